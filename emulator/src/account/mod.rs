@@ -1,0 +1,117 @@
+//! One learner's AWS account: its number, and all that it holds.
+//!
+//! [`State`] is what a restart must not lose, and is committed as one serde document. [`Live`] is what a restart may lose: warm
+//! environments, token buckets, log events read back from the ledger.
+
+mod id;
+
+pub use id::{AccountId, InvalidAccountId};
+
+use parking_lot::{Mutex, MutexGuard};
+use serde::{Deserialize, Serialize};
+
+use crate::{apigateway, execute_api, iam, lambda, logs};
+
+/// One account.
+pub struct Account {
+    /// Its number.
+    pub id: AccountId,
+    state: Mutex<Versioned>,
+    /// What a restart may lose.
+    pub live: Live,
+}
+
+/// What a restart must not lose, a member a service.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// Users' roles and policies.
+    pub iam: iam::State,
+    /// Functions, versions, aliases.
+    pub lambda: lambda::State,
+    /// REST APIs, keys, usage plans.
+    pub apigateway: apigateway::State,
+    /// Log groups and their settings; the events are in the ledger's log.
+    pub logs: logs::State,
+}
+
+/// What a restart may lose, a member a service.
+#[derive(Default)]
+pub struct Live {
+    /// Warm environments and the count of busy ones.
+    pub lambda: lambda::Live,
+    /// Log streams and events.
+    pub logs: logs::Live,
+    /// Token buckets of throttles.
+    pub execute_api: execute_api::Live,
+}
+
+#[derive(Default)]
+struct Versioned {
+    revision: u64,
+    state: State,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    revision: u64,
+    state: State,
+}
+
+impl Account {
+    /// An account that nothing has been done in yet.
+    pub fn new(id: AccountId) -> Self {
+        Self { id, state: Mutex::default(), live: Live::default() }
+    }
+
+    /// An account from its document.
+    ///
+    /// # Errors
+    /// When the document is not one that [`Account::document`] wrote.
+    pub fn from_document(id: AccountId, document: &[u8]) -> Result<Self, serde_json::Error> {
+        let Document { revision, state } = serde_json::from_slice(document)?;
+        Ok(Self { id, state: Mutex::new(Versioned { revision, state }), live: Live::default() })
+    }
+
+    /// Looks at the state. The lock is short: never hold what this returns across an `await` (the compiler won't let you).
+    pub fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.lock().state)
+    }
+
+    /// Changes the state and counts its revision up if the change came about. The dispatcher commits it before the caller is answered;
+    /// a change outside an operation is committed by [`Core::save`](crate::emulator::Core::save).
+    pub fn write<T, E>(&self, change: impl FnOnce(&mut State) -> Result<T, E>) -> Result<T, E> {
+        let mut versioned = self.lock();
+        let changed = change(&mut versioned.state)?;
+        versioned.revision += 1;
+        Ok(changed)
+    }
+
+    /// Counts up with each change.
+    pub fn revision(&self) -> u64 {
+        self.lock().revision
+    }
+
+    /// Raises the revision, so that a restored state counts as the newest.
+    pub(crate) fn rise_to(&self, revision: u64) {
+        let mut versioned = self.lock();
+        versioned.revision = versioned.revision.max(revision);
+    }
+
+    /// Revision, whole state as a document, and the ids of its REST APIs.
+    ///
+    /// # Errors
+    /// When the state can't be written as JSON, which would be a mistake in a `Serialize`.
+    pub fn document(&self) -> Result<(u64, Vec<u8>, Vec<String>), serde_json::Error> {
+        let (revision, state) = {
+            let versioned = self.lock();
+            (versioned.revision, versioned.state.clone())
+        };
+        let api_ids = state.apigateway.api_ids();
+        Ok((revision, serde_json::to_vec(&Document { revision, state })?, api_ids))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Versioned> {
+        self.state.lock()
+    }
+}

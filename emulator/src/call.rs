@@ -1,0 +1,90 @@
+//! One call of one operation: who calls, in which account, with what input.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{Account, AccountId, Service, emulator::Core, iam::RoleName};
+
+/// What an operation is handed. It holds one account; there is no way from here to another one.
+pub struct Call<I> {
+    /// The account that is called.
+    pub account: Arc<Account>,
+    /// Who calls.
+    pub principal: Principal,
+    /// The request's id, a UUID, as answered in `x-amzn-RequestId`.
+    pub request_id: String,
+    /// When the call came in.
+    pub now: Timestamp,
+    /// The operation's input.
+    pub input: I,
+    /// Clock, ids, runtime, ledger and the services that an operation may call on.
+    pub core: Arc<Core>,
+}
+
+impl<I> Call<I> {
+    /// The same call with another input: for an operation that goes on to call another.
+    pub fn with<J>(&self, input: J) -> Call<J> {
+        Call {
+            account: self.account.clone(),
+            principal: self.principal.clone(),
+            request_id: self.request_id.clone(),
+            now: self.now,
+            input,
+            core: self.core.clone(),
+        }
+    }
+
+    /// The region's name.
+    pub fn region(&self) -> &str {
+        &self.core.config.region
+    }
+
+    /// `arn:aws:{service}:{region}:{account}:{resource}`.
+    pub fn arn(&self, service: &str, resource: impl std::fmt::Display) -> String {
+        format!("arn:aws:{service}:{}:{}:{resource}", self.region(), self.account.id)
+    }
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// The account's owner: a student with the account's own keys. May do everything.
+    Owner,
+    /// A role that somebody took on: code in a function, with the role's temporary credentials. May do what the role's policies allow.
+    Role {
+        /// The role.
+        role: RoleName,
+        /// The session's name; for a function, the function's name.
+        session: String,
+    },
+}
+
+/// Through which door a call came; kept in the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Door {
+    /// The AWS endpoint: the student's own CLI, SDK, curl or terraform.
+    Endpoint,
+    /// The console pages.
+    Console,
+    /// The terminal in the page.
+    Terminal,
+    /// Code in a function.
+    Function,
+    /// The checker, which looks and never counts as the student's doing.
+    Grader,
+}
+
+/// A caller who has been let in already, by a session cookie or because it is a part of the server.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// The account.
+    pub account: AccountId,
+    /// Who calls.
+    pub principal: Principal,
+    /// The service called; `None` where the request's own path and headers tell.
+    pub service: Option<Service>,
+    /// The door it came through.
+    pub door: Door,
+}

@@ -1,0 +1,60 @@
+//! What the journal keeps of a call.
+
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use crate::{AwsError, JournalEntry, ServiceTable, Ticket, emulator::Core, route::Route};
+
+/// A string longer than this is a package or a body, and only its length is kept.
+const LONGEST_TEXT: usize = 2048;
+
+/// An entry whose end is not known yet.
+pub struct Draft(JournalEntry);
+
+impl Draft {
+    /// Notes who calls what with which input.
+    pub fn new(
+        core: &Core,
+        table: &ServiceTable,
+        route: &Route,
+        ticket: &Ticket,
+        fields: &Value,
+        headers: &HeaderMap,
+        request_id: &str,
+    ) -> Self {
+        let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        Self(JournalEntry {
+            account: ticket.account,
+            at: core.clock.now(),
+            door: ticket.door,
+            service: table.service.signing_name(),
+            operation: route.operation,
+            input: shortened(fields).to_string(),
+            status: 0,
+            error: None,
+            request_id: request_id.into(),
+            user_agent: user_agent.chars().take(200).collect(),
+        })
+    }
+
+    /// Notes how it ended.
+    pub fn answered(mut self, answer: Result<StatusCode, &AwsError>) -> JournalEntry {
+        match answer {
+            Ok(status) => self.0.status = status.as_u16(),
+            Err(error) => {
+                self.0.status = error.status.as_u16();
+                self.0.error = Some(error.code.to_string());
+            }
+        }
+        self.0
+    }
+}
+
+fn shortened(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.len() > LONGEST_TEXT => Value::String(format!("({} bytes)", text.len())),
+        Value::Array(items) => items.iter().map(shortened).collect(),
+        Value::Object(members) => Value::Object(members.iter().map(|(name, member)| (name.clone(), shortened(member))).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}

@@ -1,0 +1,109 @@
+//! The one path of every call: let in → find the operation → decode → perform → commit → encode.
+//!
+//! [`handle`] is for the network, [`handle_as`] for callers who are known already; both end in [`perform`].
+
+mod find;
+mod identify;
+mod journal;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::{
+    AwsError, Call, Effect, Protocol, Service, ServiceTable, Ticket, apigateway,
+    emulator::Core,
+    execute_api, iam, lambda, logs,
+    route::{Answer, Route, WireRequest},
+    sts, wire,
+};
+
+/// Every service's table.
+pub fn services() -> Vec<ServiceTable> {
+    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table()]
+}
+
+/// Answers a request as it came over the network.
+pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes> {
+    if let Some(target) = execute_api::target(&core.config, &request) {
+        return execute_api::handle(core, target, request).await;
+    }
+    let service = find::service(&request);
+    match identify::identify(core, &request, service).await {
+        Ok(ticket) => handle_as(core, ticket, request).await,
+        Err(error) => wire::refuse(service.map(|service| protocol(core, service)), &error, &core.ids.uuid()),
+    }
+}
+
+/// Answers a request of a caller who has been let in already.
+pub async fn handle_as(core: &Arc<Core>, ticket: Ticket, request: Request<Bytes>) -> Response<Bytes> {
+    if let Some(target) = execute_api::target(&core.config, &request) {
+        return execute_api::handle(core, target, request).await;
+    }
+    let request_id = core.ids.uuid();
+    let Some(service) = ticket.service.or_else(|| find::service(&request)) else {
+        return wire::refuse(None, &find::unknown_service(), &request_id);
+    };
+    let table = table(core, service);
+    match perform(core, table, &ticket, request, &request_id).await {
+        Ok(response) => response,
+        Err(error) => wire::refuse(Some(table.protocol), &error, &request_id),
+    }
+}
+
+async fn perform(
+    core: &Arc<Core>,
+    table: &ServiceTable,
+    ticket: &Ticket,
+    request: Request<Bytes>,
+    request_id: &str,
+) -> Result<Response<Bytes>, AwsError> {
+    let (route, fields) = find::operation(table, &request)?;
+    let Some(operation) = &route.perform else {
+        return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
+    };
+    let account = core.account(ticket.account).await?;
+    let (parts, body) = request.into_parts();
+    let entry = journal::Draft::new(core, table, route, ticket, &fields, &parts.headers, request_id);
+    let call = Call {
+        account: account.clone(),
+        principal: ticket.principal.clone(),
+        request_id: request_id.into(),
+        now: core.clock.now(),
+        input: WireRequest { fields, uri: parts.uri, headers: parts.headers, body },
+        core: core.clone(),
+    };
+    iam::authorize(&call, table.service, route.operation)?;
+    let before = account.revision();
+    let answered = operation(call).await;
+    let entry = entry.answered(answered.as_ref().map(|_| route.status));
+    if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
+        core.save(&account, Some(entry)).await?;
+    } else {
+        core.ledger.record(entry);
+    }
+    Ok(encode(table.protocol, route, answered?, request_id))
+}
+
+fn encode(protocol: Protocol, route: &Route, answer: Answer, request_id: &str) -> Response<Bytes> {
+    match (answer, protocol) {
+        (Answer::Whole(response), _) => response,
+        (Answer::Members(members), Protocol::RestJson) => wire::rest_json::encode(route.status, &members, request_id),
+        (Answer::Members(members), Protocol::AwsJson { .. }) => wire::aws_json::encode(&members, request_id),
+        (Answer::Members(members), Protocol::Query { namespace }) => {
+            wire::query::encode(route.operation, namespace, &members, request_id)
+        }
+    }
+}
+
+fn table(core: &Core, service: Service) -> &ServiceTable {
+    core.services
+        .iter()
+        .find(|table| table.service == service)
+        .unwrap_or_else(|| unreachable!("`services` has a table for every service"))
+}
+
+fn protocol(core: &Core, service: Service) -> Protocol {
+    table(core, service).protocol
+}

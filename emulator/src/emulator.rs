@@ -1,0 +1,138 @@
+//! The emulator as its callers hold it, and the core that operations are handed.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use dashmap::DashMap;
+use http::{Request, Response};
+
+use crate::{
+    Account, AccountId, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, Runtime, ServiceTable, Ticket,
+    dispatch,
+};
+
+/// An AWS in memory. Cheap to clone; all clones are the same AWS.
+#[derive(Clone)]
+pub struct Emulator {
+    core: Arc<Core>,
+}
+
+/// What the emulator is made of; every operation can reach it.
+pub struct Core {
+    /// Settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers.
+    pub ids: Arc<dyn Ids>,
+    /// Who runs the code.
+    pub runtime: Arc<dyn Runtime>,
+    /// Who stores.
+    pub ledger: Arc<dyn Ledger>,
+    /// Who knows the keys.
+    pub keyring: Arc<dyn Keyring>,
+    /// A table a service.
+    pub services: Vec<ServiceTable>,
+    accounts: DashMap<AccountId, Arc<Account>>,
+    loading: tokio::sync::Mutex<()>,
+}
+
+impl Emulator {
+    /// An emulator of these parts. Nothing is loaded until an account is called.
+    pub fn new(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        runtime: Arc<dyn Runtime>,
+        ledger: Arc<dyn Ledger>,
+        keyring: Arc<dyn Keyring>,
+    ) -> Self {
+        let services = dispatch::services();
+        let core = Core {
+            config,
+            clock,
+            ids,
+            runtime,
+            ledger,
+            keyring,
+            services,
+            accounts: DashMap::new(),
+            loading: tokio::sync::Mutex::default(),
+        };
+        Self { core: Arc::new(core) }
+    }
+
+    /// Answers a request as it came over the network: its signature says whose it is. Also answers callers of deployed APIs.
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        dispatch::handle(&self.core, request).await
+    }
+
+    /// Answers a request of a caller who has been let in already; no signature is looked at.
+    pub async fn handle_as(&self, ticket: Ticket, request: Request<Bytes>) -> Response<Bytes> {
+        dispatch::handle_as(&self.core, ticket, request).await
+    }
+
+    /// An account, for a caller that looks at its state: the checker.
+    ///
+    /// # Errors
+    /// When it can't be loaded.
+    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, LedgerError> {
+        self.core.account(id).await
+    }
+
+    /// Puts an account into the state of a document that [`Account::document`] made, in memory and in the ledger: for "catch me up", "reset" and for
+    /// proving a course. Warm environments are dropped.
+    ///
+    /// # Errors
+    /// When it is no such document, or can't be stored.
+    pub async fn restore(&self, id: AccountId, document: Option<&[u8]>) -> Result<(), LedgerError> {
+        let _one_at_a_time = self.core.loading.lock().await;
+        let floor = self.core.accounts.get(&id).map_or(0, |account| account.revision());
+        let account = match document {
+            Some(document) => Account::from_document(id, document).map_err(|error| LedgerError(error.into()))?,
+            None => Account::new(id),
+        };
+        account.rise_to(floor + 1);
+        let account = Arc::new(account);
+        self.core.accounts.insert(id, account.clone());
+        self.core.save(&account, None).await
+    }
+
+    /// The parts, for the server's own glue.
+    pub fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+}
+
+impl Core {
+    /// An account: from memory, from the ledger, or new.
+    ///
+    /// # Errors
+    /// When the ledger can't be read, or holds a document that is none.
+    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, LedgerError> {
+        if let Some(account) = self.accounts.get(&id) {
+            return Ok(account.clone());
+        }
+        let _one_at_a_time = self.loading.lock().await;
+        if let Some(account) = self.accounts.get(&id) {
+            return Ok(account.clone());
+        }
+        let account = match self.ledger.load(id).await? {
+            Some(document) => Account::from_document(id, &document).map_err(|error| LedgerError(error.into()))?,
+            None => Account::new(id),
+        };
+        let account = Arc::new(account);
+        self.accounts.insert(id, account.clone());
+        Ok(account)
+    }
+
+    /// Makes the account's present state durable.
+    ///
+    /// # Errors
+    /// When it can't be stored; the caller must not answer that all went well.
+    pub async fn save(&self, account: &Account, entry: Option<JournalEntry>) -> Result<(), LedgerError> {
+        let (revision, document, api_ids) = account.document().map_err(|error| LedgerError(error.into()))?;
+        let commit = Commit { account: account.id, revision, document: document.into(), api_ids, entry };
+        self.ledger.commit(commit).await
+    }
+}

@@ -1,0 +1,37 @@
+//! Identifiers, brought in from outside so that tests are exact.
+
+use rand::Rng;
+
+/// Draws identifiers. The server hands in [`RandomIds`]; a test hands in a counter.
+pub trait Ids: Send + Sync {
+    /// A UUID as AWS prints it, lower case with dashes: request ids, revision ids.
+    fn uuid(&self) -> String;
+
+    /// `length` characters drawn from `alphabet` (ASCII): API ids, log stream names, keys.
+    fn draw(&self, alphabet: &str, length: usize) -> String;
+}
+
+/// Lower-case letters and digits: API Gateway's ids.
+pub const BASE36: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+/// Upper-case letters and digits: IAM's unique ids and access key ids.
+pub const BASE32_UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// Lower-case hexadecimal digits.
+pub const HEX: &str = "0123456789abcdef";
+/// Letters and digits.
+pub const ALPHANUMERIC: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Ids from the operating system's randomness: not to be guessed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RandomIds;
+
+impl Ids for RandomIds {
+    fn uuid(&self) -> String {
+        uuid::Uuid::new_v4().to_string()
+    }
+
+    fn draw(&self, alphabet: &str, length: usize) -> String {
+        let letters = alphabet.as_bytes();
+        let mut rng = rand::rng();
+        (0..length).map(|_| char::from(letters[rng.random_range(0..letters.len())])).collect()
+    }
+}

@@ -1,0 +1,200 @@
+//! What the emulator needs of whoever stores: an account's document, its code packages, its journal, its logs, and its keys.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use dashmap::DashMap;
+use jiff::Timestamp;
+
+use crate::{AccountId, Door};
+
+/// Durable storage. The server hands in SQLite; tests and `coldstart check` hand in [`MemoryLedger`].
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// The account's document as last committed, or `None` for an account that was never changed.
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError>;
+
+    /// Makes a change durable. When this returns, a `kill -9` loses nothing of it. An older revision never overwrites a newer one.
+    async fn commit(&self, commit: Commit) -> Result<(), LedgerError>;
+
+    /// Notes a call in the journal, soon and in order; nobody waits for it.
+    fn record(&self, entry: JournalEntry);
+
+    /// Keeps a code package under its content's hash (lower-case hex SHA-256). Durable when it returns. Keeping it twice is fine.
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError>;
+
+    /// A code package by its hash.
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError>;
+
+    /// Which account an API id belongs to.
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError>;
+
+    /// Adds log events, soon; nobody waits for it.
+    fn append_logs(&self, account: AccountId, lines: Vec<LogLine>);
+
+    /// The account's log events, oldest first, at most the newest `limit`.
+    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError>;
+
+    /// Forgets a log group's events, or one stream's.
+    async fn delete_logs(&self, account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError>;
+}
+
+/// Finds the secret of an access key.
+#[async_trait]
+pub trait Keyring: Send + Sync {
+    /// The account and secret of a long-lived access key id, or `None` if there is no such key.
+    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, LedgerError>;
+}
+
+/// A long-lived key's account and secret.
+#[derive(Clone)]
+pub struct Secret {
+    /// The account.
+    pub account: AccountId,
+    /// The secret access key.
+    pub secret_access_key: String,
+}
+
+/// One durable change of one account.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// The account.
+    pub account: AccountId,
+    /// Counts up with each change.
+    pub revision: u64,
+    /// The whole account as a serde document.
+    pub document: Bytes,
+    /// The ids of the account's REST APIs, for [`Ledger::owner_of_api`].
+    pub api_ids: Vec<String>,
+    /// The call that changed it; `None` for a change that no call made.
+    pub entry: Option<JournalEntry>,
+}
+
+/// One call, as the journal keeps it.
+#[derive(Clone, Debug)]
+pub struct JournalEntry {
+    /// The account.
+    pub account: AccountId,
+    /// When it came in.
+    pub at: Timestamp,
+    /// Through which door.
+    pub door: Door,
+    /// `lambda`, `apigateway`, …
+    pub service: &'static str,
+    /// `CreateFunction`, …
+    pub operation: &'static str,
+    /// The input, JSON, with packages left out.
+    pub input: String,
+    /// HTTP status answered.
+    pub status: u16,
+    /// The error's name, if it failed.
+    pub error: Option<String>,
+    /// The request's id.
+    pub request_id: String,
+    /// The client's `User-Agent`.
+    pub user_agent: String,
+}
+
+/// One log event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// Log group.
+    pub group: String,
+    /// Log stream.
+    pub stream: String,
+    /// Milliseconds since 1970, as the event says.
+    pub timestamp: i64,
+    /// Milliseconds since 1970, when it came in.
+    pub ingestion_time: i64,
+    /// The text.
+    pub message: String,
+}
+
+/// Storage failed.
+#[derive(Debug, thiserror::Error)]
+#[error("storage: {0}")]
+pub struct LedgerError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Keeps everything in memory: for tests and for proving a course.
+#[derive(Default)]
+pub struct MemoryLedger {
+    documents: DashMap<AccountId, Commit>,
+    blobs: DashMap<String, Bytes>,
+    logs: DashMap<AccountId, Vec<LogLine>>,
+    journal: parking_lot::Mutex<Vec<JournalEntry>>,
+}
+
+impl MemoryLedger {
+    /// An empty one.
+    pub fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    /// The journal so far.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.journal.lock().clone()
+    }
+}
+
+#[async_trait]
+impl Ledger for MemoryLedger {
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError> {
+        Ok(self.documents.get(&account).map(|commit| commit.document.clone()))
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), LedgerError> {
+        if let Some(entry) = &commit.entry {
+            self.record(entry.clone());
+        }
+        let newer = self.documents.get(&commit.account).is_none_or(|kept| kept.revision < commit.revision);
+        if newer {
+            self.documents.insert(commit.account, commit);
+        }
+        Ok(())
+    }
+
+    fn record(&self, entry: JournalEntry) {
+        self.journal.lock().push(entry);
+    }
+
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError> {
+        self.blobs.insert(hash.into(), content);
+        Ok(())
+    }
+
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError> {
+        Ok(self.blobs.get(hash).map(|content| content.clone()))
+    }
+
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError> {
+        Ok(self.documents.iter().find(|kept| kept.api_ids.iter().any(|id| id == api_id)).map(|kept| *kept.key()))
+    }
+
+    fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {
+        self.logs.entry(account).or_default().extend(lines);
+    }
+
+    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError> {
+        let kept = self.logs.get(&account).map(|lines| lines.clone()).unwrap_or_else(Vec::new);
+        Ok(kept[kept.len().saturating_sub(limit)..].to_vec())
+    }
+
+    async fn delete_logs(&self, account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError> {
+        if let Some(mut lines) = self.logs.get_mut(&account) {
+            lines.retain(|line| line.group != group || stream.is_some_and(|stream| line.stream != stream));
+        }
+        Ok(())
+    }
+}
+
+/// Knows no key: for an emulator whose door is open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OpenKeyring;
+
+#[async_trait]
+impl Keyring for OpenKeyring {
+    async fn find(&self, _access_key_id: &str) -> Result<Option<Secret>, LedgerError> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,42 @@
+//! AWS in memory: what a student's `aws`, boto3, terraform or console click talks to.
+//!
+//! One door: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
+//! signature → account → wire decode → operation → wire encode → ledger ([`dispatch`]).
+//!
+//! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
+//! * One folder a service ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]); a table of routes at its top, a function an operation.
+//! * [`execute_api`] is API Gateway's data plane: what a caller of a deployed API meets, as a list of steps.
+//! * [`account`] is one learner's AWS account. An operation is handed its account and nothing else, so it can't reach another's.
+//! * Clock, ids, Python and storage come in from outside: [`Clock`], [`Ids`], [`Runtime`], [`Ledger`], [`Keyring`].
+//!
+//! It opens no socket, runs no Python, knows no SQL and no page. Start reading at [`dispatch`], then `lambda/mod.rs`.
+
+pub mod account;
+pub mod apigateway;
+mod call;
+mod clock;
+mod config;
+pub mod dispatch;
+pub mod emulator;
+mod error;
+pub mod execute_api;
+pub mod iam;
+pub mod ids;
+pub mod lambda;
+mod ledger;
+pub mod logs;
+pub mod route;
+pub mod runtime;
+pub mod sts;
+pub mod wire;
+
+pub use account::{Account, AccountId};
+pub use call::{Call, Door, Principal, Ticket};
+pub use clock::{Clock, SystemClock};
+pub use config::{Config, Doorkeeping};
+pub use emulator::Emulator;
+pub use error::AwsError;
+pub use ids::{Ids, RandomIds};
+pub use ledger::{Commit, JournalEntry, Keyring, Ledger, LedgerError, LogLine, MemoryLedger, OpenKeyring, Secret};
+pub use route::{Effect, Protocol, Route, Service, ServiceTable};
+pub use runtime::Runtime;

@@ -1,0 +1,44 @@
+//! aws-json 1.1: `X-Amz-Target` names the operation, bodies are JSON. CloudWatch Logs.
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::response;
+use crate::{AwsError, route::Route};
+
+const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+
+/// The request's target, such as `Logs_20140328.DescribeLogGroups`.
+pub fn target(request: &Request<Bytes>) -> Option<&str> {
+    request.headers().get("x-amz-target")?.to_str().ok()
+}
+
+/// Finds the operation and reads its input.
+pub fn decode<'t>(routes: &'t [Route], prefix: &str, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+    let target = target(request).unwrap_or("");
+    let operation = target.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'));
+    let route = operation.and_then(|operation| routes.iter().find(|route| route.operation == operation));
+    let Some(route) = route else {
+        return Err(AwsError::bad_request("UnknownOperationException", format!("Coldstart knows no operation {target}.")));
+    };
+    let body: &[u8] = if request.body().is_empty() { b"{}" } else { request.body() };
+    let fields =
+        serde_json::from_slice(body).map_err(|error| AwsError::bad_request("SerializationException", error.to_string()))?;
+    Ok((route, fields))
+}
+
+/// An answer's members; an empty object for `Null`.
+pub fn encode(members: &Value, request_id: &str) -> Response<Bytes> {
+    let body = if members.is_null() { "{}".into() } else { members.to_string() };
+    response(StatusCode::OK, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
+}
+
+/// An error: its name as `__type` beside the message.
+pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
+    let mut body = json!({ "__type": error.code, error.message_member: error.message });
+    if let Value::Object(members) = &mut body {
+        members.extend(error.members.clone());
+    }
+    response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body.to_string())
+}

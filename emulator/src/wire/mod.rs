@@ -1,0 +1,43 @@
+//! Protocols and signatures: where bytes become typed values and back.
+//!
+//! `wire` never names a service's types. Start at [`rest_json`], the plainest.
+
+pub mod aws_json;
+pub mod members;
+pub mod query;
+pub mod rest_json;
+pub mod sigv4;
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::{AwsError, Protocol};
+
+/// An error in a protocol's own shape; as rest-json where the service is not known.
+pub fn refuse(protocol: Option<Protocol>, error: &AwsError, request_id: &str) -> Response<Bytes> {
+    match protocol {
+        None | Some(Protocol::RestJson) => rest_json::encode_error(error, request_id),
+        Some(Protocol::AwsJson { .. }) => aws_json::encode_error(error, request_id),
+        Some(Protocol::Query { namespace }) => query::encode_error(error, namespace, request_id),
+    }
+}
+
+/// A response with a content type and AWS's request id. Header values that are no header values are left out.
+pub(crate) fn response(
+    status: http::StatusCode,
+    content_type: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let content_type = ("content-type", content_type);
+    for (name, value) in std::iter::once(&content_type).chain(headers) {
+        let name = http::HeaderName::try_from(*name);
+        let value = http::HeaderValue::try_from(*value);
+        if let (Ok(name), Ok(value)) = (name, value) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,89 @@
+//! rest-json: method and path name the operation, labels and query carry some of the input, a JSON body the rest. Lambda, API Gateway.
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use super::response;
+use crate::{AwsError, route::Route};
+
+/// Finds the operation and gathers its input: labels, then query parameters, then the members of the body.
+pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+    let path = request.uri().path();
+    let found = routes
+        .iter()
+        .filter(|route| route.method == request.method())
+        .find_map(|route| labels(route.template, path).map(|labels| (route, labels)));
+    let Some((route, mut fields)) = found else {
+        return Err(unknown(request));
+    };
+    read_query(request.uri().query().unwrap_or(""), &mut fields);
+    read_body(request.body(), &mut fields);
+    Ok((route, Value::Object(fields)))
+}
+
+fn unknown(request: &Request<Bytes>) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_FOUND,
+        "UnknownOperationException",
+        format!("Coldstart knows no operation at {} {}.", request.method(), request.uri().path()),
+    )
+}
+
+fn labels(template: &str, path: &str) -> Option<Map<String, Value>> {
+    let mut labels = Map::new();
+    let mut given = path.trim_end_matches('/').split('/');
+    for wanted in template.trim_end_matches('/').split('/') {
+        let segment = given.next()?;
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) if !segment.is_empty() => {
+                let text = percent_decode_str(segment).decode_utf8().ok()?;
+                labels.insert(name.into(), text.into_owned().into());
+            }
+            Some(_) => return None,
+            None if wanted == segment => {}
+            None => return None,
+        }
+    }
+    given.next().is_none().then_some(labels)
+}
+
+fn read_query(query: &str, fields: &mut Map<String, Value>) {
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let value = Value::String(value.into_owned());
+        match fields.get_mut(name.as_ref()) {
+            None => {
+                fields.insert(name.into_owned(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
+        }
+    }
+}
+
+/// A body that is no JSON object leaves no members: an operation with a payload reads the body itself, any other then misses what it requires.
+fn read_body(body: &Bytes, fields: &mut Map<String, Value>) {
+    if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
+        for (name, member) in members {
+            if !fields.contains_key(&name) && !member.is_null() {
+                fields.insert(name, member);
+            }
+        }
+    }
+}
+
+/// An answer's members; an empty body for `Null`.
+pub fn encode(status: StatusCode, members: &Value, request_id: &str) -> Response<Bytes> {
+    let body = if members.is_null() { String::new() } else { members.to_string() };
+    response(status, "application/json", &[("x-amzn-requestid", request_id)], body)
+}
+
+/// An error: its name in a header, its members in the body.
+pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
+    let mut members = error.members.clone();
+    members.insert(error.message_member.into(), error.message.clone().into());
+    let mut headers = vec![("x-amzn-requestid", request_id), ("x-amzn-errortype", error.code.as_ref())];
+    headers.extend(error.headers.iter().map(|(name, value)| (*name, value.as_str())));
+    response(error.status, "application/json", &headers, Value::Object(members).to_string())
+}
