@@ -1,0 +1,11 @@
+import json
+import os
+
+
+def lambda_handler(event, context):
+    message = "Hello from AWS Lambda!"
+    print(message)
+    return {
+        "statusCode": 200,
+        "body": json.dumps({"message": message, "team": os.environ["TEAM"]}),
+    }
