@@ -1,1 +1,13 @@
-//! stub
+//! What a learner sees: pages, islands, server functions, and the types that browser and server share.
+//!
+//! A folder a noun. In each: `mod.rs` has the types, `api.rs` the server functions, `door.rs` (server side only) the trait by which this
+//! crate says what it needs of the server; pages and islands stand beside them. The server implements the traits, and hands them over as
+//! one [`doors::Doors`] in Leptos context. This crate knows no SQL, no sandbox and no emulator.
+
+pub mod account;
+pub mod aws;
+pub mod course;
+#[cfg(feature = "ssr")]
+pub mod doors;
+pub mod grading;
+pub mod workspace;

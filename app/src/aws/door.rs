@@ -1,0 +1,13 @@
+//! What the console pages need of the server.
+
+use async_trait::async_trait;
+
+use super::{AwsRequest, AwsResponse};
+use crate::account::Learner;
+
+/// The way into the learner's AWS account.
+#[async_trait]
+pub trait Aws: Send + Sync {
+    /// Sends a request as the account's owner. AWS's own refusals are responses like any other.
+    async fn call(&self, learner: &Learner, request: AwsRequest) -> AwsResponse;
+}

@@ -1,0 +1,41 @@
+//! The learner's AWS account, as the console pages call it: AWS's own protocol, through one server function, to the same operations
+//! that the `aws` command reaches.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod door;
+
+use serde::{Deserialize, Serialize};
+
+/// A request as an AWS client would send it, without signature: the session says whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwsRequest {
+    /// `lambda`, `apigateway`, `iam`, `sts`, `logs`; `execute-api` for a call of a deployed API.
+    pub service: String,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// Path and query, such as `/2015-03-31/functions/HelloLambda?Qualifier=PROD`.
+    pub path: String,
+    /// Headers beside the usual ones, such as `X-Amz-Log-Type`.
+    pub headers: Vec<(String, String)>,
+    /// The body: JSON, or a form for IAM and STS.
+    pub body: String,
+}
+
+/// What AWS answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwsResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// All headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body as text; bytes that are no UTF-8 are replaced.
+    pub body: String,
+}
+
+impl AwsResponse {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+}

@@ -1,0 +1,34 @@
+//! What the checks' drawer needs of the server.
+
+use async_trait::async_trait;
+
+use super::{GradingError, LabProgress, Progress, Verdict};
+use crate::account::Learner;
+
+/// Grades, and keeps progress.
+#[async_trait]
+pub trait Grading: Send + Sync {
+    /// Runs a lab's checks, or one step's, against the learner's account, and keeps what passed.
+    async fn check(&self, learner: &Learner, lab: &str, step: Option<&str>) -> Result<Verdict, GradingError>;
+
+    /// A hint of a check, counted from 0. Taking it is noted, and costs nothing.
+    async fn hint(&self, learner: &Learner, lab: &str, check: &str, number: usize) -> Result<String, GradingError>;
+
+    /// Notes the learner's answer to a quiz, and grades it.
+    async fn answer(&self, learner: &Learner, lab: &str, check: &str, choices: Vec<String>) -> Result<Verdict, GradingError>;
+
+    /// The solution's files and commands, when it may be seen: path → content.
+    async fn solution(&self, learner: &Learner, lab: &str, give_up: bool) -> Result<Vec<(String, String)>, GradingError>;
+
+    /// Does the solution's operations up to and with a step, in the learner's account: "catch me up".
+    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError>;
+
+    /// Puts the learner's account back to where the lab starts. Points stay.
+    async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError>;
+
+    /// How far a lab is.
+    async fn progress_of(&self, learner: &Learner, lab: &str) -> Result<LabProgress, GradingError>;
+
+    /// How far everything is.
+    async fn progress(&self, learner: &Learner) -> Result<Progress, GradingError>;
+}

@@ -1,0 +1,37 @@
+//! What the editor needs of the server.
+
+use async_trait::async_trait;
+
+use super::{Draft, TestEvent, WorkspaceError};
+use crate::account::Learner;
+
+/// Drafts and test events of a learner.
+#[async_trait]
+pub trait Workspace: Send + Sync {
+    /// A function's draft; made from what is deployed when there is none yet.
+    async fn open(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError>;
+
+    /// Keeps a file of a draft; answers the draft's state. Saved when this returns.
+    async fn save_file(&self, learner: &Learner, function: &str, path: &str, content: &str) -> Result<Draft, WorkspaceError>;
+
+    /// Removes a file of a draft.
+    async fn delete_file(&self, learner: &Learner, function: &str, path: &str) -> Result<Draft, WorkspaceError>;
+
+    /// Zips the draft and updates the function's code with it.
+    async fn deploy(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError>;
+
+    /// Throws the draft away and shows what is deployed.
+    async fn revert(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError>;
+
+    /// A function's test events.
+    async fn events(&self, learner: &Learner, function: &str) -> Result<Vec<TestEvent>, WorkspaceError>;
+
+    /// Keeps a test event.
+    async fn save_event(&self, learner: &Learner, function: &str, event: TestEvent) -> Result<Vec<TestEvent>, WorkspaceError>;
+
+    /// Removes a test event.
+    async fn delete_event(&self, learner: &Learner, function: &str, name: &str) -> Result<Vec<TestEvent>, WorkspaceError>;
+
+    /// The code a new function starts with when it is created by "Author from scratch", zipped and in base64: what AWS puts there.
+    fn hello_from_lambda(&self) -> String;
+}

@@ -1,0 +1,48 @@
+//! What the learner types: a draft of each function's files, and its named test events. Saved as it is typed.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod door;
+
+use serde::{Deserialize, Serialize};
+
+/// A function's files as the editor shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The function's name.
+    pub function: String,
+    /// Path in the package and content, in order.
+    pub files: Vec<(String, String)>,
+    /// Whether the function runs exactly these files; otherwise "Changes not deployed".
+    pub deployed: bool,
+}
+
+/// A named test event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestEvent {
+    /// 1 to 25 letters, digits, dashes, underscores.
+    pub name: String,
+    /// JSON, as typed.
+    pub body: String,
+}
+
+/// Why something was not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkspaceError {
+    /// The learner's account has no such function.
+    #[error("There is no function of this name in your account.")]
+    NoFunction,
+    /// The name of a file or an event is none.
+    #[error("{0}")]
+    BadName(String),
+    /// Too large.
+    #[error("A file has at most 256 KB, a function at most 40 files.")]
+    TooLarge,
+    /// AWS refused to deploy, in AWS's words.
+    #[error("{0}")]
+    Refused(String),
+    /// Our fault.
+    #[error("Something went wrong on our side. What you typed is still in the page; try again.")]
+    Internal,
+}
