@@ -25,6 +25,7 @@ pub mod ids;
 pub mod lambda;
 mod ledger;
 pub mod logs;
+pub mod page;
 pub mod route;
 pub mod runtime;
 pub mod sts;

@@ -22,7 +22,7 @@ fn unsigned_service(request: &Request<Bytes>) -> Option<Service> {
         return target.starts_with("Logs_").then_some(Service::Logs);
     }
     if path == "/" {
-        return query::service(request.body());
+        return query::service(request);
     }
     let first = path.trim_start_matches('/').split('/').next()?;
     match first {
@@ -39,7 +39,7 @@ pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Resul
     match table.protocol {
         Protocol::RestJson => rest_json::decode(&table.routes, request),
         Protocol::AwsJson { target_prefix } => aws_json::decode(&table.routes, target_prefix, request),
-        Protocol::Query { .. } => query::decode(table.service, &table.routes, request),
+        Protocol::Query { .. } => query::decode(&table.routes, request),
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Query parameters and form values are text whatever their type: numbers and booleans in inputs that can come that way are read with
 //! [`text`] (`#[serde(default, deserialize_with = "members::text")]`), lists with [`one_or_many`].
+//!
+//! A type that checks itself as it is read (`#[serde(try_from = "String")]`) fails with a [`Violation`], and the client reads which member it was.
 
 use std::str::FromStr;
 
@@ -18,18 +20,51 @@ pub fn read<T: DeserializeOwned>(fields: &Value) -> Result<T, AwsError> {
     })
 }
 
+/// A value that breaks a member's constraint.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Value '{value}'{BREAKS}{constraint}")]
+pub struct Violation {
+    /// What was given.
+    pub value: String,
+    /// What AWS says of it, such as `Member must have length less than or equal to 64`.
+    pub constraint: String,
+}
+
+const BREAKS: &str = " failed to satisfy constraint: ";
+
+impl Violation {
+    /// AWS's sentence, for a member by its name in AWS's spelling (`RoleName`).
+    pub fn at(&self, member: &str) -> String {
+        format!("1 validation error detected: Value '{}' at '{}'{BREAKS}{}", self.value, lower_path(member), self.constraint)
+    }
+}
+
 fn explain(path: &str, problem: &str) -> AwsError {
-    let missing = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    match missing {
-        Some(name) => AwsError::bad_request(
-            "ValidationException",
-            format!(
-                "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null",
-                lower_first(name)
-            ),
-        ),
+    if let Some(name) = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        let path = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
+        let message = format!("1 validation error detected: Value null at '{}'{BREAKS}Member must not be null", lower_path(&path));
+        return AwsError::bad_request("ValidationException", message);
+    }
+    let violation = problem.strip_prefix("Value '").and_then(|rest| rest.rsplit_once(&format!("'{BREAKS}")));
+    match violation {
+        Some((value, constraint)) => {
+            let violation = Violation { value: value.into(), constraint: constraint.into() };
+            AwsError::bad_request("ValidationException", violation.at(path))
+        }
         None => AwsError::bad_request("SerializationException", format!("{path}: {problem}")),
     }
+}
+
+/// `tags.1.member.key` for `Tags[0].Key`.
+fn lower_path(path: &str) -> String {
+    let segments = path.split('.').map(|segment| match segment.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
+        Some((name, index)) => {
+            let number = index.parse::<usize>().map_or_else(|_| index.into(), |index| (index + 1).to_string());
+            format!("{}.{number}.member", lower_first(name))
+        }
+        None => lower_first(segment),
+    });
+    segments.collect::<Vec<_>>().join(".")
 }
 
 /// `functionName` for `FunctionName`: AWS's validation messages name members so.

@@ -1,0 +1,29 @@
+//! Patterns with `*` (any run of characters) and `?` (any one).
+
+/// Whether a text matches a pattern as a whole. Takes at most pattern × text steps, whatever the pattern.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t) = (0, 0);
+    // Where the last star was, and how much of the text it has swallowed so far: where to go on from when the rest doesn't fit.
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match &mut star {
+                Some((at, swallowed)) => {
+                    *swallowed += 1;
+                    (p, t) = (*at + 1, *swallowed);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|letter| *letter == '*')
+}

@@ -1,0 +1,167 @@
+//! Policy documents: read once, checked as AWS checks them, kept as the student wrote them.
+//!
+//! [`statement`] is the grammar, [`condition`] the operators, [`decide`] the decision. Policy variables (`${aws:username}`) are not replaced.
+
+pub mod condition;
+pub mod decide;
+mod glob;
+mod raw;
+pub mod statement;
+
+use serde::{Deserialize, Serialize};
+
+pub use glob::matches;
+use statement::{Principal, Resources, Statement};
+
+/// A policy document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Document {
+    text: String,
+    version: Option<String>,
+    /// What it says.
+    pub statements: Vec<Statement>,
+}
+
+/// Why a text is no policy document, in AWS's words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// A trust policy that is no JSON.
+    #[error("This policy contains invalid Json")]
+    InvalidJson,
+    /// Not the grammar of policies.
+    #[error("Syntax errors in policy.")]
+    Syntax,
+    /// No version, or the old one.
+    #[error("Policy document must be version 2012-10-17 or greater.")]
+    Version,
+    /// Two statements of one name.
+    #[error("Statement IDs (SID) in a single policy must be unique.")]
+    SidTwice,
+    /// A statement without action.
+    #[error("Policy statement must contain actions.")]
+    NoAction,
+    /// A statement without resource.
+    #[error("Policy statement must contain resources.")]
+    NoResource,
+    /// A principal where the policy's owner is the principal.
+    #[error("Policy document should not specify a principal.")]
+    PrincipalInside,
+    /// `GetItem` instead of `dynamodb:GetItem`.
+    #[error("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")]
+    NoVendor,
+    /// A resource that is no ARN.
+    #[error("Resource {0} must be in ARN format or \"*\".")]
+    NotAnArn(String),
+    /// A trust policy that names nobody.
+    #[error("Missing required field Principal")]
+    NoPrincipal,
+    /// A trust policy is about the role itself.
+    #[error("Has prohibited field Resource")]
+    ResourceInside,
+    /// A trust policy that allows something else than to take the role on.
+    #[error("AssumeRole policy may only specify STS AssumeRole actions.")]
+    NotAssumeRole,
+    /// A service, account or user that can't be.
+    #[error("Invalid principal in policy: \"{0}\":\"{1}\"")]
+    InvalidPrincipal(&'static str, String),
+}
+
+impl TryFrom<String> for Document {
+    type Error = Malformed;
+
+    fn try_from(text: String) -> Result<Self, Malformed> {
+        let raw::Policy { version, statement, .. } = serde_json::from_str(&text).map_err(|_| Malformed::Syntax)?;
+        let statements = statement.many().into_iter().map(Statement::try_from).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { text, version, statements })
+    }
+}
+
+impl From<Document> for String {
+    fn from(document: Document) -> Self {
+        document.text
+    }
+}
+
+impl Document {
+    /// A policy that says what its owner may do.
+    ///
+    /// # Errors
+    /// When AWS would refuse it.
+    pub fn identity(text: &str) -> Result<Self, Malformed> {
+        let document = Self::try_from(text.to_owned())?;
+        if document.version.as_deref() != Some("2012-10-17") {
+            return Err(Malformed::Version);
+        }
+        document.check_sids()?;
+        for statement in &document.statements {
+            if statement.principals.is_some() {
+                return Err(Malformed::PrincipalInside);
+            }
+            for action in statement.actions.patterns() {
+                if action != "*" && !action.contains(':') {
+                    return Err(Malformed::NoVendor);
+                }
+            }
+            let Some(Resources::Of(resources) | Resources::AllBut(resources)) = &statement.resources else {
+                return Err(Malformed::NoResource);
+            };
+            if let Some(other) = resources.iter().find(|text| *text != "*" && !text.starts_with("arn:")) {
+                return Err(Malformed::NotAnArn(other.clone()));
+            }
+        }
+        Ok(document)
+    }
+
+    /// A policy that says who may take a role on.
+    ///
+    /// # Errors
+    /// When AWS would refuse it.
+    pub fn trust(text: &str) -> Result<Self, Malformed> {
+        if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
+            return Err(Malformed::InvalidJson);
+        }
+        let document = Self::try_from(text.to_owned())?;
+        document.check_sids()?;
+        for statement in &document.statements {
+            if statement.resources.is_some() {
+                return Err(Malformed::ResourceInside);
+            }
+            let Some(principals) = &statement.principals else { return Err(Malformed::NoPrincipal) };
+            principals.iter().try_for_each(Principal::check)?;
+            if !statement.actions.patterns().iter().all(|action| is_assume_role(action)) {
+                return Err(Malformed::NotAssumeRole);
+            }
+        }
+        Ok(document)
+    }
+
+    /// The text as it came.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as IAM answers it: percent-encoded, everything but letters, digits and `-_.~`.
+    pub fn encoded(&self) -> String {
+        const KEPT: percent_encoding::AsciiSet =
+            percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+        percent_encoding::utf8_percent_encode(&self.text, &KEPT).to_string()
+    }
+
+    /// Its length as AWS counts it against quotas: characters, white space left out.
+    pub fn counted_length(&self) -> usize {
+        self.text.chars().filter(|letter| !letter.is_whitespace()).count()
+    }
+
+    fn check_sids(&self) -> Result<(), Malformed> {
+        let sids: Vec<_> = self.statements.iter().filter_map(|statement| statement.sid.as_ref()).collect();
+        let different: std::collections::BTreeSet<_> = sids.iter().collect();
+        if different.len() == sids.len() { Ok(()) } else { Err(Malformed::SidTwice) }
+    }
+}
+
+fn is_assume_role(action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    matches!(action.as_str(), "sts:assumerole*" | "sts:*" | "sts:tagsession" | "sts:setsourceidentity" | "sts:setcontext")
+        || ["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"].contains(&action.as_str())
+}

@@ -1,0 +1,47 @@
+//! IAM's limits: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
+
+use std::collections::BTreeMap;
+
+use super::{
+    document::Document,
+    error::IamError,
+    names::{PolicyName, RoleName},
+};
+
+/// A trust policy has at most 2,048 characters, white space not counted.
+pub fn trust_length(trust: &Document) -> Result<(), IamError> {
+    if trust.counted_length() > 2048 {
+        return Err(IamError::TooLong("Cannot exceed quota for ACLSizePerRole: 2048".into()));
+    }
+    Ok(())
+}
+
+/// A managed policy has at most 6,144 characters, white space not counted.
+pub fn policy_length(document: &Document) -> Result<(), IamError> {
+    if document.counted_length() > 6144 {
+        return Err(IamError::TooLong("Cannot exceed quota for PolicySize: 6144".into()));
+    }
+    Ok(())
+}
+
+/// A role's own policies have at most 10,240 characters together, white space not counted.
+pub fn inline_length(role: &RoleName, documents: &BTreeMap<PolicyName, Document>) -> Result<(), IamError> {
+    if documents.values().map(Document::counted_length).sum::<usize>() > 10_240 {
+        return Err(IamError::TooLong(format!("Maximum policy size of 10240 bytes exceeded for role {role}")));
+    }
+    Ok(())
+}
+
+/// A session lasts from one hour to twelve; one where nothing is said.
+pub fn session_duration(seconds: Option<u32>) -> Result<u32, IamError> {
+    let bound = match seconds {
+        None => return Ok(3600),
+        Some(seconds @ 3600..=43_200) => return Ok(seconds),
+        Some(0..3600) => "greater than or equal to 3600",
+        Some(_) => "less than or equal to 43200",
+    };
+    let seconds = seconds.map(|seconds| seconds.to_string()).unwrap_or_else(String::new);
+    Err(IamError::Invalid(format!(
+        "1 validation error detected: Value '{seconds}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value {bound}"
+    )))
+}

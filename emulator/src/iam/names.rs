@@ -1,0 +1,125 @@
+//! Names that students choose, checked once.
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::members::Violation;
+
+/// Makes a newtype over text that can't hold what its check refuses.
+macro_rules! name {
+    ($(#[$documented:meta])* $name:ident, $check:expr) => {
+        $(#[$documented])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Violation;
+
+            fn try_from(text: String) -> Result<Self, Violation> {
+                let check: fn(&str) -> Result<(), String> = $check;
+                match check(&text) {
+                    Ok(()) => Ok(Self(text)),
+                    Err(constraint) => Err(Violation { value: text, constraint }),
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Violation;
+
+            fn from_str(text: &str) -> Result<Self, Violation> {
+                text.to_owned().try_into()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+    };
+}
+
+name! {
+    /// A role's name, checked: 1 to 64 of `[\w+=,.@-]`.
+    RoleName, |text| plain(text, 64)
+}
+
+name! {
+    /// A policy's name, checked: 1 to 128 of `[\w+=,.@-]`.
+    PolicyName, |text| plain(text, 128)
+}
+
+name! {
+    /// A path such as `/service-role/`: begins and ends with a slash.
+    Path, |text| {
+        let inner = text.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+        if text.len() > 512 {
+            Err("Member must have length less than or equal to 512".into())
+        } else if inner && text.starts_with('/') && text.ends_with('/') {
+            Ok(())
+        } else {
+            Err(r"Member must satisfy regular expression pattern: (\u002F)|(\u002F[\u0021-\u007E]+\u002F)".into())
+        }
+    }
+}
+
+name! {
+    /// A managed policy's ARN, the student's own or AWS's. That it exists is another question.
+    PolicyArn, |text| match text.len() {
+        0..20 => Err("Member must have length greater than or equal to 20".into()),
+        20..=2048 => Ok(()),
+        _ => Err("Member must have length less than or equal to 2048".into()),
+    }
+}
+
+name! {
+    /// What a role or policy is for, in the student's words.
+    Description, |text| {
+        if text.chars().count() > 1000 {
+            Err("Member must have length less than or equal to 1000".into())
+        } else if text.chars().all(|letter| matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{a1}'..='\u{ff}')) {
+            Ok(())
+        } else {
+            Err(r"Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*".into())
+        }
+    }
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        Self("/".into())
+    }
+}
+
+impl PolicyArn {
+    /// The ARN of a policy of this owner (an account's number, or `aws`).
+    pub fn of(owner: impl std::fmt::Display, path: &Path, name: &PolicyName) -> Self {
+        Self(format!("arn:aws:iam::{owner}:policy{path}{name}"))
+    }
+}
+
+fn plain(text: &str, longest: usize) -> Result<(), String> {
+    if text.is_empty() {
+        Err("Member must have length greater than or equal to 1".into())
+    } else if text.len() > longest {
+        Err(format!("Member must have length less than or equal to {longest}"))
+    } else if text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter)) {
+        Ok(())
+    } else {
+        Err(r"Member must satisfy regular expression pattern: [\w+=,.@-]+".into())
+    }
+}

@@ -1,0 +1,71 @@
+//! CreateRole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::{OneRole, RoleView};
+use crate::{
+    Call,
+    iam::{
+        document::Document,
+        error::IamError,
+        limits,
+        names::{Description, Path, RoleName},
+        state::{Role, whole_second},
+        tags::{Tag, Tags},
+    },
+    ids,
+    wire::{members, query},
+};
+
+/// CreateRole's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreateRoleRequest {
+    role_name: RoleName,
+    assume_role_policy_document: String,
+    #[serde(default)]
+    path: Path,
+    description: Option<Description>,
+    #[serde(default, deserialize_with = "members::text")]
+    max_session_duration: Option<u32>,
+    permissions_boundary: Option<String>,
+    #[serde(default, deserialize_with = "query::list")]
+    tags: Vec<Tag>,
+}
+
+/// Makes a role.
+pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamError> {
+    let input = &call.input;
+    if input.permissions_boundary.is_some() {
+        return Err(IamError::Unsupported("PermissionsBoundary"));
+    }
+    let trust = Document::trust(&input.assume_role_policy_document)?;
+    limits::trust_length(&trust)?;
+    let mut tags = Tags::default();
+    tags.set(input.tags.clone())?;
+    let name = &input.role_name;
+    let role = Role {
+        name: name.clone(),
+        path: input.path.clone(),
+        id: format!("AROA{}", call.core.ids.draw(ids::BASE32_UPPER, 17)),
+        arn: format!("arn:aws:iam::{}:role{}{name}", call.account.id, input.path),
+        created: whole_second(call.now),
+        trust,
+        description: input.description.clone(),
+        max_session_duration: limits::session_duration(input.max_session_duration)?,
+        tags,
+        attached: BTreeSet::new(),
+        inline: BTreeMap::new(),
+    };
+    call.account.write(|state| {
+        let roles = &mut state.iam.roles;
+        if roles.keys().any(|kept| kept.as_str().eq_ignore_ascii_case(name.as_str())) {
+            return Err(IamError::RoleExists(name.clone()));
+        }
+        let view = RoleView::created(&role);
+        roles.insert(name.clone(), role);
+        Ok(OneRole { role: view })
+    })
+}

@@ -1,0 +1,77 @@
+//! Tags, as roles and policies have them.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::IamError;
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    /// Its name.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// At most fifty tags, no key twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tags(Vec<Tag>);
+
+impl Tags {
+    /// Sets tags; those of the same keys are replaced.
+    ///
+    /// # Errors
+    /// When a key comes twice, is too long, or there would be more than fifty.
+    pub fn set(&mut self, tags: Vec<Tag>) -> Result<(), IamError> {
+        for (index, tag) in tags.iter().enumerate() {
+            if tags[..index].iter().any(|earlier| earlier.key.eq_ignore_ascii_case(&tag.key)) {
+                return Err(IamError::DuplicateTags);
+            }
+            check(index, "key", &tag.key, 1, 128)?;
+            check(index, "value", &tag.value, 0, 256)?;
+        }
+        let mut all = self.0.clone();
+        for tag in tags {
+            match all.iter_mut().find(|kept| kept.key.eq_ignore_ascii_case(&tag.key)) {
+                Some(kept) => *kept = tag,
+                None => all.push(tag),
+            }
+        }
+        if all.len() > 50 {
+            return Err(IamError::TooManyTags);
+        }
+        self.0 = all;
+        Ok(())
+    }
+
+    /// Takes tags off; keys that are not there are passed over.
+    pub fn remove(&mut self, keys: &[String]) {
+        self.0.retain(|tag| !keys.contains(&tag.key));
+    }
+
+    /// The tags.
+    pub fn as_slice(&self) -> &[Tag] {
+        &self.0
+    }
+
+    /// The tags, or `None` where AWS leaves the member out.
+    pub fn shown(&self) -> Option<Vec<Tag>> {
+        if self.0.is_empty() { None } else { Some(self.0.clone()) }
+    }
+}
+
+fn check(index: usize, member: &str, text: &str, shortest: usize, longest: usize) -> Result<(), IamError> {
+    let length = text.chars().count();
+    let bound = if length < shortest {
+        format!("greater than or equal to {shortest}")
+    } else if length > longest {
+        format!("less than or equal to {longest}")
+    } else {
+        return Ok(());
+    };
+    Err(IamError::Invalid(format!(
+        "1 validation error detected: Value '{text}' at 'tags.{}.member.{member}' failed to satisfy constraint: Member must have length {bound}",
+        index + 1
+    )))
+}

@@ -1,0 +1,89 @@
+//! query: a form with `Action=…` comes in, XML goes out. IAM, STS.
+//!
+//! [`form`] reads, [`xml`] writes. Inputs' lists are read with [`list`], because an empty one comes as an empty text.
+
+mod form;
+mod xml;
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
+use serde_json::{Value, json};
+
+use super::response;
+use crate::{AwsError, Service, route::Route};
+
+const CONTENT_TYPE: &str = "text/xml";
+
+/// The service that an unsigned form is for, told by its `Version`.
+pub fn service(request: &Request<Bytes>) -> Option<Service> {
+    pairs(request).find(|(name, _)| name == "Version").and_then(|(_, version)| match version.as_ref() {
+        "2010-05-08" => Some(Service::Iam),
+        "2011-06-15" => Some(Service::Sts),
+        _ => None,
+    })
+}
+
+/// Finds the operation and reads its form: `Tags.member.1.Key=a` becomes `{"Tags": [{"Key": "a"}]}`.
+pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+    let mut fields = form::read(pairs(request))?;
+    let Some(Value::String(action)) = fields.remove("Action") else {
+        return Err(AwsError::bad_request("MissingAction", "The request must contain the parameter Action."));
+    };
+    let version = fields.remove("Version");
+    match routes.iter().find(|route| route.operation == action) {
+        Some(route) => Ok((route, Value::Object(fields))),
+        None => {
+            let version = version.as_ref().and_then(Value::as_str).unwrap_or("NO_VERSION_SPECIFIED");
+            let message = format!("Could not find operation {action} for version {version}");
+            Err(AwsError::bad_request("InvalidAction", message))
+        }
+    }
+}
+
+fn pairs(request: &Request<Bytes>) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let query = request.uri().query().unwrap_or("");
+    form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(request.body()))
+}
+
+/// An answer: `<{operation}Response><{operation}Result>…`, lists as `<member>`.
+pub fn encode(operation: &str, namespace: &str, members: &Value, request_id: &str) -> Response<Bytes> {
+    let mut content = Vec::new();
+    if !members.is_null() {
+        content.push((format!("{operation}Result"), members.clone()));
+    }
+    content.push(("ResponseMetadata".into(), json!({ "RequestId": request_id })));
+    let body = xml::document(&format!("{operation}Response"), namespace, &content);
+    response(StatusCode::OK, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
+}
+
+/// An error: `<ErrorResponse><Error>…`. Members beside code and message are not sent: AWS has none here.
+pub fn encode_error(error: &AwsError, namespace: &str, request_id: &str) -> Response<Bytes> {
+    let sender = if error.status.is_server_error() { "Receiver" } else { "Sender" };
+    let content = [
+        ("Error".into(), json!({ "Type": sender, "Code": code(error), "Message": error.message })),
+        ("RequestId".into(), request_id.into()),
+    ];
+    let body = xml::document("ErrorResponse", namespace, &content);
+    response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
+}
+
+/// The names that the query services have for what every protocol can find wrong with an input.
+fn code(error: &AwsError) -> &str {
+    match error.code.as_ref() {
+        "ValidationException" => "ValidationError",
+        "SerializationException" => "MalformedInput",
+        "ServiceException" => "InternalFailure",
+        own => own,
+    }
+}
+
+/// A list; clients send an empty one as `Tags=`.
+pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) if text.is_empty() => Ok(Vec::new()),
+        other => serde_json::from_value(other).map_err(D::Error::custom),
+    }
+}

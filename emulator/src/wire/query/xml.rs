@@ -1,0 +1,65 @@
+//! Values become XML as AWS lays it out: two spaces, lists as `<member>`, nothing for what is not set.
+
+use std::io;
+
+use quick_xml::{
+    Writer,
+    events::{BytesEnd, BytesStart, BytesText, Event},
+};
+use serde_json::Value;
+
+type Out = Writer<Vec<u8>>;
+
+/// A document: a root in a namespace, and its children in order.
+pub fn document(root: &str, namespace: &str, content: &[(String, Value)]) -> Vec<u8> {
+    let mut out = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let written = write_document(&mut out, root, namespace, content);
+    debug_assert!(written.is_ok(), "a vector takes all that is written to it");
+    let mut body = out.into_inner();
+    body.push(b'\n');
+    body
+}
+
+fn write_document(out: &mut Out, root: &str, namespace: &str, content: &[(String, Value)]) -> io::Result<()> {
+    out.write_event(Event::Start(BytesStart::new(root).with_attributes([("xmlns", namespace)])))?;
+    for (name, value) in content {
+        element(out, name, value)?;
+    }
+    out.write_event(Event::End(BytesEnd::new(root)))
+}
+
+fn element(out: &mut Out, name: &str, value: &Value) -> io::Result<()> {
+    match value {
+        Value::Null => Ok(()),
+        Value::String(content) => text(out, name, content),
+        Value::Bool(_) | Value::Number(_) => text(out, name, &value.to_string()),
+        Value::Array(items) => parent(out, name, items.iter().map(|item| ("member", item))),
+        Value::Object(members) => parent(out, name, members.iter().map(|(name, member)| (name.as_str(), member))),
+    }
+}
+
+fn parent<'v>(out: &mut Out, name: &str, children: impl Iterator<Item = (&'v str, &'v Value)>) -> io::Result<()> {
+    let mut children = children.filter(|(_, child)| !child.is_null()).peekable();
+    if children.peek().is_none() {
+        return out.write_event(Event::Empty(BytesStart::new(name)));
+    }
+    out.write_event(Event::Start(BytesStart::new(name)))?;
+    for (name, child) in children {
+        element(out, name, child)?;
+    }
+    out.write_event(Event::End(BytesEnd::new(name)))
+}
+
+fn text(out: &mut Out, name: &str, content: &str) -> io::Result<()> {
+    if content.is_empty() {
+        return out.write_event(Event::Empty(BytesStart::new(name)));
+    }
+    let content: String = content.chars().map(|letter| if is_xml(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect();
+    out.create_element(name).write_text_content(BytesText::new(&content))?;
+    Ok(())
+}
+
+/// XML 1.0's `Char`: what is outside can't even be escaped.
+fn is_xml(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
