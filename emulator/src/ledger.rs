@@ -1,6 +1,6 @@
 //! What the emulator needs of whoever stores: an account's document, its code packages, its journal, its logs, and its keys.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -81,9 +81,9 @@ pub struct JournalEntry {
     /// Through which door.
     pub door: Door,
     /// `lambda`, `apigateway`, …
-    pub service: &'static str,
+    pub service: Cow<'static, str>,
     /// `CreateFunction`, …
-    pub operation: &'static str,
+    pub operation: Cow<'static, str>,
     /// The input, JSON, with packages left out.
     pub input: String,
     /// HTTP status answered.
