@@ -3,6 +3,7 @@
 //! [`document`] reads policies and decides; [`role`], [`role_policy`], [`attachment`] and [`policy`] hold the operations, one file a verb;
 //! [`authorize`](authorize::authorize) stands before every operation of every service. There are no users and groups: an account here is one person.
 
+pub mod attachment;
 pub mod authorize;
 mod decisions;
 pub mod document;
@@ -11,7 +12,9 @@ mod limits;
 mod managed;
 mod names;
 mod paging;
+pub mod policy;
 pub mod role;
+pub mod role_policy;
 mod state;
 mod table;
 mod tags;

@@ -3,6 +3,7 @@
 pub mod create;
 pub mod delete;
 pub mod get;
+pub mod instance_profiles;
 pub mod list;
 pub mod tag;
 pub mod update;

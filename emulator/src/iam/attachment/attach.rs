@@ -1,0 +1,21 @@
+//! AttachRolePolicy.
+
+use super::Attachment;
+use crate::{Call, iam::error::IamError};
+
+/// Gives a role a managed policy. To give it twice is fine.
+pub async fn attach_role_policy(call: Call<Attachment>) -> Result<(), IamError> {
+    let Attachment { role_name, policy_arn } = call.input;
+    call.account.write(|state| {
+        state.iam.role(&role_name)?;
+        if state.iam.policy(&policy_arn).is_err() {
+            return Err(IamError::PolicyNotAttachable(policy_arn));
+        }
+        let attached = &mut state.iam.role_mut(&role_name)?.attached;
+        if attached.len() >= 10 && !attached.contains(&policy_arn) {
+            return Err(IamError::TooManyAttached);
+        }
+        attached.insert(policy_arn);
+        Ok(())
+    })
+}

@@ -1,0 +1,17 @@
+//! Managed policies on roles, one file a verb.
+
+pub mod attach;
+pub mod detach;
+pub mod list;
+
+use serde::Deserialize;
+
+use super::names::{PolicyArn, RoleName};
+
+/// The input of an operation on one attachment.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Attachment {
+    role_name: RoleName,
+    policy_arn: PolicyArn,
+}

@@ -1,0 +1,71 @@
+//! ListPolicies.
+
+use serde::{Deserialize, Serialize};
+
+use super::PolicyView;
+use crate::{
+    Call,
+    iam::{
+        error::IamError,
+        managed,
+        paging::{Paging, Rest},
+        state::Policy,
+    },
+    wire::members,
+};
+
+/// ListPolicies' input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListPoliciesRequest {
+    #[serde(default)]
+    scope: Scope,
+    #[serde(default, deserialize_with = "members::text")]
+    only_attached: Option<bool>,
+    path_prefix: Option<String>,
+    #[serde(flatten)]
+    paging: Paging,
+}
+
+/// Whose policies.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+enum Scope {
+    #[default]
+    All,
+    #[serde(rename = "AWS")]
+    Aws,
+    Local,
+}
+
+/// ListPolicies' answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Policies {
+    policies: Vec<PolicyView>,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+/// Shows the managed policies, the account's and AWS's.
+pub async fn list_policies(call: Call<ListPoliciesRequest>) -> Result<Policies, IamError> {
+    let ListPoliciesRequest { scope, only_attached, path_prefix, paging } = &call.input;
+    let (own, aws) = match scope {
+        Scope::All => (true, true),
+        Scope::Aws => (false, true),
+        Scope::Local => (true, false),
+    };
+    let prefix = path_prefix.as_deref().unwrap_or("/");
+    call.account.read(|state| {
+        let mut policies: Vec<&Policy> = state.iam.policies.values().filter(|_| own).collect();
+        for policy in managed::all().filter(|_| aws) {
+            policies.push(policy);
+        }
+        policies.sort_by_key(|policy| &policy.arn);
+        let policies = policies.into_iter().filter(|policy| {
+            let attached = || state.iam.roles_with(&policy.arn).next().is_some();
+            policy.path.as_str().starts_with(prefix) && (!only_attached.unwrap_or(false) || attached())
+        });
+        let (policies, rest) = paging.cut(policies, |policy| policy.arn.to_string())?;
+        Ok(Policies { policies: policies.into_iter().map(|policy| PolicyView::listed(&state.iam, policy)).collect(), rest })
+    })
+}

@@ -1,0 +1,37 @@
+//! ListInstanceProfilesForRole: none, since there are no machines that could take a role on. Terraform asks before it deletes a role.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Call,
+    iam::{
+        error::IamError,
+        names::RoleName,
+        paging::{Paging, Rest},
+    },
+};
+
+/// ListInstanceProfilesForRole's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListInstanceProfilesForRoleRequest {
+    role_name: RoleName,
+    #[serde(flatten)]
+    paging: Paging,
+}
+
+/// ListInstanceProfilesForRole's answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InstanceProfiles {
+    instance_profiles: Vec<()>,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+/// Shows the instance profiles that hold a role.
+pub async fn list_instance_profiles_for_role(call: Call<ListInstanceProfilesForRoleRequest>) -> Result<InstanceProfiles, IamError> {
+    call.account.read(|state| state.iam.role(&call.input.role_name).map(|_| ()))?;
+    let (instance_profiles, rest) = call.input.paging.cut(Vec::new(), |(): &()| String::new())?;
+    Ok(InstanceProfiles { instance_profiles, rest })
+}

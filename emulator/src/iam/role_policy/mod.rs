@@ -1,0 +1,18 @@
+//! Policies that belong to one role, one file a verb.
+
+pub mod delete;
+pub mod get;
+pub mod list;
+pub mod put;
+
+use serde::Deserialize;
+
+use super::names::{PolicyName, RoleName};
+
+/// The input of an operation on one of a role's own policies.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ByName {
+    role_name: RoleName,
+    policy_name: PolicyName,
+}

@@ -1,0 +1,35 @@
+//! PutRolePolicy.
+
+use serde::Deserialize;
+
+use crate::{
+    Call,
+    iam::{
+        document::Document,
+        error::IamError,
+        limits,
+        names::{PolicyName, RoleName},
+    },
+};
+
+/// PutRolePolicy's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutRolePolicyRequest {
+    role_name: RoleName,
+    policy_name: PolicyName,
+    policy_document: String,
+}
+
+/// Gives a role a policy of its own, or another text to one that it has.
+pub async fn put_role_policy(call: Call<PutRolePolicyRequest>) -> Result<(), IamError> {
+    let PutRolePolicyRequest { role_name, policy_name, policy_document } = call.input;
+    call.account.write(|state| {
+        let role = state.iam.role_mut(&role_name)?;
+        let mut inline = role.inline.clone();
+        inline.insert(policy_name, Document::identity(&policy_document)?);
+        limits::inline_length(&role_name, &inline)?;
+        role.inline = inline;
+        Ok(())
+    })
+}
