@@ -1,0 +1,229 @@
+//! Deployments: frozen pictures of an API. Callers meet these, never the API as it is being edited.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::{Collection, Noun, Page},
+    common::{AtApi, HttpMethod, InApi, Listing, Seconds, Texts, free_id, short_id},
+    gateway_responses::GatewayResponse,
+    methods::AuthorizationType,
+    models::Model,
+    patch::{self, Field, Patching},
+    resources::Resource,
+    rest_apis::{Api, ApiKeySource},
+    stages::{Stage, check_name},
+    validators::RequestValidator,
+};
+use crate::{Call, wire::members};
+
+/// How many deployments an API may have here: each holds a whole API.
+const MOST_DEPLOYMENTS: usize = 500;
+
+/// A deployment and what it holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Deployment {
+    /// What it says of itself.
+    pub info: DeploymentInfo,
+    /// What it holds; never changes.
+    pub snapshot: Arc<Snapshot>,
+}
+
+/// A deployment as `get-deployment` shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct DeploymentInfo {
+    pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub created_date: Seconds,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_summary: Option<BTreeMap<String, BTreeMap<HttpMethod, MethodSnapshot>>>,
+}
+
+/// What of a method a deployment's summary tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct MethodSnapshot {
+    pub authorization_type: AuthorizationType,
+    pub api_key_required: bool,
+}
+
+/// All of an API that answers to callers depend on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the members of Api and RestApi")]
+pub struct Snapshot {
+    pub resources: Collection<Resource>,
+    pub validators: Collection<RequestValidator>,
+    pub models: Collection<Model>,
+    pub gateway_responses: Collection<GatewayResponse>,
+    pub binary_media_types: Vec<String>,
+    pub api_key_source: ApiKeySource,
+}
+
+impl Noun for Deployment {
+    const MISSING: &'static str = "Invalid Deployment identifier specified";
+}
+
+impl Snapshot {
+    /// The API as it stands.
+    pub fn of(api: &Api) -> Self {
+        Self {
+            resources: api.resources.clone(),
+            validators: api.validators.clone(),
+            models: api.models.clone(),
+            gateway_responses: api.gateway_responses.clone(),
+            binary_media_types: api.info.binary_media_types.clone(),
+            api_key_source: api.info.api_key_source,
+        }
+    }
+
+    fn summary(&self) -> BTreeMap<String, BTreeMap<HttpMethod, MethodSnapshot>> {
+        let methods = |resource: &Resource| {
+            let of = |(name, method): (&HttpMethod, &super::methods::Method)| {
+                let snapshot =
+                    MethodSnapshot { authorization_type: method.authorization_type, api_key_required: method.api_key_required };
+                (*name, snapshot)
+            };
+            resource.resource_methods.iter().map(of).collect::<BTreeMap<_, _>>()
+        };
+        let with_methods = self.resources.values().filter(|resource| !resource.resource_methods.is_empty());
+        with_methods.map(|resource| (resource.path.clone(), methods(resource))).collect()
+    }
+}
+
+/// Input of [`create_deployment`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateDeployment {
+    #[serde(flatten)]
+    at: AtApi,
+    stage_name: Option<String>,
+    stage_description: Option<String>,
+    description: Option<String>,
+    cache_cluster_enabled: Option<bool>,
+    #[serde(default)]
+    variables: Option<Texts>,
+    tracing_enabled: Option<bool>,
+    canary_settings: Option<serde::de::IgnoredAny>,
+}
+
+/// `create-deployment`, which also makes the stage that it names, or moves it here.
+pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<DeploymentInfo, GatewayError> {
+    let input = &call.input;
+    if input.cache_cluster_enabled == Some(true) {
+        return Err(GatewayError::Unsupported("cache clusters of stages"));
+    }
+    if input.canary_settings.is_some() {
+        return Err(GatewayError::Unsupported("canary deployments"));
+    }
+    let stage_name = input.stage_name.clone().filter(|name| !name.is_empty());
+    if let Some(name) = &stage_name {
+        check_name(name)?;
+    }
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        check_complete(api)?;
+        if api.deployments.len() >= MOST_DEPLOYMENTS {
+            return Err(GatewayError::LimitExceeded("Maximum number of deployments for this API has been reached".into()));
+        }
+        let id = free_id(|| short_id(call.core.ids.as_ref()), |id| api.deployments.contains(id));
+        if let Some(name) = stage_name {
+            let mut stage = match api.stages.get(&name) {
+                Some(stage) => stage.clone(),
+                None => Stage::new(api, name, call.now.into())?,
+            };
+            stage.deployment_id = id.clone();
+            stage.last_updated_date = call.now.into();
+            if let Some(description) = &input.stage_description {
+                stage.description = Some(description.clone());
+            }
+            if let Some(variables) = &input.variables {
+                super::stages::check_variables(variables)?;
+                stage.variables = variables.clone();
+            }
+            stage.tracing_enabled = input.tracing_enabled.unwrap_or(stage.tracing_enabled);
+            api.stages.insert(stage.stage_name.clone(), stage);
+        }
+        let info = DeploymentInfo {
+            id: id.clone(),
+            description: input.description.clone().filter(|description| !description.is_empty()),
+            created_date: call.now.into(),
+            api_summary: None,
+        };
+        api.deployments.insert(id, Deployment { info: info.clone(), snapshot: Arc::new(Snapshot::of(api)) });
+        Ok(info)
+    })
+}
+
+fn check_complete(api: &Api) -> Result<(), GatewayError> {
+    let mut methods = api.resources.values().flat_map(|resource| resource.resource_methods.values()).peekable();
+    if methods.peek().is_none() {
+        return Err(GatewayError::invalid("The REST API doesn't contain any methods"));
+    }
+    if methods.any(|method| method.method_integration.is_none()) {
+        return Err(GatewayError::invalid("No integration defined for method"));
+    }
+    Ok(())
+}
+
+/// Input of [`get_deployment`].
+#[derive(Debug, Deserialize)]
+pub struct GetDeployment {
+    #[serde(flatten)]
+    at: InApi,
+    #[serde(default, deserialize_with = "members::one_or_many")]
+    embed: Vec<String>,
+}
+
+/// `get-deployment`.
+pub async fn get_deployment(call: Call<GetDeployment>) -> Result<DeploymentInfo, GatewayError> {
+    let GetDeployment { at, embed } = &call.input;
+    call.account.read(|state| {
+        let deployment = state.apigateway.api(call.account.id, &at.restapi_id)?.deployments.find(&at.id)?;
+        let mut info = deployment.info.clone();
+        info.api_summary = embed.iter().any(|what| what == "apisummary").then(|| deployment.snapshot.summary());
+        Ok(info)
+    })
+}
+
+/// `get-deployments`.
+pub async fn get_deployments(call: Call<Listing<AtApi>>) -> Result<Page<DeploymentInfo>, GatewayError> {
+    let Listing { at, paging } = &call.input;
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        api.deployments.page(paging, |_| true, |deployment| deployment.info.clone())
+    })
+}
+
+/// `delete-deployment`.
+pub async fn delete_deployment(call: Call<InApi>) -> Result<(), GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        api.deployments.find(id)?;
+        if api.stages.values().any(|stage| stage.deployment_id == *id) {
+            return Err(GatewayError::invalid("Active stages pointing to this deployment must be moved or deleted"));
+        }
+        api.deployments.remove(id).map(|_| ())
+    })
+}
+
+/// `update-deployment`.
+pub async fn update_deployment(call: Call<Patching<InApi>>) -> Result<DeploymentInfo, GatewayError> {
+    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    call.account.write(|state| {
+        let deployment = state.apigateway.api_mut(call.account.id, restapi_id)?.deployments.find_mut(id)?;
+        patch::apply(&mut deployment.info, PATHS, operations)?;
+        Ok(deployment.info.clone())
+    })
+}
+
+const PATHS: &[Field<DeploymentInfo>] = &[Field::replace("/description", |deployment, change| {
+    deployment.description = change.optional();
+    Ok(())
+})];

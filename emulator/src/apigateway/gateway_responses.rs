@@ -1,0 +1,164 @@
+//! Gateway responses: what callers are told when the gateway itself refuses, where an API has words of its own for that.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::Noun,
+    common::{AtApi, InApi, Texts, check_status},
+    patch::{self, Field, Patching},
+};
+use crate::Call;
+
+/// A gateway response.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct GatewayResponse {
+    pub response_type: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    pub response_parameters: Texts,
+    pub response_templates: Texts,
+    pub default_response: bool,
+}
+
+/// Type and status of each; the two defaults have none.
+const KINDS: &[(&str, Option<&str>)] = &[
+    ("ACCESS_DENIED", Some("403")),
+    ("API_CONFIGURATION_ERROR", Some("500")),
+    ("AUTHORIZER_CONFIGURATION_ERROR", Some("500")),
+    ("AUTHORIZER_FAILURE", Some("500")),
+    ("BAD_REQUEST_BODY", Some("400")),
+    ("BAD_REQUEST_PARAMETERS", Some("400")),
+    ("DEFAULT_4XX", None),
+    ("DEFAULT_5XX", None),
+    ("EXPIRED_TOKEN", Some("403")),
+    ("INTEGRATION_FAILURE", Some("504")),
+    ("INTEGRATION_TIMEOUT", Some("504")),
+    ("INVALID_API_KEY", Some("403")),
+    ("INVALID_SIGNATURE", Some("403")),
+    ("MISSING_AUTHENTICATION_TOKEN", Some("403")),
+    ("QUOTA_EXCEEDED", Some("429")),
+    ("REQUEST_TOO_LARGE", Some("413")),
+    ("RESOURCE_NOT_FOUND", Some("404")),
+    ("THROTTLED", Some("429")),
+    ("UNAUTHORIZED", Some("401")),
+    ("UNSUPPORTED_MEDIA_TYPE", Some("415")),
+    ("WAF_FILTERED", Some("403")),
+];
+
+impl Noun for GatewayResponse {
+    const MISSING: &'static str = "Gateway response type not defined on api";
+}
+
+fn usual(kind: &str) -> Result<GatewayResponse, GatewayError> {
+    let (kind, status) =
+        KINDS.iter().find(|(name, _)| *name == kind).ok_or(GatewayError::NoSuch("Invalid Gateway Response type specified"))?;
+    Ok(GatewayResponse {
+        response_type: (*kind).into(),
+        status_code: status.map(str::to_owned),
+        response_parameters: Texts::new(),
+        response_templates: Texts::from([("application/json".into(), "{\"message\":$context.error.messageString}".into())]),
+        default_response: true,
+    })
+}
+
+/// Input of [`put_gateway_response`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutGatewayResponse {
+    #[serde(flatten)]
+    at: InApi,
+    status_code: Option<String>,
+    #[serde(default)]
+    response_parameters: Texts,
+    #[serde(default)]
+    response_templates: Texts,
+}
+
+/// `put-gateway-response`.
+pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<GatewayResponse, GatewayError> {
+    let PutGatewayResponse { at, status_code, response_parameters, response_templates } = &call.input;
+    let usual = usual(&at.id)?;
+    if let Some(status) = status_code {
+        check_status(status)?;
+    }
+    let response = GatewayResponse {
+        status_code: status_code.clone().or(usual.status_code),
+        response_parameters: response_parameters.clone(),
+        response_templates: if response_templates.is_empty() { usual.response_templates } else { response_templates.clone() },
+        default_response: false,
+        ..usual
+    };
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        api.gateway_responses.insert(at.id.clone(), response.clone());
+        Ok(response)
+    })
+}
+
+/// `get-gateway-response`.
+pub async fn get_gateway_response(call: Call<InApi>) -> Result<GatewayResponse, GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    let usual = usual(id)?;
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, restapi_id)?;
+        Ok(api.gateway_responses.get(id).cloned().unwrap_or(usual))
+    })
+}
+
+/// All of an API's, its own and the usual ones.
+#[derive(Debug, Serialize)]
+pub struct GatewayResponses {
+    item: Vec<GatewayResponse>,
+}
+
+/// `get-gateway-responses`.
+pub async fn get_gateway_responses(call: Call<AtApi>) -> Result<GatewayResponses, GatewayError> {
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, &call.input.restapi_id)?;
+        let item = KINDS.iter().map(|(kind, _)| match api.gateway_responses.get(kind) {
+            Some(own) => Ok(own.clone()),
+            None => usual(kind),
+        });
+        Ok(GatewayResponses { item: item.collect::<Result<_, _>>()? })
+    })
+}
+
+/// `delete-gateway-response`.
+pub async fn delete_gateway_response(call: Call<InApi>) -> Result<(), GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.write(|state| state.apigateway.api_mut(call.account.id, restapi_id)?.gateway_responses.remove(id).map(|_| ()))
+}
+
+/// `update-gateway-response`.
+pub async fn update_gateway_response(call: Call<Patching<InApi>>) -> Result<GatewayResponse, GatewayError> {
+    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let usual = usual(id)?;
+    call.account.write(|state| {
+        let responses = &mut state.apigateway.api_mut(call.account.id, restapi_id)?.gateway_responses;
+        let mut response = responses.get(id).cloned().unwrap_or(usual);
+        patch::apply(&mut response, PATHS, operations)?;
+        response.default_response = false;
+        responses.insert(id.clone(), response.clone());
+        Ok(response)
+    })
+}
+
+const PATHS: &[Field<GatewayResponse>] = &[
+    Field::replace("/statusCode", |response, change| {
+        let status = change.text();
+        check_status(&status)?;
+        response.status_code = Some(status);
+        Ok(())
+    }),
+    Field::any("/responseParameters/{}", |response, change| {
+        change.on_map(&mut response.response_parameters);
+        Ok(())
+    }),
+    Field::any("/responseTemplates/{}", |response, change| {
+        change.on_map(&mut response.response_templates);
+        Ok(())
+    }),
+];

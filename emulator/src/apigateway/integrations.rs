@@ -1,0 +1,420 @@
+//! Integrations: what stands behind a method, and how its answers are mapped (integration responses).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::Noun,
+    common::{AtMethod, AtResponse, HttpMethod, Texts, check_status},
+    methods::{change, look},
+    patch::{self, Field, Patching},
+};
+use crate::Call;
+
+/// How large a mapping template may be, bytes.
+const LARGEST_TEMPLATE: usize = 300 * 1024;
+/// How long an integration may take, ms: the default and the most.
+const LONGEST_TIMEOUT: u32 = 29_000;
+
+/// What stands behind a method.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct Integration {
+    #[serde(rename = "type")]
+    pub kind: IntegrationType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<String>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub request_parameters: Texts,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub request_templates: Texts,
+    pub passthrough_behavior: PassthroughBehavior,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_handling: Option<ContentHandling>,
+    pub timeout_in_millis: u32,
+    pub cache_namespace: String,
+    pub cache_key_parameters: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub integration_responses: BTreeMap<String, IntegrationResponse>,
+}
+
+/// What kind of thing it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "AWS's own words")]
+pub enum IntegrationType {
+    #[serde(rename = "HTTP")]
+    Http,
+    #[serde(rename = "AWS")]
+    Aws,
+    #[serde(rename = "MOCK")]
+    Mock,
+    #[serde(rename = "HTTP_PROXY")]
+    HttpProxy,
+    #[serde(rename = "AWS_PROXY")]
+    AwsProxy,
+}
+
+/// What becomes of a body that no template is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "AWS's own words")]
+pub enum PassthroughBehavior {
+    #[default]
+    WhenNoMatch,
+    WhenNoTemplates,
+    Never,
+}
+
+impl PassthroughBehavior {
+    fn parse(text: &str) -> Result<Self, GatewayError> {
+        match text {
+            "WHEN_NO_MATCH" => Ok(Self::WhenNoMatch),
+            "WHEN_NO_TEMPLATES" => Ok(Self::WhenNoTemplates),
+            "NEVER" => Ok(Self::Never),
+            _ => Err(GatewayError::invalid(
+                "Invalid passthroughBehavior specified. Valid options are WHEN_NO_MATCH, WHEN_NO_TEMPLATES, NEVER",
+            )),
+        }
+    }
+}
+
+/// Whether bodies are turned from bytes to text or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "AWS's own words")]
+pub enum ContentHandling {
+    ConvertToBinary,
+    ConvertToText,
+}
+
+impl ContentHandling {
+    fn parse(text: &str) -> Result<Self, GatewayError> {
+        match text {
+            "CONVERT_TO_BINARY" => Ok(Self::ConvertToBinary),
+            "CONVERT_TO_TEXT" => Ok(Self::ConvertToText),
+            _ => Err(GatewayError::invalid(
+                "Invalid contentHandling specified. Valid options are CONVERT_TO_BINARY, CONVERT_TO_TEXT",
+            )),
+        }
+    }
+}
+
+/// How one kind of answer is mapped.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct IntegrationResponse {
+    pub status_code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection_pattern: Option<String>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub response_parameters: Texts,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub response_templates: Texts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_handling: Option<ContentHandling>,
+}
+
+impl Noun for Integration {
+    const MISSING: &'static str = "Invalid Integration identifier specified";
+}
+
+impl Noun for IntegrationResponse {
+    const MISSING: &'static str = "Invalid Response status code specified";
+}
+
+/// Input of [`put_integration`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutIntegration {
+    #[serde(flatten)]
+    at: AtMethod,
+    #[serde(rename = "type")]
+    kind: Option<IntegrationType>,
+    http_method: Option<String>,
+    uri: Option<String>,
+    connection_type: Option<String>,
+    credentials: Option<String>,
+    #[serde(default)]
+    request_parameters: Texts,
+    #[serde(default)]
+    request_templates: Option<Texts>,
+    passthrough_behavior: Option<String>,
+    cache_namespace: Option<String>,
+    #[serde(default)]
+    cache_key_parameters: Vec<String>,
+    content_handling: Option<String>,
+    timeout_in_millis: Option<u32>,
+    response_transfer_mode: Option<String>,
+}
+
+impl PutIntegration {
+    fn integration(&self) -> Result<Integration, GatewayError> {
+        if self.connection_type.as_deref() == Some("VPC_LINK") {
+            return Err(GatewayError::Unsupported("integrations through a VPC link"));
+        }
+        if self.response_transfer_mode.as_deref() == Some("STREAM") {
+            return Err(GatewayError::Unsupported("streamed integration responses"));
+        }
+        let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let integration = Integration {
+            kind: self.kind.ok_or_else(|| GatewayError::invalid("Enumeration value for Type must be non-empty"))?,
+            http_method: text(&self.http_method),
+            uri: text(&self.uri),
+            connection_type: text(&self.connection_type),
+            credentials: text(&self.credentials),
+            request_parameters: self.request_parameters.clone(),
+            request_templates: self.request_templates.clone().unwrap_or_else(Texts::new),
+            passthrough_behavior: match &self.passthrough_behavior {
+                Some(behavior) if !behavior.is_empty() => PassthroughBehavior::parse(behavior)?,
+                Some(_) | None => PassthroughBehavior::default(),
+            },
+            content_handling: text(&self.content_handling).map(|handling| ContentHandling::parse(&handling)).transpose()?,
+            timeout_in_millis: self.timeout_in_millis.unwrap_or(LONGEST_TIMEOUT),
+            cache_namespace: text(&self.cache_namespace).unwrap_or_else(|| self.at.resource_id.clone()),
+            cache_key_parameters: self.cache_key_parameters.clone(),
+            integration_responses: BTreeMap::new(),
+        };
+        integration.check()?;
+        Ok(integration)
+    }
+}
+
+impl Integration {
+    /// What AWS checks when an integration is put or patched.
+    fn check(&self) -> Result<(), GatewayError> {
+        if !(50..=LONGEST_TIMEOUT).contains(&self.timeout_in_millis) {
+            return Err(GatewayError::invalid("Timeout should be between 50 ms and 29000 ms"));
+        }
+        check_templates(&self.request_templates)?;
+        match self.kind {
+            IntegrationType::Mock => return Ok(()),
+            IntegrationType::Http | IntegrationType::HttpProxy => {
+                let uri = self.uri.as_deref().unwrap_or("");
+                if !uri.starts_with("http://") && !uri.starts_with("https://") && !uri.contains("${stageVariables.") {
+                    return Err(GatewayError::invalid("Invalid HTTP endpoint specified for URI"));
+                }
+            }
+            IntegrationType::Aws | IntegrationType::AwsProxy => self.check_arn()?,
+        }
+        match &self.http_method {
+            None => Err(GatewayError::invalid("Enumeration value for HttpMethod must be non-empty")),
+            Some(method) => method.parse::<HttpMethod>().map(|_| ()),
+        }
+    }
+
+    fn check_arn(&self) -> Result<(), GatewayError> {
+        let uri = self.uri.as_deref().unwrap_or("");
+        let mut parts = uri.splitn(6, ':');
+        let named = parts.next() == Some("arn") && parts.nth(1) == Some("apigateway");
+        let service = parts.nth(1);
+        let (true, Some(service), Some(action)) = (named, service, parts.next()) else {
+            return Err(GatewayError::invalid("Invalid ARN specified in the request"));
+        };
+        if !action.starts_with("path/") && !action.starts_with("action/") {
+            return Err(GatewayError::invalid("AWS ARN for integration must contain path or action"));
+        }
+        let to_lambda = service == "lambda" && action.starts_with("path/");
+        if self.kind == IntegrationType::AwsProxy && !to_lambda {
+            return Err(GatewayError::invalid(
+                "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn check_templates(templates: &Texts) -> Result<(), GatewayError> {
+    if templates.values().any(|template| template.len() > LARGEST_TEMPLATE) {
+        return Err(GatewayError::invalid("The maximum size of a mapping template is 300 KB"));
+    }
+    Ok(())
+}
+
+/// `put-integration`: in place of the one before, if there was one.
+pub async fn put_integration(call: Call<PutIntegration>) -> Result<Integration, GatewayError> {
+    let integration = call.input.integration()?;
+    change(&call.account, &call.input.at, |method| {
+        method.method_integration = Some(integration.clone());
+        Ok(integration)
+    })
+}
+
+/// `get-integration`.
+pub async fn get_integration(call: Call<AtMethod>) -> Result<Integration, GatewayError> {
+    look(&call.account, &call.input, |method| method.method_integration.clone().ok_or(GatewayError::NoSuch(Integration::MISSING)))
+}
+
+/// `delete-integration`.
+pub async fn delete_integration(call: Call<AtMethod>) -> Result<(), GatewayError> {
+    change(&call.account, &call.input, |method| {
+        method.method_integration.take().map(|_| ()).ok_or(GatewayError::NoSuch(Integration::MISSING))
+    })
+}
+
+/// `update-integration`.
+pub async fn update_integration(call: Call<Patching<AtMethod>>) -> Result<Integration, GatewayError> {
+    let Patching { at, operations } = &call.input;
+    change(&call.account, at, |method| {
+        let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
+        let mut patched = integration.clone();
+        patch::apply(&mut patched, PATHS, operations)?;
+        patched.check()?;
+        *integration = patched.clone();
+        Ok(patched)
+    })
+}
+
+const PATHS: &[Field<Integration>] = &[
+    Field::replace("/uri", |integration, change| {
+        integration.uri = change.optional();
+        Ok(())
+    }),
+    Field::replace("/httpMethod", |integration, change| {
+        integration.http_method = change.optional();
+        Ok(())
+    }),
+    Field::any("/credentials", |integration, change| {
+        integration.credentials = change.optional();
+        Ok(())
+    }),
+    Field::replace("/passthroughBehavior", |integration, change| {
+        integration.passthrough_behavior = PassthroughBehavior::parse(&change.text())?;
+        Ok(())
+    }),
+    Field::any("/contentHandling", |integration, change| {
+        integration.content_handling = change.optional().map(|handling| ContentHandling::parse(&handling)).transpose()?;
+        Ok(())
+    }),
+    Field::replace("/timeoutInMillis", |integration, change| {
+        integration.timeout_in_millis = change.parsed()?;
+        Ok(())
+    }),
+    Field::replace("/cacheNamespace", |integration, change| {
+        integration.cache_namespace = change.text();
+        Ok(())
+    }),
+    Field::any("/requestParameters/{}", |integration, change| {
+        change.on_map(&mut integration.request_parameters);
+        Ok(())
+    }),
+    Field::any("/requestTemplates/{}", |integration, change| {
+        change.on_map(&mut integration.request_templates);
+        Ok(())
+    }),
+];
+
+/// Input of [`put_integration_response`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutIntegrationResponse {
+    #[serde(flatten)]
+    at: AtResponse,
+    selection_pattern: Option<String>,
+    #[serde(default)]
+    response_parameters: Texts,
+    #[serde(default)]
+    response_templates: Option<Texts>,
+    content_handling: Option<String>,
+}
+
+/// `put-integration-response`.
+pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Result<IntegrationResponse, GatewayError> {
+    let input = &call.input;
+    let status = &input.at.status_code;
+    check_status(status)?;
+    let handling = input.content_handling.as_deref().filter(|handling| !handling.is_empty());
+    let response = IntegrationResponse {
+        status_code: status.clone(),
+        selection_pattern: input.selection_pattern.clone(),
+        response_parameters: input.response_parameters.clone(),
+        response_templates: input.response_templates.clone().unwrap_or_else(Texts::new),
+        content_handling: handling.map(ContentHandling::parse).transpose()?,
+    };
+    response.check()?;
+    change(&call.account, &input.at.method, |method| {
+        if !method.method_responses.contains_key(status) {
+            return Err(GatewayError::NoSuch(IntegrationResponse::MISSING));
+        }
+        let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
+        integration.integration_responses.insert(status.clone(), response.clone());
+        Ok(response)
+    })
+}
+
+impl IntegrationResponse {
+    fn check(&self) -> Result<(), GatewayError> {
+        check_templates(&self.response_templates)?;
+        for (name, _) in &self.response_parameters {
+            if !name.starts_with("method.response.header.") {
+                return Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}")));
+            }
+        }
+        match &self.selection_pattern {
+            Some(pattern) if pattern.len() > 1024 || regex::Regex::new(pattern).is_err() => {
+                Err(GatewayError::invalid("Invalid selection pattern specified"))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// `get-integration-response`.
+pub async fn get_integration_response(call: Call<AtResponse>) -> Result<IntegrationResponse, GatewayError> {
+    look(&call.account, &call.input.method, |method| {
+        let integration = method.method_integration.as_ref().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
+        let response = integration.integration_responses.get(&call.input.status_code);
+        response.cloned().ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))
+    })
+}
+
+/// `delete-integration-response`.
+pub async fn delete_integration_response(call: Call<AtResponse>) -> Result<(), GatewayError> {
+    change(&call.account, &call.input.method, |method| {
+        let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
+        let taken = integration.integration_responses.remove(&call.input.status_code);
+        taken.map(|_| ()).ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))
+    })
+}
+
+/// `update-integration-response`.
+pub async fn update_integration_response(call: Call<Patching<AtResponse>>) -> Result<IntegrationResponse, GatewayError> {
+    let Patching { at, operations } = &call.input;
+    change(&call.account, &at.method, |method| {
+        let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
+        let responses = &mut integration.integration_responses;
+        let mut patched = responses.get(&at.status_code).cloned().ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))?;
+        patch::apply(&mut patched, RESPONSE_PATHS, operations)?;
+        patched.check()?;
+        responses.insert(at.status_code.clone(), patched.clone());
+        Ok(patched)
+    })
+}
+
+const RESPONSE_PATHS: &[Field<IntegrationResponse>] = &[
+    Field::any("/selectionPattern", |response, change| {
+        response.selection_pattern = change.optional();
+        Ok(())
+    }),
+    Field::any("/responseParameters/{}", |response, change| {
+        change.on_map(&mut response.response_parameters);
+        Ok(())
+    }),
+    Field::any("/responseTemplates/{}", |response, change| {
+        change.on_map(&mut response.response_templates);
+        Ok(())
+    }),
+    Field::any("/contentHandling", |response, change| {
+        response.content_handling = change.optional().map(|handling| ContentHandling::parse(&handling)).transpose()?;
+        Ok(())
+    }),
+];

@@ -1,0 +1,317 @@
+//! Methods of resources and what they may answer (method responses).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::Noun,
+    common::{AtMethod, AtResponse, Flags, Texts, check_status},
+    integrations::Integration,
+    patch::{self, Field, Op, Patching},
+};
+use crate::{Account, Call};
+
+/// A method.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct Method {
+    pub http_method: String,
+    pub authorization_type: AuthorizationType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorizer_id: Option<String>,
+    pub api_key_required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_validator_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Flags::is_empty")]
+    pub request_parameters: Flags,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub request_models: Texts,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub method_responses: BTreeMap<String, MethodResponse>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method_integration: Option<Integration>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_scopes: Vec<String>,
+}
+
+/// Who may call a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuthorizationType {
+    /// Everybody.
+    #[serde(rename = "NONE")]
+    None,
+    /// Who signs with AWS credentials.
+    #[serde(rename = "AWS_IAM")]
+    Iam,
+}
+
+impl AuthorizationType {
+    fn parse(text: &str) -> Result<Self, GatewayError> {
+        match text {
+            "NONE" => Ok(Self::None),
+            "AWS_IAM" => Ok(Self::Iam),
+            "CUSTOM" | "COGNITO_USER_POOLS" => Err(GatewayError::invalid(
+                "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+            )),
+            _ => Err(GatewayError::invalid(
+                "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS",
+            )),
+        }
+    }
+}
+
+/// What a method may answer with one status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct MethodResponse {
+    pub status_code: String,
+    #[serde(default, skip_serializing_if = "Flags::is_empty")]
+    pub response_parameters: Flags,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub response_models: Texts,
+}
+
+impl Noun for Method {
+    const MISSING: &'static str = "Invalid Method identifier specified";
+}
+
+impl Noun for MethodResponse {
+    const MISSING: &'static str = "Invalid Response status code specified";
+}
+
+/// Looks at a method.
+pub fn look<T>(account: &Account, at: &AtMethod, look: impl FnOnce(&Method) -> Result<T, GatewayError>) -> Result<T, GatewayError> {
+    account.read(|state| {
+        let api = state.apigateway.api(account.id, &at.restapi_id)?;
+        look(api.resources.find(&at.resource_id)?.method(at.http_method.parse()?)?)
+    })
+}
+
+/// Changes a method.
+pub fn change<T>(
+    account: &Account,
+    at: &AtMethod,
+    change: impl FnOnce(&mut Method) -> Result<T, GatewayError>,
+) -> Result<T, GatewayError> {
+    account.write(|state| {
+        let api = state.apigateway.api_mut(account.id, &at.restapi_id)?;
+        change(api.resources.find_mut(&at.resource_id)?.method_mut(at.http_method.parse()?)?)
+    })
+}
+
+/// Input of [`put_method`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutMethod {
+    #[serde(flatten)]
+    at: AtMethod,
+    #[serde(default)]
+    authorization_type: String,
+    authorizer_id: Option<String>,
+    #[serde(default)]
+    api_key_required: bool,
+    operation_name: Option<String>,
+    #[serde(default)]
+    request_parameters: Flags,
+    #[serde(default)]
+    request_models: Texts,
+    request_validator_id: Option<String>,
+    #[serde(default)]
+    authorization_scopes: Vec<String>,
+}
+
+/// `put-method`.
+pub async fn put_method(call: Call<PutMethod>) -> Result<Method, GatewayError> {
+    let input = &call.input;
+    let name = input.at.http_method.parse()?;
+    let authorization_type = AuthorizationType::parse(&input.authorization_type)?;
+    for parameter in input.request_parameters.keys() {
+        check_parameter(parameter)?;
+    }
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        let resource = api.resources.find_mut(&input.at.resource_id)?;
+        if resource.resource_methods.contains_key(&name) {
+            return Err(GatewayError::Conflict("Method already exists for this resource".into()));
+        }
+        if let Some(validator) = &input.request_validator_id {
+            api.validators.get(validator).ok_or_else(invalid_validator)?;
+        }
+        for model in input.request_models.values() {
+            api.models.get(model).ok_or_else(|| invalid_model(model))?;
+        }
+        let method = Method {
+            http_method: name.as_str().into(),
+            authorization_type,
+            authorizer_id: input.authorizer_id.clone().filter(|id| !id.is_empty()),
+            api_key_required: input.api_key_required,
+            request_validator_id: input.request_validator_id.clone(),
+            operation_name: input.operation_name.clone(),
+            request_parameters: input.request_parameters.clone(),
+            request_models: input.request_models.clone(),
+            method_responses: BTreeMap::new(),
+            method_integration: None,
+            authorization_scopes: input.authorization_scopes.clone(),
+        };
+        resource.resource_methods.insert(name, method.clone());
+        Ok(method)
+    })
+}
+
+fn invalid_validator() -> GatewayError {
+    GatewayError::invalid("Invalid Request Validator identifier specified")
+}
+
+fn invalid_model(name: &str) -> GatewayError {
+    GatewayError::invalid(format!("Invalid model identifier specified: {name}"))
+}
+
+/// `method.request.{querystring|path|header}.{name}`.
+fn check_parameter(name: &str) -> Result<(), GatewayError> {
+    let known = ["querystring.", "path.", "header.", "multivaluequerystring.", "multivalueheader."];
+    let fits = name.strip_prefix("method.request.").is_some_and(|rest| known.iter().any(|place| rest.starts_with(place)));
+    if fits { Ok(()) } else { Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}"))) }
+}
+
+/// `get-method`.
+pub async fn get_method(call: Call<AtMethod>) -> Result<Method, GatewayError> {
+    look(&call.account, &call.input, |method| Ok(method.clone()))
+}
+
+/// `delete-method`.
+pub async fn delete_method(call: Call<AtMethod>) -> Result<(), GatewayError> {
+    let at = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        let methods = &mut api.resources.find_mut(&at.resource_id)?.resource_methods;
+        methods.remove(&at.http_method.parse()?).map(|_| ()).ok_or(GatewayError::NoSuch(Method::MISSING))
+    })
+}
+
+/// `update-method`.
+pub async fn update_method(call: Call<Patching<AtMethod>>) -> Result<Method, GatewayError> {
+    let Patching { at, operations } = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        let method = api.resources.find_mut(&at.resource_id)?.method_mut(at.http_method.parse()?)?;
+        let mut patched = method.clone();
+        patch::apply(&mut patched, METHOD_PATHS, operations)?;
+        if let Some(validator) = &patched.request_validator_id {
+            api.validators.get(validator).ok_or_else(invalid_validator)?;
+        }
+        for model in patched.request_models.values() {
+            api.models.get(model).ok_or_else(|| invalid_model(model))?;
+        }
+        *method = patched.clone();
+        Ok(patched)
+    })
+}
+
+const METHOD_PATHS: &[Field<Method>] = &[
+    Field::replace("/apiKeyRequired", |method, change| {
+        method.api_key_required = change.boolean()?;
+        Ok(())
+    }),
+    Field::replace("/authorizationType", |method, change| {
+        method.authorization_type = AuthorizationType::parse(&change.text())?;
+        Ok(())
+    }),
+    Field::any("/authorizerId", |method, change| {
+        method.authorizer_id = change.optional();
+        Ok(())
+    }),
+    Field::any("/operationName", |method, change| {
+        method.operation_name = change.optional();
+        Ok(())
+    }),
+    Field::any("/requestValidatorId", |method, change| {
+        method.request_validator_id = change.optional();
+        Ok(())
+    }),
+    Field::any("/requestParameters/{}", |method, change| {
+        check_parameter(change.hole(0))?;
+        change.on_flags(&mut method.request_parameters)
+    }),
+    Field::any("/requestModels/{}", |method, change| {
+        change.on_map(&mut method.request_models);
+        Ok(())
+    }),
+    Field::list("/authorizationScopes", |method, change| {
+        let scope = change.text();
+        method.authorization_scopes.retain(|kept| *kept != scope);
+        if change.op == Op::Add {
+            method.authorization_scopes.push(scope);
+        }
+        Ok(())
+    }),
+];
+
+/// Input of [`put_method_response`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutMethodResponse {
+    #[serde(flatten)]
+    at: AtResponse,
+    #[serde(default)]
+    response_parameters: Flags,
+    #[serde(default)]
+    response_models: Texts,
+}
+
+/// `put-method-response`.
+pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<MethodResponse, GatewayError> {
+    let input = &call.input;
+    let status = &input.at.status_code;
+    check_status(status)?;
+    change(&call.account, &input.at.method, |method| {
+        if method.method_responses.contains_key(status) {
+            return Err(GatewayError::Conflict("Response already exists for this resource".into()));
+        }
+        let response = MethodResponse {
+            status_code: status.clone(),
+            response_parameters: input.response_parameters.clone(),
+            response_models: input.response_models.clone(),
+        };
+        method.method_responses.insert(status.clone(), response.clone());
+        Ok(response)
+    })
+}
+
+/// `get-method-response`.
+pub async fn get_method_response(call: Call<AtResponse>) -> Result<MethodResponse, GatewayError> {
+    look(&call.account, &call.input.method, |method| {
+        method.method_responses.get(&call.input.status_code).cloned().ok_or(GatewayError::NoSuch(MethodResponse::MISSING))
+    })
+}
+
+/// `delete-method-response`.
+pub async fn delete_method_response(call: Call<AtResponse>) -> Result<(), GatewayError> {
+    change(&call.account, &call.input.method, |method| {
+        let taken = method.method_responses.remove(&call.input.status_code);
+        taken.map(|_| ()).ok_or(GatewayError::NoSuch(MethodResponse::MISSING))
+    })
+}
+
+/// `update-method-response`.
+pub async fn update_method_response(call: Call<Patching<AtResponse>>) -> Result<MethodResponse, GatewayError> {
+    let Patching { at, operations } = &call.input;
+    change(&call.account, &at.method, |method| {
+        let response = method.method_responses.get_mut(&at.status_code).ok_or(GatewayError::NoSuch(MethodResponse::MISSING))?;
+        patch::apply(response, RESPONSE_PATHS, operations)?;
+        Ok(response.clone())
+    })
+}
+
+const RESPONSE_PATHS: &[Field<MethodResponse>] = &[
+    Field::any("/responseParameters/{}", |response, change| change.on_flags(&mut response.response_parameters)),
+    Field::any("/responseModels/{}", |response, change| {
+        change.on_map(&mut response.response_models);
+        Ok(())
+    }),
+];

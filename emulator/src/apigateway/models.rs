@@ -1,0 +1,143 @@
+//! Models: JSON Schemas of bodies. They are kept and shown; bodies are checked to be JSON and not yet against the schema.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::{Collection, Noun, Page},
+    common::{AtApi, InApi, Listing, short_id},
+    patch::{self, Field, Patching},
+};
+use crate::Call;
+
+/// A model.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct Model {
+    pub id: String,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    pub content_type: String,
+}
+
+impl Noun for Model {
+    const MISSING: &'static str = "Invalid model name specified";
+}
+
+/// The two that every API has.
+pub fn born_with() -> Collection<Model> {
+    let mut models = Collection::default();
+    let model = |id: &str, name: &str, title: &str, description: &str| Model {
+        id: id.into(),
+        name: name.into(),
+        description: Some(description.into()),
+        schema: Some(format!(
+            "{{\n  \"$schema\" : \"http://json-schema.org/draft-04/schema#\",\n  \"title\" : \"{title}\",\n  \"type\" : \"object\"\n}}"
+        )),
+        content_type: "application/json".into(),
+    };
+    models.insert("Empty", model("empty0", "Empty", "Empty Schema", "This is a default empty schema model"));
+    models.insert("Error", model("error0", "Error", "Error Schema", "This is a default error schema model"));
+    models
+}
+
+/// Input of [`create_model`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateModel {
+    #[serde(flatten)]
+    at: AtApi,
+    #[serde(default)]
+    name: String,
+    description: Option<String>,
+    schema: Option<String>,
+    #[serde(default)]
+    content_type: String,
+}
+
+/// `create-model`.
+pub async fn create_model(call: Call<CreateModel>) -> Result<Model, GatewayError> {
+    let input = &call.input;
+    if input.name.is_empty() || input.name.len() > 255 || !input.name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(GatewayError::invalid("Model name must be alphanumeric"));
+    }
+    let schema = input.schema.clone().unwrap_or_else(|| "{}".into());
+    if serde_json::from_str::<serde::de::IgnoredAny>(&schema).is_err() {
+        return Err(GatewayError::invalid("Invalid model schema specified"));
+    }
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        if api.models.contains(&input.name) {
+            return Err(GatewayError::Conflict("Model name already exists for this REST API".into()));
+        }
+        if api.models.len() >= 400 {
+            return Err(GatewayError::LimitExceeded("Maximum number of Models for this API has been reached".into()));
+        }
+        let model = Model {
+            id: short_id(call.core.ids.as_ref()),
+            name: input.name.clone(),
+            description: input.description.clone(),
+            schema: Some(schema),
+            content_type: input.content_type.clone(),
+        };
+        api.models.insert(model.name.clone(), model.clone());
+        Ok(model)
+    })
+}
+
+/// `get-model`.
+pub async fn get_model(call: Call<InApi>) -> Result<Model, GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.read(|state| state.apigateway.api(call.account.id, restapi_id)?.models.find(id).cloned())
+}
+
+/// `get-models`.
+pub async fn get_models(call: Call<Listing<AtApi>>) -> Result<Page<Model>, GatewayError> {
+    let Listing { at, paging } = &call.input;
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        api.models.page(paging, |_| true, Model::clone)
+    })
+}
+
+/// `delete-model`.
+pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let mut methods = api.resources.values().flat_map(|resource| resource.resource_methods.values());
+        if methods.any(|method| method.request_models.values().any(|model| model == id)) {
+            return Err(GatewayError::Conflict(format!("Cannot delete model '{id}', is referenced in method request")));
+        }
+        api.models.remove(id).map(|_| ())
+    })
+}
+
+/// `update-model`.
+pub async fn update_model(call: Call<Patching<InApi>>) -> Result<Model, GatewayError> {
+    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    call.account.write(|state| {
+        let model = state.apigateway.api_mut(call.account.id, restapi_id)?.models.find_mut(id)?;
+        patch::apply(model, PATHS, operations)?;
+        Ok(model.clone())
+    })
+}
+
+const PATHS: &[Field<Model>] = &[
+    Field::replace("/description", |model, change| {
+        model.description = change.optional();
+        Ok(())
+    }),
+    Field::replace("/schema", |model, change| {
+        let schema = change.text();
+        if serde_json::from_str::<serde::de::IgnoredAny>(&schema).is_err() {
+            return Err(GatewayError::invalid("Invalid model schema specified"));
+        }
+        model.schema = Some(schema);
+        Ok(())
+    }),
+];

@@ -1,0 +1,213 @@
+//! PATCH, once for all nouns: a table of paths a noun, each with what may be done to it and the function that does it.
+//!
+//! A path in a table is a JSON pointer with holes: `{}` takes one token, `{+}` one or more. What is in the holes reaches the function
+//! with `~1` and `~0` undone.
+
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::GatewayError;
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "JSON Patch's own words")]
+pub enum Op {
+    Add,
+    Remove,
+    Replace,
+    Move,
+    Copy,
+    Test,
+}
+
+impl Op {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Remove => "remove",
+            Self::Replace => "replace",
+            Self::Move => "move",
+            Self::Copy => "copy",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// One step of a patch, as a client sends it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PatchOperation {
+    op: Op,
+    path: String,
+    value: Option<String>,
+}
+
+/// The operations of a request, beside the labels that say what is to be patched.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Patching<At> {
+    /// What is to be patched.
+    #[serde(flatten)]
+    pub at: At,
+    /// The steps.
+    #[serde(default, rename = "patchOperations")]
+    pub operations: Vec<PatchOperation>,
+}
+
+/// One row of a noun's table.
+pub struct Field<T> {
+    path: &'static str,
+    ops: &'static [Op],
+    change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>,
+}
+
+impl<T> Field<T> {
+    /// A path whose value is replaced.
+    pub const fn replace(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops: &[Op::Replace], change }
+    }
+
+    /// A path that is set, replaced and taken away.
+    pub const fn any(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops: &[Op::Add, Op::Replace, Op::Remove], change }
+    }
+
+    /// A path that things are added to and removed from.
+    pub const fn list(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops: &[Op::Add, Op::Remove], change }
+    }
+}
+
+/// One step, matched with its row.
+pub struct Change<'p> {
+    /// What is to be done; one of the row's.
+    pub op: Op,
+    /// What the holes of the path hold, in order.
+    pub holes: Vec<String>,
+    path: &'p str,
+    value: Option<&'p str>,
+}
+
+impl Change<'_> {
+    /// The value; nothing where it is taken away or empty.
+    pub fn optional(&self) -> Option<String> {
+        match self.op {
+            Op::Remove => None,
+            Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => {
+                self.value.filter(|value| !value.is_empty()).map(str::to_owned)
+            }
+        }
+    }
+
+    /// The value, empty where none was given.
+    pub fn text(&self) -> String {
+        self.value.unwrap_or("").to_owned()
+    }
+
+    /// The value of an enumeration or a number.
+    pub fn parsed<V: FromStr>(&self) -> Result<V, GatewayError> {
+        self.value.unwrap_or("").trim().parse().map_err(|_| {
+            GatewayError::invalid(format!("Invalid value '{}' specified for path '{}'", self.value.unwrap_or(""), self.path))
+        })
+    }
+
+    /// The value of a number, or nothing where it is taken away.
+    pub fn parsed_or_removed<V: FromStr>(&self) -> Result<Option<V>, GatewayError> {
+        match self.op {
+            Op::Remove => Ok(None),
+            Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => self.parsed().map(Some),
+        }
+    }
+
+    /// `true` or `false`; false where it is taken away.
+    pub fn boolean(&self) -> Result<bool, GatewayError> {
+        if self.op == Op::Remove {
+            return Ok(false);
+        }
+        match self.value.unwrap_or("").to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => self.parsed(),
+        }
+    }
+
+    /// The hole of this number.
+    pub fn hole(&self, number: usize) -> &str {
+        self.holes.get(number).map_or("", String::as_str)
+    }
+
+    /// Sets, replaces or removes what a map holds under the last hole.
+    pub fn on_map(&self, map: &mut std::collections::BTreeMap<String, String>) {
+        let key = self.holes.last().cloned().unwrap_or_else(String::new);
+        match self.op {
+            Op::Remove => {
+                map.remove(&key);
+            }
+            Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => {
+                map.insert(key, self.text());
+            }
+        }
+    }
+
+    /// Sets, replaces or removes a flag that a map holds under the last hole.
+    pub fn on_flags(&self, map: &mut std::collections::BTreeMap<String, bool>) -> Result<(), GatewayError> {
+        let key = self.holes.last().cloned().unwrap_or_else(String::new);
+        match self.op {
+            Op::Remove => {
+                map.remove(&key);
+            }
+            Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => {
+                map.insert(key, self.value.is_some_and(|value| value.eq_ignore_ascii_case("true")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes all the steps, or none of them.
+pub fn apply<T: Clone>(target: &mut T, table: &[Field<T>], operations: &[PatchOperation]) -> Result<(), GatewayError> {
+    let mut patched = target.clone();
+    for operation in operations {
+        step(&mut patched, table, operation)?;
+    }
+    *target = patched;
+    Ok(())
+}
+
+fn step<T>(target: &mut T, table: &[Field<T>], operation: &PatchOperation) -> Result<(), GatewayError> {
+    let PatchOperation { op, path, value } = operation;
+    let mut matching = table.iter().filter_map(|field| holes(field.path, path).map(|holes| (field, holes))).peekable();
+    if matching.peek().is_none() {
+        let known = table.iter().map(|field| field.path).collect::<Vec<_>>().join(", ");
+        return Err(GatewayError::InvalidPatchPath { path: path.clone(), op: op.name(), known });
+    }
+    let Some((field, holes)) = matching.find(|(field, _)| field.ops.contains(op)) else {
+        return Err(GatewayError::InvalidPatchOperation { path: path.clone(), op: op.name() });
+    };
+    (field.change)(target, &Change { op: *op, holes, path, value: value.as_deref() })
+}
+
+/// What a path's holes hold, if it fits the pattern. A `{+}` stands first, if at all.
+fn holes(pattern: &str, path: &str) -> Option<Vec<String>> {
+    let wanted: Vec<&str> = pattern.split('/').skip(1).collect();
+    let given: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+    let (wanted, given, mut holes) = match wanted.split_first() {
+        Some((&"{+}", wanted)) => {
+            let many = given.len().checked_sub(wanted.len()).filter(|many| *many > 0)?;
+            (wanted, &given[many..], vec![given[..many].join("/")])
+        }
+        _ => (wanted.as_slice(), given.as_slice(), Vec::new()),
+    };
+    if wanted.len() != given.len() {
+        return None;
+    }
+    for (wanted, given) in wanted.iter().zip(given) {
+        match *wanted {
+            "{}" if given.is_empty() => return None,
+            "{}" => holes.push(given.replace("~1", "/").replace("~0", "~")),
+            literal if literal == *given => {}
+            _ => return None,
+        }
+    }
+    Some(holes)
+}

@@ -1,0 +1,259 @@
+//! Resources: the tree of paths, with its methods at the nodes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::{Collection, Noun, Page, Paging},
+    common::{HttpMethod, InApi, free_id, short_id},
+    methods::Method,
+    patch::{self, Field, Patching},
+    rest_apis::Api,
+};
+use crate::{Call, wire::members};
+
+/// How many resources an API may have.
+const MOST_RESOURCES: usize = 300;
+
+/// A node of the tree.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct Resource {
+    pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path_part: Option<String>,
+    pub path: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub resource_methods: BTreeMap<HttpMethod, Method>,
+}
+
+/// A node as lists show it: its methods in full, or by name only.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShownResource {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_part: Option<String>,
+    path: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    resource_methods: BTreeMap<HttpMethod, ShownMethod>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum ShownMethod {
+    Named {},
+    Full(Box<Method>),
+}
+
+impl Resource {
+    /// `/`.
+    pub fn root(id: String) -> Self {
+        Self { id, parent_id: None, path_part: None, path: "/".into(), resource_methods: BTreeMap::new() }
+    }
+
+    /// The method of this name.
+    pub fn method(&self, method: HttpMethod) -> Result<&Method, GatewayError> {
+        self.resource_methods.get(&method).ok_or(GatewayError::NoSuch(Method::MISSING))
+    }
+
+    /// The method of this name, to be changed.
+    pub fn method_mut(&mut self, method: HttpMethod) -> Result<&mut Method, GatewayError> {
+        self.resource_methods.get_mut(&method).ok_or(GatewayError::NoSuch(Method::MISSING))
+    }
+
+    fn shown(&self, embed: &[String]) -> ShownResource {
+        let full = embed.iter().any(|what| what == "methods");
+        let show = |method: &Method| if full { ShownMethod::Full(Box::new(method.clone())) } else { ShownMethod::Named {} };
+        ShownResource {
+            id: self.id.clone(),
+            parent_id: self.parent_id.clone(),
+            path_part: self.path_part.clone(),
+            path: self.path.clone(),
+            resource_methods: self.resource_methods.iter().map(|(name, method)| (*name, show(method))).collect(),
+        }
+    }
+
+    fn is_greedy(&self) -> bool {
+        self.path_part.as_deref().is_some_and(|part| part.ends_with("+}"))
+    }
+}
+
+impl Noun for Resource {
+    const MISSING: &'static str = "Invalid Resource identifier specified";
+}
+
+/// Input of [`create_resource`].
+#[derive(Debug, Deserialize)]
+pub struct CreateResource {
+    restapi_id: String,
+    parent_id: String,
+    #[serde(default, rename = "pathPart")]
+    path_part: String,
+}
+
+/// `create-resource`.
+pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, GatewayError> {
+    let CreateResource { restapi_id, parent_id, path_part } = &call.input;
+    check_part(path_part)?;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        if api.resources.len() >= MOST_RESOURCES {
+            return Err(GatewayError::LimitExceeded("Maximum number of Resources for this API has been reached".into()));
+        }
+        let path = place(&api.resources, parent_id, path_part, None)?;
+        let id = free_id(|| short_id(call.core.ids.as_ref()), |id| api.resources.contains(id));
+        let resource = Resource {
+            id: id.clone(),
+            parent_id: Some(parent_id.clone()),
+            path_part: Some(path_part.clone()),
+            path,
+            resource_methods: BTreeMap::new(),
+        };
+        api.resources.insert(id, resource.clone());
+        Ok(resource)
+    })
+}
+
+/// The path of a node under a parent, if there is room for it. `itself` is a node that is being moved.
+fn place(resources: &Collection<Resource>, parent_id: &str, part: &str, itself: Option<&str>) -> Result<String, GatewayError> {
+    let parent = resources.find(parent_id)?;
+    if parent.is_greedy() {
+        let greedy = parent.path_part.as_deref().unwrap_or("");
+        return Err(GatewayError::invalid(format!("Cannot create a child of a resource with a greedy path variable: {greedy}")));
+    }
+    let siblings =
+        || resources.values().filter(|other| other.parent_id.as_deref() == Some(parent_id) && Some(other.id.as_str()) != itself);
+    if siblings().any(|sibling| sibling.path_part.as_deref() == Some(part)) {
+        return Err(GatewayError::Conflict(format!("Another resource with the same parent already has this name: {part}")));
+    }
+    let variable = |part: &str| part.starts_with('{') && !part.ends_with("+}");
+    if variable(part)
+        && let Some(sibling) = siblings().find(|sibling| sibling.path_part.as_deref().is_some_and(variable))
+    {
+        return Err(GatewayError::invalid(format!(
+            "A sibling ({}) of this resource already has a variable path part -- only one is allowed",
+            sibling.id
+        )));
+    }
+    Ok(format!("{}/{part}", parent.path.trim_end_matches('/')))
+}
+
+fn check_part(part: &str) -> Result<(), GatewayError> {
+    let allowed =
+        |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-:".contains(letter));
+    let inner = match part.strip_prefix('{') {
+        Some(rest) => rest.strip_suffix('}').map(|rest| rest.strip_suffix('+').unwrap_or(rest)),
+        None => Some(part),
+    };
+    if part.len() <= 1024 && inner.is_some_and(allowed) {
+        return Ok(());
+    }
+    Err(GatewayError::invalid(
+        "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
+    ))
+}
+
+/// Input of [`get_resource`].
+#[derive(Debug, Deserialize)]
+pub struct GetResource {
+    #[serde(flatten)]
+    at: InApi,
+    #[serde(default, deserialize_with = "members::one_or_many")]
+    embed: Vec<String>,
+}
+
+/// `get-resource`.
+pub async fn get_resource(call: Call<GetResource>) -> Result<ShownResource, GatewayError> {
+    let GetResource { at, embed } = &call.input;
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        Ok(api.resources.find(&at.id)?.shown(embed))
+    })
+}
+
+/// Input of [`get_resources`].
+#[derive(Debug, Deserialize)]
+pub struct GetResources {
+    restapi_id: String,
+    #[serde(default, deserialize_with = "members::one_or_many")]
+    embed: Vec<String>,
+    #[serde(flatten)]
+    paging: Paging,
+}
+
+/// `get-resources`.
+pub async fn get_resources(call: Call<GetResources>) -> Result<Page<ShownResource>, GatewayError> {
+    let GetResources { restapi_id, embed, paging } = &call.input;
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, restapi_id)?;
+        api.resources.page(paging, |_| true, |resource| resource.shown(embed))
+    })
+}
+
+/// `delete-resource`: the node and all below it.
+pub async fn delete_resource(call: Call<InApi>) -> Result<(), GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let resource = api.resources.find(id)?;
+        if resource.parent_id.is_none() {
+            return Err(GatewayError::invalid("Root resource cannot be deleted"));
+        }
+        let below = format!("{}/", resource.path);
+        api.resources.retain(|other| other.id != *id && !other.path.starts_with(&below));
+        Ok(())
+    })
+}
+
+/// `update-resource`: another name, another place in the tree.
+pub async fn update_resource(call: Call<Patching<InApi>>) -> Result<Resource, GatewayError> {
+    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let mut moved = api.resources.find(id)?.clone();
+        let Some(before) = moved.parent_id.clone().map(|_| moved.path.clone()) else {
+            return Err(GatewayError::invalid("Root resource cannot be updated"));
+        };
+        patch::apply(&mut moved, PATHS, operations)?;
+        settle(api, moved, &before)
+    })
+}
+
+fn settle(api: &mut Api, mut moved: Resource, before: &str) -> Result<Resource, GatewayError> {
+    let (Some(parent), Some(part)) = (moved.parent_id.clone(), moved.path_part.clone()) else {
+        return Err(GatewayError::NoSuch(Resource::MISSING));
+    };
+    check_part(&part)?;
+    let below = format!("{before}/");
+    let new_parent = api.resources.find(&parent)?;
+    if new_parent.id == moved.id || new_parent.path.starts_with(&below) {
+        return Err(GatewayError::invalid("A resource cannot be moved below itself"));
+    }
+    moved.path = place(&api.resources, &parent, &part, Some(&moved.id))?;
+    for child in api.resources.values_mut() {
+        if let Some(rest) = child.path.strip_prefix(&below) {
+            child.path = format!("{}/{rest}", moved.path);
+        }
+    }
+    api.resources.insert(moved.id.clone(), moved.clone());
+    Ok(moved)
+}
+
+const PATHS: &[Field<Resource>] = &[
+    Field::replace("/pathPart", |resource, change| {
+        resource.path_part = Some(change.text());
+        Ok(())
+    }),
+    Field::replace("/parentId", |resource, change| {
+        resource.parent_id = Some(change.text());
+        Ok(())
+    }),
+];

@@ -1,0 +1,312 @@
+//! REST APIs: the noun that all of a learner's resources, methods, deployments and stages belong to.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError, State,
+    collection::{Collection, Noun, Page},
+    common::{AtApi, Listing, Nowhere, Seconds, Texts, at_most, free_id, new_id},
+    deployments::Deployment,
+    gateway_responses::GatewayResponse,
+    models::Model,
+    patch::{self, Field, Op, Patching},
+    resources::Resource,
+    stages::Stage,
+    validators::RequestValidator,
+};
+use crate::{AccountId, Call};
+
+/// How many REST APIs an account may have (edge-optimised: 120, regional: 600 on AWS; one limit here).
+const MOST_APIS: usize = 600;
+
+/// An API and all that belongs to it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Api {
+    /// What the API says of itself.
+    pub info: RestApi,
+    /// As edited, not as deployed.
+    pub resources: Collection<Resource>,
+    /// Snapshots.
+    #[serde(default)]
+    pub deployments: Collection<Deployment>,
+    /// By name.
+    #[serde(default)]
+    pub stages: Collection<Stage>,
+    /// Request validators.
+    #[serde(default)]
+    pub validators: Collection<RequestValidator>,
+    /// By name.
+    #[serde(default)]
+    pub models: Collection<Model>,
+    /// By type; those that were changed.
+    #[serde(default)]
+    pub gateway_responses: Collection<GatewayResponse>,
+}
+
+/// An API as `get-rest-api` shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct RestApi {
+    pub id: String,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub created_date: Seconds,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub binary_media_types: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_compression_size: Option<u32>,
+    pub api_key_source: ApiKeySource,
+    pub endpoint_configuration: EndpointConfiguration,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub tags: Texts,
+    pub disable_execute_api_endpoint: bool,
+    pub root_resource_id: String,
+}
+
+/// Where a caller's API key is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ApiKeySource {
+    /// In `x-api-key`.
+    #[default]
+    Header,
+    /// In an authorizer's answer.
+    Authorizer,
+}
+
+/// What kind of endpoint callers meet. All kinds are answered alike here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointConfiguration {
+    types: Vec<EndpointType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip_address_type: Option<IpAddressType>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    vpc_endpoint_ids: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum EndpointType {
+    Regional,
+    Edge,
+    Private,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum IpAddressType {
+    Ipv4,
+    Dualstack,
+}
+
+impl EndpointType {
+    fn parse(text: &str) -> Result<Self, GatewayError> {
+        match text {
+            "REGIONAL" => Ok(Self::Regional),
+            "EDGE" => Ok(Self::Edge),
+            "PRIVATE" => Ok(Self::Private),
+            _ => Err(GatewayError::invalid("Invalid endpoint type specified. Valid options are EDGE, REGIONAL, PRIVATE")),
+        }
+    }
+}
+
+impl EndpointConfiguration {
+    fn settled(given: Option<Self>) -> Self {
+        let mut settled = given.unwrap_or(Self { types: Vec::new(), ip_address_type: None, vpc_endpoint_ids: Vec::new() });
+        if settled.types.is_empty() {
+            settled.types = vec![EndpointType::Edge];
+        }
+        let usual = if settled.types[0] == EndpointType::Private { IpAddressType::Dualstack } else { IpAddressType::Ipv4 };
+        settled.ip_address_type.get_or_insert(usual);
+        settled
+    }
+}
+
+impl Api {
+    /// An API with a root and nothing else.
+    pub fn new(info: RestApi) -> Self {
+        let mut resources = Collection::default();
+        resources.insert(info.root_resource_id.clone(), Resource::root(info.root_resource_id.clone()));
+        Self {
+            info,
+            resources,
+            deployments: Collection::default(),
+            stages: Collection::default(),
+            validators: Collection::default(),
+            models: super::models::born_with(),
+            gateway_responses: Collection::default(),
+        }
+    }
+}
+
+impl Noun for Api {
+    const MISSING: &'static str = "Invalid API identifier specified";
+}
+
+impl State {
+    /// An API of this account.
+    pub fn api(&self, account: AccountId, id: &str) -> Result<&Api, GatewayError> {
+        self.apis.get(id).ok_or_else(|| GatewayError::NoSuchApi(account, id.into()))
+    }
+
+    /// An API of this account, to be changed.
+    pub fn api_mut(&mut self, account: AccountId, id: &str) -> Result<&mut Api, GatewayError> {
+        self.apis.find_mut(id).map_err(|_| GatewayError::NoSuchApi(account, id.into()))
+    }
+}
+
+/// Input of [`create_rest_api`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateRestApi {
+    name: Option<String>,
+    description: Option<String>,
+    version: Option<String>,
+    clone_from: Option<String>,
+    #[serde(default)]
+    binary_media_types: Vec<String>,
+    minimum_compression_size: Option<u32>,
+    #[serde(default)]
+    api_key_source: ApiKeySource,
+    endpoint_configuration: Option<EndpointConfiguration>,
+    policy: Option<String>,
+    #[serde(default)]
+    tags: Texts,
+    #[serde(default)]
+    disable_execute_api_endpoint: bool,
+    mode: Option<String>,
+}
+
+/// `create-rest-api`.
+pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, GatewayError> {
+    let input = &call.input;
+    if input.mode.is_some() {
+        return Err(GatewayError::Unsupported("ImportRestApi"));
+    }
+    if input.clone_from.is_some() {
+        return Err(GatewayError::Unsupported("cloneFrom of CreateRestApi"));
+    }
+    let name = input.name.clone().filter(|name| !name.is_empty()).ok_or_else(|| GatewayError::invalid("Must specify a name"))?;
+    at_most("Name", &name, 1024)?;
+    let ids = call.core.ids.as_ref();
+    call.account.write(|state| {
+        let apis = &mut state.apigateway.apis;
+        if apis.len() >= MOST_APIS {
+            return Err(GatewayError::LimitExceeded("Maximum number of REST APIs for this account has been reached".into()));
+        }
+        let id = free_id(|| new_id(ids), |id| apis.contains(id));
+        let info = RestApi {
+            id: id.clone(),
+            name,
+            description: input.description.clone(),
+            created_date: call.now.into(),
+            version: input.version.clone(),
+            binary_media_types: input.binary_media_types.clone(),
+            minimum_compression_size: input.minimum_compression_size,
+            api_key_source: input.api_key_source,
+            endpoint_configuration: EndpointConfiguration::settled(input.endpoint_configuration.clone()),
+            policy: input.policy.clone().filter(|policy| !policy.is_empty()),
+            tags: input.tags.clone(),
+            disable_execute_api_endpoint: input.disable_execute_api_endpoint,
+            root_resource_id: new_id(ids),
+        };
+        apis.insert(id, Api::new(info.clone()));
+        Ok(info)
+    })
+}
+
+/// `get-rest-api`.
+pub async fn get_rest_api(call: Call<AtApi>) -> Result<RestApi, GatewayError> {
+    call.account.read(|state| state.apigateway.api(call.account.id, &call.input.restapi_id).map(|api| api.info.clone()))
+}
+
+/// `get-rest-apis`.
+pub async fn get_rest_apis(call: Call<Listing<Nowhere>>) -> Result<Page<RestApi>, GatewayError> {
+    call.account.read(|state| state.apigateway.apis.page(&call.input.paging, |_| true, |api| api.info.clone()))
+}
+
+/// `delete-rest-api`.
+pub async fn delete_rest_api(call: Call<AtApi>) -> Result<(), GatewayError> {
+    let id = &call.input.restapi_id;
+    call.account.write(|state| {
+        state.apigateway.api(call.account.id, id)?;
+        state.apigateway.apis.remove(id)?;
+        for plan in state.apigateway.plans.values_mut() {
+            plan.api_stages.retain(|stage| stage.api_id != *id);
+        }
+        Ok(())
+    })
+}
+
+/// `update-rest-api`.
+pub async fn update_rest_api(call: Call<Patching<AtApi>>) -> Result<RestApi, GatewayError> {
+    let Patching { at, operations } = &call.input;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        patch::apply(&mut api.info, PATHS, operations)?;
+        Ok(api.info.clone())
+    })
+}
+
+const PATHS: &[Field<RestApi>] = &[
+    Field::replace("/name", |api, change| {
+        api.name = change.optional().ok_or_else(|| GatewayError::invalid("Must specify a name"))?;
+        Ok(())
+    }),
+    Field::any("/description", |api, change| {
+        api.description = change.optional();
+        Ok(())
+    }),
+    Field::any("/version", |api, change| {
+        api.version = change.optional();
+        Ok(())
+    }),
+    Field::any("/policy", |api, change| {
+        api.policy = change.optional();
+        Ok(())
+    }),
+    Field::any("/minimumCompressionSize", |api, change| {
+        api.minimum_compression_size = change.optional().map(|_| change.parsed()).transpose()?;
+        Ok(())
+    }),
+    Field::replace("/disableExecuteApiEndpoint", |api, change| {
+        api.disable_execute_api_endpoint = change.boolean()?;
+        Ok(())
+    }),
+    Field::replace("/apiKeySource", |api, change| {
+        api.api_key_source = match change.text().as_str() {
+            "HEADER" => ApiKeySource::Header,
+            "AUTHORIZER" => ApiKeySource::Authorizer,
+            _ => return Err(GatewayError::invalid("Invalid apiKeySource specified. Valid options are HEADER, AUTHORIZER")),
+        };
+        Ok(())
+    }),
+    Field::any("/binaryMediaTypes/{}", |api, change| {
+        api.binary_media_types.retain(|kept| kept != change.hole(0));
+        match change.op {
+            Op::Remove => {}
+            Op::Replace => api.binary_media_types.push(change.text()),
+            Op::Add | Op::Move | Op::Copy | Op::Test => api.binary_media_types.push(change.hole(0).into()),
+        }
+        Ok(())
+    }),
+    Field::replace("/endpointConfiguration/types/{}", |api, change| {
+        api.endpoint_configuration.types = vec![EndpointType::parse(&change.text())?];
+        Ok(())
+    }),
+    Field::replace("/endpointConfiguration/ipAddressType", |api, change| {
+        api.endpoint_configuration.ip_address_type = Some(match change.text().as_str() {
+            "ipv4" => IpAddressType::Ipv4,
+            "dualstack" => IpAddressType::Dualstack,
+            _ => return Err(GatewayError::invalid("Invalid ipAddressType specified. Valid options are ipv4, dualstack")),
+        });
+        Ok(())
+    }),
+];

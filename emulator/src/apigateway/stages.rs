@@ -1,0 +1,375 @@
+//! Stages: names under which deployments are reached, with variables and settings of methods.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    collection::{Collection, Noun, Page, Paging},
+    common::{AtApi, HttpMethod, InApi, Seconds, Texts},
+    deployments::Deployment,
+    patch::{self, Field, Op, Patching},
+    rest_apis::Api,
+};
+use crate::Call;
+
+/// How many stages an API may have.
+const MOST_STAGES: usize = 10;
+
+/// A stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct Stage {
+    pub deployment_id: String,
+    pub stage_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub cache_cluster_enabled: bool,
+    pub cache_cluster_status: CacheClusterStatus,
+    pub method_settings: BTreeMap<String, MethodSetting>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub variables: Texts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation_version: Option<String>,
+    pub tracing_enabled: bool,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub tags: Texts,
+    pub created_date: Seconds,
+    pub last_updated_date: Seconds,
+}
+
+/// Stages have no caches here.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CacheClusterStatus {
+    /// No cache.
+    NotAvailable,
+}
+
+/// Settings of one method of a stage, or of all (`*/*`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct MethodSetting {
+    pub metrics_enabled: bool,
+    pub logging_level: LoggingLevel,
+    pub data_trace_enabled: bool,
+    pub throttling_burst_limit: i64,
+    pub throttling_rate_limit: f64,
+    pub caching_enabled: bool,
+    pub cache_ttl_in_seconds: i64,
+    pub cache_data_encrypted: bool,
+    pub require_authorization_for_cache_control: bool,
+    pub unauthorized_cache_control_header_strategy: String,
+}
+
+/// How much of each call goes to the execution log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[expect(missing_docs, reason = "AWS's own words")]
+pub enum LoggingLevel {
+    Off,
+    Error,
+    Info,
+}
+
+impl Default for MethodSetting {
+    fn default() -> Self {
+        Self {
+            metrics_enabled: false,
+            logging_level: LoggingLevel::Off,
+            data_trace_enabled: false,
+            // AWS's account-wide limits, which a method has until it is given its own.
+            throttling_burst_limit: 5000,
+            throttling_rate_limit: 10_000.0,
+            caching_enabled: false,
+            cache_ttl_in_seconds: 300,
+            cache_data_encrypted: false,
+            require_authorization_for_cache_control: true,
+            unauthorized_cache_control_header_strategy: "SUCCEED_WITH_RESPONSE_HEADER".into(),
+        }
+    }
+}
+
+impl Noun for Stage {
+    const MISSING: &'static str = "Invalid stage identifier specified";
+}
+
+impl Stage {
+    /// A stage that points nowhere yet.
+    pub fn new(api: &Api, stage_name: String, now: Seconds) -> Result<Self, GatewayError> {
+        if api.stages.len() >= MOST_STAGES {
+            return Err(GatewayError::LimitExceeded("Maximum number of Stages for this API has been reached".into()));
+        }
+        Ok(Self {
+            deployment_id: String::new(),
+            stage_name,
+            description: None,
+            cache_cluster_enabled: false,
+            cache_cluster_status: CacheClusterStatus::NotAvailable,
+            method_settings: BTreeMap::new(),
+            variables: Texts::new(),
+            documentation_version: None,
+            tracing_enabled: false,
+            tags: Texts::new(),
+            created_date: now,
+            last_updated_date: now,
+        })
+    }
+
+    /// The settings of a method: its own, else those of all methods.
+    pub fn setting(&self, resource_path: &str, method: HttpMethod) -> Option<&MethodSetting> {
+        let own = |key: &str| {
+            let (path, name) = key.rsplit_once('/')?;
+            let path = path.replace("~1", "/");
+            let fits = path.trim_start_matches('/') == resource_path.trim_start_matches('/');
+            (fits && (name == method.as_str() || name == "*")).then_some(())
+        };
+        let specific = self.method_settings.iter().find(|(key, _)| own(key).is_some());
+        specific.map(|(_, setting)| setting).or_else(|| self.method_settings.get("*/*"))
+    }
+}
+
+/// Letters, digits, `-` and `_`; at most 128.
+pub fn check_name(name: &str) -> Result<(), GatewayError> {
+    let fits = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if !name.is_empty() && name.len() <= 128 && fits {
+        return Ok(());
+    }
+    Err(GatewayError::invalid("Stage name only allows a-zA-Z0-9_-"))
+}
+
+/// Names of letters, digits and `_`; values of `[A-Za-z0-9-._~:/?#&=,]`, at most 512 characters.
+pub fn check_variables(variables: &Texts) -> Result<(), GatewayError> {
+    for (name, value) in variables {
+        if name.is_empty() || name.len() > 64 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Err(GatewayError::invalid("Stage variable names can only contain alphanumeric characters and underscores"));
+        }
+        if value.len() > 512 || !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#&=,".contains(&byte)) {
+            return Err(GatewayError::invalid(format!(
+                "Stage variable value [{value}] doesn't match the pattern: [A-Za-z0-9-._~:/?#&=,]+"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Input of [`create_stage`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateStage {
+    #[serde(flatten)]
+    at: AtApi,
+    #[serde(default)]
+    stage_name: String,
+    #[serde(default)]
+    deployment_id: String,
+    description: Option<String>,
+    #[serde(default)]
+    cache_cluster_enabled: bool,
+    #[serde(default)]
+    variables: Option<Texts>,
+    documentation_version: Option<String>,
+    canary_settings: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    tracing_enabled: bool,
+    #[serde(default)]
+    tags: Texts,
+}
+
+/// `create-stage`.
+pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError> {
+    let input = &call.input;
+    if input.cache_cluster_enabled {
+        return Err(GatewayError::Unsupported("cache clusters of stages"));
+    }
+    if input.canary_settings.is_some() {
+        return Err(GatewayError::Unsupported("canary deployments"));
+    }
+    check_name(&input.stage_name)?;
+    let variables = input.variables.clone().unwrap_or_else(Texts::new);
+    check_variables(&variables)?;
+    call.account.write(|state| {
+        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        if api.stages.contains(&input.stage_name) {
+            return Err(GatewayError::Conflict("Stage already exists".into()));
+        }
+        if !api.deployments.contains(&input.deployment_id) {
+            return Err(GatewayError::invalid("Deployment id does not exist"));
+        }
+        let stage = Stage {
+            deployment_id: input.deployment_id.clone(),
+            description: input.description.clone().filter(|description| !description.is_empty()),
+            variables,
+            documentation_version: input.documentation_version.clone(),
+            tracing_enabled: input.tracing_enabled,
+            tags: input.tags.clone(),
+            ..Stage::new(api, input.stage_name.clone(), call.now.into())?
+        };
+        api.stages.insert(stage.stage_name.clone(), stage.clone());
+        Ok(stage)
+    })
+}
+
+/// `get-stage`.
+pub async fn get_stage(call: Call<InApi>) -> Result<Stage, GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.read(|state| state.apigateway.api(call.account.id, restapi_id)?.stages.find(id).cloned())
+}
+
+/// Input of [`get_stages`].
+#[derive(Debug, Deserialize)]
+pub struct GetStages {
+    restapi_id: String,
+    #[serde(rename = "deploymentId")]
+    deployment_id: Option<String>,
+}
+
+/// `get-stages`: all on one page, as AWS does it.
+pub async fn get_stages(call: Call<GetStages>) -> Result<Page<Stage>, GatewayError> {
+    let GetStages { restapi_id, deployment_id } = &call.input;
+    call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, restapi_id)?;
+        let fits = |stage: &Stage| deployment_id.as_ref().is_none_or(|id| stage.deployment_id == *id);
+        api.stages.page(&Paging::default(), fits, Stage::clone)
+    })
+}
+
+/// `delete-stage`.
+pub async fn delete_stage(call: Call<InApi>) -> Result<(), GatewayError> {
+    let InApi { restapi_id, id } = &call.input;
+    call.account.write(|state| {
+        state.apigateway.api_mut(call.account.id, restapi_id)?.stages.remove(id)?;
+        for plan in state.apigateway.plans.values_mut() {
+            plan.api_stages.retain(|stage| stage.api_id != *restapi_id || stage.stage != *id);
+        }
+        Ok(())
+    })
+}
+
+/// `update-stage`.
+pub async fn update_stage(call: Call<Patching<InApi>>) -> Result<Stage, GatewayError> {
+    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    call.account.write(|state| {
+        let may_log = state.apigateway.account.cloudwatch_role_arn.is_some();
+        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let mut stage = api.stages.find(id)?.clone();
+        patch::apply(&mut stage, PATHS, operations)?;
+        check_deployment(&api.deployments, &stage)?;
+        check_variables(&stage.variables)?;
+        if !may_log && stage.method_settings.values().any(|setting| setting.logging_level != LoggingLevel::Off) {
+            return Err(GatewayError::invalid("CloudWatch Logs role ARN must be set in account settings to enable logging"));
+        }
+        stage.last_updated_date = call.now.into();
+        api.stages.insert(id.clone(), stage.clone());
+        Ok(stage)
+    })
+}
+
+fn check_deployment(deployments: &Collection<Deployment>, stage: &Stage) -> Result<(), GatewayError> {
+    if deployments.contains(&stage.deployment_id) {
+        return Ok(());
+    }
+    Err(GatewayError::invalid("Deployment id does not exist"))
+}
+
+/// The settings that a path's holes name: `{resource path}/{method}`.
+fn setting<'s>(stage: &'s mut Stage, change: &patch::Change<'_>) -> &'s mut MethodSetting {
+    let key = format!("{}/{}", change.hole(0), change.hole(1));
+    stage.method_settings.entry(key).or_default()
+}
+
+const PATHS: &[Field<Stage>] = &[
+    Field::replace("/deploymentId", |stage, change| {
+        stage.deployment_id = change.text();
+        Ok(())
+    }),
+    Field::any("/description", |stage, change| {
+        stage.description = change.optional();
+        Ok(())
+    }),
+    Field::any("/documentationVersion", |stage, change| {
+        stage.documentation_version = change.optional();
+        Ok(())
+    }),
+    Field::replace("/tracingEnabled", |stage, change| {
+        stage.tracing_enabled = change.boolean()?;
+        Ok(())
+    }),
+    Field::replace("/cacheClusterEnabled", |_, change| match change.boolean()? {
+        true => Err(GatewayError::Unsupported("cache clusters of stages")),
+        false => Ok(()),
+    }),
+    Field::any("/variables/{}", |stage, change| {
+        change.on_map(&mut stage.variables);
+        Ok(())
+    }),
+    Field::any("/variables", |stage, change| match change.op {
+        Op::Remove => {
+            stage.variables.clear();
+            Ok(())
+        }
+        Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => {
+            Err(GatewayError::invalid("Stage variables are set one by one: /variables/{name}"))
+        }
+    }),
+    Field::any("/{+}/{}/throttling/rateLimit", |stage, change| {
+        setting(stage, change).throttling_rate_limit = change.parsed_or_removed()?.unwrap_or(10_000.0);
+        Ok(())
+    }),
+    Field::any("/{+}/{}/throttling/burstLimit", |stage, change| {
+        setting(stage, change).throttling_burst_limit = change.parsed_or_removed()?.unwrap_or(5000);
+        Ok(())
+    }),
+    Field::any("/{+}/{}/logging/loglevel", |stage, change| {
+        setting(stage, change).logging_level = match change.text().to_ascii_uppercase().as_str() {
+            "OFF" | "" => LoggingLevel::Off,
+            "ERROR" => LoggingLevel::Error,
+            "INFO" => LoggingLevel::Info,
+            _ => return Err(GatewayError::invalid("Invalid logging level specified. Valid options are OFF, ERROR, INFO")),
+        };
+        Ok(())
+    }),
+    Field::any("/{+}/{}/logging/dataTrace", |stage, change| {
+        setting(stage, change).data_trace_enabled = change.boolean()?;
+        Ok(())
+    }),
+    Field::any("/{+}/{}/metrics/enabled", |stage, change| {
+        setting(stage, change).metrics_enabled = change.boolean()?;
+        Ok(())
+    }),
+    Field::any("/{+}/{}/caching/enabled", |stage, change| match change.boolean()? {
+        true => Err(GatewayError::Unsupported("cache clusters of stages")),
+        false => {
+            setting(stage, change).caching_enabled = false;
+            Ok(())
+        }
+    }),
+    Field::any("/{+}/{}/caching/ttlInSeconds", |stage, change| {
+        setting(stage, change).cache_ttl_in_seconds = change.parsed_or_removed()?.unwrap_or(300);
+        Ok(())
+    }),
+    Field::any("/{+}/{}/caching/dataEncrypted", |stage, change| {
+        setting(stage, change).cache_data_encrypted = change.boolean()?;
+        Ok(())
+    }),
+    Field::any("/{+}/{}/caching/requireAuthorizationForCacheControl", |stage, change| {
+        setting(stage, change).require_authorization_for_cache_control = change.boolean()?;
+        Ok(())
+    }),
+    Field::any("/{+}/{}/caching/unauthorizedCacheControlHeaderStrategy", |stage, change| {
+        setting(stage, change).unauthorized_cache_control_header_strategy = change.text();
+        Ok(())
+    }),
+    Field::list("/{+}/{}", |stage, change| match change.op {
+        Op::Remove => {
+            stage.method_settings.remove(&format!("{}/{}", change.hole(0), change.hole(1)));
+            Ok(())
+        }
+        Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => Err(GatewayError::invalid(
+            "Settings of a method are set one by one, such as /{resource path}/{method}/throttling/rateLimit",
+        )),
+    }),
+];

@@ -1,0 +1,215 @@
+//! Every operation of API Gateway's control plane, a row each; those that are not there too.
+
+use http::{Method, StatusCode};
+
+use super::{
+    account, api_keys, deployments, gateway_responses, integrations, methods, models, plan_keys, resources, rest_apis, stages,
+    tags, usage, usage_plans, validators,
+};
+use crate::{Protocol, Route, Service, ServiceTable};
+
+const API: &str = "/restapis/{restapi_id}";
+const RESOURCE: &str = "/restapis/{restapi_id}/resources/{resource_id}";
+const METHOD: &str = "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}";
+const METHOD_RESPONSE: &str = "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/responses/{status_code}";
+const INTEGRATION: &str = "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration";
+const INTEGRATION_RESPONSE: &str =
+    "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration/responses/{status_code}";
+const DEPLOYMENTS: &str = "/restapis/{restapi_id}/deployments";
+const DEPLOYMENT: &str = "/restapis/{restapi_id}/deployments/{deployment_id}";
+const STAGES: &str = "/restapis/{restapi_id}/stages";
+const STAGE: &str = "/restapis/{restapi_id}/stages/{stage_name}";
+const VALIDATORS: &str = "/restapis/{restapi_id}/requestvalidators";
+const VALIDATOR: &str = "/restapis/{restapi_id}/requestvalidators/{requestvalidator_id}";
+const MODELS: &str = "/restapis/{restapi_id}/models";
+const MODEL: &str = "/restapis/{restapi_id}/models/{model_name}";
+const GATEWAY_RESPONSES: &str = "/restapis/{restapi_id}/gatewayresponses";
+const GATEWAY_RESPONSE: &str = "/restapis/{restapi_id}/gatewayresponses/{response_type}";
+const AUTHORIZERS: &str = "/restapis/{restapi_id}/authorizers";
+const AUTHORIZER: &str = "/restapis/{restapi_id}/authorizers/{authorizer_id}";
+const KEY: &str = "/apikeys/{api_Key}";
+const PLAN: &str = "/usageplans/{usageplanId}";
+const PLAN_KEYS: &str = "/usageplans/{usageplanId}/keys";
+const PLAN_KEY: &str = "/usageplans/{usageplanId}/keys/{keyId}";
+
+/// The operations.
+pub fn table() -> ServiceTable {
+    let routes = [apis(), api_methods(), deployed(), described(), keys_and_plans(), absent()].into_iter().flatten().collect();
+    ServiceTable { service: Service::ApiGateway, protocol: Protocol::RestJson, routes }
+}
+
+fn apis() -> Vec<Route> {
+    vec![
+        Route::rest("CreateRestApi", Method::POST, "/restapis", rest_apis::create_rest_api).creates(),
+        Route::rest("GetRestApis", Method::GET, "/restapis", rest_apis::get_rest_apis),
+        Route::rest("GetRestApi", Method::GET, API, rest_apis::get_rest_api),
+        Route::rest("UpdateRestApi", Method::PATCH, API, rest_apis::update_rest_api).writes(),
+        Route::rest("DeleteRestApi", Method::DELETE, API, rest_apis::delete_rest_api).removes(),
+        Route::rest("GetResources", Method::GET, "/restapis/{restapi_id}/resources", resources::get_resources),
+        Route::rest("CreateResource", Method::POST, "/restapis/{restapi_id}/resources/{parent_id}", resources::create_resource)
+            .creates(),
+        Route::rest("GetResource", Method::GET, RESOURCE, resources::get_resource),
+        Route::rest("UpdateResource", Method::PATCH, RESOURCE, resources::update_resource).writes(),
+        Route::rest("DeleteResource", Method::DELETE, RESOURCE, resources::delete_resource).removes(),
+        Route::rest("GetAccount", Method::GET, "/account", account::get_account),
+        Route::rest("UpdateAccount", Method::PATCH, "/account", account::update_account).writes(),
+        Route::rest("GetTags", Method::GET, "/tags/{resource_arn}", tags::get_tags),
+        Route::rest("TagResource", Method::PUT, "/tags/{resource_arn}", tags::tag_resource).empties(),
+        Route::rest("UntagResource", Method::DELETE, "/tags/{resource_arn}", tags::untag_resource).empties(),
+    ]
+}
+
+fn api_methods() -> Vec<Route> {
+    vec![
+        Route::rest("PutMethod", Method::PUT, METHOD, methods::put_method).creates(),
+        Route::rest("GetMethod", Method::GET, METHOD, methods::get_method),
+        Route::rest("UpdateMethod", Method::PATCH, METHOD, methods::update_method).writes(),
+        Route::rest("DeleteMethod", Method::DELETE, METHOD, methods::delete_method).empties(),
+        Route::rest("PutMethodResponse", Method::PUT, METHOD_RESPONSE, methods::put_method_response).creates(),
+        Route::rest("GetMethodResponse", Method::GET, METHOD_RESPONSE, methods::get_method_response),
+        Route::rest("UpdateMethodResponse", Method::PATCH, METHOD_RESPONSE, methods::update_method_response).creates(),
+        Route::rest("DeleteMethodResponse", Method::DELETE, METHOD_RESPONSE, methods::delete_method_response).empties(),
+        Route::rest("PutIntegration", Method::PUT, INTEGRATION, integrations::put_integration).creates(),
+        Route::rest("GetIntegration", Method::GET, INTEGRATION, integrations::get_integration),
+        Route::rest("UpdateIntegration", Method::PATCH, INTEGRATION, integrations::update_integration).writes(),
+        Route::rest("DeleteIntegration", Method::DELETE, INTEGRATION, integrations::delete_integration).empties(),
+        Route::rest("PutIntegrationResponse", Method::PUT, INTEGRATION_RESPONSE, integrations::put_integration_response).creates(),
+        Route::rest("GetIntegrationResponse", Method::GET, INTEGRATION_RESPONSE, integrations::get_integration_response),
+        Route::rest("UpdateIntegrationResponse", Method::PATCH, INTEGRATION_RESPONSE, integrations::update_integration_response)
+            .writes(),
+        Route::rest("DeleteIntegrationResponse", Method::DELETE, INTEGRATION_RESPONSE, integrations::delete_integration_response)
+            .empties(),
+    ]
+}
+
+fn deployed() -> Vec<Route> {
+    vec![
+        Route::rest("CreateDeployment", Method::POST, DEPLOYMENTS, deployments::create_deployment).creates(),
+        Route::rest("GetDeployments", Method::GET, DEPLOYMENTS, deployments::get_deployments),
+        Route::rest("GetDeployment", Method::GET, DEPLOYMENT, deployments::get_deployment),
+        Route::rest("UpdateDeployment", Method::PATCH, DEPLOYMENT, deployments::update_deployment).writes(),
+        Route::rest("DeleteDeployment", Method::DELETE, DEPLOYMENT, deployments::delete_deployment).removes(),
+        Route::rest("CreateStage", Method::POST, STAGES, stages::create_stage).creates(),
+        Route::rest("GetStages", Method::GET, STAGES, stages::get_stages),
+        Route::rest("GetStage", Method::GET, STAGE, stages::get_stage),
+        Route::rest("UpdateStage", Method::PATCH, STAGE, stages::update_stage).writes(),
+        Route::rest("DeleteStage", Method::DELETE, STAGE, stages::delete_stage).removes(),
+    ]
+}
+
+fn described() -> Vec<Route> {
+    vec![
+        Route::rest("CreateRequestValidator", Method::POST, VALIDATORS, validators::create_request_validator).creates(),
+        Route::rest("GetRequestValidators", Method::GET, VALIDATORS, validators::get_request_validators),
+        Route::rest("GetRequestValidator", Method::GET, VALIDATOR, validators::get_request_validator),
+        Route::rest("UpdateRequestValidator", Method::PATCH, VALIDATOR, validators::update_request_validator).writes(),
+        Route::rest("DeleteRequestValidator", Method::DELETE, VALIDATOR, validators::delete_request_validator).removes(),
+        Route::rest("CreateModel", Method::POST, MODELS, models::create_model).creates(),
+        Route::rest("GetModels", Method::GET, MODELS, models::get_models),
+        Route::rest("GetModel", Method::GET, MODEL, models::get_model),
+        Route::rest("UpdateModel", Method::PATCH, MODEL, models::update_model).writes(),
+        Route::rest("DeleteModel", Method::DELETE, MODEL, models::delete_model).removes(),
+        Route::rest("PutGatewayResponse", Method::PUT, GATEWAY_RESPONSE, gateway_responses::put_gateway_response).creates(),
+        Route::rest("GetGatewayResponses", Method::GET, GATEWAY_RESPONSES, gateway_responses::get_gateway_responses),
+        Route::rest("GetGatewayResponse", Method::GET, GATEWAY_RESPONSE, gateway_responses::get_gateway_response),
+        Route::rest("UpdateGatewayResponse", Method::PATCH, GATEWAY_RESPONSE, gateway_responses::update_gateway_response).writes(),
+        Route::rest("DeleteGatewayResponse", Method::DELETE, GATEWAY_RESPONSE, gateway_responses::delete_gateway_response)
+            .removes(),
+    ]
+}
+
+fn keys_and_plans() -> Vec<Route> {
+    vec![
+        Route::rest("CreateApiKey", Method::POST, "/apikeys", api_keys::create_api_key).creates(),
+        Route::rest("GetApiKeys", Method::GET, "/apikeys", api_keys::get_api_keys),
+        Route::rest("GetApiKey", Method::GET, KEY, api_keys::get_api_key),
+        Route::rest("UpdateApiKey", Method::PATCH, KEY, api_keys::update_api_key).writes(),
+        Route::rest("DeleteApiKey", Method::DELETE, KEY, api_keys::delete_api_key).removes(),
+        Route::rest("CreateUsagePlan", Method::POST, "/usageplans", usage_plans::create_usage_plan).creates(),
+        Route::rest("GetUsagePlans", Method::GET, "/usageplans", usage_plans::get_usage_plans),
+        Route::rest("GetUsagePlan", Method::GET, PLAN, usage_plans::get_usage_plan),
+        Route::rest("UpdateUsagePlan", Method::PATCH, PLAN, usage_plans::update_usage_plan).writes(),
+        Route::rest("DeleteUsagePlan", Method::DELETE, PLAN, usage_plans::delete_usage_plan).removes(),
+        Route::rest("CreateUsagePlanKey", Method::POST, PLAN_KEYS, plan_keys::create_usage_plan_key).creates(),
+        Route::rest("GetUsagePlanKeys", Method::GET, PLAN_KEYS, plan_keys::get_usage_plan_keys),
+        Route::rest("GetUsagePlanKey", Method::GET, PLAN_KEY, plan_keys::get_usage_plan_key),
+        Route::rest("DeleteUsagePlanKey", Method::DELETE, PLAN_KEY, plan_keys::delete_usage_plan_key).removes(),
+        Route::rest("GetUsage", Method::GET, "/usageplans/{usageplanId}/usage", usage::get_usage),
+        Route::rest("UpdateUsage", Method::PATCH, "/usageplans/{usageplanId}/keys/{keyId}/usage", usage::update_usage).writes(),
+    ]
+}
+
+fn absent() -> Vec<Route> {
+    let rows = [
+        ("PutRestApi", Method::PUT, API),
+        ("CreateAuthorizer", Method::POST, AUTHORIZERS),
+        ("GetAuthorizers", Method::GET, AUTHORIZERS),
+        ("GetAuthorizer", Method::GET, AUTHORIZER),
+        ("UpdateAuthorizer", Method::PATCH, AUTHORIZER),
+        ("DeleteAuthorizer", Method::DELETE, AUTHORIZER),
+        ("TestInvokeAuthorizer", Method::POST, AUTHORIZER),
+        ("GetModelTemplate", Method::GET, "/restapis/{restapi_id}/models/{model_name}/default_template"),
+        ("FlushStageCache", Method::DELETE, "/restapis/{restapi_id}/stages/{stage_name}/cache/data"),
+        ("FlushStageAuthorizersCache", Method::DELETE, "/restapis/{restapi_id}/stages/{stage_name}/cache/authorizers"),
+        ("GetExport", Method::GET, "/restapis/{restapi_id}/stages/{stage_name}/exports/{export_type}"),
+        ("GetSdk", Method::GET, "/restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type}"),
+        ("GetSdkTypes", Method::GET, "/sdktypes"),
+        ("GetSdkType", Method::GET, "/sdktypes/{sdktype_id}"),
+        ("CreateDocumentationPart", Method::POST, "/restapis/{restapi_id}/documentation/parts"),
+        ("GetDocumentationParts", Method::GET, "/restapis/{restapi_id}/documentation/parts"),
+        ("ImportDocumentationParts", Method::PUT, "/restapis/{restapi_id}/documentation/parts"),
+        ("GetDocumentationPart", Method::GET, "/restapis/{restapi_id}/documentation/parts/{part_id}"),
+        ("UpdateDocumentationPart", Method::PATCH, "/restapis/{restapi_id}/documentation/parts/{part_id}"),
+        ("DeleteDocumentationPart", Method::DELETE, "/restapis/{restapi_id}/documentation/parts/{part_id}"),
+        ("CreateDocumentationVersion", Method::POST, "/restapis/{restapi_id}/documentation/versions"),
+        ("GetDocumentationVersions", Method::GET, "/restapis/{restapi_id}/documentation/versions"),
+        ("GetDocumentationVersion", Method::GET, "/restapis/{restapi_id}/documentation/versions/{doc_version}"),
+        ("UpdateDocumentationVersion", Method::PATCH, "/restapis/{restapi_id}/documentation/versions/{doc_version}"),
+        ("DeleteDocumentationVersion", Method::DELETE, "/restapis/{restapi_id}/documentation/versions/{doc_version}"),
+        ("CreateDomainName", Method::POST, "/domainnames"),
+        ("GetDomainNames", Method::GET, "/domainnames"),
+        ("GetDomainName", Method::GET, "/domainnames/{domain_name}"),
+        ("UpdateDomainName", Method::PATCH, "/domainnames/{domain_name}"),
+        ("DeleteDomainName", Method::DELETE, "/domainnames/{domain_name}"),
+        ("CreateBasePathMapping", Method::POST, "/domainnames/{domain_name}/basepathmappings"),
+        ("GetBasePathMappings", Method::GET, "/domainnames/{domain_name}/basepathmappings"),
+        ("GetBasePathMapping", Method::GET, "/domainnames/{domain_name}/basepathmappings/{base_path}"),
+        ("UpdateBasePathMapping", Method::PATCH, "/domainnames/{domain_name}/basepathmappings/{base_path}"),
+        ("DeleteBasePathMapping", Method::DELETE, "/domainnames/{domain_name}/basepathmappings/{base_path}"),
+        ("CreateVpcLink", Method::POST, "/vpclinks"),
+        ("GetVpcLinks", Method::GET, "/vpclinks"),
+        ("GetVpcLink", Method::GET, "/vpclinks/{vpclink_id}"),
+        ("UpdateVpcLink", Method::PATCH, "/vpclinks/{vpclink_id}"),
+        ("DeleteVpcLink", Method::DELETE, "/vpclinks/{vpclink_id}"),
+        ("GenerateClientCertificate", Method::POST, "/clientcertificates"),
+        ("GetClientCertificates", Method::GET, "/clientcertificates"),
+        ("GetClientCertificate", Method::GET, "/clientcertificates/{clientcertificate_id}"),
+        ("UpdateClientCertificate", Method::PATCH, "/clientcertificates/{clientcertificate_id}"),
+        ("DeleteClientCertificate", Method::DELETE, "/clientcertificates/{clientcertificate_id}"),
+    ];
+    rows.into_iter().map(|(operation, method, template)| Route::absent(operation, method, template)).collect()
+}
+
+/// The statuses that this service's writing operations answer with.
+trait Writing {
+    /// 201.
+    fn creates(self) -> Self;
+    /// 202.
+    fn removes(self) -> Self;
+    /// 204.
+    fn empties(self) -> Self;
+}
+
+impl Writing for Route {
+    fn creates(self) -> Self {
+        self.writes().status(StatusCode::CREATED)
+    }
+
+    fn removes(self) -> Self {
+        self.writes().status(StatusCode::ACCEPTED)
+    }
+
+    fn empties(self) -> Self {
+        self.writes().status(StatusCode::NO_CONTENT)
+    }
+}
