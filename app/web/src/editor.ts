@@ -1,0 +1,158 @@
+// The code editor: CodeMirror 6 with Python and JSON, behind a handle with a few verbs. Fetched only where there is something to edit.
+
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { json, jsonParseLinter } from "@codemirror/lang-json";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type Extension, Prec, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { highlight, theme } from "./editor-theme";
+
+type Language = "python" | "json" | "text";
+
+interface Options {
+  doc?: string;
+  language?: Language;
+  label?: string;
+  readOnly?: boolean;
+  onChange?: (text: string) => void;
+  onRun?: () => void;
+  onSave?: () => void;
+  onCheck?: () => void;
+}
+
+const mark = StateEffect.define<number | null>();
+const marked = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    let next = lines.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (!effect.is(mark)) continue;
+      next = effect.value === null ? Decoration.none : Decoration.set(Decoration.line({ class: "cm-error-line" }).range(effect.value));
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function speaks(language: Language): Extension {
+  switch (language) {
+    case "python":
+      return [python(), indentUnit.of("    ")];
+    case "json":
+      return [json(), indentUnit.of("  "), linter(complaint)];
+    case "text":
+      return [];
+  }
+}
+
+// An empty document is not a mistake yet.
+function complaint(view: EditorView) {
+  return view.state.doc.toString().trim() === "" ? [] : jsonParseLinter()(view);
+}
+
+function does(act: (() => void) | undefined): () => boolean {
+  return () => {
+    act?.();
+    return act !== undefined;
+  };
+}
+
+// Tab indents; after Esc it leaves the editor, so that nobody is caught in it.
+function tab(): Extension {
+  let leaving = false;
+  return [
+    Prec.highest(EditorView.domEventHandlers({ keydown: (event) => void (event.key !== "Tab" && event.key !== "Shift" && (leaving = event.key === "Escape")), focus: () => void (leaving = false) })),
+    keymap.of([
+      { key: "Tab", run: (view) => !leaving && indentMore(view), shift: (view) => !leaving && indentLess(view) },
+    ]),
+  ];
+}
+
+/** Puts an editor into `parent`. What the handle can do is said at each verb. */
+export function create(parent: HTMLElement, options: Options) {
+  const language = new Compartment();
+  const editable = new Compartment();
+  const lock = (readOnly: boolean) => [EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)];
+  const nonce = document.querySelector<HTMLElement>("script[nonce]")?.nonce;
+
+  const extensions: Extension[] = [
+    nonce ? EditorView.cspNonce.of(nonce) : [],
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    lintGutter(),
+    foldGutter(),
+    highlightSpecialChars(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    autocompletion(),
+    highlightActiveLine(),
+    highlightSelectionMatches(),
+    marked,
+    Prec.high(
+      keymap.of([
+        { key: "Mod-Enter", run: does(options.onRun) },
+        { key: "Mod-s", run: does(options.onSave), preventDefault: true },
+        { key: "Mod-Shift-Enter", run: does(options.onCheck) },
+      ]),
+    ),
+    tab(),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
+    EditorView.contentAttributes.of({ "aria-label": options.label ?? "Code", "aria-description": "Tab indents. Press Escape, then Tab, to leave the editor." }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) options.onChange?.(update.state.doc.toString());
+    }),
+    theme,
+    syntaxHighlighting(highlight),
+    language.of(speaks(options.language ?? "text")),
+    editable.of(lock(options.readOnly ?? false)),
+  ];
+
+  const view = new EditorView({ parent, state: EditorState.create({ doc: options.doc ?? "", extensions }) });
+
+  return {
+    /** What stands in the editor. */
+    get: () => view.state.doc.toString(),
+    /** Replaces everything. Does not call `onChange`. Undo starts anew: it must not bring back another file. */
+    set(text: string, next?: Language) {
+      view.setState(EditorState.create({ doc: text, extensions }));
+      if (next) {
+        options.language = next;
+        view.dispatch({ effects: language.reconfigure(speaks(next)) });
+      }
+    },
+    /** Puts text where the cursor is. */
+    insert: (text: string) => view.dispatch(view.state.replaceSelection(text)),
+    /** Marks a line, counted from 1, and scrolls to it. */
+    markError(line: number, message: string) {
+      const at = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
+      view.dispatch(setDiagnostics(view.state, [{ from: at.from, to: at.to, severity: "error", message }]), {
+        effects: [mark.of(at.from), EditorView.scrollIntoView(at.from, { y: "center" })],
+      });
+    },
+    /** Takes the marks away. */
+    clearMarks: () => view.dispatch(setDiagnostics(view.state, []), { effects: mark.of(null) }),
+    /** Locks or unlocks it. */
+    setReadOnly: (readOnly: boolean) => view.dispatch({ effects: editable.reconfigure(lock(readOnly)) }),
+    /** Puts the cursor into it. */
+    focus: () => view.focus(),
+    /** Takes it away. */
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,41 @@
+// Small comforts for plain HTML forms. Without them the forms still post.
+
+
+import { copy } from "./copy";
+/** Shows passwords on request, keeps a form from being sent twice, lets a click copy what stands beside it. */
+export function forms(): void {
+  document.addEventListener("click", ({ target }) => {
+    const button = (target as Element).closest<HTMLButtonElement>("button");
+    if (button?.dataset.reveal !== undefined) reveal(button);
+    if (button?.dataset.copy !== undefined) copyFrom(button);
+    if (button?.dataset.print !== undefined) print();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
+    if (form.method === "post") {
+      // After this event, or the button's own name would not be sent.
+      setTimeout(() => form.querySelector("button:not([type=button])")?.setAttribute("aria-busy", "true"));
+    }
+  });
+  // Back from the browser's cache: nothing is under way any more.
+  addEventListener("pageshow", () => document.querySelectorAll("form [aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy")));
+}
+
+function reveal(button: HTMLButtonElement): void {
+  const field = document.getElementById(button.dataset.reveal ?? "");
+  if (field instanceof HTMLInputElement) {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.textContent = shown ? "Show" : "Hide";
+    button.setAttribute("aria-pressed", String(!shown));
+  } else if (field) {
+    field.classList.toggle("veiled");
+    button.textContent = field.classList.contains("veiled") ? "Show" : "Hide";
+  }
+}
+
+function copyFrom(button: HTMLButtonElement): void {
+  const source = document.getElementById(button.dataset.copy ?? "");
+  if (source) void copy((source.textContent ?? "").trim());
+}

@@ -1,0 +1,103 @@
+// Who is here, and how far. Pages of prose are the same for everyone; what is the learner's own comes in here, by one request.
+
+interface LabProgress {
+  points: number;
+  of: number;
+  passed: string[];
+  checks: number;
+}
+
+interface Me {
+  learner: { name: string; role: string } | null;
+  values: Record<string, string>;
+  progress: Record<string, LabProgress>;
+  resume: { href: string; title: string; step: string } | null;
+}
+
+const kept = "coldstart:me";
+
+/** Shows what was known a page ago at once, then asks anew. */
+export async function me(): Promise<void> {
+  const before = sessionStorage.getItem(kept);
+  if (before) show(JSON.parse(before) as Me);
+  await ask();
+}
+
+/** Asks anew; for islands that have just changed the points. */
+export function refreshMe(): void {
+  void ask();
+}
+
+async function ask(): Promise<void> {
+  try {
+    const response = await fetch("/api/me", { headers: { accept: "application/json" }, cache: "no-store" });
+    if (!response.ok) return;
+    const now = (await response.json()) as Me;
+    sessionStorage.setItem(kept, JSON.stringify(now));
+    show(now);
+  } catch {
+    // Offline, or the server restarts: the page stays readable, and the next one asks again.
+  }
+}
+
+function show(now: Me): void {
+  const { learner } = now;
+  document.documentElement.dataset.who = learner ? learner.role : "nobody";
+  all("[data-me=name]", (place) => (place.textContent = learner?.name ?? "Sign in"));
+  all<HTMLAnchorElement>("a[data-me-link]", (link) => (link.href = learner ? "/account" : "/sign-in"));
+  all("[data-value]", (place) => fill(place, now.values[place.dataset.value ?? ""]));
+  all("[data-points]", (place) => points(place, now.progress[place.dataset.points ?? ""]));
+  all("[data-checks]", (place) => dot(place, now.progress[place.dataset.lab ?? ""]));
+  all("[data-ring]", (place) => ring(place, now.progress[place.dataset.ring ?? ""]));
+  all("[data-continue]", (place) => resume(place, now));
+  total(now);
+}
+
+function all<E extends HTMLElement>(selector: string, act: (place: E) => void): void {
+  document.querySelectorAll<E>(selector).forEach(act);
+}
+
+// `<account-id>` in the prose becomes the learner's own number. Without a session it stays as it is.
+function fill(place: HTMLElement, value: string | undefined): void {
+  place.dataset.placeholder ??= place.textContent ?? "";
+  place.textContent = value ?? place.dataset.placeholder;
+  place.classList.toggle("filled", value !== undefined);
+}
+
+function points(place: HTMLElement, lab: LabProgress | undefined): void {
+  if (lab?.points) place.textContent = `${lab.points} of ${lab.of} points`;
+}
+
+function dot(place: HTMLElement, lab: LabProgress | undefined): void {
+  const checks = (place.dataset.checks ?? "").split(" ").filter(Boolean);
+  const done = checks.filter((check) => lab?.passed.includes(check)).length;
+  const state = checks.length === 0 || done === 0 ? "todo" : done === checks.length ? "pass" : "some";
+  place.dataset.state = state;
+  const words = { todo: "not started", some: `${done} of ${checks.length} checks passed`, pass: "done" }[state];
+  place.setAttribute("aria-label", words);
+  place.title = words;
+}
+
+function ring(place: HTMLElement, lab: LabProgress | undefined): void {
+  place.querySelector<SVGCircleElement>(".ring-done")?.setAttribute("stroke-dasharray", `${lab?.of ? (100 * lab.points) / lab.of : 0} 100`);
+  place.dataset.state = lab && lab.of > 0 && lab.points === lab.of ? "pass" : lab?.points ? "some" : "todo";
+}
+
+function resume(place: HTMLElement, { learner, resume: where }: Me): void {
+  place.hidden = !learner || !where;
+  const link = place.querySelector<HTMLAnchorElement>("a");
+  if (!where || !link) return;
+  link.href = where.href;
+  const words = place.querySelector("[data-continue-words]");
+  if (words) words.textContent = `${where.title}, ${where.step}`;
+}
+
+function total({ progress }: Me): void {
+  const labs = Object.values(progress);
+  const sum = (count: (lab: LabProgress) => number) => labs.reduce((so_far, lab) => so_far + count(lab), 0);
+  const [got, of] = [sum((lab) => lab.points), sum((lab) => lab.of)];
+  all("[data-total]", (place) => {
+    place.hidden = got === 0;
+    place.textContent = `${got} of ${of} points`;
+  });
+}

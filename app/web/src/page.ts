@@ -1,0 +1,37 @@
+// The script of every page. It adds to HTML that already works: a theme switch, copy buttons, the learner's own values and progress on
+// pages that are the same for everyone. It is not needed to read, to sign in or to start a lab.
+// Start at the bottom: what runs, and in which order.
+
+import { announce, toast } from "./announce";
+import { copy } from "./copy";
+import { dressCode } from "./code";
+import { followContents } from "./contents";
+import { forms } from "./forms";
+import { images } from "./images";
+import { me, refreshMe } from "./me";
+import { shortcuts } from "./shortcuts";
+import { themeSwitch } from "./theme";
+
+declare global {
+  interface Window {
+    coldstart: object;
+  }
+}
+
+// What the islands (Rust) may ask of JavaScript. The editor is fetched when it is first asked for.
+window.coldstart = {
+  announce,
+  copy,
+  dressCode,
+  editor: async (parent: HTMLElement, options: object) => (await import("./editor")).create(parent, options),
+  refreshMe,
+  toast,
+};
+
+themeSwitch();
+dressCode(document);
+images();
+followContents();
+forms();
+shortcuts();
+void me();
