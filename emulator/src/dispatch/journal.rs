@@ -3,7 +3,11 @@
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::{AwsError, JournalEntry, ServiceTable, Ticket, emulator::Core, route::Route};
+use crate::{
+    AwsError, JournalEntry, ServiceTable, Ticket,
+    emulator::Core,
+    route::{Answer, Route},
+};
 
 /// A string longer than this is a package or a body, and only its length is kept.
 const LONGEST_TEXT: usize = 2048;
@@ -37,10 +41,15 @@ impl Draft {
         })
     }
 
-    /// Notes how it ended.
-    pub fn answered(mut self, answer: Result<StatusCode, &AwsError>) -> JournalEntry {
+    /// Notes how it ended. A function that failed is an error too, though its invocation went well.
+    pub fn answered(mut self, answer: &Result<Answer, AwsError>, status: StatusCode) -> JournalEntry {
         match answer {
-            Ok(status) => self.0.status = status.as_u16(),
+            Ok(Answer::Members(_)) => self.0.status = status.as_u16(),
+            Ok(Answer::Whole(response)) => {
+                self.0.status = response.status().as_u16();
+                let function_error = response.headers().get("x-amz-function-error").and_then(|value| value.to_str().ok());
+                self.0.error = function_error.map(str::to_owned);
+            }
             Err(error) => {
                 self.0.status = error.status.as_u16();
                 self.0.error = Some(error.code.to_string());

@@ -77,7 +77,7 @@ async fn perform(
     iam::authorize(&call, table.service, route.operation)?;
     let before = account.revision();
     let answered = operation(call).await;
-    let entry = entry.answered(answered.as_ref().map(|_| route.status));
+    let entry = entry.answered(&answered, route.status);
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
         core.save(&account, Some(entry)).await?;
     } else {
