@@ -16,7 +16,7 @@ pub struct Page<T> {
 #[error("not a mark of ours")]
 pub struct InvalidMark;
 
-/// At most `limit` of the items that come after `mark`. `key` names an item, uniquely and in the items' order, so that a page stays right when
+/// At most `limit` of the items that come behind the mark `after`. `key` names an item, uniquely and in the items' order, so that a page stays right when
 /// items come and go between two calls.
 ///
 /// # Errors
@@ -24,15 +24,20 @@ pub struct InvalidMark;
 pub fn page<T>(
     items: impl IntoIterator<Item = T>,
     key: impl Fn(&T) -> String,
-    mark: Option<&str>,
+    after: Option<&str>,
     limit: usize,
 ) -> Result<Page<T>, InvalidMark> {
-    let after = mark.map(read).transpose()?;
+    let after = after.map(read).transpose()?;
     let mut rest = items.into_iter().filter(|item| after.as_ref().is_none_or(|after| key(item) > *after));
     let items: Vec<T> = rest.by_ref().take(limit).collect();
     let more = rest.next().is_some();
-    let next = items.last().filter(|_| more).map(|last| BASE64_URL_SAFE_NO_PAD.encode(key(last)));
+    let next = items.last().filter(|_| more).map(|last| mark(&key(last)));
     Ok(Page { items, next })
+}
+
+/// The mark for a next page that begins after the item of this key.
+pub fn mark(key: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(key)
 }
 
 fn read(mark: &str) -> Result<String, InvalidMark> {

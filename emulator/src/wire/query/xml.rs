@@ -4,6 +4,7 @@ use std::io;
 
 use quick_xml::{
     Writer,
+    escape::partial_escape,
     events::{BytesEnd, BytesStart, BytesText, Event},
 };
 use serde_json::Value;
@@ -55,7 +56,8 @@ fn text(out: &mut Out, name: &str, content: &str) -> io::Result<()> {
         return out.write_event(Event::Empty(BytesStart::new(name)));
     }
     let content: String = content.chars().map(|letter| if is_xml(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect();
-    out.create_element(name).write_text_content(BytesText::new(&content))?;
+    // Of what XML lets one escape, AWS escapes `<`, `>` and `&`.
+    out.create_element(name).write_text_content(BytesText::from_escaped(partial_escape(content.as_str())))?;
     Ok(())
 }
 

@@ -1,0 +1,41 @@
+//! PutRetentionPolicy, DeleteRetentionPolicy.
+
+use serde::Deserialize;
+
+use super::ByName;
+use crate::{
+    Call,
+    logs::{error::LogsError, names::GroupName},
+};
+
+/// The numbers of days that AWS offers.
+const DAYS: [i64; 22] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// PutRetentionPolicy's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutRetentionPolicyRequest {
+    log_group_name: GroupName,
+    retention_in_days: i64,
+}
+
+/// Says after how many days a group's events are forgotten.
+pub async fn put_retention_policy(call: Call<PutRetentionPolicyRequest>) -> Result<(), LogsError> {
+    let PutRetentionPolicyRequest { log_group_name, retention_in_days: days } = call.input;
+    if !DAYS.contains(&days) {
+        let constraint = format!("Member must satisfy enum value set: {DAYS:?}");
+        return Err(LogsError::violation(days, "retentionInDays", &constraint));
+    }
+    call.account.write(|state| {
+        state.logs.group_mut(log_group_name.as_str())?.retention_days = Some(days);
+        Ok(())
+    })
+}
+
+/// Lets a group keep its events for good.
+pub async fn delete_retention_policy(call: Call<ByName>) -> Result<(), LogsError> {
+    call.account.write(|state| {
+        state.logs.group_mut(call.input.log_group_name.as_str())?.retention_days = None;
+        Ok(())
+    })
+}

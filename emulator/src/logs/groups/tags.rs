@@ -1,0 +1,108 @@
+//! A group's tags: by its ARN, and by its name as older clients do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ByName;
+use crate::{
+    Call,
+    logs::{
+        error::LogsError,
+        names::{GroupIdentifier, GroupName},
+        state::Group,
+    },
+};
+
+/// TagResource's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TagResourceRequest {
+    resource_arn: GroupIdentifier,
+    tags: BTreeMap<String, String>,
+}
+
+/// UntagResource's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UntagResourceRequest {
+    resource_arn: GroupIdentifier,
+    tag_keys: Vec<String>,
+}
+
+/// ListTagsForResource's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListTagsForResourceRequest {
+    resource_arn: GroupIdentifier,
+}
+
+/// TagLogGroup's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TagLogGroupRequest {
+    log_group_name: GroupName,
+    tags: BTreeMap<String, String>,
+}
+
+/// UntagLogGroup's input: the member is `tags`, and holds keys.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UntagLogGroupRequest {
+    log_group_name: GroupName,
+    tags: Vec<String>,
+}
+
+/// An answer that holds tags.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TagsOf {
+    tags: BTreeMap<String, String>,
+}
+
+fn name<I>(call: &Call<I>, identifier: &GroupIdentifier) -> Result<String, LogsError> {
+    identifier.name(&call.core, &call.account).map(str::to_owned).ok_or(LogsError::ResourceNotFound)
+}
+
+fn change<I>(call: &Call<I>, name: &str, change: impl FnOnce(&mut Group)) -> Result<(), LogsError> {
+    call.account.write(|state| {
+        change(state.logs.group_mut(name)?);
+        Ok(())
+    })
+}
+
+fn show<I>(call: &Call<I>, name: &str) -> Result<TagsOf, LogsError> {
+    call.account.read(|state| Ok(TagsOf { tags: state.logs.group(name)?.1.tags.clone() }))
+}
+
+/// Sets tags of the group of an ARN.
+pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LogsError> {
+    change(&call, &name(&call, &call.input.resource_arn)?, |group| group.tags.extend(call.input.tags.clone()))
+}
+
+/// Takes tags off the group of an ARN.
+pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LogsError> {
+    let name = name(&call, &call.input.resource_arn)?;
+    change(&call, &name, |group| group.tags.retain(|key, _| !call.input.tag_keys.contains(key)))
+}
+
+/// Shows the tags of the group of an ARN.
+pub async fn list_tags_for_resource(call: Call<ListTagsForResourceRequest>) -> Result<TagsOf, LogsError> {
+    show(&call, &name(&call, &call.input.resource_arn)?)
+}
+
+/// Sets a group's tags.
+pub async fn tag_log_group(call: Call<TagLogGroupRequest>) -> Result<(), LogsError> {
+    change(&call, call.input.log_group_name.as_str(), |group| group.tags.extend(call.input.tags.clone()))
+}
+
+/// Takes tags off a group.
+pub async fn untag_log_group(call: Call<UntagLogGroupRequest>) -> Result<(), LogsError> {
+    let name = call.input.log_group_name.as_str();
+    change(&call, name, |group| group.tags.retain(|key, _| !call.input.tags.contains(key)))
+}
+
+/// Shows a group's tags.
+pub async fn list_tags_log_group(call: Call<ByName>) -> Result<TagsOf, LogsError> {
+    show(&call, call.input.log_group_name.as_str())
+}

@@ -1,0 +1,164 @@
+//! Events in memory: the newest of an account, and what is known of the streams that they came in.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use parking_lot::Mutex;
+use tokio::sync::OnceCell;
+
+use crate::{Account, LedgerError, LogLine, emulator::Core};
+
+/// An account has at most this many events in memory,
+const MOST_EVENTS: usize = 10_000;
+/// and at most this many bytes of messages. The oldest go first; the ledger may keep more of them.
+const MOST_BYTES: usize = 8 << 20;
+/// At most this many streams are known by their events.
+const MOST_STREAMS: usize = 2_000;
+/// What CloudWatch Logs counts for an event beside its message, bytes.
+pub const EVENT_OVERHEAD: usize = 26;
+
+/// Events in memory, read back from the ledger.
+#[derive(Default)]
+pub struct Live {
+    read_back: OnceCell<()>,
+    events: Mutex<Events>,
+}
+
+/// An event, where it is, and its place among all of the account's.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Orders events by time, and those of one moment by arrival.
+    pub id: u128,
+    /// Log group.
+    pub group: Arc<str>,
+    /// Log stream.
+    pub stream: Arc<str>,
+    /// Milliseconds since 1970, as the event says.
+    pub timestamp: i64,
+    /// Milliseconds since 1970, when it came in.
+    pub ingestion_time: i64,
+    /// The text.
+    pub message: Arc<str>,
+}
+
+/// What is known of a stream by its events.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamTimes {
+    /// When its first event came in.
+    pub created: i64,
+    /// The earliest event's timestamp.
+    pub first: i64,
+    /// The latest event's timestamp.
+    pub last: i64,
+    /// When its latest event came in.
+    pub ingested: i64,
+    /// What its events count for, bytes.
+    pub bytes: usize,
+}
+
+#[derive(Default)]
+struct Events {
+    stored: VecDeque<Stored>,
+    bytes: usize,
+    arrivals: u64,
+    streams: BTreeMap<(Arc<str>, Arc<str>), StreamTimes>,
+}
+
+impl Live {
+    /// Reads the ledger's events, once. Lines of groups that are gone, or from before the group was made anew, are passed over.
+    pub async fn ready(&self, core: &Core, account: &Account) -> Result<&Self, LedgerError> {
+        self.read_back
+            .get_or_try_init(|| async {
+                let lines = core.ledger.logs(account.id, MOST_EVENTS).await?;
+                let lines = account.read(|state| {
+                    let born =
+                        |line: &LogLine| state.logs.group(&line.group).is_ok_and(|(_, group)| group.created <= line.ingestion_time);
+                    lines.into_iter().filter(born).collect()
+                });
+                self.add(lines);
+                Ok(())
+            })
+            .await
+            .map(|()| self)
+    }
+
+    /// Adds events in the order of their arrival.
+    pub fn add(&self, lines: Vec<LogLine>) {
+        let mut events = self.events.lock();
+        for line in lines {
+            events.add(line);
+        }
+        events.trim();
+    }
+
+    /// Forgets a group's events, or one stream's.
+    pub fn forget(&self, group: &str, stream: Option<&str>) {
+        let mut events = self.events.lock();
+        let gone = |of_group: &str, of_stream: &str| of_group == group && stream.is_none_or(|stream| of_stream == stream);
+        events.stored.retain(|event| !gone(&event.group, &event.stream));
+        events.streams.retain(|(of_group, of_stream), _| !gone(of_group, of_stream));
+        events.bytes = events.stored.iter().map(|event| event.message.len()).sum();
+    }
+
+    /// A group's events that pass, in the order of their times.
+    pub fn events(&self, group: &str, passes: impl Fn(&Stored) -> bool) -> Vec<Stored> {
+        let events = self.events.lock();
+        let found = events.stored.iter().filter(|event| *event.group == *group && passes(event));
+        let mut found: Vec<_> = found.cloned().collect();
+        drop(events);
+        found.sort_by_key(|event| event.id);
+        found
+    }
+
+    /// A group's streams that are known by their events.
+    pub fn streams(&self, group: &str) -> BTreeMap<Arc<str>, StreamTimes> {
+        let events = self.events.lock();
+        let of_group = events.streams.iter().filter(|((of_group, _), _)| **of_group == *group);
+        of_group.map(|((_, stream), times)| (stream.clone(), *times)).collect()
+    }
+
+    /// What a group's events count for, bytes.
+    pub fn stored_bytes(&self, group: &str) -> usize {
+        self.streams(group).values().map(|times| times.bytes).sum()
+    }
+}
+
+impl Events {
+    fn add(&mut self, line: LogLine) {
+        let LogLine { group, stream, timestamp, ingestion_time, message } = line;
+        let key = match self.streams.get_key_value(&(group.as_str().into(), stream.as_str().into())) {
+            Some((key, _)) => key.clone(),
+            None => (group.into(), stream.into()),
+        };
+        let fresh = StreamTimes { created: ingestion_time, first: timestamp, last: timestamp, ingested: ingestion_time, bytes: 0 };
+        let times = self.streams.entry(key.clone()).or_insert(fresh);
+        times.first = times.first.min(timestamp);
+        times.last = times.last.max(timestamp);
+        times.ingested = times.ingested.max(ingestion_time);
+        times.bytes += message.len() + EVENT_OVERHEAD;
+        self.arrivals += 1;
+        self.bytes += message.len();
+        let (group, stream) = key;
+        let id = id(timestamp, self.arrivals);
+        self.stored.push_back(Stored { id, group, stream, timestamp, ingestion_time, message: message.into() });
+    }
+
+    fn trim(&mut self) {
+        while self.stored.len() > MOST_EVENTS || self.bytes > MOST_BYTES {
+            let Some(oldest) = self.stored.pop_front() else { break };
+            self.bytes -= oldest.message.len();
+        }
+        while self.streams.len() > MOST_STREAMS {
+            let stalest = self.streams.iter().min_by_key(|(_, times)| times.ingested).map(|(key, _)| key.clone());
+            let Some(stalest) = stalest else { break };
+            self.streams.remove(&stalest);
+        }
+    }
+}
+
+/// The moment, then twenty digits of the arrival's number.
+fn id(timestamp: i64, arrival: u64) -> u128 {
+    u128::from(timestamp.max(0).unsigned_abs()) * 100_000_000_000_000_000_000 + u128::from(arrival)
+}

@@ -1,0 +1,94 @@
+//! Terms: all of the plain ones, none of the `-` ones; or one of the `?` ones where there are no others.
+
+use regex::{Regex, RegexBuilder};
+
+use super::InvalidPattern;
+
+/// Terms, by how they count.
+#[derive(Debug, Default)]
+pub struct Terms {
+    all: Vec<Term>,
+    none: Vec<Term>,
+    any: Vec<Term>,
+}
+
+#[derive(Debug)]
+enum Term {
+    /// The text is in the message, letters' case and all.
+    Text(String),
+    /// The expression matches in the message. The engine takes time in proportion to the message, whatever the expression.
+    Expression(Regex),
+}
+
+impl Term {
+    fn is_in(&self, message: &str) -> bool {
+        match self {
+            Self::Text(text) => message.contains(text.as_str()),
+            Self::Expression(expression) => expression.is_match(message),
+        }
+    }
+}
+
+impl Terms {
+    /// Whether they hold for a message.
+    pub fn match_text(&self, message: &str) -> bool {
+        if self.all.is_empty() && self.none.is_empty() {
+            return self.any.iter().any(|term| term.is_in(message));
+        }
+        // Beside others, AWS does not look at `?` terms.
+        self.all.iter().all(|term| term.is_in(message)) && !self.none.iter().any(|term| term.is_in(message))
+    }
+}
+
+/// Reads terms.
+pub fn parse(text: &str) -> Result<Terms, InvalidPattern> {
+    let mut terms = Terms::default();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (kind, after) = match rest.split_at(1) {
+            ("?", after) => (&mut terms.any, after),
+            ("-", after) => (&mut terms.none, after),
+            _ => (&mut terms.all, rest),
+        };
+        let (term, after) = one(after)?;
+        kind.push(term);
+        rest = after.trim_start();
+    }
+    Ok(terms)
+}
+
+fn one(rest: &str) -> Result<(Term, &str), InvalidPattern> {
+    if let Some(quoted) = rest.strip_prefix('"') {
+        let (text, after) = until_quote(quoted)?;
+        return Ok((Term::Text(text), after));
+    }
+    if let Some(expression) = rest.strip_prefix('%') {
+        let (expression, after) = expression.split_once('%').ok_or(InvalidPattern::Unbalanced)?;
+        return Ok((Term::Expression(compile(expression)?), after));
+    }
+    let (text, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+    if text.is_empty() || !text.chars().all(|letter| letter.is_alphanumeric() || letter == '_') {
+        return Err(InvalidPattern::Term(text.into()));
+    }
+    Ok((Term::Text(text.into()), after))
+}
+
+/// Up to the closing quote; `\"` and `\\` stand for themselves.
+pub fn until_quote(quoted: &str) -> Result<(String, &str), InvalidPattern> {
+    let mut text = String::new();
+    let mut letters = quoted.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => return Ok((text, &quoted[at + 1..])),
+            '\\' => text.extend(letters.next().map(|(_, escaped)| escaped)),
+            plain => text.push(plain),
+        }
+    }
+    Err(InvalidPattern::Unbalanced)
+}
+
+/// A regular expression of bounded size.
+pub fn compile(expression: &str) -> Result<Regex, InvalidPattern> {
+    let compiled = RegexBuilder::new(expression).size_limit(1 << 20).build();
+    compiled.map_err(|_| InvalidPattern::Syntax(format!("invalid regular expression %{expression}%")))
+}

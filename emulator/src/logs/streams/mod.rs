@@ -1,0 +1,55 @@
+//! Log streams, one file a verb; here is how a stream is found.
+
+pub mod create;
+pub mod delete;
+pub mod describe;
+
+use serde::Deserialize;
+
+use super::{
+    error::LogsError,
+    live::Live,
+    names::{GroupIdentifier, GroupName, StreamName},
+};
+use crate::{Account, Call, emulator::Core};
+
+/// The input of an operation on a stream as a whole.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ByName {
+    /// The group.
+    pub log_group_name: GroupName,
+    /// The stream.
+    pub log_stream_name: StreamName,
+}
+
+/// Whether a group has a stream: one made by name, or one that its events tell of.
+///
+/// # Errors
+/// When there is no such group, or it has no such stream.
+pub fn exists(account: &Account, live: &Live, group: &str, stream: &StreamName) -> Result<(), LogsError> {
+    let named = account.read(|state| Ok::<_, LogsError>(state.logs.group(group)?.1.streams.contains_key(stream)))?;
+    if named || live.streams(group).contains_key(stream.as_str()) { Ok(()) } else { Err(LogsError::StreamNotFound) }
+}
+
+/// The group that a name or an identifier means, one of which must be there.
+///
+/// # Errors
+/// When neither or both are there, or the identifier is of another account.
+pub fn group_name(
+    core: &Core,
+    account: &Account,
+    name: Option<&GroupName>,
+    identifier: Option<&GroupIdentifier>,
+) -> Result<String, LogsError> {
+    match (name, identifier) {
+        (Some(name), None) => Ok(name.to_string()),
+        (None, Some(identifier)) => identifier.name(core, account).map(str::to_owned).ok_or(LogsError::GroupNotFound),
+        (None, None) | (Some(_), Some(_)) => Err(LogsError::OneGroup),
+    }
+}
+
+/// The events' store, read back.
+pub async fn live<I: Sync>(call: &Call<I>) -> Result<&Live, LogsError> {
+    Ok(call.account.live.logs.ready(&call.core, &call.account).await?)
+}

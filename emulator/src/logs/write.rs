@@ -1,0 +1,55 @@
+//! A service writes to a group: Lambda what a function printed, API Gateway its execution log.
+
+use super::{live::Live, names::GroupName, state::Group};
+use crate::{Account, LedgerError, LogLine, emulator::Core};
+
+/// Longer messages are cut: 256 KB, as a Lambda log event may have.
+const LONGEST_MESSAGE: usize = 256 << 10;
+
+/// One event to be written.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Milliseconds since 1970.
+    pub timestamp: i64,
+    /// The text.
+    pub message: String,
+}
+
+/// Writes a service's events, making group and stream where they are missing. Whether the writer may is the caller's question. A new group is durable
+/// when this returns; events are, soon after. What goes wrong is our fault and is logged, since the caller's call has been done by then.
+pub async fn write(core: &Core, account: &Account, group: &str, stream: &str, events: Vec<Event>) {
+    if let Err(error) = try_write(core, account, group, stream, events).await {
+        tracing::error!(%error, account = %account.id, group, "log events are lost");
+    }
+}
+
+async fn try_write(core: &Core, account: &Account, group: &str, stream: &str, events: Vec<Event>) -> Result<(), LedgerError> {
+    let now = core.clock.now().as_millisecond();
+    let live = account.live.logs.ready(core, account).await?;
+    if account.read(|state| state.logs.group(group).is_err()) {
+        let name = GroupName::try_from(group.to_owned()).map_err(|error| LedgerError(error.into()))?;
+        let made = account.write(|state| {
+            state.logs.groups.entry(name).or_insert_with(|| Group::new(now));
+            Ok::<_, std::convert::Infallible>(())
+        });
+        match made {
+            Ok(()) => core.save(account, None).await?,
+        }
+    }
+    append(core, account, live, group, stream, events);
+    Ok(())
+}
+
+/// Adds events to a stream, in memory and in the ledger.
+pub fn append(core: &Core, account: &Account, live: &Live, group: &str, stream: &str, events: Vec<Event>) {
+    let ingestion_time = core.clock.now().as_millisecond();
+    let lines: Vec<LogLine> = events
+        .into_iter()
+        .map(|Event { timestamp, mut message }| {
+            message.truncate(message.floor_char_boundary(LONGEST_MESSAGE));
+            LogLine { group: group.into(), stream: stream.into(), timestamp, ingestion_time, message }
+        })
+        .collect();
+    live.add(lines.clone());
+    core.ledger.append_logs(account.id, lines);
+}
