@@ -1,16 +1,19 @@
 //! What the course's pages need of the server. Everything is in memory: a page is never a query.
 
+use async_trait::async_trait;
+
 use super::{CoursePage, LabPage, ModulePage};
 use crate::account::Learner;
 
 /// The course, as last loaded.
+#[async_trait]
 pub trait Course: Send + Sync {
     /// The front page.
     fn course(&self) -> CoursePage;
 
-    /// A module's page, with the learner's values filled in where there is a learner.
-    fn module(&self, slug: &str, learner: Option<&Learner>) -> Option<ModulePage>;
+    /// A module's page. It is the same for everybody: values that differ from learner to learner stand in angle brackets.
+    fn module(&self, slug: &str) -> Option<ModulePage>;
 
-    /// A lab's text side, likewise.
-    fn lab(&self, id: &str, learner: Option<&Learner>) -> Option<LabPage>;
+    /// A lab's text side, with the learner's values filled in where there is a learner: account, endpoint, invoke URLs, keys.
+    async fn lab(&self, id: &str, learner: Option<&Learner>) -> Option<LabPage>;
 }

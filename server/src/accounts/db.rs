@@ -1,0 +1,98 @@
+//! The learners' SQL.
+
+use app::account::{Learner, Role};
+use emulator::AccountId;
+use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+
+const ROLES: [(Role, &str); 4] =
+    [(Role::Guest, "guest"), (Role::Student, "student"), (Role::Instructor, "instructor"), (Role::Admin, "admin")];
+
+pub fn role_name(role: Role) -> &'static str {
+    ROLES.iter().find(|(known, _)| *known == role).map_or("guest", |(_, name)| name)
+}
+
+fn learner(row: &SqliteRow) -> sqlx::Result<Learner> {
+    let role: String = row.try_get("role")?;
+    let role = ROLES.iter().find(|(_, name)| *name == role).map_or(Role::Guest, |(role, _)| *role);
+    let name: Option<String> = row.try_get("name")?;
+    Ok(Learner {
+        id: row.try_get("id")?,
+        name: name.unwrap_or_else(|| "Guest".into()),
+        role,
+        aws_account: row.try_get("aws_account")?,
+    })
+}
+
+pub async fn by_id(pool: &SqlitePool, id: i64) -> sqlx::Result<Option<Learner>> {
+    let row = sqlx::query("SELECT * FROM learners WHERE id = ?").bind(id).fetch_optional(pool).await?;
+    row.as_ref().map(learner).transpose()
+}
+
+/// The learner of a name, with their password's hash.
+pub async fn by_name(pool: &SqlitePool, name: &str) -> sqlx::Result<Option<(Learner, Option<String>)>> {
+    let row = sqlx::query("SELECT * FROM learners WHERE name = ?").bind(name).fetch_optional(pool).await?;
+    row.map(|row| Ok((learner(&row)?, row.try_get("password_hash")?))).transpose()
+}
+
+/// What a new learner is made of.
+pub struct NewLearner<'a> {
+    pub name: Option<&'a str>,
+    pub password_hash: Option<&'a str>,
+    pub role: Role,
+    pub aws_account: AccountId,
+    pub created_at: jiff::Timestamp,
+}
+
+pub async fn insert(connection: &mut SqliteConnection, new: &NewLearner<'_>) -> sqlx::Result<Learner> {
+    let row =
+        sqlx::query("INSERT INTO learners (name, password_hash, role, aws_account, created_at) VALUES (?, ?, ?, ?, ?) RETURNING *")
+            .bind(new.name)
+            .bind(new.password_hash)
+            .bind(role_name(new.role))
+            .bind(new.aws_account.to_string())
+            .bind(new.created_at.to_string())
+            .fetch_one(connection)
+            .await?;
+    learner(&row)
+}
+
+/// Gives a guest a name and a password. `None` when the learner is no guest any more.
+pub async fn promote(pool: &SqlitePool, id: i64, name: &str, password_hash: &str) -> sqlx::Result<Option<Learner>> {
+    let row = sqlx::query(
+        "UPDATE learners SET name = ?, password_hash = ?, role = 'student' WHERE id = ? AND role = 'guest' RETURNING *",
+    );
+    let row = row.bind(name).bind(password_hash).bind(id).fetch_optional(pool).await?;
+    row.as_ref().map(learner).transpose()
+}
+
+/// A pair of keys: id and secret.
+pub type Keys = (String, String);
+
+pub async fn keys(pool: &SqlitePool, aws_account: &str) -> sqlx::Result<Option<Keys>> {
+    let row = sqlx::query("SELECT access_key_id, secret_access_key FROM access_keys WHERE aws_account = ?");
+    let row = row.bind(aws_account).fetch_optional(pool).await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+}
+
+/// Puts an account's keys, in place of those it had.
+pub async fn put_keys(connection: &mut SqliteConnection, aws_account: &str, keys: &Keys, now: jiff::Timestamp) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM access_keys WHERE aws_account = ?").bind(aws_account).execute(&mut *connection).await?;
+    let insert =
+        sqlx::query("INSERT INTO access_keys (access_key_id, secret_access_key, aws_account, created_at) VALUES (?, ?, ?, ?)");
+    let insert = insert.bind(&keys.0).bind(&keys.1).bind(aws_account).bind(now.to_string());
+    insert.execute(connection).await.map(drop)
+}
+
+/// The account and secret of a key id.
+pub async fn secret(pool: &SqlitePool, access_key_id: &str) -> sqlx::Result<Option<(String, String)>> {
+    let row = sqlx::query("SELECT aws_account, secret_access_key FROM access_keys WHERE access_key_id = ?");
+    let row = row.bind(access_key_id).fetch_optional(pool).await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+}
+
+/// A secret that outlives a restart: the one kept under this name, or this new one.
+pub async fn lasting_secret(pool: &SqlitePool, name: &str, new: &[u8]) -> sqlx::Result<Vec<u8>> {
+    let insert = sqlx::query("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING");
+    insert.bind(name).bind(new).execute(pool).await?;
+    sqlx::query("SELECT value FROM secrets WHERE name = ?").bind(name).fetch_one(pool).await?.try_get(0)
+}

@@ -1,0 +1,124 @@
+//! The door that the account pages use.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use app::{
+    account::{AccountError, AwsAccess, Learner, Role, door::Accounts},
+    doors::Visitor,
+};
+use async_trait::async_trait;
+use axum::extract::ConnectInfo;
+use http::request::Parts;
+use tower_sessions::Session;
+
+use super::{LearnerName, Password, Register, RegisterError, limit::SignInLimit, password, session};
+
+/// Learners and their sessions, on SQLite.
+pub struct SqliteAccounts {
+    register: Register,
+    limit: SignInLimit,
+    region: String,
+    endpoint: String,
+}
+
+impl SqliteAccounts {
+    /// The door to a register. `endpoint` is host and port of the AWS endpoint as students reach it.
+    pub fn new(register: Register, region: String, endpoint: String) -> Self {
+        Self { register, limit: SignInLimit::default(), region, endpoint: format!("http://{endpoint}") }
+    }
+
+    fn access(&self, account: &str, (access_key_id, secret_access_key): (String, String)) -> AwsAccess {
+        AwsAccess {
+            account: account.into(),
+            region: self.region.clone(),
+            endpoint: self.endpoint.clone(),
+            access_key_id,
+            secret_access_key,
+        }
+    }
+}
+
+#[async_trait]
+impl Accounts for SqliteAccounts {
+    async fn start_as_guest(&self, request: &Parts) -> Result<Learner, AccountError> {
+        if let Some(learner) = present(request) {
+            return Ok(learner);
+        }
+        self.limit.start(address(request))?;
+        let guest = self.register.add(None, Role::Guest).await?;
+        begin(request, &guest).await?;
+        Ok(guest)
+    }
+
+    async fn sign_up(&self, request: &Parts, name: &str, password: &str) -> Result<Learner, AccountError> {
+        self.limit.start(address(request))?;
+        let name = LearnerName::parse(name)?;
+        let hash = Password::parse(password.into())?.hash().await?;
+        let learner = match present(request).filter(|learner| learner.role == Role::Guest) {
+            Some(guest) => self.register.promote(guest.id, &name, &hash).await?,
+            None => self.register.add(Some((&name, &hash)), Role::Student).await?,
+        };
+        begin(request, &learner).await?;
+        Ok(learner)
+    }
+
+    async fn sign_in(&self, request: &Parts, name: &str, typed: &str) -> Result<Learner, AccountError> {
+        self.limit.sign_in(name.trim(), address(request))?;
+        let found = self.register.by_name(name.trim()).await?;
+        let (learner, hash) = found.unzip();
+        password::verify(typed.into(), hash.flatten()).await?;
+        let learner = learner.ok_or(AccountError::Wrong)?;
+        begin(request, &learner).await?;
+        Ok(learner)
+    }
+
+    async fn sign_out(&self, request: &Parts) -> Result<(), AccountError> {
+        session::end(session_of(request)?).await.map_err(failed)
+    }
+
+    async fn aws_access(&self, learner: &Learner) -> Result<AwsAccess, AccountError> {
+        let keys = self.register.keys(&learner.aws_account).await?;
+        keys.map(|keys| self.access(&learner.aws_account, keys)).ok_or(AccountError::Internal)
+    }
+
+    async fn rotate_keys(&self, learner: &Learner) -> Result<AwsAccess, AccountError> {
+        let keys = self.register.rotate_keys(&learner.aws_account).await?;
+        Ok(self.access(&learner.aws_account, keys))
+    }
+}
+
+fn present(request: &Parts) -> Option<Learner> {
+    request.extensions.get::<Visitor>().and_then(|visitor| visitor.0.clone())
+}
+
+fn session_of(request: &Parts) -> Result<&Session, AccountError> {
+    request.extensions.get::<Session>().ok_or(AccountError::NoSession)
+}
+
+async fn begin(request: &Parts, learner: &Learner) -> Result<(), AccountError> {
+    session::begin(session_of(request)?, learner).await.map_err(failed)
+}
+
+/// The peer's address. A proxy's word for it is not taken: anybody could say so.
+fn address(request: &Parts) -> IpAddr {
+    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip())
+}
+
+fn failed(error: tower_sessions::session::Error) -> AccountError {
+    tracing::error!(%error, "a session could not be stored");
+    AccountError::Internal
+}
+
+impl From<RegisterError> for AccountError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::NameTaken => Self::NameTaken,
+            RegisterError::NoGuest => Self::NoSession,
+            RegisterError::Storage(error) => {
+                tracing::error!(%error, "the register failed");
+                Self::Internal
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The plain HTML forms of the account pages: they work without script, and answer with a redirect.
+
+use std::sync::Arc;
+
+use app::account::{AccountError, door::Accounts};
+use axum::{
+    Form, Router,
+    extract::{Request, State},
+    response::Redirect,
+    routing::post,
+};
+use axum::{RequestExt, body::Body};
+use http::request::Parts;
+use serde::Deserialize;
+use url::form_urlencoded;
+
+type Door = Arc<dyn Accounts>;
+
+/// The forms' routes.
+pub fn router(accounts: Door) -> Router {
+    Router::new()
+        .route("/start", post(start))
+        .route("/sign-up", post(sign_up))
+        .route("/sign-in", post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .with_state(accounts)
+}
+
+#[derive(Default, Deserialize)]
+struct Fields {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn start(State(accounts): State<Door>, request: Request) -> Redirect {
+    let (parts, fields) = read(request).await;
+    match accounts.start_as_guest(&parts).await {
+        Ok(_) => onward(&fields.next),
+        Err(error) => back("/sign-in", &error, &fields),
+    }
+}
+
+async fn sign_up(State(accounts): State<Door>, request: Request) -> Redirect {
+    let (parts, fields) = read(request).await;
+    match accounts.sign_up(&parts, &fields.name, &fields.password).await {
+        Ok(_) => onward(&fields.next),
+        Err(error) => back("/sign-up", &error, &fields),
+    }
+}
+
+async fn sign_in(State(accounts): State<Door>, request: Request) -> Redirect {
+    let (parts, fields) = read(request).await;
+    match accounts.sign_in(&parts, &fields.name, &fields.password).await {
+        Ok(_) => onward(&fields.next),
+        Err(error) => back("/sign-in", &error, &fields),
+    }
+}
+
+async fn sign_out(State(accounts): State<Door>, request: Request) -> Redirect {
+    let (parts, _) = read(request).await;
+    match accounts.sign_out(&parts).await {
+        Ok(()) => Redirect::to("/"),
+        Err(error) => back("/account", &error, &Fields::default()),
+    }
+}
+
+/// Head and fields. A body that is no form has no fields, and each field's own check says what is missing.
+async fn read(request: Request<Body>) -> (Parts, Fields) {
+    let (parts, body) = request.into_parts();
+    let form = Request::from_parts(parts.clone(), body).extract::<Form<Fields>, _>().await;
+    (parts, form.map(|Form(fields)| fields).unwrap_or_else(|_| Fields::default()))
+}
+
+/// To where the visitor was going, if that is a page of ours.
+fn onward(next: &str) -> Redirect {
+    Redirect::to(if is_local(next) { next } else { "/" })
+}
+
+/// A path on this site: one slash, then anything but a second slash or a backslash, which browsers take for one.
+fn is_local(next: &str) -> bool {
+    let mut letters = next.chars();
+    letters.next() == Some('/') && !matches!(letters.next(), Some('/' | '\\')) && !next.chars().any(char::is_control)
+}
+
+fn back(page: &str, error: &AccountError, fields: &Fields) -> Redirect {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("error", kind(error));
+    if let AccountError::TooManyTries { seconds } = error {
+        query.append_pair("seconds", &seconds.to_string());
+    }
+    if !fields.name.is_empty() {
+        query.append_pair("name", &fields.name.chars().take(60).collect::<String>());
+    }
+    if is_local(&fields.next) {
+        query.append_pair("next", &fields.next);
+    }
+    Redirect::to(&format!("{page}?{}", query.finish()))
+}
+
+const fn kind(error: &AccountError) -> &'static str {
+    match error {
+        AccountError::NameTaken => "name-taken",
+        AccountError::BadName => "bad-name",
+        AccountError::BadPassword => "bad-password",
+        AccountError::Wrong => "wrong",
+        AccountError::TooManyTries { .. } => "too-many-tries",
+        AccountError::NoSession => "no-session",
+        AccountError::Internal => "internal",
+    }
+}

@@ -1,0 +1,16 @@
+//! The emulator's view of the keys.
+
+use async_trait::async_trait;
+use emulator::{Keyring, LedgerError, Secret};
+
+use super::Register;
+
+/// Finds secrets in the register.
+pub struct SqliteKeyring(pub Register);
+
+#[async_trait]
+impl Keyring for SqliteKeyring {
+    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, LedgerError> {
+        self.0.secret(access_key_id).await.map_err(|error| LedgerError(error.into()))
+    }
+}

@@ -1,0 +1,108 @@
+//! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
+use sandbox::{LoadError, NoCalls, OutputLine, Sandbox};
+
+use crate::config::SandboxOptions;
+
+/// Runs functions in the sandbox. Cheap to clone.
+#[derive(Clone)]
+pub struct SandboxRuntime {
+    sandbox: Sandbox,
+}
+
+impl SandboxRuntime {
+    /// Maps the precompiled guests.
+    ///
+    /// # Errors
+    /// When a guest is missing, damaged or of another build.
+    pub fn load(options: &SandboxOptions) -> Result<Self, LoadError> {
+        let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
+        Ok(Self { sandbox: Sandbox::load(&options.guests, limits)? })
+    }
+}
+
+#[async_trait]
+impl Runtime for SandboxRuntime {
+    async fn start(&self, start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError> {
+        if start.runtime != "python3.12" {
+            return Err(StartError::UnknownRuntime(start.runtime));
+        }
+        let start = sandbox::Start {
+            package: start.package,
+            layers: start.layers,
+            handler: start.handler,
+            variables: start.variables,
+            memory_mb: start.memory_mb,
+            tmp_mb: start.tmp_mb,
+            init_timeout: start.init_timeout,
+            function_name: start.function_name,
+            function_version: start.function_version,
+            log_group: start.log_group,
+            log_stream: start.log_stream,
+        };
+        let (environment, initialised) = self.sandbox.start(start, Arc::new(NoCalls)).await.map_err(start_error)?;
+        let initialised = Initialised {
+            duration: initialised.duration,
+            output: texts(initialised.output),
+            failure: initialised.failure.map(outcome),
+        };
+        Ok((Box::new(SandboxEnvironment(environment)), initialised))
+    }
+}
+
+struct SandboxEnvironment(sandbox::Environment);
+
+#[async_trait]
+impl Environment for SandboxEnvironment {
+    async fn invoke(&mut self, invocation: Invocation) -> Report {
+        let invocation = sandbox::Invocation {
+            request_id: invocation.request_id,
+            payload: invocation.payload,
+            timeout: invocation.timeout,
+            invoked_function_arn: invocation.invoked_function_arn,
+            client_context: invocation.client_context,
+            trace_id: invocation.trace_id,
+        };
+        match self.0.invoke(invocation).await {
+            Ok(report) => Report {
+                outcome: outcome(report.outcome),
+                output: texts(report.output),
+                duration: report.duration,
+                max_memory: report.max_memory,
+            },
+            // Dead before it was asked: to the caller as if it ended under the event.
+            Err(sandbox::Dead) => Report {
+                outcome: Outcome::Exited { status: None },
+                output: Vec::new(),
+                duration: std::time::Duration::ZERO,
+                max_memory: 0,
+            },
+        }
+    }
+}
+
+fn start_error(error: sandbox::StartError) -> StartError {
+    match error {
+        sandbox::StartError::Busy => StartError::Busy,
+        sandbox::StartError::Failed(error) => StartError::Failed(format!("{error:#}")),
+    }
+}
+
+fn outcome(outcome: sandbox::Outcome) -> Outcome {
+    match outcome {
+        sandbox::Outcome::Returned(payload) => Outcome::Returned(payload),
+        sandbox::Outcome::Raised(error) => Outcome::Raised(error),
+        sandbox::Outcome::TimedOut => Outcome::TimedOut,
+        sandbox::Outcome::Exited { status } => Outcome::Exited { status },
+        sandbox::Outcome::OutOfMemory => Outcome::OutOfMemory,
+        sandbox::Outcome::ResponseTooLarge(size) => Outcome::ResponseTooLarge(size),
+    }
+}
+
+fn texts(lines: Vec<OutputLine>) -> Vec<String> {
+    lines.into_iter().map(|line| line.text).collect()
+}

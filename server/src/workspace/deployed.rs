@@ -1,0 +1,66 @@
+//! What a function runs now.
+
+use app::{
+    account::Learner,
+    aws::{AwsRequest, door::Aws},
+    workspace::WorkspaceError,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use emulator::Emulator;
+use serde::Deserialize;
+
+use super::{
+    accepted,
+    names::FunctionName,
+    package::{self, Binary},
+};
+
+/// A function's package, as text files and others.
+pub struct Deployed {
+    /// Text files, by path.
+    pub files: Vec<(String, String)>,
+    /// Files that an editor can't show; they go along with every deployment.
+    pub binary: Binary,
+}
+
+impl Deployed {
+    /// Whether these files are the text files that run.
+    pub fn is(&self, files: &[(String, String)]) -> bool {
+        let mut files = files.to_vec();
+        files.sort();
+        files == self.files
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Configuration {
+    code_sha256: String,
+}
+
+/// Asks Lambda which package the function has, and reads it from the ledger.
+pub async fn fetch(
+    emulator: &Emulator,
+    aws: &dyn Aws,
+    learner: &Learner,
+    function: &FunctionName,
+) -> Result<Deployed, WorkspaceError> {
+    let request = AwsRequest {
+        service: "lambda".into(),
+        method: "GET".into(),
+        path: format!("/2015-03-31/functions/{}/configuration", function.as_str()),
+        headers: Vec::new(),
+        body: String::new(),
+    };
+    let response = accepted(aws.call(learner, request).await)?;
+    let configuration: Configuration = serde_json::from_str(&response.body).map_err(internal)?;
+    let hash = BASE64_STANDARD.decode(configuration.code_sha256).map(hex::encode).map_err(internal)?;
+    let package = emulator.core().ledger.blob(&hash).await.map_err(internal)?;
+    let (files, binary) = package::unzip(&package.ok_or(WorkspaceError::Internal)?).map_err(internal)?;
+    Ok(Deployed { files, binary })
+}
+
+fn internal(error: impl std::fmt::Display) -> WorkspaceError {
+    tracing::error!(%error, "a function's package could not be read");
+    WorkspaceError::Internal
+}

@@ -1,0 +1,165 @@
+//! What a learner types: drafts of functions' files and named test events, saved as they are typed.
+//!
+//! A draft starts as what is deployed, and is deployed by zipping it and calling UpdateFunctionCode through the same door as the CLI.
+
+mod db;
+mod deployed;
+mod names;
+mod package;
+
+use app::{
+    account::Learner,
+    aws::{AwsRequest, AwsResponse, door::Aws},
+    workspace::{Draft, TestEvent, WorkspaceError, door::Workspace},
+};
+use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::json;
+use std::sync::Arc;
+
+use crate::db::Db;
+use deployed::Deployed;
+use names::{EventName, FilePath, FunctionName};
+
+/// What "Author from scratch" puts into a new Python function on AWS.
+const HELLO_FROM_LAMBDA: &str = "import json\n\ndef lambda_handler(event, context):\n    # TODO implement\n    return {\n        'statusCode': 200,\n        'body': json.dumps('Hello from Lambda!')\n    }\n";
+
+/// A file's size at most, bytes.
+const LARGEST_FILE: usize = 256 * 1024;
+/// A draft's files at most.
+const MOST_FILES: usize = 40;
+/// A function's test events at most, and learners' functions are bounded by AWS's own limits.
+const MOST_EVENTS: usize = 50;
+
+/// Drafts and events on SQLite.
+pub struct SqliteWorkspace {
+    db: Db,
+    aws: Arc<dyn Aws>,
+    emulator: emulator::Emulator,
+}
+
+impl SqliteWorkspace {
+    /// The workspace in a database, over an AWS.
+    pub fn new(db: Db, aws: Arc<dyn Aws>, emulator: emulator::Emulator) -> Self {
+        Self { db, aws, emulator }
+    }
+
+    async fn deployed(&self, learner: &Learner, function: &FunctionName) -> Result<Deployed, WorkspaceError> {
+        deployed::fetch(&self.emulator, self.aws.as_ref(), learner, function).await
+    }
+
+    /// The draft's files: as saved, or, where nothing is saved, as deployed.
+    async fn draft(&self, learner: &Learner, function: &FunctionName) -> Result<Draft, WorkspaceError> {
+        let deployed = self.deployed(learner, function).await?;
+        let saved = db::files(&self.db.reader, learner.id, function.as_str()).await.map_err(failed)?;
+        let files = if saved.is_empty() { deployed.files.clone() } else { saved };
+        let deployed = deployed.is(&files);
+        Ok(Draft { function: function.as_str().into(), files, deployed })
+    }
+
+    /// Makes sure that the draft is saved whole before a part of it is changed.
+    async fn settle(&self, learner: &Learner, function: &FunctionName) -> Result<Draft, WorkspaceError> {
+        let draft = self.draft(learner, function).await?;
+        db::put_missing(&self.db.writer, learner.id, function.as_str(), &draft.files).await.map_err(failed)?;
+        Ok(draft)
+    }
+}
+
+#[async_trait]
+impl Workspace for SqliteWorkspace {
+    async fn open(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError> {
+        self.draft(learner, &FunctionName::parse(function)?).await
+    }
+
+    async fn save_file(&self, learner: &Learner, function: &str, path: &str, content: &str) -> Result<Draft, WorkspaceError> {
+        let (function, path) = (FunctionName::parse(function)?, FilePath::parse(path)?);
+        let draft = self.settle(learner, &function).await?;
+        let is_new = draft.files.iter().all(|(known, _)| known != path.as_str());
+        if content.len() > LARGEST_FILE || (is_new && draft.files.len() >= MOST_FILES) {
+            return Err(WorkspaceError::TooLarge);
+        }
+        db::put(&self.db.writer, learner.id, function.as_str(), path.as_str(), content).await.map_err(failed)?;
+        self.draft(learner, &function).await
+    }
+
+    async fn delete_file(&self, learner: &Learner, function: &str, path: &str) -> Result<Draft, WorkspaceError> {
+        let (function, path) = (FunctionName::parse(function)?, FilePath::parse(path)?);
+        let draft = self.settle(learner, &function).await?;
+        if draft.files.len() <= 1 {
+            return Err(WorkspaceError::BadName("A function keeps at least one file.".into()));
+        }
+        db::delete(&self.db.writer, learner.id, function.as_str(), path.as_str()).await.map_err(failed)?;
+        self.draft(learner, &function).await
+    }
+
+    async fn deploy(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError> {
+        let function = FunctionName::parse(function)?;
+        let draft = self.settle(learner, &function).await?;
+        let binary = self.deployed(learner, &function).await?.binary;
+        let zip = package::zip(&draft.files, &binary).map_err(|error| WorkspaceError::Refused(error.to_string()))?;
+        let request = AwsRequest {
+            service: "lambda".into(),
+            method: "PUT".into(),
+            path: format!("/2015-03-31/functions/{}/code", function.as_str()),
+            headers: Vec::new(),
+            body: json!({ "ZipFile": BASE64_STANDARD.encode(zip) }).to_string(),
+        };
+        accepted(self.aws.call(learner, request).await)?;
+        self.draft(learner, &function).await
+    }
+
+    async fn revert(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError> {
+        let function = FunctionName::parse(function)?;
+        db::delete_all(&self.db.writer, learner.id, function.as_str()).await.map_err(failed)?;
+        self.draft(learner, &function).await
+    }
+
+    async fn events(&self, learner: &Learner, function: &str) -> Result<Vec<TestEvent>, WorkspaceError> {
+        let function = FunctionName::parse(function)?;
+        db::events(&self.db.reader, learner.id, function.as_str()).await.map_err(failed)
+    }
+
+    async fn save_event(&self, learner: &Learner, function: &str, event: TestEvent) -> Result<Vec<TestEvent>, WorkspaceError> {
+        let (function, name) = (FunctionName::parse(function)?, EventName::parse(&event.name)?);
+        let known = self.events(learner, function.as_str()).await?;
+        let is_new = known.iter().all(|known| known.name != name.as_str());
+        if event.body.len() > LARGEST_FILE || (is_new && known.len() >= MOST_EVENTS) {
+            return Err(WorkspaceError::TooLarge);
+        }
+        let put = db::put_event(&self.db.writer, learner.id, function.as_str(), name.as_str(), &event.body);
+        put.await.map_err(failed)?;
+        self.events(learner, function.as_str()).await
+    }
+
+    async fn delete_event(&self, learner: &Learner, function: &str, name: &str) -> Result<Vec<TestEvent>, WorkspaceError> {
+        let (function, name) = (FunctionName::parse(function)?, EventName::parse(name)?);
+        db::delete_event(&self.db.writer, learner.id, function.as_str(), name.as_str()).await.map_err(failed)?;
+        self.events(learner, function.as_str()).await
+    }
+
+    fn hello_from_lambda(&self) -> String {
+        let files = [("lambda_function.py".to_owned(), HELLO_FROM_LAMBDA.to_owned())];
+        package::zip(&files, &[]).map(|zip| BASE64_STANDARD.encode(zip)).unwrap_or_else(|error| {
+            tracing::error!(%error, "the first code of a function could not be zipped");
+            String::new()
+        })
+    }
+}
+
+fn failed(error: sqlx::Error) -> WorkspaceError {
+    tracing::error!(%error, "the workspace's storage failed");
+    WorkspaceError::Internal
+}
+
+/// The response, or AWS's words for why not.
+fn accepted(response: AwsResponse) -> Result<AwsResponse, WorkspaceError> {
+    if response.status < 300 {
+        return Ok(response);
+    }
+    if response.status == 404 {
+        return Err(WorkspaceError::NoFunction);
+    }
+    let body: serde_json::Value = serde_json::from_str(&response.body).unwrap_or(serde_json::Value::Null);
+    let message = body.get("message").or_else(|| body.get("Message")).and_then(|message| message.as_str());
+    Err(WorkspaceError::Refused(message.unwrap_or("AWS refused the request.").into()))
+}

@@ -1,0 +1,42 @@
+//! Between a draft and a zip.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::{ZipArchive, ZipWriter, result::ZipResult, write::SimpleFileOptions};
+
+/// Files of a package that an editor can't show: path and bytes.
+pub type Binary = Vec<(String, Vec<u8>)>;
+
+/// Zips text files, and the binary files that came with them. The same files give the same bytes.
+pub fn zip(files: &[(String, String)], binary: &[(String, Vec<u8>)]) -> ZipResult<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default()).unix_permissions(0o644);
+    let texts = files.iter().map(|(path, text)| (path, text.as_bytes()));
+    for (path, content) in texts.chain(binary.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
+        archive.start_file(path, options)?;
+        archive.write_all(content)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+/// A zip's files, texts and others apart. What a zip may be was judged by Lambda when it was taken.
+pub fn unzip(bytes: &[u8]) -> ZipResult<(Vec<(String, String)>, Binary)> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let (mut texts, mut binary) = (Vec::new(), Binary::new());
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index)?;
+        if file.is_dir() {
+            continue;
+        }
+        let path = file.name()?.into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content)?;
+        match String::from_utf8(content) {
+            Ok(text) if text.len() <= super::LARGEST_FILE && texts.len() < super::MOST_FILES => texts.push((path, text)),
+            Ok(text) => binary.push((path, text.into_bytes())),
+            Err(bytes) => binary.push((path, bytes.into_bytes())),
+        }
+    }
+    texts.sort();
+    Ok((texts, binary))
+}
