@@ -1,1 +1,40 @@
-//! stub
+//! Untrusted Python, run in CPython compiled to WebAssembly: bytes in, outcome out, within limits.
+//!
+//! This crate knows execution environments as AWS Lambda has them: made from a package ([`Start`]), initialised once,
+//! then handed one event at a time ([`Invocation`]), each ending in a [`Report`]. It knows no AWS service, no account and no HTTP; the
+//! code's only way out is [`HostCalls`]. Everything that passes the door is a plain message, so that guests can move to a
+//! worker process without touching a caller.
+//!
+//! ```no_run
+//! # use sandbox::*;
+//! # async fn doors(start: Start, invocation: Invocation) -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::load("target/guests".as_ref(), SandboxOptions::default())?;
+//! let (mut environment, initialised) = sandbox.start(start, std::sync::Arc::new(NoCalls)).await?;
+//! if initialised.failure.is_none() {
+//!     let report = environment.invoke(invocation).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What a guest sees is ours alone: the file system is a tree in memory ([`files`]), the memory, time, output and response are
+//! bounded ([`limits`](limit)), and there is neither network nor process. Where to start: [`sandbox`] (loading and INIT), then
+//! [`environment`] (one event). The guests themselves are in `guests/`, built by `guests/build.sh`.
+
+pub mod call;
+pub mod engine;
+pub mod environment;
+pub mod files;
+mod guest;
+pub mod limit;
+pub mod load;
+pub mod message;
+pub mod output;
+pub mod sandbox;
+
+pub use call::{HostCalls, NoCalls};
+pub use environment::{Dead, Environment};
+pub use load::LoadError;
+pub use message::{Initialised, Invocation, Outcome, Package, Report, Start};
+pub use output::OutputLine;
+pub use sandbox::{Sandbox, SandboxOptions, StartError};

@@ -1,0 +1,37 @@
+"""The guest's entry: everything here runs once, at build time, up to the snapshot; afterwards only `start` and `invoke` are called.
+
+Start reading at `harness/bootstrap.py`, which is what happens at run time.
+"""
+
+import os
+import sys
+
+# Read by awslambdaric when it is imported: python3.12 answers with JSON that is not escaped to ASCII.
+os.environ["AWS_EXECUTION_ENV"] = "AWS_Lambda_python3.12"
+
+import wit_world
+
+from harness import refusals, zlib_by_host
+
+sys.modules["zlib"] = zlib_by_host.module()
+refusals.install()
+
+from harness import library, preload
+
+preload.run()
+
+from harness import bootstrap, event_loop, tidy
+
+event_loop.install()
+library.install()
+tidy.before_the_snapshot()
+
+
+class WitWorld(wit_world.WitWorld):
+    """What the world in `wit/world.wit` exports."""
+
+    def start(self, start: str) -> tuple[int, bytes]:
+        return bootstrap.start(start)
+
+    def invoke(self, invocation: str, event: bytes) -> tuple[int, bytes]:
+        return bootstrap.invoke(invocation, event)

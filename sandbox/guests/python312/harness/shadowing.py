@@ -1,0 +1,19 @@
+"""A package's own `queue.py` must win over the standard module of that name, as it does on Lambda, though ours is imported already."""
+
+import sys
+
+# What Lambda's bootstrap itself has imported before the handler: there, too, these cannot be shadowed.
+_TAKEN_ON_LAMBDA = frozenset(
+    "awslambdaric bisect codecs collections contextlib copyreg datetime decimal encodings enum functools importlib io json"
+    " keyword linecache logging numbers operator os re reprlib runpy simplejson snapshot_restore_py stat string sys textwrap"
+    " threading time token tokenize traceback types typing warnings weakref harness wit_world app".split()
+)
+
+
+def let_the_package_win(names):
+    """Forgets preloaded modules that the package has a module of the same name for."""
+    for name in names:
+        if name in _TAKEN_ON_LAMBDA or name not in sys.modules or name in sys.builtin_module_names:
+            continue
+        for loaded in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
+            del sys.modules[loaded]

@@ -1,0 +1,61 @@
+"""The last thing before the snapshot: nothing of the build machine stays, and nothing moves that need not."""
+
+import _imp
+import gc
+import linecache
+import os
+import re
+import sys
+import types
+
+from harness import library
+
+# The order on Lambda.
+_PATH = [
+    "/var/task",
+    "/opt/python/lib/python3.12/site-packages",
+    "/opt/python",
+    library.SITE,
+    "/var/runtime",
+    "/var/lang/lib/python312.zip",
+    library.LIB,
+    library.LIB + "/lib-dynload",
+]
+
+
+def before_the_snapshot():
+    """Call it last."""
+    _say_where_the_code_would_be_on_lambda()
+    sys.path[:] = _PATH
+    sys.argv[:] = ["/var/runtime/bootstrap.py"]
+    sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = "/var/lang"
+    sys.executable = sys._base_executable = "/var/lang/bin/python3.12"
+    sys.path_importer_cache.clear()
+    for nothing_there in _PATH[3:]:
+        sys.path_importer_cache[nothing_there] = None
+    os.environ.clear()
+    linecache.clearcache()
+    re.purge()
+    gc.collect()
+    # A collection that walks the whole snapshot would write to every page of it, and pages written are pages paid for.
+    gc.freeze()
+
+
+def _say_where_the_code_would_be_on_lambda():
+    for thing in gc.get_objects():
+        if isinstance(thing, types.FunctionType):
+            code = thing.__code__
+            shown = _shown(code.co_filename)
+            if shown:
+                _imp._fix_co_filename(code, shown)
+
+
+def _shown(path):
+    if path.startswith("/python/"):
+        return library.LIB + path.removeprefix("/python")
+    found = re.fullmatch(r"/\d+/(.*)", path)
+    if not found:
+        return None
+    if found[1].startswith(("harness/", "app.py")):
+        return "/var/runtime/bootstrap.py"
+    return f"{library.SITE}/{found[1]}"

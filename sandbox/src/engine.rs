@@ -1,0 +1,58 @@
+//! The one wasmtime configuration: what compiles ahead of time and what loads must agree to the letter.
+
+use std::{thread, time::Duration};
+
+use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+/// How often a running guest is interrupted to let others run and to look at its deadline.
+pub const TICK: Duration = Duration::from_millis(5);
+
+const STACK: usize = 2 << 20;
+const MEMORIES_A_GUEST: u32 = 2;
+const INSTANCES_A_GUEST: u32 = 40;
+const TABLES_A_GUEST: u32 = 12;
+
+/// An engine for at most `live` environments at once.
+///
+/// # Errors
+/// Those of wasmtime: the machine cannot reserve the address space, or lacks a CPU feature.
+pub fn engine(live: u32) -> wasmtime::Result<Engine> {
+    let mut pool = PoolingAllocationConfig::default();
+    pool.total_component_instances(live)
+        .total_stacks(live)
+        .total_memories(live * MEMORIES_A_GUEST)
+        .total_core_instances(live * INSTANCES_A_GUEST)
+        .total_tables(live * TABLES_A_GUEST)
+        .max_memories_per_component(MEMORIES_A_GUEST)
+        .max_core_instances_per_component(INSTANCES_A_GUEST)
+        .max_tables_per_component(TABLES_A_GUEST)
+        .max_component_instance_size(1 << 20)
+        .max_core_instance_size(1 << 20)
+        .table_elements(50_000)
+        .max_unused_warm_slots(16)
+        // A reused slot goes back to the snapshot by unmapping, not by copying: nothing of the last guest can stay.
+        .linear_memory_keep_resident(0)
+        .table_keep_resident(0);
+    let mut config = Config::new();
+    config
+        .epoch_interruption(true)
+        .memory_init_cow(true)
+        .max_wasm_stack(STACK)
+        .async_stack_size(2 * STACK)
+        .wasm_backtrace_max_frames(None)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    Engine::new(&config)
+}
+
+/// Moves the engine's epoch on every [`TICK`] for as long as the engine lives.
+pub(crate) fn keep_ticking(engine: &Engine) -> std::io::Result<()> {
+    let engine = engine.weak();
+    thread::Builder::new().name("sandbox-epoch".into()).spawn(move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            thread::sleep(TICK);
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! The file system that a guest sees: a tree in memory, made of mounts. No path in it leads to the host.
+//!
+//! Read-only mounts ([`Package`]) are shared between environments and never copied; directories in them are implied by the
+//! paths. [`Scratch`] is writable, with a quota of bytes and of files. There are no links, no devices but `/dev/null`, no owners.
+//! [`wasi`] speaks `wasi:filesystem` on top of it, [`stream`] its byte streams.
+
+mod scratch;
+mod stream;
+pub(crate) mod wasi;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use bytes::Bytes;
+pub(crate) use scratch::{File, Scratch};
+use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
+
+use crate::message::Package;
+
+/// Where a mount hangs, and what it is.
+#[derive(Debug)]
+pub(crate) enum Mount {
+    /// Packages on top of one another, the last on top.
+    ReadOnly(Vec<Package>),
+    /// Writable.
+    Scratch(Scratch),
+}
+
+/// What is at a path.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Directory,
+    Fixed(Bytes),
+    Written(Arc<File>),
+    Null,
+}
+
+/// The tree of one guest.
+#[derive(Debug)]
+pub(crate) struct Files {
+    mounts: Vec<(&'static str, Mount)>,
+    open: usize,
+}
+
+impl Files {
+    /// Mounts must not lie inside one another.
+    pub(crate) fn new(mounts: Vec<(&'static str, Mount)>) -> Files {
+        Files { mounts, open: 0 }
+    }
+
+    /// What is at `path`, absolute and without dots.
+    pub(crate) fn look_up(&self, path: &str) -> Result<Node, ErrorCode> {
+        if path == "/dev/null" {
+            return Ok(Node::Null);
+        }
+        match self.mount(path) {
+            Some((Mount::ReadOnly(packages), inside)) => read_only(packages, inside),
+            Some((Mount::Scratch(scratch), inside)) => scratch.look_up(inside),
+            None if self.children_above(path).is_empty() => Err(ErrorCode::NoEntry),
+            None => Ok(Node::Directory),
+        }
+    }
+
+    /// The names in a directory, in order.
+    pub(crate) fn list(&self, path: &str) -> Result<Vec<String>, ErrorCode> {
+        match self.mount(path) {
+            Some((Mount::ReadOnly(packages), inside)) => {
+                Ok(packages.iter().flat_map(|package| children(package, inside)).collect::<BTreeSet<_>>().into_iter().collect())
+            }
+            Some((Mount::Scratch(scratch), inside)) => Ok(scratch.list(inside)),
+            None => Ok(self.children_above(path).into_iter().collect()),
+        }
+    }
+
+    /// The writable tree that `path` lies in, and the path inside it.
+    ///
+    /// # Errors
+    /// Read-only everywhere else.
+    pub(crate) fn writable<'a>(&mut self, path: &'a str) -> Result<(&mut Scratch, &'a str), ErrorCode> {
+        for (at, mount) in &mut self.mounts {
+            if let (Some(inside), Mount::Scratch(scratch)) = (inside(at, path), mount) {
+                return Ok((scratch, inside));
+            }
+        }
+        Err(ErrorCode::ReadOnly)
+    }
+
+    /// Moves within one writable tree.
+    ///
+    /// # Errors
+    /// Read-only outside one; from one to the other nothing can be moved.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) -> Result<(), ErrorCode> {
+        for (at, mount) in &mut self.mounts {
+            if let (Some(from), Mount::Scratch(scratch)) = (inside(at, from), mount) {
+                return scratch.rename(from, inside(at, to).ok_or(ErrorCode::CrossDevice)?);
+            }
+        }
+        Err(ErrorCode::ReadOnly)
+    }
+
+    fn mount<'a>(&self, path: &'a str) -> Option<(&Mount, &'a str)> {
+        self.mounts.iter().find_map(|(at, mount)| inside(at, path).map(|inside| (mount, inside)))
+    }
+
+    /// Names of the mount points, and of the directories that lead to them, directly under `path`.
+    fn children_above(&self, path: &str) -> BTreeSet<String> {
+        let points = self.mounts.iter().map(|(at, _)| *at).chain(["/dev/null"]);
+        points.filter_map(|at| inside(path, at)).filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect()
+    }
+}
+
+/// `path` as seen from `at`: empty for `at` itself, `None` outside it.
+fn inside<'a>(at: &str, path: &'a str) -> Option<&'a str> {
+    let rest = path.strip_prefix(at.trim_end_matches('/'))?;
+    match rest.strip_prefix('/') {
+        Some(inside) => Some(inside),
+        None => rest.is_empty().then_some(""),
+    }
+}
+
+fn read_only(packages: &[Package], inside: &str) -> Result<Node, ErrorCode> {
+    if inside.is_empty() {
+        return Ok(Node::Directory);
+    }
+    let folder = format!("{inside}/");
+    for package in packages.iter().rev() {
+        if let Some(content) = package.get(inside) {
+            return Ok(Node::Fixed(content.clone()));
+        }
+        if package.range(folder.clone()..).next().is_some_and(|(path, _)| path.starts_with(&folder)) {
+            return Ok(Node::Directory);
+        }
+    }
+    Err(ErrorCode::NoEntry)
+}
+
+fn children(package: &Package, inside: &str) -> Vec<String> {
+    let folder = if inside.is_empty() { String::new() } else { format!("{inside}/") };
+    let mut names: Vec<String> = Vec::new();
+    for path in package.range(folder.clone()..).map(|(path, _)| path).take_while(|path| path.starts_with(&folder)) {
+        let name = path[folder.len()..].split('/').next().unwrap_or_default();
+        if !name.is_empty() && names.last().is_none_or(|last| last != name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Puts a path that a guest gave, relative to the directory it holds, into the form the tree knows. `..` stops at the root.
+pub(crate) fn absolute(directory: &str, path: &str) -> Result<String, ErrorCode> {
+    if path.len() > 4096 || path.contains('\0') {
+        return Err(ErrorCode::Invalid);
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in directory.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            name if name.len() > 255 => return Err(ErrorCode::NameTooLong),
+            name => parts.push(name),
+        }
+    }
+    Ok(format!("/{}", parts.join("/")))
+}

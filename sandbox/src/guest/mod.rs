@@ -1,0 +1,106 @@
+//! One guest's side of the host: what its store holds ([`Guest`]), what it may import ([`linker`]), and the host's own operations.
+
+mod operation;
+mod stdio;
+mod zlib;
+
+use std::{sync::Arc, time::Instant};
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use wasmtime::{
+    Engine, Store, StoreContextMut, UpdateDeadline,
+    component::{Linker, ResourceTable},
+};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2::bindings::filesystem};
+
+use crate::{
+    HostCalls,
+    files::{Files, wasi},
+    limit::Memory,
+    output::Output,
+};
+
+/// What a store holds.
+pub(crate) struct Guest {
+    wasi: WasiCtx,
+    table: ResourceTable,
+    pub(crate) files: Files,
+    pub(crate) memory: Memory,
+    pub(crate) output: Arc<Mutex<Output>>,
+    calls: Arc<dyn HostCalls>,
+    streams: zlib::Streams,
+    deadline: Instant,
+}
+
+/// The time was up while the guest was computing.
+#[derive(Debug, thiserror::Error)]
+#[error("the time is up")]
+pub(crate) struct TimeIsUp;
+
+impl WasiView for Guest {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl Guest {
+    /// A store for one guest. It computes for as long as [`allow_until`] says.
+    pub(crate) fn store(engine: &Engine, files: Files, memory: Memory, calls: Arc<dyn HostCalls>) -> Store<Guest> {
+        let output = Arc::new(Mutex::new(Output::default()));
+        let mut wasi = WasiCtx::builder();
+        wasi.stdout(stdio::Captured(output.clone())).stderr(stdio::Captured(output.clone()));
+        let guest = Guest {
+            wasi: wasi.build(),
+            table: ResourceTable::new(),
+            files,
+            memory,
+            output,
+            calls,
+            streams: zlib::Streams::default(),
+            deadline: Instant::now(),
+        };
+        let mut store = Store::new(engine, guest);
+        store.limiter(|guest| &mut guest.memory);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|store: StoreContextMut<'_, Guest>| {
+            if Instant::now() >= store.data().deadline {
+                return Err(TimeIsUp.into());
+            }
+            Ok(UpdateDeadline::Yield(1))
+        });
+        store
+    }
+
+    /// Moves the deadline.
+    pub(crate) fn allow_until(&mut self, deadline: Instant) {
+        self.deadline = deadline;
+    }
+}
+
+/// Everything a guest may import: WASI with our files in place of the host's, and `call`.
+pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
+    let mut linker = Linker::new(engine);
+    // Sockets and name lookup are in it as well: without an allowed address, which `WasiCtx` does not have by itself, each is refused.
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    linker.allow_shadowing(true);
+    filesystem::types::add_to_linker::<Guest, wasi::HasFiles>(&mut linker, files)?;
+    filesystem::preopens::add_to_linker::<Guest, wasi::HasFiles>(&mut linker, files)?;
+    linker.allow_shadowing(false);
+    linker.root().func_wrap_async("call", |store: StoreContextMut<'_, Guest>, (op, payload): (String, Vec<u8>)| {
+        Box::new(async move { Ok((call(store, &op, payload).await,)) })
+    })?;
+    Ok(linker)
+}
+
+fn files(guest: &mut Guest) -> wasi::View<'_> {
+    wasi::View { files: &mut guest.files, table: &mut guest.table }
+}
+
+async fn call(mut store: StoreContextMut<'_, Guest>, op: &str, payload: Vec<u8>) -> Result<Vec<u8>, String> {
+    if let Some(own) = op.strip_prefix("sandbox.") {
+        return operation::answer(store.data_mut(), own, &payload);
+    }
+    let calls = store.data().calls.clone();
+    calls.call(op, Bytes::from(payload)).await.map(Vec::from)
+}

@@ -1,0 +1,105 @@
+//! Guests on disk: a precompiled component (`python3.12.cwasm`) and a note beside it that tells whether it is whole and whose it is.
+
+use std::{
+    fs,
+    hash::{Hash, Hasher},
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use wasmtime::{Engine, component::Component};
+
+/// Why a guest could not be loaded. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Never built.
+    #[error("the Python guest {} is not there: run `make guests`", .0.display())]
+    Missing(PathBuf),
+    /// Built for another wasmtime, another configuration or another machine.
+    #[error("the Python guest {} was compiled for another version of this program: run `make guests`", .0.display())]
+    Stale(PathBuf),
+    /// Cut short or changed.
+    #[error("the Python guest {} is damaged: delete it and run `make guests`", .0.display())]
+    Damaged(PathBuf),
+    /// The file system said no.
+    #[error("cannot read the Python guest {}: {source}", .path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// wasmtime said no: too little address space, a missing CPU feature, or a guest of another world.
+    #[error("the sandbox cannot be set up: {0}")]
+    Engine(wasmtime::Error),
+}
+
+/// What is noted beside a precompiled guest.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Note {
+    source: u32,
+    engine: u64,
+    size: u64,
+    crc32: u32,
+}
+
+/// Maps a guest that [`precompile`] wrote.
+pub(crate) fn component(engine: &Engine, guests: &Path, name: &str) -> Result<Component, LoadError> {
+    let path = guests.join(format!("{name}.cwasm"));
+    let note = read(&note_path(&path))?;
+    let code = read(&path)?;
+    let note: Note = serde_json::from_slice(&note).map_err(|_| LoadError::Damaged(path.clone()))?;
+    if note.engine != fingerprint(engine) {
+        return Err(LoadError::Stale(path));
+    }
+    if note.size != code.len() as u64 || note.crc32 != crc32fast::hash(&code) {
+        return Err(LoadError::Damaged(path));
+    }
+    drop(code);
+    #[expect(unsafe_code, reason = "wasmtime trusts precompiled code; ours was written by `precompile` and has just been checked to be whole")]
+    let component = unsafe { Component::deserialize_file(engine, &path) };
+    component.map_err(|_| LoadError::Stale(path))
+}
+
+/// Compiles `name.wasm` to `name.cwasm` unless that is done already. Says whether there was anything to do.
+///
+/// # Errors
+/// Files that cannot be read or written, and components that do not compile.
+pub fn precompile(engine: &Engine, guests: &Path, name: &str) -> wasmtime::Result<bool> {
+    let path = guests.join(format!("{name}.cwasm"));
+    let wasm = fs::read(guests.join(format!("{name}.wasm")))?;
+    let source = crc32fast::hash(&wasm);
+    if let (Ok(note), Ok(code)) = (fs::read(note_path(&path)), fs::metadata(&path))
+        && let Ok(note) = serde_json::from_slice::<Note>(&note)
+        && (note.source, note.engine, note.size) == (source, fingerprint(engine), code.len())
+    {
+        return Ok(false);
+    }
+    let code = engine.precompile_component(&wasm)?;
+    let note = Note { source, engine: fingerprint(engine), size: code.len() as u64, crc32: crc32fast::hash(&code) };
+    // The note goes last and comes off first: it never vouches for a file that is being written.
+    let _ = fs::remove_file(note_path(&path));
+    let half = path.with_extension("cwasm.half");
+    fs::write(&half, code)?;
+    fs::rename(&half, &path)?;
+    fs::write(note_path(&path), serde_json::to_vec(&note)?)?;
+    Ok(true)
+}
+
+fn note_path(path: &Path) -> PathBuf {
+    path.with_extension("cwasm.json")
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
+    fs::read(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => LoadError::Missing(path.to_owned()),
+        _ => LoadError::Unreadable { path: path.to_owned(), source },
+    })
+}
+
+fn fingerprint(engine: &Engine) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    hasher.finish()
+}

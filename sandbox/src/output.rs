@@ -1,0 +1,87 @@
+//! What a guest prints, cut into log events.
+
+use std::time::SystemTime;
+
+use crate::limit;
+
+/// One log event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputLine {
+    /// When it was complete.
+    pub at: SystemTime,
+    /// The text, without its line end. A logged exception has its traceback's line ends inside.
+    pub text: String,
+}
+
+/// Collects standard output, standard error and `logging` of one phase.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    lines: Vec<OutputLine>,
+    partial: Vec<u8>,
+    bytes: usize,
+    dropped: usize,
+}
+
+impl Output {
+    /// Bytes of a stream: each line end makes an event.
+    pub(crate) fn write(&mut self, mut bytes: &[u8]) {
+        while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+            self.append(&bytes[..end]);
+            self.end_line();
+            bytes = &bytes[end + 1..];
+        }
+        self.append(bytes);
+    }
+
+    /// A whole event, whatever line ends are in it.
+    pub(crate) fn event(&mut self, text: &[u8]) {
+        if !self.partial.is_empty() {
+            self.end_line();
+        }
+        self.append(text.strip_suffix(b"\n").unwrap_or(text));
+        self.end_line();
+    }
+
+    /// Everything so far; what had no line end yet is an event too.
+    pub(crate) fn take(&mut self) -> Vec<OutputLine> {
+        if !self.partial.is_empty() {
+            self.end_line();
+        }
+        if self.dropped > 0 {
+            let text = format!("[{} more bytes of output were dropped: the limit is {} bytes]", self.dropped, limit::OUTPUT_BYTES);
+            self.lines.push(OutputLine { at: SystemTime::now(), text });
+        }
+        (self.bytes, self.dropped) = (0, 0);
+        std::mem::take(&mut self.lines)
+    }
+
+    fn append(&mut self, mut bytes: &[u8]) {
+        let room = limit::OUTPUT_BYTES - self.bytes;
+        if bytes.len() > room {
+            self.dropped += bytes.len() - room;
+            bytes = &bytes[..room];
+        }
+        self.bytes += bytes.len();
+        while self.partial.len() + bytes.len() > limit::EVENT_BYTES {
+            let (head, rest) = bytes.split_at(limit::EVENT_BYTES - self.partial.len());
+            self.partial.extend_from_slice(head);
+            self.end_line();
+            bytes = rest;
+        }
+        self.partial.extend_from_slice(bytes);
+    }
+
+    fn end_line(&mut self) {
+        // An empty line counts as well, or a gigabyte of line ends would be a billion events.
+        if self.bytes >= limit::OUTPUT_BYTES {
+            self.dropped += 1;
+            if self.partial.is_empty() {
+                return;
+            }
+        }
+        self.bytes += 1;
+        let text = String::from_utf8_lossy(&self.partial).into_owned();
+        self.partial.clear();
+        self.lines.push(OutputLine { at: SystemTime::now(), text });
+    }
+}

@@ -1,0 +1,123 @@
+//! Loading the guests, and INIT.
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Semaphore;
+use wasmtime::{Engine, component::InstancePre};
+
+use crate::{
+    Environment, HostCalls, Initialised, LoadError, Start, engine,
+    environment::Exports,
+    files::{Files, Mount, Scratch},
+    guest::{self, Guest},
+    limit::{Budget, Memory},
+    load,
+};
+
+/// How much of the machine all guests together may have.
+#[derive(Clone, Copy, Debug)]
+pub struct SandboxOptions {
+    /// Environments alive at once, busy or waiting.
+    pub live: u32,
+    /// Bytes of memory that all of them may use beyond what they share.
+    pub memory: u64,
+}
+
+impl Default for SandboxOptions {
+    fn default() -> SandboxOptions {
+        SandboxOptions { live: 256, memory: 4 << 30 }
+    }
+}
+
+/// The loaded guests. Cheap to clone.
+#[derive(Clone)]
+pub struct Sandbox {
+    engine: Engine,
+    python312: InstancePre<Guest>,
+    live: Arc<Semaphore>,
+    budget: Arc<Budget>,
+}
+
+/// No environment could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// As many environments are live as [`SandboxOptions::live`] allows.
+    #[error("no execution environment is free")]
+    Busy,
+    /// Our fault.
+    #[error("the guest could not be started: {0}")]
+    Failed(wasmtime::Error),
+}
+
+impl Sandbox {
+    /// Maps the guests that `make guests` left in the folder. Takes milliseconds; do it once.
+    ///
+    /// # Errors
+    /// [`LoadError`] when a guest is missing, damaged or of another build.
+    pub fn load(guests: &Path, options: SandboxOptions) -> Result<Sandbox, LoadError> {
+        let engine = engine::engine(options.live).map_err(LoadError::Engine)?;
+        let component = load::component(&engine, guests, "python3.12")?;
+        let linker = guest::linker(&engine).map_err(LoadError::Engine)?;
+        let python312 = linker.instantiate_pre(&component).map_err(LoadError::Engine)?;
+        engine::keep_ticking(&engine).map_err(|error| LoadError::Engine(error.into()))?;
+        let live = Arc::new(Semaphore::new(options.live as usize));
+        Ok(Sandbox { engine, python312, live, budget: Budget::new(options.memory) })
+    }
+
+    /// Makes an environment and runs its INIT phase: the module's code up to the handler. Code that fails in INIT is not an error here
+    /// but [`Initialised::failure`], and the environment is dead then.
+    ///
+    /// # Errors
+    /// [`StartError`] when no environment could be made at all.
+    pub async fn start(&self, start: Start, calls: Arc<dyn HostCalls>) -> Result<(Environment, Initialised), StartError> {
+        let permit = self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)?;
+        let begun = Instant::now();
+        let told = told(&start);
+        let mounts = vec![
+            ("/var/task", Mount::ReadOnly(vec![start.package])),
+            ("/opt", Mount::ReadOnly(start.layers)),
+            ("/tmp", Mount::Scratch(Scratch::new(u64::from(start.tmp_mb) << 20, self.budget.clone()))),
+        ];
+        let memory = Memory::new(u64::from(start.memory_mb) << 20, self.budget.clone());
+        let mut store = Guest::store(&self.engine, Files::new(mounts), memory, calls);
+        store.data_mut().allow_until(begun + start.init_timeout.max(Duration::from_millis(100)));
+        let instance = self.python312.instantiate_async(&mut store).await.map_err(StartError::Failed)?;
+        let exports = Exports::of(&instance, &mut store).map_err(StartError::Failed)?;
+        let mut environment = Environment::new(store, exports, permit);
+        let failure = environment.initialise(&told, begun + start.init_timeout).await;
+        let initialised = Initialised { duration: begun.elapsed(), output: environment.take_output(), failure };
+        Ok((environment, initialised))
+    }
+}
+
+/// What the guest's `start` is told: `handler`, `variables`, and the `modules` at the top of the package.
+fn told(start: &Start) -> String {
+    let memory = start.memory_mb.to_string();
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+    let always = [
+        ("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"),
+        ("LD_LIBRARY_PATH", "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"),
+        ("LANG", "en_US.UTF-8"),
+        ("TZ", ":UTC"),
+        ("PYTHONPATH", "/var/runtime"),
+        ("LAMBDA_TASK_ROOT", "/var/task"),
+        ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
+        ("AWS_EXECUTION_ENV", "AWS_Lambda_python3.12"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_FUNCTION_NAME", &start.function_name),
+        ("AWS_LAMBDA_FUNCTION_VERSION", &start.function_version),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", &start.log_group),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", &start.log_stream),
+        ("_HANDLER", &start.handler),
+    ];
+    let given = start.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let variables: serde_json::Map<String, serde_json::Value> = always.into_iter().chain(given).map(|(name, value)| (name.to_owned(), value.into())).collect();
+    let mut modules: Vec<&str> = start.package.keys().filter_map(|path| path.split('/').next()).map(|name| name.trim_end_matches(".py")).collect();
+    modules.dedup();
+    serde_json::json!({ "handler": start.handler, "variables": variables, "modules": modules }).to_string()
+}
