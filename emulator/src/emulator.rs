@@ -33,6 +33,8 @@ pub struct Core {
     pub keyring: Arc<dyn Keyring>,
     /// A table a service.
     pub services: Vec<ServiceTable>,
+    /// Which account an API id belongs to, as far as it was asked for: calls of deployed APIs begin with it.
+    pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
     loading: tokio::sync::Mutex<()>,
 }
@@ -56,6 +58,7 @@ impl Emulator {
             ledger,
             keyring,
             services,
+            api_owners: DashMap::new(),
             accounts: DashMap::new(),
             loading: tokio::sync::Mutex::default(),
         };

@@ -22,6 +22,7 @@ pub mod rest_apis;
 pub mod stages;
 mod table;
 pub mod tags;
+pub mod test_invoke;
 pub mod usage;
 pub mod usage_plans;
 pub mod validators;

@@ -103,7 +103,12 @@ impl Stage {
         if api.stages.len() >= MOST_STAGES {
             return Err(GatewayError::LimitExceeded("Maximum number of Stages for this API has been reached".into()));
         }
-        Ok(Self {
+        Ok(Self::named(stage_name, now))
+    }
+
+    /// A stage of no API: for trying methods.
+    pub fn named(stage_name: String, now: Seconds) -> Self {
+        Self {
             deployment_id: String::new(),
             stage_name,
             description: None,
@@ -116,7 +121,7 @@ impl Stage {
             tags: Texts::new(),
             created_date: now,
             last_updated_date: now,
-        })
+        }
     }
 
     /// The settings of a method: its own, else those of all methods.

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 
 use super::{
     account, api_keys, deployments, gateway_responses, integrations, methods, models, plan_keys, resources, rest_apis, stages,
-    tags, usage, usage_plans, validators,
+    tags, test_invoke, usage, usage_plans, validators,
 };
 use crate::{Protocol, Route, Service, ServiceTable};
 
@@ -65,6 +65,7 @@ fn api_methods() -> Vec<Route> {
         Route::rest("GetMethod", Method::GET, METHOD, methods::get_method),
         Route::rest("UpdateMethod", Method::PATCH, METHOD, methods::update_method).writes(),
         Route::rest("DeleteMethod", Method::DELETE, METHOD, methods::delete_method).empties(),
+        Route::rest("TestInvokeMethod", Method::POST, METHOD, test_invoke::test_invoke_method),
         Route::rest("PutMethodResponse", Method::PUT, METHOD_RESPONSE, methods::put_method_response).creates(),
         Route::rest("GetMethodResponse", Method::GET, METHOD_RESPONSE, methods::get_method_response),
         Route::rest("UpdateMethodResponse", Method::PATCH, METHOD_RESPONSE, methods::update_method_response).creates(),

@@ -1,36 +1,97 @@
 //! API Gateway's data plane: what a caller of a deployed API meets.
 //!
-//! A list of steps, one file a step: parse → route → API key → throttle and quota → integration request → integration → responses.
+//! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, but for the count of calls that quotas go by.
+//!
+//! A call is a list of steps, a file a step; [`steps`] is that list. What a step refuses is a [`Refusal`](refusal::Refusal), in one place turned into a
+//! response. What steps have to say goes to the [`ExecutionLog`](execution_log::ExecutionLog).
+//! Start at [`handle`], then read the steps in their order.
+
+pub mod api_key;
+pub mod authorize;
+pub mod door;
+pub mod event;
+pub mod exchange;
+pub mod execution_log;
+pub mod headers;
+pub mod integration;
+pub mod integration_response;
+pub mod lambda;
+mod live;
+pub mod parse;
+pub mod proxy_response;
+pub mod quota;
+pub mod refusal;
+pub mod reply;
+pub mod routes;
+mod target;
+pub mod template;
+pub mod throttle;
+pub mod validate;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 
-use crate::{Config, emulator::Core, wire};
+use crate::emulator::Core;
 
-/// Token buckets of throttles.
-#[derive(Default)]
-pub struct Live {}
+pub use live::Live;
+pub use target::{Target, target};
 
-/// Which API and stage a request is for, and the path within.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The API's id, unchecked.
-    pub api_id: String,
-    /// Everything behind the host, stage first, still encoded.
-    pub path: String,
-}
+use self::{door::Door, exchange::Exchange, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, reply::Reply};
 
-/// Whether a request is a call of a deployed API: `http://{api}.execute-api.localhost:4566/{stage}/…` or
-/// `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
-pub fn target(config: &Config, request: &Request<Bytes>) -> Option<Target> {
-    let _ = (config, request);
-    None
-}
-
-/// Answers it.
+/// Answers a call of a deployed API.
 pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -> Response<Bytes> {
-    let _ = (core, target, request);
-    wire::response(http::StatusCode::NOT_FOUND, "application/json", &[], "")
+    let incoming = parse::parse(core, target, request);
+    let mut response = match door::find(core, &incoming).await {
+        Err(refusal) => refusal.response(&incoming, None),
+        Ok(door) => {
+            let mut log = ExecutionLog::begin(&incoming);
+            let answered = steps(core, &door, &incoming, &mut log).await;
+            let (response, setting) = match answered {
+                Ok((reply, setting)) => (reply.response(&incoming), setting),
+                Err((refusal, setting)) => {
+                    log.refused(&refusal);
+                    (refusal.response(&incoming, Some(&door.routes.snapshot)), setting)
+                }
+            };
+            log.completed(response.status());
+            log.write(core, &door, setting.as_ref()).await;
+            response
+        }
+    };
+    if incoming.method == Method::HEAD {
+        *response.body_mut() = Bytes::new();
+    }
+    response
+}
+
+type Setting = Option<crate::apigateway::stages::MethodSetting>;
+
+/// From a request and a stage to a reply.
+async fn steps(
+    core: &Arc<Core>,
+    door: &Door,
+    incoming: &Incoming,
+    log: &mut ExecutionLog,
+) -> Result<(Reply, Setting), (Refusal, Setting)> {
+    let setting = |found: &routes::Found<'_>| door.stage.setting(&found.resource.path, found.method_name).cloned();
+    let found = door.routes.find(&incoming.method, &incoming.path).map_err(|refusal| (refusal, None))?;
+    let setting = setting(&found);
+    let answered = async {
+        incoming.check_size()?;
+        log.started(incoming, &found);
+        authorize::authorize(incoming, found.method)?;
+        let key = api_key::identify(door, incoming, &found, log)?;
+        throttle::admit(core, door, incoming, &found, setting.as_ref(), key.as_ref())?;
+        quota::count(core, door, incoming, key.as_ref()).await?;
+        let exchange = Exchange { core, door, incoming, found, key };
+        validate::validate(&exchange)?;
+        integration::integrate(&exchange, log).await
+    }
+    .await;
+    match answered {
+        Ok(reply) => Ok((reply, setting)),
+        Err(refusal) => Err((refusal, setting)),
+    }
 }

@@ -1,0 +1,167 @@
+//! `test-invoke-method`: a call of a method as it is being edited, past deployment, keys and throttles, with its execution log.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, header};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GatewayError,
+    common::{AtMethod, HttpMethod, Texts},
+    deployments::Snapshot,
+    stages::Stage,
+};
+use crate::{
+    Call,
+    execute_api::{
+        Target,
+        door::Door,
+        exchange::Exchange,
+        execution_log::ExecutionLog,
+        integration, parse,
+        routes::{Found, Routes},
+        validate,
+    },
+};
+
+/// The stage that such calls say they are for.
+const STAGE: &str = "test-invoke-stage";
+
+/// Input of [`test_invoke_method`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TestInvokeMethod {
+    #[serde(flatten)]
+    at: AtMethod,
+    path_with_query_string: Option<String>,
+    body: Option<String>,
+    #[serde(default)]
+    headers: Option<Texts>,
+    #[serde(default)]
+    multi_value_headers: Option<std::collections::BTreeMap<String, Vec<String>>>,
+    #[serde(default)]
+    stage_variables: Option<Texts>,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "AWS's own member names")]
+pub struct TestInvoked {
+    pub status: u16,
+    pub body: String,
+    pub headers: Texts,
+    pub multi_value_headers: std::collections::BTreeMap<String, Vec<String>>,
+    pub log: String,
+    /// Milliseconds.
+    pub latency: i64,
+}
+
+/// `test-invoke-method`.
+pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvoked, GatewayError> {
+    let input = &call.input;
+    let method_name: HttpMethod = input.at.http_method.parse()?;
+    let (snapshot, path) = call.account.read(|state| {
+        let api = state.apigateway.api(call.account.id, &input.at.restapi_id)?;
+        let resource = api.resources.find(&input.at.resource_id)?;
+        resource.method(method_name)?;
+        Ok::<_, GatewayError>((Arc::new(Snapshot::of(api)), resource.path.clone()))
+    })?;
+    let request = request(&call, method_name, &path)?;
+    let target = Target {
+        api_id: input.at.restapi_id.clone(),
+        path: format!("/{STAGE}{}", request.uri().path()),
+        domain_name: format!("{}.execute-api.{}.amazonaws.com", input.at.restapi_id, call.region()),
+    };
+    let incoming = parse::parse(&call.core, target, request);
+    let mut stage = Stage::named(STAGE.into(), call.now.into());
+    stage.variables = input.stage_variables.clone().unwrap_or_else(Texts::new);
+    let door = Door {
+        account: call.account.clone(),
+        api_id: input.at.restapi_id.clone(),
+        stage,
+        routes: Arc::new(Routes::prepare(snapshot.clone())),
+    };
+    let found = found(&snapshot, &door, &incoming, input, method_name)?;
+    let started = call.core.clock.now();
+    let mut log = ExecutionLog::of_test(&incoming);
+    log.started(&incoming, &found);
+    let exchange = Exchange { core: &call.core, door: &door, incoming: &incoming, found, key: None };
+    let answered = match validate::validate(&exchange) {
+        Ok(()) => integration::integrate(&exchange, &mut log).await,
+        Err(refusal) => Err(refusal),
+    };
+    let response = match answered {
+        Ok(reply) => reply.response(&incoming),
+        Err(refusal) => {
+            log.refused(&refusal);
+            refusal.response(&incoming, Some(&snapshot))
+        }
+    };
+    log.completed(response.status());
+    let latency = call.core.clock.now().as_millisecond() - started.as_millisecond();
+    Ok(shown(&response, &log, latency))
+}
+
+/// The request that the input describes. A method for `ANY` is tried with `GET`.
+fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &str) -> Result<Request<Bytes>, GatewayError> {
+    let input = &call.input;
+    let given = input.path_with_query_string.clone().filter(|path| !path.is_empty());
+    let path = given.unwrap_or_else(|| resource_path.into());
+    let path = if path.starts_with('/') { path } else { format!("/{path}") };
+    // A path in braces is the resource's own, untouched: as good as any other.
+    let path = path.replace('{', "%7B").replace('}', "%7D");
+    let method = if method == HttpMethod::Any { "GET" } else { method.as_str() };
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test-invoke");
+    let one = input.headers.iter().flatten().map(|(name, value)| (name, value));
+    let many = input.multi_value_headers.iter().flatten().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+    for (name, value) in one.chain(many) {
+        request = request.header(name, value);
+    }
+    let body = input.body.clone().unwrap_or_else(String::new);
+    request.body(body.into()).map_err(|_| GatewayError::invalid("Invalid path or headers specified"))
+}
+
+/// The method that is tried, with the path's parameters if the path fits the resource.
+fn found<'d>(
+    snapshot: &'d Snapshot,
+    door: &'d Door,
+    incoming: &parse::Incoming,
+    input: &TestInvokeMethod,
+    method_name: HttpMethod,
+) -> Result<Found<'d>, GatewayError> {
+    let resource = snapshot.resources.find(&input.at.resource_id)?;
+    let method = resource.method(method_name)?;
+    let fitting = door.routes.find(&incoming.method, &incoming.path).ok().filter(|found| found.resource.id == resource.id);
+    let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_else(Vec::new);
+    Ok(Found { resource, method, method_name, path_parameters })
+}
+
+fn shown(response: &http::Response<Bytes>, log: &ExecutionLog, latency: i64) -> TestInvoked {
+    let mut multi_value_headers = std::collections::BTreeMap::<String, Vec<String>>::new();
+    for (name, value) in response.headers() {
+        let ours = ["x-amzn-requestid", "x-amz-apigw-id"].contains(&name.as_str());
+        if !ours {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            multi_value_headers.entry(titled(name.as_str())).or_default().push(value);
+        }
+    }
+    TestInvoked {
+        status: response.status().as_u16(),
+        body: String::from_utf8_lossy(response.body()).into_owned(),
+        headers: multi_value_headers.iter().filter_map(|(name, values)| Some((name.clone(), values.last()?.clone()))).collect(),
+        multi_value_headers,
+        log: log.as_text(),
+        latency,
+    }
+}
+
+/// `Content-Type` for `content-type`.
+fn titled(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    name.split('-').map(word).collect::<Vec<String>>().join("-")
+}

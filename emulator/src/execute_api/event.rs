@@ -1,0 +1,173 @@
+//! The event of a Lambda proxy integration, member for member as AWS makes it (a REST API's has no `version`).
+
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::exchange::Exchange;
+
+/// One value a name: the last wins.
+type Single = BTreeMap<String, String>;
+/// All values a name.
+type Multi = BTreeMap<String, Vec<String>>;
+
+/// What a function gets. What is absent is null and there all the same.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    resource: String,
+    path: String,
+    http_method: String,
+    headers: Single,
+    multi_value_headers: Multi,
+    query_string_parameters: Option<Single>,
+    multi_value_query_string_parameters: Option<Multi>,
+    path_parameters: Option<Single>,
+    stage_variables: Option<Single>,
+    request_context: RequestContext,
+    body: Option<String>,
+    is_base64_encoded: bool,
+}
+
+/// What the gateway knows of a call.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestContext {
+    resource_id: String,
+    resource_path: String,
+    http_method: String,
+    extended_request_id: String,
+    request_time: String,
+    path: String,
+    account_id: String,
+    protocol: &'static str,
+    stage: String,
+    domain_prefix: String,
+    request_time_epoch: i64,
+    request_id: String,
+    identity: Identity,
+    domain_name: String,
+    deployment_id: String,
+    api_id: String,
+}
+
+/// Who calls, as far as the gateway knows.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+    cognito_identity_pool_id: Option<String>,
+    account_id: Option<String>,
+    cognito_identity_id: Option<String>,
+    caller: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_key: Option<String>,
+    source_ip: String,
+    principal_org_id: Option<String>,
+    access_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_key_id: Option<String>,
+    cognito_authentication_type: Option<String>,
+    cognito_authentication_provider: Option<String>,
+    user_arn: Option<String>,
+    user_agent: Option<String>,
+    user: Option<String>,
+}
+
+/// The event of a call.
+pub fn event(exchange: &Exchange<'_>) -> Event {
+    let Exchange { incoming, found, door, .. } = exchange;
+    let (body, is_base64_encoded) = body(exchange);
+    Event {
+        resource: found.resource.path.clone(),
+        path: incoming.path.clone(),
+        http_method: incoming.method.to_string(),
+        headers: single(&incoming.headers),
+        multi_value_headers: multi(&incoming.headers),
+        query_string_parameters: some(single(&incoming.query)),
+        multi_value_query_string_parameters: some(multi(&incoming.query)),
+        path_parameters: some(single(&found.path_parameters)),
+        stage_variables: some(door.stage.variables.clone()),
+        request_context: request_context(exchange),
+        body,
+        is_base64_encoded,
+    }
+}
+
+/// What the gateway knows of a call; also `$context` of mapping templates.
+pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
+    let Exchange { incoming, found, door, key, .. } = exchange;
+    let time = incoming.now.to_zoned(TimeZone::UTC).strftime("%d/%b/%Y:%H:%M:%S +0000").to_string();
+    RequestContext {
+        resource_id: found.resource.id.clone(),
+        resource_path: found.resource.path.clone(),
+        http_method: incoming.method.to_string(),
+        extended_request_id: incoming.extended_request_id.clone(),
+        request_time: time,
+        path: incoming.full_path.clone(),
+        account_id: door.account.id.to_string(),
+        protocol: incoming.protocol,
+        stage: door.stage.stage_name.clone(),
+        domain_prefix: door.api_id.clone(),
+        request_time_epoch: incoming.now.as_millisecond(),
+        request_id: incoming.request_id.clone(),
+        identity: Identity {
+            cognito_identity_pool_id: None,
+            account_id: None,
+            cognito_identity_id: None,
+            caller: None,
+            api_key: key.as_ref().map(|key| key.value.clone()),
+            source_ip: incoming.source_ip.clone(),
+            principal_org_id: None,
+            access_key: None,
+            api_key_id: key.as_ref().map(|key| key.id.clone()),
+            cognito_authentication_type: None,
+            cognito_authentication_provider: None,
+            user_arn: None,
+            user_agent: incoming.header("user-agent").map(str::to_owned),
+            user: None,
+        },
+        domain_name: incoming.domain_name.clone(),
+        deployment_id: door.stage.deployment_id.clone(),
+        api_id: door.api_id.clone(),
+    }
+}
+
+fn body(exchange: &Exchange<'_>) -> (Option<String>, bool) {
+    let body = &exchange.incoming.body;
+    if body.is_empty() {
+        return (None, false);
+    }
+    let given = exchange.incoming.header("content-type").map(|_| exchange.incoming.media_type());
+    if given.is_some_and(|given| is_binary(&exchange.door.routes.snapshot.binary_media_types, given)) {
+        return (Some(STANDARD.encode(body)), true);
+    }
+    (Some(String::from_utf8_lossy(body).into_owned()), false)
+}
+
+/// Whether a media type is one of the API's binary ones: `image/png`, `image/*`, `*/*`.
+pub fn is_binary(binary: &[String], media_type: &str) -> bool {
+    binary.iter().any(|known| match known.split_once('/') {
+        Some(("*", "*")) => true,
+        Some((kind, "*")) => media_type.split_once('/').is_some_and(|(given, _)| given.eq_ignore_ascii_case(kind)),
+        Some(_) | None => known.eq_ignore_ascii_case(media_type),
+    })
+}
+
+fn single(pairs: &[(String, String)]) -> Single {
+    pairs.iter().cloned().collect()
+}
+
+fn multi(pairs: &[(String, String)]) -> Multi {
+    let mut all = Multi::new();
+    for (name, value) in pairs {
+        all.entry(name.clone()).or_default().push(value.clone());
+    }
+    all
+}
+
+/// Nothing for an empty map.
+fn some<V>(map: BTreeMap<String, V>) -> Option<BTreeMap<String, V>> {
+    (!map.is_empty()).then_some(map)
+}

@@ -1,0 +1,35 @@
+//! A call that was let in: what the last steps are handed.
+
+use std::sync::Arc;
+
+use super::{api_key::CallerKey, door::Door, parse::Incoming, routes::Found};
+use crate::emulator::Core;
+
+/// A call that was let in.
+pub struct Exchange<'c> {
+    /// Lambda, ids, ledger.
+    pub core: &'c Arc<Core>,
+    /// The stage.
+    pub door: &'c Door,
+    /// The call.
+    pub incoming: &'c Incoming,
+    /// Its resource and method.
+    pub found: Found<'c>,
+    /// Its key, where the method asks for one.
+    pub key: Option<CallerKey>,
+}
+
+impl Exchange<'_> {
+    /// What Lambda's permission is asked for: `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}{resource path}`.
+    pub fn source_arn(&self) -> String {
+        format!(
+            "arn:aws:execute-api:{}:{}:{}/{}/{}{}",
+            self.core.config.region,
+            self.door.account.id,
+            self.door.api_id,
+            self.door.stage.stage_name,
+            self.incoming.method,
+            self.found.resource.path
+        )
+    }
+}

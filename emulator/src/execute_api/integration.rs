@@ -1,0 +1,127 @@
+//! Step: call what stands behind the method, and make a reply of its answer.
+
+use bytes::Bytes;
+
+use super::{
+    event,
+    exchange::Exchange,
+    execution_log::{ExecutionLog, Level},
+    integration_response::{self, Outcome},
+    lambda, proxy_response,
+    refusal::Refusal,
+    reply::Reply,
+    template,
+};
+use crate::apigateway::integrations::{Integration, IntegrationType, PassthroughBehavior};
+
+/// From a call to a reply.
+pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+    let Some(integration) = &exchange.found.method.method_integration else {
+        log.line(Level::Error, "Execution failed due to configuration error: No integration defined for method");
+        return Err(Refusal::Misconfigured);
+    };
+    let reply = match integration.kind {
+        IntegrationType::AwsProxy => lambda_proxy(exchange, integration, log).await?,
+        IntegrationType::Aws => aws(exchange, integration, log).await?,
+        IntegrationType::Mock => mock(exchange, integration, log)?,
+        IntegrationType::Http | IntegrationType::HttpProxy => return Err(http(integration, log)),
+    };
+    log.line(Level::Data, format!("Method response body after transformations: {}", String::from_utf8_lossy(&reply.body)));
+    let headers = reply.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    log.line(Level::Data, format!("Method response headers: {}", super::execution_log::members(&headers)));
+    log.line(Level::Info, "Successfully completed execution");
+    Ok(reply)
+}
+
+/// The whole call as an event, the answer as a response.
+async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+    let payload = serde_json::to_vec(&event::event(exchange)).map_err(|error| Refusal::internal(&error))?;
+    let invoked = lambda::invoke(exchange, integration, payload.into(), log).await?;
+    if invoked.failed {
+        let message = lambda::error_message(&invoked.payload);
+        log.line(
+            Level::Error,
+            format!(
+                "Lambda execution failed with status 200 due to customer function error: {message}. Lambda request id: {}",
+                invoked.request_id
+            ),
+        );
+        return Err(Refusal::BadIntegration);
+    }
+    let Some(mut reply) = proxy_response::reply(exchange, &invoked.payload) else {
+        log.line(Level::Error, "Execution failed due to configuration error: Malformed Lambda proxy response");
+        return Err(Refusal::BadIntegration);
+    };
+    reply.headers.push(("X-Amzn-Trace-Id".into(), format!("{};Sampled=0", exchange.incoming.trace_id)));
+    Ok(reply)
+}
+
+/// A function with mappings on both sides. Other services stand behind no method here.
+async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+    if lambda::function_arn(integration, &exchange.door.stage.variables).is_none() {
+        log.line(
+            Level::Error,
+            "Execution failed due to configuration error: Coldstart integrates Lambda functions, and no other AWS service yet",
+        );
+        return Err(Refusal::Misconfigured);
+    }
+    let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
+    let payload = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
+    let invoked = lambda::invoke(exchange, integration, payload, log).await?;
+    let outcome = match invoked.failed {
+        true => Outcome { selected_by: Some(lambda::error_message(&invoked.payload)), body: invoked.payload },
+        false => Outcome { selected_by: None, body: invoked.payload },
+    };
+    let mut reply = integration_response::reply(exchange, integration, &outcome, log)?;
+    reply.headers.push(("X-Amzn-Trace-Id".into(), format!("{};Sampled=0", exchange.incoming.trace_id)));
+    Ok(reply)
+}
+
+/// No backend at all: the request template says which integration response it is.
+fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+    let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
+    let document: Option<serde_json::Value> = serde_json::from_slice(&body).ok();
+    let status = document.as_ref().and_then(|document| document.get("statusCode")).and_then(serde_json::Value::as_u64);
+    let Some(status) = status else {
+        log.line(
+            Level::Error,
+            "Execution failed due to configuration error: Unable to parse statusCode. It should be an integer and it should be defined in request template.",
+        );
+        return Err(Refusal::Misconfigured);
+    };
+    let outcome = Outcome { selected_by: Some(status.to_string()), body: Bytes::new() };
+    integration_response::reply(exchange, integration, &outcome, log)
+}
+
+/// The body after the request template; nothing where it passes as it is.
+fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Option<Bytes>, Refusal> {
+    let templates = &integration.request_templates;
+    let Some(template) = templates.get(exchange.incoming.media_type()) else {
+        let passes = match integration.passthrough_behavior {
+            PassthroughBehavior::WhenNoMatch => true,
+            PassthroughBehavior::WhenNoTemplates => templates.is_empty(),
+            PassthroughBehavior::Never => false,
+        };
+        return if passes { Ok(None) } else { Err(Refusal::UnsupportedMediaType) };
+    };
+    let body = String::from_utf8_lossy(&exchange.incoming.body);
+    match template::render(template, &template::Scope::of_exchange(exchange, &body)) {
+        Ok(text) => Ok(Some(text.into())),
+        Err(problem) => {
+            log.line(Level::Error, format!("Execution failed due to configuration error: Unable to transform request: {problem}"));
+            Err(Refusal::Misconfigured)
+        }
+    }
+}
+
+/// Never reached: calls of deployed APIs do not lead out of this machine.
+fn http(integration: &Integration, log: &mut ExecutionLog) -> Refusal {
+    let uri = integration.uri.as_deref().unwrap_or("");
+    log.line(Level::Info, format!("Sending request to {uri}"));
+    log.line(
+        Level::Error,
+        "Execution failed due to a network error communicating with endpoint: Coldstart has no way out to the network, \
+         so HTTP integrations can be set up but not reached",
+    );
+    Refusal::Unreachable
+}

@@ -1,0 +1,111 @@
+//! Step: the integration response: which one it is, its template, its headers. Not for proxy integrations.
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::Value;
+
+use super::{
+    exchange::Exchange,
+    execution_log::{ExecutionLog, Level},
+    refusal::Refusal,
+    reply::Reply,
+    template,
+};
+use crate::apigateway::integrations::{Integration, IntegrationResponse};
+
+/// What an integration answered.
+pub struct Outcome {
+    /// What selection patterns are held against: a mock's status, a function's error message; nothing when a function returned.
+    pub selected_by: Option<String>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// The reply after mapping.
+pub fn reply(
+    exchange: &Exchange<'_>,
+    integration: &Integration,
+    outcome: &Outcome,
+    log: &mut ExecutionLog,
+) -> Result<Reply, Refusal> {
+    let Some(response) = select(integration, outcome.selected_by.as_deref()) else {
+        log.line(
+            Level::Error,
+            "Execution failed due to configuration error: No match for output mapping and no default endpoint response configured",
+        );
+        return Err(Refusal::Misconfigured);
+    };
+    let declared = exchange.found.method.method_responses.get(&response.status_code);
+    let status = response.status_code.parse().ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let (Some(declared), Some(status)) = (declared, status) else {
+        log.line(
+            Level::Error,
+            format!(
+                "Execution failed due to configuration error: Output mapping refers to an invalid method response: {}",
+                response.status_code
+            ),
+        );
+        return Err(Refusal::Misconfigured);
+    };
+    let text = String::from_utf8_lossy(&outcome.body);
+    let (content_type, body) = match template_for(exchange, response) {
+        None => ("application/json", outcome.body.clone()),
+        Some((content_type, template)) => match template::render(template, &template::Scope::of_exchange(exchange, &text)) {
+            Ok(text) => (content_type, text.into()),
+            Err(problem) => {
+                log.line(
+                    Level::Error,
+                    format!("Execution failed due to configuration error: Unable to transform response: {problem}"),
+                );
+                return Err(Refusal::Misconfigured);
+            }
+        },
+    };
+    let mapped = response.response_parameters.iter().filter_map(|(name, expression)| {
+        declared.response_parameters.get(name)?;
+        Some((name.strip_prefix("method.response.header.")?.to_owned(), mapped(exchange, expression, &outcome.body)?))
+    });
+    let mut headers: Vec<(String, String)> = mapped.collect();
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        headers.push(("Content-Type".into(), content_type.into()));
+    }
+    Ok(Reply { status, headers, body })
+}
+
+/// The first whose pattern fits the whole text; else the one without a pattern.
+fn select<'i>(integration: &'i Integration, by: Option<&str>) -> Option<&'i IntegrationResponse> {
+    let responses = || integration.integration_responses.values();
+    let pattern = |response: &&IntegrationResponse| response.selection_pattern.clone().filter(|pattern| !pattern.is_empty());
+    let fits = |response: &&IntegrationResponse| {
+        let (Some(by), Some(pattern)) = (by, pattern(response)) else { return false };
+        regex::Regex::new(&format!("^(?s:{pattern})$")).is_ok_and(|pattern| pattern.is_match(by))
+    };
+    responses().find(fits).or_else(|| responses().find(|response| pattern(response).is_none()))
+}
+
+/// The template of the first type that the caller accepts, else that for JSON, else any.
+fn template_for<'r>(exchange: &Exchange<'_>, response: &'r IntegrationResponse) -> Option<(&'r str, &'r str)> {
+    let accepted = exchange.incoming.header("accept").unwrap_or("application/json");
+    let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
+    let templates = &response.response_templates;
+    let by_name = |name: &str| templates.get_key_value(name);
+    let found = by_name(first).or_else(|| by_name("application/json")).or_else(|| templates.iter().next());
+    found.filter(|(_, template)| !template.is_empty()).map(|(name, template)| (name.as_str(), template.as_str()))
+}
+
+/// `'literal'`, `integration.response.body.a.b`, `context.x`, `stageVariables.x`.
+fn mapped(exchange: &Exchange<'_>, expression: &str, body: &[u8]) -> Option<String> {
+    if let Some(literal) = expression.strip_prefix('\'') {
+        return literal.strip_suffix('\'').map(str::to_owned);
+    }
+    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if let Some(path) = expression.strip_prefix("integration.response.body.") {
+        let document: Value = serde_json::from_slice(body).ok()?;
+        return document.pointer(&format!("/{}", path.replace('.', "/"))).map(shown);
+    }
+    if let Some(path) = expression.strip_prefix("context.") {
+        let context = serde_json::to_value(super::event::request_context(exchange)).ok()?;
+        return context.pointer(&format!("/{}", path.replace('.', "/"))).map(shown);
+    }
+    exchange.door.stage.variables.get(expression.strip_prefix("stageVariables.")?).cloned()
+}

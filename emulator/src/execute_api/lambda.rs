@@ -1,0 +1,111 @@
+//! Lambda behind a method: from an integration's URI to a function's answer.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::{
+    exchange::Exchange,
+    execution_log::{ExecutionLog, Level},
+    refusal::Refusal,
+};
+use crate::{
+    apigateway::{common::Texts, integrations::Integration},
+    lambda::{self, Invoked, ServiceInvocation},
+};
+
+/// The function that an integration's URI names, with stage variables put in:
+/// `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{ARN}/invocations`.
+pub fn function_arn(integration: &Integration, variables: &Texts) -> Option<String> {
+    let uri = with_variables(integration.uri.as_deref()?, variables);
+    let (_, rest) = uri.split_once(":lambda:path/")?;
+    let (_, rest) = rest.split_once("/functions/")?;
+    let arn = rest.split_once("/invocations").map_or(rest, |(arn, _)| arn);
+    (!arn.is_empty()).then(|| arn.to_owned())
+}
+
+/// Puts values of stage variables where `${stageVariables.name}` stands.
+pub fn with_variables(text: &str, variables: &Texts) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${stageVariables.") {
+        out.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        out.push_str(variables.get(name).map_or("", String::as_str));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Calls the function with an event, within the integration's time.
+pub async fn invoke(
+    exchange: &Exchange<'_>,
+    integration: &Integration,
+    payload: Bytes,
+    log: &mut ExecutionLog,
+) -> Result<Invoked, Refusal> {
+    let Some(function_arn) = function_arn(integration, &exchange.door.stage.variables) else {
+        log.line(Level::Error, "Execution failed due to configuration error: Invalid endpoint address");
+        return Err(Refusal::Misconfigured);
+    };
+    let region = &exchange.core.config.region;
+    let uri = format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{function_arn}/invocations");
+    log.line(Level::Data, format!("Endpoint request URI: {uri}"));
+    log.line(Level::Data, format!("Endpoint request body after transformations: {}", String::from_utf8_lossy(&payload)));
+    log.line(Level::Info, format!("Sending request to {uri}"));
+    if integration.http_method.as_deref() != Some("POST") {
+        log.line(Level::Info, "Received response. Status: 403, Integration latency: 0 ms");
+        log.line(
+            Level::Error,
+            "Execution failed due to configuration error: Unable to determine service/operation name to be authorized. \
+             Functions are called by POST: the integration's HTTP method must be POST, whatever the method's own is",
+        );
+        return Err(Refusal::Misconfigured);
+    }
+    let invocation = ServiceInvocation {
+        function_arn: function_arn.clone(),
+        principal: "apigateway.amazonaws.com",
+        source_arn: exchange.source_arn(),
+        payload,
+    };
+    let limit = Duration::from_millis(integration.timeout_in_millis.into());
+    let before = std::time::Instant::now();
+    let called = lambda::invoke_for_service(exchange.core, &exchange.door.account, invocation);
+    let invoked = tokio::time::timeout(limit, called).await.map_err(|_| Refusal::TimedOut)?;
+    let invoked = invoked.map_err(|refusal| refused(&refusal, &function_arn, log))?;
+    log.line(Level::Info, format!("Received response. Status: 200, Integration latency: {} ms", before.elapsed().as_millis()));
+    log.line(Level::Data, format!("Endpoint response body before transformations: {}", String::from_utf8_lossy(&invoked.payload)));
+    Ok(invoked)
+}
+
+fn refused(refusal: &lambda::Refusal, function_arn: &str, log: &mut ExecutionLog) -> Refusal {
+    let why = match refusal {
+        lambda::Refusal::NotPermitted => {
+            "Execution failed due to configuration error: Invalid permissions on Lambda function".to_owned()
+        }
+        lambda::Refusal::NotFound => {
+            format!(
+                "Execution failed due to configuration error: Lambda invocation failed with status: 404. Function not found: {function_arn}"
+            )
+        }
+        lambda::Refusal::Throttled => "Lambda invocation failed with status: 429. Rate Exceeded.".to_owned(),
+        lambda::Refusal::Unavailable(cause) => {
+            tracing::error!(%cause, "a function could not be called for API Gateway");
+            "Execution failed due to an internal error".to_owned()
+        }
+    };
+    log.line(Level::Error, why);
+    Refusal::Misconfigured
+}
+
+/// The message of a function's error document.
+pub fn error_message(payload: &[u8]) -> String {
+    let document: Option<Value> = serde_json::from_slice(payload).ok();
+    let message = document.as_ref().and_then(|document| document.get("errorMessage")).and_then(Value::as_str);
+    message.unwrap_or("null").to_owned()
+}

@@ -1,0 +1,84 @@
+//! What a restart may lose: prepared routes, and token buckets.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use jiff::Timestamp;
+use parking_lot::Mutex;
+
+use super::routes::Routes;
+use crate::apigateway::deployments::Snapshot;
+
+/// Prepared routes of deployments kept at most; past it all are prepared anew.
+const MOST_ROUTES: usize = 256;
+/// Buckets kept at most; a full bucket is as good as none.
+const MOST_BUCKETS: usize = 10_000;
+
+/// Prepared routes, and token buckets.
+#[derive(Default)]
+pub struct Live {
+    routes: DashMap<(String, String), Arc<Routes>>,
+    buckets: Mutex<std::collections::HashMap<String, Bucket>>,
+}
+
+impl Live {
+    /// The routes of a deployment, prepared once.
+    pub fn routes(&self, api_id: &str, deployment_id: &str, snapshot: &Arc<Snapshot>) -> Arc<Routes> {
+        let name = (api_id.to_owned(), deployment_id.to_owned());
+        if let Some(routes) = self.routes.get(&name)
+            && Arc::ptr_eq(&routes.snapshot, snapshot)
+        {
+            return routes.clone();
+        }
+        if self.routes.len() >= MOST_ROUTES {
+            self.routes.clear();
+        }
+        let routes = Arc::new(Routes::prepare(snapshot.clone()));
+        self.routes.insert(name, routes.clone());
+        routes
+    }
+
+    /// Takes a token from each of the buckets, or from none: false when one of them is empty.
+    pub fn take(&self, buckets: &[(String, Rate)], now: Timestamp) -> bool {
+        let mut kept = self.buckets.lock();
+        if kept.len() >= MOST_BUCKETS {
+            kept.clear();
+        }
+        let mut all = true;
+        for (name, rate) in buckets {
+            let bucket = kept.entry(name.clone()).or_insert_with(|| Bucket { tokens: rate.burst, at: now });
+            bucket.fill(*rate, now);
+            all &= bucket.tokens >= 1.0;
+        }
+        if all {
+            for (name, _) in buckets {
+                if let Some(bucket) = kept.get_mut(name) {
+                    bucket.tokens -= 1.0;
+                }
+            }
+        }
+        all
+    }
+}
+
+/// How fast a bucket fills, and how much it holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// Tokens a second.
+    pub per_second: f64,
+    /// Tokens at most.
+    pub burst: f64,
+}
+
+struct Bucket {
+    tokens: f64,
+    at: Timestamp,
+}
+
+impl Bucket {
+    fn fill(&mut self, rate: Rate, now: Timestamp) {
+        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        self.tokens = (self.tokens + passed * rate.per_second).min(rate.burst);
+        self.at = self.at.max(now);
+    }
+}

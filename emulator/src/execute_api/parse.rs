@@ -1,0 +1,120 @@
+//! Step: read the request. From here on nobody looks at the HTTP request again.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
+
+use super::{Target, headers, refusal::Refusal};
+use crate::{
+    emulator::Core,
+    ids::{ALPHANUMERIC, HEX},
+};
+
+/// How large a body may be, bytes.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// How large all headers may be together, bytes.
+const LARGEST_HEADERS: usize = 10_240;
+
+/// A call, read.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The API's id, unchecked.
+    pub api_id: String,
+    /// The stage's name, unchecked; empty where there is none.
+    pub stage: String,
+    /// The path within the stage, decoded, with its slash.
+    pub path: String,
+    /// The path with the stage, as it came.
+    pub full_path: String,
+    /// The method.
+    pub method: Method,
+    /// The query in its order, decoded.
+    pub query: Vec<(String, String)>,
+    /// The headers that reach an integration, with their usual spelling.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Bytes,
+    /// The host.
+    pub domain_name: String,
+    /// The protocol's name.
+    pub protocol: &'static str,
+    /// Whence.
+    pub source_ip: String,
+    /// When.
+    pub now: Timestamp,
+    /// A UUID, answered in `x-amzn-RequestId`.
+    pub request_id: String,
+    /// Answered in `x-amz-apigw-id`.
+    pub extended_request_id: String,
+    /// `Root=1-…`.
+    pub trace_id: String,
+    header_bytes: usize,
+}
+
+/// Reads a request.
+pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
+    let now = core.clock.now();
+    let (parts, body) = request.into_parts();
+    let (stage, rest) = target.path.trim_start_matches('/').split_once('/').unwrap_or((target.path.trim_start_matches('/'), ""));
+    let header_bytes = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    let source_ip = parts.extensions.get::<SocketAddr>().map_or_else(|| "127.0.0.1".into(), |address| address.ip().to_string());
+    let given_trace = headers::first(&parts.headers, "x-amzn-trace-id").filter(|trace| trace.starts_with("Root=1-"));
+    let trace_id = given_trace.unwrap_or_else(|| format!("Root=1-{:08x}-{}", now.as_second(), core.ids.draw(HEX, 24)));
+    Incoming {
+        stage: decoded(stage),
+        path: format!("/{}", decoded(rest)),
+        full_path: target.path.clone(),
+        query: form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes()).into_owned().collect(),
+        headers: headers::forwarded(&parts.headers, &target.domain_name, &source_ip, &trace_id),
+        method: parts.method,
+        body,
+        api_id: target.api_id,
+        domain_name: target.domain_name,
+        protocol: protocol(parts.version),
+        source_ip,
+        now,
+        request_id: core.ids.uuid(),
+        extended_request_id: format!("{}=", core.ids.draw(ALPHANUMERIC, 15)),
+        trace_id,
+        header_bytes,
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+fn protocol(version: http::Version) -> &'static str {
+    match version {
+        http::Version::HTTP_2 => "HTTP/2.0",
+        http::Version::HTTP_10 => "HTTP/1.0",
+        _ => "HTTP/1.1",
+    }
+}
+
+impl Incoming {
+    /// A header's last value, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The media type of the body, without parameters; JSON where none is given.
+    pub fn media_type(&self) -> &str {
+        let given = self.header("content-type").unwrap_or("application/json");
+        given.split(';').next().unwrap_or(given).trim()
+    }
+
+    /// Refuses what is too large.
+    pub fn check_size(&self) -> Result<(), Refusal> {
+        if self.body.len() > LARGEST_BODY {
+            return Err(Refusal::TooLarge);
+        }
+        if self.header_bytes > LARGEST_HEADERS {
+            return Err(Refusal::HeadersTooLarge);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! What a function behind a proxy integration may answer, and what of that a caller gets.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::{event::is_binary, exchange::Exchange, headers, reply::Reply};
+
+/// Members that an answer may have. One more, and it is none.
+const KNOWN: [&str; 5] = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
+/// The reply that a function's answer means; nothing when it is malformed.
+///
+/// A status as a numeric text, null headers and a missing body are fine; a body that is no text, a bare value, an unknown member are not.
+pub fn reply(exchange: &Exchange<'_>, payload: &[u8]) -> Option<Reply> {
+    let Value::Object(answer) = serde_json::from_slice(payload).ok()? else { return None };
+    if answer.is_empty() || answer.keys().any(|name| !KNOWN.contains(&name.as_str())) {
+        return None;
+    }
+    let status = status(answer.get("statusCode"))?;
+    let headers = response_headers(&answer)?;
+    let encoded = match answer.get("isBase64Encoded") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(encoded)) => *encoded,
+        Some(_) => return None,
+    };
+    let body = match answer.get("body") {
+        None | Some(Value::Null) => Bytes::new(),
+        Some(Value::String(text)) if encoded && wants_binary(exchange) => STANDARD.decode(text).ok()?.into(),
+        Some(Value::String(text)) => text.clone().into(),
+        Some(_) => return None,
+    };
+    Some(Reply { status, headers, body })
+}
+
+fn status(given: Option<&Value>) -> Option<StatusCode> {
+    let code = match given {
+        None | Some(Value::Null) => 200,
+        Some(Value::Number(number)) => number.as_u64()?,
+        Some(Value::String(text)) => text.parse().ok()?,
+        Some(_) => return None,
+    };
+    u16::try_from(code).ok().filter(|code| (100..600).contains(code)).and_then(|code| StatusCode::from_u16(code).ok())
+}
+
+/// Single values, then lists; a name in both is in the list only, unless its value is not.
+fn response_headers(answer: &Map<String, Value>) -> Option<Vec<(String, String)>> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    if let Some(single) = object(answer.get("headers"))? {
+        for (name, value) in single {
+            found.push((name.clone(), scalar(value)?));
+        }
+    }
+    if let Some(multi) = object(answer.get("multiValueHeaders"))? {
+        for (name, values) in multi {
+            for value in values.as_array()? {
+                let value = scalar(value)?;
+                if !found.iter().any(|(known, kept)| known.eq_ignore_ascii_case(name) && *kept == value) {
+                    found.push((name.clone(), value));
+                }
+            }
+        }
+    }
+    Some(found.into_iter().filter_map(|(name, value)| Some((headers::outgoing(&name)?, value))).collect())
+}
+
+#[expect(clippy::option_option, reason = "malformed, absent, there: three cases")]
+fn object(given: Option<&Value>) -> Option<Option<&Map<String, Value>>> {
+    match given {
+        None | Some(Value::Null) => Some(None),
+        Some(Value::Object(map)) => Some(Some(map)),
+        Some(_) => None,
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The first media type that the caller accepts decides.
+fn wants_binary(exchange: &Exchange<'_>) -> bool {
+    let accepted = exchange.incoming.header("accept").unwrap_or("*/*");
+    let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
+    is_binary(&exchange.door.routes.snapshot.binary_media_types, first)
+}

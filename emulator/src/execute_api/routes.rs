@@ -1,0 +1,113 @@
+//! Step: find the resource and its method. Prepared once a deployment, as a tree.
+//!
+//! A literal segment goes before `{name}`, and that before `{name+}`; a resource without the method gives way to the next that has it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::refusal::Refusal;
+use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
+
+/// A deployment, prepared for calls.
+pub struct Routes {
+    /// What was deployed.
+    pub snapshot: Arc<Snapshot>,
+    tree: Node,
+}
+
+#[derive(Default)]
+struct Node {
+    resource: Option<String>,
+    literals: HashMap<String, Node>,
+    parameter: Option<(String, Box<Node>)>,
+    greedy: Option<(String, Box<Node>)>,
+}
+
+/// A resource and method that a call is for.
+pub struct Found<'d> {
+    /// The resource.
+    pub resource: &'d Resource,
+    /// The method.
+    pub method: &'d Method,
+    /// Its name in the API, which may be `ANY`.
+    pub method_name: HttpMethod,
+    /// What `{name}` and `{name+}` stand for.
+    pub path_parameters: Vec<(String, String)>,
+}
+
+impl Routes {
+    /// Prepares a deployment.
+    pub fn prepare(snapshot: Arc<Snapshot>) -> Self {
+        let mut tree = Node::default();
+        for resource in snapshot.resources.values() {
+            let mut node = &mut tree;
+            for segment in resource.path.split('/').filter(|segment| !segment.is_empty()) {
+                node = node.child(segment);
+            }
+            node.resource = Some(resource.id.clone());
+        }
+        Self { snapshot, tree }
+    }
+
+    /// The resource and method of a call.
+    pub fn find(&self, method: &http::Method, path: &str) -> Result<Found<'_>, Refusal> {
+        let segments: Vec<&str> = path.trim_start_matches('/').trim_end_matches('/').split('/').collect();
+        let segments = if segments == [""] { &[][..] } else { &segments[..] };
+        let mut parameters = Vec::new();
+        let name: Option<HttpMethod> = method.as_str().parse().ok();
+        self.search(&self.tree, segments, name, &mut parameters).ok_or(Refusal::NoSuchRoute)
+    }
+
+    fn search<'d>(
+        &'d self,
+        node: &'d Node,
+        segments: &[&str],
+        method: Option<HttpMethod>,
+        parameters: &mut Vec<(String, String)>,
+    ) -> Option<Found<'d>> {
+        let Some((segment, rest)) = segments.split_first() else {
+            return self.at(node, method, parameters);
+        };
+        if let Some(next) = node.literals.get(*segment)
+            && let Some(found) = self.search(next, rest, method, parameters)
+        {
+            return Some(found);
+        }
+        if let Some((name, next)) = &node.parameter
+            && !segment.is_empty()
+        {
+            parameters.push((name.clone(), (*segment).into()));
+            if let Some(found) = self.search(next, rest, method, parameters) {
+                return Some(found);
+            }
+            parameters.pop();
+        }
+        let (name, next) = node.greedy.as_ref()?;
+        parameters.push((name.clone(), segments.join("/")));
+        let found = self.at(next, method, parameters);
+        if found.is_none() {
+            parameters.pop();
+        }
+        found
+    }
+
+    fn at<'d>(&'d self, node: &'d Node, method: Option<HttpMethod>, parameters: &[(String, String)]) -> Option<Found<'d>> {
+        let resource = self.snapshot.resources.get(node.resource.as_ref()?)?;
+        let by_name = |name: HttpMethod| resource.resource_methods.get(&name).map(|method| (name, method));
+        let (method_name, method) = method.and_then(by_name).or_else(|| by_name(HttpMethod::Any))?;
+        Some(Found { resource, method, method_name, path_parameters: parameters.to_vec() })
+    }
+}
+
+impl Node {
+    fn child(&mut self, segment: &str) -> &mut Self {
+        let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let fresh = |name: &str| (name.to_owned(), Box::default());
+        match inner {
+            None => self.literals.entry(segment.into()).or_default(),
+            Some(name) => match name.strip_suffix('+') {
+                Some(name) => &mut self.greedy.get_or_insert_with(|| fresh(name)).1,
+                None => &mut self.parameter.get_or_insert_with(|| fresh(name)).1,
+            },
+        }
+    }
+}

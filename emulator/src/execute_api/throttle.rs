@@ -1,0 +1,43 @@
+//! Step: how fast. A token from each bucket that the call falls under: the plan's for the key and stage, the plan's for the key, stage and
+//! method, the stage's for the method.
+
+use super::{api_key::CallerKey, door::Door, live::Rate, parse::Incoming, refusal::Refusal, routes::Found};
+use crate::{
+    apigateway::{stages::MethodSetting, usage_plans::Throttle},
+    emulator::Core,
+};
+
+/// Lets the call pass, or says that there are too many.
+pub fn admit(
+    core: &Core,
+    door: &Door,
+    incoming: &Incoming,
+    found: &Found<'_>,
+    setting: Option<&MethodSetting>,
+    key: Option<&CallerKey>,
+) -> Result<(), Refusal> {
+    let _ = core;
+    let stage = format!("{}/{}", door.api_id, door.stage.stage_name);
+    let method = format!("{}/{}", found.resource.path, found.method_name.as_str());
+    let mut buckets = Vec::new();
+    if let Some(setting) = setting {
+        buckets.push((format!("stage {stage} {method}"), rate(setting.throttling_rate_limit, setting.throttling_burst_limit)));
+    }
+    if let Some(CallerKey { id, plan, .. }) = key {
+        let of = |throttle: &Throttle| rate(throttle.rate_limit, throttle.burst_limit);
+        let own = plan.stage(&door.api_id, &door.stage.stage_name).and_then(|stage| stage.throttle.get(&method));
+        match (own, &plan.throttle) {
+            (Some(own), _) => buckets.push((format!("plan {} {id} {stage} {method}", plan.id), of(own))),
+            (None, Some(throttle)) => buckets.push((format!("plan {} {id} {stage}", plan.id), of(throttle))),
+            (None, None) => {}
+        }
+    }
+    if door.account.live.execute_api.take(&buckets, incoming.now) { Ok(()) } else { Err(Refusal::Throttled) }
+}
+
+fn rate(per_second: f64, burst: i64) -> Rate {
+    // A burst is far below 2^52, where integers stop being exact.
+    #[expect(clippy::cast_precision_loss, reason = "bursts are small numbers")]
+    let burst = burst.max(0) as f64;
+    Rate { per_second, burst }
+}

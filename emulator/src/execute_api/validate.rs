@@ -1,0 +1,42 @@
+//! Step: the request validator, where the method has one.
+
+use super::{exchange::Exchange, refusal::Refusal};
+
+/// Checks what the method's validator is for: required parameters, and that a body for which there is a model is JSON.
+pub fn validate(exchange: &Exchange<'_>) -> Result<(), Refusal> {
+    let method = exchange.found.method;
+    let validators = &exchange.door.routes.snapshot.validators;
+    let Some(validator) = method.request_validator_id.as_ref().and_then(|id| validators.get(id)) else {
+        return Ok(());
+    };
+    if validator.validate_request_parameters {
+        let missing: Vec<&str> = method
+            .request_parameters
+            .iter()
+            .filter(|(_, required)| **required)
+            .filter_map(|(name, _)| missing(exchange, name.strip_prefix("method.request.")?))
+            .collect();
+        if !missing.is_empty() {
+            return Err(Refusal::MissingParameters(missing.join(", ")));
+        }
+    }
+    let modelled = method.request_models.contains_key(exchange.incoming.media_type());
+    if validator.validate_request_body && modelled && serde_json::from_slice::<serde_json::Value>(&exchange.incoming.body).is_err()
+    {
+        return Err(Refusal::InvalidBody);
+    }
+    Ok(())
+}
+
+/// The parameter's name, if the request has it not.
+fn missing<'n>(exchange: &Exchange<'_>, parameter: &'n str) -> Option<&'n str> {
+    let (place, name) = parameter.split_once('.')?;
+    let there = match place {
+        "querystring" | "multivaluequerystring" => {
+            exchange.incoming.query.iter().any(|(known, value)| known == name && !value.is_empty())
+        }
+        "header" | "multivalueheader" => exchange.incoming.header(name).is_some_and(|value| !value.is_empty()),
+        _ => exchange.found.path_parameters.iter().any(|(known, _)| known == name),
+    };
+    (!there).then_some(name)
+}
