@@ -1,17 +1,28 @@
 //! The time, brought in from outside so that tests are exact.
 
+use std::time::Duration;
+
+use async_trait::async_trait;
 use jiff::Timestamp;
 
 /// Tells the time. The server hands in [`SystemClock`]; a test hands in one that it moves itself.
+#[async_trait]
 pub trait Clock: Send + Sync {
     /// The present moment, UTC.
     fn now(&self) -> Timestamp;
+
+    /// Waits for a moment: what is to happen later happens after this.
+    async fn sleep_until(&self, moment: Timestamp) {
+        let left = moment.duration_since(self.now());
+        tokio::time::sleep(Duration::try_from(left).unwrap_or(Duration::ZERO)).await;
+    }
 }
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
+#[async_trait]
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()

@@ -8,7 +8,7 @@ use http::{Request, Response};
 
 use crate::{
     Account, AccountId, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, Runtime, ServiceTable, Ticket,
-    dispatch,
+    dispatch, lambda,
 };
 
 /// An AWS in memory. Cheap to clone; all clones are the same AWS.
@@ -31,6 +31,8 @@ pub struct Core {
     pub ledger: Arc<dyn Ledger>,
     /// Who knows the keys.
     pub keyring: Arc<dyn Keyring>,
+    /// Unzipped code packages, by content.
+    pub packages: lambda::Packages,
     /// A table a service.
     pub services: Vec<ServiceTable>,
     /// Which account an API id belongs to, as far as it was asked for: calls of deployed APIs begin with it.
@@ -57,6 +59,7 @@ impl Emulator {
             runtime,
             ledger,
             keyring,
+            packages: lambda::Packages::default(),
             services,
             api_owners: DashMap::new(),
             accounts: DashMap::new(),
@@ -101,6 +104,11 @@ impl Emulator {
         self.core.save(&account, None).await
     }
 
+    /// Throws away execution environments that nobody has come to for a while. The server calls it every minute or so.
+    pub fn drop_idle_environments(&self) {
+        lambda::drop_idle(&self.core);
+    }
+
     /// The parts, for the server's own glue.
     pub fn core(&self) -> &Arc<Core> {
         &self.core
@@ -127,6 +135,11 @@ impl Core {
         let account = Arc::new(account);
         self.accounts.insert(id, account.clone());
         Ok(account)
+    }
+
+    /// The accounts that are in memory.
+    pub(crate) fn loaded(&self) -> Vec<Arc<Account>> {
+        self.accounts.iter().map(|account| account.value().clone()).collect()
     }
 
     /// Makes the account's present state durable.

@@ -29,10 +29,14 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
     }
+    if let Some(hash) = lambda::download::target(&request) {
+        return lambda::download::answer(core, &hash, &request).await;
+    }
     let service = find::service(&request);
-    match identify::identify(core, &request, service).await {
+    let protocol = service.map(|service| table(core, service).protocol);
+    match identify::identify(core, &request, service, protocol).await {
         Ok(ticket) => handle_as(core, ticket, request).await,
-        Err(error) => wire::refuse(service.map(|service| protocol(core, service)), &error, &core.ids.uuid()),
+        Err(error) => wire::refuse(protocol, &error, &core.ids.uuid()),
     }
 }
 
@@ -40,6 +44,9 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
 pub async fn handle_as(core: &Arc<Core>, ticket: Ticket, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
+    }
+    if let Some(hash) = lambda::download::target(&request) {
+        return lambda::download::answer(core, &hash, &request).await;
     }
     let request_id = core.ids.uuid();
     let Some(service) = ticket.service.or_else(|| find::service(&request)) else {
@@ -64,6 +71,7 @@ async fn perform(
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
     let account = core.account(ticket.account).await?;
+    lambda::wake(core, &account);
     let (parts, body) = request.into_parts();
     let entry = journal::Draft::new(core, table, route, ticket, &fields, &parts.headers, request_id);
     let call = Call {
@@ -71,12 +79,12 @@ async fn perform(
         principal: ticket.principal.clone(),
         request_id: request_id.into(),
         now: core.clock.now(),
-        input: WireRequest { fields, uri: parts.uri, headers: parts.headers, body },
+        input: WireRequest { fields, method: parts.method, uri: parts.uri, headers: parts.headers, body },
         core: core.clone(),
     };
     iam::authorize(&call, table.service, route.operation)?;
     let before = account.revision();
-    let answered = operation(call).await;
+    let answered = operation(call).await.map_err(|error| in_the_words_of(table.service, error));
     let entry = entry.answered(&answered, route.status);
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
         core.save(&account, Some(entry)).await?;
@@ -84,6 +92,14 @@ async fn perform(
         core.ledger.record(entry);
     }
     Ok(encode(table.protocol, route, answered?, request_id))
+}
+
+/// What the wire finds wrong with an input has another name in some services.
+fn in_the_words_of(service: Service, mut error: AwsError) -> AwsError {
+    if error.code == "ValidationException" {
+        error.code = service.validation_error().into();
+    }
+    error
 }
 
 fn encode(protocol: Protocol, route: &Route, answer: Answer, request_id: &str) -> Response<Bytes> {
@@ -102,8 +118,4 @@ fn table(core: &Core, service: Service) -> &ServiceTable {
         .iter()
         .find(|table| table.service == service)
         .unwrap_or_else(|| unreachable!("`services` has a table for every service"))
-}
-
-fn protocol(core: &Core, service: Service) -> Protocol {
-    table(core, service).protocol
 }

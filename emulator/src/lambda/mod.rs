@@ -1,77 +1,60 @@
 //! Lambda: functions, versions, aliases, permissions, concurrency, and the invocation of them.
+//!
+//! One noun a folder, one operation a file; [`routes`] lists them all. How code comes to run is a list of steps in [`invoke`].
+//! It runs no code itself: [`Runtime`](crate::Runtime) does. Layers, function URLs, event-source mappings and containers are not here.
 
-use std::sync::Arc;
+mod absent;
+mod account_settings;
+mod alias;
+mod code;
+mod code_signing;
+mod concurrency;
+mod constraints;
+mod error;
+mod event_invoke;
+mod function;
+mod invoke;
+mod names;
+mod paging;
+mod permission;
+mod reference;
+mod routes;
+mod tag;
+mod version;
 
-use bytes::Bytes;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, Protocol, Service, ServiceTable, emulator::Core};
+pub use code::Packages;
+pub(crate) use code::download;
+pub use error::LambdaError;
+pub use function::Function;
+pub use invoke::{Invoked, Live, QueuedEvent, Refusal, ServiceInvocation, drop_idle, invoke_for_service, wake};
+pub use names::{AliasName, Edition, FunctionName, Qualifier};
+pub use routes::table;
+
+use crate::Call;
+use reference::Reference;
 
 /// What of Lambda a restart must not lose.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct State {}
-
-/// What of Lambda a restart may lose: warm environments and the count of busy ones.
-#[derive(Default)]
-pub struct Live {}
-
-/// The operations.
-pub fn table() -> ServiceTable {
-    ServiceTable { service: Service::Lambda, protocol: Protocol::RestJson, routes: vec![] }
+pub struct State {
+    /// Functions by name.
+    pub functions: BTreeMap<FunctionName, Function>,
+    /// Events that were accepted and have not been dealt with yet.
+    pub queue: Vec<QueuedEvent>,
 }
 
-/// A service's call of a function on a student's behalf: API Gateway's, a trigger's.
-#[derive(Clone, Debug)]
-pub struct ServiceInvocation {
-    /// The function's ARN, with version or alias where there is one.
-    pub function_arn: String,
-    /// The service that calls, such as `apigateway.amazonaws.com`: the function's policy must let it.
-    pub principal: &'static str,
-    /// What it calls for, such as `arn:aws:execute-api:us-east-1:…:abc123/dev/GET/hello`.
-    pub source_arn: String,
-    /// The event, JSON.
-    pub payload: Bytes,
-}
+impl State {
+    /// The function that a caller means. Whether its version or alias is there is not looked at.
+    fn function<I>(&self, call: &Call<I>, reference: &Reference) -> Result<&Function, LambdaError> {
+        self.functions.get(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call)))
+    }
 
-/// What came of it.
-#[derive(Clone, Debug)]
-pub struct Invoked {
-    /// The function's answer, or Lambda's error document.
-    pub payload: Bytes,
-    /// Whether it is the latter.
-    pub failed: bool,
-    /// `$LATEST` or a number.
-    pub executed_version: String,
-    /// The request id, as in the log.
-    pub request_id: String,
-    /// The last 4 KB of the log.
-    pub log_tail: String,
-}
-
-/// Why a function was not called at all.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The function's policy does not let the service.
-    #[error("Invalid permissions on Lambda function")]
-    NotPermitted,
-    /// No such function, version or alias in this account.
-    #[error("The function does not exist")]
-    NotFound,
-    /// No concurrency left, or reserved concurrency 0.
-    #[error("Rate Exceeded.")]
-    Throttled,
-    /// Our fault, or the machine is full.
-    #[error("{0}")]
-    Unavailable(String),
-}
-
-/// Calls a function for a service, synchronously.
-pub async fn invoke_for_service(
-    core: &Arc<Core>,
-    account: &Arc<Account>,
-    invocation: ServiceInvocation,
-) -> Result<Invoked, Refusal> {
-    let _ = (core, account, invocation);
-    Err(Refusal::NotFound)
+    /// The same, to change it.
+    fn function_mut<I>(&mut self, call: &Call<I>, reference: &Reference) -> Result<&mut Function, LambdaError> {
+        self.functions.get_mut(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call)))
+    }
 }

@@ -1,0 +1,64 @@
+//! GetAccountSettings: the account's limits, and how much of them is used.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    code::{UNZIPPED_LIMIT, ZIPPED_LIMIT},
+    concurrency::ACCOUNT_LIMIT,
+    error::LambdaError,
+};
+use crate::Call;
+
+/// How many bytes of packages an account may keep on AWS; shown, not enforced.
+const TOTAL_CODE_SIZE: u64 = 80_530_636_800;
+
+/// The input: nothing.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GetAccountSettingsRequest {}
+
+/// What it answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetAccountSettingsResponse {
+    account_limit: AccountLimit,
+    account_usage: AccountUsage,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct AccountLimit {
+    total_code_size: u64,
+    code_size_unzipped: u64,
+    code_size_zipped: usize,
+    concurrent_executions: u32,
+    unreserved_concurrent_executions: u32,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct AccountUsage {
+    total_code_size: u64,
+    function_count: usize,
+}
+
+/// Limits and use.
+pub async fn get_account_settings(call: Call<GetAccountSettingsRequest>) -> Result<GetAccountSettingsResponse, LambdaError> {
+    Ok(call.account.read(|state| {
+        let functions = &state.lambda.functions;
+        let reserved: u32 = state.lambda.reserved().map(|(_, number)| number).sum();
+        let versions = functions.values().flat_map(|function| std::iter::once(&function.latest).chain(function.versions.values()));
+        let packages: BTreeMap<_, _> = versions.map(|version| (&version.code.hash, version.code.size)).collect();
+        GetAccountSettingsResponse {
+            account_limit: AccountLimit {
+                total_code_size: TOTAL_CODE_SIZE,
+                code_size_unzipped: UNZIPPED_LIMIT,
+                code_size_zipped: ZIPPED_LIMIT,
+                concurrent_executions: ACCOUNT_LIMIT,
+                unreserved_concurrent_executions: ACCOUNT_LIMIT - reserved,
+            },
+            account_usage: AccountUsage { total_code_size: packages.values().sum(), function_count: functions.len() },
+        }
+    }))
+}

@@ -1,0 +1,20 @@
+//! DeleteAlias.
+
+use super::get::{AliasRequest, read};
+use crate::{
+    Call,
+    lambda::{error::LambdaError, names::Qualifier},
+};
+
+/// Deletes an alias, and who might invoke it. As on AWS, it is no mistake if it is not there.
+pub async fn delete_alias(call: Call<AliasRequest>) -> Result<(), LambdaError> {
+    let (reference, name) = read(&call, "DeleteAlias")?;
+    call.account.write(|state| {
+        if let Some(function) = state.lambda.functions.get_mut(&reference.name) {
+            function.aliases.remove(&name);
+            function.policies.remove(&Some(Qualifier::Alias(name.clone())));
+            function.event_invoke.remove(&Qualifier::Alias(name));
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,42 @@
+//! GetAlias.
+
+use serde::Deserialize;
+
+use super::{AliasConfiguration, create::read_name};
+use crate::{
+    Call,
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        names::{AliasName, Qualifier},
+        reference::Reference,
+    },
+};
+
+/// The input; DeleteAlias has the same.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AliasRequest {
+    function_name: String,
+    name: String,
+}
+
+/// An alias.
+pub async fn get_alias(call: Call<AliasRequest>) -> Result<AliasConfiguration, LambdaError> {
+    let (reference, name) = read(&call, "GetAlias")?;
+    call.account.read(|state| {
+        let function = state.lambda.functions.get(&reference.name);
+        let alias = function.and_then(|function| function.aliases.get(&name)).ok_or_else(|| reference.missing(&call))?;
+        Ok(AliasConfiguration::of(&call, &reference.name, &name, alias))
+    })
+}
+
+/// The function, qualified with the alias, and the alias's name.
+pub(super) fn read(call: &Call<AliasRequest>, operation: &str) -> Result<(Reference, AliasName), LambdaError> {
+    let mut constraints = Constraints::default();
+    let name = read_name(&call.input.name, &mut constraints);
+    constraints.finish()?;
+    let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
+    let reference = Reference::read(call, operation, &call.input.function_name, None)?;
+    Ok((Reference { qualifier: Some(Qualifier::Alias(name.clone())), ..reference }, name))
+}

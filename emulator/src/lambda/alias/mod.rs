@@ -1,0 +1,72 @@
+//! Aliases: names that lead to a version, or to two by weight.
+
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod get;
+pub(super) mod list;
+mod routing;
+pub(super) mod update;
+
+use serde::{Deserialize, Serialize};
+
+pub use routing::{RoutingConfig, RoutingInput};
+
+use super::{
+    names::{AliasName, Edition, FunctionName, Qualifier},
+    reference,
+};
+use crate::Call;
+
+/// An alias, as the account keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Alias {
+    /// Where it leads.
+    pub version: Edition,
+    /// Free text.
+    pub description: String,
+    /// Where else it leads, and how often.
+    pub routing: Option<RoutingConfig>,
+    /// Changes with every change.
+    pub revision_id: String,
+}
+
+impl Alias {
+    /// Whether it leads to a version, always or at times.
+    pub fn leads_to(&self, number: u64) -> bool {
+        self.version == Edition::Number(number) || self.routing.as_ref().is_some_and(|routing| routing.version == number)
+    }
+
+    /// The edition for one invocation, by a number drawn from 0 up to 1.
+    pub fn choose(&self, drawn: f64) -> Edition {
+        match &self.routing {
+            Some(routing) if drawn < routing.weight => Edition::Number(routing.version),
+            _ => self.version,
+        }
+    }
+}
+
+/// AWS's `AliasConfiguration`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AliasConfiguration {
+    alias_arn: String,
+    name: AliasName,
+    function_version: String,
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    routing_config: Option<routing::Shown>,
+    revision_id: String,
+}
+
+impl AliasConfiguration {
+    fn of<I>(call: &Call<I>, function: &FunctionName, name: &AliasName, alias: &Alias) -> Self {
+        Self {
+            alias_arn: reference::arn(call, function, Some(&Qualifier::Alias(name.clone()))),
+            name: name.clone(),
+            function_version: alias.version.to_string(),
+            description: alias.description.clone(),
+            routing_config: alias.routing.as_ref().map(RoutingConfig::shown),
+            revision_id: alias.revision_id.clone(),
+        }
+    }
+}

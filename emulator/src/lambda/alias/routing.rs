@@ -1,0 +1,93 @@
+//! An alias's weights: some of the calls go to a second version.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lambda::{constraints::Constraints, error::LambdaError, function::Function, names::Edition};
+
+/// A second version, and the share of calls that it gets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoutingConfig {
+    /// The version.
+    pub version: u64,
+    /// From 0 to 1.
+    pub weight: f64,
+}
+
+/// As callers give it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct RoutingInput {
+    additional_version_weights: BTreeMap<String, f64>,
+}
+
+/// As callers are shown it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Shown {
+    additional_version_weights: BTreeMap<String, f64>,
+}
+
+impl RoutingConfig {
+    /// As callers are shown it.
+    pub fn shown(&self) -> Shown {
+        Shown { additional_version_weights: BTreeMap::from([(self.version.to_string(), self.weight)]) }
+    }
+}
+
+impl RoutingInput {
+    /// The model's rules.
+    pub fn constrain(&self, constraints: &mut Constraints) {
+        let shown: Vec<String> = self.additional_version_weights.iter().map(|(key, weight)| format!("{key}={weight:?}")).collect();
+        let shown = format!("{{{}}}", shown.join(", "));
+        let member = "routingConfig.additionalVersionWeights";
+        if !self.additional_version_weights.values().all(|weight| (0.0..=1.0).contains(weight)) {
+            constraints.broken(
+                member,
+                &shown,
+                "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater \
+                 than or equal to 0.0, Member must not be null]",
+            );
+        }
+        let numbers = |key: &String| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+        if !self.additional_version_weights.keys().all(numbers) {
+            constraints.broken(
+                member,
+                &shown,
+                "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater \
+                 than or equal to 1, Member must satisfy regular expression pattern: [0-9]+, Member must not be null]",
+            );
+        }
+    }
+
+    /// The weights for an alias that leads to `main`; `None` where there are none. `arn` makes an ARN of a qualifier.
+    pub fn read(
+        &self,
+        function: &Function,
+        main: Edition,
+        arn: impl Fn(Edition) -> String,
+    ) -> Result<Option<RoutingConfig>, LambdaError> {
+        if self.additional_version_weights.len() > 1 {
+            return Err(LambdaError::InvalidParameter(
+                "Number of items in AdditionalVersionWeights cannot be greater than 1".into(),
+            ));
+        }
+        let Some((key, weight)) = self.additional_version_weights.first_key_value() else { return Ok(None) };
+        if main == Edition::Latest {
+            return Err(LambdaError::InvalidParameter(
+                "$LATEST is not supported for an alias pointing to more than 1 version".into(),
+            ));
+        }
+        let version = key.parse::<u64>().map_err(|_| LambdaError::InvalidParameter(format!("Invalid function version {key}.")))?;
+        if main == Edition::Number(version) {
+            return Err(LambdaError::InvalidParameter(format!(
+                "Invalid function version {version}. Function version {version} is already included in routing configuration."
+            )));
+        }
+        if !function.versions.contains_key(&version) {
+            return Err(LambdaError::NoSuchFunction(arn(Edition::Number(version))));
+        }
+        Ok(Some(RoutingConfig { version, weight: *weight }))
+    }
+}

@@ -1,0 +1,71 @@
+//! UpdateAlias.
+
+use serde::Deserialize;
+
+use super::{
+    AliasConfiguration, RoutingInput,
+    create::{constrain, read_name, read_version},
+};
+use crate::{
+    Call,
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        names::Qualifier,
+        reference::{self, Reference},
+    },
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateAliasRequest {
+    function_name: String,
+    name: String,
+    function_version: Option<String>,
+    description: Option<String>,
+    routing_config: Option<RoutingInput>,
+    revision_id: Option<String>,
+}
+
+/// Changes an alias: what is named of it.
+pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfiguration, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    let name = read_name(&input.name, &mut constraints);
+    let version = input.function_version.as_deref().and_then(|version| read_version(version, &mut constraints));
+    constrain(input.description.as_deref(), input.routing_config.as_ref(), &mut constraints);
+    constraints.finish()?;
+    let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
+    let reference = Reference::read(&call, "UpdateAlias", &input.function_name, None)?.bare();
+    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition)));
+    let missing = || {
+        let arn = reference::arn(&call, &reference.name, Some(&Qualifier::Alias(name.clone())));
+        LambdaError::NotFound(format!("Alias not found: {arn}"))
+    };
+    call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference)?;
+        let mut alias = function.aliases.get(&name).cloned().ok_or_else(missing)?;
+        if input.revision_id.as_ref().is_some_and(|seen| *seen != alias.revision_id) {
+            return Err(LambdaError::PreconditionFailed(
+                "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the \
+                 latest Revision Id"
+                    .into(),
+            ));
+        }
+        alias.version = version.unwrap_or(alias.version);
+        if function.edition(alias.version).is_none() {
+            return Err(LambdaError::NoSuchFunction(arn(alias.version)));
+        }
+        if let Some(routing) = &input.routing_config {
+            alias.routing = routing.read(function, alias.version, arn)?;
+        }
+        if let Some(description) = &input.description {
+            alias.description.clone_from(description);
+        }
+        alias.revision_id = call.core.ids.uuid();
+        let answer = AliasConfiguration::of(&call, &reference.name, &name, &alias);
+        function.aliases.insert(name.clone(), alias);
+        Ok(answer)
+    })
+}

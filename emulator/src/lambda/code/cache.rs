@@ -1,0 +1,63 @@
+//! Unzipped packages in memory, by content: the least used go when there are too many.
+
+use std::collections::HashMap;
+
+use parking_lot::Mutex;
+
+use crate::runtime::Package;
+
+/// How many bytes of packages are held at most; one larger than that is held alone.
+const LIMIT: usize = 512 * 1024 * 1024;
+
+/// Unzipped packages by the hash of their zip. Content is the key, so it tells no account of another one.
+#[derive(Default)]
+pub struct Packages(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    packages: HashMap<String, Entry>,
+    bytes: usize,
+    uses: u64,
+}
+
+struct Entry {
+    package: Package,
+    bytes: usize,
+    last_use: u64,
+}
+
+impl Packages {
+    /// The package of a hash, if it is held.
+    pub fn find(&self, hash: &str) -> Option<Package> {
+        let mut held = self.0.lock();
+        held.uses += 1;
+        let now = held.uses;
+        let entry = held.packages.get_mut(hash)?;
+        entry.last_use = now;
+        Some(entry.package.clone())
+    }
+
+    /// Holds a package.
+    pub fn keep(&self, hash: &str, package: Package) {
+        let bytes = package.iter().map(|(path, content)| path.len() + content.len()).sum();
+        let mut held = self.0.lock();
+        held.uses += 1;
+        let last_use = held.uses;
+        if let Some(before) = held.packages.insert(hash.into(), Entry { package, bytes, last_use }) {
+            held.bytes -= before.bytes;
+        }
+        held.bytes += bytes;
+        while held.bytes > LIMIT && held.packages.len() > 1 {
+            held.drop_least_used();
+        }
+    }
+}
+
+impl Held {
+    fn drop_least_used(&mut self) {
+        let least = self.packages.iter().min_by_key(|(_, entry)| entry.last_use).map(|(hash, _)| hash.clone());
+        if let Some(entry) = least.and_then(|hash| self.packages.remove(&hash)) {
+            self.bytes -= entry.bytes;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The link in GetFunction's answer: whoever has it may fetch the package with a plain GET, for ten minutes, as from S3.
+
+use bytes::Bytes;
+use hmac::{Hmac, Mac};
+use http::{Request, Response, StatusCode};
+use sha2::Sha256;
+
+use crate::{emulator::Core, wire};
+
+const PREFIX: &str = "/_aws/lambda/code/";
+const SECONDS: i64 = 600;
+
+/// A link to a package.
+pub fn link(core: &Core, hash: &str) -> String {
+    let expires = core.clock.now().as_second() + SECONDS;
+    let signature = hex::encode(signer(core, hash, expires).finalize().into_bytes());
+    format!("http://{}{PREFIX}{hash}?expires={expires}&signature={signature}", core.config.endpoint)
+}
+
+/// The hash in a link's path; `None` for any other request.
+pub fn target(request: &Request<Bytes>) -> Option<String> {
+    request.uri().path().strip_prefix(PREFIX).map(str::to_owned)
+}
+
+/// Answers whoever follows a link.
+pub async fn answer(core: &Core, hash: &str, request: &Request<Bytes>) -> Response<Bytes> {
+    if !signed(core, hash, request.uri().query().unwrap_or("")) {
+        return refuse(StatusCode::FORBIDDEN, "The link is not valid, or not valid any more. GetFunction gives a new one.");
+    }
+    match core.ledger.blob(hash).await {
+        Ok(Some(zip)) => wire::response(StatusCode::OK, "application/zip", &[], zip),
+        Ok(None) => refuse(StatusCode::NOT_FOUND, "The package is not there."),
+        Err(error) => {
+            tracing::error!(%error, "a package could not be read");
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, "The package could not be read.")
+        }
+    }
+}
+
+fn signed(core: &Core, hash: &str, query: &str) -> bool {
+    let parameter =
+        |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(given, _)| given == name).map(|(_, value)| value.into_owned());
+    let expires = parameter("expires").and_then(|text| text.parse::<i64>().ok());
+    let signature = parameter("signature").and_then(|text| hex::decode(text).ok());
+    match (expires, signature) {
+        (Some(expires), Some(signature)) => {
+            expires >= core.clock.now().as_second() && signer(core, hash, expires).verify_slice(&signature).is_ok()
+        }
+        _ => false,
+    }
+}
+
+fn signer(core: &Core, hash: &str, expires: i64) -> Hmac<Sha256> {
+    let mut signer =
+        Hmac::new_from_slice(&core.config.session_secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    signer.update(format!("lambda code {hash} {expires}").as_bytes());
+    signer
+}
+
+fn refuse(status: StatusCode, why: &'static str) -> Response<Bytes> {
+    wire::response(status, "text/plain; charset=utf-8", &[], why)
+}

@@ -1,0 +1,72 @@
+//! Code packages: taken in once, checked and unzipped once, kept by the hash of their content.
+
+mod cache;
+pub(crate) mod download;
+mod source;
+mod unzip;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use cache::Packages;
+pub use source::CodeInput;
+
+use super::error::LambdaError;
+use crate::{emulator::Core, runtime::Package};
+
+/// The largest package that can be uploaded, bytes.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>.
+pub const ZIPPED_LIMIT: usize = 52_428_800;
+/// The largest that it may be unzipped, bytes.
+pub const UNZIPPED_LIMIT: u64 = 262_144_000;
+
+/// A package, by its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// SHA-256 of the zip, lower-case hex: where the ledger keeps it.
+    pub hash: String,
+    /// The zip's size, bytes.
+    pub size: u64,
+}
+
+impl Code {
+    /// The hash as AWS shows it.
+    pub fn sha256_base64(&self) -> String {
+        hex::decode(&self.hash).map_or_else(|_| String::new(), |bytes| BASE64_STANDARD.encode(bytes))
+    }
+
+    /// Checks and unzips a package, but keeps nothing of it.
+    pub async fn inspect(zip: Bytes, operation: &'static str) -> Result<(Self, Package), LambdaError> {
+        if zip.len() > ZIPPED_LIMIT {
+            return Err(LambdaError::PackageTooLarge(operation));
+        }
+        let work = tokio::task::spawn_blocking(move || {
+            let code = Self { hash: hex::encode(Sha256::digest(&zip)), size: zip.len() as u64 };
+            unzip::unzip(&zip).map(|package| (code, package))
+        });
+        let unzipped = work.await.map_err(|error| LambdaError::Internal(error.to_string()))?;
+        unzipped.map_err(|hazard| LambdaError::InvalidParameter(hazard.to_string()))
+    }
+
+    /// Takes a package in: checks it, makes it durable, and has it ready for the next invocation.
+    pub async fn take_in(core: &Core, zip: Bytes, operation: &'static str) -> Result<Self, LambdaError> {
+        let (code, package) = Self::inspect(zip.clone(), operation).await?;
+        core.ledger.keep_blob(&code.hash, zip).await?;
+        core.packages.keep(&code.hash, package);
+        Ok(code)
+    }
+
+    /// The files in it: from memory if they are there, else from the ledger.
+    pub async fn package(&self, core: &Core) -> Result<Package, LambdaError> {
+        if let Some(package) = core.packages.find(&self.hash) {
+            return Ok(package);
+        }
+        let blob = core.ledger.blob(&self.hash).await?;
+        let zip = blob.ok_or_else(|| LambdaError::Internal(format!("the package {} is lost", self.hash)))?;
+        let (_, package) = Self::inspect(zip, "Invoke").await?;
+        core.packages.keep(&self.hash, package.clone());
+        Ok(package)
+    }
+}

@@ -1,0 +1,40 @@
+//! Where a request says that the code is.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::super::error::LambdaError;
+
+/// AWS's `FunctionCode`; UpdateFunctionCode has the same members at its top.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CodeInput {
+    zip_file: Option<String>,
+    s3_bucket: Option<String>,
+    s3_key: Option<String>,
+    image_uri: Option<String>,
+}
+
+impl CodeInput {
+    /// The zip.
+    pub fn zip(&self) -> Result<Bytes, LambdaError> {
+        let elsewhere = self.s3_bucket.is_some() || self.s3_key.is_some() || self.image_uri.is_some();
+        match &self.zip_file {
+            Some(_) if elsewhere => Err(LambdaError::InvalidParameter(
+                "Please do not provide other FunctionCode parameters when providing a ZipFile.".into(),
+            )),
+            Some(text) => BASE64_STANDARD
+                .decode(text)
+                .map(Bytes::from)
+                .map_err(|error| LambdaError::Serialization(format!("The member 'ZipFile' is not base64: {error}."))),
+            None if self.image_uri.is_some() => {
+                Err(LambdaError::InvalidParameter("Coldstart runs no container images; please send the code as ZipFile.".into()))
+            }
+            None if elsewhere => {
+                Err(LambdaError::InvalidParameter("Coldstart does not have S3 yet; please send the code as ZipFile.".into()))
+            }
+            None => Err(LambdaError::InvalidParameter("Please provide a source for function code.".into())),
+        }
+    }
+}

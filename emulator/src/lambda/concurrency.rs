@@ -1,0 +1,97 @@
+//! Reserved concurrency: how many of a function may run at once.
+
+use serde::{Deserialize, Serialize};
+
+use super::{constraints::Constraints, error::LambdaError, reference::Reference};
+use crate::Call;
+
+/// How many invocations of an account may run at once.
+pub const ACCOUNT_LIMIT: u32 = 1000;
+/// How many of them can't be reserved.
+pub const UNRESERVABLE: u32 = 100;
+
+const UNQUALIFIED: &str = "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. \
+                           Please specify either a function name or an unqualified function ARN.";
+
+/// AWS's `Concurrency`.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Concurrency {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reserved_concurrent_executions: Option<u32>,
+}
+
+impl Concurrency {
+    /// So many are reserved.
+    pub const fn reserved(number: u32) -> Self {
+        Self { reserved_concurrent_executions: Some(number) }
+    }
+}
+
+/// PutFunctionConcurrency's input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutFunctionConcurrencyRequest {
+    function_name: String,
+    reserved_concurrent_executions: Option<i64>,
+}
+
+/// The others' input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FunctionConcurrencyRequest {
+    function_name: String,
+}
+
+/// Reserves.
+pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    let wanted = constraints.required("reservedConcurrentExecutions", input.reserved_concurrent_executions);
+    if let Some(wanted) = wanted.filter(|wanted| *wanted < 0) {
+        constraints.broken("reservedConcurrentExecutions", wanted, "Member must have value greater than or equal to 0");
+    }
+    constraints.finish()?;
+    let wanted = wanted.and_then(|wanted| u32::try_from(wanted).ok()).unwrap_or(u32::MAX);
+    let name = Reference::read_unqualified(&call, "PutFunctionConcurrency", &input.function_name, UNQUALIFIED)?;
+    let reference = Reference { name, qualifier: None };
+    call.account.write(|state| {
+        state.lambda.function(&call, &reference)?;
+        let others: u32 = state.lambda.reserved().filter(|(name, _)| **name != reference.name).map(|(_, number)| number).sum();
+        if others.saturating_add(wanted) > ACCOUNT_LIMIT - UNRESERVABLE {
+            return Err(LambdaError::InvalidParameter(format!(
+                "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum \
+                 value of [{UNRESERVABLE}]."
+            )));
+        }
+        state.lambda.function_mut(&call, &reference)?.reserved_concurrency = Some(wanted);
+        Ok(Concurrency::reserved(wanted))
+    })
+}
+
+/// What is reserved; nothing is no mistake.
+pub async fn get_function_concurrency(call: Call<FunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
+    let name = Reference::read_unqualified(&call, "GetFunctionConcurrency", &call.input.function_name, UNQUALIFIED)?;
+    let reference = Reference { name, qualifier: None };
+    call.account.read(|state| {
+        let reserved = state.lambda.function(&call, &reference)?.reserved_concurrency;
+        Ok(reserved.map_or_else(Concurrency::default, Concurrency::reserved))
+    })
+}
+
+/// Gives back what was reserved.
+pub async fn delete_function_concurrency(call: Call<FunctionConcurrencyRequest>) -> Result<(), LambdaError> {
+    let name = Reference::read_unqualified(&call, "DeleteFunctionConcurrency", &call.input.function_name, UNQUALIFIED)?;
+    let reference = Reference { name, qualifier: None };
+    call.account.write(|state| {
+        state.lambda.function_mut(&call, &reference)?.reserved_concurrency = None;
+        Ok(())
+    })
+}
+
+impl super::State {
+    /// The functions that have reserved concurrency, and how much.
+    pub fn reserved(&self) -> impl Iterator<Item = (&super::FunctionName, u32)> {
+        self.functions.iter().filter_map(|(name, function)| Some((name, function.reserved_concurrency?)))
+    }
+}

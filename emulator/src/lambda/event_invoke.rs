@@ -1,0 +1,226 @@
+//! How asynchronous events are retried: a function's event-invoke configuration.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    constraints::Constraints,
+    error::LambdaError,
+    names::Qualifier,
+    paging,
+    reference::{self, Reference},
+};
+use crate::{Call, wire::members};
+
+/// As the account keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EventInvokeConfig {
+    /// How often an event is tried again after a function error; 2 unless said.
+    pub maximum_retry_attempts: Option<u32>,
+    /// How old an event may get, seconds; six hours unless said.
+    pub maximum_event_age: Option<u32>,
+    /// Seconds since 1970.
+    pub last_modified: f64,
+}
+
+/// PutFunctionEventInvokeConfig's and UpdateFunctionEventInvokeConfig's input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutEventInvokeConfigRequest {
+    function_name: String,
+    qualifier: Option<String>,
+    maximum_retry_attempts: Option<i64>,
+    maximum_event_age_in_seconds: Option<i64>,
+    destination_config: Option<DestinationConfig>,
+}
+
+/// GetFunctionEventInvokeConfig's and DeleteFunctionEventInvokeConfig's input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EventInvokeConfigRequest {
+    function_name: String,
+    qualifier: Option<String>,
+}
+
+/// ListFunctionEventInvokeConfigs' input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListEventInvokeConfigsRequest {
+    function_name: String,
+    marker: Option<String>,
+    #[serde(default, deserialize_with = "members::text")]
+    max_items: Option<i64>,
+}
+
+/// AWS's `DestinationConfig`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DestinationConfig {
+    on_success: Destination,
+    on_failure: Destination,
+}
+
+/// Where a record of the event's end goes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Destination {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destination: Option<String>,
+}
+
+/// AWS's `FunctionEventInvokeConfig`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FunctionEventInvokeConfig {
+    last_modified: f64,
+    function_arn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum_retry_attempts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum_event_age_in_seconds: Option<u32>,
+    destination_config: DestinationConfig,
+}
+
+/// What ListFunctionEventInvokeConfigs answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListEventInvokeConfigsResponse {
+    function_event_invoke_configs: Vec<FunctionEventInvokeConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_marker: Option<String>,
+}
+
+/// Puts a configuration in the place of what was there.
+pub async fn put_function_event_invoke_config(
+    call: Call<PutEventInvokeConfigRequest>,
+) -> Result<FunctionEventInvokeConfig, LambdaError> {
+    put(&call, "PutFunctionEventInvokeConfig", None)
+}
+
+/// Changes what is named.
+pub async fn update_function_event_invoke_config(
+    call: Call<PutEventInvokeConfigRequest>,
+) -> Result<FunctionEventInvokeConfig, LambdaError> {
+    let (reference, qualifier) = read(&call, "UpdateFunctionEventInvokeConfig", &call.input.function_name, &call.input.qualifier)?;
+    let there = call.account.read(|state| find(&call, state, &reference, &qualifier).cloned())?;
+    put(&call, "UpdateFunctionEventInvokeConfig", Some(there))
+}
+
+/// The configuration.
+pub async fn get_function_event_invoke_config(
+    call: Call<EventInvokeConfigRequest>,
+) -> Result<FunctionEventInvokeConfig, LambdaError> {
+    let (reference, qualifier) = read(&call, "GetFunctionEventInvokeConfig", &call.input.function_name, &call.input.qualifier)?;
+    call.account.read(|state| find(&call, state, &reference, &qualifier).map(|config| shown(&call, &reference, &qualifier, config)))
+}
+
+/// Back to the defaults.
+pub async fn delete_function_event_invoke_config(call: Call<EventInvokeConfigRequest>) -> Result<(), LambdaError> {
+    let (reference, qualifier) = read(&call, "DeleteFunctionEventInvokeConfig", &call.input.function_name, &call.input.qualifier)?;
+    call.account.write(|state| {
+        find(&call, state, &reference, &qualifier)?;
+        state.lambda.function_mut(&call, &reference)?.event_invoke.remove(&qualifier);
+        Ok(())
+    })
+}
+
+/// A function's configurations, by qualifier.
+pub async fn list_function_event_invoke_configs(
+    call: Call<ListEventInvokeConfigsRequest>,
+) -> Result<ListEventInvokeConfigsResponse, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    let limit = paging::limit(input.max_items, &mut constraints);
+    constraints.finish()?;
+    let reference = Reference::read(&call, "ListFunctionEventInvokeConfigs", &input.function_name, None)?.bare();
+    call.account.read(|state| {
+        let function = state.lambda.function(&call, &reference)?;
+        let mut configs: Vec<_> = function.event_invoke.iter().collect();
+        configs.sort_by_key(|(qualifier, _)| qualifier.to_string());
+        let page = paging::page(configs, |(qualifier, _)| qualifier.to_string(), input.marker.as_deref(), limit)?;
+        let shown = page.items.into_iter().map(|(qualifier, config)| shown(&call, &reference, qualifier, config));
+        Ok(ListEventInvokeConfigsResponse { function_event_invoke_configs: shown.collect(), next_marker: page.next })
+    })
+}
+
+fn put(
+    call: &Call<PutEventInvokeConfigRequest>,
+    operation: &str,
+    before: Option<EventInvokeConfig>,
+) -> Result<FunctionEventInvokeConfig, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    if let Some(attempts) = input.maximum_retry_attempts {
+        constraints.range("maximumRetryAttempts", attempts, 0, 2);
+    }
+    if let Some(age) = input.maximum_event_age_in_seconds {
+        constraints.range("maximumEventAgeInSeconds", age, 60, 21_600);
+    }
+    constraints.finish()?;
+    let destinations = input.destination_config.clone().unwrap_or_default();
+    if [&destinations.on_success, &destinations.on_failure]
+        .iter()
+        .any(|to| to.destination.as_ref().is_some_and(|arn| !arn.is_empty()))
+    {
+        let refusal = "Coldstart does not have destinations for asynchronous invocations yet.";
+        return Err(LambdaError::InvalidParameter(refusal.into()));
+    }
+    if input.maximum_retry_attempts.is_none() && input.maximum_event_age_in_seconds.is_none() && input.destination_config.is_none()
+    {
+        let refusal = "You must specify at least one of error handling or destination setting.";
+        return Err(LambdaError::InvalidParameter(refusal.into()));
+    }
+    let (reference, qualifier) = read(call, operation, &input.function_name, &input.qualifier)?;
+    let number = |given: Option<i64>| given.and_then(|number| u32::try_from(number).ok());
+    let config = EventInvokeConfig {
+        maximum_retry_attempts: number(input.maximum_retry_attempts)
+            .or_else(|| before.as_ref().and_then(|before| before.maximum_retry_attempts)),
+        maximum_event_age: number(input.maximum_event_age_in_seconds)
+            .or_else(|| before.as_ref().and_then(|before| before.maximum_event_age)),
+        last_modified: call.now.as_millisecond() as f64 / 1000.0,
+    };
+    let answer = shown(call, &reference, &qualifier, &config);
+    call.account.write(|state| {
+        let function =
+            state.lambda.functions.get_mut(&reference.name).filter(|function| function.resolve(Some(&qualifier)).is_some());
+        let missing = || LambdaError::NotFound(format!("The function {} doesn't exist.", qualified(call, &reference, &qualifier)));
+        function.ok_or_else(missing)?.event_invoke.insert(qualifier.clone(), config);
+        Ok(answer)
+    })
+}
+
+fn read<I>(
+    call: &Call<I>,
+    operation: &str,
+    function: &str,
+    qualifier: &Option<String>,
+) -> Result<(Reference, Qualifier), LambdaError> {
+    let reference = Reference::read(call, operation, function, qualifier.as_deref())?;
+    let qualifier = reference.qualifier.clone().unwrap_or(Qualifier::LATEST);
+    Ok((reference.bare(), qualifier))
+}
+
+fn find<'s, I>(
+    call: &Call<I>,
+    state: &'s crate::account::State,
+    reference: &Reference,
+    qualifier: &Qualifier,
+) -> Result<&'s EventInvokeConfig, LambdaError> {
+    let function = state.lambda.functions.get(&reference.name);
+    function.and_then(|function| function.event_invoke.get(qualifier)).ok_or_else(|| {
+        LambdaError::NotFound(format!("The function {} doesn't have an EventInvokeConfig", qualified(call, reference, qualifier)))
+    })
+}
+
+fn shown<I>(call: &Call<I>, reference: &Reference, qualifier: &Qualifier, config: &EventInvokeConfig) -> FunctionEventInvokeConfig {
+    FunctionEventInvokeConfig {
+        last_modified: config.last_modified,
+        function_arn: qualified(call, reference, qualifier),
+        maximum_retry_attempts: config.maximum_retry_attempts,
+        maximum_event_age_in_seconds: config.maximum_event_age,
+        destination_config: DestinationConfig::default(),
+    }
+}
+
+fn qualified<I>(call: &Call<I>, reference: &Reference, qualifier: &Qualifier) -> String {
+    reference::arn(call, &reference.name, Some(qualifier))
+}

@@ -1,0 +1,183 @@
+//! A version as callers are shown it: AWS's `FunctionConfiguration`.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{
+    Status, Version,
+    settings::{Architecture, Tracing},
+};
+use crate::{
+    Call,
+    lambda::{
+        names::{Edition, FunctionName, Qualifier},
+        reference,
+    },
+};
+
+/// AWS's `FunctionConfiguration`. What is unset is left out.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Configuration {
+    pub function_name: FunctionName,
+    pub function_arn: String,
+    pub runtime: &'static str,
+    pub role: String,
+    pub handler: String,
+    pub code_size: u64,
+    pub description: String,
+    pub timeout: u32,
+    pub memory_size: u32,
+    pub last_modified: String,
+    pub code_sha256: String,
+    pub version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
+    pub tracing_config: TracingConfig,
+    pub revision_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_reason_code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_update_status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_update_status_reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_update_status_reason_code: Option<&'static str>,
+    pub package_type: &'static str,
+    pub architectures: [Architecture; 1],
+    pub ephemeral_storage: EphemeralStorage,
+    pub snap_start: SnapStart,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime_version_config: Option<RuntimeVersionConfig>,
+    pub logging_config: LoggingConfig,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Environment {
+    pub variables: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TracingConfig {
+    pub mode: Tracing,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EphemeralStorage {
+    pub size: u32,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SnapStart {
+    pub apply_on: &'static str,
+    pub optimization_status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RuntimeVersionConfig {
+    pub runtime_version_arn: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LoggingConfig {
+    pub log_format: &'static str,
+    pub log_group: String,
+}
+
+/// What is shown of a function: which version, under which qualifier, and where it stands.
+pub struct Shown<'v> {
+    /// Whose.
+    pub name: &'v FunctionName,
+    /// Which edition.
+    pub edition: Edition,
+    /// The version.
+    pub version: &'v Version,
+    /// Stands behind the name in the ARN.
+    pub qualifier: Option<Qualifier>,
+    /// Where it stands.
+    pub status: Status,
+}
+
+impl Shown<'_> {
+    /// As AWS's members.
+    pub fn configuration<I>(self, call: &Call<I>) -> Configuration {
+        let Self { name, edition, version, qualifier, status } = self;
+        let settings = &version.settings;
+        let (state, last_update_status) = match status {
+            Status::Pending => ("Pending", None),
+            Status::InProgress => ("Active", Some("InProgress")),
+            Status::Ready => ("Active", Some("Successful")),
+        };
+        let reason = |when: bool| when.then_some("The function is being created.");
+        let reason_code = |when: bool| when.then_some("Creating");
+        Configuration {
+            function_name: name.clone(),
+            function_arn: reference::arn(call, name, qualifier.as_ref()),
+            runtime: settings.runtime.as_str(),
+            role: settings.role.clone(),
+            handler: settings.handler.clone(),
+            code_size: version.code.size,
+            description: settings.description.clone(),
+            timeout: settings.timeout,
+            memory_size: settings.memory_size,
+            last_modified: aws_time(version.last_modified),
+            code_sha256: version.code.sha256_base64(),
+            version: edition.to_string(),
+            environment: settings.environment.clone().map(|variables| Environment { variables }),
+            tracing_config: TracingConfig { mode: settings.tracing },
+            revision_id: version.revision_id.clone(),
+            state: Some(state),
+            state_reason: reason(status == Status::Pending),
+            state_reason_code: reason_code(status == Status::Pending),
+            last_update_status,
+            last_update_status_reason: reason(status == Status::InProgress),
+            last_update_status_reason_code: reason_code(status == Status::InProgress),
+            package_type: "Zip",
+            architectures: [settings.architecture],
+            ephemeral_storage: EphemeralStorage { size: settings.ephemeral_storage },
+            snap_start: SnapStart { apply_on: "None", optimization_status: "Off" },
+            runtime_version_config: Some(RuntimeVersionConfig { runtime_version_arn: settings.runtime.version_arn(call.region()) }),
+            logging_config: LoggingConfig { log_format: "Text", log_group: log_group(name, version) },
+        }
+    }
+}
+
+impl Configuration {
+    /// As lists show it, without these members.
+    /// See <https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html>.
+    #[must_use]
+    pub fn as_listed(self) -> Self {
+        Self {
+            state: None,
+            state_reason: None,
+            state_reason_code: None,
+            last_update_status: None,
+            last_update_status_reason: None,
+            last_update_status_reason_code: None,
+            runtime_version_config: None,
+            ..self
+        }
+    }
+}
+
+/// Where a version's log goes.
+pub fn log_group(name: &FunctionName, version: &Version) -> String {
+    version.settings.log_group.clone().unwrap_or_else(|| format!("/aws/lambda/{name}"))
+}
+
+/// `2026-11-24T12:00:00.000+0000`.
+fn aws_time(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
+}

@@ -1,0 +1,58 @@
+//! DeleteFunction: a whole function, or one of its versions.
+
+use serde::Deserialize;
+
+use crate::{
+    Call,
+    lambda::{
+        error::LambdaError,
+        invoke::drop_stale,
+        names::{Edition, Qualifier},
+        reference::Reference,
+    },
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteFunctionRequest {
+    function_name: String,
+    qualifier: Option<String>,
+}
+
+/// Deletes it, and drops its environments.
+pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), LambdaError> {
+    let reference = Reference::read(&call, "DeleteFunction", &call.input.function_name, call.input.qualifier.as_deref())?;
+    let edition = match &reference.qualifier {
+        None => None,
+        Some(Qualifier::Edition(Edition::Number(number))) => Some(*number),
+        Some(Qualifier::Edition(Edition::Latest)) => {
+            let refusal = "$LATEST version cannot be deleted without deleting the function.";
+            return Err(LambdaError::InvalidParameter(refusal.into()));
+        }
+        Some(Qualifier::Alias(_)) => {
+            return Err(LambdaError::InvalidParameter("Deletion of aliases is not currently supported.".into()));
+        }
+    };
+    call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference.clone().bare())?;
+        let Some(number) = edition else {
+            state.lambda.functions.remove(&reference.name);
+            state.lambda.queue.retain(|event| event.function != reference.name);
+            return Ok(());
+        };
+        let aliases: Vec<String> =
+            function.aliases.iter().filter(|(_, alias)| alias.leads_to(number)).map(|(name, _)| name.to_string()).collect();
+        if !aliases.is_empty() {
+            return Err(LambdaError::Conflict(format!(
+                "Unable to delete version because the following aliases reference it: [{}]",
+                aliases.join(", ")
+            )));
+        }
+        // As on AWS, deleting a version that is not there is no mistake.
+        function.versions.remove(&number);
+        Ok(())
+    })?;
+    drop_stale(&call.account, &reference.name);
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Environment variables: AWS's rules for their names and their size.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use regex::Regex;
+
+use super::super::{constraints::Constraints, error::LambdaError, names::pattern};
+
+/// The longest that all of them together may be as JSON, bytes.
+const LIMIT: usize = 4096;
+
+/// Those that Lambda sets itself.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>.
+const RESERVED: &[&str] = &[
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+];
+
+static KEY: LazyLock<Regex> = LazyLock::new(|| pattern("^[a-zA-Z][a-zA-Z0-9_]+$"));
+
+/// The model's rule for names.
+pub fn constrain(variables: &BTreeMap<String, String>, constraints: &mut Constraints) {
+    if !variables.keys().all(|key| KEY.is_match(key)) {
+        constraints.broken_in_silence(
+            "environment.variables",
+            "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+        );
+    }
+}
+
+/// The service's rules: no reserved name, not over the limit.
+pub fn check(variables: &BTreeMap<String, String>) -> Result<(), LambdaError> {
+    let reserved: Vec<&str> = variables.keys().map(String::as_str).filter(|key| RESERVED.contains(key)).collect();
+    if !reserved.is_empty() {
+        return Err(LambdaError::InvalidParameter(format!(
+            "Lambda was unable to configure your environment variables because the environment variables you have provided contains \
+             reserved keys that are currently not supported for modification. Reserved keys used in this request: {}",
+            reserved.join(", ")
+        )));
+    }
+    let measured = serde_json::to_string(variables).map_err(|error| LambdaError::Internal(error.to_string()))?;
+    if measured.len() > LIMIT {
+        return Err(LambdaError::InvalidParameter(format!(
+            "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the \
+             4KB limit. String measured: {measured}"
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! GetFunction, GetFunctionConfiguration.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Configuration, Shown};
+use crate::{
+    Call,
+    lambda::{code, concurrency::Concurrency, error::LambdaError, reference::Reference},
+};
+
+/// The input of both.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFunctionRequest {
+    function_name: String,
+    qualifier: Option<String>,
+}
+
+/// What GetFunction answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFunctionResponse {
+    configuration: Configuration,
+    code: CodeLocation,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    tags: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    concurrency: Option<Concurrency>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CodeLocation {
+    repository_type: &'static str,
+    location: String,
+}
+
+/// A function, with a link to its code.
+pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionResponse, LambdaError> {
+    let reference = read(&call, "GetFunction")?;
+    call.account.read(|state| {
+        let function = state.lambda.function(&call, &reference)?;
+        let (edition, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
+        let qualifier = reference.qualifier.clone();
+        let shown = Shown { name: &reference.name, edition, version, qualifier, status: version.status(call.now) };
+        Ok(GetFunctionResponse {
+            configuration: shown.configuration(&call),
+            code: CodeLocation { repository_type: "S3", location: code::download::link(&call.core, &version.code.hash) },
+            tags: function.tags.clone(),
+            concurrency: function.reserved_concurrency.map(Concurrency::reserved),
+        })
+    })
+}
+
+/// A function's configuration alone.
+pub async fn get_function_configuration(call: Call<GetFunctionRequest>) -> Result<Configuration, LambdaError> {
+    let reference = read(&call, "GetFunctionConfiguration")?;
+    call.account.read(|state| {
+        let function = state.lambda.function(&call, &reference)?;
+        let (edition, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
+        let qualifier = reference.qualifier.clone();
+        let shown = Shown { name: &reference.name, edition, version, qualifier, status: version.status(call.now) };
+        Ok(shown.configuration(&call))
+    })
+}
+
+fn read(call: &Call<GetFunctionRequest>, operation: &str) -> Result<Reference, LambdaError> {
+    Reference::read(call, operation, &call.input.function_name, call.input.qualifier.as_deref())
+}

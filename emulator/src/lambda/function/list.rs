@@ -1,0 +1,74 @@
+//! ListFunctions.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Configuration, Function, Shown};
+use crate::{
+    Call,
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        names::{Edition, FunctionName, Qualifier},
+        paging,
+    },
+    wire::members,
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListFunctionsRequest {
+    marker: Option<String>,
+    #[serde(default, deserialize_with = "members::text")]
+    max_items: Option<i64>,
+    function_version: Option<String>,
+}
+
+/// What it answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListFunctionsResponse {
+    functions: Vec<Configuration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_marker: Option<String>,
+}
+
+/// The account's functions, by name; with their versions if `FunctionVersion` says so.
+pub async fn list_functions(call: Call<ListFunctionsRequest>) -> Result<ListFunctionsResponse, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    if let Some(which) = &input.function_version {
+        constraints.one_of("functionVersion", which, &["ALL"]);
+    }
+    let limit = paging::limit(input.max_items, &mut constraints);
+    constraints.finish()?;
+    let all = input.function_version.is_some();
+    call.account.read(|state| {
+        let rows = state.lambda.functions.iter().flat_map(|(name, function)| editions(name, function, all));
+        let page = paging::page(rows, |(name, _, edition)| key(name, *edition), input.marker.as_deref(), limit)?;
+        let shown = page.items.into_iter().filter_map(|(name, function, edition)| {
+            let version = function.edition(edition)?;
+            let qualifier = all.then_some(Qualifier::Edition(edition));
+            let status = version.status(call.now);
+            Some(Shown { name, edition, version, qualifier, status }.configuration(&call).as_listed())
+        });
+        Ok(ListFunctionsResponse { functions: shown.collect(), next_marker: page.next })
+    })
+}
+
+fn editions<'s>(
+    name: &'s FunctionName,
+    function: &'s Function,
+    all: bool,
+) -> impl Iterator<Item = (&'s FunctionName, &'s Function, Edition)> {
+    let published = function.versions.keys().copied().filter(move |_| all).map(Edition::Number);
+    std::iter::once(Edition::Latest).chain(published).map(move |edition| (name, function, edition))
+}
+
+/// Sorts as the list does: by name, `$LATEST` first, then by number.
+fn key(name: &FunctionName, edition: Edition) -> String {
+    match edition {
+        Edition::Latest => format!("{name}:"),
+        Edition::Number(number) => format!("{name}:{number:020}"),
+    }
+}

@@ -1,0 +1,82 @@
+//! UpdateFunctionCode.
+
+use serde::Deserialize;
+
+use super::{
+    Change, Configuration, Shown, Status, Version,
+    settings_input::{constrain_architectures, read_architecture},
+};
+use crate::{
+    Call,
+    lambda::{
+        code::{Code, CodeInput},
+        constraints::Constraints,
+        error::LambdaError,
+        invoke::drop_stale,
+        names::{Edition, Qualifier},
+        reference::Reference,
+    },
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateFunctionCodeRequest {
+    function_name: String,
+    #[serde(default)]
+    publish: bool,
+    #[serde(default)]
+    dry_run: bool,
+    revision_id: Option<String>,
+    architectures: Option<Vec<String>>,
+    #[serde(flatten)]
+    code: CodeInput,
+}
+
+/// Replaces `$LATEST`'s code; with `DryRun` only says what would be.
+pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Result<Configuration, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    if let Some(architectures) = &input.architectures {
+        constrain_architectures(architectures, &mut constraints);
+    }
+    constraints.finish()?;
+    let reference = Reference::read(&call, "UpdateFunctionCode", &input.function_name, None)?.latest()?;
+    let before = call.account.read(|state| {
+        let function = state.lambda.function(&call, &reference)?;
+        function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
+        Ok::<_, LambdaError>(function.latest.clone())
+    })?;
+    let zip = input.code.zip()?;
+    let code = match input.dry_run {
+        true => Code::inspect(zip, "UpdateFunctionCode").await?.0,
+        false => Code::take_in(&call.core, zip, "UpdateFunctionCode").await?,
+    };
+    let architecture = input.architectures.as_deref().map(read_architecture);
+    let changed = |mut settings: super::Settings| {
+        settings.architecture = architecture.unwrap_or(settings.architecture);
+        Version::changed(&call.core, settings, code.clone(), Change::Updated)
+    };
+    if input.dry_run {
+        let version = Version { revision_id: before.revision_id.clone(), ..changed(before.settings) };
+        let shown =
+            Shown { name: &reference.name, edition: Edition::Latest, version: &version, qualifier: None, status: Status::Ready };
+        return Ok(shown.configuration(&call));
+    }
+    let answer = call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference)?;
+        // Another change may have come in while the package was unzipped.
+        function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
+        function.latest = changed(function.latest.settings.clone());
+        let edition = match input.publish {
+            true => Edition::Number(function.publish(&call.core, None)),
+            false => Edition::Latest,
+        };
+        let version = function.edition(edition).ok_or_else(|| reference.missing(&call))?;
+        let qualifier = input.publish.then_some(Qualifier::Edition(edition));
+        let shown = Shown { name: &reference.name, edition, version, qualifier, status: Status::InProgress };
+        Ok::<_, LambdaError>(shown.configuration(&call))
+    })?;
+    drop_stale(&call.account, &reference.name);
+    Ok(answer)
+}

@@ -1,0 +1,46 @@
+//! UpdateFunctionConfiguration.
+
+use serde::Deserialize;
+
+use super::{Change, Configuration, Shown, Status, Version, settings_input::SettingsInput};
+use crate::{
+    Call,
+    lambda::{constraints::Constraints, error::LambdaError, invoke::drop_stale, names::Edition, reference::Reference},
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateFunctionConfigurationRequest {
+    function_name: String,
+    revision_id: Option<String>,
+    #[serde(flatten)]
+    settings: SettingsInput,
+}
+
+/// Changes `$LATEST`'s settings: those that are named.
+pub async fn update_function_configuration(call: Call<UpdateFunctionConfigurationRequest>) -> Result<Configuration, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    input.settings.constrain(&mut constraints);
+    constraints.finish()?;
+    let reference = Reference::read(&call, "UpdateFunctionConfiguration", &input.function_name, None)?.latest()?;
+    let before = call.account.read(|state| {
+        let function = state.lambda.function(&call, &reference)?;
+        function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
+        Ok::<_, LambdaError>(function.latest.clone())
+    })?;
+    let settings = input.settings.changed_settings(&call, before.settings)?;
+    let answer = call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference)?;
+        if function.latest.revision_id != before.revision_id {
+            return Err(LambdaError::UpdateInProgress(reference.arn(&call)));
+        }
+        function.latest = Version::changed(&call.core, settings, function.latest.code.clone(), Change::Updated);
+        let (edition, version) = (Edition::Latest, &function.latest);
+        let shown = Shown { name: &reference.name, edition, version, qualifier: None, status: Status::InProgress };
+        Ok(shown.configuration(&call))
+    })?;
+    drop_stale(&call.account, &reference.name);
+    Ok(answer)
+}

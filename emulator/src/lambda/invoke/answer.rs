@@ -1,0 +1,54 @@
+//! Step 6: what the caller gets.
+
+use bytes::Bytes;
+use serde_json::json;
+
+use super::{
+    log::{self, Record},
+    order::Order,
+    target::Target,
+};
+use crate::{
+    lambda::Edition,
+    runtime::{Outcome, Report},
+};
+
+/// The largest response, bytes; also in the sentence about larger ones.
+const RESPONSE_LIMIT: usize = 6_291_556;
+
+/// What came of an invocation.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The handler's result, or Lambda's error document.
+    pub payload: Bytes,
+    /// Whether it is the latter.
+    pub failed: bool,
+    /// Which edition ran.
+    pub executed: Edition,
+    /// The end of the log.
+    pub log_tail: Vec<u8>,
+}
+
+/// The answer to an invocation that ended so.
+pub fn of(target: &Target, order: &Order, report: Report, record: &Record) -> Answer {
+    let id = &order.request_id;
+    let document =
+        |error_type: &str, message: String| Bytes::from(json!({ "errorType": error_type, "errorMessage": message }).to_string());
+    let (payload, failed) = match report.outcome {
+        Outcome::Returned(payload) => (payload, false),
+        Outcome::Raised(document) => (document, true),
+        Outcome::TimedOut => {
+            let message = format!("RequestId: {id} Error: Task timed out after {}.00 seconds", target.version.settings.timeout);
+            (document("Sandbox.Timedout", message), true)
+        }
+        Outcome::Exited { status } => {
+            (document("Runtime.ExitError", format!("RequestId: {id} Error: {}", log::exit_reason(status))), true)
+        }
+        Outcome::OutOfMemory => (document("Runtime.OutOfMemory", format!("RequestId: {id} Error: {}", log::KILLED)), true),
+        Outcome::ResponseTooLarge(_) => {
+            let message = format!("Response payload size exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes).");
+            (document("Function.ResponseSizeTooLarge", message), true)
+        }
+    };
+    Answer { payload, failed, executed: target.edition, log_tail: record.tail.clone() }
+}

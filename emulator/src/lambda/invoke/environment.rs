@@ -1,0 +1,109 @@
+//! Steps 3 and 4: into a warm environment or a new one, and the handler's turn.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{order::Order, pool, target::Target, variables};
+use crate::{
+    Account,
+    emulator::Core,
+    iam::{self, RoleName},
+    ids::HEX,
+    lambda::{
+        error::{LambdaError, Throttle},
+        function::{Tracing, log_group},
+    },
+    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
+};
+
+/// How long INIT may take.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>.
+const INIT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A live environment.
+pub struct Stay {
+    environment: Box<dyn Environment>,
+    /// What belongs to it for as long as it lives.
+    pub belongings: Belongings,
+    /// Whether it can serve another event.
+    pub alive: bool,
+}
+
+/// What an environment has of its own.
+pub struct Belongings {
+    /// Whose role it has.
+    pub role: RoleName,
+    /// Its log stream.
+    pub log_stream: String,
+}
+
+/// A warm environment, or a new one and what its INIT left.
+pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) -> Result<(Stay, Option<Initialised>), LambdaError> {
+    if let Some(stay) = account.live.lambda.take(&target.version.incarnation) {
+        return Ok((stay, None));
+    }
+    let settings = &target.version.settings;
+    let role = account
+        .read(|state| iam::assumable(&state.iam, &settings.role, "lambda.amazonaws.com"))
+        .map_err(|_| LambdaError::RoleNotAssumable)?;
+    let now = core.clock.now();
+    let log_stream = format!("{}/[{}]{}", now.strftime("%Y/%m/%d"), target.edition, core.ids.draw(HEX, 32));
+    let package = target.version.code.package(core).await?;
+    let start = Start {
+        account: account.id,
+        runtime: settings.runtime.to_string(),
+        package,
+        layers: Vec::new(),
+        handler: settings.handler.clone(),
+        variables: variables::of(core, account.id, target, &role, &log_stream),
+        memory_mb: settings.memory_size,
+        tmp_mb: settings.ephemeral_storage,
+        init_timeout: INIT_TIMEOUT,
+        function_name: target.function.to_string(),
+        function_version: target.edition.to_string(),
+        log_group: log_group(&target.function, &target.version),
+        log_stream: log_stream.clone(),
+    };
+    let (environment, init) = start_somewhere(core, start).await?;
+    let alive = init.failure.is_none();
+    Ok((Stay { environment, belongings: Belongings { role, log_stream }, alive }, Some(init)))
+}
+
+/// Starts one; when the machine is full, in the place of the one that has been idle for the longest.
+async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environment>, Initialised), LambdaError> {
+    loop {
+        match core.runtime.start(start.clone()).await {
+            Ok(started) => return Ok(started),
+            Err(StartError::Busy) if pool::drop_longest_idle(core) => {}
+            Err(StartError::Busy) => return Err(LambdaError::Throttled(Throttle::Account)),
+            Err(error @ (StartError::UnknownRuntime(_) | StartError::Failed(_))) => {
+                return Err(LambdaError::Internal(error.to_string()));
+            }
+        }
+    }
+}
+
+/// Hands the event to the handler. Where INIT failed there is none, and its failure is the outcome.
+pub async fn serve(mut stay: Stay, init: Option<&Initialised>, order: &Order, target: &Target) -> (Stay, Report) {
+    if let Some(failure) = init.and_then(|init| init.failure.clone()) {
+        let report = Report { outcome: failure, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 };
+        return (stay, report);
+    }
+    let sampled = match target.version.settings.tracing {
+        Tracing::Active => 1,
+        Tracing::PassThrough => 0,
+    };
+    let invocation = Invocation {
+        request_id: order.request_id.clone(),
+        payload: order.payload.clone(),
+        timeout: Duration::from_secs(target.version.settings.timeout.into()),
+        invoked_function_arn: target.invoked_arn.clone(),
+        client_context: order.client_context.clone(),
+        trace_id: format!("{};Sampled={sampled}", order.trace),
+    };
+    let report = stay.environment.invoke(invocation).await;
+    stay.alive = match report.outcome {
+        Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_) => true,
+        Outcome::TimedOut | Outcome::Exited { .. } | Outcome::OutOfMemory => false,
+    };
+    (stay, report)
+}

@@ -1,0 +1,51 @@
+//! How code comes to run.
+//!
+//! [`run`] is the list of steps; whoever wants a function to run comes through it: the Invoke operation ([`operation`]), the queue of
+//! asynchronous events ([`queue`]) and other services ([`service`]).
+
+mod answer;
+mod environment;
+mod log;
+mod operation;
+mod order;
+mod payload;
+mod pool;
+mod queue;
+mod service;
+mod slot;
+mod target;
+mod variables;
+
+use std::sync::Arc;
+
+use super::error::LambdaError;
+use crate::{Account, emulator::Core};
+
+pub use operation::invoke;
+pub use pool::{Live, drop_idle, drop_stale};
+pub use queue::{QueuedEvent, wake};
+pub use service::{Invoked, Refusal, ServiceInvocation, invoke_for_service};
+
+use answer::Answer;
+use order::Order;
+
+/// Runs a function once. It runs to its end even when whoever asked goes away, as on Lambda.
+async fn run(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<Answer, LambdaError> {
+    let (core, account) = (core.clone(), account.clone());
+    let running = tokio::spawn(async move { steps(&core, &account, &order).await });
+    running.await.map_err(|error| LambdaError::Internal(error.to_string()))?
+}
+
+async fn steps(core: &Arc<Core>, account: &Arc<Account>, order: &Order) -> Result<Answer, LambdaError> {
+    let target = target::resolve(core, account, order)?;
+    let _slot = slot::take(account, &target)?;
+    let began = core.clock.now();
+    let (stay, init) = environment::enter(core, account, &target).await?;
+    let (stay, report) = environment::serve(stay, init.as_ref(), order, &target).await;
+    let ended = core.clock.now();
+    let record = log::record(&target, order, init.as_ref(), &report, began, ended);
+    log::write(core, account, &target, &stay.belongings, &record).await;
+    let answer = answer::of(&target, order, report, &record);
+    pool::leave(account, &target, stay, ended);
+    Ok(answer)
+}

@@ -1,0 +1,93 @@
+//! Invoke.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use super::{
+    answer::Answer,
+    order::{Order, new_trace},
+    payload::{self, InvocationType},
+    queue, run, target,
+};
+use crate::{
+    Call,
+    lambda::{constraints::Constraints, error::LambdaError, reference::Reference},
+    route::WireRequest,
+    wire,
+};
+
+/// Runs a function, or has it run later.
+pub async fn invoke(call: Call<WireRequest>) -> Result<Response<Bytes>, LambdaError> {
+    let (invocation_type, log_tail) = read_headers(&call)?;
+    let order = read(&call, invocation_type)?;
+    match invocation_type {
+        InvocationType::DryRun => {
+            target::resolve(&call.core, &call.account, &order)?;
+            Ok(empty(StatusCode::NO_CONTENT, &call.request_id))
+        }
+        InvocationType::Event => {
+            target::exists(&call.core, &call.account, &order)?;
+            queue::accept(&call.core, &call.account, order)?;
+            Ok(empty(StatusCode::ACCEPTED, &call.request_id))
+        }
+        InvocationType::RequestResponse => {
+            let trace = format!("{};Sampled=0", order.trace);
+            let answer = run(&call.core, &call.account, order).await?;
+            Ok(full(answer, log_tail, &call.request_id, &trace))
+        }
+    }
+}
+
+fn read_headers(call: &Call<WireRequest>) -> Result<(InvocationType, bool), LambdaError> {
+    let header = |name: &str| call.input.headers.get(name).and_then(|value| value.to_str().ok());
+    let mut constraints = Constraints::default();
+    let asked = header("x-amz-invocation-type").unwrap_or("RequestResponse");
+    constraints.one_of("invocationType", asked, &["Event", "RequestResponse", "DryRun"]);
+    let log_type = header("x-amz-log-type").unwrap_or("None");
+    constraints.one_of("logType", log_type, &["None", "Tail"]);
+    constraints.finish()?;
+    let invocation_type = match asked {
+        "Event" => InvocationType::Event,
+        "DryRun" => InvocationType::DryRun,
+        _ => InvocationType::RequestResponse,
+    };
+    Ok((invocation_type, log_type == "Tail"))
+}
+
+fn read(call: &Call<WireRequest>, invocation_type: InvocationType) -> Result<Order, LambdaError> {
+    let named = call.input.fields.get("FunctionName").and_then(|name| name.as_str()).unwrap_or("");
+    // From the query and nowhere else: an event may well have a member called Qualifier.
+    let query = call.input.uri.query().unwrap_or("");
+    let qualifier = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "Qualifier").map(|(_, value)| value);
+    let reference = Reference::read(call, "Invoke", named, qualifier.as_deref())?;
+    let payload = payload::read(call.input.body.clone(), invocation_type)?;
+    let client_context = call.input.headers.get("x-amz-client-context").map(|value| BASE64_STANDARD.decode(value.as_bytes()));
+    let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());
+    let client_context = client_context.transpose().map_err(|_| unreadable())?.map(String::from_utf8).transpose();
+    Ok(Order {
+        function: reference.name,
+        qualifier: reference.qualifier,
+        payload,
+        request_id: call.request_id.clone(),
+        client_context: client_context.map_err(|_| unreadable())?,
+        trace: new_trace(&call.core),
+    })
+}
+
+fn full(answer: Answer, log_tail: bool, request_id: &str, trace: &str) -> Response<Bytes> {
+    let executed = answer.executed.to_string();
+    let mut headers = vec![("x-amzn-requestid", request_id), ("x-amz-executed-version", &executed), ("x-amzn-trace-id", trace)];
+    if answer.failed {
+        headers.push(("x-amz-function-error", "Unhandled"));
+    }
+    let tail = BASE64_STANDARD.encode(&answer.log_tail);
+    if log_tail {
+        headers.push(("x-amz-log-result", &tail));
+    }
+    wire::response(StatusCode::OK, "application/json", &headers, answer.payload)
+}
+
+fn empty(status: StatusCode, request_id: &str) -> Response<Bytes> {
+    wire::response(status, "application/json", &[("x-amzn-requestid", request_id)], Bytes::new())
+}

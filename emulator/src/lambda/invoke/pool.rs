@@ -1,0 +1,106 @@
+//! Warm environments: kept between calls, thrown away when what they run has changed or nobody comes.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::atomic::AtomicBool,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+
+use super::{environment::Stay, target::Target};
+use crate::{Account, emulator::Core, lambda::FunctionName};
+
+/// An environment that nobody has come to for so long is thrown away. Lambda takes between five and fifteen minutes.
+const IDLE: SignedDuration = SignedDuration::from_mins(5);
+
+/// What of Lambda a restart may lose: warm environments and the count of busy ones.
+#[derive(Default)]
+pub struct Live {
+    pool: Mutex<Pool>,
+    /// Whether the events that were in the queue when the account was loaded are being delivered.
+    pub(super) woken: AtomicBool,
+}
+
+#[derive(Default)]
+struct Pool {
+    busy: HashMap<FunctionName, u32>,
+    /// By the incarnation of the version that they run; the one that served last is taken first.
+    idle: HashMap<String, Vec<Idle>>,
+}
+
+struct Idle {
+    function: FunctionName,
+    since: Timestamp,
+    stay: Stay,
+}
+
+impl Live {
+    /// How many of each function run now.
+    pub(super) fn with_busy<T>(&self, look: impl FnOnce(&mut HashMap<FunctionName, u32>) -> T) -> T {
+        look(&mut self.pool.lock().busy)
+    }
+
+    /// A warm environment, if there is one.
+    pub(super) fn take(&self, incarnation: &str) -> Option<Stay> {
+        self.pool.lock().idle.get_mut(incarnation)?.pop().map(|idle| idle.stay)
+    }
+
+    /// Since when the longest idle environment has been so.
+    fn longest_idle(&self) -> Option<Timestamp> {
+        self.pool.lock().idle.values().flatten().map(|idle| idle.since).min()
+    }
+
+    /// Takes out the environments of which this holds; the caller drops them without the lock.
+    fn remove(&self, gone: impl Fn(&str, &Idle) -> bool) -> Vec<Idle> {
+        let mut pool = self.pool.lock();
+        let mut removed = Vec::new();
+        for (incarnation, idle) in &mut pool.idle {
+            removed.extend(idle.extract_if(.., |idle| gone(incarnation, idle)));
+        }
+        pool.idle.retain(|_, idle| !idle.is_empty());
+        removed
+    }
+}
+
+/// The last step: the environment waits for the next call, if it lives and what it runs is still there.
+pub fn leave(account: &Account, target: &Target, stay: Stay, now: Timestamp) {
+    if !stay.alive || !incarnations(account, &target.function).contains(&target.version.incarnation) {
+        return;
+    }
+    let idle = Idle { function: target.function.clone(), since: now, stay };
+    account.live.lambda.pool.lock().idle.entry(target.version.incarnation.clone()).or_default().push(idle);
+}
+
+/// Throws away a function's environments that run what is no more.
+pub fn drop_stale(account: &Account, function: &FunctionName) {
+    let current = incarnations(account, function);
+    drop(account.live.lambda.remove(|incarnation, idle| idle.function == *function && !current.contains(incarnation)));
+}
+
+/// Throws away the environments that nobody has come to for a while, in all accounts.
+pub fn drop_idle(core: &Core) {
+    let limit = core.clock.now() - IDLE;
+    for account in core.loaded() {
+        drop(account.live.lambda.remove(|_, idle| idle.since <= limit));
+    }
+}
+
+/// Throws away the environment that has been idle for the longest, whosever it is. False if none is idle.
+pub(super) fn drop_longest_idle(core: &Core) -> bool {
+    let oldest = core
+        .loaded()
+        .into_iter()
+        .filter_map(|account| Some((account.live.lambda.longest_idle()?, account)))
+        .min_by_key(|(since, _)| *since);
+    oldest.is_some_and(|(since, account)| !account.live.lambda.remove(|_, idle| idle.since == since).is_empty())
+}
+
+fn incarnations(account: &Account, function: &FunctionName) -> BTreeSet<String> {
+    account.read(|state| {
+        let function = state.lambda.functions.get(function);
+        let versions =
+            function.into_iter().flat_map(|function| std::iter::once(&function.latest).chain(function.versions.values()));
+        versions.map(|version| version.incarnation.clone()).collect()
+    })
+}

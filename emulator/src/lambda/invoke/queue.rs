@@ -1,0 +1,165 @@
+//! Asynchronous events: accepted now, delivered soon, tried again when the function fails.
+//!
+//! An accepted event is a part of the account's state until it is dealt with, so a restart loses none; one that was being delivered when the
+//! process ended is delivered again, as Lambda's queue may do, too. The delays are AWS's own: a minute before the first retry, two before the
+//! second. There are no dead-letter queues or destinations yet, and configurations that ask for one are refused.
+//! See <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    order::{Order, new_trace},
+    run,
+};
+use crate::{
+    Account,
+    emulator::Core,
+    lambda::{FunctionName, Qualifier, error::LambdaError},
+};
+
+/// How often an event is tried again unless the function says otherwise.
+const RETRIES: u32 = 2;
+/// How old an event may get unless the function says otherwise: six hours, in seconds.
+const OLDEST: u32 = 21_600;
+/// What is waited before another try after a throttle, seconds: doubles from one to five minutes.
+const LONGEST_BACKOFF: i64 = 300;
+
+/// An event that was accepted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct QueuedEvent {
+    /// The request's id: the same at every try.
+    pub request_id: String,
+    /// Which function.
+    pub function: FunctionName,
+    /// Which version or alias.
+    pub qualifier: Option<Qualifier>,
+    /// The event, JSON.
+    pub payload: String,
+    /// What a client tells of itself.
+    pub client_context: Option<String>,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// Not before this.
+    pub due: Timestamp,
+    /// How often the function has failed on it.
+    pub failures: u32,
+    /// How often it was throttled.
+    pub throttles: u32,
+}
+
+/// Takes an event into the queue. The state is committed before the caller is answered.
+pub fn accept(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<(), LambdaError> {
+    let now = core.clock.now();
+    let payload = String::from_utf8(order.payload.to_vec()).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
+    let event = QueuedEvent {
+        request_id: order.request_id,
+        function: order.function,
+        qualifier: order.qualifier,
+        payload,
+        client_context: order.client_context,
+        accepted_at: now,
+        due: now,
+        failures: 0,
+        throttles: 0,
+    };
+    let id = event.request_id.clone();
+    account.write(|state| {
+        state.lambda.queue.push(event);
+        Ok::<(), LambdaError>(())
+    })?;
+    tokio::spawn(deliver(core.clone(), account.clone(), id));
+    Ok(())
+}
+
+/// Delivers what was in the queue when the account was loaded. Only the first call does anything.
+pub fn wake(core: &Arc<Core>, account: &Arc<Account>) {
+    if account.live.lambda.woken.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let waiting: Vec<String> = account.read(|state| state.lambda.queue.iter().map(|event| event.request_id.clone()).collect());
+    for id in waiting {
+        tokio::spawn(deliver(core.clone(), account.clone(), id));
+    }
+}
+
+/// Tries until the event is dealt with.
+async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
+    while let Some(event) = find(&account, &id) {
+        core.clock.sleep_until(event.due).await;
+        let order = Order {
+            function: event.function.clone(),
+            qualifier: event.qualifier.clone(),
+            payload: event.payload.clone().into(),
+            request_id: event.request_id.clone(),
+            client_context: event.client_context.clone(),
+            trace: new_trace(&core),
+        };
+        let next = match run(&core, &account, order).await {
+            Ok(answer) if answer.failed => after_failure(&core, &account, event),
+            Ok(_) => None,
+            Err(LambdaError::NoSuchFunction(_)) => None,
+            Err(error) => {
+                tracing::info!(%error, request_id = %id, "an event could not be delivered yet");
+                after_throttle(&core, &account, event)
+            }
+        };
+        if let Err(error) = put_back(&core, &account, &id, next).await {
+            tracing::error!(%error, request_id = %id, "what became of an event could not be stored");
+        }
+    }
+}
+
+fn find(account: &Account, id: &str) -> Option<QueuedEvent> {
+    account.read(|state| state.lambda.queue.iter().find(|event| event.request_id == id).cloned())
+}
+
+async fn put_back(core: &Core, account: &Account, id: &str, next: Option<QueuedEvent>) -> Result<(), LambdaError> {
+    account.write(|state| {
+        let queue = &mut state.lambda.queue;
+        match (queue.iter().position(|event| event.request_id == id), next) {
+            (Some(place), Some(next)) => queue[place] = next,
+            (Some(place), None) => drop(queue.remove(place)),
+            // The function was deleted meanwhile, and its events with it.
+            (None, _) => {}
+        }
+        Ok::<(), LambdaError>(())
+    })?;
+    core.save(account, None).await.map_err(LambdaError::from)
+}
+
+fn after_failure(core: &Core, account: &Account, mut event: QueuedEvent) -> Option<QueuedEvent> {
+    let (retries, oldest) = limits(account, &event);
+    event.failures += 1;
+    if event.failures > retries {
+        return None;
+    }
+    event.due = core.clock.now() + SignedDuration::from_mins(event.failures.into());
+    young_enough(event, oldest)
+}
+
+fn after_throttle(core: &Core, account: &Account, mut event: QueuedEvent) -> Option<QueuedEvent> {
+    let (_, oldest) = limits(account, &event);
+    let wait = 1_i64.checked_shl(event.throttles).map_or(LONGEST_BACKOFF, |wait| wait.min(LONGEST_BACKOFF));
+    event.throttles = event.throttles.saturating_add(1).min(60);
+    event.due = core.clock.now() + SignedDuration::from_secs(wait);
+    young_enough(event, oldest)
+}
+
+fn young_enough(event: QueuedEvent, oldest: u32) -> Option<QueuedEvent> {
+    (event.due.duration_since(event.accepted_at) <= SignedDuration::from_secs(oldest.into())).then_some(event)
+}
+
+/// How often it is tried again, and how old it may get.
+fn limits(account: &Account, event: &QueuedEvent) -> (u32, u32) {
+    let qualifier = event.qualifier.clone().unwrap_or(Qualifier::LATEST);
+    account.read(|state| {
+        let function = state.lambda.functions.get(&event.function);
+        let config = function.and_then(|function| function.event_invoke.get(&qualifier));
+        let retries = config.and_then(|config| config.maximum_retry_attempts).unwrap_or(RETRIES);
+        let oldest = config.and_then(|config| config.maximum_event_age).unwrap_or(OLDEST);
+        (retries, oldest)
+    })
+}

@@ -1,0 +1,111 @@
+//! A service's call of a function on a student's behalf: API Gateway's, a trigger's.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{
+    order::{Order, new_trace},
+    run,
+};
+use crate::{
+    Account,
+    emulator::Core,
+    lambda::{FunctionName, LambdaError, Qualifier, permission::Caller},
+};
+
+/// What a service asks for.
+#[derive(Clone, Debug)]
+pub struct ServiceInvocation {
+    /// The function's ARN, with version or alias where there is one.
+    pub function_arn: String,
+    /// The service that calls, such as `apigateway.amazonaws.com`: the function's policy must let it.
+    pub principal: &'static str,
+    /// What it calls for, such as `arn:aws:execute-api:us-east-1:…:abc123/dev/GET/hello`.
+    pub source_arn: String,
+    /// The event, JSON.
+    pub payload: Bytes,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Invoked {
+    /// The function's answer, or Lambda's error document.
+    pub payload: Bytes,
+    /// Whether it is the latter.
+    pub failed: bool,
+    /// `$LATEST` or a number.
+    pub executed_version: String,
+    /// The request id, as in the log.
+    pub request_id: String,
+    /// The last 4 KB of the log.
+    pub log_tail: String,
+}
+
+/// Why a function was not called at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The function's policy does not let the service.
+    #[error("Invalid permissions on Lambda function")]
+    NotPermitted,
+    /// No such function, version or alias in this account.
+    #[error("The function does not exist")]
+    NotFound,
+    /// No concurrency left, or reserved concurrency 0.
+    #[error("Rate Exceeded.")]
+    Throttled,
+    /// Our fault, or the machine is full.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// Calls a function for a service, synchronously.
+pub async fn invoke_for_service(
+    core: &Arc<Core>,
+    account: &Arc<Account>,
+    invocation: ServiceInvocation,
+) -> Result<Invoked, Refusal> {
+    let (function, qualifier) = read_arn(core, account, &invocation.function_arn).ok_or(Refusal::NotFound)?;
+    let account_id = account.id.to_string();
+    let caller = Caller { service: invocation.principal, source_arn: &invocation.source_arn, source_account: &account_id };
+    account.read(|state| {
+        let function = state.lambda.functions.get(&function).ok_or(Refusal::NotFound)?;
+        function.resolve(qualifier.as_ref()).ok_or(Refusal::NotFound)?;
+        let allowed = function.policies.get(&qualifier).is_some_and(|policy| policy.allows(caller));
+        if allowed { Ok(()) } else { Err(Refusal::NotPermitted) }
+    })?;
+    let request_id = core.ids.uuid();
+    let order = Order {
+        function,
+        qualifier,
+        payload: invocation.payload,
+        request_id: request_id.clone(),
+        client_context: None,
+        trace: new_trace(core),
+    };
+    let answer = run(core, account, order).await.map_err(refusal)?;
+    Ok(Invoked {
+        payload: answer.payload,
+        failed: answer.failed,
+        executed_version: answer.executed.to_string(),
+        request_id,
+        log_tail: String::from_utf8_lossy(&answer.log_tail).into_owned(),
+    })
+}
+
+/// The function of an ARN in this account and region.
+fn read_arn(core: &Core, account: &Account, arn: &str) -> Option<(FunctionName, Option<Qualifier>)> {
+    let prefix = format!("arn:aws:lambda:{}:{}:function:", core.config.region, account.id);
+    let rest = arn.strip_prefix(&prefix)?;
+    let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, qualifier)| (name, Some(qualifier)));
+    let qualifier = qualifier.map(str::parse).transpose().ok()?;
+    Some((name.parse().ok()?, qualifier))
+}
+
+fn refusal(error: LambdaError) -> Refusal {
+    match error {
+        LambdaError::NoSuchFunction(_) => Refusal::NotFound,
+        LambdaError::Throttled(_) => Refusal::Throttled,
+        error => Refusal::Unavailable(error.to_string()),
+    }
+}

@@ -1,0 +1,70 @@
+//! Step 1: which version runs.
+
+use super::order::Order;
+use crate::{
+    Account,
+    emulator::Core,
+    lambda::{
+        Edition, FunctionName, Qualifier,
+        error::LambdaError,
+        function::{Status, Version},
+    },
+};
+
+/// How finely an alias's weights are drawn.
+const DRAWS: f64 = 1_000_000.0;
+
+/// The version that runs, as it was when the call came in.
+pub struct Target {
+    /// Which function.
+    pub function: FunctionName,
+    /// The ARN as it was invoked.
+    pub invoked_arn: String,
+    /// Which edition.
+    pub edition: Edition,
+    /// The version.
+    pub version: Version,
+}
+
+/// Finds it: through an alias, by its weights.
+pub fn resolve(core: &Core, account: &Account, order: &Order) -> Result<Target, LambdaError> {
+    let arn = format!("arn:aws:lambda:{}:{}:function:{}", core.config.region, account.id, order.function);
+    let missing = || match &order.qualifier {
+        Some(qualifier) => LambdaError::NoSuchFunction(format!("{arn}:{qualifier}")),
+        None => LambdaError::NoSuchFunction(format!("{arn}:$LATEST")),
+    };
+    account.read(|state| {
+        let function = state.lambda.functions.get(&order.function).ok_or_else(missing)?;
+        let edition = match &order.qualifier {
+            None => Edition::Latest,
+            Some(Qualifier::Edition(edition)) => *edition,
+            Some(Qualifier::Alias(name)) => {
+                let alias = function.aliases.get(name).ok_or_else(missing)?;
+                alias.choose(if alias.routing.is_some() { draw(core) } else { 0.0 })
+            }
+        };
+        let version = function.edition(edition).ok_or_else(missing)?;
+        match version.status(core.clock.now()) {
+            Status::Pending => return Err(LambdaError::StillPending),
+            Status::InProgress | Status::Ready => {}
+        }
+        let invoked_arn = match &order.qualifier {
+            Some(qualifier) => format!("{arn}:{qualifier}"),
+            None => arn.clone(),
+        };
+        Ok(Target { function: order.function.clone(), invoked_arn, edition, version: version.clone() })
+    })
+}
+
+/// Whether it is there at all: an event for it can be taken in, even before the function is ready.
+pub fn exists(core: &Core, account: &Account, order: &Order) -> Result<(), LambdaError> {
+    match resolve(core, account, order) {
+        Ok(_) | Err(LambdaError::StillPending) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A number from 0 up to 1.
+fn draw(core: &Core) -> f64 {
+    core.ids.draw("0123456789", 6).parse::<f64>().map_or(0.0, |drawn| drawn / DRAWS)
+}

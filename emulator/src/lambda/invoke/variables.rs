@@ -1,0 +1,47 @@
+//! The environment variables that code finds: the function's own, and Lambda's.
+//!
+//! See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>.
+
+use super::target::Target;
+use crate::{AccountId, emulator::Core, iam::RoleName, lambda::function::log_group, sts};
+
+/// How long an environment's credentials hold, seconds: longer than any environment lives.
+const CREDENTIALS_HOLD: i64 = 12 * 60 * 60;
+
+/// All of them. Lambda's come last, so that they are the ones that count.
+pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log_stream: &str) -> Vec<(String, String)> {
+    let settings = &target.version.settings;
+    let credentials = sts::credentials(core, account, role, target.function.as_str(), CREDENTIALS_HOLD);
+    let region = core.config.region.clone();
+    let own = settings.environment.clone().into_iter().flatten();
+    let paths = [
+        ("LANG", "en_US.UTF-8"),
+        ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
+        ("LAMBDA_TASK_ROOT", "/var/task"),
+        ("LD_LIBRARY_PATH", "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"),
+        ("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"),
+        ("PYTHONPATH", "/var/runtime"),
+        ("TZ", ":UTC"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"),
+        ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
+    ];
+    let lambdas = [
+        ("_HANDLER", settings.handler.clone()),
+        ("AWS_REGION", region.clone()),
+        ("AWS_DEFAULT_REGION", region),
+        ("AWS_EXECUTION_ENV", format!("AWS_Lambda_{}", settings.runtime)),
+        ("AWS_LAMBDA_FUNCTION_NAME", target.function.to_string()),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", settings.memory_size.to_string()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", target.edition.to_string()),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", log_group(&target.function, &target.version)),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.to_owned()),
+        ("AWS_ACCESS_KEY_ID", credentials.access_key_id),
+        ("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key),
+        ("AWS_SESSION_TOKEN", credentials.session_token),
+    ];
+    // A function may set the paths for itself, so its own stand behind them.
+    let paths = paths.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let lambdas = lambdas.into_iter().map(|(name, value)| (name.to_owned(), value));
+    paths.chain(own).chain(lambdas).collect()
+}

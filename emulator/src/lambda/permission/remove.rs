@@ -1,0 +1,40 @@
+//! RemovePermission.
+
+use serde::Deserialize;
+
+use crate::{
+    Call,
+    lambda::{error::LambdaError, reference::Reference},
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RemovePermissionRequest {
+    function_name: String,
+    statement_id: String,
+    qualifier: Option<String>,
+    revision_id: Option<String>,
+}
+
+/// Takes a permission back.
+pub async fn remove_permission(call: Call<RemovePermissionRequest>) -> Result<(), LambdaError> {
+    let input = &call.input;
+    let reference = Reference::read(&call, "RemovePermission", &input.function_name, input.qualifier.as_deref())?;
+    call.account.write(|state| {
+        let function = state.lambda.functions.get_mut(&reference.name).ok_or_else(|| reference.missing(&call))?;
+        let none = || LambdaError::NotFound("No policy is associated with the given resource.".into());
+        let policy = function.policies.get_mut(&reference.qualifier).ok_or_else(none)?;
+        let place =
+            policy.statements.iter().position(|statement| statement.sid == input.statement_id).ok_or_else(|| {
+                LambdaError::NotFound(format!("Statement {} is not found in resource policy.", input.statement_id))
+            })?;
+        policy.expect(input.revision_id.as_deref())?;
+        policy.statements.remove(place);
+        policy.revision_id = call.core.ids.uuid();
+        if policy.statements.is_empty() {
+            function.policies.remove(&reference.qualifier);
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,118 @@
+//! Tags of functions.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{constraints::Constraints, error::LambdaError, reference::Reference};
+use crate::{Call, wire::members};
+
+/// How many tags a function may have.
+const MOST: usize = 50;
+
+/// TagResource's input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagResourceRequest {
+    resource: String,
+    tags: Option<BTreeMap<String, String>>,
+}
+
+/// UntagResource's input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UntagResourceRequest {
+    resource: String,
+    #[serde(rename = "tagKeys", default, deserialize_with = "members::one_or_many")]
+    tag_keys: Vec<String>,
+}
+
+/// ListTags' input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsRequest {
+    resource: String,
+}
+
+/// What ListTags answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsResponse {
+    tags: BTreeMap<String, String>,
+}
+
+/// Adds tags, or gives them other values.
+pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaError> {
+    let mut constraints = Constraints::default();
+    let tags = constraints.required("tags", call.input.tags.as_ref());
+    constraints.finish()?;
+    let tags = tags.filter(|tags| !tags.is_empty());
+    let tags =
+        tags.ok_or_else(|| LambdaError::InvalidParameter("An error occurred and the request cannot be processed.".into()))?;
+    let reference = read(&call, "TagResource", &call.input.resource)?;
+    call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference)?;
+        let mut all = function.tags.clone();
+        all.extend(tags.clone());
+        check(&all)?;
+        function.tags = all;
+        Ok(())
+    })
+}
+
+/// Takes tags away; one that is not there is no mistake.
+pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LambdaError> {
+    let mut constraints = Constraints::default();
+    constraints.required("tagKeys", call.input.tag_keys.first());
+    constraints.finish()?;
+    let reference = read(&call, "UntagResource", &call.input.resource)?;
+    call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference)?;
+        function.tags.retain(|key, _| !call.input.tag_keys.contains(key));
+        Ok(())
+    })
+}
+
+/// A function's tags.
+pub async fn list_tags(call: Call<ListTagsRequest>) -> Result<ListTagsResponse, LambdaError> {
+    let reference = read(&call, "ListTags", &call.input.resource)?;
+    call.account
+        .read(|state| state.lambda.function(&call, &reference).map(|function| ListTagsResponse { tags: function.tags.clone() }))
+}
+
+/// The rules for all of a function's tags.
+pub(super) fn check(tags: &BTreeMap<String, String>) -> Result<(), LambdaError> {
+    if tags.len() > MOST {
+        return Err(LambdaError::InvalidParameter("Number of tags exceeds resource tag limit.".into()));
+    }
+    for (key, value) in tags {
+        let (key_length, value_length) = (key.chars().count(), value.chars().count());
+        if key_length == 0 || key_length > 128 {
+            return Err(LambdaError::InvalidParameter(format!("The tag key {key:?} must have 1 to 128 characters.")));
+        }
+        if value_length > 256 {
+            return Err(LambdaError::InvalidParameter(format!("The value of the tag {key:?} must have at most 256 characters.")));
+        }
+        if key.to_ascii_lowercase().starts_with("aws:") {
+            return Err(LambdaError::InvalidParameter("System tags cannot be added/updated by requester.".into()));
+        }
+    }
+    Ok(())
+}
+
+/// The function of a resource's ARN: functions as a whole have tags, and are named by ARN only.
+fn read<I>(call: &Call<I>, operation: &str, resource: &str) -> Result<Reference, LambdaError> {
+    if !resource.starts_with("arn:") {
+        let mut constraints = Constraints::default();
+        let printed = r"arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:(function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)";
+        constraints.matches("resource", resource, false, printed);
+        constraints.finish()?;
+    }
+    let reference = Reference::read(call, operation, resource, None)?;
+    match reference.qualifier {
+        None => Ok(reference),
+        Some(_) => Err(LambdaError::InvalidParameter(
+            "Tags on function aliases and versions are not supported. Please specify a function ARN.".into(),
+        )),
+    }
+}

@@ -1,0 +1,69 @@
+//! PublishVersion.
+
+use serde::Deserialize;
+
+use crate::{
+    Call,
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        function::{Configuration, Function, Shown, Version},
+        names::{Edition, Qualifier},
+        reference::Reference,
+    },
+};
+
+/// The input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PublishVersionRequest {
+    function_name: String,
+    #[serde(rename = "CodeSha256")]
+    code_sha256: Option<String>,
+    description: Option<String>,
+    revision_id: Option<String>,
+}
+
+/// Publishes `$LATEST`. When nothing has changed since the last version, that one is answered again.
+pub async fn publish_version(call: Call<PublishVersionRequest>) -> Result<Configuration, LambdaError> {
+    let input = &call.input;
+    let mut constraints = Constraints::default();
+    if let Some(description) = &input.description {
+        constraints.longest("description", description, 256);
+    }
+    constraints.finish()?;
+    let reference = Reference::read(&call, "PublishVersion", &input.function_name, None)?.latest()?;
+    call.account.write(|state| {
+        let function = state.lambda.function_mut(&call, &reference)?;
+        function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
+        same_code(&function.latest, input.code_sha256.as_deref())?;
+        let number = match unchanged(function) {
+            Some(number) => number,
+            None => function.publish(&call.core, input.description.clone().filter(|description| !description.is_empty())),
+        };
+        let edition = Edition::Number(number);
+        let version = function.edition(edition).ok_or_else(|| reference.missing(&call))?;
+        let status = version.status(call.now);
+        let qualifier = Some(Qualifier::Edition(edition));
+        Ok(Shown { name: &reference.name, edition, version, qualifier, status }.configuration(&call))
+    })
+}
+
+fn same_code(latest: &Version, expected: Option<&str>) -> Result<(), LambdaError> {
+    let current = latest.code.sha256_base64();
+    match expected {
+        Some(expected) if !expected.is_empty() && expected != current => Err(LambdaError::InvalidParameter(format!(
+            "CodeSHA256 ({expected}) is different from current CodeSHA256 in $LATEST ({current}). Please try again with the CodeSHA256 \
+             in $LATEST."
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The newest version, if `$LATEST` runs the same code in the same way. A version's description is its own and does not count.
+fn unchanged(function: &Function) -> Option<u64> {
+    let (number, newest) = function.versions.last_key_value()?;
+    let mut settings = newest.settings.clone();
+    settings.description.clone_from(&function.latest.settings.description);
+    (newest.code == function.latest.code && settings == function.latest.settings).then_some(*number)
+}

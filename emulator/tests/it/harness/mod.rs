@@ -1,0 +1,134 @@
+//! An AWS for a test: memory for a disk, a clock that stands until it is moved, ids that count up, and Python that follows a script.
+//!
+//! ```text
+//! let aws = Aws::new();
+//! aws.rest(lambda::SIGNED, "GET", "/2015-03-31/functions", json!({})).await      // Lambda, API Gateway
+//! aws.target("logs", "Logs_20140328.DescribeLogGroups", json!({})).await         // CloudWatch Logs
+//! aws.form("iam", &[("Action", "GetRole"), ("RoleName", "r")]).await             // IAM, STS
+//! insta::assert_snapshot!(answer, @"…");                                         // status, then the body, then headers asked for
+//! ```
+
+mod answer;
+mod clock;
+mod python;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use emulator::{AccountId, Config, Emulator, Ids, MemoryLedger, OpenKeyring};
+use http::Request;
+use parking_lot::Mutex;
+use serde_json::Value;
+
+pub use answer::Answer;
+pub use clock::HandClock;
+pub use python::{Act, Script};
+
+/// An emulator and what it is made of.
+pub struct Aws {
+    /// The emulator.
+    pub emulator: Emulator,
+    /// Its clock: 2026-11-24T12:00:00Z until it is moved.
+    pub clock: Arc<HandClock>,
+    /// Its storage.
+    pub ledger: Arc<MemoryLedger>,
+    /// Its Python.
+    pub python: Arc<Script>,
+    /// The account that calls are signed for.
+    pub account: AccountId,
+}
+
+impl Aws {
+    /// An empty one. Calls are signed for account 111122223333.
+    pub fn new() -> Self {
+        Self::with(Config::default(), MemoryLedger::new())
+    }
+
+    /// One with settings and a disk of its own: another one on the same disk is a restart.
+    pub fn with(config: Config, ledger: Arc<MemoryLedger>) -> Self {
+        let clock = HandClock::new();
+        let python = Arc::new(Script::default());
+        let emulator = Emulator::new(
+            config,
+            clock.clone(),
+            Arc::new(CountedIds::default()),
+            python.clone(),
+            ledger.clone(),
+            Arc::new(OpenKeyring),
+        );
+        Self { emulator, clock, ledger, python, account: AccountId::from_number(111_122_223_333) }
+    }
+
+    /// The same AWS as another account sees it.
+    pub fn as_account(&self, number: u64) -> Self {
+        Self {
+            emulator: self.emulator.clone(),
+            clock: self.clock.clone(),
+            ledger: self.ledger.clone(),
+            python: self.python.clone(),
+            account: AccountId::from_number(number),
+        }
+    }
+
+    /// A call of a rest service; no body for `Null`.
+    pub async fn rest(&self, service: &str, method: &str, path: &str, body: Value) -> Answer {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(self.request(service, method, path).body(body.into()).expect("a request")).await
+    }
+
+    /// A call of an aws-json service.
+    pub async fn target(&self, service: &str, target: &str, body: Value) -> Answer {
+        let request = self.request(service, "POST", "/").header("x-amz-target", target);
+        self.send(request.body(body.to_string().into()).expect("a request")).await
+    }
+
+    /// A call of a query service.
+    pub async fn form(&self, service: &str, fields: &[(&str, &str)]) -> Answer {
+        let version = if service == "iam" { "2010-05-08" } else { "2011-06-15" };
+        let body = form_urlencoded::Serializer::new(String::new()).append_pair("Version", version).extend_pairs(fields).finish();
+        let request = self.request(service, "POST", "/").header("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+        self.send(request.body(body.into()).expect("a request")).await
+    }
+
+    /// Any request at all.
+    pub async fn send(&self, request: Request<Bytes>) -> Answer {
+        Answer::of(self.emulator.handle(request).await)
+    }
+
+    /// A request that names service and account as a signature does; the door of these tests is open, so nobody verifies it.
+    pub fn request(&self, service: &str, method: &str, path: &str) -> http::request::Builder {
+        let credential = format!("{}/20261124/us-east-1/{service}/aws4_request", self.account);
+        let authorization = format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, Signature=00");
+        Request::builder().method(method).uri(path).header("host", "localhost:4566").header("authorization", authorization)
+    }
+}
+
+/// Counts: uuids `00000000-0000-0000-0000-000000000001`, drawn texts padded with the alphabet's first letter.
+#[derive(Default)]
+struct CountedIds(Mutex<u64>);
+
+impl CountedIds {
+    fn next(&self) -> u64 {
+        let mut count = self.0.lock();
+        *count += 1;
+        *count
+    }
+}
+
+impl Ids for CountedIds {
+    fn uuid(&self) -> String {
+        format!("00000000-0000-0000-0000-{:012}", self.next())
+    }
+
+    fn draw(&self, alphabet: &str, length: usize) -> String {
+        let letters = alphabet.as_bytes();
+        let base = letters.len() as u64;
+        let mut rest = self.next();
+        let mut text = vec![letters[0]; length];
+        for place in text.iter_mut().rev() {
+            *place = letters[(rest % base) as usize];
+            rest /= base;
+        }
+        String::from_utf8(text).expect("ASCII")
+    }
+}

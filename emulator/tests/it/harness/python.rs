@@ -1,0 +1,85 @@
+//! Python that follows a script: what the handler does is said by the test, act by act.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use emulator::{
+    Runtime,
+    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
+};
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+/// What the next invocation does.
+pub enum Act {
+    /// Ends so, after printing these.
+    Ends(Outcome, Vec<&'static str>),
+    /// Waits until it is told to go on, then returns `null`.
+    Waits(Arc<Notify>),
+}
+
+/// A runtime that plays acts in turn; without one it returns the event as it came.
+#[derive(Default)]
+pub struct Script {
+    acts: Arc<Mutex<VecDeque<Act>>>,
+    failing_inits: Mutex<VecDeque<Outcome>>,
+    starts: Mutex<Vec<Start>>,
+    invocations: Arc<Mutex<Vec<Invocation>>>,
+}
+
+impl Script {
+    /// The next invocation does this.
+    pub fn then(&self, act: Act) {
+        self.acts.lock().push_back(act);
+    }
+
+    /// The next environment's INIT fails so.
+    pub fn then_init_fails(&self, outcome: Outcome) {
+        self.failing_inits.lock().push_back(outcome);
+    }
+
+    /// What every environment so far was made from.
+    pub fn starts(&self) -> Vec<Start> {
+        self.starts.lock().clone()
+    }
+
+    /// Every event that a handler has got so far.
+    pub fn invocations(&self) -> Vec<Invocation> {
+        self.invocations.lock().clone()
+    }
+}
+
+#[async_trait]
+impl Runtime for Script {
+    async fn start(&self, start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError> {
+        self.starts.lock().push(start);
+        let failure = self.failing_inits.lock().pop_front();
+        let player = Player { acts: self.acts.clone(), invocations: self.invocations.clone() };
+        Ok((Box::new(player), Initialised { duration: Duration::from_micros(110_100), output: vec![], failure }))
+    }
+}
+
+struct Player {
+    acts: Arc<Mutex<VecDeque<Act>>>,
+    invocations: Arc<Mutex<Vec<Invocation>>>,
+}
+
+#[async_trait]
+impl Environment for Player {
+    async fn invoke(&mut self, invocation: Invocation) -> Report {
+        let echo = invocation.payload.clone();
+        self.invocations.lock().push(invocation);
+        let act = self.acts.lock().pop_front();
+        let (outcome, output) = match act {
+            None => (Outcome::Returned(echo), vec![]),
+            Some(Act::Ends(outcome, output)) => (outcome, output),
+            Some(Act::Waits(go)) => {
+                go.notified().await;
+                (Outcome::Returned(Bytes::from_static(b"null")), vec![])
+            }
+        };
+        let output = output.into_iter().map(str::to_owned).collect();
+        Report { outcome, output, duration: Duration::from_micros(3_010), max_memory: 36 * 1024 * 1024 }
+    }
+}

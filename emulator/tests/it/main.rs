@@ -1,0 +1,6 @@
+//! The emulator through its door: requests as clients send them, answers as clients get them.
+//!
+//! One module a service. [`harness`] makes an emulator whose clock, ids and Python are in the test's hand.
+
+mod harness;
+mod lambda;
