@@ -60,6 +60,16 @@ pub enum Principal {
     },
 }
 
+impl Principal {
+    /// The principal's ARN: `arn:aws:iam::{account}:root`, or `arn:aws:sts::{account}:assumed-role/{role}/{session}`.
+    pub fn arn(&self, account: AccountId) -> String {
+        match self {
+            Self::Owner => format!("arn:aws:iam::{account}:root"),
+            Self::Role { role, session } => format!("arn:aws:sts::{account}:assumed-role/{}/{session}", role.as_str()),
+        }
+    }
+}
+
 /// Through which door a call came; kept in the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -39,6 +39,15 @@ impl Service {
         }
     }
 
+    /// The name of its error for a member that breaks a constraint.
+    pub const fn validation_error(self) -> &'static str {
+        match self {
+            Self::Lambda | Self::ApiGateway => "ValidationException",
+            Self::Iam | Self::Sts => "ValidationError",
+            Self::Logs => "InvalidParameterException",
+        }
+    }
+
     /// The service that a signature's scope names.
     pub fn from_signing_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|service| service.signing_name() == name)
@@ -105,6 +114,8 @@ pub type Perform = Box<dyn Fn(Call<WireRequest>) -> Pin<Box<dyn Future<Output = 
 pub struct WireRequest {
     /// Path labels, query parameters and the members of a JSON body in one object; or the form of a query request.
     pub fields: Value,
+    /// The method as it came.
+    pub method: Method,
     /// The URI as it came.
     pub uri: Uri,
     /// The headers as they came.

@@ -1,22 +1,75 @@
 //! Who sent a request: from its signature to a [`Ticket`].
+//!
+//! A session token of ours says account, role and session, whoever is let in. Without one, an open door goes by the access key id, and a closed one
+//! by the keyring. The region that a request is signed for does not matter: there is one.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request;
 
-use crate::{AccountId, AwsError, Door, Doorkeeping, Principal, Service, Ticket, emulator::Core, wire::sigv4};
+use crate::{
+    AccountId, AwsError, Door, Doorkeeping, LedgerError, Principal, Protocol, Service, Ticket,
+    emulator::Core,
+    sts::{self, InvalidToken},
+    wire::sigv4::{self, Refusal, Signature},
+};
 
-/// Lets a request in, or says why not.
-pub async fn identify(core: &Arc<Core>, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, AwsError> {
-    let scope = sigv4::scope(request);
-    match core.config.doorkeeping {
-        Doorkeeping::Open => {
-            let account = scope.and_then(|scope| scope.access_key_id.parse().ok()).unwrap_or(AccountId::DEFAULT);
-            Ok(Ticket { account, principal: Principal::Owner, service, door: Door::Endpoint })
-        }
-        Doorkeeping::Signed => {
-            Err(AwsError::new(http::StatusCode::FORBIDDEN, "MissingAuthenticationTokenException", "Missing Authentication Token"))
-        }
+/// Why nobody is let in.
+enum Closed {
+    Refused(Refusal),
+    Storage(LedgerError),
+}
+
+impl From<Refusal> for Closed {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
+}
+
+/// Lets a request in, or says why not, in the words of the called service's protocol.
+pub async fn identify(
+    core: &Arc<Core>,
+    request: &Request<Bytes>,
+    service: Option<Service>,
+    protocol: Option<Protocol>,
+) -> Result<Ticket, AwsError> {
+    let identified = match core.config.doorkeeping {
+        Doorkeeping::Open => open(core, request, service).map_err(Closed::Refused),
+        Doorkeeping::Signed => signed(core, request, service).await,
+    };
+    identified.map_err(|closed| match closed {
+        Closed::Refused(refusal) => refusal.answer(protocol),
+        Closed::Storage(error) => error.into(),
+    })
+}
+
+fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Refusal> {
+    let scope = sigv4::scope(request);
+    let key = scope.as_ref().map_or("", |scope| scope.access_key_id.as_str());
+    match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
+        Some(Ok(session)) => return Ok(session.ticket(service)),
+        Some(Err(InvalidToken::Expired)) => return Err(Refusal::ExpiredToken),
+        // Any credentials do, so does a token of somebody else's.
+        Some(Err(InvalidToken::Unknown)) | None => {}
+    }
+    let account = key.parse().unwrap_or(AccountId::DEFAULT);
+    Ok(Ticket { account, principal: Principal::Owner, service, door: Door::Endpoint })
+}
+
+async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Closed> {
+    let signature = Signature::read(request)?;
+    let key = &signature.scope.access_key_id;
+    let now = core.clock.now();
+    if let Some(token) = &signature.session_token {
+        let session = sts::session(core, token, key).map_err(|invalid| match invalid {
+            InvalidToken::Expired => Refusal::ExpiredToken,
+            InvalidToken::Unknown => Refusal::UnknownKey,
+        })?;
+        signature.verify(request, &session.secret_access_key, now)?;
+        return Ok(session.ticket(service));
+    }
+    let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
+    signature.verify(request, &found.secret_access_key, now)?;
+    Ok(Ticket { account: found.account, principal: Principal::Owner, service, door: Door::Endpoint })
 }

@@ -23,6 +23,6 @@ pub use authorize::authorize;
 pub use decisions::{NotAssumable, allows, assumable, decision};
 pub use error::IamError;
 pub use names::{Description, Path, PolicyArn, PolicyName, RoleName};
-pub use state::{Policy, Role, State, Version};
+pub use state::{Policy, Role, State, Version, whole_second};
 pub use table::table;
 pub use tags::{Tag, Tags};

@@ -70,10 +70,9 @@ pub fn encode_error(error: &AwsError, namespace: &str, request_id: &str) -> Resp
     response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
 }
 
-/// The names that the query services have for what every protocol can find wrong with an input.
+/// The query services' names for what goes wrong before and after an operation.
 fn code(error: &AwsError) -> &str {
     match error.code.as_ref() {
-        "ValidationException" => "ValidationError",
         "SerializationException" => "MalformedInput",
         "ServiceException" => "InternalFailure",
         own => own,

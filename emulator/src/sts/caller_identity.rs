@@ -1,0 +1,32 @@
+//! GetCallerIdentity.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::StsError;
+use crate::{AccountId, Call, Principal};
+
+/// GetCallerIdentity's input: none.
+#[derive(Debug, Deserialize)]
+pub struct GetCallerIdentityRequest {}
+
+/// GetCallerIdentity's answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CallerIdentity {
+    arn: String,
+    user_id: String,
+    account: AccountId,
+}
+
+/// Tells callers who they are. Needs no permission.
+pub async fn get_caller_identity(call: Call<GetCallerIdentityRequest>) -> Result<CallerIdentity, StsError> {
+    let account = call.account.id;
+    let user_id = match &call.principal {
+        Principal::Owner => account.to_string(),
+        Principal::Role { role, session } => {
+            let id = call.account.read(|state| state.iam.role(role).map(|role| role.id.clone()));
+            format!("{}:{session}", id.map_err(|_| StsError::RoleGone)?)
+        }
+    };
+    Ok(CallerIdentity { arn: call.principal.arn(account), user_id, account })
+}

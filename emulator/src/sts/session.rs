@@ -1,0 +1,118 @@
+//! Temporary credentials: made of a claim and a secret of ours, and read back from the token alone.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use hmac::{Hmac, Mac};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::{AccountId, Door, Principal, Service, Ticket, emulator::Core, iam::RoleName, ids};
+
+/// Temporary credentials, as a function finds them in its environment.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// `ASIA…`.
+    pub access_key_id: String,
+    /// The secret.
+    pub secret_access_key: String,
+    /// The token that carries account, role and session, signed with the emulator's session secret.
+    pub session_token: String,
+}
+
+/// What a token says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Claim {
+    key: String,
+    account: AccountId,
+    role: RoleName,
+    session: String,
+    /// Seconds since 1970.
+    until: i64,
+    door: Door,
+}
+
+/// A session that a token holds for.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The account.
+    pub account: AccountId,
+    /// The role, and the session's name.
+    pub principal: Principal,
+    /// What the session's requests are signed with.
+    pub secret_access_key: String,
+    door: Door,
+}
+
+/// Why a token does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidToken {
+    /// Not of our making, or made for another key.
+    Unknown,
+    /// Its time is up.
+    Expired,
+}
+
+/// Credentials for a role's session, for the code of a function. They hold for `seconds` from now, and need no storage to be verified.
+pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64) -> Credentials {
+    issue(core, account, role, session, seconds, Door::Function)
+}
+
+/// Credentials whose calls count as coming through a door.
+pub(super) fn issue(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64, door: Door) -> Credentials {
+    let key = format!("ASIA{}", core.ids.draw(ids::BASE32_UPPER, 16));
+    let until = core.clock.now().as_second().saturating_add(seconds);
+    let claim = Claim { key: key.clone(), account, role: role.clone(), session: session.into(), until, door };
+    let claim = serde_json::to_vec(&claim).unwrap_or_else(|error| unreachable!("a claim is plain text and numbers: {error}"));
+    let mut token = mac(core, b"token", &claim);
+    token.extend(&claim);
+    Credentials { secret_access_key: secret(core, &key), access_key_id: key, session_token: BASE64_STANDARD.encode(token) }
+}
+
+/// The session of a token, if we made it for this access key id and its time is not up.
+///
+/// # Errors
+/// When it is not ours, not this key's, or expired.
+pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session, InvalidToken> {
+    let token = BASE64_STANDARD.decode(token).map_err(|_| InvalidToken::Unknown)?;
+    let (signature, claim) = token.split_at_checked(32).ok_or(InvalidToken::Unknown)?;
+    keyed(core, b"token", claim).verify_slice(signature).map_err(|_| InvalidToken::Unknown)?;
+    let claim: Claim = serde_json::from_slice(claim).map_err(|_| InvalidToken::Unknown)?;
+    if claim.key != access_key_id {
+        return Err(InvalidToken::Unknown);
+    }
+    let until = Timestamp::from_second(claim.until).map_err(|_| InvalidToken::Unknown)?;
+    if until <= core.clock.now() {
+        return Err(InvalidToken::Expired);
+    }
+    Ok(Session {
+        account: claim.account,
+        principal: Principal::Role { role: claim.role, session: claim.session },
+        secret_access_key: secret(core, access_key_id),
+        door: claim.door,
+    })
+}
+
+impl Session {
+    /// Lets the session's caller in.
+    pub fn ticket(self, service: Option<Service>) -> Ticket {
+        Ticket { account: self.account, principal: self.principal, service, door: self.door }
+    }
+}
+
+/// Forty characters, as AWS's secrets have.
+fn secret(core: &Core, access_key_id: &str) -> String {
+    BASE64_STANDARD.encode(&mac(core, b"secret", access_key_id.as_bytes())[..30])
+}
+
+fn mac(core: &Core, purpose: &[u8], message: &[u8]) -> Vec<u8> {
+    keyed(core, purpose, message).finalize().into_bytes().to_vec()
+}
+
+fn keyed(core: &Core, purpose: &[u8], message: &[u8]) -> Hmac<Sha256> {
+    let mut mac =
+        Hmac::new_from_slice(&core.config.session_secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    mac.update(purpose);
+    mac.update(b"\n");
+    mac.update(message);
+    mac
+}

@@ -1,0 +1,30 @@
+//! STS' operations.
+
+use http::Method;
+
+use super::{assume_role, caller_identity};
+use crate::{Protocol, Service, ServiceTable, route::Route};
+
+/// The operations.
+pub fn table() -> ServiceTable {
+    let mut routes = vec![
+        Route::named("GetCallerIdentity", caller_identity::get_caller_identity),
+        Route::named("AssumeRole", assume_role::assume_role),
+    ];
+    routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
+    let protocol = Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" };
+    ServiceTable { service: Service::Sts, protocol, routes }
+}
+
+/// What AWS has and we have not.
+const ABSENT: [&str; 9] = [
+    "AssumeRoleWithSAML",
+    "AssumeRoleWithWebIdentity",
+    "AssumeRoot",
+    "DecodeAuthorizationMessage",
+    "GetAccessKeyInfo",
+    "GetDelegatedAccessToken",
+    "GetFederationToken",
+    "GetSessionToken",
+    "GetWebIdentityToken",
+];

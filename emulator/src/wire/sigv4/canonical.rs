@@ -1,0 +1,70 @@
+//! The canonical request: what client and server both make of a request, and sign.
+
+use bytes::Bytes;
+use http::Request;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use sha2::{Digest, Sha256};
+
+use super::{Place, Signature};
+
+/// All but RFC 3986's unreserved characters.
+const ENCODED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The canonical request's text.
+pub fn canonical(request: &Request<Bytes>, signature: &Signature) -> String {
+    let headers: String = signature.signed_headers.iter().map(|name| format!("{name}:{}\n", header(request, name))).collect();
+    format!(
+        "{}\n{}\n{}\n{headers}\n{}\n{}",
+        request.method(),
+        path(request.uri().path()),
+        query(request.uri().query().unwrap_or(""), signature.place),
+        signature.signed_headers.join(";"),
+        hex::encode(Sha256::digest(request.body()))
+    )
+}
+
+/// The path as sent, dot segments and doubled slashes taken out, each segment encoded once more: the rule of all services but S3.
+fn path(sent: &str) -> String {
+    let mut segments: Vec<String> = Vec::new();
+    for segment in sent.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            name => segments.push(utf8_percent_encode(name, &ENCODED).to_string()),
+        }
+    }
+    let end = if sent.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    format!("/{}{end}", segments.join("/"))
+}
+
+/// Parameters, encoded alike whatever the client did, by name and value; a presigned URL's signature is not among them.
+fn query(sent: &str, place: Place) -> String {
+    let alike = |text: &str| {
+        let decoded: Vec<u8> = percent_decode_str(text).collect();
+        percent_encoding::percent_encode(&decoded, &ENCODED).to_string()
+    };
+    let mut pairs: Vec<_> = sent
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (alike(name), alike(value)))
+        .filter(|(name, _)| !(name == "X-Amz-Signature" && place != Place::Header))
+        .collect();
+    pairs.sort();
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
+/// A header's values, white space evened out, joined by commas. HTTP/2 has the host in the URI.
+fn header(request: &Request<Bytes>, name: &str) -> String {
+    let values = request.headers().get_all(name).iter().map(|value| {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    let joined = values.collect::<Vec<_>>().join(",");
+    match request.uri().authority() {
+        Some(authority) if name == "host" && joined.is_empty() => authority.to_string(),
+        _ => joined,
+    }
+}

@@ -1,0 +1,53 @@
+//! Why a signature does not hold, in the words of each protocol.
+
+use http::StatusCode;
+
+use crate::{AwsError, Protocol};
+
+/// Why a request is not let in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No signature at all.
+    #[error("Missing Authentication Token")]
+    Missing,
+    /// A signature that lacks a part.
+    #[error("{0}")]
+    Incomplete(String),
+    /// The signature is another's, or the request was altered.
+    #[error(
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+    )]
+    Mismatch,
+    /// Signed at another time, or for another day; the sentence says which.
+    #[error("{0}")]
+    Time(String),
+    /// Nobody has this key.
+    #[error("The security token included in the request is invalid.")]
+    UnknownKey,
+    /// The temporary credentials' time is up.
+    #[error("The security token included in the request is expired")]
+    ExpiredToken,
+}
+
+impl Refusal {
+    /// The error as a service of this protocol answers it; as rest-json where the service is not known.
+    pub fn answer(&self, protocol: Option<Protocol>) -> AwsError {
+        let query = matches!(protocol, Some(Protocol::Query { .. }));
+        let (query_code, code) = match self {
+            Self::Missing => ("MissingAuthenticationToken", "MissingAuthenticationTokenException"),
+            Self::Incomplete(_) => ("IncompleteSignature", "IncompleteSignatureException"),
+            Self::Mismatch | Self::Time(_) => ("SignatureDoesNotMatch", "InvalidSignatureException"),
+            Self::UnknownKey => ("InvalidClientTokenId", "UnrecognizedClientException"),
+            Self::ExpiredToken => ("ExpiredToken", "ExpiredTokenException"),
+        };
+        let status = match (protocol, self) {
+            (Some(Protocol::AwsJson { .. }), _) | (Some(Protocol::Query { .. }), Self::Incomplete(_)) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::FORBIDDEN,
+        };
+        let message = match self {
+            Self::Missing if query => "Request is missing Authentication Token".into(),
+            other => other.to_string(),
+        };
+        AwsError::new(status, if query { query_code } else { code }, message)
+    }
+}
