@@ -29,6 +29,9 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
     }
+    if let Some(hash) = lambda::download::target(&request) {
+        return lambda::download::answer(core, &hash, &request).await;
+    }
     let service = find::service(&request);
     let protocol = service.map(|service| table(core, service).protocol);
     match identify::identify(core, &request, service, protocol).await {
@@ -41,6 +44,9 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
 pub async fn handle_as(core: &Arc<Core>, ticket: Ticket, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
+    }
+    if let Some(hash) = lambda::download::target(&request) {
+        return lambda::download::answer(core, &hash, &request).await;
     }
     let request_id = core.ids.uuid();
     let Some(service) = ticket.service.or_else(|| find::service(&request)) else {
@@ -65,6 +71,7 @@ async fn perform(
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
     let account = core.account(ticket.account).await?;
+    lambda::wake(core, &account);
     let (parts, body) = request.into_parts();
     let entry = journal::Draft::new(core, table, route, ticket, &fields, &parts.headers, request_id);
     let call = Call {
