@@ -10,4 +10,18 @@ pub mod course;
 #[cfg(feature = "ssr")]
 pub mod doors;
 pub mod grading;
+pub mod layout;
+pub mod me;
+#[cfg(feature = "ssr")]
+pub mod shell;
 pub mod workspace;
+
+#[cfg(feature = "ssr")]
+pub use shell::App;
+
+/// Called by the page's script before it walks the islands.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

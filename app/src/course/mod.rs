@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod door;
+#[cfg(feature = "ssr")]
+pub mod pages;
 
 use serde::{Deserialize, Serialize};
 

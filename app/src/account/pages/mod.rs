@@ -1,0 +1,9 @@
+//! The account's pages. Their forms are plain HTML posted to the server's own routes, which redirect back with `?error=…` when they refuse.
+
+mod certificate;
+mod fields;
+mod overview;
+mod sign_in;
+mod sign_up;
+
+pub use self::{certificate::CertificatePage, overview::AccountPage, sign_in::SignInPage, sign_up::SignUpPage};

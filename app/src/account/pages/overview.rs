@@ -1,0 +1,170 @@
+//! `/account`: who you are, your AWS account's keys, your points.
+
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+
+use crate::{
+    account::{AwsAccess, Learner, Role, api::RotateKeys},
+    course::{CoursePage, pages::StartForm},
+    grading::Progress,
+    layout::{Broken, Icon, Ring},
+};
+
+/// The account's page. Without a session it leads to the sign-in page.
+#[component]
+pub fn AccountPage() -> Result<impl IntoView, ServerFnError> {
+    let Some(learner) = crate::doors::visitor() else {
+        leptos_axum::redirect("/sign-in?next=%2Faccount");
+        return Ok(Either::Left(()));
+    };
+    let doors = crate::doors::doors()?;
+    Ok(Either::Right(Suspend::new(async move {
+        let known = (doors.accounts.aws_access(&learner).await, doors.grading.progress(&learner).await);
+        match known {
+            (Ok(access), Ok(progress)) => view! { <Overview learner course=doors.course.course() access progress/> }.into_any(),
+            (access, progress) => {
+                let reasons = [access.err().map(|error| error.to_string()), progress.err().map(|error| error.to_string())];
+                let reason: Vec<String> = reasons.into_iter().flatten().collect();
+                view! { <Broken reason=reason.join(" ")/> }.into_any()
+            }
+        }
+    })))
+}
+
+#[component]
+fn Overview(learner: Learner, course: CoursePage, access: AwsAccess, progress: Progress) -> impl IntoView {
+    view! {
+            <Title text="Your account"/>
+            <main id="main" class="page account">
+                <div class="account-head">
+                    <div>
+                        <p class="eyebrow">{role(learner.role)}</p>
+                        <h1>{learner.name.clone()}</h1>
+                    </div>
+                    <form method="post" action="/sign-out" data-confirm=sign_out_warning(&learner)>
+                        <button class="button">"Sign out"</button>
+                    </form>
+                </div>
+                {(learner.role == Role::Guest).then(|| view! {
+                    <aside class="alert info">
+                        <p class="alert-title">"Keep your work"</p>
+                        <p>"You are here as a guest: your work is tied to this browser. An account of your own keeps it, with all points, functions and APIs."</p>
+                        <p><a class="button primary" href="/sign-up?next=%2Faccount">"Make an account"</a></p>
+                    </aside>
+                })}
+                <Points course progress/>
+                <Keys access/>
+            </main>
+    }
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "Guest",
+        Role::Student => "Student",
+        Role::Instructor => "Instructor",
+        Role::Admin => "Admin",
+    }
+}
+
+fn sign_out_warning(learner: &Learner) -> Option<&'static str> {
+    (learner.role == Role::Guest)
+        .then_some("You are a guest: when you sign out, there is no way back to this work. Sign out all the same?")
+}
+
+#[component]
+fn Points(course: CoursePage, progress: Progress) -> impl IntoView {
+    let labs: Vec<_> = course.modules.into_iter().flat_map(|module| module.labs).collect();
+    let earned = |id: &str| progress.get(id).map_or(0, |lab| lab.points);
+    let (got, of) = (labs.iter().map(|lab| earned(&lab.id)).sum::<u32>(), labs.iter().map(|lab| lab.points).sum::<u32>());
+    let lines = labs.iter().map(|lab| {
+        let points = earned(&lab.id);
+        view! {
+            <li class="lab-line">
+                <Ring lab=lab.id.clone() points of=lab.points/>
+                <div class="grow">
+                    <p class="lab-title">{lab.title.clone()}</p>
+                    <p class="muted small-text">{points}" of "{lab.points}" points"</p>
+                </div>
+                <StartForm lab=lab.id.clone() label=if points == 0 { "Start" } else { "Go on" } class="button small"/>
+            </li>
+        }
+    });
+    view! {
+        <section class="panel" aria-labelledby="points">
+            <div class="panel-head">
+                <h2 id="points">"Progress"</h2>
+                <p class="muted">{got}" of "{of}" points"</p>
+            </div>
+            <ol class="lab-list panel-body">{lines.collect_view()}</ol>
+            {(of > 0 && got == of).then(|| view! { <div class="panel-foot"><a class="button primary" href="/certificate">"Your certificate"</a></div> })}
+        </section>
+    }
+}
+
+/// Keys, and the lines to paste.
+#[component]
+fn Keys(access: AwsAccess) -> impl IntoView {
+    let lines = format!(
+        "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\nexport AWS_DEFAULT_REGION={}\nexport AWS_ENDPOINT_URL={}",
+        access.access_key_id, access.secret_access_key, access.region, access.endpoint
+    );
+    let configure = format!(
+        "aws configure set aws_access_key_id {} --profile coldstart\naws configure set aws_secret_access_key {} --profile coldstart\n\
+         aws configure set region {} --profile coldstart\naws configure set endpoint_url {} --profile coldstart\n\
+         export AWS_PROFILE=coldstart\naws sts get-caller-identity",
+        access.access_key_id, access.secret_access_key, access.region, access.endpoint
+    );
+    view! {
+        <section class="panel" aria-labelledby="keys">
+            <div class="panel-head">
+                <h2 id="keys">"Your AWS account"</h2>
+                <form method="post" action=RotateKeys::url() data-confirm="Your present keys stop working at once. Make new ones?">
+                    <button class="button small"><Icon name="refresh"/>"Make new keys"</button>
+                </form>
+            </div>
+            <div class="panel-body stack">
+                <dl class="facts">
+                    <Fact id="aws-account" label="Account" value=access.account/>
+                    <Fact id="aws-region" label="Region" value=access.region/>
+                    <Fact id="aws-endpoint" label="Endpoint" value=access.endpoint/>
+                    <Fact id="aws-key" label="Access key ID" value=access.access_key_id/>
+                    <Fact id="aws-secret" label="Secret access key" value=access.secret_access_key veiled=true/>
+                </dl>
+                <h3>"In your own terminal"</h3>
+                <p>"With the AWS command line 2.13 or later, paste these for this window:"</p>
+                <Lines id="lines-export" text=lines/>
+                <p>"Or keep them as a profile:"</p>
+                <Lines id="lines-configure" text=configure/>
+                <p class="muted">"The keys belong to your account on this site and to nothing else. They are of no use at Amazon."</p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Fact(id: &'static str, label: &'static str, value: String, #[prop(optional)] veiled: bool) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd class="copyable">
+                <code id=id class=if veiled { "veiled" } else { "" }>{value}</code>
+                {veiled.then(|| view! { <button type="button" class="button small quiet" data-reveal=id>"Show"</button> })}
+                <button type="button" class="button small quiet icon" data-copy=id aria-label=format!("Copy {label}")><Icon name="copy"/></button>
+            </dd>
+        </div>
+    }
+}
+
+#[component]
+fn Lines(id: &'static str, text: String) -> impl IntoView {
+    view! {
+        <figure class="code-block">
+            <div class="code-bar">
+                <span class="code-title">"Shell"</span>
+                <button type="button" class="button small quiet" data-copy=id>"Copy"</button>
+            </div>
+            <pre tabindex="0"><code id=id>{text}</code></pre>
+        </figure>
+    }
+}

@@ -1,0 +1,38 @@
+//! The bar at the top: the mark, where to go, who is here.
+
+use leptos::prelude::*;
+
+use super::{Icon, Logo};
+
+/// The header. Who is here comes in by the page script; without it the link leads to the account, which asks to sign in if need be.
+#[component]
+pub fn Header() -> impl IntoView {
+    let modules = crate::doors::doors().map(|doors| doors.course.course().modules).unwrap_or_default();
+    let first = modules.first().map(|module| {
+        let label = module.number.map_or_else(|| "Read".to_owned(), |number| format!("Module {number}"));
+        view! { <a class="header-link" href=format!("/modules/{}", module.slug)>{label}</a> }
+    });
+    view! {
+        <header class="header">
+            <a class="brand" href="/" aria-label="Coldstart, front page">
+                <Logo/>
+                <span>"Coldstart"</span>
+            </a>
+            <nav class="header-nav" aria-label="Site">
+                {first}
+                <a class="header-link" href="/help">"Help"</a>
+            </nav>
+            <div class="header-end">
+                <span class="header-points" data-total="" hidden></span>
+                <button class="button quiet icon theme-switch" type="button" data-theme-switch="" aria-label="Switch between light and dark" hidden>
+                    <span class="when-light"><Icon name="moon"/></span>
+                    <span class="when-dark"><Icon name="sun"/></span>
+                </button>
+                <a class="button quiet header-who" href="/account" data-me-link="">
+                    <Icon name="user"/>
+                    <span class="truncate" data-me="name">"Account"</span>
+                </a>
+            </div>
+        </header>
+    }
+}

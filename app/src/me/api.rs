@@ -1,0 +1,21 @@
+//! `GET /api/me`.
+
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+use super::Me;
+
+/// Who is here, and how far. Without a session: nobody, and nothing done.
+#[server(GetMe, "/api", endpoint = "me", input = GetUrl)]
+pub async fn me() -> Result<Me, ServerFnError> {
+    let Some(learner) = crate::doors::visitor() else { return Ok(Me::default()) };
+    let doors = crate::doors::doors()?;
+    let access = doors.accounts.aws_access(&learner).await.map_err(ServerFnError::new)?;
+    let progress = doors.grading.progress(&learner).await.map_err(ServerFnError::new)?;
+    let values = [("<account-id>", access.account), ("<region>", access.region), ("<endpoint>", access.endpoint)];
+    Ok(Me {
+        values: values.into_iter().map(|(blank, value)| (blank.to_owned(), value)).collect(),
+        resume: super::resume::resume(doors.course.as_ref(), &progress).await,
+        learner: Some(learner),
+        progress,
+    })
+}

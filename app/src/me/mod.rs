@@ -1,0 +1,37 @@
+//! What is the learner's own on pages that are the same for everybody: name, points, values, and where to go on.
+//!
+//! The page script (`app/web/src/me.ts`) asks for it once a page. It is no page and no island.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+mod resume;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{account::Learner, grading::Progress};
+
+/// Everything the page script brings in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Nobody without a session.
+    pub learner: Option<Learner>,
+    /// What stands in the prose where there is no learner (`<account-id>`), and what shall stand there instead.
+    pub values: BTreeMap<String, String>,
+    /// How far each lab is.
+    pub progress: Progress,
+    /// Where to go on.
+    pub resume: Option<Resume>,
+}
+
+/// A step to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// Its address.
+    pub href: String,
+    /// The lab's title.
+    pub title: String,
+    /// The step's title.
+    pub step: String,
+}
