@@ -29,7 +29,7 @@ class Loader(importlib.abc.InspectLoader):
         return None
 
     def exec_module(self, module):
-        exec(self.get_code(module.__name__), module.__dict__)
+        _call_with_frames_removed(exec, self.get_code(module.__name__), module.__dict__)
 
     def get_code(self, fullname):
         return marshal.loads(_modules[fullname][2])
@@ -71,6 +71,11 @@ class _Resources(importlib.abc.ResourceReader):
     def contents(self):
         start = self._folder + "/"
         return [path[len(start) :] for path in _data if path.startswith(start) and "/" not in path[len(start) :]]
+
+
+def _call_with_frames_removed(function, *arguments):
+    """Under this name, in a file called as importlib's own is (see tidy.py), Python leaves our frames out of tracebacks."""
+    return function(*arguments)
 
 
 _loader = Loader()
