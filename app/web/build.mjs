@@ -46,6 +46,9 @@ async function bundle() {
     logLevel: "warning",
   });
   const outputs = Object.keys(metafile.outputs).map((path) => basename(path));
+  const icon = readFileSync(join(here, "icon.svg"));
+  const icon_name = `icon.${hash(icon)}.svg`;
+  writeFileSync(join(site, icon_name), icon);
   const find = (pattern) => outputs.find((name) => pattern.test(name));
   return {
     page: find(/^page\..*\.js$/),
@@ -53,7 +56,8 @@ async function bundle() {
     style: find(/^coldstart\..*\.css$/),
     text_font: find(/^hanken-grotesk-latin-wght-normal\..*\.woff2$/),
     display_font: find(/^bricolage-grotesque-latin-wght-normal\..*\.woff2$/),
-    files: outputs,
+    icon: icon_name,
+    files: [...outputs, icon_name],
   };
 }
 

@@ -27,7 +27,9 @@ function framed(pre: HTMLPreElement): HTMLElement {
 
 function bar(figure: HTMLElement, pre: HTMLPreElement): HTMLElement {
   const { lang, file, event, run, expect } = figure.dataset;
-  const strip = document.createElement("div");
+  // Without script the file's name stands there alone.
+  figure.querySelector("figcaption")?.remove();
+  const strip = document.createElement("figcaption");
   strip.className = "code-bar";
   const title = file ?? (event ? `Test event ${event}` : expect ? "What you should see" : names[lang ?? ""] ?? "");
   strip.append(Object.assign(document.createElement("span"), { className: "code-title", textContent: title }));

@@ -45,7 +45,7 @@ function show(now: Me): void {
   document.documentElement.dataset.who = learner ? learner.role : "nobody";
   all("[data-me=name]", (place) => (place.textContent = learner?.name ?? "Sign in"));
   all<HTMLAnchorElement>("a[data-me-link]", (link) => (link.href = learner ? "/account" : "/sign-in"));
-  all("[data-value]", (place) => fill(place, now.values[place.dataset.value ?? ""]));
+  fill(now.values);
   all("[data-points]", (place) => points(place, now.progress[place.dataset.points ?? ""]));
   all("[data-checks]", (place) => dot(place, now.progress[place.dataset.lab ?? ""]));
   all("[data-ring]", (place) => ring(place, now.progress[place.dataset.ring ?? ""]));
@@ -57,11 +57,21 @@ function all<E extends HTMLElement>(selector: string, act: (place: E) => void): 
   document.querySelectorAll<E>(selector).forEach(act);
 }
 
-// `<account-id>` in the prose becomes the learner's own number. Without a session it stays as it is.
-function fill(place: HTMLElement, value: string | undefined): void {
-  place.dataset.placeholder ??= place.textContent ?? "";
-  place.textContent = value ?? place.dataset.placeholder;
-  place.classList.toggle("filled", value !== undefined);
+// Each piece of prose that has blanks, as it came: without a session the blanks come back.
+const blanks = new Map<Text, string>();
+
+// `<account-id>` in the prose becomes the learner's own number.
+function fill(values: Record<string, string>): void {
+  for (const prose of blanks.size ? [] : document.querySelectorAll(".prose")) {
+    const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode as Text;
+      if (/<[a-z][^<>]*>/i.test(text.data)) blanks.set(text, text.data);
+    }
+  }
+  for (const [text, before] of blanks) {
+    text.data = Object.entries(values).reduce((line, [blank, value]) => line.replaceAll(blank, value), before);
+  }
 }
 
 function points(place: HTMLElement, lab: LabProgress | undefined): void {
