@@ -59,6 +59,9 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
 
 async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Closed> {
     let signature = Signature::read(request)?;
+    if let Some(called) = service.map(Service::signing_name).filter(|called| *called != signature.scope.service) {
+        return Err(Refusal::Scope(format!("Credential should be scoped to correct service: '{called}'.")).into());
+    }
     let key = &signature.scope.access_key_id;
     let now = core.clock.now();
     if let Some(token) = &signature.session_token {

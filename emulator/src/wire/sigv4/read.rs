@@ -85,7 +85,7 @@ fn build(
     };
     if terminator != "aws4_request" {
         let message = format!("Credential should be scoped with a valid terminator: 'aws4_request', not '{terminator}'.");
-        return Err(Refusal::Time(message));
+        return Err(Refusal::Scope(message));
     }
     let signed_headers: Vec<_> = signed_headers.split(';').map(str::to_ascii_lowercase).collect();
     if !signed_headers.iter().any(|name| name == "host") {

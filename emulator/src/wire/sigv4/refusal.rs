@@ -18,9 +18,9 @@ pub enum Refusal {
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
     )]
     Mismatch,
-    /// Signed at another time, or for another day; the sentence says which.
+    /// Signed for another time or another service; the sentence says which.
     #[error("{0}")]
-    Time(String),
+    Scope(String),
     /// Nobody has this key.
     #[error("The security token included in the request is invalid.")]
     UnknownKey,
@@ -36,7 +36,7 @@ impl Refusal {
         let (query_code, code) = match self {
             Self::Missing => ("MissingAuthenticationToken", "MissingAuthenticationTokenException"),
             Self::Incomplete(_) => ("IncompleteSignature", "IncompleteSignatureException"),
-            Self::Mismatch | Self::Time(_) => ("SignatureDoesNotMatch", "InvalidSignatureException"),
+            Self::Mismatch | Self::Scope(_) => ("SignatureDoesNotMatch", "InvalidSignatureException"),
             Self::UnknownKey => ("InvalidClientTokenId", "UnrecognizedClientException"),
             Self::ExpiredToken => ("ExpiredToken", "ExpiredTokenException"),
         };

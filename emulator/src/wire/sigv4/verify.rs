@@ -34,7 +34,7 @@ impl Signature {
     fn verify_time(&self, now: Timestamp) -> Result<(), Refusal> {
         let (day, scope_date, date) = (self.date_text.get(..8).unwrap_or(""), &self.scope.date, &self.date_text);
         if day != scope_date {
-            return Err(Refusal::Time(format!(
+            return Err(Refusal::Scope(format!(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope_date}' != '{day}', from '{date}'."
             )));
         }
@@ -46,11 +46,11 @@ impl Signature {
         if self.date < now - holds {
             let (earliest, now) = (basic(now - holds), basic(now));
             let message = format!("Signature expired: {date} is now earlier than {earliest} ({now} - {minutes} min.)");
-            return Err(Refusal::Time(message));
+            return Err(Refusal::Scope(message));
         }
         if self.date > now + SKEW {
             let (latest, now) = (basic(now + SKEW), basic(now));
-            return Err(Refusal::Time(format!("Signature not yet current: {date} is still later than {latest} ({now} + 5 min.)")));
+            return Err(Refusal::Scope(format!("Signature not yet current: {date} is still later than {latest} ({now} + 5 min.)")));
         }
         Ok(())
     }
