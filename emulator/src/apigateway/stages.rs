@@ -280,10 +280,11 @@ fn check_deployment(deployments: &Collection<Deployment>, stage: &Stage) -> Resu
     Err(GatewayError::invalid("Deployment id does not exist"))
 }
 
-/// The settings that a path's holes name: `{resource path}/{method}`.
+/// The settings that a path's holes name: `{resource path}/{method}`. A method's own begin as those of all methods are.
 fn setting<'s>(stage: &'s mut Stage, change: &patch::Change<'_>) -> &'s mut MethodSetting {
     let key = format!("{}/{}", change.hole(0), change.hole(1));
-    stage.method_settings.entry(key).or_default()
+    let general = stage.method_settings.get("*/*").cloned();
+    stage.method_settings.entry(key).or_insert_with(|| general.unwrap_or_default())
 }
 
 const PATHS: &[Field<Stage>] = &[

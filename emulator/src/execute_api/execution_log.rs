@@ -61,7 +61,7 @@ impl ExecutionLog {
     /// The first lines: what was asked.
     pub fn started(&mut self, incoming: &Incoming, found: &Found<'_>) {
         self.line(Level::Info, format!("Starting execution for request: {}", self.request_id));
-        self.line(Level::Info, format!("HTTP Method: {}, Resource Path: {}", incoming.method, incoming.full_path));
+        self.line(Level::Info, format!("HTTP Method: {}, Resource Path: {}", incoming.method, incoming.path));
         let pairs = |pairs: &[(String, String)]| {
             let fields: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
             format!("{{{}}}", fields.join(", "))

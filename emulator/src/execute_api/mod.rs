@@ -83,7 +83,7 @@ async fn steps(
         log.started(incoming, &found);
         authorize::authorize(incoming, found.method)?;
         let key = api_key::identify(door, incoming, &found, log)?;
-        throttle::admit(core, door, incoming, &found, setting.as_ref(), key.as_ref())?;
+        throttle::admit(door, incoming, &found, setting.as_ref(), key.as_ref())?;
         quota::count(core, door, incoming, key.as_ref()).await?;
         let exchange = Exchange { core, door, incoming, found, key };
         validate::validate(&exchange)?;

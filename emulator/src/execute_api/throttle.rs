@@ -2,21 +2,16 @@
 //! method, the stage's for the method.
 
 use super::{api_key::CallerKey, door::Door, live::Rate, parse::Incoming, refusal::Refusal, routes::Found};
-use crate::{
-    apigateway::{stages::MethodSetting, usage_plans::Throttle},
-    emulator::Core,
-};
+use crate::apigateway::{stages::MethodSetting, usage_plans::Throttle};
 
 /// Lets the call pass, or says that there are too many.
 pub fn admit(
-    core: &Core,
     door: &Door,
     incoming: &Incoming,
     found: &Found<'_>,
     setting: Option<&MethodSetting>,
     key: Option<&CallerKey>,
 ) -> Result<(), Refusal> {
-    let _ = core;
     let stage = format!("{}/{}", door.api_id, door.stage.stage_name);
     let method = format!("{}/{}", found.resource.path, found.method_name.as_str());
     let mut buckets = Vec::new();
