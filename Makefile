@@ -1,0 +1,154 @@
+# Coldstart. `make run` serves the course, `make test` tests everything; both fetch and build what they need, and only what has changed.
+# What is fetched comes from the package registries, pinned by Cargo.lock, app/web/package-lock.json and the hashed requirements files.
+# Everything made lies under target/; a file in target/stamps/ says that a piece is up to date.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+STAMPS := target/stamps
+WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+# `make run ARGS="--web 0.0.0.0:80"`
+ARGS ?=
+# `make test FILTER=throttle` runs the tests whose name has that in it.
+FILTER ?=
+# `make build` sets it to `--release`.
+PROFILE :=
+
+files = $(shell find $(1) -type f $(2))
+HOUSE := Cargo.toml Cargo.lock
+APP := $(call files,app/src) app/Cargo.toml
+SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
+SERVER := $(APP) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml $(call files,migrations)
+GUESTS := $(call files,sandbox/guests,-not -name '*.pyc')
+WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
+
+say = @printf '\033[1m· %s\033[0m\n' "$(1)"
+
+##: Serve the course on http://localhost:3000 and its AWS on http://localhost:4566 (data in ./data)
+run: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
+	@exec target/debug/coldstart serve $(ARGS)
+.PHONY: run
+
+##: Test everything, by the real AWS CLI, boto3, curl and a browser (FILTER=… for some of it)
+test: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv
+	$(call say,Tests)
+	@command -v chromedriver > /dev/null || printf '\n  The browser tests will NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
+	@cargo test --workspace -- $(FILTER)
+	@command -v chromedriver > /dev/null || printf '\n  The browser tests did NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
+.PHONY: test
+
+##: Make target/release/coldstart, ready to be run from here
+build: PROFILE := --release
+build: $(STAMPS)/guests $(STAMPS)/web
+	$(call say,The server$(comma) optimised: some minutes the first time)
+	@cargo build --release -p server
+	@printf 'Ready: target/release/coldstart serve\n'
+.PHONY: build
+
+##: Measure: cold and warm starts, timeouts, pages a second, memory
+bench: PROFILE := --release
+bench: $(STAMPS)/guests $(STAMPS)/web
+	$(call say,Benchmarks)
+	@cargo bench -p sandbox --bench ratios
+.PHONY: bench
+
+##: Prove the course: starters fail, solutions pass, near misses are named
+check: $(STAMPS)/guests $(STAMPS)/server
+	@target/debug/coldstart check content
+.PHONY: check
+
+##: Build the sandbox's Pythons
+guests: $(STAMPS)/guests
+.PHONY: guests
+
+##: Build what the browser is sent
+web: $(STAMPS)/web
+.PHONY: web
+
+##: Format
+fmt:
+	@cargo fmt --all
+.PHONY: fmt
+
+##: Formatting, Clippy without warnings, types of the page script
+lint: $(STAMPS)/npm
+	@cargo fmt --all --check
+	@cargo clippy --workspace --all-targets -- -D warnings
+	@cd app/web && npx --no-install tsc --noEmit
+.PHONY: lint
+
+##: Write tests/requirements.txt anew from requirements.in (needs uv)
+requirements:
+	@uv pip compile --universal --python-version 3.9 --generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade tests/requirements.in -o tests/requirements.txt
+.PHONY: requirements
+
+##: Take away everything that was made; ./data stays
+clean:
+	@rm -rf target app/web/node_modules
+.PHONY: clean
+
+##: This list
+help:
+	@awk '/^##: / { words = substr($$0, 5); next } words && /^[a-z]+:/ { split($$0, name, ":"); printf "  make %-13s %s\n", name[1], words; words = "" }' Makefile
+.PHONY: help
+
+comma := ,
+
+# The pieces.
+
+$(STAMPS)/server: $(SERVER) $(HOUSE) | $(STAMPS)/prerequisites
+	$(call say,The server: about ten minutes the first time$(comma) seconds later)
+	@cargo build --workspace --bins
+	@touch $@
+
+$(STAMPS)/guests: $(GUESTS) $(SANDBOX) $(HOUSE) | $(STAMPS)/prerequisites
+	$(call say,The sandboxed Python: built once$(comma) and compiled to machine code)
+	@sandbox/guests/build.sh
+	@cargo run --quiet $(PROFILE) -p sandbox --bin precompile -- target/guests
+	@touch $@
+
+$(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm
+	$(call say,Scripts$(comma) style and WebAssembly for the browser)
+	@node app/web/build.mjs
+	@touch $@
+
+$(STAMPS)/wasm: $(APP) $(HOUSE) $(STAMPS)/wasm-bindgen-$(WASM_BINDGEN)
+	$(call say,The islands as WebAssembly: some minutes the first time)
+	@cargo build -p app --lib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate
+	@touch $@
+
+$(STAMPS)/wasm-bindgen-$(WASM_BINDGEN): | $(STAMPS)/prerequisites
+	$(call say,wasm-bindgen $(WASM_BINDGEN): about two minutes$(comma) once)
+	@test "$$(target/tools/bin/wasm-bindgen --version 2> /dev/null)" = "wasm-bindgen $(WASM_BINDGEN)" \
+		|| cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN) --root target/tools --target-dir target/tools/build
+	@rm -rf target/tools/build
+	@touch $@
+
+$(STAMPS)/npm: app/web/package-lock.json | $(STAMPS)/prerequisites
+	$(call say,npm packages: CodeMirror$(comma) esbuild$(comma) binaryen$(comma) fonts)
+	@cd app/web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STAMPS)/venv: tests/requirements.txt | $(STAMPS)/prerequisites
+	$(call say,The AWS CLI and boto3 for the tests)
+	@rm -rf target/venvs/tests && python3 -m venv target/venvs/tests
+	@target/venvs/tests/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.txt
+	@touch $@
+
+# What a machine must have. Each thing that is missing is one line: what, and how to get it.
+$(STAMPS)/prerequisites:
+	@missing=0; need() { printf 'missing: %-28s %s\n' "$$1" "$$2" >&2; missing=1; }; \
+	command -v cargo > /dev/null || need 'Rust' 'https://rustup.rs'; \
+	command -v cc > /dev/null || need 'a C compiler (cc)' 'Debian: apt-get install build-essential; macOS: xcode-select --install'; \
+	command -v node > /dev/null && node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || need 'Node.js 20 or newer' 'https://nodejs.org'; \
+	command -v npm > /dev/null || need 'npm' 'comes with Node.js: https://nodejs.org; Debian: apt-get install npm'; \
+	command -v python3 > /dev/null && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' || need 'Python 3.9 or newer' 'https://www.python.org; Debian: apt-get install python3'; \
+	python3 -c 'import venv, ensurepip' 2> /dev/null || need "Python's venv with pip" 'Debian: apt-get install python3-venv'; \
+	if command -v cargo > /dev/null && ! test -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown"; then \
+		{ command -v rustup > /dev/null && rustup target add wasm32-unknown-unknown; } || need "Rust's target wasm32-unknown-unknown" 'rustup target add wasm32-unknown-unknown'; \
+	fi; \
+	exit $$missing
+	@mkdir -p $(STAMPS) && touch $@
