@@ -3,4 +3,8 @@
 //! One module a service. [`harness`] makes an emulator whose clock, ids and Python are in the test's hand.
 
 mod harness;
+mod iam;
 mod lambda;
+mod logs;
+mod sigv4;
+mod sts;

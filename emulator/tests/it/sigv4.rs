@@ -1,0 +1,210 @@
+//! Signatures: the requests below were signed by botocore 1.43, with the clock at 2026-11-24T12:00:00Z.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use emulator::{AccountId, Config, Doorkeeping, Emulator, Keyring, LedgerError, MemoryLedger, RandomIds, Secret};
+use http::Request;
+use jiff::SignedDuration;
+
+use crate::harness::{Answer, HandClock, Script};
+
+/// The key of AWS's own examples.
+const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+
+struct OneKey;
+
+#[async_trait]
+impl Keyring for OneKey {
+    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, LedgerError> {
+        let secret = Secret {
+            account: AccountId::from_number(444_455_556_666),
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".into(),
+        };
+        Ok(Some(secret).filter(|_| access_key_id == KEY))
+    }
+}
+
+/// A door that is shut, and its clock.
+fn closed() -> (Emulator, Arc<HandClock>) {
+    let config = Config { doorkeeping: Doorkeeping::Signed, ..Config::default() };
+    let clock = HandClock::new();
+    let (ids, python) = (Arc::new(RandomIds), Arc::new(Script::default()));
+    (Emulator::new(config, clock.clone(), ids, python, MemoryLedger::new(), Arc::new(OneKey)), clock)
+}
+
+/// A request in lines: method and URI, headers, an empty line, the body.
+fn request(text: &str) -> Request<Bytes> {
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
+    let (method, uri) = lines.next().and_then(|line| line.split_once(' ')).expect("method and URI");
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let builder = headers.fold(Request::builder().method(method).uri(uri), |builder, (name, value)| builder.header(name, value));
+    builder.body(body.to_owned().into()).expect("a request")
+}
+
+async fn send(emulator: &Emulator, text: &str) -> String {
+    let answer = Answer::of(emulator.handle(request(text)).await);
+    let body = answer.text();
+    let inside =
+        |tag: &str| body.split(&format!("<{tag}>")).nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("").to_owned();
+    let json = answer.json();
+    let of_json = |name: &str| json.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
+    let parts = [
+        answer.status.to_string(),
+        answer.header("x-amzn-errortype"),
+        of_json("__type"),
+        of_json("message"),
+        of_json("Message"),
+        inside("Arn"),
+        inside("Code"),
+        inside("Message"),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+const IDENTITY: &str = "POST /
+host: localhost:4566
+content-type: application/x-www-form-urlencoded; charset=utf-8
+x-amz-date: 20261124T120000Z
+authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261124/us-east-1/sts/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=ad4b338c78f2ff72acee0e57507473244a7941a9b0a347e5231dd3d57eb317be
+
+Action=GetCallerIdentity&Version=2011-06-15";
+
+/// Letters that are encoded once by the client and once more for the signature, parameters out of order, a header with white space.
+const ODD: &str = "GET /2015-03-31/functions/a%20b%2Fc~%C3%A9/configuration?Marker=a%20b%2Bc%26d&MaxItems=3&A=
+host: localhost:4566
+x-amz-meta:   a   b\x20\x20
+x-amz-date: 20261124T120000Z
+authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261124/us-east-1/lambda/aws4_request, SignedHeaders=host;x-amz-date;x-amz-meta, Signature=af751ed0095ae5ec542bceff6a58dd3d0cb5936f18a00de96b42d5941f01d2c8";
+
+const PRESIGNED: &str = "GET /?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261124%2Fus-east-1%2Fsts%2Faws4_request&X-Amz-Date=20261124T120000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=6aa7f7aa048d21077df3bd835c0806664420c8e2f7788fa1c8fd061a6d3466b7
+host: localhost:4566";
+
+#[tokio::test]
+async fn what_botocore_signs_is_let_in() {
+    let (aws, _clock) = closed();
+    assert_eq!(send(&aws, IDENTITY).await, "200 arn:aws:iam::444455556666:root");
+    assert_eq!(send(&aws, PRESIGNED).await, "200 arn:aws:iam::444455556666:root");
+    // Let in, and told by Lambda what is wrong with the name.
+    let odd = send(&aws, ODD).await;
+    assert!(odd.starts_with("400 ValidationException"), "{odd}");
+}
+
+#[tokio::test]
+async fn whatever_is_altered_breaks_the_signature() {
+    let (aws, _clock) = closed();
+    let alterations = [
+        (IDENTITY, "Action=GetCallerIdentity&", "Action=GetCallerIdentity&a=b&"),
+        (IDENTITY, "POST /", "POST /a"),
+        (IDENTITY, "POST /", "GET /"),
+        (IDENTITY, "POST /", "POST /?a=b"),
+        (IDENTITY, "host: localhost:4566", "host: example.com"),
+        (IDENTITY, "charset=utf-8", "charset=latin1"),
+        (IDENTITY, "x-amz-date: 20261124T120000Z", "x-amz-date: 20261124T120001Z"),
+        (IDENTITY, "us-east-1", "eu-west-1"),
+        (IDENTITY, "/sts/", "/iam/"),
+        (IDENTITY, "317be", "317bf"),
+        (IDENTITY, "Signature=ad4b", "Signature="),
+        (IDENTITY, "Signature=", "Signature=zz"),
+        (ODD, "MaxItems=3", "MaxItems=4"),
+        (ODD, "%2Fc", "/c"),
+        (PRESIGNED, "Expires=60", "Expires=600"),
+        (PRESIGNED, "GET /?", "GET /?a=b&"),
+        (PRESIGNED, "host: localhost:4566", "host: localhost:4566\n\nbody"),
+    ];
+    for (text, from, to) in alterations {
+        let answer = send(&aws, &text.replacen(from, to, 1)).await;
+        let refused = answer.starts_with("403 SignatureDoesNotMatch The request signature we calculated does not match")
+            || answer.starts_with("403 InvalidSignatureException The request signature we calculated does not match");
+        assert!(refused, "{from} → {to}: {answer}");
+    }
+    // What is not signed may change on the way.
+    let passed_on = IDENTITY.replacen("host:", "x-forwarded-for: 10.0.0.1\nhost:", 1);
+    assert_eq!(send(&aws, &passed_on).await, "200 arn:aws:iam::444455556666:root");
+}
+
+#[tokio::test]
+async fn each_protocol_refuses_in_its_own_words() {
+    let (aws, _clock) = closed();
+    let logs = "POST /\nhost: localhost:4566\nx-amz-target: Logs_20140328.DescribeLogGroups";
+    let signed = |service: &str, key: &str| {
+        format!(
+            "x-amz-date: 20261124T120000Z\nauthorization: AWS4-HMAC-SHA256 Credential={key}/20261124/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=00"
+        )
+    };
+    let lambda = "GET /2015-03-31/functions\nhost: localhost:4566";
+    let sts = "POST /?Action=GetCallerIdentity&Version=2011-06-15\nhost: localhost:4566";
+    let mut seen = String::new();
+    for (name, text) in [("lambda", lambda), ("logs", logs), ("sts", sts)] {
+        seen.push_str(&format!("{name}\n  unsigned: {}\n", send(&aws, text).await));
+        let with = |more: String| format!("{text}\n{more}");
+        seen.push_str(&format!("  unknown key: {}\n", send(&aws, &with(signed(name, "AKIANOBODY"))).await));
+        seen.push_str(&format!("  wrong secret: {}\n", send(&aws, &with(signed(name, KEY))).await));
+        let token = with(format!("{}\nx-amz-security-token: abc", signed(name, KEY)));
+        seen.push_str(&format!("  foreign token: {}\n", send(&aws, &token).await));
+        seen.push_str(&format!(
+            "  half a header: {}\n",
+            send(&aws, &with("authorization: AWS4-HMAC-SHA256 Credential=a".into())).await
+        ));
+        seen.push_str(&format!("  basic: {}\n", send(&aws, &with("authorization: Basic YTpi".into())).await));
+        let no_host = signed(name, KEY).replace("SignedHeaders=host", "SignedHeaders=x-amz-date");
+        seen.push_str(&format!("  host not signed: {}\n", send(&aws, &with(no_host)).await));
+    }
+    insta::assert_snapshot!(seen, @r"
+    lambda
+      unsigned: 403 MissingAuthenticationTokenException Missing Authentication Token
+      unknown key: 403 UnrecognizedClientException The security token included in the request is invalid.
+      wrong secret: 403 InvalidSignatureException The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
+      foreign token: 403 UnrecognizedClientException The security token included in the request is invalid.
+      half a header: 403 IncompleteSignatureException Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256
+      basic: 403 IncompleteSignatureException Unsupported AWS 'algorithm': 'Basic'.
+      host not signed: 403 IncompleteSignatureException 'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.
+    logs
+      unsigned: 400 MissingAuthenticationTokenException Missing Authentication Token
+      unknown key: 400 UnrecognizedClientException The security token included in the request is invalid.
+      wrong secret: 400 InvalidSignatureException The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
+      foreign token: 400 UnrecognizedClientException The security token included in the request is invalid.
+      half a header: 400 IncompleteSignatureException Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256
+      basic: 400 IncompleteSignatureException Unsupported AWS 'algorithm': 'Basic'.
+      host not signed: 400 IncompleteSignatureException 'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.
+    sts
+      unsigned: 403 MissingAuthenticationToken Request is missing Authentication Token
+      unknown key: 403 InvalidClientTokenId The security token included in the request is invalid.
+      wrong secret: 403 SignatureDoesNotMatch The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
+      foreign token: 403 InvalidClientTokenId The security token included in the request is invalid.
+      half a header: 400 IncompleteSignature Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256
+      basic: 400 IncompleteSignature Unsupported AWS 'algorithm': 'Basic'.
+      host not signed: 400 IncompleteSignature 'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.
+    ");
+}
+
+#[tokio::test]
+async fn a_signature_holds_for_five_minutes_and_a_presigned_url_for_as_long_as_it_says() {
+    let (aws, clock) = closed();
+    let mut seen = String::new();
+    clock.advance(SignedDuration::from_secs(-301));
+    seen.push_str(&format!("301 s early: {}\n", send(&aws, IDENTITY).await));
+    clock.advance(SignedDuration::from_secs(1 + 300 + 60));
+    seen.push_str(&format!("presigned, 60 s: {}\n", send(&aws, PRESIGNED).await));
+    clock.advance(SignedDuration::from_secs(1));
+    seen.push_str(&format!("presigned, 61 s: {}\n", send(&aws, PRESIGNED).await));
+    clock.advance(SignedDuration::from_secs(239));
+    seen.push_str(&format!("300 s: {}\n", send(&aws, IDENTITY).await));
+    clock.advance(SignedDuration::from_secs(1));
+    seen.push_str(&format!("301 s: {}\n", send(&aws, IDENTITY).await));
+    let another_day = IDENTITY.replacen("/20261124/", "/20261123/", 1);
+    seen.push_str(&format!("another day's scope: {}\n", send(&aws, &another_day).await));
+    let too_long = PRESIGNED.replacen("Expires=60", "Expires=604801", 1);
+    seen.push_str(&format!("more than a week: {}\n", send(&aws, &too_long).await));
+    insta::assert_snapshot!(seen, @r"
+    301 s early: 403 SignatureDoesNotMatch Signature not yet current: 20261124T120000Z is still later than 20261124T115959Z (20261124T115459Z + 5 min.)
+    presigned, 60 s: 200 arn:aws:iam::444455556666:root
+    presigned, 61 s: 403 SignatureDoesNotMatch Signature expired: 20261124T120000Z is now earlier than 20261124T120001Z (20261124T120101Z - 1 min.)
+    300 s: 200 arn:aws:iam::444455556666:root
+    301 s: 403 SignatureDoesNotMatch Signature expired: 20261124T120000Z is now earlier than 20261124T120001Z (20261124T120501Z - 5 min.)
+    another day's scope: 403 SignatureDoesNotMatch Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20261123' != '20261124', from '20261124T120000Z'.
+    more than a week: 400 IncompleteSignature X-Amz-Expires must be a number between 1 and 604800 seconds.
+    ");
+}
