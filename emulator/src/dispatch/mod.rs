@@ -82,9 +82,11 @@ async fn perform(
         input: WireRequest { fields, method: parts.method, uri: parts.uri, headers: parts.headers, body },
         core: core.clone(),
     };
-    iam::authorize(&call, table.service, route.operation)?;
     let before = account.revision();
-    let answered = operation(call).await.map_err(|error| in_the_words_of(table.service, error));
+    let answered = match iam::authorize(&call, table.service, route.operation) {
+        Ok(()) => operation(call).await.map_err(|error| in_the_words_of(table.service, error)),
+        Err(denied) => Err(denied),
+    };
     let entry = entry.answered(&answered, route.status);
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
         core.save(&account, Some(entry)).await?;

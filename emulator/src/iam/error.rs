@@ -15,6 +15,9 @@ pub enum IamError {
     /// No role of this name.
     #[error("The role with name {0} cannot be found.")]
     RoleNotFound(RoleName),
+    /// Nothing of this ARN that policies could belong to.
+    #[error("The specified entity {0} cannot be found.")]
+    SourceNotFound(String),
     /// There is a role of this name already, if in other letters' case.
     #[error("Role with name {0} already exists.")]
     RoleExists(RoleName),
@@ -93,6 +96,7 @@ impl From<IamError> for AwsError {
         use http::StatusCode as Status;
         let (status, code) = match &error {
             IamError::RoleNotFound(_)
+            | IamError::SourceNotFound(_)
             | IamError::RolePolicyNotFound(_)
             | IamError::PolicyNotFound(_)
             | IamError::PolicyNotAttachable(_)

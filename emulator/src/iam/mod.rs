@@ -15,6 +15,7 @@ mod paging;
 pub mod policy;
 pub mod role;
 pub mod role_policy;
+pub mod simulate;
 mod state;
 mod table;
 mod tags;

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::{attachment, policy, role, role_policy};
+use super::{attachment, policy, role, role_policy, simulate};
 use crate::{Protocol, Service, ServiceTable, route::Route};
 
 /// The operations.
@@ -43,6 +43,9 @@ pub fn table() -> ServiceTable {
         Route::named("ListPolicyVersions", policy::version::list_policy_versions),
         Route::named("DeletePolicyVersion", policy::version::delete_policy_version).writes(),
         Route::named("SetDefaultPolicyVersion", policy::version::set_default_policy_version).writes(),
+        // What policies would say
+        Route::named("SimulatePrincipalPolicy", simulate::simulate_principal_policy),
+        Route::named("SimulateCustomPolicy", simulate::simulate_custom_policy),
     ];
     routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
     let protocol = Protocol::Query { namespace: "https://iam.amazonaws.com/doc/2010-05-08/" };
@@ -50,7 +53,7 @@ pub fn table() -> ServiceTable {
 }
 
 /// What AWS has and we have not.
-const ABSENT: [&str; 145] = [
+const ABSENT: [&str; 143] = [
     "AcceptDelegationRequest",
     "AddClientIDToOpenIDConnectProvider",
     "AddRoleToInstanceProfile",
@@ -194,6 +197,4 @@ const ABSENT: [&str; 145] = [
     "UploadSSHPublicKey",
     "UploadServerCertificate",
     "UploadSigningCertificate",
-    "SimulateCustomPolicy",
-    "SimulatePrincipalPolicy",
 ];

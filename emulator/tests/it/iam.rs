@@ -441,6 +441,38 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn policies_say_what_they_would_say() {
+    let aws = Aws::new();
+    role(&aws, "r").await;
+    put_policy(
+        &aws,
+        "r",
+        json!([{ "Effect": "Allow", "Action": "logs:*", "Resource": "*", "Condition": { "StringEquals": { "aws:RequestedRegion": "us-east-1" } } }]),
+    )
+    .await;
+    let more = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"logs:Delete*","Resource":"*"}}"#;
+    let answer = aws
+        .form(
+            "iam",
+            &[
+                ("Action", "SimulatePrincipalPolicy"),
+                ("PolicySourceArn", "arn:aws:iam::111122223333:role/r"),
+                ("ActionNames.member.1", "logs:PutLogEvents"),
+                ("ActionNames.member.2", "logs:DeleteLogGroup"),
+                ("ActionNames.member.3", "s3:GetObject"),
+                ("ContextEntries.member.1.ContextKeyName", "aws:RequestedRegion"),
+                ("ContextEntries.member.1.ContextKeyType", "string"),
+                ("ContextEntries.member.1.ContextKeyValues.member.1", "us-east-1"),
+                ("PolicyInputList.member.1", more),
+            ],
+        )
+        .await
+        .text();
+    let decisions: Vec<_> = answer.split("<EvalDecision>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert_eq!(decisions, ["allowed", "explicitDeny", "implicitDeny"]);
+}
+
+#[tokio::test]
 async fn lists_come_in_pages_that_hold_while_things_come_and_go() {
     let aws = Aws::new();
     for name in ["a", "b", "c", "d"] {
