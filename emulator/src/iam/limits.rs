@@ -34,13 +34,12 @@ pub fn inline_length(role: &RoleName, documents: &BTreeMap<PolicyName, Document>
 
 /// A session lasts from one hour to twelve; one where nothing is said.
 pub fn session_duration(seconds: Option<u32>) -> Result<u32, IamError> {
+    let Some(seconds) = seconds else { return Ok(3600) };
     let bound = match seconds {
-        None => return Ok(3600),
-        Some(seconds @ 3600..=43_200) => return Ok(seconds),
-        Some(0..3600) => "greater than or equal to 3600",
-        Some(_) => "less than or equal to 43200",
+        3600..=43_200 => return Ok(seconds),
+        ..3600 => "greater than or equal to 3600",
+        43_201.. => "less than or equal to 43200",
     };
-    let seconds = seconds.map(|seconds| seconds.to_string()).unwrap_or_else(String::new);
     Err(IamError::Invalid(format!(
         "1 validation error detected: Value '{seconds}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value {bound}"
     )))
