@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod aws;
+pub mod console;
 pub mod course;
 #[cfg(feature = "ssr")]
 pub mod doors;
@@ -14,6 +15,7 @@ pub mod layout;
 pub mod me;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod workbench;
 pub mod workspace;
 
 #[cfg(feature = "ssr")]

@@ -16,6 +16,7 @@ use crate::{
     account::pages::{AccountPage, CertificatePage, SignInPage, SignUpPage},
     course::pages::{FrontPage, ModulePage},
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
+    workbench::LabPage,
 };
 
 /// The whole document.
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=FrontPage ssr=SsrMode::Async/>
                 <Route path=path!("/modules/:slug") view=ModulePage ssr=SsrMode::Async/>
+                <Route path=path!("/labs/:id") view=LabPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

@@ -1,0 +1,72 @@
+//! An API's page: its name, its two pages, and Deploy API.
+
+use leptos::prelude::*;
+
+use super::{
+    client::{deployments, rest_api},
+    deploy::Deploy,
+    place::{Page, Place},
+    resources::Resources,
+    stages::Stages,
+    undeployed,
+};
+use crate::console::{
+    console,
+    parts::{Crumbs, Loaded, load, refusal_view},
+};
+
+/// The page.
+#[component]
+pub fn ApiPage(
+    /// The API's id.
+    id: String,
+    /// Which of its pages.
+    page: Page,
+) -> impl IntoView {
+    let console = console();
+    let id = StoredValue::new(id);
+    let deploying = RwSignal::new(false);
+    let api = load(move || async move { rest_api(&id.get_value()).await });
+    let deployed = load(move || {
+        console.changed.track();
+        async move { deployments(&id.get_value()).await }
+    });
+    let name = move || api.get().ready().map_or_else(|| id.get_value(), |api| api.name.clone());
+    let badge = move || {
+        let deployed = deployed.get();
+        let deployments = deployed.ready()?;
+        if undeployed::is_undeployed(&id.get_value(), deployments) {
+            Some(view! { <span class="badge ember">"Changes not deployed"</span> }.into_any())
+        } else if deployments.is_empty() {
+            Some(view! { <span class="badge plain">"Never deployed"</span> }.into_any())
+        } else {
+            None
+        }
+    };
+    let go = move |page| console.apigateway.set(Place::Api { id: id.get_value(), page }.address());
+    let failed = move || match api.get() {
+        Loaded::Failed(failure) => Some(refusal_view(&failure)),
+        Loaded::Loading | Loaded::Ready(_) => None,
+    };
+    view! {
+        <section class="console-page" aria-labelledby="api-title">
+            {move || view! { <Crumbs at=console.apigateway above=vec![("APIs", Place::Apis.address())] here=name()/> }}
+            <header class="page-head">
+                <h2 id="api-title">{name} " " <small class="muted">{id.get_value()}</small></h2>
+                {badge}
+                <button type="button" class="button primary" on:click=move |_| deploying.set(true)>"Deploy API"</button>
+            </header>
+            {failed}
+            <div class="subtabs" role="tablist" aria-label="API">
+                <button type="button" role="tab" aria-selected=(page == Page::Resources).to_string() on:click=move |_| go(Page::Resources)>"Resources"</button>
+                <button type="button" role="tab" aria-selected=(page == Page::Stages).to_string() on:click=move |_| go(Page::Stages)>"Stages"</button>
+            </div>
+            {match page {
+                Page::Resources => view! { <Resources api=id.get_value()/> }.into_any(),
+                Page::Stages => view! { <Stages api=id.get_value()/> }.into_any(),
+            }}
+            <Deploy api=id.get_value() open=deploying/>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! Deploy API: a photograph of the API, shown on a stage.
+
+use leptos::prelude::*;
+
+use super::{
+    client::{create_deployment, stages},
+    place::{Page, Place},
+    undeployed,
+};
+use crate::console::{
+    browser, console,
+    parts::{Choice, Dialog, Doing, Field, Refusal, load},
+};
+
+const NEW_STAGE: &str = "";
+
+/// The dialog.
+#[component]
+pub fn Deploy(
+    /// The API's id.
+    api: String,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let console = console();
+    let api = StoredValue::new(api);
+    let stage = RwSignal::new(NEW_STAGE.to_owned());
+    let name = RwSignal::new(String::new());
+    let description = RwSignal::new(String::new());
+    let doing = Doing::default();
+    let existing = load(move || {
+        console.changed.track();
+        async move { stages(&api.get_value()).await }
+    });
+    Effect::new(move || {
+        let first = existing.get().ready().and_then(|stages| stages.first().map(|stage| stage.stage_name.clone()));
+        if let (Some(first), true) = (first, stage.get_untracked().is_empty() && name.get_untracked().is_empty()) {
+            stage.set(first);
+        }
+    });
+    let choices = Signal::derive(move || {
+        let stages = existing.get();
+        let names = stages
+            .ready()
+            .map(|stages| stages.iter().map(|stage| stage.stage_name.clone()).collect::<Vec<_>>())
+            .unwrap_or_default();
+        std::iter::once((NEW_STAGE.to_owned(), "*New stage*".to_owned()))
+            .chain(names.into_iter().map(|name| (name.clone(), name)))
+            .collect()
+    });
+    let deploy = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let chosen = stage.get_untracked();
+        let target = if chosen.is_empty() { name.get_untracked().trim().to_owned() } else { chosen };
+        let work =
+            async move { create_deployment(&api.get_value(), target.clone(), description.get_untracked()).await.map(|_| target) };
+        doing.start(work, move |target| {
+            undeployed::forget(&api.get_value());
+            browser::toast(&format!("Successfully created deployment for stage {target}."), "good");
+            open.set(false);
+            console.touch();
+            console.apigateway.set(Place::Api { id: api.get_value(), page: Page::Stages }.address());
+        });
+    };
+    view! {
+        <Dialog title="Deploy API" open=open>
+            <form on:submit=deploy>
+                <p>"A deployment is a photograph of the API as it is now. Callers of the stage meet the photograph."</p>
+                <Choice label="Stage" value=stage choices=choices/>
+                {move || stage.get().is_empty().then(|| view! { <Field label="Stage name" value=name required=true example="dev"/> })}
+                <Field label="Deployment description" value=description/>
+                <Refusal of=doing/>
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                    <button type="submit" class="button primary" disabled=move || doing.busy()>"Deploy"</button>
+                </div>
+            </form>
+        </Dialog>
+    }
+    .into_any()
+}

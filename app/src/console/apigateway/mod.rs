@@ -1,0 +1,60 @@
+//! The API Gateway console: REST APIs with their resources, methods, deployments and stages; API keys; usage plans.
+
+mod api;
+mod apis;
+mod calls;
+mod client;
+mod create_api;
+mod create_method;
+mod create_resource;
+mod deploy;
+mod keys;
+mod method;
+mod method_test;
+mod model;
+mod place;
+mod plan;
+mod plan_keys;
+mod plan_stages;
+mod plans;
+mod resources;
+mod stages;
+mod try_it;
+mod undeployed;
+
+use leptos::prelude::*;
+
+use self::place::Place;
+use super::console;
+
+/// The pages of the API tab.
+#[component]
+pub fn ApiPages() -> impl IntoView {
+    let at = console().apigateway;
+    let place = Memo::new(move |_| Place::read(&at.get()));
+    let section = Memo::new(move |_| place.get().section());
+    let links = [("APIs", Place::Apis), ("API keys", Place::Keys), ("Usage plans", Place::Plans)]
+        .into_iter()
+        .map(|(title, place)| {
+            let (address, section_of) = (place.address(), place.section());
+            view! {
+                <button type="button" class="side-link" aria-current=move || (section.get() == section_of).then_some("page")
+                    on:click=move |_| at.set(address.clone())>{title}</button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="api-pages">
+            <nav class="side" aria-label="API Gateway">{links}</nav>
+            {move || match place.get() {
+                Place::Apis => view! { <apis::Apis/> }.into_any(),
+                Place::Create => view! { <create_api::CreateApi/> }.into_any(),
+                Place::Api { id, page } => view! { <api::ApiPage id=id page=page/> }.into_any(),
+                Place::Keys => view! { <keys::Keys/> }.into_any(),
+                Place::Plans => view! { <plans::Plans/> }.into_any(),
+                Place::Plan(id) => view! { <plan::PlanPage id=id/> }.into_any(),
+            }}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! A usage plan: limits, associated stages, associated keys.
+
+use leptos::prelude::*;
+
+use super::{
+    client::{delete_usage_plan, usage_plan},
+    model::UsagePlan,
+    place::Place,
+    plan_keys::PlanKeys,
+    plan_stages::PlanStages,
+    plans::{quota, rate},
+};
+use crate::console::{
+    console,
+    parts::{Confirm, Crumbs, Doing, Refusal, load, show},
+};
+
+/// The page.
+#[component]
+pub fn PlanPage(
+    /// The plan's id.
+    id: String,
+) -> impl IntoView {
+    let console = console();
+    let id = StoredValue::new(id);
+    let plan = load(move || {
+        console.changed.track();
+        async move { usage_plan(&id.get_value()).await }
+    });
+    let deleting = RwSignal::new(false);
+    let doing = Doing::default();
+    let delete = move |()| {
+        doing.start(async move { delete_usage_plan(&id.get_value()).await }, move |_| {
+            console.apigateway.set(Place::Plans.address())
+        });
+    };
+    view! {
+        <section class="console-page" aria-label="Usage plan">
+            <div class="actions end">
+                <button type="button" class="button danger" on:click=move |_| deleting.set(true)>"Delete usage plan"</button>
+            </div>
+            <Refusal of=doing/>
+            {show(plan, contents)}
+            <Confirm title="Delete usage plan" open=deleting about="Its keys open nothing any more, unless another plan has them." doing=doing act=delete/>
+        </section>
+    }
+    .into_any()
+}
+
+fn contents(plan: UsagePlan) -> AnyView {
+    let at = console().apigateway;
+    view! {
+        <Crumbs at=at above=vec![("Usage plans", Place::Plans.address())] here=plan.name.clone()/>
+        <h2>{plan.name.clone()}</h2>
+        <dl class="facts">
+            <div><dt>"ID"</dt><dd><code>{plan.id.clone()}</code></dd></div>
+            <div><dt>"Rate and burst"</dt><dd>{rate(plan.throttle.as_ref())}</dd></div>
+            <div><dt>"Quota"</dt><dd>{quota(plan.quota.as_ref())}</dd></div>
+            {(!plan.description.is_empty()).then(|| view! { <div><dt>"Description"</dt><dd>{plan.description.clone()}</dd></div> })}
+        </dl>
+        <PlanStages plan=plan.id.clone() covered=plan.api_stages/>
+        <PlanKeys plan=plan.id/>
+    }
+    .into_any()
+}

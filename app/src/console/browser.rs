@@ -1,0 +1,193 @@
+//! What the pages need of the browser and of `window.coldstart`: toasts, announcements, the clipboard, the code editor.
+//!
+//! Everything is reached by name at the moment it is used, and what is not there is left undone: the pages must work while a script is
+//! still on its way.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+fn coldstart(name: &str) -> Option<Function> {
+    let global = Reflect::get(&window(), &"coldstart".into()).ok()?;
+    Reflect::get(&global, &name.into()).ok()?.dyn_into().ok()
+}
+
+fn call(name: &str, arguments: &[&str]) -> Option<JsValue> {
+    let arguments: js_sys::Array = arguments.iter().map(|argument| JsValue::from_str(argument)).collect();
+    coldstart(name)?.apply(&JsValue::NULL, &arguments).ok()
+}
+
+/// Tells something for a few seconds; screen readers say it, too.
+pub fn toast(message: &str, kind: &str) {
+    call("toast", &[message, kind]);
+}
+
+/// Tells screen readers.
+pub fn announce(message: &str) {
+    call("announce", &[message]);
+}
+
+/// Copies a text, and says so.
+pub fn copy(text: &str) {
+    call("copy", &[text]);
+}
+
+/// Points have changed: the header's dots follow.
+pub fn points_changed() {
+    call("refreshMe", &[]);
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Whether the page is to be seen at all.
+pub fn is_visible() -> bool {
+    !document().hidden()
+}
+
+/// A moment, in the reader's own way of writing it.
+pub fn moment(milliseconds: f64) -> String {
+    js_sys::Date::new(&milliseconds.into()).to_locale_string("default", &JsValue::UNDEFINED).into()
+}
+
+/// Waits.
+pub async fn sleep(milliseconds: u32) {
+    gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+}
+
+/// Keeps a small note in this browser.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser that keeps nothing for us only loses a badge.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The note.
+pub fn recall(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Letters and digits by chance, as AWS's console hangs them on names it makes up.
+pub fn chance(length: usize) -> String {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    (0..length).map(|_| char::from(LETTERS[(js_sys::Math::random() * LETTERS.len() as f64) as usize % LETTERS.len()])).collect()
+}
+
+/// Fired on the document whenever something in the learner's account has changed.
+pub const CHANGED: &str = "coldstart:aws-changed";
+
+/// Fires [`CHANGED`].
+pub fn tell_changed() {
+    if let Ok(event) = web_sys::CustomEvent::new(CHANGED) {
+        // Nobody cancels it, so the answer says nothing.
+        let _ = document().dispatch_event(&event);
+    }
+}
+
+/// A field of a `CustomEvent`'s detail.
+pub fn detail(event: &web_sys::Event, name: &str) -> Option<String> {
+    let detail = event.dyn_ref::<web_sys::CustomEvent>()?.detail();
+    Reflect::get(&detail, &name.into()).ok()?.as_string()
+}
+
+/// Listens on the document for as long as the owner lives.
+pub fn on_document(name: &'static str, react: impl FnMut(web_sys::Event) + 'static) {
+    listen(document().into(), name, false, react);
+}
+
+/// Listens on the window, before anything in it does, for as long as the owner lives.
+pub fn on_window_first(name: &'static str, react: impl FnMut(web_sys::Event) + 'static) {
+    listen(window().into(), name, true, react);
+}
+
+fn listen(target: web_sys::EventTarget, name: &'static str, first: bool, react: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(react);
+    let function: Function = closure.as_ref().unchecked_ref::<Function>().clone();
+    // The browser refuses no listener of a known event; without one the page still works by its buttons.
+    let _ = target.add_event_listener_with_callback_and_bool(name, &function, first);
+    let kept = StoredValue::new_local(Some((closure, target, function)));
+    on_cleanup(move || {
+        if let Some(Some((closure, target, function))) = kept.try_update_value(Option::take) {
+            let _ = target.remove_event_listener_with_callback_and_bool(name, &function, first);
+            drop(closure);
+        }
+    });
+}
+
+/// An open code editor.
+pub struct Editor {
+    handle: JsValue,
+    _on_change: Closure<dyn FnMut(String)>,
+}
+
+impl Editor {
+    /// Opens one in an empty element; `None` when the editor could not be loaded.
+    pub async fn open(
+        parent: &web_sys::HtmlElement,
+        text: &str,
+        language: &str,
+        label: &str,
+        read_only: bool,
+        on_change: impl FnMut(String) + 'static,
+    ) -> Option<Self> {
+        let on_change = Closure::<dyn FnMut(String)>::new(on_change);
+        let options = Object::new();
+        let set = |name: &str, value: &JsValue| Reflect::set(&options, &name.into(), value).is_ok();
+        set("doc", &text.into());
+        set("language", &language.into());
+        set("label", &label.into());
+        set("readOnly", &read_only.into());
+        set("onChange", on_change.as_ref());
+        let promise: Promise = coldstart("editor")?.call2(&JsValue::NULL, parent, &options).ok()?.dyn_into().ok()?;
+        let handle = JsFuture::from(promise).await.ok()?;
+        Some(Self { handle, _on_change: on_change })
+    }
+
+    fn act(&self, name: &str, arguments: &[JsValue]) {
+        let method = Reflect::get(&self.handle, &name.into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
+        if let Some(method) = method {
+            let arguments: js_sys::Array = arguments.iter().cloned().collect();
+            // An editor that has gone with its page has nothing to show it in.
+            let _ = method.apply(&self.handle, &arguments);
+        }
+    }
+
+    /// Replaces everything; not reported as a change.
+    pub fn set(&self, text: &str, language: &str) {
+        self.act("set", &[text.into(), language.into()]);
+    }
+
+    /// Marks a line, counted from 1, with what is wrong there, and shows it.
+    pub fn mark(&self, line: u32, message: &str) {
+        self.act("markError", &[line.into(), message.into()]);
+    }
+
+    /// Takes all marks away.
+    pub fn clear_marks(&self) {
+        self.act("clearMarks", &[]);
+    }
+
+    /// Puts the cursor in.
+    pub fn focus(&self) {
+        self.act("focus", &[]);
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        self.act("destroy", &[]);
+    }
+}
+
+/// The editor's language for a file.
+pub fn language_of(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("py") => "python",
+        Some("json") => "json",
+        _ => "text",
+    }
+}

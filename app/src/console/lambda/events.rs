@@ -1,0 +1,295 @@
+//! A function's named test events: choose, write, save, delete.
+
+use leptos::{html, prelude::*, task::spawn_local};
+
+use super::test::events_of;
+use crate::{
+    console::{
+        aws::Failure,
+        browser::{self, Editor},
+        console,
+        parts::{Choice, Doing, Field, Loaded, Refusal, load},
+    },
+    workspace::{TestEvent, WorkspaceError, api},
+};
+
+const NEW: &str = "";
+
+/// What AWS's console offers to start from; shortened to what the labs' functions read.
+const TEMPLATES: [(&str, &str, &str); 3] = [
+    ("hello-world", "hello-world", "{\n  \"key1\": \"value1\",\n  \"key2\": \"value2\",\n  \"key3\": \"value3\"\n}"),
+    (
+        "apigateway-aws-proxy",
+        "API Gateway AWS Proxy",
+        "{\n  \"resource\": \"/hello\",\n  \"path\": \"/hello\",\n  \"httpMethod\": \"GET\",\n  \"headers\": {\n    \"Accept\": \"*/*\"\n  },\n  \"queryStringParameters\": {\n    \"name\": \"Cloud Architect\"\n  },\n  \"pathParameters\": null,\n  \"stageVariables\": null,\n  \"requestContext\": {\n    \"resourcePath\": \"/hello\",\n    \"httpMethod\": \"GET\",\n    \"path\": \"/dev/hello\",\n    \"stage\": \"dev\"\n  },\n  \"body\": null,\n  \"isBase64Encoded\": false\n}",
+    ),
+    ("empty", "Empty object", "{}"),
+];
+
+/// The event as it is being written.
+#[derive(Clone, Copy)]
+pub struct EventForm {
+    /// The saved event that is being edited; empty for a new one.
+    pub chosen: RwSignal<String>,
+    /// The name.
+    pub name: RwSignal<String>,
+    /// The JSON.
+    pub body: RwSignal<String>,
+    /// Counts the times that the JSON came from elsewhere than the editor.
+    pub replaced: RwSignal<u32>,
+    /// Whether it differs from what is saved.
+    pub dirty: RwSignal<bool>,
+}
+
+impl Default for EventForm {
+    fn default() -> Self {
+        Self {
+            chosen: RwSignal::new(NEW.into()),
+            name: RwSignal::new(String::new()),
+            body: RwSignal::new(TEMPLATES[0].2.into()),
+            replaced: RwSignal::new(0),
+            dirty: RwSignal::new(false),
+        }
+    }
+}
+
+impl EventForm {
+    /// Why it is not JSON, with line and column.
+    pub fn problem(self) -> Option<String> {
+        problem(&self.body.get())
+    }
+
+    fn show(self, event: &TestEvent, saved: bool) {
+        self.chosen.set(if saved { event.name.clone() } else { NEW.into() });
+        self.name.set(event.name.clone());
+        self.put(event.body.clone());
+        self.dirty.set(!saved);
+    }
+
+    fn put(self, body: String) {
+        self.body.set(body);
+        self.replaced.update(|times| *times += 1);
+        self.dirty.set(true);
+    }
+
+    /// Keeps a named event before it is used, so that the next visit finds what was tested.
+    pub async fn save_if_named(self, function: &str) -> Result<(), Failure> {
+        let name = self.name.get_untracked().trim().to_owned();
+        if name.is_empty() || !self.dirty.get_untracked() {
+            return Ok(());
+        }
+        kept(api::save_event(function.into(), name.clone(), self.body.get_untracked()).await)?;
+        self.chosen.set(name);
+        self.dirty.set(false);
+        Ok(())
+    }
+}
+
+/// Why a text is not JSON.
+fn problem(text: &str) -> Option<String> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    Some(format!("Not JSON: line {}, column {}.", error.line(), error.column()))
+}
+
+fn kept<T>(answer: Result<Result<T, WorkspaceError>, ServerFnError>) -> Result<T, Failure> {
+    match answer {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(Failure::Unreachable(error.to_string())),
+    }
+}
+
+/// The form.
+#[component]
+pub fn Events(
+    /// The function's name.
+    function: String,
+    /// The event as it is being written.
+    form: EventForm,
+) -> impl IntoView {
+    let function = StoredValue::new(function);
+    let doing = Doing::default();
+    let again = RwSignal::new(0_u32);
+    let events = load(move || {
+        again.track();
+        async move { kept(api::list_events(function.get_value()).await) }
+    });
+    choose_first(events, form);
+    take_offered(form);
+    // What Test has saved by itself belongs into the list, too.
+    Effect::watch(move || form.chosen.get(), move |_, _, _| again.update(|times| *times += 1), false);
+    let choices = Signal::derive(move || {
+        let saved = events_of(&events.get()).into_iter().map(|event| (event.name.clone(), event.name));
+        std::iter::once((NEW.to_owned(), "Create new event".to_owned())).chain(saved).collect::<Vec<_>>()
+    });
+    let picked = RwSignal::new(NEW.to_owned());
+    Effect::new(move || picked.set(form.chosen.get()));
+    Effect::watch(
+        move || picked.get(),
+        move |name, _, _| {
+            if *name == form.chosen.get_untracked() {
+                return;
+            }
+            match events_of(&events.get_untracked()).iter().find(|event| event.name == *name) {
+                Some(event) => form.show(event, true),
+                None => form.show(&TestEvent { name: String::new(), body: TEMPLATES[0].2.into() }, false),
+            }
+        },
+        false,
+    );
+    let save = move || {
+        if let Some(problem) = form.problem() {
+            doing.refuse(problem);
+            return;
+        }
+        if form.name.get_untracked().trim().is_empty() {
+            doing.refuse("Give the event a name.");
+            return;
+        }
+        form.dirty.set(true);
+        doing.start(async move { form.save_if_named(&function.get_value()).await }, move |()| {
+            browser::toast(&format!("The test event {} was saved.", form.name.get_untracked()), "good");
+            again.update(|times| *times += 1);
+        });
+    };
+    let delete = move || {
+        let name = form.chosen.get_untracked();
+        doing.start(async move { kept(api::delete_event(function.get_value(), name).await) }, move |_| {
+            form.show(&TestEvent { name: String::new(), body: TEMPLATES[0].2.into() }, false);
+            again.update(|times| *times += 1);
+        });
+    };
+    view! {
+        <form class="form events" aria-label="Test event" on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="row">
+                <Choice label="Event" value=picked choices=choices/>
+                <Field label="Event name" value=form.name example="MyEventName" hint="Up to 25 letters, numbers, dots, hyphens and underscores."/>
+                <Templates form=form/>
+            </div>
+            <EventEditor form=form/>
+            {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem}</p> })}
+            <Refusal of=doing/>
+            <div class="actions">
+                <button type="submit" class="button" disabled=move || doing.busy()>"Save"</button>
+                <button type="button" class="button quiet" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>
+                <button type="button" class="button quiet" disabled=move || form.chosen.get().is_empty() || doing.busy() on:click=move |_| delete()>"Delete event"</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Templates(form: EventForm) -> impl IntoView {
+    let template = RwSignal::new(TEMPLATES[0].0.to_owned());
+    Effect::watch(
+        move || template.get(),
+        move |chosen, _, _| {
+            if let Some((.., body)) = TEMPLATES.iter().find(|(id, ..)| id == chosen) {
+                form.put((*body).into());
+            }
+        },
+        false,
+    );
+    let choices: Vec<_> = TEMPLATES.iter().map(|(id, title, _)| ((*id).to_owned(), (*title).to_owned())).collect();
+    view! { <Choice label="Template" value=template choices=choices/> }.into_any()
+}
+
+/// Opens the first saved event, once, unless the learner has begun something.
+fn choose_first(events: RwSignal<Loaded<Vec<TestEvent>>>, form: EventForm) {
+    let settled = StoredValue::new(false);
+    Effect::new(move || {
+        let events = events_of(&events.get());
+        if !settled.get_value()
+            && !form.dirty.get_untracked()
+            && let Some(first) = events.first()
+        {
+            settled.set_value(true);
+            form.show(first, true);
+        }
+    });
+}
+
+/// An event that the prose offers.
+fn take_offered(form: EventForm) {
+    let offered = console().offered_event;
+    Effect::new(move || {
+        if let Some((name, body)) = offered.get() {
+            offered.set(None);
+            form.show(&TestEvent { name, body }, false);
+        }
+    });
+}
+
+#[component]
+fn EventEditor(form: EventForm) -> impl IntoView {
+    let parent = NodeRef::<html::Div>::new();
+    let editor = StoredValue::new_local(None::<Editor>);
+    let failed = RwSignal::new(false);
+    let typed = move |text: String| {
+        form.body.set(text);
+        form.dirty.set(true);
+    };
+    Effect::new(move || {
+        let Some(parent) = parent.get() else { return };
+        spawn_local(async move {
+            let opened = Editor::open(&parent, &form.body.get_untracked(), "json", "Event JSON", false, typed).await;
+            failed.try_set(opened.is_none());
+            if let Some(opened) = &opened {
+                // What was loaded while the editor was still on its way.
+                opened.set(&form.body.get_untracked(), "json");
+            }
+            editor.try_set_value(opened);
+        });
+    });
+    Effect::new(move || {
+        form.replaced.track();
+        editor.with_value(|editor| {
+            if let Some(editor) = editor {
+                editor.set(&form.body.get_untracked(), "json");
+            }
+        });
+    });
+    view! {
+        <div class="event-editor">
+            <h3>"Event JSON"</h3>
+            <div class="editor" class:hidden=move || failed.get() node_ref=parent></div>
+            {move || failed.get().then(|| view! {
+                <textarea class="mono plain-editor" aria-label="Event JSON" spellcheck="false" prop:value=move || form.body.get()
+                    on:input=move |event| typed(event_target_value(&event))></textarea>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// JSON with two spaces; what is no JSON stays as it is.
+pub fn pretty(text: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(text)
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_in_the_json_is_told_with_its_place() {
+        assert_eq!(problem("{\"name\": \"Ada\"}"), None);
+        assert_eq!(problem("{\n  \"name\": }").as_deref(), Some("Not JSON: line 2, column 11."));
+    }
+
+    #[test]
+    fn every_template_is_json() {
+        for (id, _, body) in TEMPLATES {
+            assert_eq!(problem(body), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn formatting_keeps_the_order_of_keys_and_leaves_alone_what_is_no_json() {
+        assert_eq!(pretty("{\"b\":1,\"a\":2}"), "{\n  \"b\": 1,\n  \"a\": 2\n}");
+        assert_eq!(pretty("START …"), "START …");
+    }
+}

@@ -1,0 +1,87 @@
+//! The list of functions.
+
+use leptos::prelude::*;
+
+use super::{client::list_functions, model::FunctionConfiguration, place::Place};
+use crate::console::{
+    console,
+    parts::{load, show},
+};
+
+/// Functions, and the way to a new one.
+#[component]
+pub fn Functions() -> impl IntoView {
+    let console = console();
+    let functions = load(move || {
+        console.changed.track();
+        list_functions()
+    });
+    view! {
+        <section class="console-page" aria-labelledby="functions-title">
+            <header class="page-head">
+                <h2 id="functions-title">"Functions"</h2>
+                <button type="button" class="button primary" on:click=move |_| console.lambda.set(Place::CREATE.into())>"Create function"</button>
+            </header>
+            {show(functions, table)}
+        </section>
+    }
+    .into_any()
+}
+
+fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
+    let at = console().lambda;
+    if functions.is_empty() {
+        return view! {
+            <div class="nothing-yet">
+                <p><strong>"No functions yet"</strong></p>
+                <p>"A function is code that AWS runs for you when something asks for it."</p>
+            </div>
+        }
+        .into_any();
+    }
+    let rows = functions
+        .into_iter()
+        .map(|function| {
+            let place = function.function_name.clone();
+            view! {
+                <tr>
+                    <th scope="row"><button type="button" class="text-link" on:click=move |_| at.set(place.clone())>{function.function_name}</button></th>
+                    <td>{function.description}</td>
+                    <td>{runtime_name(function.runtime.as_deref())}</td>
+                    <td>{size(function.code_size)}</td>
+                    <td>{modified(&function.last_modified)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr><th scope="col">"Function name"</th><th scope="col">"Description"</th><th scope="col">"Runtime"</th>
+                        <th scope="col">"Code size"</th><th scope="col">"Last modified"</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// `python3.12` as the console writes it.
+pub fn runtime_name(runtime: Option<&str>) -> String {
+    match runtime {
+        Some(runtime) => runtime.strip_prefix("python").map_or_else(|| runtime.to_owned(), |version| format!("Python {version}")),
+        None => "–".into(),
+    }
+}
+
+/// Bytes as the console writes them.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1024 { format!("{bytes} byte") } else { format!("{:.1} kB", bytes as f64 / 1024.0) }
+}
+
+/// `2025-11-06T12:30:00.000+0000` without its fractions.
+pub fn modified(time: &str) -> String {
+    time.split('.').next().unwrap_or(time).replace('T', " ")
+}

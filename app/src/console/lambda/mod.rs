@@ -1,0 +1,65 @@
+//! The Lambda console: functions, their code, tests, configuration, versions and aliases.
+//!
+//! [`LambdaPages`] is the Code tab and shows the page that its place names; [`test::TestPage`] is the Test tab. Both are about the same
+//! open function.
+
+mod aliases;
+mod client;
+mod code;
+mod concurrency;
+mod configuration;
+mod create;
+mod environment;
+mod events;
+mod execution;
+mod function;
+mod general;
+mod list;
+mod model;
+mod permissions;
+mod place;
+mod report;
+mod test;
+mod traceback;
+mod versions;
+
+pub use client::{AddPermission, add_permission, list_functions};
+pub use events::pretty;
+pub use model::FunctionConfiguration;
+pub use test::TestPage;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use self::place::Place;
+use super::{Console, console};
+
+/// The pages of the Code tab.
+#[component]
+pub fn LambdaPages() -> impl IntoView {
+    let console = console();
+    let place = Memo::new(move |_| Place::read(&console.lambda.get()));
+    move || match place.get() {
+        Place::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
+        Place::Functions => view! { <list::Functions/> }.into_any(),
+        Place::Create => view! { <create::CreateFunction/> }.into_any(),
+        Place::Function(name) => view! { <function::FunctionPage name=name/> }.into_any(),
+    }
+}
+
+/// A learner who comes without an address of their own lands on the lab's function, or on the list while it is not there yet. For Code and
+/// Test alike, so it is called once by the page, in the browser.
+pub fn settle(console: Console) {
+    Effect::new(move || {
+        if console.lambda.get().is_empty() {
+            spawn_local(async move {
+                // Without an answer the list is shown, which says why there is none.
+                let functions = client::list_functions().await.unwrap_or_else(|_| Vec::new());
+                let wanted =
+                    console.wanted.get_value().filter(|wanted| functions.iter().any(|function| function.function_name == *wanted));
+                if console.lambda.with_untracked(String::is_empty) {
+                    console.lambda.set(wanted.unwrap_or_else(|| Place::FUNCTIONS.into()));
+                }
+            });
+        }
+    });
+}

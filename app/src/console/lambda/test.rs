@@ -1,0 +1,163 @@
+//! The Test tab: named events, Test, and what came of it.
+
+use leptos::prelude::*;
+
+use super::{
+    client,
+    events::{EventForm, Events},
+    execution::ExecutionResult,
+    model::Invocation,
+    place::Place,
+    traceback,
+};
+use crate::console::{
+    Console, Tab, browser, console,
+    draft::Workspace,
+    parts::{Doing, Loaded, Refusal, load},
+};
+
+/// A call and whether it ran other code than the editor showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// What came back.
+    pub invocation: Invocation,
+    /// Whether the editor had changes that were not deployed.
+    pub stale: bool,
+}
+
+/// The tab.
+#[component]
+pub fn TestPage() -> impl IntoView {
+    let console = console();
+    let name = Memo::new(move |_| Place::function(&console.lambda.get()));
+    view! {
+        <section class="console-page" aria-labelledby="test-title">
+            <header class="page-head">
+                <h2 id="test-title">"Test event"</h2>
+                <FunctionPicker/>
+            </header>
+            {move || match name.get() {
+                Some(name) => view! { <TestOf name=name/> }.into_any(),
+                None => view! {
+                    <div class="nothing-yet">
+                        <p><strong>"No function chosen"</strong></p>
+                        <p>"Create or open a function under Code, then test it here."</p>
+                        <button type="button" class="button" on:click=move |_| console.front.set(Tab::Code)>"Go to Code"</button>
+                    </div>
+                }.into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn FunctionPicker() -> impl IntoView {
+    let console = console();
+    let functions = load(move || {
+        console.changed.track();
+        client::list_functions()
+    });
+    let options = move || {
+        let current = Place::function(&console.lambda.get());
+        let names = functions
+            .get()
+            .ready()
+            .map(|functions| functions.iter().map(|function| function.function_name.clone()).collect::<Vec<_>>());
+        names
+            .unwrap_or_default()
+            .into_iter()
+            .map(|name| {
+                let selected = current.as_deref() == Some(name.as_str());
+                view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
+            })
+            .collect_view()
+    };
+    let unchosen = move || Place::function(&console.lambda.get()).is_none();
+    view! {
+        <label class="inline-field">
+            <span>"Function"</span>
+            <select on:change=move |event| console.lambda.set(event_target_value(&event))>
+                {move || unchosen().then(|| view! { <option value="" selected=true disabled=true>"Choose a function"</option> })}
+                {options}
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+#[component]
+fn TestOf(name: String) -> impl IntoView {
+    let console = console();
+    let form = EventForm::default();
+    let doing = Doing::default();
+    let last = RwSignal::new(None::<Run>);
+    console.draft.open(name.clone());
+    let name = StoredValue::new(name);
+    let test = move || {
+        if form.problem().is_some() {
+            doing.refuse("The event is not JSON, so there is nothing to test with. Mend it first.");
+            return;
+        }
+        let stale = !console.draft.is_deployed();
+        let work = async move {
+            form.save_if_named(&name.get_value()).await?;
+            client::invoke(&name.get_value(), form.body.get_untracked()).await
+        };
+        doing.start(work, move |invocation| {
+            show_outcome(console, &invocation);
+            last.set(Some(Run { invocation, stale }));
+        });
+    };
+    Effect::watch(move || console.test_now.get(), move |_, _, _| test(), false);
+    view! {
+        <div class="actions test-actions">
+            <button type="button" class="button primary" title="Ctrl+Enter" disabled=move || doing.busy() on:click=move |_| test()>
+                {move || if doing.busy() { "Testing…" } else { "Test" }}
+            </button>
+            <Stale workspace=console.draft/>
+        </div>
+        <Refusal of=doing/>
+        {move || last.get().map(|run| view! { <ExecutionResult run=run function=name.get_value()/> })}
+        <Events function=name.get_value() form=form/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Stale(workspace: Workspace) -> impl IntoView {
+    move || {
+        (!workspace.is_deployed()).then(|| {
+            view! {
+                <p class="alert warn" role="status">
+                    <strong>"Changes not deployed. "</strong>
+                    "Test runs the code of the last deploy, not what stands in the editor. "
+                    <button type="button" class="text-link" on:click=move |_| workspace.deploy_now.update(|times| *times += 1)>"Deploy now"</button>
+                </p>
+            }
+        })
+    }
+}
+
+/// Tells it to screen readers, and marks the line that raised.
+fn show_outcome(console: Console, invocation: &Invocation) {
+    let failed = invocation.function_error.is_some();
+    browser::announce(if failed { "Executing function: failed" } else { "Executing function: succeeded" });
+    let error = failed.then(|| traceback::document(&invocation.payload)).flatten();
+    let spot = error.and_then(|error| error.spot().map(|spot| (spot.path, spot.line, error.sentence())));
+    console.draft.mark.set(spot.clone());
+    if let Some((path, ..)) = spot {
+        let known = console
+            .draft
+            .draft
+            .with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.files.iter().any(|(file, _)| *file == path)));
+        if known {
+            console.draft.path.set(path);
+        }
+    }
+}
+
+/// Loads nothing by itself: what a page shows while it waits for the list of events.
+pub fn events_of(loaded: &Loaded<Vec<crate::workspace::TestEvent>>) -> Vec<crate::workspace::TestEvent> {
+    loaded.ready().cloned().unwrap_or_default()
+}

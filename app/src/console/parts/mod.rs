@@ -1,0 +1,42 @@
+//! Pieces that the console's pages share: something loading or loaded, something being done, fields, dialogs, refusals in AWS's words.
+
+mod confirm;
+mod copy;
+mod dialog;
+mod doing;
+mod field;
+mod loaded;
+
+pub use confirm::Confirm;
+pub use copy::Copy;
+pub use dialog::Dialog;
+pub use doing::{Doing, Refusal, refusal as refusal_view};
+pub use field::{Choice, Field, Switch, TextArea};
+pub use loaded::{Loaded, load, show};
+
+use leptos::prelude::*;
+
+/// Where one is, and the way back: links to other pages of the same console.
+#[component]
+pub fn Crumbs(
+    /// The console's place signal.
+    at: RwSignal<String>,
+    /// Titles and places of the pages above.
+    above: Vec<(&'static str, String)>,
+    /// The title of this page.
+    #[prop(into)]
+    here: String,
+) -> impl IntoView {
+    let above = above
+        .into_iter()
+        .map(|(title, place)| {
+            view! { <li><button type="button" class="text-link" on:click=move |_| at.set(place.clone())>{title}</button></li> }
+        })
+        .collect_view();
+    view! {
+        <nav class="crumbs" aria-label="Breadcrumb">
+            <ol>{above}<li aria-current="page">{here}</li></ol>
+        </nav>
+    }
+    .into_any()
+}

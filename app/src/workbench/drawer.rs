@@ -1,0 +1,96 @@
+//! The drawer below the tabs: the checks of the present step, or of all, and the buttons that run them.
+
+use leptos::prelude::*;
+
+use super::{
+    address::ALL_STEPS,
+    check::Check,
+    checks::{Checks, step_score},
+    menu::LabMenu,
+    outline::{Outline, StepOutline},
+};
+
+/// The drawer.
+#[component]
+pub fn Drawer(
+    /// The lab.
+    outline: StoredValue<Outline>,
+    /// Its checks.
+    checks: Checks,
+    /// The present step, or all.
+    step: RwSignal<String>,
+    /// Shows the prose where it is not to be seen.
+    #[prop(into)]
+    show_text: Callback<()>,
+) -> impl IntoView {
+    let check_step = move |_| {
+        let step = step.get_untracked();
+        checks.run((step != ALL_STEPS).then_some(step));
+    };
+    let title = move || {
+        let step = step.get();
+        outline.with_value(|outline| outline.step(&step).map_or_else(|| "All steps".to_owned(), |step| step.title.clone()))
+    };
+    let lists = move || {
+        let step = step.get();
+        let steps: Vec<StepOutline> = outline
+            .with_value(|outline| outline.steps.iter().filter(|each| step == ALL_STEPS || each.id == step).cloned().collect());
+        let many = steps.len() > 1;
+        steps.into_iter().map(|each| list(each, many, checks, show_text)).collect_view()
+    };
+    view! {
+        <section class="bench-drawer" aria-labelledby="checks-title">
+            <header class="bench-drawer-head">
+                <h2 id="checks-title">"Checks"</h2>
+                <span class="muted truncate grow">{title}</span>
+                <span class="score" aria-label="Score">{move || checks.progress.with(|progress| format!("{}/{} points", progress.points, progress.of))}</span>
+                <div class="button-row">
+                    <button type="button" class="button primary small" title="Ctrl+Shift+Enter" aria-busy=move || checks.running.get().to_string() on:click=check_step>"Check"</button>
+                    <button type="button" class="button small" on:click=move |_| checks.run(None)>"Check all"</button>
+                    <LabMenu checks=checks step=step/>
+                </div>
+            </header>
+            <div class="bench-drawer-body" tabindex="0" aria-label="Checks of this step">
+                {move || checks.failure.get().map(|failure| view! { <p class="alert bad" role="alert">{failure}</p> })}
+                <Done outline=outline checks=checks/>
+                {lists}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>) -> AnyView {
+    let title = titled.then(|| view! { <h3>{step.title}</h3> });
+    if step.checks.is_empty() {
+        return view! { {title}<p class="muted">"Nothing is checked in this step."</p> }.into_any();
+    }
+    let lines = step.checks.into_iter().map(|line| view! { <Check line=line checks=checks show_text=show_text/> }).collect_view();
+    view! { {title}<ol class="checks">{lines}</ol> }.into_any()
+}
+
+/// What is said when the whole lab is done.
+#[component]
+fn Done(outline: StoredValue<Outline>, checks: Checks) -> impl IntoView {
+    let done = Memo::new(move |_| {
+        outline.with_value(|outline| {
+            outline.steps.iter().all(|step| {
+                let (passed, of) = step_score(checks, outline, &step.id);
+                passed == of
+            })
+        })
+    });
+    move || {
+        done.get().then(|| {
+            let next = outline.with_value(|outline| outline.next.clone());
+            let onward = match next {
+                Some((id, title)) => view! { <a class="button primary small" href=format!("/labs/{id}")>{format!("Next lab: {title}")}</a> }.into_any(),
+                None => {
+                    let (slug, title) = outline.with_value(|outline| outline.module.clone());
+                    view! { <a class="button small" href=format!("/modules/{slug}")>{title}</a> }.into_any()
+                }
+            };
+            view! { <div class="alert good lab-done"><p><strong>"Lab complete. "</strong>"Every check has passed."</p>{onward}</div> }
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! What is seldom needed: catch me up, the solution, reset. Each asks first.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{address::ALL_STEPS, checks::Checks};
+use crate::console::aws::Failure;
+use crate::{
+    console::{
+        browser,
+        parts::{Dialog, Doing, Refusal},
+    },
+    grading::{
+        GradingError,
+        api::{catch_up, reset_lab, show_solution},
+    },
+};
+
+fn came<T>(answer: Result<Result<T, GradingError>, ServerFnError>) -> Result<T, Failure> {
+    match answer {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(Failure::Unreachable(error.to_string())),
+    }
+}
+
+/// Everything may have changed, drafts too: begins afresh.
+fn reload() {
+    // A browser that refuses leaves the old page, whose next load shows the truth.
+    let _ = window().location().reload();
+}
+
+/// The menu.
+#[component]
+pub fn LabMenu(
+    /// The lab's checks.
+    checks: Checks,
+    /// The present step, or all.
+    step: RwSignal<String>,
+) -> impl IntoView {
+    let (catching, solving, resetting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let doing = Doing::default();
+    let files = RwSignal::new(None::<Vec<(String, String)>>);
+    let show = move |give_up: bool| {
+        doing.start(async move { came(show_solution(checks.lab(), give_up).await) }, move |came| files.set(Some(came)));
+    };
+    // Whoever has passed sees it at once; whoever has not is asked first.
+    let open_solution = move |_| {
+        solving.set(true);
+        spawn_local(async move {
+            if let Ok(Ok(came)) = show_solution(checks.lab(), false).await {
+                files.set(Some(came));
+            }
+        });
+    };
+    view! {
+        <details class="menu">
+            <summary class="button small">"More"</summary>
+            <div class="menu-list">
+                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| catching.set(true)>"Catch me up"</button>
+                <button type="button" class="button quiet" on:click=open_solution>"Solution"</button>
+                <button type="button" class="button quiet" on:click=move |_| resetting.set(true)>"Reset lab"</button>
+            </div>
+        </details>
+        <Dialog title="Catch me up" open=catching>
+            <p>"Does the solution's operations in your account, up to and with this step. What you made yourself under the same names is replaced."</p>
+            <Refusal of=doing/>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
+                <button type="button" class="button primary" disabled=move || doing.busy()
+                    on:click=move |_| doing.start(async move { came(catch_up(checks.lab(), step.get_untracked()).await) }, |()| reload())>"Catch me up"</button>
+            </div>
+        </Dialog>
+        <Dialog title="Solution" open=solving>
+            {move || match files.get() {
+                Some(files) => solution(files),
+                None => view! {
+                    <p>"The solution can be seen once every check has passed, or when you give up. Hints cost nothing; have you taken them?"</p>
+                    <Refusal of=doing/>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=move |_| solving.set(false)>"I try on"</button>
+                        <button type="button" class="button danger" disabled=move || doing.busy() on:click=move |_| show(true)>"Give up and show it"</button>
+                    </div>
+                }.into_any(),
+            }}
+        </Dialog>
+        <Dialog title="Reset lab" open=resetting>
+            <p>"Puts your AWS account back to where this lab starts: what you made since is gone. Points stay."</p>
+            <Refusal of=doing/>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| resetting.set(false)>"Cancel"</button>
+                <button type="button" class="button danger" disabled=move || doing.busy()
+                    on:click=move |_| doing.start(async move { came(reset_lab(checks.lab()).await) }, |()| reload())>"Reset lab"</button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn solution(files: Vec<(String, String)>) -> AnyView {
+    let files = files
+        .into_iter()
+        .map(|(path, text)| {
+            let copied = text.clone();
+            view! {
+                <div class="box-head"><h3>{path}</h3><button type="button" class="button quiet small" on:click=move |_| browser::copy(&copied)>"Copy"</button></div>
+                <pre class="output" tabindex="0">{text}</pre>
+            }
+        })
+        .collect_view();
+    view! { <div class="solution">{files}</div> }.into_any()
+}

@@ -1,0 +1,157 @@
+//! `/labs/{id}`: the page as the server renders it. Without script it is the lab's text, a step at a time; without a session it says how
+//! to begin.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    hooks::{use_params_map, use_query_map},
+    params::ParamsMap,
+};
+
+use super::{
+    address::Address,
+    bench::Workbench,
+    outline::Outline,
+    panes::{COOKIE, Panes},
+    quiz::Quiz,
+    steps::is_shown,
+};
+use crate::{
+    account::Learner,
+    course::{LabPage as Lab, StepPage},
+    doors::{doors, visitor},
+    grading::LabProgress,
+    layout::{Islands, NotFound},
+    shell::cookie,
+};
+
+/// The page of a lab.
+#[component]
+pub fn LabPage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
+    let learner = visitor();
+    let query = use_query_map().get_untracked();
+    view! {
+        <Suspense>
+            {move || {
+                let (id, learner, query) = (id.clone(), learner.clone(), query.clone());
+                Suspend::new(async move { lab_page(&id, learner, query).await })
+            }}
+        </Suspense>
+    }
+}
+
+async fn lab_page(id: &str, learner: Option<Learner>, query: ParamsMap) -> AnyView {
+    let lab = match doors() {
+        Ok(doors) => doors.course.lab(id, learner.as_ref()).await,
+        Err(_) => None,
+    };
+    let Some(lab) = lab else {
+        return view! { <NotFound/> }.into_any();
+    };
+    let steps: Vec<_> = lab.steps.iter().map(|step| step.id.clone()).collect();
+    let place = Address::read(|name| query.get(name), &steps);
+    let title = lab.summary.title.clone();
+    match learner {
+        None => view! { <Title text=title/> <Unstarted lab=lab/> }.into_any(),
+        Some(learner) => {
+            let bench = started(lab, place, learner).await;
+            view! { <Title text=title/> {bench} <Islands/> }.into_any()
+        }
+    }
+}
+
+async fn started(lab: Lab, place: Address, learner: Learner) -> AnyView {
+    let progress = match doors() {
+        // A lab can be done while its progress can't be read; the first check puts it right.
+        Ok(doors) => doors.grading.progress_of(&learner, &lab.summary.id).await.unwrap_or_else(|_| LabProgress::default()),
+        Err(_) => LabProgress::default(),
+    };
+    let panes = Panes::read(cookie(COOKIE).as_deref());
+    let outline = Outline::from(&lab);
+    let passed = progress.passed.clone();
+    let step = place.step.clone();
+    view! {
+        <main id="main" class="lab">
+            <Workbench outline=outline place=place panes=panes progress=progress>
+                <Prose lab=lab step=step passed=passed/>
+            </Workbench>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
+    let first = lab.steps.first().map(|first| first.id.clone());
+    let hidden = |section: &str| !is_shown(section, &step, first.as_deref());
+    let (slug, module) = lab.module;
+    let id = lab.summary.id;
+    let intro_hidden = hidden("");
+    let sections = lab
+        .steps
+        .into_iter()
+        .enumerate()
+        .map(|(number, each)| {
+            let hidden = hidden(&each.id);
+            section(&id, number + 1, each, hidden, &passed)
+        })
+        .collect_view();
+    view! {
+        <article class="lab-text">
+            <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
+            <h1>{lab.summary.title}</h1>
+            <div class="prose" data-step-section="" hidden=intro_hidden inner_html=lab.intro></div>
+            {sections}
+        </article>
+    }
+}
+
+fn section(lab: &str, number: usize, step: StepPage, hidden: bool, passed: &[String]) -> AnyView {
+    let quizzes = step
+        .checks
+        .into_iter()
+        .filter_map(|check| {
+            let done = passed.contains(&check.id);
+            check.quiz.map(|quiz| view! { <Quiz lab=lab.to_owned() check=check.id quiz=quiz passed=done/> })
+        })
+        .collect_view();
+    view! {
+        <section data-step-section=step.id.clone() hidden=hidden aria-labelledby=format!("step-title-{}", step.id)>
+            <h2 id=format!("step-title-{}", step.id)><span class="step-label">{format!("Step {number}")}</span> {step.title}</h2>
+            <div class="prose" inner_html=step.html></div>
+            {quizzes}
+        </section>
+    }
+    .into_any()
+}
+
+/// The lab for somebody without a session: the whole text, and a button that starts one.
+#[component]
+fn Unstarted(lab: Lab) -> impl IntoView {
+    let next = format!("/labs/{}", lab.summary.id);
+    let (slug, module) = lab.module;
+    let sections = lab
+        .steps
+        .into_iter()
+        .enumerate()
+        .map(|(number, step)| {
+            view! { <section><h2><span class="step-label">{format!("Step {}", number + 1)}</span> {step.title}</h2><div class="prose" inner_html=step.html></div></section> }
+        })
+        .collect_view();
+    view! {
+        <main id="main" class="page">
+            <article class="lab-text">
+                <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
+                <h1>{lab.summary.title}</h1>
+                <form method="post" action="/start" class="start-lab">
+                    <input type="hidden" name="next" value=next/>
+                    <button type="submit" class="button primary large">"Start the lab"</button>
+                    <p class="muted">"Starts at once, as a guest, with an AWS account of your own. Nothing to install or sign up for."</p>
+                </form>
+                <div class="prose" inner_html=lab.intro></div>
+                {sections}
+            </article>
+        </main>
+    }
+}

@@ -1,0 +1,114 @@
+//! A question in the prose. An island of its own: it hands the verdict over to the drawer by an event.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::checks::VERDICT;
+use crate::{
+    console::{
+        aws::Failure,
+        browser,
+        parts::{Doing, Refusal},
+    },
+    course::QuizQuestion,
+    grading::{State, Verdict, api::answer_quiz},
+};
+
+/// The question, its choices, and what the answer came to.
+#[island]
+pub fn Quiz(
+    /// The lab's id.
+    lab: String,
+    /// The check's id.
+    check: String,
+    /// The question; the answer stays on the server.
+    quiz: QuizQuestion,
+    /// Whether it was answered right before.
+    passed: bool,
+) -> impl IntoView {
+    let chosen = RwSignal::new(Vec::<String>::new());
+    let outcome = RwSignal::new(passed.then(|| (State::Pass, "You have answered this one.".to_owned())));
+    let doing = Doing::default();
+    let several = quiz.several;
+    let place = StoredValue::new((lab, check.clone()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if chosen.with_untracked(Vec::is_empty) {
+            doing.refuse("Choose an answer first.");
+            return;
+        }
+        let work = async move {
+            let (lab, check) = place.get_value();
+            match answer_quiz(lab, check, chosen.get_untracked().join(",")).await {
+                Ok(Ok(verdict)) => Ok(verdict),
+                Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
+                Err(error) => Err(Failure::Unreachable(error.to_string())),
+            }
+        };
+        doing.start(work, move |verdict: Verdict| {
+            let (_, check) = place.get_value();
+            outcome.set(
+                verdict.results.iter().find(|result| result.check == check).map(|result| (result.state, result.message.clone())),
+            );
+            report(&verdict);
+        });
+    };
+    let choices = quiz.choices.into_iter().map(|(id, text)| choice(&check, id, text, several, chosen)).collect_view();
+    let state = move || match outcome.get() {
+        Some((State::Pass, _)) => "pass",
+        Some(_) => "fail",
+        None => "todo",
+    };
+    view! {
+        <form class="quiz" id=format!("quiz-{check}") tabindex="-1" data-state=state on:submit=submit>
+            <fieldset>
+                <legend class="quiz-question" inner_html=quiz.question></legend>
+                {several.then(|| view! { <p class="muted">"Choose all that are true."</p> })}
+                {choices}
+            </fieldset>
+            <div class="button-row"><button type="submit" class="button" disabled=move || doing.busy()>"Answer"</button></div>
+            <Refusal of=doing/>
+            <div role="status">
+                {move || outcome.get().filter(|(_, message)| !message.is_empty()).map(|(state, message)| {
+                    let kind = if state == State::Pass { "alert good" } else { "alert warn" };
+                    view! { <p class=kind>{message}</p> }
+                })}
+            </div>
+        </form>
+    }
+}
+
+fn choice(check: &str, id: String, text: String, several: bool, chosen: RwSignal<Vec<String>>) -> AnyView {
+    let kind = if several { "checkbox" } else { "radio" };
+    let choose = move |event: leptos::ev::Event| {
+        let on = event_target_checked(&event);
+        chosen.update(|chosen| {
+            if !several {
+                chosen.clear();
+            }
+            chosen.retain(|other| *other != id);
+            if on {
+                chosen.push(id.clone());
+            }
+        });
+    };
+    view! {
+        <label class="choice"><input type=kind name=format!("quiz-{check}") on:change=choose/><span inner_html=text></span></label>
+    }
+    .into_any()
+}
+
+/// Tells the drawer.
+fn report(verdict: &Verdict) {
+    let Ok(json) = serde_json::to_string(verdict) else { return };
+    let detail = js_sys::Object::new();
+    let init = web_sys::CustomEventInit::new();
+    if js_sys::Reflect::set(&detail, &"verdict".into(), &JsValue::from_str(&json)).is_ok() {
+        init.set_detail(&detail);
+        if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(VERDICT, &init) {
+            // Nobody cancels it, so the answer says nothing.
+            let _ = document().dispatch_event(&event);
+        }
+    }
+    browser::points_changed();
+}

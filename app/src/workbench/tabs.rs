@@ -1,0 +1,80 @@
+//! The tabs on the right. A tab's pages are made when it is first opened, and kept then, so that nothing typed is lost by looking elsewhere.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+use crate::console::{
+    Tab,
+    apigateway::ApiPages,
+    console,
+    iam::IamPages,
+    lambda::{LambdaPages, TestPage},
+    logs::LogsPages,
+};
+
+/// The row of tabs.
+#[component]
+pub fn TabList() -> impl IntoView {
+    let front = console().front;
+    let press = move |event: ev::KeyboardEvent| {
+        let place = Tab::ALL.iter().position(|tab| *tab == front.get_untracked()).unwrap_or(0);
+        let count = Tab::ALL.len();
+        let next = match event.key().as_str() {
+            _ if event.alt_key() => return,
+            "ArrowRight" => (place + 1) % count,
+            "ArrowLeft" => (place + count - 1) % count,
+            "Home" => 0,
+            "End" => count - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        front.set(Tab::ALL[next]);
+        let tab = document().get_element_by_id(&format!("tab-{}", Tab::ALL[next].slug()));
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // A tab that can't take the focus is still in front.
+            let _ = tab.focus();
+        }
+    };
+    let tabs = Tab::ALL
+        .into_iter()
+        .map(|tab| {
+            view! {
+                <button type="button" role="tab" id=format!("tab-{}", tab.slug()) aria-controls=format!("panel-{}", tab.slug())
+                    aria-selected=move || (front.get() == tab).to_string() tabindex=move || if front.get() == tab { "0" } else { "-1" }
+                    on:click=move |_| front.set(tab)>{tab.title()}</button>
+            }
+        })
+        .collect_view();
+    view! { <div class="tabs" role="tablist" aria-label="AWS console" on:keydown=press>{tabs}</div> }.into_any()
+}
+
+/// What the tabs show.
+#[component]
+pub fn Panels() -> impl IntoView {
+    Tab::ALL.into_iter().map(|tab| view! { <Panel tab=tab/> }).collect_view()
+}
+
+#[component]
+fn Panel(tab: Tab) -> impl IntoView {
+    let front = console().front;
+    let opened = RwSignal::new(false);
+    Effect::new(move || {
+        if front.get() == tab && !opened.get_untracked() {
+            opened.set(true);
+        }
+    });
+    let pages = move || {
+        opened.get().then(|| match tab {
+            Tab::Code => view! { <LambdaPages/> }.into_any(),
+            Tab::Test => view! { <TestPage/> }.into_any(),
+            Tab::Api => view! { <ApiPages/> }.into_any(),
+            Tab::Logs => view! { <LogsPages/> }.into_any(),
+            Tab::Iam => view! { <IamPages/> }.into_any(),
+        })
+    };
+    view! {
+        <div class="tab-panel console" role="tabpanel" id=format!("panel-{}", tab.slug()) aria-labelledby=format!("tab-{}", tab.slug())
+            tabindex="0" hidden=move || front.get() != tab>{pages}</div>
+    }
+    .into_any()
+}
