@@ -134,8 +134,8 @@ $(STAMPS)/npm: app/web/package-lock.json | $(STAMPS)/prerequisites
 
 $(STAMPS)/venv: tests/requirements.txt | $(STAMPS)/prerequisites
 	$(call say,The AWS CLI and boto3 for the tests)
-	@rm -rf target/venvs/tests && python3 -m venv target/venvs/tests
-	@target/venvs/tests/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.txt
+	@rm -rf target/venvs/aws && python3 -m venv target/venvs/aws
+	@target/venvs/aws/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.txt
 	@touch $@
 
 # What a machine must have. Each thing that is missing is one line: what, and how to get it.

@@ -3,6 +3,8 @@
 //! A folder a noun. In each: `mod.rs` has the types, `api.rs` the server functions, `door.rs` (server side only) the trait by which this
 //! crate says what it needs of the server; pages and islands stand beside them. The server implements the traits, and hands them over as
 //! one [`doors::Doors`] in Leptos context. This crate knows no SQL, no sandbox and no emulator.
+// A page is one nested type to the compiler, and some are deep.
+#![recursion_limit = "512"]
 
 pub mod account;
 pub mod aws;

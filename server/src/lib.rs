@@ -2,12 +2,22 @@
 //!
 //! It is the centre of the star: it knows `app`, `emulator` and `sandbox`, which don't know each other. A folder a noun; its SQL is in its
 //! `db.rs`. Start at [`serve`], which builds everything in order, then [`web::router`], which lists every route and every layer.
+// A page is one nested type to the compiler, and some are deep.
+#![recursion_limit = "512"]
 
 pub mod accounts;
 pub mod aws;
 pub mod config;
+pub mod course;
 pub mod db;
+pub mod doors;
+pub mod grading;
+pub mod labs;
 pub mod ledger;
+pub mod library;
 pub mod log;
 pub mod runtime;
+pub mod serve;
+pub mod shell;
+pub mod web;
 pub mod workspace;

@@ -1,2 +1,27 @@
-//! stub
-fn main() {}
+//! `coldstart`: parse, build, run. Everything else is in the library.
+// A page is one nested type to the compiler, and some are deep.
+#![recursion_limit = "512"]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::{
+    config::{Command, CommandLine},
+    log, serve,
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command = CommandLine::parse().command;
+    log::start();
+    let ended = match command {
+        Command::Serve(options) => serve::course(options).await,
+        Command::Aws(options) => serve::aws(options).await,
+        Command::Check(options) => serve::check(options).await,
+        Command::User(options) => serve::user(options).await,
+    };
+    ended.unwrap_or_else(|error| {
+        eprintln!("coldstart: {error:#}");
+        ExitCode::FAILURE
+    })
+}

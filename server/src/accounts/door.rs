@@ -1,6 +1,9 @@
 //! The door that the account pages use.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use app::{
     account::{AccountError, AwsAccess, Learner, Role, door::Accounts},
@@ -8,8 +11,11 @@ use app::{
 };
 use async_trait::async_trait;
 use axum::extract::ConnectInfo;
+use emulator::Emulator;
 use http::request::Parts;
 use tower_sessions::Session;
+
+use crate::{labs::birth::bear, library::Library};
 
 use super::{LearnerName, Password, Register, RegisterError, limit::SignInLimit, password, session};
 
@@ -17,21 +23,31 @@ use super::{LearnerName, Password, Register, RegisterError, limit::SignInLimit, 
 pub struct SqliteAccounts {
     register: Register,
     limit: SignInLimit,
-    region: String,
-    endpoint: String,
+    emulator: Emulator,
+    library: Arc<Library>,
 }
 
 impl SqliteAccounts {
-    /// The door to a register. `endpoint` is host and port of the AWS endpoint as students reach it.
-    pub fn new(register: Register, region: String, endpoint: String) -> Self {
-        Self { register, limit: SignInLimit::default(), region, endpoint: format!("http://{endpoint}") }
+    /// The door to a register; `library` says what a new learner's AWS account in `emulator` is born with.
+    pub fn new(register: Register, emulator: Emulator, library: Arc<Library>) -> Self {
+        Self { register, limit: SignInLimit::default(), emulator, library }
+    }
+
+    /// Begins a learner's session, in an AWS account that holds what the course says it is born with.
+    async fn welcome(&self, request: &Parts, learner: &Learner) -> Result<(), AccountError> {
+        let account = learner.aws_account.parse().map_err(|_| AccountError::Internal)?;
+        bear(&self.emulator, account, &self.library.labs().birth).await.map_err(|error| {
+            tracing::error!(%error, "a new AWS account could not be furnished");
+            AccountError::Internal
+        })?;
+        session::begin(session_of(request)?, learner).await.map_err(failed)
     }
 
     fn access(&self, account: &str, (access_key_id, secret_access_key): (String, String)) -> AwsAccess {
         AwsAccess {
             account: account.into(),
-            region: self.region.clone(),
-            endpoint: self.endpoint.clone(),
+            region: self.emulator.core().config.region.clone(),
+            endpoint: format!("http://{}", self.emulator.core().config.endpoint),
             access_key_id,
             secret_access_key,
         }
@@ -46,7 +62,7 @@ impl Accounts for SqliteAccounts {
         }
         self.limit.start(address(request))?;
         let guest = self.register.add(None, Role::Guest).await?;
-        begin(request, &guest).await?;
+        self.welcome(request, &guest).await?;
         Ok(guest)
     }
 
@@ -58,7 +74,7 @@ impl Accounts for SqliteAccounts {
             Some(guest) => self.register.promote(guest.id, &name, &hash).await?,
             None => self.register.add(Some((&name, &hash)), Role::Student).await?,
         };
-        begin(request, &learner).await?;
+        self.welcome(request, &learner).await?;
         Ok(learner)
     }
 
@@ -68,7 +84,7 @@ impl Accounts for SqliteAccounts {
         let (learner, hash) = found.unzip();
         password::verify(typed.into(), hash.flatten()).await?;
         let learner = learner.ok_or(AccountError::Wrong)?;
-        begin(request, &learner).await?;
+        self.welcome(request, &learner).await?;
         Ok(learner)
     }
 
@@ -93,10 +109,6 @@ fn present(request: &Parts) -> Option<Learner> {
 
 fn session_of(request: &Parts) -> Result<&Session, AccountError> {
     request.extensions.get::<Session>().ok_or(AccountError::NoSession)
-}
-
-async fn begin(request: &Parts, learner: &Learner) -> Result<(), AccountError> {
-    session::begin(session_of(request)?, learner).await.map_err(failed)
 }
 
 /// The peer's address. A proxy's word for it is not taken: anybody could say so.

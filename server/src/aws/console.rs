@@ -12,13 +12,12 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 /// The emulator behind the console.
 pub struct ConsoleAws {
     emulator: Emulator,
-    endpoint: String,
 }
 
 impl ConsoleAws {
-    /// The console's way into an emulator. `endpoint` is its host and port as students reach it.
-    pub fn new(emulator: Emulator, endpoint: String) -> Self {
-        Self { emulator, endpoint }
+    /// The console's way into an emulator.
+    pub fn new(emulator: Emulator) -> Self {
+        Self { emulator }
     }
 
     fn http(&self, request: AwsRequest) -> Result<Request<Bytes>, http::Error> {
@@ -28,7 +27,7 @@ impl ConsoleAws {
         };
         let mut built = Request::builder().method(request.method.as_str()).uri(path);
         if let Some(headers) = built.headers_mut() {
-            headers.insert(http::header::HOST, HeaderValue::try_from(&self.endpoint)?);
+            headers.insert(http::header::HOST, HeaderValue::try_from(&self.emulator.core().config.endpoint)?);
             headers.insert(http::header::USER_AGENT, HeaderValue::from_static("coldstart-console"));
             for (name, value) in request.headers {
                 headers.insert(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);

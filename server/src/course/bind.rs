@@ -1,0 +1,84 @@
+//! Which heading opens which lab or step.
+//!
+//! An author's mark decides: `{#lab-hello-lambda}`, `{#step-create}`. Where there is none, "Hands-On Lab 2" and "Step 3" are matched by
+//! number, so that an untouched page works.
+
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+
+use super::{model::Kind, outline::LabOutline};
+
+/// What a heading turned out to be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// A lab or a step.
+    Piece(Kind),
+    /// Just a heading.
+    Nothing,
+    /// It says that it is a lab or a step, but there is none of that name; the text says what there is.
+    Unknown(String),
+}
+
+/// Finds the pieces of one page.
+pub struct Binder<'a> {
+    /// The labs that the page may hold.
+    pub labs: &'a [Arc<LabOutline>],
+}
+
+impl Binder<'_> {
+    /// What this heading opens, within `lab`, if it stands in one.
+    pub fn opens(&self, mark: Option<&str>, text: &str, lab: Option<&LabOutline>) -> Opens {
+        if let Some(id) = mark.and_then(|mark| mark.strip_prefix("lab-")) {
+            return match self.labs.iter().find(|lab| lab.id == id) {
+                Some(lab) => Opens::Piece(Kind::Lab { lab: lab.id.clone() }),
+                None => Opens::Unknown(format!("there is no lab named “{id}”; expected one of: {}", self.names())),
+            };
+        }
+        if let (Some(id), Some(lab)) = (mark.and_then(|mark| mark.strip_prefix("step-")), lab) {
+            return match lab.steps.iter().find(|step| step.id == id) {
+                Some(step) => Opens::Piece(Kind::Step { lab: lab.id.clone(), step: step.id.clone() }),
+                None => Opens::Unknown(format!("lab {} has no step named “{id}”; expected one of: {}", lab.id, steps(lab))),
+            };
+        }
+        if mark.is_some() {
+            return Opens::Nothing;
+        }
+        if let Some(number) = number_of(&LAB, text) {
+            return match self.labs.iter().find(|lab| lab.number == Some(number)) {
+                Some(lab) => Opens::Piece(Kind::Lab { lab: lab.id.clone() }),
+                None => Opens::Unknown(format!("no lab.yaml has the number {number}; expected one of: {}", self.names())),
+            };
+        }
+        if let (Some(number), Some(lab)) = (number_of(&STEP, text), lab) {
+            return match lab.step_numbered(number) {
+                Some(step) => Opens::Piece(Kind::Step { lab: lab.id.clone(), step: step.id.clone() }),
+                None => Opens::Unknown(format!("lab {} has no step {number}; expected one of: {}", lab.id, steps(lab))),
+            };
+        }
+        Opens::Nothing
+    }
+
+    fn names(&self) -> String {
+        match self.labs {
+            [] => "none, there is no labs/*/lab.yaml beside the page".to_owned(),
+            labs => labs.iter().map(|lab| lab.id.as_str()).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+/// Whether a heading says that it is a step, of whatever lab.
+pub fn is_step(mark: Option<&str>, text: &str) -> bool {
+    mark.is_some_and(|mark| mark.starts_with("step-")) || (mark.is_none() && number_of(&STEP, text).is_some())
+}
+
+fn steps(lab: &LabOutline) -> String {
+    lab.steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+static LAB: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bhands[-\s]on\s+lab\s+#?(\d+)").ok());
+static STEP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^\W*step\s+#?(\d+)").ok());
+
+fn number_of(pattern: &Option<Regex>, text: &str) -> Option<u64> {
+    pattern.as_ref()?.captures(text)?.get(1)?.as_str().parse().ok()
+}

@@ -1,0 +1,80 @@
+//! What may be in a page: everything that Markdown and our own renderer make, and of raw HTML what cannot act.
+
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use ammonia::Builder;
+
+use super::{picture, slug::Ids};
+
+/// Classes that our renderer makes; others would let a page dress up as a part of the site.
+const CLASSES: [&str; 10] =
+    ["alert", "alert-title", "code", "diagram", "footnote-definition", "footnote-definition-label", "footnote-reference", "picture", "table", "task"];
+const CLASS_PREFIXES: [&str; 2] = ["alert-", "hl-"];
+
+/// What sanitises the sections of a page. Of ids only those survive that the page gave out or that belong to footnotes; a picture's relative
+/// address becomes the one under which the module `slug` serves it.
+pub fn page(slug: String, ids: Ids) -> Builder<'static> {
+    let mut builder = Builder::default();
+    builder
+        .add_tags(["aside", "input", "section"])
+        .rm_tags(["map", "area"])
+        .add_generic_attributes(["class", "id", "role", "aria-label", "aria-hidden", "tabindex"])
+        .add_tag_attributes("figure", ["data-lang", "data-run", "data-file", "data-event", "data-expect"])
+        .add_tag_attributes("details", ["open"])
+        .add_tag_attributes("input", ["checked", "disabled"])
+        .add_tag_attribute_values("input", "type", ["checkbox"])
+        .add_tag_attribute_values("img", "loading", ["lazy"])
+        .set_tag_attribute_value("input", "disabled", "")
+        .set_tag_attribute_value("img", "loading", "lazy")
+        .link_rel(Some("noopener noreferrer"))
+        .attribute_filter(move |element, attribute, value| match attribute {
+            "class" => classes(value).map(Cow::Owned),
+            "id" => (ids.has(value) || value.starts_with("fn-")).then_some(Cow::Borrowed(value)),
+            "role" => matches!(value, "note" | "region" | "img").then_some(Cow::Borrowed(value)),
+            "tabindex" => (value == "0" && matches!(element, "pre" | "div")).then_some(Cow::Borrowed(value)),
+            "src" if element == "img" && picture::is_relative(value) => Some(format!("{}/{slug}/{value}", picture::MEDIA).into()),
+            _ => Some(Cow::Borrowed(value)),
+        });
+    builder
+}
+
+fn classes(value: &str) -> Option<String> {
+    let ours = |class: &&str| CLASSES.contains(class) || CLASS_PREFIXES.iter().any(|prefix| class.starts_with(prefix));
+    let kept: Vec<&str> = value.split_whitespace().filter(ours).collect();
+    (!kept.is_empty()).then(|| kept.join(" "))
+}
+
+/// Sanitises a drawing: shapes and text, no scripts, links, styles, foreign content or references outside of it.
+pub fn drawing(svg: &str) -> String {
+    static DRAWING: LazyLock<Builder<'static>> = LazyLock::new(|| {
+        let mut builder = Builder::empty();
+        builder
+            .tags(HashSet::from([
+                "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "marker", "path", "polygon", "polyline",
+                "radialGradient", "rect", "stop", "svg", "text", "title", "tspan",
+            ]))
+            .tag_attributes(HashMap::from([
+                ("svg", HashSet::from(["viewBox", "width", "height", "role", "aria-label", "preserveAspectRatio"])),
+                ("marker", HashSet::from(["markerWidth", "markerHeight", "refX", "refY", "orient", "viewBox", "markerUnits"])),
+                ("stop", HashSet::from(["offset", "stop-color", "stop-opacity"])),
+            ]))
+            .generic_attributes(HashSet::from([
+                "clip-path", "cx", "cy", "d", "dominant-baseline", "dx", "dy", "fill", "fill-opacity", "fill-rule", "font-family",
+                "font-size", "font-style", "font-weight", "gradientTransform", "gradientUnits", "height", "id", "marker-end",
+                "marker-mid", "marker-start", "opacity", "points", "r", "rx", "ry", "stroke", "stroke-dasharray", "stroke-linecap",
+                "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor", "transform", "width", "x", "x1", "x2", "y", "y1",
+                "y2",
+            ]))
+            .clean_content_tags(HashSet::from(["script", "style", "foreignObject"]))
+            .attribute_filter(|_, _, value| {
+                let outside = value.to_ascii_lowercase().replace(char::is_whitespace, "").replace("url(#", "");
+                (!outside.contains("url(") && !outside.contains('\\')).then_some(Cow::Borrowed(value))
+            });
+        builder
+    });
+    DRAWING.clean(svg).to_string().trim().to_owned()
+}

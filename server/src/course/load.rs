@@ -1,0 +1,169 @@
+//! Reads a content folder into a course. A bad file costs its module or lab, and says why; everything else is there.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+    sync::Arc,
+};
+
+use super::{
+    files::{self, Found},
+    front,
+    model::{Course, Module},
+    outline::{CourseOutline, LabOutline},
+    page::{self, Source},
+    picture,
+    problem::Problem,
+    slug::{Ids, is_slug},
+};
+
+/// The only format there is.
+const FORMAT: u32 = 1;
+/// Words that people read in a minute, of text that they want to understand.
+const WORDS_A_MINUTE: usize = 200;
+
+/// Reads everything. Never fails: what went wrong is in the course's problems.
+pub fn load(content: &Path) -> Course {
+    let mut problems = Vec::new();
+    let outline = course_outline(content, &mut problems);
+    let found = match files::pages(content) {
+        Ok(found) => in_order(found, &outline, &mut problems),
+        Err(error) => {
+            problems.push(Problem::of(".", format!("the content folder cannot be read: {error}")));
+            Vec::new()
+        }
+    };
+    let labs: Vec<Vec<Arc<LabOutline>>> = found.iter().map(|page| labs_of(page, &mut problems)).collect();
+    let by_number: HashMap<u32, &Vec<Arc<LabOutline>>> =
+        found.iter().zip(&labs).filter(|(_, labs)| !labs.is_empty()).filter_map(|(page, labs)| Some((files::number(&page.name)?, labs))).collect();
+    let mut slugs = Ids::default();
+    let mut modules = Vec::new();
+    for (page, own) in found.iter().zip(&labs) {
+        match module(content, page, own, &by_number, &mut slugs, &mut problems) {
+            Ok(Some(module)) => modules.push(Arc::new(module)),
+            Ok(None) => {}
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let title = match outline.title.is_empty() {
+        true => "Course".to_owned(),
+        false => outline.title,
+    };
+    Course { title, description: outline.description, modules, account: outline.account, problems }
+}
+
+fn course_outline(content: &Path, problems: &mut Vec<Problem>) -> CourseOutline {
+    const FILE: &str = "course.yaml";
+    let path = content.join(FILE);
+    if !path.exists() {
+        return CourseOutline::default();
+    }
+    let read = files::read(&path).map_err(|error| Problem::of(FILE, error.to_string()));
+    match read.and_then(|text| serde_saphyr::from_str::<CourseOutline>(&text).map_err(|error| Problem::yaml(FILE, 1, &error))) {
+        Ok(outline) => {
+            if outline.format != FORMAT {
+                problems.push(Problem::of(FILE, format!("format is {}; expected {FORMAT}", outline.format)));
+            }
+            outline
+        }
+        Err(problem) => {
+            problems.push(problem);
+            CourseOutline::default()
+        }
+    }
+}
+
+/// Those that course.yaml lists, in its order, and then the others.
+fn in_order(found: Vec<Found>, outline: &CourseOutline, problems: &mut Vec<Problem>) -> Vec<Found> {
+    let (mut ordered, mut rest) = (Vec::new(), found);
+    for name in &outline.modules {
+        match rest.iter().position(|page| page.name == *name || page.file == *name) {
+            Some(index) => ordered.push(rest.remove(index)),
+            None => problems.push(Problem::of("course.yaml", format!("modules names “{name}”; expected a folder with an index.md, or a .md file, of that name"))),
+        }
+    }
+    ordered.extend(rest);
+    ordered
+}
+
+fn labs_of(page: &Found, problems: &mut Vec<Problem>) -> Vec<Arc<LabOutline>> {
+    let Some(folder) = &page.folder else { return Vec::new() };
+    let mut labs = Vec::new();
+    for (name, path) in files::labs(folder) {
+        let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = format!("{folder_name}/labs/{name}/lab.yaml");
+        let read = files::read(&path).map_err(|error| Problem::of(&file, error.to_string()));
+        let lab = read.and_then(|text| serde_saphyr::from_str::<LabOutline>(&text).map_err(|error| Problem::yaml(&file, 1, &error)));
+        match lab.and_then(|lab| sound(lab, &name, &file)) {
+            Ok(lab) => labs.push(Arc::new(lab)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    labs.sort_by_key(|lab| (lab.number.unwrap_or(u64::MAX), lab.id.clone()));
+    labs
+}
+
+/// A lab whose names can be used in paths.
+fn sound(lab: LabOutline, folder: &str, file: &str) -> Result<LabOutline, Problem> {
+    if lab.id != folder {
+        return Err(Problem::of(file, format!("id is “{}”; expected “{folder}”, the name of its folder", lab.id)));
+    }
+    let mut seen = HashSet::new();
+    for name in std::iter::once(&lab.id).chain(lab.steps.iter().map(|step| &step.id)) {
+        if !is_slug(name) {
+            return Err(Problem::of(file, format!("“{name}” is no id; expected lower-case letters, digits and hyphens")));
+        }
+    }
+    match lab.steps.iter().find(|step| !seen.insert(&step.id)) {
+        Some(twice) => Err(Problem::of(file, format!("two steps are named “{}”; expected a name for each", twice.id))),
+        None => Ok(lab),
+    }
+}
+
+fn module(
+    content: &Path,
+    page: &Found,
+    own: &[Arc<LabOutline>],
+    by_number: &HashMap<u32, &Vec<Arc<LabOutline>>>,
+    slugs: &mut Ids,
+    problems: &mut Vec<Problem>,
+) -> Result<Option<Module>, Problem> {
+    let text = files::read(&content.join(&page.file)).map_err(|error| Problem::of(&page.file, error.to_string()))?;
+    let front::Page { front, body, body_line } = front::split(&page.file, &text)?;
+    if front.published == Some(false) {
+        return Ok(None);
+    }
+    let number = front.number.or_else(|| files::number(&page.name)).or_else(|| files::number(front.title.as_deref()?));
+    // A page dropped in without labs of its own is another wording of the module with its number.
+    let labs = match (own, number.and_then(|number| by_number.get(&number))) {
+        ([], Some(others)) => others.as_slice(),
+        (own, _) => own,
+    };
+    let slug = slugs.take(&files::slug_of(&page.name));
+    let folder = page.folder.as_deref();
+    let rendered = page::render(&Source { file: &page.file, slug: &slug, folder, body, body_line, labs });
+    problems.extend(rendered.problems);
+    let image = front.image.filter(|image| folder.is_some_and(|folder| picture::find(folder, image).is_some()));
+    let shown = |lab: &&Arc<LabOutline>| rendered.sections.iter().any(|section| section.kind.lab() == Some(&lab.id));
+    for lab in own.iter().filter(|lab| !shown(lab)) {
+        let message = format!("no heading opens the lab {}; expected one with {{#lab-{}}} behind it", lab.id, lab.id);
+        problems.push(Problem::of(&page.file, message));
+    }
+    Ok(Some(Module {
+        number,
+        title: front.title.or(rendered.title).unwrap_or_else(|| slug.clone()),
+        subtitle: front.subtitle,
+        description: front.description.unwrap_or_default(),
+        date: front.date.map(|date| date.chars().take(10).collect()).or_else(|| files::date(&page.name)),
+        categories: front.categories.into(),
+        tags: front.tags.into(),
+        image: image.map(|image| format!("{}/{slug}/{image}", picture::MEDIA)),
+        minutes: u32::try_from(rendered.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX),
+        labs: labs.iter().filter(shown).cloned().collect(),
+        sections: rendered.sections,
+        contents: rendered.contents,
+        file: page.file.clone(),
+        folder: page.folder.clone(),
+        slug,
+    }))
+}

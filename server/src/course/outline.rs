@@ -1,0 +1,99 @@
+//! The parts of course.yaml and lab.yaml that reading needs: titles, order, and the names of steps and variables.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, de::IgnoredAny};
+
+/// course.yaml.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CourseOutline {
+    /// The format's number.
+    pub format: u32,
+    /// The course's title.
+    pub title: String,
+    /// A sentence or two.
+    #[serde(default)]
+    pub description: String,
+    /// Folders or files in reading order; what is not listed follows.
+    #[serde(default)]
+    pub modules: Vec<String>,
+    /// What a new learner's account holds.
+    #[serde(default)]
+    pub account: AccountOutline,
+}
+
+/// What every learner's account holds from its first day.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct AccountOutline {
+    /// IAM roles.
+    #[serde(default)]
+    pub roles: Vec<RoleOutline>,
+}
+
+/// A role that is there from the start.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct RoleOutline {
+    /// `MyLambdaRole`
+    pub name: String,
+    /// `/service-role/`
+    #[serde(default = "root_path")]
+    pub path: String,
+    /// Service principals that may take it: `lambda.amazonaws.com`.
+    pub trusts: Vec<String>,
+    /// Names of AWS managed policies: `AWSLambdaBasicExecutionRole`.
+    #[serde(default)]
+    pub policies: Vec<String>,
+}
+
+fn root_path() -> String {
+    "/".to_owned()
+}
+
+/// A lab as far as its page is concerned. `labs` reads the same file in full and is the one to judge it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LabOutline {
+    /// Its name, the same as its folder's.
+    pub id: String,
+    /// Which "Hands-On Lab N" it is on a page without heading attributes.
+    pub number: Option<u64>,
+    /// Its title.
+    pub title: String,
+    /// A sentence.
+    #[serde(default)]
+    pub summary: String,
+    /// In order.
+    pub steps: Vec<StepOutline>,
+    /// Names of its variables.
+    #[serde(default)]
+    pub vars: BTreeMap<String, IgnoredAny>,
+}
+
+/// A step of a lab.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StepOutline {
+    /// Its name within the lab.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Which items of an ordered list it is, on a page whose lab has no step headings. Its own number where no step says.
+    #[serde(default)]
+    pub items: Vec<u64>,
+}
+
+impl LabOutline {
+    /// The step that "Step `number`" means.
+    pub fn step_numbered(&self, number: u64) -> Option<&StepOutline> {
+        self.steps.get(usize::try_from(number.checked_sub(1)?).ok()?)
+    }
+
+    /// The step that item `number` of the lab's ordered list means.
+    pub fn step_of_item(&self, number: u64) -> Option<&StepOutline> {
+        match self.steps.iter().all(|step| step.items.is_empty()) {
+            true => self.step_numbered(number),
+            false => self.steps.iter().find(|step| step.items.contains(&number)),
+        }
+    }
+}

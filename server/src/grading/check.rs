@@ -1,0 +1,241 @@
+//! Runs a lab's checks against an account: in the lab's order, each waiting for what it needs.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use app::grading::{CheckResult, State};
+use emulator::{AccountId, Door, Emulator, LedgerError, Principal, Ticket};
+
+use super::{
+    aws::Aws,
+    fork::Fork,
+    journal::Journal,
+    look::{self, LookError, Looker, Seen, Sight, quiz},
+    matching::{Mismatch, describe, matches, project},
+    message,
+};
+use crate::labs::{
+    Check, Kind, Lab, Step, Tree,
+    expect::Expect,
+    text::{self, Scope, shorten},
+    vars::{self, Seed},
+};
+
+/// A check that takes longer could not be graded.
+const LONGEST: Duration = Duration::from_secs(30);
+/// What is shown of what was expected and seen, characters.
+const SHOWN: usize = 2000;
+
+/// What is to be graded.
+pub struct Grading<'g> {
+    /// The lab.
+    pub lab: &'g Lab,
+    /// Only this step's checks; all if `None`.
+    pub step: Option<&'g str>,
+    /// Where the account is.
+    pub emulator: &'g Emulator,
+    /// The account.
+    pub account: AccountId,
+    /// The learner's calls.
+    pub journal: &'g dyn Journal,
+    /// The learner's answers: quiz → choices, from 1.
+    pub answers: &'g BTreeMap<String, Vec<usize>>,
+    /// The learner's files.
+    pub files: &'g Tree,
+    /// Whence the learner's variables are drawn.
+    pub learner: Seed,
+    /// Whence this run's variables are drawn: another one each time.
+    pub run: Seed,
+}
+
+/// What came of it; the same for the same account, journal, answers, files and seeds.
+#[derive(Clone, Debug)]
+pub struct Graded {
+    /// In the lab's order.
+    pub results: Vec<CheckResult>,
+    /// Whence this run's variables were drawn.
+    pub run: Seed,
+    /// Which lab it was: [`Lab::hash`].
+    pub content_hash: String,
+}
+
+/// Runs checks. Nothing that they call leaves a trace in the account.
+///
+/// # Errors
+/// When the account can't be read at all. A check that can't be graded is a result of its own.
+pub async fn check(grading: &Grading<'_>) -> Result<Graded, LedgerError> {
+    let copy = Fork::of(grading.emulator, grading.account).await?;
+    let looker = grading.looker(&copy.emulator, grading.run);
+    // Whoever answers every call alike is found out by a second draw.
+    let again = grading.looker(&copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED));
+    let mut states: BTreeMap<&str, State> = BTreeMap::new();
+    let mut results = Vec::new();
+    let wanted = grading.wanted();
+    for (step, check) in grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())) {
+        let began = std::time::Instant::now();
+        let mut result = blank(step, check, &looker.scope);
+        result.waits_for = check
+            .needs
+            .iter()
+            .filter(|need| states.get(need.as_str()) != Some(&State::Pass))
+            .filter_map(|need| grading.lab.check(need).map(|(_, need)| need.say.fill(&looker.scope)))
+            .collect();
+        if result.waits_for.is_empty() {
+            let judged = tokio::time::timeout(LONGEST, judge(grading, &looker, &again, check, &mut result)).await;
+            if let Some(trouble) = match judged {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(error.to_string()),
+                Err(_) => Some("it took too long".into()),
+            } {
+                tracing::warn!(lab = grading.lab.id, check = check.id, account = %grading.account, trouble, "a check could not be graded");
+                result.state = State::Error;
+                result.message = format!("We could not grade this just now; it costs no points. ({})", shorten(&trouble, 300));
+            }
+        } else {
+            result.state = State::Blocked;
+        }
+        result.points = if result.state == State::Pass { result.of } else { 0 };
+        result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        states.insert(&check.id, result.state);
+        if grading.step.is_none_or(|wanted| step.id == wanted) {
+            results.push(result);
+        }
+    }
+    Ok(Graded { results, run: grading.run, content_hash: grading.lab.hash.clone() })
+}
+
+impl Grading<'_> {
+    fn looker(&self, copy: &Emulator, run: Seed) -> Looker<'_> {
+        let ticket = Ticket { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
+        Looker {
+            copy: Aws::new(copy.clone(), ticket.clone()),
+            original: Aws::new(self.emulator.clone(), ticket),
+            journal: self.journal,
+            files: self.files,
+            scope: scope(self.emulator, self.account, self.lab, self.learner, run),
+        }
+    }
+
+    /// The checks asked for, and all that they need.
+    fn wanted(&self) -> Vec<&str> {
+        let mut wanted: Vec<&str> = Vec::new();
+        let asked = self.lab.checks().filter(|(step, _)| self.step.is_none_or(|wanted| step.id == wanted));
+        let mut open: Vec<&Check> = asked.map(|(_, check)| check).collect();
+        while let Some(check) = open.pop() {
+            if !wanted.contains(&check.id.as_str()) {
+                wanted.push(&check.id);
+                open.extend(check.needs.iter().filter_map(|need| self.lab.check(need)).map(|(_, need)| need));
+            }
+        }
+        wanted
+    }
+}
+
+/// What places stand for in a lab's checks and solution.
+pub fn scope(emulator: &Emulator, account: AccountId, lab: &Lab, learner: Seed, run: Seed) -> Scope {
+    let config = &emulator.core().config;
+    let mut scope = lab.picks(learner);
+    scope.values.extend(vars::probes(&lab.vars, &lab.id, run));
+    scope.values.insert("account".into(), account.to_string());
+    scope.values.insert("region".into(), config.region.clone());
+    scope.values.insert("endpoint".into(), config.endpoint.clone());
+    scope
+}
+
+fn blank(step: &Step, check: &Check, scope: &Scope) -> CheckResult {
+    CheckResult {
+        step: step.id.clone(),
+        check: check.id.clone(),
+        say: check.say.fill(scope),
+        state: State::Fail,
+        points: 0,
+        of: check.points,
+        message: String::new(),
+        expected: None,
+        actual: None,
+        waits_for: Vec::new(),
+        log: None,
+        tab: step.tab.map(|tab| tab.name().to_owned()),
+        milliseconds: 0,
+    }
+}
+
+async fn judge(
+    grading: &Grading<'_>,
+    looker: &Looker<'_>,
+    again: &Looker<'_>,
+    check: &Check,
+    result: &mut CheckResult,
+) -> Result<(), LookError> {
+    if let Kind::Quiz(quiz) = &check.kind {
+        let (state, message) = match quiz::mark(quiz, grading.answers.get(&check.id).map(Vec::as_slice)) {
+            quiz::Marked::Right(why) => (State::Pass, why.fill(&looker.scope)),
+            quiz::Marked::Wrong(Some(reply)) => (State::Fail, reply.fill(&looker.scope)),
+            quiz::Marked::Wrong(None) => (State::Fail, "Not quite. Read the passage again.".into()),
+            quiz::Marked::Unanswered => (State::Fail, "Not answered yet.".into()),
+        };
+        (result.state, result.message) = (state, message);
+        return Ok(());
+    }
+    let expect = message::expectation(check);
+    match failure(look::look(looker, &check.kind).await?, &expect, looker) {
+        None => result.state = State::Pass,
+        Some(Failed::Nothing(sentence)) => {
+            result.expected = Some(shorten(&describe(&expect, &looker.scope), SHOWN));
+            result.message = message::nothing(check, &sentence, &looker.scope);
+        }
+        Some(Failed::Differs(seen, mismatch)) => {
+            result.expected = Some(shorten(&describe(&expect, &looker.scope), SHOWN));
+            let shown = project(&expect, &seen.value);
+            let sent = seen.sent.iter().map(|sent| format!("\n\nfor {sent}"));
+            result.actual = Some(shorten(&format!("{shown:#}{}", sent.collect::<String>()), SHOWN));
+            result.log.clone_from(&seen.log);
+            let said = message::differs(check, &seen, &mismatch, &looker.scope);
+            let fixed = said.general && is_fixed(check, &expect, &seen, looker, again).await?;
+            result.message = if fixed { format!("{} Your function seems to return a fixed answer.", said.text) } else { said.text };
+        }
+    }
+    Ok(())
+}
+
+enum Failed {
+    Nothing(String),
+    Differs(Box<Seen>, Box<Mismatch>),
+}
+
+fn failure(sight: Sight, expect: &Expect, looker: &Looker<'_>) -> Option<Failed> {
+    let compare = |seen: Seen| matches(expect, Some(&seen.value), &looker.scope).err().map(|no| Failed::Differs(Box::new(seen), no));
+    match sight {
+        Sight::Nothing(sentence) => matches(expect, None, &looker.scope).err().map(|_| Failed::Nothing(sentence)),
+        Sight::One(seen) => compare(seen),
+        Sight::EachOf(all) => all.into_iter().find_map(compare),
+        Sight::AnyOf(all) => {
+            let mut newest = None;
+            for seen in all {
+                newest = Some(compare(seen)?);
+            }
+            newest
+        }
+    }
+}
+
+/// Whether a function answers the same to two different questions whose right answers differ.
+async fn is_fixed(check: &Check, expect: &Expect, seen: &Seen, looker: &Looker<'_>, again: &Looker<'_>) -> Result<bool, LookError> {
+    let answer = |seen: &Seen| match &check.kind {
+        Kind::Invoke(_) if seen.value.get("error").is_none() => seen.value.get("payload").cloned(),
+        Kind::Http(_) if seen.value["status"] == 200 => seen.value.get("body").cloned(),
+        _ => None,
+    };
+    let differs = describe(expect, &looker.scope) != describe(expect, &again.scope);
+    let Some(first) = answer(seen).filter(|_| differs) else { return Ok(false) };
+    let second = match look::look(again, &check.kind).await? {
+        Sight::One(seen) => answer(&seen),
+        Sight::AnyOf(all) | Sight::EachOf(all) => all.first().and_then(answer),
+        Sight::Nothing(_) => None,
+    };
+    Ok(second == Some(first))
+}
+
+/// The places of a check's texts that have to be looked up in the account: `url.…` and `key.…`.
+pub fn lookups(line: &str) -> Vec<&str> {
+    text::places(line).into_iter().filter(|name| name.starts_with("url.") || name.starts_with("key.")).collect()
+}

@@ -1,0 +1,178 @@
+//! A copy of an account, in an emulator of its own, to try things on.
+//!
+//! Whatever is called there writes no log, uses up no quota, and stands in no journal of the learner. Code packages are read from the ledger
+//! below; nothing is written down to it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use dashmap::DashMap;
+use emulator::{AccountId, Commit, Emulator, JournalEntry, Ledger, LedgerError, LogLine, OpenKeyring};
+use parking_lot::Mutex;
+
+use super::journal::Journal;
+
+/// An account in an emulator of its own.
+#[derive(Clone)]
+pub struct Fork {
+    /// The emulator; only this account is in it.
+    pub emulator: Emulator,
+    /// The account.
+    pub account: AccountId,
+    /// What has been written since, and before.
+    pub ledger: Arc<ForkLedger>,
+}
+
+/// A ledger in memory over another one, which is only read.
+pub struct ForkLedger {
+    account: AccountId,
+    below: Option<Arc<dyn Ledger>>,
+    blobs: DashMap<String, Bytes>,
+    written: Mutex<Written>,
+}
+
+#[derive(Clone, Default)]
+struct Written {
+    document: Option<Bytes>,
+    revision: u64,
+    api_ids: Vec<String>,
+    journal: Vec<JournalEntry>,
+    logs: Vec<LogLine>,
+}
+
+impl Fork {
+    /// An emulator of the same parts with an empty ledger, for an account that nothing has been done in.
+    pub fn empty(like: &Emulator, account: AccountId) -> Self {
+        Self::over(like, account, None, Written::default())
+    }
+
+    /// A copy of an account as it is now, without its log events and its journal: for probing.
+    ///
+    /// # Errors
+    /// When the account can't be read.
+    pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, LedgerError> {
+        let (revision, document, api_ids) = emulator.account(account).await?.document().map_err(|error| LedgerError(error.into()))?;
+        let written = Written { document: Some(document.into()), revision, api_ids, ..Written::default() };
+        Ok(Self::over(emulator, account, Some(emulator.core().ledger.clone()), written))
+    }
+
+    /// A copy of this fork with all that has been written: for trying two ways on from here.
+    ///
+    /// # Errors
+    /// When the account can't be read.
+    pub async fn again(&self) -> Result<Self, LedgerError> {
+        let copy = Self::of(&self.emulator, self.account).await?;
+        {
+            let mine = self.ledger.written.lock();
+            let mut theirs = copy.ledger.written.lock();
+            theirs.journal.clone_from(&mine.journal);
+            theirs.logs.clone_from(&mine.logs);
+        }
+        Ok(copy)
+    }
+
+    /// The account's document as it is now.
+    ///
+    /// # Errors
+    /// When the account can't be read.
+    pub async fn document(&self) -> Result<Vec<u8>, LedgerError> {
+        let (_, document, _) = self.emulator.account(self.account).await?.document().map_err(|error| LedgerError(error.into()))?;
+        Ok(document)
+    }
+
+    fn over(like: &Emulator, account: AccountId, below: Option<Arc<dyn Ledger>>, written: Written) -> Self {
+        let core = like.core();
+        let ledger = Arc::new(ForkLedger { account, below, blobs: DashMap::new(), written: Mutex::new(written) });
+        let emulator = Emulator::new(
+            core.config.clone(),
+            core.clock.clone(),
+            core.ids.clone(),
+            core.runtime.clone(),
+            ledger.clone(),
+            Arc::new(OpenKeyring),
+        );
+        Self { emulator, account, ledger }
+    }
+}
+
+impl ForkLedger {
+    /// Packages that have been put here since, by hash.
+    pub fn blobs(&self) -> Vec<(String, Bytes)> {
+        self.blobs.iter().map(|kept| (kept.key().clone(), kept.value().clone())).collect()
+    }
+
+    /// The log events since.
+    pub fn lines(&self) -> Vec<LogLine> {
+        self.written.lock().logs.clone()
+    }
+
+    /// The calls since.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.written.lock().journal.clone()
+    }
+}
+
+#[async_trait]
+impl Journal for ForkLedger {
+    async fn entries(&self, _account: AccountId) -> Result<Vec<JournalEntry>, LedgerError> {
+        Ok(self.journal())
+    }
+}
+
+#[async_trait]
+impl Ledger for ForkLedger {
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError> {
+        Ok(self.written.lock().document.clone().filter(|_| account == self.account))
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), LedgerError> {
+        let mut written = self.written.lock();
+        written.journal.extend(commit.entry);
+        if written.document.is_none() || commit.revision > written.revision {
+            written.document = Some(commit.document);
+            written.revision = commit.revision;
+            written.api_ids = commit.api_ids;
+        }
+        Ok(())
+    }
+
+    fn record(&self, entry: JournalEntry) {
+        self.written.lock().journal.push(entry);
+    }
+
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError> {
+        self.blobs.insert(hash.into(), content);
+        Ok(())
+    }
+
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError> {
+        if let Some(content) = self.blobs.get(hash) {
+            return Ok(Some(content.clone()));
+        }
+        match &self.below {
+            Some(below) => below.blob(hash).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError> {
+        let owned = self.written.lock().api_ids.iter().any(|id| id == api_id);
+        Ok(owned.then_some(self.account))
+    }
+
+    fn append_logs(&self, _account: AccountId, lines: Vec<LogLine>) {
+        self.written.lock().logs.extend(lines);
+    }
+
+    async fn logs(&self, _account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError> {
+        let logs = &self.written.lock().logs;
+        Ok(logs[logs.len().saturating_sub(limit)..].to_vec())
+    }
+
+    async fn delete_logs(&self, _account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError> {
+        let mut written = self.written.lock();
+        written.logs.retain(|line| line.group != group || stream.is_some_and(|stream| line.stream != stream));
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! Roles with their policies, as IAM shows them.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::grading::aws::{Aws, CallError};
+
+/// A role: GetRole's members, with `AttachedPolicies` and `InlinePolicies` beside them. Policy documents are parsed.
+pub async fn role(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
+    let Some(mut found) = aws.iam("GetRole", &[("RoleName", name)]).await? else { return Ok(None) };
+    let Some(mut role) = found.get_mut("Role").map(Value::take) else { return Ok(None) };
+    role["AssumeRolePolicyDocument"] = document(role.get("AssumeRolePolicyDocument"));
+    let attached = aws.iam("ListAttachedRolePolicies", &[("RoleName", name)]).await?;
+    role["AttachedPolicies"] = attached.map_or_else(|| json!([]), |mut attached| list(attached.get_mut("AttachedPolicies")));
+    let names = aws.iam("ListRolePolicies", &[("RoleName", name)]).await?;
+    let names = names.map_or_else(|| json!([]), |mut names| list(names.get_mut("PolicyNames")));
+    let mut inline = Vec::new();
+    for policy in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let found = aws.iam("GetRolePolicy", &[("RoleName", name), ("PolicyName", policy)]).await?;
+        let text = found.as_ref().and_then(|found| found.get("PolicyDocument"));
+        inline.push(json!({ "PolicyName": policy, "PolicyDocument": document(text) }));
+    }
+    role["InlinePolicies"] = inline.into();
+    Ok(Some(role))
+}
+
+/// A list that XML may have sent empty.
+fn list(value: Option<&mut Value>) -> Value {
+    match value.map(Value::take) {
+        Some(list @ Value::Array(_)) => list,
+        _ => json!([]),
+    }
+}
+
+/// IAM sends policy documents percent-encoded.
+fn document(text: Option<&Value>) -> Value {
+    let text = text.and_then(Value::as_str).unwrap_or("");
+    let decoded = percent_decode_str(text).decode_utf8_lossy();
+    serde_json::from_str(&decoded).unwrap_or(Value::Null)
+}

@@ -1,0 +1,79 @@
+//! Calls a function.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use emulator::Service;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::{LookError, Looker, Seen, Sight, function};
+use crate::{
+    grading::aws::{Aws, CallError, segment},
+    labs::format::Invoke,
+};
+
+pub async fn look(looker: &Looker<'_>, invoke: &Invoke) -> Result<Sight, LookError> {
+    let name = invoke.function.fill(&looker.scope);
+    let qualifier = invoke.qualifier.as_ref().map(|qualifier| qualifier.fill(&looker.scope));
+    let payload = match (&invoke.payload, &invoke.event) {
+        (Some(payload), _) => payload.fill(&looker.scope),
+        (None, Some(event)) => event.fill(&looker.scope).to_string(),
+        (None, None) => "{}".into(),
+    };
+    let mut seen = Vec::new();
+    for _ in 0..invoke.times.unwrap_or(1) {
+        match once(&looker.copy, &name, qualifier.as_deref(), &payload).await? {
+            Some(one) => seen.push(one),
+            None => return Ok(Sight::Nothing(nowhere(&name, qualifier.as_deref()))),
+        }
+    }
+    Ok(Sight::EachOf(seen))
+}
+
+fn nowhere(name: &str, qualifier: Option<&str>) -> String {
+    match qualifier {
+        Some(qualifier) => format!("There is no function named {name} with the alias or version {qualifier}."),
+        None => function::missing(name),
+    }
+}
+
+async fn once(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> Result<Option<Seen>, CallError> {
+    let began = std::time::Instant::now();
+    let response = send(aws, name, qualifier, payload).await?;
+    if response.status() == StatusCode::NOT_FOUND {
+        return Ok(None);
+    }
+    if response.status().is_server_error() {
+        return Err(CallError::unexpected("Invoke", response.status().as_u16()));
+    }
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let log = header("x-amz-log-result").and_then(|log| BASE64_STANDARD.decode(log).ok());
+    let log = log.map(|log| String::from_utf8_lossy(&log).into_owned());
+    let mut value = json!({
+        "status": response.status().as_u16(),
+        "version": header("x-amz-executed-version"),
+        "payload": parsed(response.body()),
+        "ms": u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+    if let Some(error) = header("x-amz-function-error") {
+        value["error"] = error.into();
+    }
+    if let Some(log) = &log {
+        value["log"] = log.as_str().into();
+    }
+    Ok(Some(Seen { value, log, sent: Some(payload.to_owned()) }))
+}
+
+/// One synchronous invocation with the tail of its log.
+pub async fn send(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> Result<Response<Bytes>, CallError> {
+    let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
+    let path = format!("/2015-03-31/functions/{}/invocations{query}", segment(name));
+    let mut headers = HeaderMap::new();
+    headers.insert("x-amz-log-type", HeaderValue::from_static("Tail"));
+    headers.insert("x-amz-invocation-type", HeaderValue::from_static("RequestResponse"));
+    aws.send(Service::Lambda, Method::POST, &path, &headers, Bytes::copy_from_slice(payload.as_bytes())).await
+}
+
+fn parsed(body: &[u8]) -> Value {
+    serde_json::from_slice(body).unwrap_or_else(|_| String::from_utf8_lossy(body).into())
+}

@@ -1,0 +1,40 @@
+//! Looks at a log group's events, in the learner's own account: the copy has none.
+
+use serde_json::{Value, json};
+
+use super::{LookError, Looker, Seen, Sight};
+use crate::labs::format::Logs;
+
+/// How many of the newest events are shown.
+const SHOWN: usize = 100;
+/// How many pages of events are read.
+const MOST_PAGES: usize = 20;
+
+pub async fn look(looker: &Looker<'_>, logs: &Logs) -> Result<Sight, LookError> {
+    let group = logs.group.fill(&looker.scope);
+    let filter = logs.filter.as_ref().map(|filter| filter.fill(&looker.scope));
+    let aws = &looker.original;
+    let Some(streams) = aws.logs("DescribeLogStreams", &json!({ "logGroupName": group })).await? else {
+        return Ok(Sight::Nothing(format!("There is no log group {group}.")));
+    };
+    let mut events = Vec::new();
+    let mut token = Value::Null;
+    for _ in 0..MOST_PAGES {
+        let input = match &token {
+            Value::Null => json!({ "logGroupName": group }),
+            token => json!({ "logGroupName": group, "nextToken": token }),
+        };
+        let Some(mut page) = aws.logs("FilterLogEvents", &input).await? else { break };
+        let messages = page.get("events").and_then(Value::as_array).into_iter().flatten();
+        let messages = messages.filter_map(|event| event.get("message").and_then(Value::as_str));
+        events.extend(messages.filter(|message| filter.as_ref().is_none_or(|filter| message.contains(filter))).map(str::to_owned));
+        token = page.get_mut("nextToken").map(Value::take).unwrap_or_default();
+        if token.is_null() {
+            break;
+        }
+    }
+    let newest = &events[events.len().saturating_sub(SHOWN)..];
+    let streams = streams.get("logStreams").and_then(Value::as_array).map_or(0, Vec::len);
+    let value = json!({ "group": group, "streams": streams, "count": events.len(), "events": newest });
+    Ok(Sight::One(Seen { value, log: Some(newest.join("\n")), sent: None }))
+}

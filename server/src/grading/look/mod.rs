@@ -1,0 +1,110 @@
+//! The ways to look, one file a kind. Each goes to the account and comes back with a [`Sight`]; none of them judges.
+
+mod api;
+mod cli;
+mod concurrency;
+mod function;
+mod http;
+mod iam;
+mod invoke;
+mod logs;
+mod policy;
+pub mod quiz;
+mod resource;
+
+use emulator::LedgerError;
+use serde_json::Value;
+
+use super::{
+    aws::{Aws, CallError},
+    journal::Journal,
+};
+use crate::labs::{Kind, Tree, text::Scope};
+
+pub use api::{api_key_value, invoke_url};
+
+/// Where a check looks, and what its places stand for.
+pub struct Looker<'l> {
+    /// A copy of the account: calls made here leave no trace.
+    pub copy: Aws,
+    /// The account itself, for its log events.
+    pub original: Aws,
+    /// The learner's calls.
+    pub journal: &'l dyn Journal,
+    /// The learner's files.
+    pub files: &'l Tree,
+    /// What places stand for.
+    pub scope: Scope,
+}
+
+/// What a look found.
+#[derive(Clone, Debug)]
+pub enum Sight {
+    /// This.
+    One(Seen),
+    /// Several that fit, oldest first; one of them has to match.
+    AnyOf(Vec<Seen>),
+    /// Several in a row; each has to match.
+    EachOf(Vec<Seen>),
+    /// Nothing, and the sentence that says so.
+    Nothing(String),
+}
+
+/// One thing seen.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// What patterns are compared with.
+    pub value: Value,
+    /// Log lines that explain it.
+    pub log: Option<String>,
+    /// What was sent to see it.
+    pub sent: Option<String>,
+}
+
+impl Seen {
+    /// Seen without having sent anything.
+    pub fn still(value: Value) -> Self {
+        Self { value, log: None, sent: None }
+    }
+}
+
+/// Why there is no sight: never the learner's mistake.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// A call of ours failed.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// What is stored can't be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The kind is not there yet.
+    #[error("{0}")]
+    NotAvailable(&'static str),
+}
+
+/// Looks, by any kind but a quiz, which looks at nothing.
+///
+/// # Errors
+/// When it could not be looked.
+pub async fn look(looker: &Looker<'_>, kind: &Kind) -> Result<Sight, LookError> {
+    match kind {
+        Kind::Invoke(invoke) => invoke::look(looker, invoke).await,
+        Kind::Http(http) => http::look(looker, http).await,
+        Kind::Resource(resource) => resource::look(looker, resource).await,
+        Kind::Logs(logs) => logs::look(looker, logs).await,
+        Kind::Policy(policy) => policy::look(looker, policy).await,
+        Kind::Concurrency(concurrency) => concurrency::look(looker, concurrency).await,
+        Kind::Cli(cli, r#where) => cli::look(looker, cli, r#where.as_ref()).await,
+        Kind::File(file) => {
+            let path = file.path.fill(&looker.scope);
+            let text = looker.files.get(&path).map(|content| String::from_utf8_lossy(content).into_owned());
+            Ok(text.map_or_else(
+                || Sight::Nothing(format!("There is no file {path}.")),
+                |text| Sight::One(Seen::still(serde_json::json!({ "text": text }))),
+            ))
+        }
+        Kind::Metrics(_) => Err(LookError::NotAvailable("Metrics can't be graded yet.")),
+        Kind::Script(_) => Err(LookError::NotAvailable("Script checks can't be graded yet.")),
+        Kind::Quiz(_) => Err(LookError::NotAvailable("A quiz is answered, not looked at.")),
+    }
+}

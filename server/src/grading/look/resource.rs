@@ -1,0 +1,225 @@
+//! Looks at a thing in the account, as AWS's API shows it.
+
+use emulator::Service;
+use serde_json::{Map, Value, json};
+
+use super::{
+    LookError, Looker, Seen, Sight,
+    api::{self, text},
+    function, iam,
+};
+use crate::{
+    grading::aws::{Aws, CallError, segment},
+    labs::format::Resource,
+};
+
+pub async fn look(looker: &Looker<'_>, resource: &Resource) -> Result<Sight, LookError> {
+    let scope = &looker.scope;
+    let aws = &looker.copy;
+    let fill = |text: &crate::labs::text::Text| text.fill(scope);
+    let maybe = |text: &Option<crate::labs::text::Text>| text.as_ref().map(fill);
+    let (found, otherwise) = match resource {
+        Resource::LambdaFunction(named) => {
+            let name = fill(&named.name);
+            (one(function::configuration(aws, &name, None).await?), function::missing(&name))
+        }
+        Resource::LambdaVersion(version) => {
+            let name = fill(&version.function);
+            match maybe(&version.version) {
+                Some(number) => {
+                    (one(function::configuration(aws, &name, Some(&number)).await?), format!("{name} has no version {number}."))
+                }
+                None => (one(newest_version(aws, &name).await?), format!("{name} has no published version.")),
+            }
+        }
+        Resource::LambdaAlias(alias) => {
+            let (name, alias) = (fill(&alias.function), fill(&alias.name));
+            let path = format!("/2015-03-31/functions/{}/aliases/{}", segment(&name), segment(&alias));
+            (one(aws.get(Service::Lambda, &path).await?), format!("{name} has no alias named {alias}."))
+        }
+        Resource::LambdaConcurrency(of) => {
+            let name = fill(&of.function);
+            let path = format!("/2019-09-30/functions/{}/concurrency", segment(&name));
+            let found = aws.get(Service::Lambda, &path).await?;
+            let reserved = found.filter(|found| found.get("ReservedConcurrentExecutions").is_some_and(Value::is_number));
+            (one(reserved), format!("{name} has no reserved concurrency."))
+        }
+        Resource::LambdaPermission(permission) => {
+            let name = fill(&permission.function);
+            let (principal, action) = (maybe(&permission.principal), maybe(&permission.action));
+            let statements = statements(aws, &name, principal.as_deref(), action.as_deref()).await?;
+            (statements, format!("{name}'s resource-based policy has no such statement."))
+        }
+        Resource::IamRole(role) => match (maybe(&role.name), maybe(&role.function)) {
+            (Some(name), _) => (one(iam::role(aws, &name).await?), format!("There is no role named {name}.")),
+            (None, Some(name)) => match function::role(aws, &name).await? {
+                Some(role) => (one(iam::role(aws, &role).await?), format!("There is no role named {role}.")),
+                None => (Vec::new(), function::missing(&name)),
+            },
+            (None, None) => return Err(LookError::NotAvailable("A role is found by name or by function.")),
+        },
+        Resource::LogsGroup(named) => {
+            let name = fill(&named.name);
+            (one(log_group(aws, &name).await?), format!("There is no log group {name}."))
+        }
+        Resource::Api(named) => {
+            let name = fill(&named.name);
+            (api::apis(aws, &name).await?, format!("There is no REST API named {name}."))
+        }
+        Resource::ApiResource(of) => {
+            let (name, path) = (fill(&of.api), fill(&of.path));
+            let mut found = Vec::new();
+            for id in api::ids(aws, &name).await? {
+                found.extend(path_of(aws, &id, &path).await?.map(methods_as_names));
+            }
+            (found, format!("{name} has no resource {path}."))
+        }
+        Resource::ApiMethod(of) => {
+            let (name, path, method) = (fill(&of.api), fill(&of.path), fill(&of.method));
+            let mut found = Vec::new();
+            for id in api::ids(aws, &name).await? {
+                if let Some(resource) = path_of(aws, &id, &path).await? {
+                    found.extend(method_of(aws, &id, text(&resource, "id"), &method).await?);
+                }
+            }
+            (found, format!("{name} has no method {method} on {path}."))
+        }
+        Resource::Deployment(of) => {
+            let name = fill(&of.api);
+            let mut found = Vec::new();
+            for id in api::ids(aws, &name).await? {
+                found.extend(api::all(aws, &format!("/restapis/{id}/deployments")).await?);
+            }
+            found.sort_by_key(|deployment| api::created(deployment).to_bits());
+            (found.pop().into_iter().collect(), format!("{name} has never been deployed."))
+        }
+        Resource::Stage(of) => {
+            let (name, stage) = (fill(&of.api), fill(&of.name));
+            let mut found = Vec::new();
+            for id in api::ids(aws, &name).await? {
+                found.extend(aws.get(Service::ApiGateway, &format!("/restapis/{id}/stages/{}", segment(&stage))).await?);
+            }
+            (found, format!("{name} has no stage named {stage}."))
+        }
+        Resource::ApiKey(named) => {
+            let name = fill(&named.name);
+            let mut keys = api::keys(aws, &name).await?;
+            keys.iter_mut().filter_map(Value::as_object_mut).for_each(|key| drop(key.remove("value")));
+            (keys, format!("There is no API key named {name}."))
+        }
+        Resource::UsagePlan(plan) => {
+            let wanted = Wanted { name: maybe(&plan.name), api: maybe(&plan.api), stage: maybe(&plan.stage), key: maybe(&plan.key) };
+            (usage_plans(aws, &wanted).await?, "There is no such usage plan.".into())
+        }
+    };
+    if found.is_empty() {
+        return Ok(Sight::Nothing(otherwise));
+    }
+    Ok(Sight::AnyOf(found.into_iter().map(Seen::still).collect()))
+}
+
+fn one(found: Option<Value>) -> Vec<Value> {
+    found.into_iter().collect()
+}
+
+async fn newest_version(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
+    const MOST_PAGES: usize = 20;
+    let mut newest: Option<(u64, Value)> = None;
+    let mut marker = String::new();
+    for _ in 0..MOST_PAGES {
+        let path = format!("/2015-03-31/functions/{}/versions{marker}", segment(name));
+        let Some(page) = aws.get(Service::Lambda, &path).await? else { break };
+        for version in page.get("Versions").and_then(Value::as_array).into_iter().flatten() {
+            if let Ok(number) = text(version, "Version").parse::<u64>()
+                && newest.as_ref().is_none_or(|(kept, _)| *kept < number)
+            {
+                newest = Some((number, version.clone()));
+            }
+        }
+        match page.get("NextMarker").and_then(Value::as_str).filter(|next| !next.is_empty()) {
+            Some(next) => marker = format!("?Marker={}", segment(next)),
+            None => break,
+        }
+    }
+    Ok(newest.map(|(_, version)| version))
+}
+
+async fn statements(aws: &Aws, name: &str, principal: Option<&str>, action: Option<&str>) -> Result<Vec<Value>, CallError> {
+    let policy = function::policy(aws, name).await?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let statements = policy.as_ref().and_then(|policy| policy.get("Statement")).and_then(Value::as_array);
+    let fits = |statement: &&Value| {
+        let by = statement.get("Principal").and_then(|by| by.get("Service").or_else(|| by.get("AWS")).or(Some(by)));
+        principal.is_none_or(|wanted| by.and_then(Value::as_str) == Some(wanted))
+            && action.is_none_or(|wanted| text(statement, "Action").eq_ignore_ascii_case(wanted))
+    };
+    Ok(statements.into_iter().flatten().filter(fits).cloned().collect())
+}
+
+async fn log_group(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
+    let found = aws.logs("DescribeLogGroups", &json!({ "logGroupNamePrefix": name })).await?;
+    let groups = found.as_ref().and_then(|found| found.get("logGroups")).and_then(Value::as_array);
+    Ok(groups.into_iter().flatten().find(|group| text(group, "logGroupName") == name).cloned())
+}
+
+async fn path_of(aws: &Aws, api: &str, path: &str) -> Result<Option<Value>, CallError> {
+    let resources = api::all(aws, &format!("/restapis/{api}/resources")).await?;
+    Ok(resources.into_iter().find(|resource| text(resource, "path") == path))
+}
+
+/// `resourceMethods` as a list of names.
+fn methods_as_names(mut resource: Value) -> Value {
+    let methods: Vec<Value> =
+        resource.get("resourceMethods").and_then(Value::as_object).into_iter().flat_map(Map::keys).map(|name| name.as_str().into()).collect();
+    resource["resourceMethods"] = methods.into();
+    resource
+}
+
+/// GetMethod, with its integration as `integration`.
+async fn method_of(aws: &Aws, api: &str, resource: &str, method: &str) -> Result<Option<Value>, CallError> {
+    let path = format!("/restapis/{api}/resources/{}/methods/{}", segment(resource), segment(method));
+    let Some(mut found) = aws.get(Service::ApiGateway, &path).await? else { return Ok(None) };
+    if let Some(members) = found.as_object_mut()
+        && let Some(integration) = members.remove("methodIntegration")
+    {
+        members.insert("integration".into(), integration);
+    }
+    Ok(Some(found))
+}
+
+struct Wanted {
+    name: Option<String>,
+    api: Option<String>,
+    stage: Option<String>,
+    key: Option<String>,
+}
+
+async fn usage_plans(aws: &Aws, wanted: &Wanted) -> Result<Vec<Value>, CallError> {
+    let apis = api::all(aws, "/restapis").await?;
+    let mut found = Vec::new();
+    for mut plan in api::all(aws, "/usageplans").await? {
+        for covered in plan.get_mut("apiStages").and_then(Value::as_array_mut).into_iter().flatten() {
+            let id = text(covered, "apiId").to_owned();
+            if let Some(api) = apis.iter().find(|api| text(api, "id") == id) {
+                covered["api"] = text(api, "name").into();
+            }
+        }
+        let keys = api::all(aws, &format!("/usageplans/{}/keys", segment(text(&plan, "id")))).await?;
+        let shown: Vec<Value> = keys.iter().map(|key| json!({ "id": key["id"], "name": key["name"] })).collect();
+        plan["keys"] = shown.into();
+        if fits(&plan, wanted) {
+            found.push(plan);
+        }
+    }
+    Ok(found)
+}
+
+fn fits(plan: &Value, wanted: &Wanted) -> bool {
+    let any = |list: &str, holds: &dyn Fn(&Value) -> bool| plan.get(list).and_then(Value::as_array).is_some_and(|list| list.iter().any(holds));
+    let covers = |covered: &Value| {
+        wanted.api.as_ref().is_none_or(|name| text(covered, "api") == name)
+            && wanted.stage.as_ref().is_none_or(|name| text(covered, "stage") == name)
+    };
+    wanted.name.as_ref().is_none_or(|name| text(plan, "name") == name)
+        && (wanted.api.is_none() && wanted.stage.is_none() || any("apiStages", &covers))
+        && wanted.key.as_ref().is_none_or(|name| any("keys", &|key| text(key, "name") == name))
+}

@@ -1,0 +1,98 @@
+//! What a failing check says: the author's sentence where one fits, else the kind's own.
+
+use serde_json::{Value, json};
+
+use super::{
+    look::Seen,
+    matching::{Mismatch, matches},
+};
+use crate::labs::{
+    Check, Kind,
+    expect::{Expect, Operator},
+    text::{Scope, plain, walk},
+};
+
+/// A sentence, and whether it was said for want of a better one.
+pub struct Said {
+    /// The sentence.
+    pub text: String,
+    /// No case of the author's spoke of what was seen in particular.
+    pub general: bool,
+}
+
+/// What a check hopes to see: what its author says, else the kind's default.
+pub fn expectation(check: &Check) -> Expect {
+    match (&check.expect, &check.kind) {
+        (Some(expect), _) => expect.clone(),
+        (None, Kind::Policy(_)) => Expect::Members(vec![("decision".into(), Expect::Is(json!("allowed")))], None),
+        (None, Kind::Cli(..)) => Expect::Members(vec![("count".into(), Expect::Operators(vec![Operator::Gt(0.0)]))], None),
+        (None, _) => Expect::Any,
+    }
+}
+
+/// What to say when there was nothing to see. A resource's author may have a sentence for it; for other kinds it is not theirs to guess.
+pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
+    let authors = match &check.kind {
+        Kind::Resource(_) | Kind::File(_) => by_author(check, &Value::Null, scope),
+        Kind::Invoke(_)
+        | Kind::Http(_)
+        | Kind::Logs(_)
+        | Kind::Metrics(_)
+        | Kind::Policy(_)
+        | Kind::Concurrency(_)
+        | Kind::Cli(..)
+        | Kind::Quiz(_)
+        | Kind::Script(_) => None,
+    };
+    authors.map_or_else(|| sentence.to_owned(), |said| said.text)
+}
+
+/// What to say when something else was seen than was hoped for.
+pub fn differs(check: &Check, seen: &Seen, mismatch: &Mismatch, scope: &Scope) -> Said {
+    by_author(check, &seen.value, scope).unwrap_or_else(|| Said { text: by_kind(check, &seen.value, mismatch, scope), general: true })
+}
+
+fn by_author(check: &Check, seen: &Value, scope: &Scope) -> Option<Said> {
+    let fits = |when: &Option<Expect>| when.as_ref().is_none_or(|when| matches(when, Some(seen), scope).is_ok());
+    let case = check.failures.iter().find(|case| fits(&case.when))?;
+    Some(Said { text: case.say.fill_seen(scope, seen), general: case.when.is_none() })
+}
+
+fn by_kind(check: &Check, seen: &Value, mismatch: &Mismatch, scope: &Scope) -> String {
+    let at = |path: &str| walk(seen, path).map_or_else(|| "nothing".into(), |value| plain(&value));
+    let got = mismatch.actual.as_ref().map_or_else(|| "nothing".into(), shown);
+    let here = if mismatch.path.is_empty() { "it".into() } else { format!("`{}`", mismatch.path) };
+    let difference = format!("{here} is {got}, and should be {}.", mismatch.expected);
+    match &check.kind {
+        Kind::Invoke(invoke) => {
+            let name = invoke.function.fill(scope);
+            match seen.get("error") {
+                Some(_) => format!("{name} raised {}: {}", at("payload.errorType"), at("payload.errorMessage")),
+                None => format!("{name} answered, but {difference}"),
+            }
+        }
+        Kind::Http(http) => {
+            let asked = format!("{} {}", http.method.as_ref().map_or("GET".into(), |method| method.fill(scope)), http.path.fill(scope));
+            format!("{asked} answered {} {}; {difference}", at("status"), at("body"))
+        }
+        Kind::Resource(_) => format!("It is there, but {difference}"),
+        Kind::Logs(logs) => format!("In {}, {difference}", logs.group.fill(scope)),
+        Kind::Policy(policy) => format!("{} is not allowed here ({}).", policy.action.fill(scope), at("decision")),
+        Kind::Concurrency(_) => {
+            format!("{} succeeded, {} were throttled, {} failed: {difference}", at("succeeded"), at("throttled"), at("failed"))
+        }
+        Kind::File(file) => format!("In {}, {difference}", file.path.fill(scope)),
+        Kind::Cli(cli, _) => match seen.get("tried").and_then(Value::as_u64) {
+            Some(0) | None => format!("You have not called {} {} yet.", cli.service, cli.operation),
+            Some(tried) => format!("You have called {} {} {tried} times, but {difference}", cli.service, cli.operation),
+        },
+        Kind::Metrics(_) | Kind::Quiz(_) | Kind::Script(_) => difference,
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("“{}”", plain(&Value::String(text.clone()))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => plain(value),
+    }
+}

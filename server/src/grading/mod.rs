@@ -1,0 +1,25 @@
+//! Grading: looks at a learner's account, provokes answers from it, and says what holds and what does not.
+//!
+//! * [`check`] runs a lab's checks against an account: a list in, a list of results out, no SQL.
+//! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
+//! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
+//! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it.
+//! * [`journal`] is what the checker reads of the learner's own calls; [`door`] and `db.rs` keep progress.
+//!
+//! What a function prints is never a verdict, a check's inputs are drawn afresh, and what can't be graded costs no points.
+
+pub mod aws;
+pub mod check;
+mod db;
+mod door;
+pub mod fork;
+pub mod journal;
+pub mod look;
+pub mod matching;
+pub mod message;
+pub mod prove;
+pub mod replay;
+mod xml;
+
+pub use check::{Graded, Grading, check};
+pub use door::{CurrentLabs, SqliteGrading};

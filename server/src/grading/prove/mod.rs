@@ -1,0 +1,50 @@
+//! Proves a course: every check fails before its step is done, passes when the solution has done it, and calls each near miss by its name.
+//!
+//! The points are those of the authors' format: 1 starters, 2 solutions, 3 step by step, 4 near misses, 5 seeds, 6 leaving out a line,
+//! 7 files. Each trial has an account of its own in memory; what several have in common is done once and forked.
+
+mod proof;
+mod report;
+
+use std::{path::Path, sync::Arc};
+
+use emulator::{Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, Runtime, SystemClock};
+
+use crate::{
+    course,
+    labs::{Labs, Problem},
+    shell::AwsCli,
+};
+pub use report::{Finding, ProofReport};
+
+/// Proves the course in a folder.
+///
+/// # Errors
+/// Never for a mistake in the course: that is in the report.
+pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, cli: Arc<dyn AwsCli>) -> anyhow::Result<ProofReport> {
+    let labs = Labs::load(content);
+    let mut report = ProofReport::default();
+    for problem in prose_problems(content).into_iter().chain(labs.problems.iter().map(Problem::to_string)) {
+        report.add(Finding::file(problem));
+    }
+    if labs.labs.is_empty() && !content.is_dir() {
+        report.add(Finding::file(format!("{}: there is no such folder", content.display())));
+    }
+    let emulator = Emulator::new(
+        Config::default(),
+        Arc::new(SystemClock),
+        Arc::new(RandomIds),
+        runtime,
+        MemoryLedger::new(),
+        Arc::new(OpenKeyring),
+    );
+    for lab in labs.labs.values() {
+        report.begin(&lab.id, lab.title.raw(), lab.checks().count(), lab.points());
+        proof::prove(&emulator, &labs, lab, cli.clone(), &mut report).await?;
+    }
+    Ok(report)
+}
+
+fn prose_problems(content: &Path) -> Vec<String> {
+    course::load::load(content).problems.iter().map(ToString::to_string).collect()
+}

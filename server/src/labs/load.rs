@@ -1,0 +1,268 @@
+//! Reads a content folder's labs. What can't be read becomes a [`Problem`]; the rest is there all the same.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
+    birth::{Birth, CourseFile},
+    expect::Expect,
+    format::{LabFile, NearMissFile, SolutionFile},
+    problem::Source,
+    resolve, tree,
+};
+
+/// An author's YAML file may have this many bytes.
+const LARGEST_YAML: usize = 256 << 10;
+/// How deep maps and lists may lie in each other.
+const DEEPEST: usize = 40;
+
+/// All labs of a content folder.
+#[derive(Clone, Debug, Default)]
+pub struct Labs {
+    /// By id.
+    pub labs: BTreeMap<String, Arc<Lab>>,
+    /// What every learner's account holds from its first day.
+    pub birth: Birth,
+    /// What is wrong with the files, by file.
+    pub problems: Vec<Problem>,
+}
+
+impl Labs {
+    /// Reads `content/`.
+    pub fn load(content: &Path) -> Self {
+        let mut loaded = Self::default();
+        match course(content) {
+            Ok(birth) => loaded.birth = birth,
+            Err(problem) => loaded.problems.push(problem),
+        }
+        for (module, folder) in lab_folders(content) {
+            if let Some(lab) = lab(content, &module, &folder, &mut loaded.problems) {
+                let file = lab.file.clone();
+                if let Some(other) = loaded.labs.insert(lab.id.clone(), Arc::new(lab)) {
+                    let message = format!("the lab `{}` is also in {}", other.id, other.file.display());
+                    loaded.problems.push(Problem { file, line: 1, message });
+                }
+            }
+        }
+        loaded.check_starts();
+        loaded.problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        loaded
+    }
+
+    /// The labs whose solutions lead to where a lab starts, first to last; the lab itself is not among them.
+    pub fn before(&self, lab: &Lab) -> Vec<Arc<Lab>> {
+        let mut chain = Vec::new();
+        let mut start = &lab.start;
+        while let Start::SolutionOf(id) = start {
+            let Some(before) = self.labs.get(id).filter(|_| chain.len() < self.labs.len()) else { break };
+            chain.push(before.clone());
+            start = &before.start;
+        }
+        chain.reverse();
+        chain
+    }
+
+    fn check_starts(&mut self) {
+        for lab in self.labs.values() {
+            let mut seen = BTreeSet::from([lab.id.as_str()]);
+            let mut start = &lab.start;
+            while let Start::SolutionOf(id) = start {
+                let problem = |message| Problem { file: lab.file.clone(), line: 0, message };
+                let Some(before) = self.labs.get(id) else {
+                    self.problems.push(problem(format!("`start` is from `{id}`, but there is no such lab")));
+                    break;
+                };
+                if !seen.insert(id) {
+                    self.problems.push(problem(format!("`start` leads in a circle by way of `{id}`")));
+                    break;
+                }
+                start = &before.start;
+            }
+        }
+    }
+}
+
+fn lab_folders(content: &Path) -> Vec<(String, PathBuf)> {
+    let mut folders = Vec::new();
+    for (module, module_folder) in folders_in(content) {
+        for (_, folder) in folders_in(&module_folder.join("labs")) {
+            if folder.join("lab.yaml").is_file() {
+                folders.push((module.clone(), folder));
+            }
+        }
+    }
+    folders
+}
+
+fn folders_in(folder: &Path) -> Vec<(String, PathBuf)> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut named: Vec<_> = folders.filter_map(|entry| Some((entry.file_name().to_str()?.to_owned(), entry.path()))).collect();
+    named.sort();
+    named
+}
+
+fn course(content: &Path) -> Result<Birth, Problem> {
+    if !content.join("course.yaml").exists() {
+        return Ok(Birth::default());
+    }
+    let (file, _) = read::<CourseFile>(content, &content.join("course.yaml"))?;
+    Ok(file.account)
+}
+
+fn lab(content: &Path, module: &str, folder: &Path, problems: &mut Vec<Problem>) -> Option<Lab> {
+    let name = folder.file_name()?.to_str()?.to_owned();
+    let (file, source) = match read::<LabFile>(content, &folder.join("lab.yaml")) {
+        Ok(read) => read,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    let mut lab = resolve::lab(file, module, &name, &source, problems);
+    let relative = |inside: &str| folder.strip_prefix(content).unwrap_or(folder).join(inside);
+    let tree = |inside: &str, problems: &mut Vec<Problem>| {
+        tree::read(&folder.join(inside)).unwrap_or_else(|(path, message)| {
+            problems.push(Problem { file: relative(inside).join(path), line: 0, message });
+            Tree::new()
+        })
+    };
+    lab.starter = tree("starter", problems);
+    let solution = tree("solution", problems);
+    let wrong = tree("wrong", problems);
+    if folder.join("solution.yaml").exists() {
+        match read::<SolutionFile>(content, &folder.join("solution.yaml")) {
+            Ok((file, source)) => lab.solution = Some(replay(file, &lab, solution, &source, problems)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for name in wrong.keys().filter_map(|path| path.strip_suffix(".yaml")) {
+        match read::<NearMissFile>(content, &folder.join("wrong").join(format!("{name}.yaml"))) {
+            Ok((file, source)) => lab.near_misses.extend(near_miss(name, file, &lab, &wrong, &source, problems)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    lab.hash = hash(folder);
+    Some(lab)
+}
+
+fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems: &mut Vec<Problem>) -> Replay {
+    let wanted: Vec<&str> = lab.steps.iter().map(|step| step.id.as_str()).collect();
+    let given: Vec<&str> = file.steps.iter().map(|step| step.step.value.as_str()).collect();
+    if wanted != given {
+        let at = wanted.iter().zip(&given).position(|(wanted, given)| wanted != given).unwrap_or(wanted.len().min(given.len()));
+        let line = file.steps.get(at).map_or(0, |step| step.step.referenced.line());
+        let message = format!("the lab's steps are {}, in this order, each once", wanted.join(", "));
+        problems.push(source.problem(line, "", message));
+    }
+    for put in file.steps.iter().flat_map(|step| &step.put) {
+        if !files.contains_key(&put.value) {
+            let message = format!("there is no file `{}` in solution/; there is {}", put.value, listed(&files));
+            problems.push(source.problem(put.referenced.line(), "", message));
+        }
+    }
+    let steps = file.steps.into_iter().map(|step| ReplayStep {
+        step: step.step.value.into(),
+        put: step.put.into_iter().map(|put| put.value).collect(),
+        run: step.run.into_iter().map(|line| (line.referenced.line(), line.value)).collect(),
+    });
+    Replay { steps: steps.collect(), files, file: source.file.clone() }
+}
+
+fn near_miss(name: &str, file: NearMissFile, lab: &Lab, wrong: &Tree, source: &Source, problems: &mut Vec<Problem>) -> Option<NearMiss> {
+    let before = problems.len();
+    let line = file.fails.referenced.line();
+    let fails = file.fails.value.as_str().to_owned();
+    let step = lab.steps.iter().position(|step| step.checks.iter().any(|check| check.id == fails));
+    if step.is_none() {
+        problems.push(source.problem(line, "", format!("the lab has no check `{fails}`")));
+    }
+    let mut put = Tree::new();
+    for (of_solution, of_wrong) in file.put {
+        match wrong.get(&of_wrong) {
+            Some(content) => drop(put.insert(of_solution, content.clone())),
+            None => problems.push(source.problem(1, &of_wrong, format!("there is no file `{of_wrong}` in wrong/; there is {}", listed(wrong)))),
+        }
+    }
+    for step in file.run.keys().filter(|step| lab.step(step.as_str()).is_none()) {
+        problems.push(source.problem(1, step.as_str(), format!("the lab has no step `{}`", step.as_str())));
+    }
+    for quiz in file.answers.keys().filter(|quiz| lab.check(quiz.as_str()).is_none()) {
+        problems.push(source.problem(1, quiz.as_str(), format!("the lab has no quiz `{}`", quiz.as_str())));
+    }
+    let message = Expect::parse(&file.message).map_err(|bad| problems.push(source.problem(1, &bad.needle, bad.message))).ok()?;
+    let lines = |lines: Vec<serde_saphyr::Spanned<String>>| lines.into_iter().map(|line| (line.referenced.line(), line.value)).collect();
+    let near_miss = NearMiss {
+        name: name.into(),
+        say: file.say,
+        put,
+        run: file.run.into_iter().map(|(step, run)| (step.into(), lines(run))).collect(),
+        answers: file.answers.into_iter().map(|(quiz, answer)| (quiz.into(), answer.sorted())).collect(),
+        fails,
+        step: step?,
+        message,
+        file: source.file.clone(),
+        line,
+    };
+    (problems.len() == before).then_some(near_miss)
+}
+
+fn listed(files: &Tree) -> String {
+    if files.is_empty() { "none".into() } else { files.keys().cloned().collect::<Vec<_>>().join(", ") }
+}
+
+/// Over every file of a lab's folder, by path.
+fn hash(folder: &Path) -> String {
+    let mut hash = Sha256::new();
+    for (path, content) in tree::read(folder).unwrap_or_else(|_| Tree::new()) {
+        hash.update(path.len().to_be_bytes());
+        hash.update(path);
+        hash.update(content.len().to_be_bytes());
+        hash.update(&content);
+    }
+    hex::encode(hash.finalize())
+}
+
+/// Reads a YAML file within limits: no alias bombs, no depth, no size.
+fn read<T: DeserializeOwned>(content: &Path, path: &Path) -> Result<(T, Source), Problem> {
+    let file = path.strip_prefix(content).unwrap_or(path).to_path_buf();
+    let problem = |line, message: String| Problem { file: file.clone(), line, message };
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if is_link {
+        return Err(problem(0, "links are not followed; put the file itself here".into()));
+    }
+    let bytes = tree::file(path).map_err(|why| problem(0, why))?;
+    if bytes.len() > LARGEST_YAML {
+        return Err(problem(0, format!("the file has {} bytes; at most {LARGEST_YAML} are read", bytes.len())));
+    }
+    let text = String::from_utf8(bytes.into()).map_err(|_| problem(0, "the file is not UTF-8".into()))?;
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_events: 50_000,
+            max_aliases: 200,
+            max_depth: DEEPEST,
+            max_nodes: 50_000,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 20_000,
+            max_replay_stack_depth: 8,
+        },
+        with_snippet: false,
+    };
+    match serde_saphyr::from_str_with_options(&text, options) {
+        Ok(value) => Ok((value, Source { file, text })),
+        Err(error) => {
+            let line = error.location().map_or(0, |location| location.line());
+            let message = error.without_snippet().to_string();
+            Err(problem(line, message))
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Texts with places: `Hello, ${probe}!`.
+//!
+//! A place is `${` name `}`, where the name starts with a letter and has letters, digits, `_`, `-`, `.` and spaces in it. Anything else that
+//! starts with `${` (such as the shell's `${ROLE##*/}`) is left as it stands.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A text with places in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Text(String);
+
+/// A JSON value with places in its strings.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Template(Value);
+
+/// What places stand for.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Name → value: variables, `account`, `region`, `endpoint`, `url.HelloAPI.dev`, `key.DemoKey`.
+    pub values: BTreeMap<String, String>,
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl Text {
+    /// As the author typed it.
+    pub fn raw(&self) -> &str {
+        &self.0
+    }
+
+    /// With its places filled; a place that stands for nothing stays as it is.
+    pub fn fill(&self, scope: &Scope) -> String {
+        fill(&self.0, scope)
+    }
+
+    /// With its places filled, `${seen.…}` from what a check saw; a path that leads nowhere reads “nothing”.
+    pub fn fill_seen(&self, scope: &Scope, seen: &Value) -> String {
+        replace(&self.0, |name| match name.strip_prefix("seen.") {
+            Some(path) => Some(Cow::Owned(walk(seen, path).map_or_else(|| "nothing".into(), |found| plain(&found)))),
+            None => scope.values.get(name).map(|value| Cow::Borrowed(value.as_str())),
+        })
+    }
+}
+
+impl Template {
+    /// A template of a value.
+    pub fn new(value: Value) -> Self {
+        Self(value)
+    }
+
+    /// As the author typed it.
+    pub fn raw(&self) -> &Value {
+        &self.0
+    }
+
+    /// With its places filled.
+    pub fn fill(&self, scope: &Scope) -> Value {
+        fill_value(&self.0, scope)
+    }
+}
+
+/// A text with its places filled.
+pub fn fill(text: &str, scope: &Scope) -> String {
+    replace(text, |name| scope.values.get(name).map(|value| Cow::Borrowed(value.as_str())))
+}
+
+/// A value with the places in its strings filled.
+pub fn fill_value(value: &Value, scope: &Scope) -> Value {
+    match value {
+        Value::String(text) => Value::String(fill(text, scope)),
+        Value::Array(items) => items.iter().map(|item| fill_value(item, scope)).collect(),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, member)| (name.clone(), fill_value(member, scope))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+/// A text with each place replaced by what `stands_for` says; where it says nothing, the place stays.
+pub fn replace<'v>(text: &str, stands_for: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        filled.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match name_at(rest) {
+            Some(name) => {
+                let place = &rest[..name.len() + 3];
+                filled.push_str(&stands_for(name).unwrap_or(Cow::Borrowed(place)));
+                rest = &rest[place.len()..];
+            }
+            None => {
+                filled.push_str("${");
+                rest = &rest[2..];
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The names of a text's places.
+pub fn places(text: &str) -> Vec<&str> {
+    text.match_indices("${").filter_map(|(at, _)| name_at(&text[at..])).collect()
+}
+
+/// The names of the places in a value's strings.
+pub fn places_in(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => places(text),
+        Value::Array(items) => items.iter().flat_map(places_in).collect(),
+        Value::Object(members) => members.values().flat_map(places_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
+fn name_at(place: &str) -> Option<&str> {
+    let name = place.strip_prefix("${")?.split('}').next().filter(|name| name.len() + 3 <= place.len())?;
+    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let goes_on = name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | ' '));
+    (starts && goes_on).then_some(name)
+}
+
+/// What lies at a dotted path. A path walks into a string that holds JSON (a proxy answer's `body`); list items go by number.
+pub fn walk<'v>(value: &'v Value, path: &str) -> Option<Cow<'v, Value>> {
+    path.split('.').try_fold(Cow::Borrowed(value), |at, step| {
+        let step_into = |value: &Value| match value {
+            Value::Object(members) => members.get(step).cloned(),
+            Value::Array(items) => step.parse::<usize>().ok().and_then(|number| items.get(number).cloned()),
+            Value::String(text) => serde_json::from_str::<Value>(text).ok().and_then(|inside| inside.get(step).cloned()),
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        };
+        match &at {
+            Cow::Borrowed(Value::Object(members)) => members.get(step).map(Cow::Borrowed),
+            other => step_into(other).map(Cow::Owned),
+        }
+    })
+}
+
+/// A value as it reads in a sentence: a string without quotes, anything else as JSON, cut when it is long.
+pub fn plain(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "nothing".into(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    };
+    shorten(&text, 600)
+}
+
+/// At most so many characters, with `…` where some were cut.
+pub fn shorten(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.into(),
+    }
+}

@@ -1,0 +1,116 @@
+//! From the course's and the labs' own types to what `app` shows.
+
+use app::course::{CheckLine, ContentsEntry, CoursePage, LabPage, LabSummary, ModulePage, ModuleSummary, StepPage};
+
+use super::question;
+use crate::{
+    course::{
+        model::{Course, Kind, Module},
+        vars::{Vars, fill},
+    },
+    labs::{self, Lab, Labs, text::Scope},
+};
+
+/// The front page.
+pub fn course(course: &Course, labs: &Labs) -> CoursePage {
+    CoursePage {
+        title: course.title.clone(),
+        description: course.description.clone(),
+        modules: course.modules.iter().map(|module| module_summary(module, labs)).collect(),
+    }
+}
+
+/// A module's page.
+pub fn module(course: &Course, labs: &Labs, slug: &str, vars: &Vars) -> Option<ModulePage> {
+    let at = course.modules.iter().position(|module| module.slug == slug)?;
+    let module = &course.modules[at];
+    let neighbour = |module: &Module| (module.slug.clone(), module.title.clone());
+    Some(ModulePage {
+        summary: module_summary(module, labs),
+        date: module.date.clone(),
+        tags: module.tags.clone(),
+        html: module.sections.iter().map(|section| fill(&section.html, vars)).collect(),
+        contents: module.contents.iter().map(contents_entry).collect(),
+        previous: at.checked_sub(1).map(|before| neighbour(&course.modules[before])),
+        next: course.modules.get(at + 1).map(|after| neighbour(after)),
+        problems: problems(course, labs, module),
+    })
+}
+
+fn contents_entry(heading: &crate::course::model::Heading) -> ContentsEntry {
+    let (lab, step) = match &heading.opens {
+        None | Some(Kind::Prose) => (None, None),
+        Some(Kind::Lab { lab }) => (Some(lab.clone()), None),
+        Some(Kind::Step { lab, step }) => (Some(lab.clone()), Some(step.clone())),
+    };
+    ContentsEntry { anchor: heading.id.clone(), title: heading.text.clone(), level: heading.level, lab, step }
+}
+
+fn problems(course: &Course, labs: &Labs, module: &Module) -> Vec<String> {
+    let folder = module.file.rsplit_once('/').map_or(module.file.as_str(), |(folder, _)| folder);
+    let prose = course.problems.iter().filter(|problem| problem.file.starts_with(folder)).map(ToString::to_string);
+    let graded = labs.problems.iter().filter(|problem| problem.file.starts_with(folder)).map(ToString::to_string);
+    prose.chain(graded).collect()
+}
+
+fn module_summary(module: &Module, labs: &Labs) -> ModuleSummary {
+    ModuleSummary {
+        slug: module.slug.clone(),
+        number: module.number,
+        title: module.title.clone(),
+        description: module.description.clone(),
+        minutes: module.minutes,
+        labs: module.labs.iter().filter_map(|outline| labs.labs.get(&outline.id)).map(|lab| lab_summary(lab)).collect(),
+    }
+}
+
+fn lab_summary(lab: &Lab) -> LabSummary {
+    let nothing = Scope::default();
+    LabSummary {
+        id: lab.id.clone(),
+        title: lab.title.fill(&nothing),
+        points: lab.points(),
+        steps: lab.steps.iter().map(|step| (step.id.clone(), step.title.fill(&nothing))).collect(),
+    }
+}
+
+/// A lab's text side.
+pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -> Option<LabPage> {
+    let (module, _) = course.lab(id)?;
+    let lab = labs.labs.get(id)?;
+    let order: Vec<&Lab> =
+        course.modules.iter().flat_map(|module| &module.labs).filter_map(|outline| labs.labs.get(&outline.id)).map(AsRef::as_ref).collect();
+    let at = order.iter().position(|other| other.id == id)?;
+    let neighbour = |lab: &&Lab| (lab.id.clone(), lab.title.fill(&Scope::default()));
+    Some(LabPage {
+        summary: lab_summary(lab),
+        module: (module.slug.clone(), module.title.clone()),
+        intro: prose(module, vars, |kind| matches!(kind, Kind::Lab { lab } if lab == id)),
+        steps: lab.steps.iter().map(|step| step_page(module, id, step, vars, picks)).collect(),
+        function: lab.workbench.as_ref().and_then(|workbench| workbench.function.clone()),
+        previous: at.checked_sub(1).and_then(|before| order.get(before)).map(neighbour),
+        next: order.get(at + 1).map(neighbour),
+    })
+}
+
+fn step_page(module: &Module, lab: &str, step: &labs::Step, vars: &Vars, picks: &Scope) -> StepPage {
+    let is_mine = |kind: &Kind| matches!(kind, Kind::Step { lab: of, step: is } if of == lab && *is == step.id);
+    StepPage {
+        id: step.id.clone(),
+        title: step.title.fill(picks),
+        html: prose(module, vars, is_mine),
+        checks: step.checks.iter().map(|check| check_line(check, picks)).collect(),
+    }
+}
+
+fn check_line(check: &labs::Check, picks: &Scope) -> CheckLine {
+    let quiz = match &check.kind {
+        labs::Kind::Quiz(quiz) => Some(question::question(quiz, picks)),
+        _ => None,
+    };
+    CheckLine { id: check.id.clone(), say: check.say.fill(picks), points: check.points, hints: check.hints.len(), quiz }
+}
+
+fn prose(module: &Module, vars: &Vars, is_wanted: impl Fn(&Kind) -> bool) -> String {
+    module.sections.iter().filter(|section| is_wanted(&section.kind)).map(|section| fill(&section.html, vars)).collect()
+}

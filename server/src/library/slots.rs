@@ -1,0 +1,60 @@
+//! What the prose's slots stand for.
+
+use app::account::Learner;
+use emulator::{AccountId, Door, Emulator, Principal, Service, Ticket};
+use serde_json::Value;
+
+use crate::{
+    course::vars::Vars,
+    grading::aws::{Aws, CallError, segment},
+};
+
+/// Values that are the same for everybody.
+pub fn of_everybody(emulator: &Emulator) -> Vars {
+    let config = &emulator.core().config;
+    let mut vars = Vars::default();
+    vars.set("region", &config.region).set("endpoint", format!("http://{}", config.endpoint));
+    vars
+}
+
+/// The learner's account number, invoke URLs and API keys. What can't be read stays a slot in angle brackets.
+pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner) {
+    vars.set("account", &learner.aws_account);
+    let Ok(account) = learner.aws_account.parse::<AccountId>() else { return };
+    let ticket = Ticket { account, principal: Principal::Owner, service: Some(Service::ApiGateway), door: Door::Grader };
+    if let Err(error) = add_apis(vars, &Aws::new(emulator.clone(), ticket), &emulator.core().config.endpoint).await {
+        tracing::warn!(%error, "a learner's APIs could not be read for their page");
+    }
+}
+
+async fn add_apis(vars: &mut Vars, aws: &Aws, endpoint: &str) -> Result<(), CallError> {
+    for api in items(aws.get(Service::ApiGateway, "/restapis?limit=100").await?) {
+        let (Some(id), Some(name)) = (text(&api, "id"), text(&api, "name")) else { continue };
+        vars.api(name, id);
+        let stages = aws.get(Service::ApiGateway, &format!("/restapis/{}/stages", segment(id))).await?;
+        for stage in items(stages) {
+            if let Some(stage) = text(&stage, "stageName") {
+                vars.url(name, stage, &format!("http://{id}.execute-api.{endpoint}/{stage}"));
+            }
+        }
+    }
+    for key in items(aws.get(Service::ApiGateway, "/apikeys?includeValues=true&limit=100").await?) {
+        if let (Some(name), Some(value)) = (text(&key, "name"), text(&key, "value")) {
+            vars.key(name, value);
+        }
+    }
+    Ok(())
+}
+
+/// A collection's members; stages come under another name.
+fn items(collection: Option<Value>) -> Vec<Value> {
+    let Some(Value::Object(mut members)) = collection else { return Vec::new() };
+    match members.remove("item") {
+        Some(Value::Array(items)) => items,
+        Some(_) | None => Vec::new(),
+    }
+}
+
+fn text<'v>(value: &'v Value, member: &str) -> Option<&'v str> {
+    value.get(member)?.as_str()
+}

@@ -1,0 +1,179 @@
+//! The subcommands: each builds its parts in order, runs, and takes them down in the opposite order.
+
+use std::{io::BufRead, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
+
+use anyhow::{Context, bail};
+use app::account::Role;
+use emulator::{Config, Doorkeeping, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
+use leptos::config::LeptosOptions;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    accounts::{LearnerName, Password, Register, SqliteKeyring, session},
+    aws::endpoint,
+    config::{AwsOptions, CheckOptions, SandboxOptions, ServeOptions, SolutionOptions, UserAddOptions, UserCommand, UserRole},
+    library::Library,
+    db::Databases,
+    doors::doors,
+    grading,
+    ledger::SqliteLedger,
+    runtime::SandboxRuntime,
+    shell::NativeAws,
+    web::{self, Site, listen::listen},
+};
+
+/// `coldstart serve`.
+///
+/// # Errors
+/// When data folder, sandbox, site or an address can't be used.
+pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
+    if !options.site.join("pkg").is_dir() {
+        bail!("{} has no built site: run `make build` (or `make run`, which does it all).", options.site.display());
+    }
+    let web_listener = bind(options.web).await?;
+    let aws_listener = bind(options.aws).await?;
+    let databases = Databases::open(&options.data).await?;
+    let ledger = SqliteLedger::start(databases.clone());
+    let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let config = Config {
+        endpoint: options.endpoint.unwrap_or_else(|| reached_at(aws_listener.local_addr().unwrap_or(options.aws))),
+        doorkeeping: Doorkeeping::Signed,
+        session_secret: register.session_secret().await?,
+        ..Config::default()
+    };
+    let emulator = emulator(config, &options.sandbox, &ledger, Arc::new(SqliteKeyring(register.clone())))?;
+    let library = Library::open(&options.content, emulator.clone());
+    let site = Site {
+        doors: doors(&register, &emulator, &ledger, &library, &databases.main, native_aws(&options.solutions)),
+        register,
+        library,
+        db: databases.main.clone(),
+        leptos: leptos_options(&options.site, options.web),
+        site_root: options.site,
+    };
+    let sessions = session::layer(databases.sessions.writer.clone(), options.secure_cookies).await?;
+    eprintln!("The course: http://{}", reached_at(web_listener.local_addr().unwrap_or(options.web)));
+    eprintln!("The AWS endpoint: http://{}", emulator.core().config.endpoint);
+    let stop = stop_on_signal();
+    tokio::join!(
+        listen(web_listener, web::router(site, sessions), stop.clone()),
+        listen(aws_listener, endpoint::router(emulator), stop),
+    );
+    ledger.close().await;
+    databases.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `coldstart aws`.
+///
+/// # Errors
+/// When data folder, sandbox or address can't be used.
+pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
+    let listener = bind(options.listen).await?;
+    let databases = Databases::open(&options.data).await?;
+    let ledger = SqliteLedger::start(databases.clone());
+    let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let config = Config {
+        endpoint: reached_at(listener.local_addr().unwrap_or(options.listen)),
+        doorkeeping: Doorkeeping::Open,
+        session_secret: register.session_secret().await?,
+        ..Config::default()
+    };
+    let emulator = emulator(config, &options.sandbox, &ledger, Arc::new(OpenKeyring))?;
+    eprintln!("AWS_ENDPOINT_URL=http://{}", emulator.core().config.endpoint);
+    listen(listener, endpoint::router(emulator), stop_on_signal()).await;
+    ledger.close().await;
+    databases.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `coldstart check`.
+///
+/// # Errors
+/// When the sandbox can't be used.
+pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
+    let runtime = SandboxRuntime::load(&options.sandbox)?;
+    let report = grading::prove::prove(&options.content, Arc::new(runtime), native_aws(&options.solutions)).await?;
+    print!("{report}");
+    Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// `coldstart user …`.
+///
+/// # Errors
+/// When name or password is none, the name is taken, or the data folder can't be used.
+pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
+    let UserCommand::Add(UserAddOptions { name, role, data }) = command;
+    let name = LearnerName::parse(&name)?;
+    let mut typed = String::new();
+    eprintln!("Password for {} (one line on standard input, at least 10 characters):", name.as_str());
+    std::io::stdin().lock().read_line(&mut typed).context("the password could not be read")?;
+    let hash = Password::parse(typed.trim_end_matches(['\n', '\r']).to_owned())?.hash().await?;
+    let databases = Databases::open(&data).await?;
+    let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let role = match role {
+        UserRole::Student => Role::Student,
+        UserRole::Instructor => Role::Instructor,
+        UserRole::Admin => Role::Admin,
+    };
+    let learner = register.add(Some((&name, &hash)), role).await?;
+    println!("{} can sign in. AWS account {}.", learner.name, learner.aws_account);
+    databases.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn native_aws(options: &SolutionOptions) -> Arc<NativeAws> {
+    Arc::new(NativeAws::new(options.aws_python.clone()))
+}
+
+fn emulator(
+    config: Config,
+    sandbox: &SandboxOptions,
+    ledger: &SqliteLedger,
+    keyring: Arc<dyn Keyring>,
+) -> anyhow::Result<Emulator> {
+    let runtime = SandboxRuntime::load(sandbox)?;
+    Ok(Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring))
+}
+
+fn leptos_options(site: &Path, address: SocketAddr) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name("coldstart")
+        .site_root(site.display().to_string())
+        .site_pkg_dir("pkg")
+        .site_addr(address)
+        .build()
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("nothing can listen on {address}"))
+}
+
+/// How people write an address of this machine.
+fn reached_at(address: SocketAddr) -> String {
+    if address.ip().is_loopback() || address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}
+
+/// Ends with the first SIGINT or SIGTERM.
+fn stop_on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            },
+            Err(_) => drop(interrupt.await),
+        }
+        tracing::info!("stopping: waiting for calls in flight");
+        stopping.cancel();
+    });
+    stop
+}

@@ -1,0 +1,104 @@
+//! The site on the network: every route in one function, every layer in another.
+//!
+//! Pages and server functions are `app`'s; what is here is who may ask, what is sent along, and what is kept ready.
+
+mod cross_site;
+mod health;
+pub mod listen;
+mod pages;
+mod picture;
+mod ready;
+mod security;
+
+use std::{path::PathBuf, sync::Arc};
+
+use app::doors::Doors;
+use axum::{Router, middleware, routing::get};
+use leptos::config::LeptosOptions;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    services::ServeDir,
+    set_header::SetResponseHeaderLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    trace::TraceLayer,
+};
+use tower_sessions::SessionManagerLayer;
+use tower_sessions_sqlx_store::SqliteStore;
+
+use crate::{
+    accounts::{Register, forms, session},
+    library::Library,
+    db::Db,
+};
+
+/// What the site is made of.
+#[derive(Clone)]
+pub struct Site {
+    /// The doors that `app` uses.
+    pub doors: Doors,
+    /// Learners, for the session's layer.
+    pub register: Register,
+    /// The course, for its pictures and to know when ready pages are stale.
+    pub library: Arc<Library>,
+    /// For the health check.
+    pub db: Db,
+    /// Built files: `pkg/`.
+    pub site_root: PathBuf,
+    /// Leptos's own settings.
+    pub leptos: LeptosOptions,
+}
+
+/// The largest body that a page or server function takes: a file of 256 KB, escaped.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
+/// How long a page or server function may take. Grading a whole lab is the longest.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(120);
+/// How long a body may pause.
+const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Every route.
+pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router {
+    let with_learner = Router::new()
+        // pages and server functions, for whoever the session says
+        .merge(pages::router(&site))
+        // plain forms
+        .merge(forms::router(site.doors.accounts.clone()))
+        .layer(middleware::from_fn_with_state(site.register.clone(), session::visitor))
+        .layer(sessions)
+        // pages that are the same for everybody are answered before a session is looked at
+        .layer(middleware::from_fn_with_state(ready::Ready::new(site.library.clone()), ready::serve));
+    let for_everybody = Router::new()
+        .route("/healthz", get(health::check).with_state(site.db.clone()))
+        .route("/media/{slug}/{*path}", get(picture::show).with_state(site.library.clone()))
+        .nest_service("/pkg", built_files(&site));
+    layered(for_everybody.merge(with_learner))
+}
+
+/// Scripts, styles and WebAssembly: their addresses change with their content, so they are kept by browsers for good.
+fn built_files(site: &Site) -> Router {
+    let forever = http::HeaderValue::from_static("public, max-age=31536000, immutable");
+    let files = ServeDir::new(site.site_root.join("pkg")).precompressed_br().precompressed_gzip();
+    Router::new().fallback_service(files).layer(SetResponseHeaderLayer::if_not_present(http::header::CACHE_CONTROL, forever))
+}
+
+/// Every layer, innermost first.
+fn layered(routes: Router) -> Router {
+    routes
+        .layer(middleware::from_fn(cross_site::refuse))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
+        .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(security::headers))
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+fn span<B>(request: &http::Request<B>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}

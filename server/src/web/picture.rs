@@ -1,0 +1,22 @@
+//! Pictures of a module's folder, at `/media/{slug}/{path}`.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::library::Library;
+
+/// A picture. A drawing opened by itself may run nothing: the answer's own policy is the strictest there is.
+pub async fn show(State(library): State<Arc<Library>>, Path((slug, path)): Path<(String, String)>) -> Response {
+    let Some((file, media_type)) = library.picture(&slug, &path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match tokio::fs::read(file).await {
+        Ok(bytes) => ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "public, max-age=300")], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}

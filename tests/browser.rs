@@ -1,0 +1,81 @@
+//! A real browser: Chromium, headless, driven by chromedriver.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context, bail};
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use serde_json::json;
+
+/// A browser of the test's own; closed when dropped.
+pub struct Browser {
+    driver: Child,
+    /// The page.
+    pub client: Client,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts one, or says that there is none: `Ok(None)` where neither Chromium nor chromedriver is installed. Under `CI=true` that is an error.
+    ///
+    /// # Errors
+    /// When it is there and does not start, or is missing under `CI=true`.
+    pub async fn open() -> anyhow::Result<Option<Self>> {
+        let installed = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+        if !installed("chromedriver") {
+            if std::env::var("CI").is_ok_and(|ci| ci == "true") {
+                bail!("chromedriver is not installed, and CI=true: the browser tests have to run");
+            }
+            eprintln!("NOT RUN: browser tests need chromium and chromedriver (Debian: apt-get install chromium chromium-driver)");
+            return Ok(None);
+        }
+        let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut said = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
+        let port = loop {
+            let line = said.next().context("chromedriver ended")??;
+            if let Some(rest) = line.split("on port ").nth(1) {
+                break rest.trim_end_matches('.').to_owned();
+            }
+        };
+        std::thread::spawn(move || said.for_each(drop));
+        let profile = tempfile::tempdir()?;
+        let client = ClientBuilder::new(http_connector())
+            .capabilities(capabilities(profile.path()))
+            .connect(&format!("http://localhost:{port}"))
+            .await?;
+        client.set_window_size(1440, 1000).await?;
+        Ok(Some(Self { driver, client, _profile: profile }))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.driver.kill().ok();
+        self.driver.wait().ok();
+    }
+}
+
+fn http_connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
+
+fn capabilities(profile: &std::path::Path) -> Capabilities {
+    let arguments = [
+        "--headless=new".to_owned(),
+        "--no-sandbox".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-quic".to_owned(),
+        "--no-first-run".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        format!("--user-data-dir={}", profile.display()),
+    ];
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
+    capabilities.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));
+    capabilities
+}

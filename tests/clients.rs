@@ -1,0 +1,116 @@
+//! The real clients: the AWS CLI and boto3, from the pinned virtual environment that `make test` makes.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use anyhow::bail;
+
+/// The AWS CLI, in a folder, with credentials, pointed at an endpoint.
+pub struct Aws {
+    endpoint: String,
+    access_key_id: String,
+    secret_access_key: String,
+    folder: PathBuf,
+}
+
+/// How a command ended.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Finished {
+    /// Standard output, if it ended well.
+    ///
+    /// # Errors
+    /// With standard error, if it didn't.
+    pub fn ok(self) -> anyhow::Result<String> {
+        if self.code != 0 {
+            bail!("exit code {}: {}{}", self.code, self.stdout, self.stderr);
+        }
+        Ok(self.stdout)
+    }
+
+    /// Standard output as JSON, if it ended well.
+    ///
+    /// # Errors
+    /// When it didn't, or printed something else.
+    pub fn json(self) -> anyhow::Result<serde_json::Value> {
+        Ok(serde_json::from_str(&self.ok()?)?)
+    }
+}
+
+impl From<Output> for Finished {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        }
+    }
+}
+
+impl Aws {
+    /// The CLI with these keys, in this folder.
+    pub fn new(endpoint: &str, keys: (&str, &str), folder: &Path) -> Self {
+        Self { endpoint: endpoint.into(), access_key_id: keys.0.into(), secret_access_key: keys.1.into(), folder: folder.into() }
+    }
+
+    /// Runs a line as a student types it, in bash, with `aws` and `curl` on the path.
+    ///
+    /// # Errors
+    /// When bash or the virtual environment is not there.
+    pub fn sh(&self, line: &str) -> anyhow::Result<Finished> {
+        let path = format!("{}:{}", environment()?.join("bin").display(), std::env::var("PATH")?);
+        let mut command = Command::new("bash");
+        command.args(["-c", line]).current_dir(&self.folder).env("PATH", path);
+        Ok(self.with_credentials(&mut command).output()?.into())
+    }
+
+    /// Runs a Python script of the tests' own, with boto3.
+    ///
+    /// # Errors
+    /// When the virtual environment is not there.
+    pub fn python(&self, script: &Path, arguments: &[&str]) -> anyhow::Result<Finished> {
+        let mut command = Command::new(python()?);
+        command.arg(script).args(arguments).current_dir(&self.folder);
+        Ok(self.with_credentials(&mut command).output()?.into())
+    }
+
+    fn with_credentials<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
+            .env("AWS_ENDPOINT_URL", &self.endpoint)
+            .env("AWS_ACCESS_KEY_ID", &self.access_key_id)
+            .env("AWS_SECRET_ACCESS_KEY", &self.secret_access_key)
+            .env("AWS_DEFAULT_REGION", "us-east-1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_MAX_ATTEMPTS", "1")
+            .env("AWS_PAGER", "")
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .env("NO_PROXY", "localhost,127.0.0.1")
+    }
+}
+
+/// The pinned environment's Python.
+///
+/// # Errors
+/// When it is not there.
+pub fn python() -> anyhow::Result<PathBuf> {
+    Ok(environment()?.join("bin/python"))
+}
+
+fn environment() -> anyhow::Result<PathBuf> {
+    let folder = std::env::var_os("COLDSTART_TEST_VENV").map_or_else(|| crate::root().join("target/venvs/aws"), PathBuf::from);
+    if !folder.join("bin/aws").is_file() {
+        bail!("{} has no AWS CLI: run `make test`, which makes it", folder.display());
+    }
+    Ok(folder)
+}
