@@ -1,18 +1,31 @@
 //! Step: the API key, where the method asks for one.
 
-use super::{door::Door, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, routes::Found};
-use crate::apigateway::{api_keys::ApiKey, common::Seconds, rest_apis::ApiKeySource, usage_plans::UsagePlan};
+use std::collections::BTreeMap;
 
-/// A caller's key, and the plan that lets it into this stage.
+use super::{door::Door, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, routes::Found};
+use crate::apigateway::{
+    State,
+    common::Seconds,
+    rest_apis::ApiKeySource,
+    usage_plans::{Quota, Throttle},
+};
+
+/// A caller's key, and what the plan says that lets it into this stage.
 #[derive(Clone, Debug)]
 pub struct CallerKey {
     /// The key's id.
     pub id: String,
     /// The key itself.
     pub value: String,
-    /// Its plan, without the plan's keys.
-    pub plan: UsagePlan,
-    /// Since when it is in the plan.
+    /// The plan's id.
+    pub plan: String,
+    /// How fast, for the whole stage.
+    pub throttle: Option<Throttle>,
+    /// How fast, by method: `{path}/{METHOD}`.
+    pub method_throttles: BTreeMap<String, Throttle>,
+    /// How often.
+    pub quota: Option<Quota>,
+    /// Since when the key is in the plan.
     pub since: Seconds,
 }
 
@@ -26,23 +39,25 @@ pub fn identify(door: &Door, incoming: &Incoming, found: &Found<'_>, log: &mut E
         ApiKeySource::Header => incoming.header("x-api-key"),
         ApiKeySource::Authorizer => None,
     };
-    let key = value.and_then(|value| {
-        door.account.read(|state| {
-            let key = state.apigateway.key_of_value(value).filter(|key| key.enabled)?;
-            let plan = state
-                .apigateway
-                .plans
-                .values()
-                .find(|plan| plan.keys.contains(&key.id) && plan.stage(&door.api_id, &door.stage.stage_name).is_some())?;
-            Some(caller(key, plan, value))
-        })
-    });
+    let key = value.and_then(|value| door.account.read(|state| caller(&state.apigateway, door, value)));
     log.key_checked(door, found, value, key.is_some());
-    key.flatten().map(Some).ok_or(Refusal::InvalidApiKey)
+    key.map(Some).ok_or(Refusal::InvalidApiKey)
 }
 
-fn caller(key: &ApiKey, plan: &UsagePlan, value: &str) -> Option<CallerKey> {
-    let since = plan.keys.get(&key.id)?.since;
-    let plan = UsagePlan { keys: Default::default(), ..plan.clone() };
-    Some(CallerKey { id: key.id.clone(), value: value.into(), plan, since })
+/// The key of a value, if it is enabled and in a plan for this stage.
+fn caller(state: &State, door: &Door, value: &str) -> Option<CallerKey> {
+    let key = state.key_of_value(value).filter(|key| key.enabled)?;
+    state.plans.values().find_map(|plan| {
+        let since = plan.keys.get(&key.id)?.since;
+        let stage = plan.stage(&door.api_id, &door.stage.stage_name)?;
+        Some(CallerKey {
+            id: key.id.clone(),
+            value: value.into(),
+            plan: plan.id.clone(),
+            throttle: plan.throttle,
+            method_throttles: stage.throttle.clone(),
+            quota: plan.quota,
+            since,
+        })
+    })
 }

@@ -8,11 +8,11 @@ use crate::{apigateway::usage::day, emulator::Core};
 /// A count that a quota goes by is stored before the call goes on, so that a restart gives nobody a fresh quota. Where there is no quota, the count
 /// is stored with whatever is stored next: losing some of it hurts nobody.
 pub async fn count(core: &Core, door: &Door, incoming: &Incoming, key: Option<&CallerKey>) -> Result<(), Refusal> {
-    let Some(CallerKey { id, plan, since, .. }) = key else { return Ok(()) };
+    let Some(CallerKey { id, plan, quota, since, .. }) = key else { return Ok(()) };
     let today = day(incoming.now);
     door.account.write(|state| {
-        let usage = state.apigateway.usage.entry(plan.id.clone()).or_default().entry(id.clone()).or_default();
-        match plan.quota {
+        let usage = state.apigateway.usage.entry(plan.clone()).or_default().entry(id.clone()).or_default();
+        match *quota {
             Some(quota) if usage.remaining(quota, *since, today) == 0 => Err(Refusal::QuotaExceeded),
             Some(_) | None => {
                 usage.count(today);
@@ -20,7 +20,7 @@ pub async fn count(core: &Core, door: &Door, incoming: &Incoming, key: Option<&C
             }
         }
     })?;
-    if plan.quota.is_some() {
+    if quota.is_some() {
         core.save(&door.account, None).await.map_err(|error| Refusal::internal(&error))?;
     }
     Ok(())

@@ -18,12 +18,11 @@ pub fn admit(
     if let Some(setting) = setting {
         buckets.push((format!("stage {stage} {method}"), rate(setting.throttling_rate_limit, setting.throttling_burst_limit)));
     }
-    if let Some(CallerKey { id, plan, .. }) = key {
+    if let Some(CallerKey { id, plan, throttle, method_throttles, .. }) = key {
         let of = |throttle: &Throttle| rate(throttle.rate_limit, throttle.burst_limit);
-        let own = plan.stage(&door.api_id, &door.stage.stage_name).and_then(|stage| stage.throttle.get(&method));
-        match (own, &plan.throttle) {
-            (Some(own), _) => buckets.push((format!("plan {} {id} {stage} {method}", plan.id), of(own))),
-            (None, Some(throttle)) => buckets.push((format!("plan {} {id} {stage}", plan.id), of(throttle))),
+        match (method_throttles.get(&method), throttle) {
+            (Some(own), _) => buckets.push((format!("plan {plan} {id} {stage} {method}"), of(own))),
+            (None, Some(throttle)) => buckets.push((format!("plan {plan} {id} {stage}"), of(throttle))),
             (None, None) => {}
         }
     }

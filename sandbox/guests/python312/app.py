@@ -20,10 +20,11 @@ from harness import library, preload
 
 preload.run()
 
-from harness import bootstrap, event_loop, tidy
+from harness import bootstrap, event_loop, rehearse, tidy
 
 event_loop.install()
 library.install()
+rehearse.run()
 tidy.before_the_snapshot()
 
 

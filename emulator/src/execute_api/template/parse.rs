@@ -44,7 +44,6 @@ pub enum Step {
 
 /// What is between two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the usual ones")]
 pub enum Operator {
     Equal,
     NotEqual,

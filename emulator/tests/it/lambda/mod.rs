@@ -1,1 +1,93 @@
 //! Lambda.
+
+mod asynchronous;
+mod concurrency;
+mod functions;
+mod invoke;
+mod packages;
+mod permissions;
+mod refusals;
+mod versions;
+
+use std::{
+    fmt::Write as _,
+    io::{Cursor, Write as _},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::harness::{Answer, Aws};
+
+pub const FUNCTIONS: &str = "/2015-03-31/functions";
+pub const ROLE: &str = "arn:aws:iam::111122223333:role/basic";
+pub const CODE: &str = "def handler(event, context):\n    return event\n";
+
+/// A call of Lambda.
+pub async fn lambda(aws: &Aws, method: &str, path: &str, body: Value) -> Answer {
+    aws.rest("lambda", method, path, body).await
+}
+
+/// An account with a role that Lambda may take on and that may write logs.
+pub async fn with_role() -> Aws {
+    let aws = Aws::new();
+    make_role(&aws).await;
+    aws
+}
+
+pub async fn make_role(aws: &Aws) {
+    let trust = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ]});
+    let trust = trust.to_string();
+    let policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+    for fields in [
+        [("Action", "CreateRole"), ("RoleName", "basic"), ("AssumeRolePolicyDocument", trust.as_str())],
+        [("Action", "AttachRolePolicy"), ("RoleName", "basic"), ("PolicyArn", policy)],
+    ] {
+        let answer = aws.form("iam", &fields).await;
+        assert_eq!(answer.status, 200, "{answer}");
+    }
+}
+
+/// An account with a role and a function `hello`.
+pub async fn with_hello() -> Aws {
+    let aws = with_role().await;
+    let answer = lambda(&aws, "POST", FUNCTIONS, hello()).await;
+    assert_eq!(answer.status, 201, "{answer}");
+    aws
+}
+
+/// What makes `hello`.
+pub fn hello() -> Value {
+    json!({
+        "FunctionName": "hello", "Runtime": "python3.12", "Role": ROLE, "Handler": "app.handler", "Code": {"ZipFile": package(CODE)},
+    })
+}
+
+/// A package of one module, base64.
+pub fn package(code: &str) -> String {
+    BASE64_STANDARD.encode(zip_of(&[("app.py", code)]))
+}
+
+/// A zip.
+pub fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a name");
+        zip.write_all(content.as_bytes()).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+/// The names of an account's log groups and the messages in the only stream of `hello`'s.
+pub async fn log_of_hello(aws: &Aws) -> String {
+    let group = json!({"logGroupName": "/aws/lambda/hello"});
+    let events = aws.target("logs", "Logs_20140328.FilterLogEvents", group).await;
+    let Some(events) = events.json()["events"].as_array().cloned() else { return events.to_string() };
+    events.iter().filter_map(|event| event["message"].as_str()).fold(String::new(), |mut text, message| {
+        writeln!(text, "{message:?}").expect("memory");
+        text
+    })
+}

@@ -2,6 +2,7 @@
 
 import _imp
 import gc
+import importlib.machinery
 import linecache
 import os
 import re
@@ -33,12 +34,23 @@ def before_the_snapshot():
     sys.path_importer_cache.clear()
     for nothing_there in _PATH[3:]:
         sys.path_importer_cache[nothing_there] = None
+    for folder in _PATH[:3]:
+        sys.path_importer_cache[folder] = _finder(folder)
+    # /var/task and /opt are read only.
+    sys.dont_write_bytecode = True
     os.environ.clear()
     linecache.clearcache()
     re.purge()
     gc.collect()
     # A collection that walks the whole snapshot would write to every page of it, and pages written are pages paid for.
     gc.freeze()
+
+
+def _finder(folder):
+    """What importlib would make for a folder, without asking whether it is there."""
+    details = importlib.machinery.SourceFileLoader, importlib.machinery.SOURCE_SUFFIXES
+    compiled = importlib.machinery.SourcelessFileLoader, importlib.machinery.BYTECODE_SUFFIXES
+    return importlib.machinery.FileFinder(folder, details, compiled)
 
 
 def _say_where_the_code_would_be_on_lambda():
