@@ -27,7 +27,7 @@ impl CodeInput {
             Some(text) => BASE64_STANDARD
                 .decode(text)
                 .map(Bytes::from)
-                .map_err(|error| LambdaError::Serialization(format!("The member 'ZipFile' is not base64: {error}."))),
+                .map_err(|error| LambdaError::Serialization(format!("The member 'ZipFile' is not base64: {error}"))),
             None if self.image_uri.is_some() => {
                 Err(LambdaError::InvalidParameter("Coldstart runs no container images; please send the code as ZipFile.".into()))
             }

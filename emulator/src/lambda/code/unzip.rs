@@ -47,9 +47,14 @@ pub enum Hazard {
     /// A password is needed.
     #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} is encrypted.)")]
     Encrypted(String),
-    /// Two entries of one name, or a file where another has a folder.
-    #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} is there twice.)")]
-    Twice(String),
+    /// Two entries of one name; which one, the reader of zips does not say.
+    #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (Two entries have the same name.)")]
+    Twice,
+    /// A file where another has a folder.
+    #[error(
+        "Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} is a file and a folder.)"
+    )]
+    FileAndFolder(String),
     /// Entries that share bytes.
     #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (Entries overlap.)")]
     Overlapping,
@@ -66,21 +71,24 @@ pub fn unzip(zip: &[u8]) -> Result<Package, Hazard> {
         return Err(Hazard::Overlapping);
     }
     if archive.has_duplicate_names() {
-        return Err(Hazard::Twice(duplicate(&archive)));
+        return Err(Hazard::Twice);
     }
     let mut files = BTreeMap::new();
     let mut left = UNZIPPED_LIMIT;
     for index in 0..archive.len() {
         if let Some((path, content)) = read_entry(&mut archive, index, left)? {
             left -= content.len() as u64;
-            files.insert(path, Bytes::from(content));
+            // `./a.py` and `a.py` are one file by two names.
+            if files.insert(path, Bytes::from(content)).is_some() {
+                return Err(Hazard::Twice);
+            }
         }
     }
     if files.is_empty() {
         return Err(Hazard::Empty);
     }
     match file_in_the_way(&files) {
-        Some(path) => Err(Hazard::Twice(path)),
+        Some(path) => Err(Hazard::FileAndFolder(path)),
         None => Ok(Arc::new(files)),
     }
 }
@@ -125,10 +133,4 @@ fn inner_path(name: &str) -> Option<String> {
 fn file_in_the_way(files: &BTreeMap<String, Bytes>) -> Option<String> {
     let folders = files.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]));
     folders.into_iter().find(|folder| files.contains_key(*folder)).map(str::to_owned)
-}
-
-fn duplicate(archive: &ZipArchive<Cursor<&[u8]>>) -> String {
-    let mut seen = std::collections::HashSet::new();
-    let twice = archive.file_names().flatten().find(|name| !seen.insert(name.to_string()));
-    twice.map_or_else(String::new, |name| name.into_owned())
 }

@@ -1,0 +1,6 @@
+//! API Gateway's control plane.
+
+mod given;
+mod keys;
+mod limits;
+mod rest_apis;

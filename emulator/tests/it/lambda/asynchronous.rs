@@ -1,0 +1,148 @@
+//! Events: accepted now, delivered soon, tried again.
+
+use bytes::Bytes;
+use emulator::{Config, MemoryLedger, runtime::Outcome};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{FUNCTIONS, hello, lambda, make_role, with_hello};
+use crate::harness::{Act, Answer, Aws};
+
+async fn send(aws: &Aws) -> Answer {
+    let request = aws.request("lambda", "POST", "/2015-03-31/functions/hello/invocations").header("x-amz-invocation-type", "Event");
+    aws.send(request.body(Bytes::from_static(b"{\"n\":1}")).expect("a request")).await
+}
+
+/// Lets everything run that can, until the code has been called so often.
+async fn until_called(aws: &Aws, times: usize) {
+    while aws.python.invocations().len() < times {
+        tokio::task::yield_now().await;
+    }
+    settle().await;
+}
+
+/// Lets everything run that can.
+async fn settle() {
+    for _ in 0..200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn waiting(aws: &Aws) -> usize {
+    aws.emulator.account(aws.account).await.expect("an account").read(|state| state.lambda.queue.len())
+}
+
+fn fails(aws: &Aws) {
+    aws.python.then(Act::Ends(Outcome::Raised("{\"errorType\":\"E\"}".into()), vec![]));
+}
+
+#[tokio::test]
+async fn an_event_is_accepted_and_delivered() {
+    let aws = with_hello().await;
+    let answer = send(&aws).await;
+    assert_eq!((answer.status, answer.text().as_str(), answer.header("x-amz-executed-version").as_str()), (202, "", ""));
+    until_called(&aws, 1).await;
+    let invocation = aws.python.invocations().pop().expect("an invocation");
+    assert_eq!((invocation.request_id, invocation.payload), (answer.header("x-amzn-requestid"), Bytes::from_static(b"{\"n\":1}")));
+    assert_eq!(waiting(&aws).await, 0);
+}
+
+#[tokio::test]
+async fn a_failed_event_is_tried_again_after_one_minute_and_after_two() {
+    let aws = with_hello().await;
+    for _ in 0..3 {
+        fails(&aws);
+    }
+    let answer = send(&aws).await;
+    until_called(&aws, 1).await;
+    let mut seen = Vec::new();
+    for seconds in [59, 1, 119, 1, 3600] {
+        aws.clock.advance(SignedDuration::from_secs(seconds));
+        settle().await;
+        seen.push(format!("{} calls, {} waiting", aws.python.invocations().len(), waiting(&aws).await));
+    }
+    insta::assert_snapshot!(seen.join("\n"), @"
+    1 calls, 1 waiting
+    2 calls, 1 waiting
+    2 calls, 1 waiting
+    3 calls, 0 waiting
+    3 calls, 0 waiting
+    ");
+    assert!(aws.python.invocations().iter().all(|invocation| invocation.request_id == answer.header("x-amzn-requestid")));
+}
+
+#[tokio::test]
+async fn a_function_may_say_that_nothing_is_tried_again() {
+    let aws = with_hello().await;
+    let path = "/2019-09-25/functions/hello/event-invoke-config";
+    let queue = json!({"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:111122223333:q"}});
+    let mut seen = Vec::new();
+    for (method, body) in [
+        ("GET", Value::Null),
+        ("PUT", json!({})),
+        ("PUT", json!({"MaximumRetryAttempts": 3})),
+        ("PUT", json!({"DestinationConfig": queue})),
+        ("PUT", json!({"MaximumRetryAttempts": 0})),
+        ("POST", json!({"MaximumEventAgeInSeconds": 60})),
+    ] {
+        seen.push(lambda(&aws, method, path, body).await.to_string());
+    }
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    404 ResourceNotFoundException
+    {"Type":"User","Message":"The function arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST doesn't have an EventInvokeConfig"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"You must specify at least one of error handling or destination setting."}
+    400 ValidationException
+    {"message":"1 validation error detected: Value '3' at 'maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 2"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Coldstart does not have destinations for asynchronous invocations yet."}
+    200
+    {"LastModified":1795521600.0,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":0,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
+    200
+    {
+      "LastModified": 1795521600.0,
+      "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST",
+      "MaximumRetryAttempts": 0,
+      "MaximumEventAgeInSeconds": 60,
+      "DestinationConfig": {
+        "OnSuccess": {},
+        "OnFailure": {}
+      }
+    }
+    "#);
+    fails(&aws);
+    send(&aws).await;
+    until_called(&aws, 1).await;
+    assert_eq!(waiting(&aws).await, 0);
+}
+
+#[tokio::test]
+async fn a_throttled_event_waits_for_its_turn() {
+    let aws = with_hello().await;
+    let concurrency = "/2017-10-31/functions/hello/concurrency";
+    lambda(&aws, "PUT", concurrency, json!({"ReservedConcurrentExecutions": 0})).await;
+    assert_eq!(send(&aws).await.status, 202);
+    settle().await;
+    assert_eq!((aws.python.invocations().len(), waiting(&aws).await), (0, 1));
+    lambda(&aws, "DELETE", concurrency, Value::Null).await;
+    aws.clock.advance(SignedDuration::from_secs(1));
+    until_called(&aws, 1).await;
+    assert_eq!(waiting(&aws).await, 0);
+}
+
+#[tokio::test]
+async fn an_accepted_event_is_delivered_after_a_restart() {
+    let ledger = MemoryLedger::new();
+    let aws = Aws::with(Config::default(), ledger.clone());
+    make_role(&aws).await;
+    lambda(&aws, "POST", FUNCTIONS, hello()).await;
+    fails(&aws);
+    let answer = send(&aws).await;
+    until_called(&aws, 1).await;
+    let restarted = Aws::with(Config::default(), ledger);
+    restarted.clock.advance(SignedDuration::from_secs(60));
+    lambda(&restarted, "GET", FUNCTIONS, Value::Null).await;
+    until_called(&restarted, 1).await;
+    assert_eq!(restarted.python.invocations()[0].request_id, answer.header("x-amzn-requestid"));
+    assert_eq!(waiting(&restarted).await, 0);
+}

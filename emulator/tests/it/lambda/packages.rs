@@ -1,0 +1,197 @@
+//! Packages that are not what they seem.
+
+use std::io::{Cursor, Write};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::json;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::{CODE, FUNCTIONS, hello, lambda, with_role, zip_of};
+
+const LOCAL: &[u8] = b"PK\x03\x04";
+const CENTRAL: &[u8] = b"PK\x01\x02";
+
+/// Where a signature stands, from the given occurrence on.
+fn find(zip: &[u8], signature: &[u8], occurrence: usize) -> usize {
+    zip.windows(signature.len()).enumerate().filter(|(_, window)| *window == signature).nth(occurrence).expect("there").0
+}
+
+fn patched(mut zip: Vec<u8>, at: usize, bytes: &[u8]) -> Vec<u8> {
+    zip[at..at + bytes.len()].copy_from_slice(bytes);
+    zip
+}
+
+fn stored(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).expect("a name");
+        zip.write_all(content.as_bytes()).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+/// The name of the first entry replaced, in both places where it stands.
+fn renamed(from: &str, to: &str) -> Vec<u8> {
+    let mut zip = zip_of(&[(from, "x"), ("z.py", "y")]);
+    for _ in 0..2 {
+        let at = find(&zip, from.as_bytes(), 0);
+        zip = patched(zip, at, to.as_bytes());
+    }
+    zip
+}
+
+fn symlink() -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.add_symlink("passwd", "/etc/passwd", SimpleFileOptions::default()).expect("a name");
+    zip.finish().expect("memory").into_inner()
+}
+
+fn encrypted() -> Vec<u8> {
+    let zip = zip_of(&[("app.py", CODE)]);
+    let (local, central) = (find(&zip, LOCAL, 0) + 6, find(&zip, CENTRAL, 0) + 8);
+    let (flags, more) = (zip[local] | 1, zip[central] | 1);
+    patched(patched(zip, local, &[flags]), central, &[more])
+}
+
+fn overlapping() -> Vec<u8> {
+    let zip = stored(&[("a.py", "x = 1"), ("b.py", "x = 1")]);
+    let second = find(&zip, CENTRAL, 1) + 42;
+    patched(zip, second, &0_u32.to_le_bytes())
+}
+
+/// Says of its only file that it is larger than a package may be.
+fn boasting() -> Vec<u8> {
+    let zip = zip_of(&[("app.py", CODE)]);
+    let size = find(&zip, CENTRAL, 0) + 24;
+    patched(zip, size, &262_144_001_u32.to_le_bytes())
+}
+
+fn wrong_checksum() -> Vec<u8> {
+    let zip = stored(&[("app.py", "x = 1")]);
+    let content = find(&zip, b"x = 1", 0);
+    patched(zip, content, b"y")
+}
+
+fn empty() -> Vec<u8> {
+    ZipWriter::new(Cursor::new(Vec::new())).finish().expect("memory").into_inner()
+}
+
+#[tokio::test]
+async fn a_hostile_or_broken_package_is_refused() {
+    let aws = with_role().await;
+    let whole = zip_of(&[("app.py", CODE)]);
+    let rows = [
+        ("text", b"print('hello')".to_vec()),
+        ("nothing", Vec::new()),
+        ("no file in it", empty()),
+        ("truncated", whole[..whole.len() / 2].to_vec()),
+        ("without its end", whole[..whole.len() - 10].to_vec()),
+        ("wrong checksum", wrong_checksum()),
+        ("out of the package", renamed("../x.py", "../x.py")),
+        ("out, from within", renamed("a/../../b.py", "a/../../b.py")),
+        ("absolute", renamed("Xetc/x.py", "/etc/x.py")),
+        ("backslash", renamed("aXb.py", "a\\b.py")),
+        ("NUL", renamed("aXb.py", "a\0b.py")),
+        ("a link", symlink()),
+        ("encrypted", encrypted()),
+        ("overlapping", overlapping()),
+        ("twice", renamed("y.py", "z.py")),
+        ("twice, by another way", zip_of(&[("a.py", "x"), ("./a.py", "y")])),
+        ("a file for a folder", zip_of(&[("lib", "x"), ("lib/a.py", "y")])),
+        ("too large, it says", boasting()),
+        ("a million entries", CENTRAL.repeat(50_001)),
+    ];
+    let mut seen = String::new();
+    for (row, zip) in rows {
+        let mut input = hello();
+        input["Code"] = json!({"ZipFile": BASE64_STANDARD.encode(zip)});
+        seen += &format!("{row}: {}\n", lambda(&aws, "POST", FUNCTIONS, input).await);
+    }
+    insta::assert_snapshot!(seen, @r#"
+    text: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again."}
+    nothing: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again."}
+    no file in it: 400 InvalidParameterValueException
+    {"Type":"User","message":"Uploaded file must be a non-empty zip"}
+    truncated: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again."}
+    without its end: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again."}
+    wrong checksum: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again."}
+    out of the package: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"../x.py\" leads out of the package.)"}
+    out, from within: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"a/../../b.py\" leads out of the package.)"}
+    absolute: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"/etc/x.py\" leads out of the package.)"}
+    backslash: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"a\\\\b.py\" leads out of the package.)"}
+    NUL: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"a\\0b.py\" leads out of the package.)"}
+    a link: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"passwd\" is a link or a device.)"}
+    encrypted: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"app.py\" is encrypted.)"}
+    overlapping: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (Entries overlap.)"}
+    twice: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (Two entries have the same name.)"}
+    twice, by another way: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (Two entries have the same name.)"}
+    a file for a folder: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (The entry \"lib\" is a file and a folder.)"}
+    too large, it says: 400 InvalidParameterValueException
+    {"Type":"User","message":"Unzipped size must be smaller than 262144000 bytes"}
+    a million entries: 400 InvalidParameterValueException
+    {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (It has more than 50000 entries.)"}
+    "#);
+    let list = lambda(&aws, "GET", FUNCTIONS, serde_json::Value::Null).await;
+    assert_eq!(list.text(), r#"{"Functions":[]}"#, "nothing is left of any of them");
+}
+
+#[tokio::test]
+async fn a_bomb_is_counted_as_it_goes_off() {
+    let aws = with_role().await;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let zeros = vec![0_u8; 1 << 20];
+    for name in ["a", "b"] {
+        zip.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).expect("a name");
+        for _ in 0..126 {
+            zip.write_all(&zeros).expect("memory");
+        }
+    }
+    let mut input = hello();
+    input["Code"] = json!({"ZipFile": BASE64_STANDARD.encode(zip.finish().expect("memory").into_inner())});
+    insta::assert_snapshot!(lambda(&aws, "POST", FUNCTIONS, input).await, @r#"
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unzipped size must be smaller than 262144000 bytes"}
+    "#);
+}
+
+#[tokio::test]
+async fn a_package_over_fifty_megabytes_is_not_even_opened() {
+    let aws = with_role().await;
+    let mut input = hello();
+    input["Code"] = json!({"ZipFile": BASE64_STANDARD.encode(vec![0; 52_428_801])});
+    insta::assert_snapshot!(lambda(&aws, "POST", FUNCTIONS, input).await, @r#"
+    413 RequestEntityTooLargeException
+    {"Message":"Request must be smaller than 69905067 bytes for the CreateFunction operation"}
+    "#);
+}
+
+#[tokio::test]
+async fn folders_and_names_that_differ_in_case_are_kept_as_they_are() {
+    let aws = with_role().await;
+    let mut input = hello();
+    let zip = zip_of(&[("app.py", CODE), ("App.py", "x"), ("./lib/../lib2.py", "no")]);
+    input["Code"] = json!({"ZipFile": BASE64_STANDARD.encode(zip)});
+    assert_eq!(lambda(&aws, "POST", FUNCTIONS, input.clone()).await.status, 400);
+    let zip = zip_of(&[("app.py", CODE), ("App.py", "x"), ("./lib/été.py", "yes")]);
+    input["Code"] = json!({"ZipFile": BASE64_STANDARD.encode(zip)});
+    assert_eq!(lambda(&aws, "POST", FUNCTIONS, input).await.status, 201);
+    lambda(&aws, "POST", "/2015-03-31/functions/hello/invocations", json!({})).await;
+    let package = aws.python.starts().pop().expect("a start").package;
+    assert_eq!(package.keys().map(String::as_str).collect::<Vec<_>>(), ["App.py", "app.py", "lib/été.py"]);
+}
