@@ -102,6 +102,8 @@ pub struct Route {
     pub effect: Effect,
     /// The status of success.
     pub status: StatusCode,
+    /// Whether its body is a payload that it reads by itself, and may be anything.
+    pub payload: bool,
     /// What it does; `None` for an operation that AWS has and we have not.
     pub perform: Option<Perform>,
 }
@@ -165,17 +167,14 @@ impl Route {
         F: Fn(Call<WireRequest>) -> Fut + Send + Sync + Copy + 'static,
         Fut: Future<Output = Result<http::Response<Bytes>, E>> + Send + 'static,
     {
-        Self::new(
-            operation,
-            method,
-            template,
-            Box::new(move |call| Box::pin(async move { perform(call).await.map(Answer::Whole).map_err(Into::into) })),
-        )
+        let perform: Perform =
+            Box::new(move |call| Box::pin(async move { perform(call).await.map(Answer::Whole).map_err(Into::into) }));
+        Self { payload: true, ..Self::new(operation, method, template, perform) }
     }
 
     /// A row for an operation that AWS has and we have not.
     pub fn absent(operation: &'static str, method: Method, template: &'static str) -> Self {
-        Self { operation, method, template, effect: Effect::Reads, status: StatusCode::OK, perform: None }
+        Self { operation, method, template, effect: Effect::Reads, status: StatusCode::OK, payload: false, perform: None }
     }
 
     /// It changes the account.
@@ -193,7 +192,7 @@ impl Route {
     }
 
     fn new(operation: &'static str, method: Method, template: &'static str, perform: Perform) -> Self {
-        Self { operation, method, template, effect: Effect::Reads, status: StatusCode::OK, perform: Some(perform) }
+        Self { operation, method, template, effect: Effect::Reads, status: StatusCode::OK, payload: false, perform: Some(perform) }
     }
 }
 

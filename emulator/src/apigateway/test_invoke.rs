@@ -133,7 +133,7 @@ fn found<'d>(
 ) -> Result<Found<'d>, GatewayError> {
     let resource = snapshot.resources.find(&input.at.resource_id)?;
     let method = resource.method(method_name)?;
-    let fitting = door.routes.find(&incoming.method, &incoming.path).ok().filter(|found| found.resource.id == resource.id);
+    let fitting = door.routes.find(&incoming.method, &incoming.encoded_path).ok().filter(|found| found.resource.id == resource.id);
     let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_else(Vec::new);
     Ok(Found { resource, method, method_name, path_parameters })
 }

@@ -57,7 +57,7 @@ impl KeyUsage {
         let joined = Timestamp::from_second(since.0).map(self::day);
         let offset = if joined.is_ok_and(|joined| quota.period.first_day(joined) == first) { quota.offset } else { 0 };
         let granted = self.granted.get(&first).copied().unwrap_or(0);
-        (quota.limit + granted - offset - used).max(0)
+        quota.limit.saturating_add(granted).saturating_sub(offset).saturating_sub(used).max(0)
     }
 
     /// Counts one call.
@@ -160,7 +160,8 @@ pub async fn update_usage(call: Call<Patching<AtUsage>>) -> Result<Usage, Gatewa
         let before = usage.remaining(quota, since, today);
         let mut left = Left { remaining: before };
         patch::apply(&mut left, PATHS, operations)?;
-        *usage.granted.entry(quota.period.first_day(today)).or_insert(0) += left.remaining - before;
+        let granted = usage.granted.entry(quota.period.first_day(today)).or_insert(0);
+        *granted = granted.saturating_add(left.remaining.saturating_sub(before));
         gateway.usage.entry(plan_id.clone()).or_default().insert(key_id.clone(), usage);
         shown(gateway, plan_id, Some(key_id), today, today)
     })

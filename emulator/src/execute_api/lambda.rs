@@ -74,11 +74,12 @@ pub async fn invoke(
         payload,
     };
     let limit = Duration::from_millis(integration.timeout_in_millis.into());
-    let before = std::time::Instant::now();
+    let before = exchange.core.clock.now();
     let called = lambda::invoke_for_service(exchange.core, &exchange.door.account, invocation);
     let invoked = tokio::time::timeout(limit, called).await.map_err(|_| Refusal::TimedOut)?;
     let invoked = invoked.map_err(|refusal| refused(&refusal, &function_arn, log))?;
-    log.line(Level::Info, format!("Received response. Status: 200, Integration latency: {} ms", before.elapsed().as_millis()));
+    let latency = exchange.core.clock.now().duration_since(before).as_millis();
+    log.line(Level::Info, format!("Received response. Status: 200, Integration latency: {latency} ms"));
     log.line(Level::Data, format!("Endpoint response body before transformations: {}", String::from_utf8_lossy(&invoked.payload)));
     Ok(invoked)
 }

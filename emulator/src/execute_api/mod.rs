@@ -76,7 +76,7 @@ async fn steps(
     log: &mut ExecutionLog,
 ) -> Result<(Reply, Setting), (Refusal, Setting)> {
     let setting = |found: &routes::Found<'_>| door.stage.setting(&found.resource.path, found.method_name).cloned();
-    let found = door.routes.find(&incoming.method, &incoming.path).map_err(|refusal| (refusal, None))?;
+    let found = door.routes.find(&incoming.method, &incoming.encoded_path).map_err(|refusal| (refusal, None))?;
     let setting = setting(&found);
     let answered = async {
         incoming.check_size()?;

@@ -27,6 +27,8 @@ pub struct Incoming {
     pub stage: String,
     /// The path within the stage, decoded, with its slash.
     pub path: String,
+    /// The same as it came: a slash that is encoded parts nothing.
+    pub encoded_path: String,
     /// The path with the stage, as it came.
     pub full_path: String,
     /// The method.
@@ -66,6 +68,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     Incoming {
         stage: decoded(stage),
         path: format!("/{}", decoded(rest)),
+        encoded_path: format!("/{rest}"),
         full_path: target.path.clone(),
         query: form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes()).into_owned().collect(),
         headers: headers::forwarded(&parts.headers, &target.domain_name, &source_ip, &trace_id),
@@ -83,7 +86,8 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     }
 }
 
-fn decoded(text: &str) -> String {
+/// A path or a part of it, with what is percent-encoded put back.
+pub fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

@@ -41,7 +41,8 @@ fn status(given: Option<&Value>) -> Option<StatusCode> {
         Some(Value::String(text)) => text.parse().ok()?,
         Some(_) => return None,
     };
-    u16::try_from(code).ok().filter(|code| (100..600).contains(code)).and_then(|code| StatusCode::from_u16(code).ok())
+    // 1xx is no final status: a caller would wait for the next one.
+    u16::try_from(code).ok().filter(|code| (200..600).contains(code)).and_then(|code| StatusCode::from_u16(code).ok())
 }
 
 /// Single values, then lists; a name in both is in the list only, unless its value is not.

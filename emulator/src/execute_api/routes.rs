@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::refusal::Refusal;
+use super::{parse::decoded, refusal::Refusal};
 use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
 
 /// A deployment, prepared for calls.
@@ -48,26 +48,26 @@ impl Routes {
         Self { snapshot, tree }
     }
 
-    /// The resource and method of a call.
+    /// The resource and method of a call, by its path as it came.
     pub fn find(&self, method: &http::Method, path: &str) -> Result<Found<'_>, Refusal> {
-        let segments: Vec<&str> = path.trim_start_matches('/').trim_end_matches('/').split('/').collect();
-        let segments = if segments == [""] { &[][..] } else { &segments[..] };
+        let path = path.trim_start_matches('/').trim_end_matches('/');
+        let segments: Vec<String> = if path.is_empty() { vec![] } else { path.split('/').map(decoded).collect() };
         let mut parameters = Vec::new();
         let name: Option<HttpMethod> = method.as_str().parse().ok();
-        self.search(&self.tree, segments, name, &mut parameters).ok_or(Refusal::NoSuchRoute)
+        self.search(&self.tree, &segments, name, &mut parameters).ok_or(Refusal::NoSuchRoute)
     }
 
     fn search<'d>(
         &'d self,
         node: &'d Node,
-        segments: &[&str],
+        segments: &[String],
         method: Option<HttpMethod>,
         parameters: &mut Vec<(String, String)>,
     ) -> Option<Found<'d>> {
         let Some((segment, rest)) = segments.split_first() else {
             return self.at(node, method, parameters);
         };
-        if let Some(next) = node.literals.get(*segment)
+        if let Some(next) = node.literals.get(segment)
             && let Some(found) = self.search(next, rest, method, parameters)
         {
             return Some(found);
@@ -75,7 +75,7 @@ impl Routes {
         if let Some((name, next)) = &node.parameter
             && !segment.is_empty()
         {
-            parameters.push((name.clone(), (*segment).into()));
+            parameters.push((name.clone(), segment.clone()));
             if let Some(found) = self.search(next, rest, method, parameters) {
                 return Some(found);
             }

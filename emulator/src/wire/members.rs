@@ -51,6 +51,8 @@ fn explain(path: &str, problem: &str) -> AwsError {
             let violation = Violation { value: value.into(), constraint: constraint.into() };
             AwsError::bad_request("ValidationException", violation.at(path))
         }
+        // Where the path is lost on the way to the member, the problem has to do.
+        None if path == "." => AwsError::bad_request("SerializationException", problem),
         None => AwsError::bad_request("SerializationException", format!("{path}: {problem}")),
     }
 }

@@ -19,7 +19,7 @@ pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t 
         return Err(unknown(request));
     };
     read_query(request.uri().query().unwrap_or(""), &mut fields);
-    read_body(request.body(), &mut fields);
+    read_body(route, request.body(), &mut fields)?;
     Ok((route, Value::Object(fields)))
 }
 
@@ -62,15 +62,25 @@ fn read_query(query: &str, fields: &mut Map<String, Value>) {
     }
 }
 
-/// A body that is no JSON object leaves no members: an operation with a payload reads the body itself, any other then misses what it requires.
-fn read_body(body: &Bytes, fields: &mut Map<String, Value>) {
-    if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
-        for (name, member) in members {
-            if !fields.contains_key(&name) && !member.is_null() {
-                fields.insert(name, member);
-            }
+/// A body that is no JSON object is refused, but for an operation with a payload, which reads the body itself, and for one that is not there.
+fn read_body(route: &Route, body: &Bytes, fields: &mut Map<String, Value>) -> Result<(), AwsError> {
+    if body.is_empty() {
+        return Ok(());
+    }
+    let members: Map<String, Value> = match serde_json::from_slice(body) {
+        Ok(members) => members,
+        Err(_) if route.payload || route.perform.is_none() => return Ok(()),
+        Err(error) => {
+            let message = format!("Could not parse request body into json: {error}");
+            return Err(AwsError::bad_request("SerializationException", message));
+        }
+    };
+    for (name, member) in members {
+        if !fields.contains_key(&name) && !member.is_null() {
+            fields.insert(name, member);
         }
     }
+    Ok(())
 }
 
 /// An answer's members; an empty body for `Null`.

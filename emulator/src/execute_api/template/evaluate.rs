@@ -1,6 +1,9 @@
 //! From a template's tree to its result.
 
-use std::collections::BTreeMap;
+use std::{
+    cell::{Cell, OnceCell},
+    collections::BTreeMap,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
@@ -14,16 +17,24 @@ use super::{
 /// How large a result may get, bytes.
 const LARGEST: usize = 6 * 1024 * 1024;
 
+/// How much may be copied on the way to it, bytes: a template of 300 KB may name a body of 10 MB twenty thousand times.
+const MOST_COPIED: usize = 64 * 1024 * 1024;
+
 /// The result of a tree.
 pub fn evaluate(nodes: &[Node], scope: &Scope) -> Result<String, Problem> {
-    let mut evaluation = Evaluation { scope, variables: BTreeMap::new(), out: String::new() };
+    let left = Cell::new(MOST_COPIED);
+    let mut evaluation = Evaluation { scope, document: OnceCell::new(), variables: BTreeMap::new(), left, out: String::new() };
     evaluation.run(nodes)?;
     Ok(evaluation.out)
 }
 
 struct Evaluation<'s> {
     scope: &'s Scope,
+    /// The body as JSON, read when it is asked for.
+    document: OnceCell<Value>,
     variables: BTreeMap<String, Value>,
+    /// What may still be copied, bytes.
+    left: Cell<usize>,
     out: String,
 }
 
@@ -81,17 +92,30 @@ impl Evaluation<'_> {
 
     fn path(&self, root: &str, steps: &[Step]) -> Result<Value, Problem> {
         let (value, steps) = match (root, steps) {
-            ("input", [Step::Member(member), rest @ ..]) if member == "body" => (Value::String(self.scope.body.clone()), rest),
+            ("input", [Step::Member(member), rest @ ..]) if member == "body" => {
+                self.copies(self.scope.body.len())?;
+                (Value::String(self.scope.body.clone()), rest)
+            }
             ("input", [Step::Call(name, arguments), rest @ ..]) => (self.input(name, arguments)?, rest),
             ("util", [Step::Call(name, arguments), rest @ ..]) => (self.util(name, arguments)?, rest),
             ("context", rest) => (self.scope.context.clone(), rest),
             ("stageVariables", rest) => (self.scope.stage_variables.clone(), rest),
             (name, rest) => match self.variables.get(name) {
-                Some(value) => (value.clone(), rest),
+                Some(value) => (self.copied(value)?, rest),
                 None => return Err(Problem::Unsupported(format!("${name}"))),
             },
         };
         steps.iter().try_fold(value, |value, step| self.step(&value, step))
+    }
+
+    fn copied(&self, value: &Value) -> Result<Value, Problem> {
+        self.copies(size(value))?;
+        Ok(value.clone())
+    }
+
+    fn copies(&self, bytes: usize) -> Result<(), Problem> {
+        self.left.set(self.left.get().checked_sub(bytes).ok_or(Problem::TooLarge)?);
+        Ok(())
     }
 
     fn step(&self, value: &Value, step: &Step) -> Result<Value, Problem> {
@@ -145,13 +169,13 @@ impl Evaluation<'_> {
 
     /// `$`, `$.a.b`, `$.a[0]`, `$['a']`: a plain path, no filters.
     fn body_at(&self, path: &str) -> Result<Value, Problem> {
-        let document: Value = serde_json::from_str(&self.scope.body).unwrap_or(Value::Null);
+        let document = self.document.get_or_init(|| serde_json::from_str(&self.scope.body).unwrap_or(Value::Null));
         let steps = path.strip_prefix('$').ok_or_else(|| Problem::Syntax(path.into()))?;
         if steps.contains(['*', '?', '@', ':']) || steps.contains("..") {
             return Err(Problem::Unsupported(format!("JSONPath {path}")));
         }
         let steps = steps.split(['.', '[', ']']).map(|step| step.trim_matches(['\'', '"'])).filter(|step| !step.is_empty());
-        let mut found = &document;
+        let mut found = document;
         for step in steps {
             let next = match found {
                 Value::Array(items) => step.parse::<usize>().ok().and_then(|index| items.get(index)),
@@ -162,7 +186,7 @@ impl Evaluation<'_> {
                 None => return Ok(Value::Null),
             }
         }
-        Ok(found.clone())
+        self.copied(found)
     }
 
     fn util(&self, name: &str, arguments: &[Expression]) -> Result<Value, Problem> {
@@ -181,6 +205,17 @@ impl Evaluation<'_> {
             _ => return Err(Problem::Unsupported(format!("$util.{name}()"))),
         })
     }
+}
+
+/// What a value takes up, about.
+fn size(value: &Value) -> usize {
+    let inner = match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.iter().map(|(name, member)| name.len() + size(member)).sum(),
+    };
+    inner + size_of::<Value>()
 }
 
 /// As it stands in the result: text without quotes, nothing for null.

@@ -45,15 +45,16 @@ pub fn read(body: Bytes, invocation_type: InvocationType) -> Result<Bytes, Lambd
     if body.is_empty() {
         return Ok(Bytes::from_static(b"{}"));
     }
-    match serde_json::from_slice::<IgnoredAny>(&body) {
+    // What is skipped is not looked at closely: that strings are text is asked here.
+    let text = std::str::from_utf8(&body).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
+    match serde_json::from_str::<IgnoredAny>(text) {
         Ok(IgnoredAny) => Ok(body),
-        Err(error) => Err(LambdaError::PayloadNotJson(complaint(&body, &error))),
+        Err(error) => Err(LambdaError::PayloadNotJson(complaint(text, &error))),
     }
 }
 
 /// What AWS's parser says; of most texts that are no JSON, that they begin with a word.
-fn complaint(body: &[u8], error: &serde_json::Error) -> String {
-    let text = String::from_utf8_lossy(body);
+fn complaint(text: &str, error: &serde_json::Error) -> String {
     let word: String = text.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     let number = word.starts_with(|letter: char| letter.is_ascii_digit());
     if word.is_empty() || number || matches!(word.as_str(), "null" | "true" | "false") {

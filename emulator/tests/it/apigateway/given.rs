@@ -3,11 +3,11 @@
 use std::io::Write as _;
 
 use base64::Engine as _;
-use emulator::AccountId;
+use emulator::{AccountId, runtime::Outcome};
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Aws};
+use crate::harness::{Act, Answer, Aws};
 
 /// The name that calls of this service are signed for.
 pub const SIGNED: &str = "apigateway";
@@ -144,6 +144,38 @@ impl Api {
             request = request.header(*name, *value);
         }
         self.aws.send(request.body(body.to_owned().into()).expect("a request")).await
+    }
+
+    /// A key in a plan for the stage `dev`; its value. What the plan has beside the stage is given.
+    pub async fn keyed(&self, plan: Value) -> String {
+        let made = self.aws.rest(SIGNED, "POST", "/apikeys", json!({ "name": "DemoKey", "enabled": true })).await.json();
+        let mut body = json!({ "name": "DemoPlan", "apiStages": [{ "apiId": self.id, "stage": "dev" }] });
+        merge(&mut body, plan);
+        let plan = self.aws.rest(SIGNED, "POST", "/usageplans", body).await;
+        done(&plan);
+        let join = json!({ "keyId": made["id"], "keyType": "API_KEY" });
+        done(&self.aws.rest(SIGNED, "POST", &format!("/usageplans/{}/keys", text(&plan.json()["id"])), join).await);
+        text(&made["value"])
+    }
+
+    /// With a mock at `GET /hello` that wants a key, deployed to `dev`.
+    pub async fn keyed_mock() -> Self {
+        let api = Self::new().await;
+        api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "hello").await;
+        api.patch(&format!("/resources/{}/methods/GET", api.hello), &[("replace", "/apiKeyRequired", "true")]).await;
+        api.deploy().await;
+        api
+    }
+
+    /// The next call's function returns this.
+    pub fn returns(&self, result: impl ToString) {
+        self.aws.python.then(Act::Ends(Outcome::Returned(result.to_string().into()), vec![]));
+    }
+
+    /// The event of the last call.
+    pub fn event(&self) -> Value {
+        let invocation = self.aws.python.invocations().pop().expect("an invocation");
+        serde_json::from_slice(&invocation.payload).expect("JSON")
     }
 
     /// An answer with the ids taken out.

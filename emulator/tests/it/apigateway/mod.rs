@@ -1,6 +1,6 @@
 //! API Gateway's control plane.
 
-mod given;
+pub mod given;
 mod keys;
 mod limits;
 mod rest_apis;

@@ -96,7 +96,7 @@ async fn a_function_that_can_not_be_is_refused() {
       "message": "2 validation errors detected: Value '1000' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900; Value '1' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128"
     }
     type: 400 SerializationException
-    {"message":".: invalid type: string \"soon\", expected i64"}
+    {"message":"invalid type: string \"soon\", expected i64"}
     tmp: 400 ValidationException
     {"message":"1 validation error detected: Value '100' at 'ephemeralStorage.size' failed to satisfy constraint: Member must have value greater than or equal to 512"}
     description: 400 ValidationException

@@ -1,0 +1,97 @@
+//! An API's own words for what the gateway refuses.
+
+use serde_json::{Value, json};
+
+use super::line;
+use crate::apigateway::given::Api;
+
+async fn with(kind: &str, response: Value) -> Api {
+    let api = Api::new().await;
+    api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "hello").await;
+    let put = api.call("PUT", &format!("/gatewayresponses/{kind}"), response).await;
+    assert_eq!(put.status, 201, "{put}");
+    api.deploy().await;
+    api
+}
+
+#[tokio::test]
+async fn an_apis_own_words_take_the_place_of_aws() {
+    let words = json!({
+        "statusCode": "404",
+        "responseParameters": { "gatewayresponse.header.X-Why": "'no such thing'" },
+        "responseTemplates": { "application/json": r#"{"error": $context.error.messageString, "type": "$context.error.responseType"}"# },
+    });
+    let api = with("MISSING_AUTHENTICATION_TOKEN", words).await;
+    let answer = api.curl("/dev/nope").await;
+    let got = format!("{} {}", line(&answer), answer.header("x-why"));
+    insta::assert_snapshot!(got, @r#"404 MissingAuthenticationTokenException {"error": "Missing Authentication Token", "type": "MISSING_AUTHENTICATION_TOKEN"} no such thing"#);
+}
+
+#[tokio::test]
+async fn a_default_stands_for_all_of_its_kind() {
+    let api =
+        with("DEFAULT_4XX", json!({ "responseTemplates": { "application/json": r#"{"oops": $context.error.messageString}"# } }))
+            .await;
+    assert_eq!(
+        line(&api.curl("/dev/nope").await),
+        r#"403 MissingAuthenticationTokenException {"oops": "Missing Authentication Token"}"#
+    );
+    assert_eq!(line(&api.curl("/nope/hello").await), r#"403 ForbiddenException {"message":"Forbidden"}"#, "no stage, no words");
+}
+
+#[tokio::test]
+async fn words_that_are_no_template_give_way_to_aws() {
+    let api = with("DEFAULT_4XX", json!({ "responseTemplates": { "application/json": "#foreach(" } })).await;
+    assert_eq!(
+        line(&api.curl("/dev/nope").await),
+        r#"403 MissingAuthenticationTokenException {"message":"Missing Authentication Token"}"#
+    );
+}
+
+#[tokio::test]
+async fn gateway_responses_are_put_shown_patched_and_taken_back() {
+    let api = Api::new().await;
+    let mut seen = String::new();
+    for (method, path, body) in [
+        ("PUT", "/gatewayresponses/THROTTLED", json!({ "statusCode": "503" })),
+        ("PUT", "/gatewayresponses/THROTTLED", json!({ "statusCode": "99" })),
+        ("PUT", "/gatewayresponses/NOPE", json!({})),
+        (
+            "PATCH",
+            "/gatewayresponses/THROTTLED",
+            json!({ "patchOperations": [{ "op": "replace", "path": "/statusCode", "value": "429" }] }),
+        ),
+        (
+            "PATCH",
+            "/gatewayresponses/THROTTLED",
+            json!({ "patchOperations": [{ "op": "replace", "path": "/nope", "value": "429" }] }),
+        ),
+        ("DELETE", "/gatewayresponses/THROTTLED", json!(null)),
+        ("DELETE", "/gatewayresponses/THROTTLED", json!(null)),
+        ("GET", "/gatewayresponses/THROTTLED", json!(null)),
+    ] {
+        let answer = api.call(method, path, body.clone()).await;
+        let shown = answer.json().get("responseType").map(|_| {
+            format!("{} status {}, default {}", answer.status, answer.json()["statusCode"], answer.json()["defaultResponse"])
+        });
+        seen += &format!("{method} {path} {body}\n  {}\n", shown.unwrap_or_else(|| line(&answer)));
+    }
+    insta::assert_snapshot!(seen, @r#"
+    PUT /gatewayresponses/THROTTLED {"statusCode":"503"}
+      201 status "503", default false
+    PUT /gatewayresponses/THROTTLED {"statusCode":"99"}
+      400 BadRequestException {"message":"Invalid statusCode specified"}
+    PUT /gatewayresponses/NOPE {}
+      404 NotFoundException {"message":"Invalid Gateway Response type specified"}
+    PATCH /gatewayresponses/THROTTLED {"patchOperations":[{"op":"replace","path":"/statusCode","value":"429"}]}
+      200 status "429", default false
+    PATCH /gatewayresponses/THROTTLED {"patchOperations":[{"op":"replace","path":"/nope","value":"429"}]}
+      400 BadRequestException {"message":"Invalid patch path  '/nope' specified for op 'replace'. Must be one of: [/statusCode, /responseParameters/{}, /responseTemplates/{}]"}
+    DELETE /gatewayresponses/THROTTLED null
+      202 
+    DELETE /gatewayresponses/THROTTLED null
+      404 NotFoundException {"message":"Gateway response type not defined on api"}
+    GET /gatewayresponses/THROTTLED null
+      200 status "429", default true
+    "#);
+}

@@ -1,0 +1,23 @@
+//! Calls of deployed APIs.
+
+mod addresses;
+mod bodies;
+mod events;
+mod gateway_responses;
+mod keys;
+mod logs;
+mod mocks;
+mod proxy_responses;
+mod quotas;
+mod snapshots;
+mod templates;
+mod test_invoke;
+mod throttles;
+mod validators;
+
+use crate::harness::Answer;
+
+/// `403 ForbiddenException {"message":"Forbidden"}`
+pub fn line(answer: &Answer) -> String {
+    answer.to_string().replace('\n', " ")
+}
