@@ -3,10 +3,12 @@
 //! One module a service. [`harness`] makes an emulator whose clock, ids and Python are in the test's hand.
 
 mod apigateway;
+mod door;
 mod execute_api;
 mod harness;
 mod iam;
 mod lambda;
 mod logs;
+mod persistence;
 mod sigv4;
 mod sts;

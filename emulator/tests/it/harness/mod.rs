@@ -15,7 +15,7 @@ mod python;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{AccountId, Config, Emulator, Ids, MemoryLedger, OpenKeyring};
+use emulator::{AccountId, Config, Emulator, Ids, Ledger, MemoryLedger, OpenKeyring};
 use http::Request;
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -46,16 +46,15 @@ impl Aws {
 
     /// One with settings and a disk of its own: another one on the same disk is a restart.
     pub fn with(config: Config, ledger: Arc<MemoryLedger>) -> Self {
+        Self::stored(config, ledger.clone(), ledger)
+    }
+
+    /// One whose storage is not the memory itself, but something in front of it.
+    pub fn stored(config: Config, ledger: Arc<MemoryLedger>, storage: Arc<dyn Ledger>) -> Self {
         let clock = HandClock::new();
         let python = Arc::new(Script::default());
-        let emulator = Emulator::new(
-            config,
-            clock.clone(),
-            Arc::new(CountedIds::default()),
-            python.clone(),
-            ledger.clone(),
-            Arc::new(OpenKeyring),
-        );
+        let emulator =
+            Emulator::new(config, clock.clone(), Arc::new(CountedIds::default()), python.clone(), storage, Arc::new(OpenKeyring));
         Self { emulator, clock, ledger, python, account: AccountId::from_number(111_122_223_333) }
     }
 
