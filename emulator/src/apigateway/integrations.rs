@@ -8,7 +8,7 @@ use super::{
     GatewayError,
     collection::Noun,
     common::{AtMethod, AtResponse, HttpMethod, Texts, check_status},
-    methods::{change, look},
+    methods::{MethodResponse, change, look},
     patch::{self, Field, Patching},
 };
 use crate::Call;
@@ -342,9 +342,8 @@ pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Res
     };
     response.check()?;
     change(&call.account, &input.at.method, |method| {
-        if !method.method_responses.contains_key(status) {
-            return Err(GatewayError::NoSuch(IntegrationResponse::MISSING));
-        }
+        let declared = method.method_responses.get(status).ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))?;
+        response.check_declared(declared)?;
         let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
         integration.integration_responses.insert(status.clone(), response.clone());
         Ok(response)
@@ -364,6 +363,18 @@ impl IntegrationResponse {
                 Err(GatewayError::invalid("Invalid selection pattern specified"))
             }
             Some(_) | None => Ok(()),
+        }
+    }
+}
+
+impl IntegrationResponse {
+    /// A header that is mapped must be one of the method response's.
+    fn check_declared(&self, declared: &MethodResponse) -> Result<(), GatewayError> {
+        match self.response_parameters.keys().find(|name| !declared.response_parameters.contains_key(*name)) {
+            None => Ok(()),
+            Some(name) => Err(GatewayError::invalid(format!(
+                "Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {name}]"
+            ))),
         }
     }
 }
@@ -395,6 +406,9 @@ pub async fn update_integration_response(call: Call<Patching<AtResponse>>) -> Re
         let mut patched = responses.get(&at.status_code).cloned().ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))?;
         patch::apply(&mut patched, RESPONSE_PATHS, operations)?;
         patched.check()?;
+        if let Some(declared) = method.method_responses.get(&at.status_code) {
+            patched.check_declared(declared)?;
+        }
         responses.insert(at.status_code.clone(), patched.clone());
         Ok(patched)
     })

@@ -179,6 +179,12 @@ fn check_parameter(name: &str) -> Result<(), GatewayError> {
     if fits { Ok(()) } else { Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}"))) }
 }
 
+/// `method.response.header.{name}`.
+fn check_response_parameter(name: &str) -> Result<(), GatewayError> {
+    let fits = name.strip_prefix("method.response.header.").is_some_and(|name| !name.is_empty());
+    if fits { Ok(()) } else { Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}"))) }
+}
+
 /// `get-method`.
 pub async fn get_method(call: Call<AtMethod>) -> Result<Method, GatewayError> {
     look(&call.account, &call.input, |method| Ok(method.clone()))
@@ -269,6 +275,7 @@ pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<Method
     let input = &call.input;
     let status = &input.at.status_code;
     check_status(status)?;
+    input.response_parameters.keys().try_for_each(|name| check_response_parameter(name))?;
     change(&call.account, &input.at.method, |method| {
         if method.method_responses.contains_key(status) {
             return Err(GatewayError::Conflict("Response already exists for this resource".into()));
@@ -303,8 +310,11 @@ pub async fn update_method_response(call: Call<Patching<AtResponse>>) -> Result<
     let Patching { at, operations } = &call.input;
     change(&call.account, &at.method, |method| {
         let response = method.method_responses.get_mut(&at.status_code).ok_or(GatewayError::NoSuch(MethodResponse::MISSING))?;
-        patch::apply(response, RESPONSE_PATHS, operations)?;
-        Ok(response.clone())
+        let mut changed = response.clone();
+        patch::apply(&mut changed, RESPONSE_PATHS, operations)?;
+        changed.response_parameters.keys().try_for_each(|name| check_response_parameter(name))?;
+        response.clone_from(&changed);
+        Ok(changed)
     })
 }
 

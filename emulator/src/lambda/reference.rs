@@ -47,8 +47,11 @@ impl Reference {
             constraints.matches("functionName", named, false, PRINTED);
         }
         let asked = qualifier.map(|text| (text, text.parse::<Qualifier>()));
-        if let Some((text, Err(_))) = &asked {
-            constraints.matches("qualifier", text, false, Qualifier::PATTERN);
+        match &asked {
+            // AWS's pattern lets it be empty, and its length does not.
+            Some(("", _)) => constraints.broken("qualifier", "", "Member must have length greater than or equal to 1"),
+            Some((text, Err(_))) => constraints.matches("qualifier", text, false, Qualifier::PATTERN),
+            Some((_, Ok(_))) | None => {}
         }
         constraints.finish()?;
         let Ok(name) = parsed else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };

@@ -30,6 +30,20 @@ pub struct Shown {
 }
 
 impl RoutingConfig {
+    /// Refuses a main version that can't have this one beside it.
+    pub fn check(&self, main: Edition) -> Result<(), LambdaError> {
+        let Self { version, .. } = self;
+        match main {
+            Edition::Latest => {
+                Err(LambdaError::InvalidParameter("$LATEST is not supported for an alias pointing to more than 1 version".into()))
+            }
+            Edition::Number(number) if number == *version => Err(LambdaError::InvalidParameter(format!(
+                "Invalid function version {version}. Function version {version} is already included in routing configuration."
+            ))),
+            Edition::Number(_) => Ok(()),
+        }
+    }
+
     /// As callers are shown it.
     pub fn shown(&self) -> Shown {
         Shown { additional_version_weights: BTreeMap::from([(self.version.to_string(), self.weight)]) }
@@ -74,20 +88,12 @@ impl RoutingInput {
             ));
         }
         let Some((key, weight)) = self.additional_version_weights.first_key_value() else { return Ok(None) };
-        if main == Edition::Latest {
-            return Err(LambdaError::InvalidParameter(
-                "$LATEST is not supported for an alias pointing to more than 1 version".into(),
-            ));
-        }
         let version = key.parse::<u64>().map_err(|_| LambdaError::InvalidParameter(format!("Invalid function version {key}.")))?;
-        if main == Edition::Number(version) {
-            return Err(LambdaError::InvalidParameter(format!(
-                "Invalid function version {version}. Function version {version} is already included in routing configuration."
-            )));
-        }
+        let routing = RoutingConfig { version, weight: *weight };
+        routing.check(main)?;
         if !function.versions.contains_key(&version) {
             return Err(LambdaError::NoSuchFunction(arn(Edition::Number(version))));
         }
-        Ok(Some(RoutingConfig { version, weight: *weight }))
+        Ok(Some(routing))
     }
 }

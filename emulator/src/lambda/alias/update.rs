@@ -60,6 +60,9 @@ pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfigu
         if let Some(routing) = &input.routing_config {
             alias.routing = routing.read(function, alias.version, arn)?;
         }
+        if let Some(kept) = &alias.routing {
+            kept.check(alias.version)?;
+        }
         if let Some(description) = &input.description {
             alias.description.clone_from(description);
         }

@@ -1,6 +1,12 @@
 //! API Gateway's control plane.
 
+mod deployments;
 pub mod given;
+mod integrations;
 mod keys;
 mod limits;
+mod methods;
+mod resources;
 mod rest_apis;
+mod tags;
+mod validators;

@@ -2,6 +2,7 @@
 
 mod absent;
 mod garbage;
+mod junk;
 mod rows;
 mod services;
 

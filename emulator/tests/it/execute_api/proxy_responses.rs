@@ -162,3 +162,14 @@ async fn the_integrations_method_must_be_post_whatever_the_methods_own_is() {
     api.deploy().await;
     assert_eq!(api.curl("/dev/hello").await.status, 500);
 }
+
+#[tokio::test]
+async fn an_integration_that_takes_longer_than_it_may_is_left_alone() {
+    let api = Api::deployed().await;
+    let integration = format!("/resources/{}/methods/GET/integration", api.hello);
+    assert_eq!(api.patch(&integration, &[("replace", "/timeoutInMillis", "50")]).await.status, 200);
+    api.deploy().await;
+    api.aws.python.then(Act::Waits(std::sync::Arc::default()));
+    let answer = api.curl("/dev/hello").await;
+    assert_eq!(line(&answer), r#"504 InternalServerErrorException {"message": "Endpoint request timed out"}"#);
+}

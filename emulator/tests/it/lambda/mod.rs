@@ -1,12 +1,18 @@
 //! Lambda.
 
+mod aliases;
 mod asynchronous;
 mod concurrency;
+mod environments;
 mod functions;
 mod invoke;
 mod packages;
 mod permissions;
+mod references;
 mod refusals;
+mod requests;
+mod settings;
+mod tags;
 mod versions;
 
 use std::{
