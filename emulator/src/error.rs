@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// An error as AWS answers it. Each service has an enum of its own and one `From<ThatEnum> for AwsError`.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct AwsError {
     /// The sentence the student reads.
     pub message: String,
     /// Members beside the message, such as Lambda's `Type` and `Reason`.
-    pub members: Map<String, Value>,
+    pub members: Vec<(&'static str, Value)>,
     /// The member that carries the message; `message` almost everywhere, `Message` in Lambda's ResourceNotFoundException.
     pub message_member: &'static str,
     /// Headers beside the usual ones, such as `Retry-After`.
@@ -29,7 +29,7 @@ impl AwsError {
             status,
             code: code.into(),
             message: message.into(),
-            members: Map::new(),
+            members: Vec::new(),
             message_member: "message",
             headers: Vec::new(),
         }
@@ -42,8 +42,8 @@ impl AwsError {
 
     /// With one more member in the body.
     #[must_use]
-    pub fn member(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.into(), value.into());
+    pub fn member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.members.push((name, value.into()));
         self
     }
 

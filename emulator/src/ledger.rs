@@ -176,7 +176,7 @@ impl Ledger for MemoryLedger {
     }
 
     async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError> {
-        let kept = self.logs.get(&account).map(|lines| lines.clone()).unwrap_or_else(Vec::new);
+        let kept = self.logs.get(&account).map(|lines| lines.clone()).unwrap_or_default();
         Ok(kept[kept.len().saturating_sub(limit)..].to_vec())
     }
 

@@ -173,7 +173,7 @@ impl PutIntegration {
             connection_type: text(&self.connection_type),
             credentials: text(&self.credentials),
             request_parameters: self.request_parameters.clone(),
-            request_templates: self.request_templates.clone().unwrap_or_else(Texts::new),
+            request_templates: self.request_templates.clone().unwrap_or_default(),
             passthrough_behavior: match &self.passthrough_behavior {
                 Some(behavior) if !behavior.is_empty() => PassthroughBehavior::parse(behavior)?,
                 Some(_) | None => PassthroughBehavior::default(),
@@ -337,7 +337,7 @@ pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Res
         status_code: status.clone(),
         selection_pattern: input.selection_pattern.clone(),
         response_parameters: input.response_parameters.clone(),
-        response_templates: input.response_templates.clone().unwrap_or_else(Texts::new),
+        response_templates: input.response_templates.clone().unwrap_or_default(),
         content_handling: handling.map(ContentHandling::parse).transpose()?,
     };
     response.check()?;
@@ -353,7 +353,7 @@ pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Res
 impl IntegrationResponse {
     fn check(&self) -> Result<(), GatewayError> {
         check_templates(&self.response_templates)?;
-        for (name, _) in &self.response_parameters {
+        for name in self.response_parameters.keys() {
             if !name.starts_with("method.response.header.") {
                 return Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}")));
             }

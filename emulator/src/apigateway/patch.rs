@@ -138,7 +138,7 @@ impl Change<'_> {
 
     /// Sets, replaces or removes what a map holds under the last hole.
     pub fn on_map(&self, map: &mut std::collections::BTreeMap<String, String>) {
-        let key = self.holes.last().cloned().unwrap_or_else(String::new);
+        let key = self.holes.last().cloned().unwrap_or_default();
         match self.op {
             Op::Remove => {
                 map.remove(&key);
@@ -151,7 +151,7 @@ impl Change<'_> {
 
     /// Sets, replaces or removes a flag that a map holds under the last hole.
     pub fn on_flags(&self, map: &mut std::collections::BTreeMap<String, bool>) -> Result<(), GatewayError> {
-        let key = self.holes.last().cloned().unwrap_or_else(String::new);
+        let key = self.holes.last().cloned().unwrap_or_default();
         match self.op {
             Op::Remove => {
                 map.remove(&key);

@@ -194,7 +194,7 @@ pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError
         return Err(GatewayError::Unsupported("canary deployments"));
     }
     check_name(&input.stage_name)?;
-    let variables = input.variables.clone().unwrap_or_else(Texts::new);
+    let variables = input.variables.clone().unwrap_or_default();
     check_variables(&variables)?;
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;

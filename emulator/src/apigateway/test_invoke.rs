@@ -76,7 +76,7 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     };
     let incoming = parse::parse(&call.core, target, request);
     let mut stage = Stage::named(STAGE.into(), call.now.into());
-    stage.variables = input.stage_variables.clone().unwrap_or_else(Texts::new);
+    stage.variables = input.stage_variables.clone().unwrap_or_default();
     let door = Door {
         account: call.account.clone(),
         api_id: input.at.restapi_id.clone(),
@@ -114,12 +114,12 @@ fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &st
     let path = path.replace('{', "%7B").replace('}', "%7D");
     let method = if method == HttpMethod::Any { "GET" } else { method.as_str() };
     let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test-invoke");
-    let one = input.headers.iter().flatten().map(|(name, value)| (name, value));
+    let one = input.headers.iter().flatten();
     let many = input.multi_value_headers.iter().flatten().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
     for (name, value) in one.chain(many) {
         request = request.header(name, value);
     }
-    let body = input.body.clone().unwrap_or_else(String::new);
+    let body = input.body.clone().unwrap_or_default();
     request.body(body.into()).map_err(|_| GatewayError::invalid("Invalid path or headers specified"))
 }
 
@@ -134,7 +134,7 @@ fn found<'d>(
     let resource = snapshot.resources.find(&input.at.resource_id)?;
     let method = resource.method(method_name)?;
     let fitting = door.routes.find(&incoming.method, &incoming.encoded_path).ok().filter(|found| found.resource.id == resource.id);
-    let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_else(Vec::new);
+    let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_default();
     Ok(Found { resource, method, method_name, path_parameters })
 }
 

@@ -93,7 +93,7 @@ impl ExecutionLog {
     /// The key was looked at.
     pub fn key_checked(&mut self, door: &Door, found: &Found<'_>, value: Option<&str>, fits: bool) {
         let stage = format!("{}/{}", door.api_id, door.stage.stage_name);
-        let shown = value.map(masked).unwrap_or_else(String::new);
+        let shown = value.map(masked).unwrap_or_default();
         self.line(
             Level::Info,
             format!("Verifying Usage Plan for request: {}. API Key: {shown} API Stage: {stage}", self.request_id),

@@ -38,7 +38,7 @@ pub fn encode(members: &Value, request_id: &str) -> Response<Bytes> {
 pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     let mut body = json!({ "__type": error.code, error.message_member: error.message });
     if let Value::Object(members) = &mut body {
-        members.extend(error.members.clone());
+        members.extend(error.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     }
     response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body.to_string())
 }

@@ -72,7 +72,7 @@ fn lower_path(path: &str) -> String {
 /// `functionName` for `FunctionName`: AWS's validation messages name members so.
 pub fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_else(String::new)
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A number or boolean that may come as text.

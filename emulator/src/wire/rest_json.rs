@@ -91,7 +91,7 @@ pub fn encode(status: StatusCode, members: &Value, request_id: &str) -> Response
 
 /// An error: its name in a header, its members in the body.
 pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
-    let mut members = error.members.clone();
+    let mut members: Map<_, _> = error.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     members.insert(error.message_member.into(), error.message.clone().into());
     let mut headers = vec![("x-amzn-requestid", request_id), ("x-amzn-errortype", error.code.as_ref())];
     headers.extend(error.headers.iter().map(|(name, value)| (*name, value.as_str())));

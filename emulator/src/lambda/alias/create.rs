@@ -51,7 +51,7 @@ pub async fn create_alias(call: Call<CreateAliasRequest>) -> Result<AliasConfigu
             Some(routing) => routing.read(function, version, arn)?,
             None => None,
         };
-        let description = input.description.clone().unwrap_or_else(String::new);
+        let description = input.description.clone().unwrap_or_default();
         let alias = Alias { version, description, routing, revision_id: call.core.ids.uuid() };
         let answer = AliasConfiguration::of(&call, &reference.name, &name, &alias);
         function.aliases.insert(name.clone(), alias);

@@ -158,7 +158,7 @@ impl Configuration {
     /// As lists show it, without these members.
     /// See <https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html>.
     #[must_use]
-    pub fn as_listed(self) -> Self {
+    pub fn listed(self) -> Self {
         Self {
             state: None,
             state_reason: None,

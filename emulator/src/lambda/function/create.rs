@@ -57,7 +57,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
         event_invoke: BTreeMap::new(),
     };
     let edition = if input.publish { Edition::Number(function.publish(&call.core, None)) } else { Edition::Latest };
-    let shown = function.edition(edition).cloned().ok_or_else(|| LambdaError::NoSuchFunction(arn))?;
+    let shown = function.edition(edition).cloned().ok_or(LambdaError::NoSuchFunction(arn))?;
     call.account.write(|state| match state.lambda.functions.contains_key(&name) {
         true => Err(exists()),
         false => Ok(state.lambda.functions.insert(name.clone(), function)),

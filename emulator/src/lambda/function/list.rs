@@ -50,7 +50,7 @@ pub async fn list_functions(call: Call<ListFunctionsRequest>) -> Result<ListFunc
             let version = function.edition(edition)?;
             let qualifier = all.then_some(Qualifier::Edition(edition));
             let status = version.status(call.now);
-            Some(Shown { name, edition, version, qualifier, status }.configuration(&call).as_listed())
+            Some(Shown { name, edition, version, qualifier, status }.configuration(&call).listed())
         });
         Ok(ListFunctionsResponse { functions: shown.collect(), next_marker: page.next })
     })

@@ -50,7 +50,7 @@ pub async fn list_versions_by_function(
         let shown = page.items.into_iter().filter_map(|edition| {
             let version = function.edition(edition)?;
             let (qualifier, status) = (Some(Qualifier::Edition(edition)), version.status(call.now));
-            Some(Shown { name: &reference.name, edition, version, qualifier, status }.configuration(&call).as_listed())
+            Some(Shown { name: &reference.name, edition, version, qualifier, status }.configuration(&call).listed())
         });
         Ok(ListVersionsByFunctionResponse { versions: shown.collect(), next_marker: page.next })
     })

@@ -17,7 +17,7 @@ async fn a_key_shows_its_value_when_asked_only() {
     }
     for (query, count, shown) in [("?name=Demo", 1, false), ("?name=Demo&includeValues=true", 1, true), ("?name=emo", 0, false)] {
         let list = aws.rest(SIGNED, "GET", &format!("/apikeys{query}"), json!(null)).await.json();
-        let items = list["item"].as_array().cloned().unwrap_or_else(Vec::new);
+        let items = list["item"].as_array().cloned().unwrap_or_default();
         assert_eq!(items.len(), count, "{query}");
         assert_eq!(items.iter().any(|item| item.get("value").is_some()), shown, "{query}");
     }

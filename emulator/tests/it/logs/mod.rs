@@ -24,7 +24,7 @@ async fn write(aws: &Aws, group: &str, stream: &str, messages: &[&str]) {
 
 fn messages(answer: &Answer) -> String {
     let json = answer.json();
-    let events = json["events"].as_array().cloned().unwrap_or_else(Vec::new);
+    let events = json["events"].as_array().cloned().unwrap_or_default();
     events.iter().filter_map(|event| event["message"].as_str()).collect::<Vec<_>>().join(" | ")
 }
 
