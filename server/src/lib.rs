@@ -12,6 +12,7 @@ pub mod course;
 pub mod db;
 pub mod doors;
 pub mod grading;
+pub mod guest_threads;
 pub mod labs;
 pub mod ledger;
 pub mod library;

@@ -4,24 +4,26 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
-use sandbox::{LoadError, NoCalls, OutputLine, Sandbox};
+use sandbox::{NoCalls, OutputLine, Sandbox};
 
-use crate::config::SandboxOptions;
+use crate::{config::SandboxOptions, guest_threads::GuestThreads};
 
-/// Runs functions in the sandbox. Cheap to clone.
+/// Runs functions in the sandbox, on threads of their own. Cheap to clone.
 #[derive(Clone)]
 pub struct SandboxRuntime {
     sandbox: Sandbox,
+    threads: Arc<GuestThreads>,
 }
 
 impl SandboxRuntime {
     /// Maps the precompiled guests.
     ///
     /// # Errors
-    /// When a guest is missing, damaged or of another build.
-    pub fn load(options: &SandboxOptions) -> Result<Self, LoadError> {
+    /// When a guest is missing, damaged or of another build, or there are no threads to be had.
+    pub fn load(options: &SandboxOptions) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
-        Ok(Self { sandbox: Sandbox::load(&options.guests, limits)? })
+        let sandbox = Sandbox::load(&options.guests, limits)?;
+        Ok(Self { sandbox, threads: Arc::new(GuestThreads::start()?) })
     }
 }
 
@@ -44,17 +46,24 @@ impl Runtime for SandboxRuntime {
             log_group: start.log_group,
             log_stream: start.log_stream,
         };
-        let (environment, initialised) = self.sandbox.start(start, Arc::new(NoCalls)).await.map_err(start_error)?;
+        let sandbox = self.sandbox.clone();
+        let started = self.threads.run(async move { sandbox.start(start, Arc::new(NoCalls)).await }).await;
+        let (environment, initialised) =
+            started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
         let initialised = Initialised {
             duration: initialised.duration,
             output: texts(initialised.output),
             failure: initialised.failure.map(outcome),
         };
-        Ok((Box::new(SandboxEnvironment(environment)), initialised))
+        Ok((Box::new(SandboxEnvironment { environment: Some(environment), threads: self.threads.clone() }), initialised))
     }
 }
 
-struct SandboxEnvironment(sandbox::Environment);
+struct SandboxEnvironment {
+    /// Gone once an invocation of it went wrong on our side.
+    environment: Option<sandbox::Environment>,
+    threads: Arc<GuestThreads>,
+}
 
 #[async_trait]
 impl Environment for SandboxEnvironment {
@@ -67,22 +76,28 @@ impl Environment for SandboxEnvironment {
             client_context: invocation.client_context,
             trace_id: invocation.trace_id,
         };
-        match self.0.invoke(invocation).await {
+        let Some(mut environment) = self.environment.take() else { return dead() };
+        let ran = self.threads.run(async move {
+            let report = environment.invoke(invocation).await;
+            (environment, report)
+        });
+        let Ok((environment, report)) = ran.await else { return dead() };
+        self.environment = Some(environment);
+        match report {
             Ok(report) => Report {
                 outcome: outcome(report.outcome),
                 output: texts(report.output),
                 duration: report.duration,
                 max_memory: report.max_memory,
             },
-            // Dead before it was asked: to the caller as if it ended under the event.
-            Err(sandbox::Dead) => Report {
-                outcome: Outcome::Exited { status: None },
-                output: Vec::new(),
-                duration: std::time::Duration::ZERO,
-                max_memory: 0,
-            },
+            Err(sandbox::Dead) => dead(),
         }
     }
+}
+
+/// Dead before it was asked: to the caller as if it ended under the event.
+fn dead() -> Report {
+    Report { outcome: Outcome::Exited { status: None }, output: Vec::new(), duration: std::time::Duration::ZERO, max_memory: 0 }
 }
 
 fn start_error(error: sandbox::StartError) -> StartError {

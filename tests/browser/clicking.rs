@@ -1,0 +1,148 @@
+//! Labs 1 to 3 from an empty database, by clicking and typing, to full marks.
+
+use crate::page::{Page, open};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_student_does_labs_1_to_3_by_clicking_and_typing() {
+    let Some((site, page)) = open().await else { return };
+    page.click("Start Lab 1").await;
+    page.alive().await;
+    lab_1(&page).await;
+    page.click("Next lab: Build a REST API with Lambda and API Gateway").await;
+    page.alive().await;
+    lab_2(&page).await;
+    page.click("Next lab: Let in only callers with an API key").await;
+    page.alive().await;
+    lab_3(&page).await;
+    keeps_what_was_done(&site.web, &page).await;
+    assert_eq!(page.complaints().await, Vec::<String>::new());
+}
+
+async fn create_function(page: &Page, name: &str) {
+    page.click("Code").await;
+    page.click("Create function").await;
+    page.fill("Function name", name).await;
+    page.tick("Create a new role with basic Lambda permissions").await;
+    // The page's heading and the form's button carry the same words; only the button can be pressed.
+    page.click("Create function").await;
+    page.sees(&format!("Successfully created the function {name}.")).await;
+}
+
+async fn deploy(page: &Page, code: &str) {
+    page.type_code(code).await;
+    page.sees("Changes not deployed").await;
+    page.click("Deploy").await;
+    page.sees_no("Changes not deployed").await;
+}
+
+async fn lab_1(page: &Page) {
+    const CODE: &str = r#"import json
+def lambda_handler(event, context):
+    message = "Hello from AWS Lambda!"
+    print(message)
+    return {'statusCode': 200, 'body': json.dumps({'message': message})}"#;
+    create_function(page, "HelloLambda").await;
+    deploy(page, CODE).await;
+    page.click("Test").await;
+    page.fill("Event name", "HelloEvent").await;
+    page.type_event(r#"{"name": "Cloud Architect"}"#).await;
+    page.click_in("panel-test", "Test").await;
+    page.sees(r#"{"message": "Hello from AWS Lambda!"}"#).await;
+    page.click_step("Test it").await;
+    page.answer("quiz-deploy", "The code of the last Deploy").await;
+    page.click("Code").await;
+    page.click("Functions").await;
+    create_function(page, "HelloLambdaCLI").await;
+    deploy(page, CODE).await;
+    page.click("Test").await;
+    page.click_in("panel-test", "Test").await;
+    page.sees("Executing function: succeeded").await;
+    page.sees("Lab complete.").await;
+}
+
+async fn lab_2(page: &Page) {
+    create_function(page, "APILambdaHandler").await;
+    deploy(
+        page,
+        r#"import json
+def lambda_handler(event, context):
+    query = event.get("queryStringParameters") or {}
+    name = query.get("name", "Guest")
+    return {'statusCode': 200, 'body': json.dumps({'message': f'Hello, {name}! Welcome to Serverless API.'})}"#,
+    )
+    .await;
+    page.click("API").await;
+    page.click("Create API").await;
+    page.click("Build REST API").await;
+    page.fill("API name", "HelloAPI").await;
+    page.click("Create API").await;
+    page.click("Create resource").await;
+    page.fill("Resource name", "hello").await;
+    page.submit("Create resource").await;
+    page.click("Create method").await;
+    page.choose("Method type", "GET").await;
+    page.tick("Lambda function").await;
+    page.tick("Lambda proxy integration").await;
+    page.choose("Lambda function", "APILambdaHandler").await;
+    page.submit("Create method").await;
+    page.sees("/hello - GET").await;
+    page.click("Deploy API").await;
+    page.choose("Stage", "*New stage*").await;
+    page.fill("Stage name", "dev").await;
+    page.submit("Deploy API").await;
+    page.sees("Successfully created deployment for stage dev.").await;
+    page.fill("Path and query", "/hello?name=Monowar").await;
+    page.click("Send").await;
+    page.sees("Hello, Monowar! Welcome to Serverless API.").await;
+    page.click_step("Call it with curl").await;
+    page.answer("quiz-unknown-path", "403 Missing Authentication Token").await;
+    page.answer("quiz-null-query", "None").await;
+    page.sees("Lab complete.").await;
+}
+
+async fn lab_3(page: &Page) {
+    page.click("API keys").await;
+    page.click("Create API key").await;
+    page.fill("Name", "DemoKey").await;
+    page.submit("Create API key").await;
+    page.sees("Successfully created API key DemoKey.").await;
+    page.click("Usage plans").await;
+    page.click("Create usage plan").await;
+    page.fill("Name", "DemoPlan").await;
+    page.fill("Rate", "5").await;
+    page.fill("Burst", "10").await;
+    page.fill("Requests", "1000").await;
+    page.submit("Create usage plan").await;
+    page.click("Add stage").await;
+    page.choose("API", "HelloAPI").await;
+    page.choose("Stage", "dev").await;
+    page.submit("Add stage").await;
+    page.click("Add API key").await;
+    page.choose("API key", "DemoKey").await;
+    page.submit("Add API key").await;
+    page.click("APIs").await;
+    page.click("HelloAPI").await;
+    page.click("GET /hello").await;
+    page.click("Edit method request").await;
+    page.tick("API key required").await;
+    page.submit("Edit method request").await;
+    page.click("Deploy API").await;
+    page.choose("Stage", "dev").await;
+    page.submit("Deploy API").await;
+    page.sees("Successfully created deployment for stage dev.").await;
+    page.click_step("Deploy again, and see who gets in").await;
+    page.answer("quiz-not-a-password", "It tells callers apart, and limits how often each may call").await;
+    page.sees("Lab complete.").await;
+}
+
+/// A reload, another page, and the account's page: the marks are there, and so is the code.
+async fn keeps_what_was_done(web: &str, page: &Page) {
+    page.go(&format!("{web}/labs/hello-lambda")).await;
+    page.alive().await;
+    page.sees("Lab complete.").await;
+    page.sees("Hello from AWS Lambda!").await;
+    page.go(&format!("{web}/account")).await;
+    for line in ["12 of 12 points", "17 of 17 points", "11 of 11 points"] {
+        page.sees(line).await;
+    }
+}
