@@ -23,6 +23,9 @@ SERVER := $(APP) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(cal
 GUESTS := $(call files,sandbox/guests,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 
+# Addresses of server functions carry a hash of the folder that they were built in: after a move, browser and server are built anew.
+$(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STAMPS)/wasm $(STAMPS)/server; mkdir -p $(STAMPS); echo "$(CURDIR)" > $(STAMPS)/here; })
+
 say = @printf '\033[1m· %s\033[0m\n' "$(1)"
 
 ##: Serve the course on http://localhost:3000 and its AWS on http://localhost:4566 (data in ./data)

@@ -27,6 +27,7 @@ pub fn Check(
         show_text.run(());
         find_quiz(&id.get_value());
     };
+    let quiz = line.quiz;
     let points = if line.points == 1 { "1 point".to_owned() } else { format!("{} points", line.points) };
     view! {
         <li class="check" data-state=state data-check=line.id.clone()>
@@ -37,7 +38,7 @@ pub fn Check(
                 <span class="check-points">{points}</span>
             </p>
             <div class="check-body">
-                {move || result.get().map(explain)}
+                {move || result.get().map(|result| explain(result, quiz))}
                 {line.quiz.then(|| view! {
                     {move || (state.get() != "pass").then(|| view! { <button type="button" class="button small" on:click=go>"Go to the question"</button> })}
                 })}
@@ -59,7 +60,7 @@ fn spoken(state: &str) -> &'static str {
     }
 }
 
-fn explain(result: CheckResult) -> AnyView {
+fn explain(result: CheckResult, quiz: bool) -> AnyView {
     let console = console();
     let waits = (result.state == State::Blocked && !result.waits_for.is_empty())
         .then(|| view! { <p class="check-waits">"Waits for: " {result.waits_for.join("; ")}</p> });
@@ -77,7 +78,8 @@ fn explain(result: CheckResult) -> AnyView {
         .then_some(result.log)
         .flatten()
         .map(|log| view! { <details><summary>"Log"</summary><pre class="log" tabindex="0">{log}</pre></details> });
-    let place = (result.state == State::Fail).then_some(result.tab).flatten();
+    // A question is answered in the text, whatever tab its step is about.
+    let place = (result.state == State::Fail && !quiz).then_some(result.tab).flatten();
     view! { {waits}{message}{sides}{log}{place.map(|place| where_to_look(console, &place))} }.into_any()
 }
 

@@ -171,7 +171,8 @@ async fn judge(
             quiz::Marked::Right(why) => (State::Pass, why.fill(&looker.scope)),
             quiz::Marked::Wrong(Some(reply)) => (State::Fail, reply.fill(&looker.scope)),
             quiz::Marked::Wrong(None) => (State::Fail, "Not quite. Read the passage again.".into()),
-            quiz::Marked::Unanswered => (State::Fail, "Not answered yet.".into()),
+            // Nobody has been wrong yet.
+            quiz::Marked::Unanswered => (State::Blocked, "Waits for your answer.".into()),
         };
         (result.state, result.message) = (state, message);
         return Ok(());
