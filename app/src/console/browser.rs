@@ -3,6 +3,8 @@
 //! Everything is reached by name at the moment it is used, and what is not there is left undone: the pages must work while a script is
 //! still on its way.
 
+use std::cell::Cell;
+
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -80,8 +82,42 @@ pub fn chance(length: usize) -> String {
 /// Fired on the document whenever something in the learner's account has changed.
 pub const CHANGED: &str = "coldstart:aws-changed";
 
-/// Fires [`CHANGED`].
+thread_local! {
+    /// How much is under way that changes the account, and whether [`CHANGED`] has been put off for it.
+    static UNDER_WAY: Cell<(u32, bool)> = const { Cell::new((0, false)) };
+}
+
+/// Puts [`CHANGED`] off until [`changes_end`]: pages must not be drawn anew between the calls that one button makes.
+pub fn changes_begin() {
+    UNDER_WAY.with(|state| {
+        let (number, missed) = state.get();
+        state.set((number + 1, missed));
+    });
+}
+
+/// One button's calls are done, and so is what follows them.
+pub fn changes_end() {
+    let due = UNDER_WAY.with(|state| {
+        let (number, missed) = state.get();
+        let left = number.saturating_sub(1);
+        state.set((left, missed && left > 0));
+        missed && left == 0
+    });
+    if due {
+        tell_changed();
+    }
+}
+
+/// Fires [`CHANGED`], now or when what is under way has ended.
 pub fn tell_changed() {
+    let put_off = UNDER_WAY.with(|state| {
+        let (number, missed) = state.get();
+        state.set((number, missed || number > 0));
+        number > 0
+    });
+    if put_off {
+        return;
+    }
     if let Ok(event) = web_sys::CustomEvent::new(CHANGED) {
         // Nobody cancels it, so the answer says nothing.
         let _ = document().dispatch_event(&event);

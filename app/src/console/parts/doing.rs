@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::aws::Failure;
+use super::super::{aws::Failure, browser};
 
 /// The state of a button's work.
 #[derive(Clone, Copy)]
@@ -37,6 +37,7 @@ impl Doing {
         }
         self.busy.set(true);
         self.failure.set(None);
+        browser::changes_begin();
         spawn_local(async move {
             let done = work.await;
             self.busy.try_set(false);
@@ -46,6 +47,7 @@ impl Doing {
                     self.failure.try_set(Some(failure));
                 }
             }
+            browser::changes_end();
         });
     }
 }

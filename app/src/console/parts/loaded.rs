@@ -42,6 +42,10 @@ where
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
         spawn_local(async move {
+            // The page may have gone before this begins, and with it what the work would read.
+            if turn.try_get_value() != Some(mine) {
+                return;
+            }
             let came = match work.await {
                 Ok(value) => Loaded::Ready(value),
                 Err(failure) => Loaded::Failed(failure),
