@@ -56,6 +56,9 @@ pub struct ServeOptions {
     /// Whether cookies are sent over HTTPS only. Set it when the site is behind TLS.
     #[arg(long, env = "COLDSTART_SECURE_COOKIES", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub secure_cookies: bool,
+    /// Whether everybody comes through a proxy, site and AWS endpoint alike. The last address in its X-Forwarded-For is then the client's.
+    #[arg(long, env = "COLDSTART_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
+    pub behind_proxy: bool,
     /// Where "catch me up" finds the AWS CLI.
     #[command(flatten)]
     pub solutions: SolutionOptions,

@@ -95,11 +95,11 @@ async fn what_is_acknowledged_after_it_is_kept_whatever_was_under_way() {
     let (call, go) = running(&aws).await;
     event(&aws).await;
     restore(&aws, None).await;
-    make_role(&aws).await;
-    make(&aws, "after").await;
     go.notify_one();
     assert_eq!(call.await.expect("an answer"), 200, "what ran ran to its end");
     settle().await;
+    make_role(&aws).await;
+    make(&aws, "after").await;
     assert_eq!(functions(&aws).await, "\"after\"");
     let groups = aws.target("logs", "Logs_20140328.DescribeLogGroups", json!({})).await.json();
     assert_eq!(groups["logGroups"], json!([]), "and left no trace");
