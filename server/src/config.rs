@@ -27,6 +27,8 @@ pub enum Command {
     ///
     /// Exit status 0 when everything holds, 1 when something doesn't.
     Check(CheckOptions),
+    /// Write the JSON Schemas that editors complete lab.yaml, solution.yaml and wrong/*.yaml by.
+    Schema(SchemaOptions),
     /// Make accounts from the command line.
     #[command(subcommand)]
     User(UserCommand),
@@ -93,6 +95,14 @@ pub struct CheckOptions {
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+}
+
+/// Options of `coldstart schema`.
+#[derive(Clone, Debug, Args)]
+pub struct SchemaOptions {
+    /// Where they are written.
+    #[arg(env = "COLDSTART_SCHEMA", default_value = "content/schema", value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// Where the author's solutions find the AWS CLI.
