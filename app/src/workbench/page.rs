@@ -101,10 +101,20 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
         <article class="lab-text">
             <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
             <h1>{lab.summary.title}</h1>
+            {lead(lab.summary.summary, lab.summary.minutes)}
             <div class="prose" data-step-section="" hidden=intro_hidden inner_html=lab.intro></div>
             {sections}
         </article>
     }
+}
+
+/// What a lab is about, and how long it takes.
+fn lead(summary: Option<String>, minutes: Option<u32>) -> AnyView {
+    view! {
+        {summary.map(|summary| view! { <p class="lead">{summary}</p> })}
+        {minutes.map(|minutes| view! { <p class="muted small-text">"About "{minutes}" minutes"</p> })}
+    }
+    .into_any()
 }
 
 fn section(lab: &str, number: usize, step: StepPage, hidden: bool, passed: &[String]) -> AnyView {
@@ -144,6 +154,7 @@ fn Unstarted(lab: Lab) -> impl IntoView {
             <article class="lab-text">
                 <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
                 <h1>{lab.summary.title}</h1>
+                {lead(lab.summary.summary, lab.summary.minutes)}
                 <form method="post" action="/start" class="start-lab">
                     <input type="hidden" name="next" value=next/>
                     <button type="submit" class="button primary large">"Start the lab"</button>
