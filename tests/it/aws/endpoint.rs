@@ -40,7 +40,17 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
     ] {
         seen += &format!("{door} {path} {length}: {}\n", answer_to(url, &head(path, length)));
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @"
+    closed /2015-03-31/functions content-length: 50000000: HTTP/1.1 403 Forbidden
+    closed /2015-03-31/functions transfer-encoding: chunked: HTTP/1.1 403 Forbidden
+    closed /2015-03-31/functions content-length: 1000: HTTP/1.1 100 Continue
+    closed /_aws/execute-api/aaaaaaaaaa/dev/x content-length: 5000000: HTTP/1.1 100 Continue
+    closed /_aws/execute-api/aaaaaaaaaa/dev/x content-length: 50000000: HTTP/1.1 403 Forbidden
+    open /2015-03-31/functions content-length: 50000000: HTTP/1.1 100 Continue
+    open /2015-03-31/functions content-length: 80000000: HTTP/1.1 413 Payload Too Large
+    open /2015-03-31/functions transfer-encoding: chunked: HTTP/1.1 100 Continue
+    open /2015-03-31/functions content-length: 99999999999999999999: HTTP/1.1 400 Bad Request
+    ");
 }
 
 #[tokio::test]
