@@ -101,7 +101,7 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
         <article class="lab-text">
             <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
             <h1>{lab.summary.title}</h1>
-            {lead(lab.summary.summary, lab.summary.minutes)}
+            <div data-step-section="" hidden=intro_hidden>{about(lab.summary.summary, lab.summary.minutes)}</div>
             <div class="prose" data-step-section="" hidden=intro_hidden inner_html=lab.intro></div>
             {sections}
         </article>
@@ -109,12 +109,10 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
 }
 
 /// What a lab is about, and how long it takes.
-fn lead(summary: Option<String>, minutes: Option<u32>) -> AnyView {
-    view! {
-        {summary.map(|summary| view! { <p class="lead">{summary}</p> })}
-        {minutes.map(|minutes| view! { <p class="muted small-text">"About "{minutes}" minutes"</p> })}
-    }
-    .into_any()
+fn about(summary: Option<String>, minutes: Option<u32>) -> impl IntoView + use<> {
+    let minutes = minutes.map(|minutes| format!("About {minutes} minutes."));
+    let words: Vec<_> = summary.into_iter().chain(minutes).collect();
+    (!words.is_empty()).then(|| view! { <p class="muted small-text">{words.join(" ")}</p> })
 }
 
 fn section(lab: &str, number: usize, step: StepPage, hidden: bool, passed: &[String]) -> AnyView {
@@ -154,7 +152,7 @@ fn Unstarted(lab: Lab) -> impl IntoView {
             <article class="lab-text">
                 <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
                 <h1>{lab.summary.title}</h1>
-                {lead(lab.summary.summary, lab.summary.minutes)}
+                {about(lab.summary.summary, lab.summary.minutes)}
                 <form method="post" action="/start" class="start-lab">
                     <input type="hidden" name="next" value=next/>
                     <button type="submit" class="button primary large">"Start the lab"</button>

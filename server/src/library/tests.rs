@@ -55,3 +55,15 @@ async fn instructors_are_told_of_mistakes_in_prose_and_labs() {
     ");
     assert_eq!(library.module("module").unwrap().folder, "01-module/");
 }
+
+#[tokio::test]
+async fn a_lab_whose_folder_begins_with_an_underscore_is_a_draft_to_prose_and_checks_alike() {
+    let content = tempfile::tempdir().unwrap();
+    lay_out(content.path(), "First");
+    let draft = content.path().join("01-module/labs/_draft");
+    fs::create_dir_all(&draft).unwrap();
+    fs::write(draft.join("lab.yaml"), LAB).unwrap();
+    let library = Library::open(content.path(), in_memory());
+    assert_eq!(library.problems(), Vec::<String>::new());
+    assert_eq!(library.labs().labs.keys().collect::<Vec<_>>(), ["lab"]);
+}
