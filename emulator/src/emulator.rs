@@ -1,14 +1,14 @@
 //! The emulator as its callers hold it, and the core that operations are handed.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use bytes::Bytes;
 use dashmap::DashMap;
 use http::{Request, Response};
 
 use crate::{
-    Account, AccountId, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, Runtime, ServiceTable, Ticket,
-    dispatch, lambda,
+    Account, AccountId, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime, ServiceTable,
+    Ticket, Unread, account::State, dispatch, execute_api, lambda,
 };
 
 /// An AWS in memory. Cheap to clone; all clones are the same AWS.
@@ -68,6 +68,19 @@ impl Emulator {
         Self { core: Arc::new(core) }
     }
 
+    /// Before a large body is read: how large it may be, bytes, or what the caller is told at once.
+    ///
+    /// # Errors
+    /// An answer, when a body would be read in vain: without a signature, with one of a key that nobody has, or with one that is too old.
+    pub async fn admit(&self, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
+        dispatch::admit(&self.core, head).await
+    }
+
+    /// Answers a request whose body was not read.
+    pub async fn refuse(&self, head: Request<Bytes>, why: Unread) -> Response<Bytes> {
+        dispatch::refuse(&self.core, head, why).await
+    }
+
     /// Answers a request as it came over the network: its signature says whose it is. Also answers callers of deployed APIs.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         dispatch::handle(&self.core, request).await
@@ -86,22 +99,42 @@ impl Emulator {
         self.core.account(id).await
     }
 
-    /// Puts an account into the state of a document that [`Account::document`] made, in memory and in the ledger: for "catch me up", "reset" and for
-    /// proving a course. Warm environments are dropped.
+    /// A stage's invoke URL, without a slash at its end.
+    pub fn invoke_url(&self, api_id: &str, stage: &str) -> String {
+        execute_api::invoke_url(&self.core.config, api_id, stage)
+    }
+
+    /// Puts an account into the state of a document that [`Account::document`] made, in memory and in the ledger, and adds log events: for "catch me
+    /// up", "reset" and for proving a course.
+    ///
+    /// Calls in flight hold the account itself and go on in the new state. What is left of the old one ends: warm environments, events that waited to
+    /// be delivered; and functions that still run write no log.
     ///
     /// # Errors
-    /// When it is no such document, or can't be stored.
-    pub async fn restore(&self, id: AccountId, document: Option<&[u8]>) -> Result<(), LedgerError> {
-        let _one_at_a_time = self.core.loading.lock().await;
-        let floor = self.core.accounts.get(&id).map_or(0, |account| account.revision());
-        let account = match document {
-            Some(document) => Account::from_document(id, document).map_err(|error| LedgerError(error.into()))?,
-            None => Account::new(id),
+    /// When it is no such document, or can't be stored; the account is as it was then.
+    pub async fn restore(&self, id: AccountId, document: Option<&[u8]>, lines: Vec<LogLine>) -> Result<(), LedgerError> {
+        let core = &self.core;
+        let state = match document {
+            Some(document) => Account::from_document(id, document).map_err(|error| LedgerError(error.into()))?.into_state(),
+            None => State::default(),
         };
-        account.rise_to(floor + 1);
-        let account = Arc::new(account);
-        self.core.accounts.insert(id, account.clone());
-        self.core.save(&account, None).await
+        let account = core.account(id).await?;
+        // Whoever wants to read logs waits until they are those of the new state.
+        let logs = account.live.logs.shut().await;
+        let before = account.replace(state);
+        let life = account.life();
+        let saved = core.save(&account, None).await;
+        if saved.is_ok() {
+            core.ledger.append_logs(id, lines);
+            logs.read_anew();
+        } else {
+            account.write_in(life, |state| {
+                *state = before;
+                Ok::<_, Infallible>(())
+            });
+        }
+        lambda::begin_anew(core, &account);
+        saved
     }
 
     /// Throws away execution environments that nobody has come to for a while. The server calls it every minute or so.

@@ -13,6 +13,8 @@ pub const RESPONSE_BYTES: usize = 6_291_556;
 pub const OUTPUT_BYTES: usize = 4 << 20;
 /// A longer line becomes several log events (CloudWatch Logs' limit for one).
 pub const EVENT_BYTES: usize = 256 << 10;
+/// What a log event counts for besides its text ([CloudWatch Logs counts so](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)).
+pub const EVENT_OVERHEAD: usize = 26;
 /// Files that one environment may have open.
 pub const OPEN_FILES: usize = 1024;
 /// What Lambda's Python occupies before any code of the function's: `Max Memory Used` starts here, and the memory size includes it.

@@ -25,6 +25,11 @@ pub(crate) struct Output {
 impl Output {
     /// Bytes of a stream: each line end makes an event.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) {
+        // Nothing of it will be kept, so nothing is looked for in it.
+        if self.bytes >= limit::OUTPUT_BYTES && self.partial.is_empty() {
+            self.dropped += bytes.len();
+            return;
+        }
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             self.append(&bytes[..end]);
             self.end_line();
@@ -56,7 +61,7 @@ impl Output {
     }
 
     fn append(&mut self, mut bytes: &[u8]) {
-        let room = limit::OUTPUT_BYTES - self.bytes;
+        let room = limit::OUTPUT_BYTES.saturating_sub(self.bytes);
         if bytes.len() > room {
             self.dropped += bytes.len() - room;
             bytes = &bytes[..room];
@@ -79,7 +84,7 @@ impl Output {
                 return;
             }
         }
-        self.bytes += 1;
+        self.bytes += limit::EVENT_OVERHEAD;
         let text = String::from_utf8_lossy(&self.partial).into_owned();
         self.partial.clear();
         self.lines.push(OutputLine { at: SystemTime::now(), text });

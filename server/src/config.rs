@@ -27,6 +27,8 @@ pub enum Command {
     ///
     /// Exit status 0 when everything holds, 1 when something doesn't.
     Check(CheckOptions),
+    /// Write the JSON Schemas that editors complete lab.yaml, solution.yaml and wrong/*.yaml by.
+    Schema(SchemaOptions),
     /// Make accounts from the command line.
     #[command(subcommand)]
     User(UserCommand),
@@ -56,6 +58,9 @@ pub struct ServeOptions {
     /// Whether cookies are sent over HTTPS only. Set it when the site is behind TLS.
     #[arg(long, env = "COLDSTART_SECURE_COOKIES", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub secure_cookies: bool,
+    /// Whether everybody comes through a proxy, site and AWS endpoint alike. The last address in its X-Forwarded-For is then the client's.
+    #[arg(long, env = "COLDSTART_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
+    pub behind_proxy: bool,
     /// Where "catch me up" finds the AWS CLI.
     #[command(flatten)]
     pub solutions: SolutionOptions,
@@ -90,6 +95,14 @@ pub struct CheckOptions {
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+}
+
+/// Options of `coldstart schema`.
+#[derive(Clone, Debug, Args)]
+pub struct SchemaOptions {
+    /// Where they are written.
+    #[arg(env = "COLDSTART_SCHEMA", default_value = "content/schema", value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// Where the author's solutions find the AWS CLI.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::{
     config::{Command, CommandLine},
+    labs::schema,
     log, serve,
 };
 
@@ -18,6 +19,7 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve::course(options).await,
         Command::Aws(options) => serve::aws(options).await,
         Command::Check(options) => serve::check(options).await,
+        Command::Schema(options) => schema::write(&options.folder).map(|()| ExitCode::SUCCESS).map_err(Into::into),
         Command::User(options) => serve::user(options).await,
     };
     ended.unwrap_or_else(|error| {

@@ -20,7 +20,7 @@ use crate::{
     ledger::SqliteLedger,
     runtime::SandboxRuntime,
     shell::NativeAws,
-    web::{self, Site, listen::listen},
+    web::{self, Site, listen::listen, peer::Trust},
 };
 
 /// `coldstart serve`.
@@ -40,6 +40,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         endpoint: options.endpoint.unwrap_or_else(|| reached_at(aws_listener.local_addr().unwrap_or(options.aws))),
         doorkeeping: Doorkeeping::Signed,
         session_secret: register.session_secret().await?,
+        // Three students who fill their share leave room for everybody else.
+        most_running: (options.sandbox.sandbox_environments / 4).max(1),
         ..Config::default()
     };
     let emulator = emulator(config, &options.sandbox, &ledger, Arc::new(SqliteKeyring(register.clone())))?;
@@ -56,9 +58,10 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     eprintln!("The course: http://{}", reached_at(web_listener.local_addr().unwrap_or(options.web)));
     eprintln!("The AWS endpoint: http://{}", emulator.core().config.endpoint);
     let stop = stop_on_signal();
+    let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
     tokio::join!(
-        listen(web_listener, web::router(site, sessions), stop.clone()),
-        listen(aws_listener, endpoint::router(emulator), stop),
+        listen(web_listener, web::router(site, sessions), trust, stop.clone()),
+        listen(aws_listener, endpoint::router(emulator), trust, stop),
     );
     ledger.close().await;
     databases.close().await;
@@ -82,7 +85,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     };
     let emulator = emulator(config, &options.sandbox, &ledger, Arc::new(OpenKeyring))?;
     eprintln!("AWS_ENDPOINT_URL=http://{}", emulator.core().config.endpoint);
-    listen(listener, endpoint::router(emulator), stop_on_signal()).await;
+    listen(listener, endpoint::router(emulator), Trust::Connection, stop_on_signal()).await;
     ledger.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)
@@ -134,7 +137,19 @@ fn emulator(
     keyring: Arc<dyn Keyring>,
 ) -> anyhow::Result<Emulator> {
     let runtime = SandboxRuntime::load(sandbox)?;
-    Ok(Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring))
+    let emulator =
+        Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring);
+    tokio::spawn(let_idle_environments_go(emulator.clone()));
+    Ok(emulator)
+}
+
+/// As Lambda does, though it does not say when.
+async fn let_idle_environments_go(emulator: Emulator) {
+    let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        emulator.drop_idle_environments();
+    }
 }
 
 fn leptos_options(site: &Path, address: SocketAddr) -> LeptosOptions {

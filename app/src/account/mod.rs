@@ -44,6 +44,8 @@ pub struct AwsAccess {
     pub region: String,
     /// Such as `http://localhost:4566`.
     pub endpoint: String,
+    /// A deployed API's address, with `{api}` and `{stage}` where they belong.
+    pub invoke_url: String,
     /// `AKIA…`.
     pub access_key_id: String,
     /// The secret.

@@ -16,4 +16,7 @@ pub trait Course: Send + Sync {
 
     /// A lab's text side, with the learner's values filled in where there is a learner: account, endpoint, invoke URLs, keys.
     async fn lab(&self, id: &str, learner: Option<&Learner>) -> Option<LabPage>;
+
+    /// What is wrong with the course's files, for instructors: file, line, cure.
+    fn problems(&self) -> Vec<String>;
 }

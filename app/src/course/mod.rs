@@ -42,6 +42,10 @@ pub struct LabSummary {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What it is about, in a sentence.
+    pub summary: Option<String>,
+    /// How long it takes, minutes.
+    pub minutes: Option<u32>,
     /// All points there are.
     pub points: u32,
     /// Its steps' ids and titles, in order.
@@ -65,8 +69,8 @@ pub struct ModulePage {
     pub previous: Option<(String, String)>,
     /// Slug and title of the module after.
     pub next: Option<(String, String)>,
-    /// What is wrong with the module's files, for instructors: file, line, cure.
-    pub problems: Vec<String>,
+    /// What the paths of the module's files begin with: those of what is wrong with them do, too.
+    pub folder: String,
 }
 
 /// A heading in the contents list.

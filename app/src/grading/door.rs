@@ -20,10 +20,10 @@ pub trait Grading: Send + Sync {
     /// The solution's files and commands, when it may be seen: path → content.
     async fn solution(&self, learner: &Learner, lab: &str, give_up: bool) -> Result<Vec<(String, String)>, GradingError>;
 
-    /// Does the solution's operations up to and with a step, in the learner's account: "catch me up".
+    /// Puts the learner's account where the solution is after a step, with the calls that lead there: "catch me up". Drafts are gone.
     async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError>;
 
-    /// Puts the learner's account back to where the lab starts. Points stay.
+    /// Puts the learner's account back to where the lab starts. Drafts are gone, points stay.
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError>;
 
     /// How far a lab is.

@@ -23,6 +23,8 @@ pub struct Me {
     pub progress: Progress,
     /// Where to go on.
     pub resume: Option<Resume>,
+    /// What is wrong with the course's files: file, line, cure. Instructors are told; nobody else.
+    pub problems: Vec<String>,
 }
 
 /// A step to go on with.

@@ -62,7 +62,7 @@ pub fn LabMenu(
             </div>
         </details>
         <Dialog title="Catch me up" open=catching>
-            <p>"Does the solution's operations in your account, up to and with this step. What you made yourself under the same names is replaced."</p>
+            <p>"Puts your AWS account where the solution is after this step. What you made yourself is gone then, and so is code that you have typed: copy first what you want to keep. Points and test events stay."</p>
             <Refusal of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
@@ -84,7 +84,7 @@ pub fn LabMenu(
             }}
         </Dialog>
         <Dialog title="Reset lab" open=resetting>
-            <p>"Puts your AWS account back to where this lab starts: what you made since is gone. Points stay."</p>
+            <p>"Puts your AWS account back to where this lab starts. What you made since is gone then, and so is code that you have typed: copy first what you want to keep. Points and test events stay."</p>
             <Refusal of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| resetting.set(false)>"Cancel"</button>

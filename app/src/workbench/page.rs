@@ -101,10 +101,18 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
         <article class="lab-text">
             <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
             <h1>{lab.summary.title}</h1>
+            <div data-step-section="" hidden=intro_hidden>{about(lab.summary.summary, lab.summary.minutes)}</div>
             <div class="prose" data-step-section="" hidden=intro_hidden inner_html=lab.intro></div>
             {sections}
         </article>
     }
+}
+
+/// What a lab is about, and how long it takes.
+fn about(summary: Option<String>, minutes: Option<u32>) -> impl IntoView + use<> {
+    let minutes = minutes.map(|minutes| format!("About {minutes} minutes."));
+    let words: Vec<_> = summary.into_iter().chain(minutes).collect();
+    (!words.is_empty()).then(|| view! { <p class="muted small-text">{words.join(" ")}</p> })
 }
 
 fn section(lab: &str, number: usize, step: StepPage, hidden: bool, passed: &[String]) -> AnyView {
@@ -144,6 +152,7 @@ fn Unstarted(lab: Lab) -> impl IntoView {
             <article class="lab-text">
                 <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
                 <h1>{lab.summary.title}</h1>
+                {about(lab.summary.summary, lab.summary.minutes)}
                 <form method="post" action="/start" class="start-lab">
                     <input type="hidden" name="next" value=next/>
                     <button type="submit" class="button primary large">"Start the lab"</button>

@@ -12,6 +12,7 @@ interface Me {
   values: Record<string, string>;
   progress: Record<string, LabProgress>;
   resume: { href: string; title: string; step: string } | null;
+  problems: string[];
 }
 
 const kept = "coldstart:me";
@@ -50,6 +51,7 @@ function show(now: Me): void {
   all("[data-checks]", (place) => dot(place, now.progress[place.dataset.lab ?? ""]));
   all("[data-ring]", (place) => ring(place, now.progress[place.dataset.ring ?? ""]));
   all("[data-continue]", (place) => resume(place, now));
+  all("[data-problems]", (place) => problems(place, now));
   total(now);
 }
 
@@ -100,6 +102,14 @@ function resume(place: HTMLElement, { learner, resume: where }: Me): void {
   link.href = where.href;
   const words = place.querySelector("[data-continue-words]");
   if (words) words.textContent = `${where.title}, ${where.step}`;
+}
+
+// What is wrong with this page's files; only instructors are sent any.
+function problems(place: HTMLElement, now: Me): void {
+  // What was kept a page ago may be an older script's, which knew none.
+  const here = (now.problems ?? []).filter((problem) => problem.startsWith(place.dataset.problems ?? ""));
+  place.hidden = here.length === 0;
+  place.querySelector("ul")?.replaceChildren(...here.map((problem) => Object.assign(document.createElement("li"), { textContent: problem })));
 }
 
 function total({ progress }: Me): void {

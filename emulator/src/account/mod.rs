@@ -49,6 +49,7 @@ pub struct Live {
 #[derive(Default)]
 struct Versioned {
     revision: u64,
+    life: u64,
     state: State,
 }
 
@@ -70,7 +71,7 @@ impl Account {
     /// When the document is not one that [`Account::document`] wrote.
     pub fn from_document(id: AccountId, document: &[u8]) -> Result<Self, serde_json::Error> {
         let Document { revision, state } = serde_json::from_slice(document)?;
-        Ok(Self { id, state: Mutex::new(Versioned { revision, state }), live: Live::default() })
+        Ok(Self { id, state: Mutex::new(Versioned { revision, life: 0, state }), live: Live::default() })
     }
 
     /// Looks at the state. The lock is short: never hold what this returns across an `await` (the compiler won't let you).
@@ -92,10 +93,32 @@ impl Account {
         self.lock().revision
     }
 
-    /// Raises the revision, so that a restored state counts as the newest.
-    pub(crate) fn rise_to(&self, revision: u64) {
+    /// Which life this is: counts how often the whole state was replaced. What began in one life is not carried on in the next.
+    pub(crate) fn life(&self) -> u64 {
+        self.lock().life
+    }
+
+    /// [`Account::write`], unless another life has begun; `None` then.
+    pub(crate) fn write_in<T, E>(&self, life: u64, change: impl FnOnce(&mut State) -> Result<T, E>) -> Option<Result<T, E>> {
         let mut versioned = self.lock();
-        versioned.revision = versioned.revision.max(revision);
+        (versioned.life == life).then(|| {
+            let changed = change(&mut versioned.state)?;
+            versioned.revision += 1;
+            Ok(changed)
+        })
+    }
+
+    /// Begins another life in another state, for everybody who holds this account, and gives back the state before.
+    pub(crate) fn replace(&self, state: State) -> State {
+        let mut versioned = self.lock();
+        versioned.revision += 1;
+        versioned.life += 1;
+        std::mem::replace(&mut versioned.state, state)
+    }
+
+    /// The whole state, taken out of an account that nobody else holds.
+    pub(crate) fn into_state(self) -> State {
+        self.state.into_inner().state
     }
 
     /// Revision, whole state as a document, and the ids of its REST APIs.

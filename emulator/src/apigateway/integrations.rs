@@ -11,7 +11,7 @@ use super::{
     methods::{MethodResponse, change, look},
     patch::{self, Field, Patching},
 };
-use crate::Call;
+use crate::{Call, expression};
 
 /// How large a mapping template may be, bytes.
 const LARGEST_TEMPLATE: usize = 300 * 1024;
@@ -359,7 +359,7 @@ impl IntegrationResponse {
             }
         }
         match &self.selection_pattern {
-            Some(pattern) if pattern.len() > 1024 || regex::Regex::new(pattern).is_err() => {
+            Some(pattern) if pattern.len() > 1024 || expression::compile(pattern).is_err() => {
                 Err(GatewayError::invalid("Invalid selection pattern specified"))
             }
             Some(_) | None => Ok(()),

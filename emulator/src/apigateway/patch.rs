@@ -9,6 +9,9 @@ use serde::Deserialize;
 
 use super::GatewayError;
 
+/// More steps than anybody needs at once.
+const MOST_OPERATIONS: usize = 1000;
+
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -166,6 +169,9 @@ impl Change<'_> {
 
 /// Takes all the steps, or none of them.
 pub fn apply<T: Clone>(target: &mut T, table: &[Field<T>], operations: &[PatchOperation]) -> Result<(), GatewayError> {
+    if operations.len() > MOST_OPERATIONS {
+        return Err(GatewayError::invalid(format!("A patch has at most {MOST_OPERATIONS} operations")));
+    }
     let mut patched = target.clone();
     for operation in operations {
         step(&mut patched, table, operation)?;

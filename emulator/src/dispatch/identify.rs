@@ -21,6 +21,15 @@ enum Closed {
     Storage(LedgerError),
 }
 
+impl Closed {
+    fn answer(self, protocol: Option<Protocol>) -> AwsError {
+        match self {
+            Self::Refused(refusal) => refusal.answer(protocol),
+            Self::Storage(error) => error.into(),
+        }
+    }
+}
+
 impl From<Refusal> for Closed {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
@@ -38,10 +47,7 @@ pub async fn identify(
         Doorkeeping::Open => open(core, request, service).map_err(Closed::Refused),
         Doorkeeping::Signed => signed(core, request, service).await,
     };
-    identified.map_err(|closed| match closed {
-        Closed::Refused(refusal) => refusal.answer(protocol),
-        Closed::Storage(error) => error.into(),
-    })
+    identified.map_err(|closed| closed.answer(protocol))
 }
 
 fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Refusal> {
@@ -58,21 +64,49 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
 }
 
 async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Closed> {
+    let Claim { signature, secret, ticket } = claim(core, request, service).await?;
+    signature.verify(request, &secret, core.clock.now())?;
+    Ok(ticket)
+}
+
+/// Refuses what can't be let in whatever body comes with it.
+pub async fn look_at(
+    core: &Arc<Core>,
+    head: &Request<Bytes>,
+    service: Option<Service>,
+    protocol: Option<Protocol>,
+) -> Result<(), AwsError> {
+    let claimed = match core.config.doorkeeping {
+        Doorkeeping::Open => return Ok(()),
+        Doorkeeping::Signed => claim(core, head, service).await,
+    };
+    claimed
+        .and_then(|claim| claim.signature.verify_time(core.clock.now()).map_err(Closed::Refused))
+        .map_err(|closed| closed.answer(protocol))
+}
+
+/// What a signature says of itself, with what is needed to verify it.
+struct Claim {
+    signature: Signature,
+    secret: String,
+    ticket: Ticket,
+}
+
+async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Claim, Closed> {
     let signature = Signature::read(request)?;
     if let Some(called) = service.map(Service::signing_name).filter(|called| *called != signature.scope.service) {
         return Err(Refusal::Scope(format!("Credential should be scoped to correct service: '{called}'.")).into());
     }
     let key = &signature.scope.access_key_id;
-    let now = core.clock.now();
     if let Some(token) = &signature.session_token {
         let session = sts::session(core, token, key).map_err(|invalid| match invalid {
             InvalidToken::Expired => Refusal::ExpiredToken,
             InvalidToken::Unknown => Refusal::UnknownKey,
         })?;
-        signature.verify(request, &session.secret_access_key, now)?;
-        return Ok(session.ticket(service));
+        let secret = session.secret_access_key.clone();
+        return Ok(Claim { signature, secret, ticket: session.ticket(service) });
     }
     let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
-    signature.verify(request, &found.secret_access_key, now)?;
-    Ok(Ticket { account: found.account, principal: Principal::Owner, service, door: Door::Endpoint })
+    let ticket = Ticket { account: found.account, principal: Principal::Owner, service, door: Door::Endpoint };
+    Ok(Claim { signature, secret: found.secret_access_key, ticket })
 }

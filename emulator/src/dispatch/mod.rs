@@ -3,6 +3,7 @@
 //! [`handle`] is for the network, [`handle_as`] for callers who are known already; both end in [`perform`].
 
 mod find;
+mod head;
 mod identify;
 mod journal;
 
@@ -18,6 +19,8 @@ use crate::{
     route::{Answer, Route, WireRequest},
     sts, wire,
 };
+
+pub use head::{Unread, admit, refuse};
 
 /// Every service's table.
 pub fn services() -> Vec<ServiceTable> {

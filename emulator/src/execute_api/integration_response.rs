@@ -11,7 +11,13 @@ use super::{
     reply::Reply,
     template,
 };
-use crate::apigateway::integrations::{Integration, IntegrationResponse};
+use crate::{
+    apigateway::integrations::{Integration, IntegrationResponse},
+    expression,
+};
+
+/// How much of a function's error message is held against selection patterns, bytes.
+const LONGEST_MATCHED: usize = 64 * 1024;
 
 /// What an integration answered.
 pub struct Outcome {
@@ -78,7 +84,8 @@ fn select<'i>(integration: &'i Integration, by: Option<&str>) -> Option<&'i Inte
     let pattern = |response: &&IntegrationResponse| response.selection_pattern.clone().filter(|pattern| !pattern.is_empty());
     let fits = |response: &&IntegrationResponse| {
         let (Some(by), Some(pattern)) = (by, pattern(response)) else { return false };
-        regex::Regex::new(&format!("^(?s:{pattern})$")).is_ok_and(|pattern| pattern.is_match(by))
+        let by = &by.as_bytes()[..by.len().min(LONGEST_MATCHED)];
+        expression::compile(&format!("^(?s:{pattern})$")).is_ok_and(|pattern| pattern.is_match(by))
     };
     responses().find(fits).or_else(|| responses().find(|response| pattern(response).is_none()))
 }

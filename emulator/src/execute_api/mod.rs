@@ -36,7 +36,8 @@ use http::{Method, Request, Response};
 use crate::emulator::Core;
 
 pub use live::Live;
-pub use target::{Target, target};
+pub use parse::{LARGEST_BODY, SourceIp};
+pub use target::{Target, invoke_url, target};
 
 use self::{door::Door, exchange::Exchange, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, reply::Reply};
 

@@ -1,6 +1,6 @@
 //! Step: read the request. From here on nobody looks at the HTTP request again.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -9,14 +9,19 @@ use percent_encoding::percent_decode_str;
 
 use super::{Target, headers, refusal::Refusal};
 use crate::{
+    Unread,
     emulator::Core,
     ids::{ALPHANUMERIC, HEX},
 };
 
 /// How large a body may be, bytes.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// How large all headers may be together, bytes.
 const LARGEST_HEADERS: usize = 10_240;
+
+/// Whence a request comes: an extension of requests that came over the network. Without it, a request is of this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceIp(pub IpAddr);
 
 /// A call, read.
 #[derive(Clone, Debug)]
@@ -54,6 +59,8 @@ pub struct Incoming {
     /// `Root=1-…`.
     pub trace_id: String,
     header_bytes: usize,
+    /// The body was so large that nobody read it.
+    unread: bool,
 }
 
 /// Reads a request.
@@ -62,7 +69,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     let (parts, body) = request.into_parts();
     let (stage, rest) = target.path.trim_start_matches('/').split_once('/').unwrap_or((target.path.trim_start_matches('/'), ""));
     let header_bytes = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    let source_ip = parts.extensions.get::<SocketAddr>().map_or_else(|| "127.0.0.1".into(), |address| address.ip().to_string());
+    let source_ip = parts.extensions.get::<SourceIp>().map_or_else(|| "127.0.0.1".into(), |SourceIp(address)| address.to_string());
     let given_trace = headers::first(&parts.headers, "x-amzn-trace-id").filter(|trace| trace.starts_with("Root=1-"));
     let trace_id = given_trace.unwrap_or_else(|| format!("Root=1-{:08x}-{}", now.as_second(), core.ids.draw(HEX, 24)));
     Incoming {
@@ -83,6 +90,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
         extended_request_id: format!("{}=", core.ids.draw(ALPHANUMERIC, 15)),
         trace_id,
         header_bytes,
+        unread: parts.extensions.get::<Unread>().is_some(),
     }
 }
 
@@ -113,7 +121,7 @@ impl Incoming {
 
     /// Refuses what is too large.
     pub fn check_size(&self) -> Result<(), Refusal> {
-        if self.body.len() > LARGEST_BODY {
+        if self.unread || self.body.len() > LARGEST_BODY {
             return Err(Refusal::TooLarge);
         }
         if self.header_bytes > LARGEST_HEADERS {

@@ -1,4 +1,4 @@
-//! Which API a request is for, told by its host or its path.
+//! A deployed API's address: how callers are told it, and which API a request is for by its host or its path.
 
 use bytes::Bytes;
 use http::{Request, header};
@@ -19,11 +19,22 @@ pub struct Target {
 /// Where a host name of AWS's is not to be had: `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
 const PATH_FORM: &str = "/_aws/execute-api/";
 
-/// Whether a request is a call of a deployed API: `http://{api}.execute-api.localhost:4566/{stage}/…`,
+/// A stage's invoke URL, without a slash at its end. Names under `localhost` lead to this machine on their own, so there an API has a host of its own, as
+/// on AWS; below any other name nobody can be sure that there is one, and below an address there is none.
+pub fn invoke_url(config: &Config, api_id: &str, stage: &str) -> String {
+    let endpoint = &config.endpoint;
+    if is_localhost(without_port(endpoint)) {
+        format!("http://{api_id}.execute-api.{endpoint}/{stage}")
+    } else {
+        format!("http://{endpoint}{PATH_FORM}{api_id}/{stage}")
+    }
+}
+
+/// Whether a request is a call of a deployed API: `http://{api}.execute-api.{endpoint}/{stage}/…`,
 /// `http://{api}.execute-api.{region}.amazonaws.com/{stage}/…` (by its `Host`), or
-/// `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
+/// `http://{endpoint}/_aws/execute-api/{api}/{stage}/…`.
 pub fn target(config: &Config, request: &Request<Bytes>) -> Option<Target> {
-    by_path(config, request).or_else(|| by_host(request))
+    by_path(config, request).or_else(|| by_host(config, request))
 }
 
 fn by_path(config: &Config, request: &Request<Bytes>) -> Option<Target> {
@@ -33,11 +44,21 @@ fn by_path(config: &Config, request: &Request<Bytes>) -> Option<Target> {
     Some(Target { api_id: api_id.into(), path: format!("/{path}"), domain_name })
 }
 
-fn by_host(request: &Request<Bytes>) -> Option<Target> {
+fn by_host(config: &Config, request: &Request<Bytes>) -> Option<Target> {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| request.uri().host())?;
     let (api_id, rest) = host.split_once('.')?;
-    let name = rest.strip_prefix("execute-api.")?;
-    let name = name.split_once(':').map_or(name, |(name, _)| name);
-    let ours = name == "localhost" || name.ends_with(".amazonaws.com") || name.ends_with(".localhost");
+    let name = without_port(rest.strip_prefix("execute-api.")?);
+    let ours = name == without_port(&config.endpoint) || is_localhost(name) || name.ends_with(".amazonaws.com");
     ours.then(|| Target { api_id: api_id.into(), path: request.uri().path().into(), domain_name: host.into() })
+}
+
+fn is_localhost(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        Some(_) | None => host,
+    }
 }

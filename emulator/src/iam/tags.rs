@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::IamError;
 
+/// How many tags there are at most.
+const MOST: usize = 50;
+
 /// A tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -24,6 +27,9 @@ impl Tags {
     /// # Errors
     /// When a key comes twice, is too long, or there would be more than fifty.
     pub fn set(&mut self, tags: Vec<Tag>) -> Result<(), IamError> {
+        if tags.len() > MOST {
+            return Err(IamError::TooManyTags);
+        }
         for (index, tag) in tags.iter().enumerate() {
             if tags[..index].iter().any(|earlier| earlier.key.eq_ignore_ascii_case(&tag.key)) {
                 return Err(IamError::DuplicateTags);
@@ -38,7 +44,7 @@ impl Tags {
                 None => all.push(tag),
             }
         }
-        if all.len() > 50 {
+        if all.len() > MOST {
             return Err(IamError::TooManyTags);
         }
         self.0 = all;

@@ -44,6 +44,9 @@ pub enum LogsError {
     /// A value that can't be, in a whole sentence.
     #[error("{0}")]
     Invalid(String),
+    /// A search did not come to its end, which is our fault.
+    #[error(transparent)]
+    Unfinished(#[from] tokio::task::JoinError),
     /// Storage failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -77,6 +80,7 @@ impl From<LogsError> for AwsError {
             | LogsError::InvalidToken
             | LogsError::Pattern(_)
             | LogsError::Invalid(_) => "InvalidParameterException",
+            LogsError::Unfinished(cause) => return Self::internal(cause),
             LogsError::Ledger(cause) => return Self::internal(cause),
         };
         Self::bad_request(code, error.to_string())

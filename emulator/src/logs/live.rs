@@ -6,7 +6,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OwnedMutexGuard};
 
 use crate::{Account, LedgerError, LogLine, emulator::Core};
 
@@ -22,7 +22,8 @@ pub const EVENT_OVERHEAD: usize = 26;
 /// Events in memory, read back from the ledger.
 #[derive(Default)]
 pub struct Live {
-    read_back: OnceCell<()>,
+    read_back: AsyncMutex<bool>,
+    searching: Arc<AsyncMutex<()>>,
     events: Mutex<Events>,
 }
 
@@ -58,6 +59,16 @@ pub struct StreamTimes {
     pub bytes: usize,
 }
 
+/// Events that nobody reads now.
+pub struct Shut<'l>(MutexGuard<'l, bool>);
+
+impl Shut<'_> {
+    /// Opens; the next who asks reads the ledger's events again.
+    pub fn read_anew(mut self) {
+        *self.0 = false;
+    }
+}
+
 #[derive(Default)]
 struct Events {
     stored: VecDeque<Stored>,
@@ -69,19 +80,29 @@ struct Events {
 impl Live {
     /// Reads the ledger's events, once. Lines of groups that are gone, or from before the group was made anew, are passed over.
     pub async fn ready(&self, core: &Core, account: &Account) -> Result<&Self, LedgerError> {
-        self.read_back
-            .get_or_try_init(|| async {
-                let lines = core.ledger.logs(account.id, MOST_EVENTS).await?;
-                let lines = account.read(|state| {
-                    let born =
-                        |line: &LogLine| state.logs.group(&line.group).is_ok_and(|(_, group)| group.created <= line.ingestion_time);
-                    lines.into_iter().filter(born).collect()
-                });
-                self.add(lines);
-                Ok(())
-            })
-            .await
-            .map(|()| self)
+        let mut read_back = self.read_back.lock().await;
+        if !*read_back {
+            let lines = core.ledger.logs(account.id, MOST_EVENTS).await?;
+            let lines = account.read(|state| {
+                let born =
+                    |line: &LogLine| state.logs.group(&line.group).is_ok_and(|(_, group)| group.created <= line.ingestion_time);
+                lines.into_iter().filter(born).collect()
+            });
+            *self.events.lock() = Events::default();
+            self.add(lines);
+            *read_back = true;
+        }
+        Ok(self)
+    }
+
+    /// Takes the turn to search: one at a time in an account, since a pattern may take long.
+    pub async fn turn(&self) -> OwnedMutexGuard<()> {
+        self.searching.clone().lock_owned().await
+    }
+
+    /// Lets nobody read until it is opened again: while the account is put into another state.
+    pub async fn shut(&self) -> Shut<'_> {
+        Shut(self.read_back.lock().await)
     }
 
     /// Adds events in the order of their arrival.

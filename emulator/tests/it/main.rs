@@ -3,6 +3,7 @@
 //! One module a service. [`harness`] makes an emulator whose clock, ids and Python are in the test's hand.
 
 mod apigateway;
+mod bombs;
 mod door;
 mod execute_api;
 mod harness;
@@ -10,5 +11,6 @@ mod iam;
 mod lambda;
 mod logs;
 mod persistence;
+mod restore;
 mod sigv4;
 mod sts;

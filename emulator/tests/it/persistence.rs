@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A disk that can be full, and that can be slow.
-struct Disk {
+pub struct Disk {
     memory: Arc<MemoryLedger>,
     full: AtomicBool,
     /// A commit takes a place here; none is left while it is held up.
@@ -27,9 +27,14 @@ struct Disk {
 }
 
 impl Disk {
-    fn new() -> Arc<Self> {
+    pub fn new() -> Arc<Self> {
         let (full, going, waiting) = (AtomicBool::new(false), Semaphore::new(1), AtomicUsize::new(0));
         Arc::new(Self { memory: MemoryLedger::new(), full, going, waiting })
+    }
+
+    /// Nothing can be stored from now on, or it can again.
+    pub fn fill(&self, full: bool) {
+        self.full.store(full, Ordering::SeqCst);
     }
 
     fn check(&self) -> Result<(), LedgerError> {
@@ -111,7 +116,8 @@ async fn change(aws: &Aws, what: &str) -> Answer {
     }
 }
 
-async fn on(disk: &Arc<Disk>) -> Aws {
+/// An AWS on that disk, with a role and a function `hello`.
+pub async fn on(disk: &Arc<Disk>) -> Aws {
     let aws = Aws::stored(Config::default(), disk.memory.clone(), disk.clone());
     make_role(&aws).await;
     assert_eq!(lambda(&aws, "POST", FUNCTIONS, hello()).await.status, 201);
@@ -119,7 +125,7 @@ async fn on(disk: &Arc<Disk>) -> Aws {
 }
 
 /// The account as it stands, and as it would be read after a `kill -9` now.
-async fn document_and_stored(aws: &Aws) -> (Vec<u8>, Vec<u8>) {
+pub async fn document_and_stored(aws: &Aws) -> (Vec<u8>, Vec<u8>) {
     let live = aws.emulator.account(aws.account).await.expect("an account").document().expect("a document");
     let stored = aws.ledger.load(aws.account).await.expect("memory").expect("stored");
     (live.1, stored.to_vec())
@@ -164,7 +170,7 @@ async fn what_can_not_be_stored_is_not_answered_as_done() {
     for what in CHANGES {
         let disk = Disk::new();
         let aws = on(&disk).await;
-        disk.full.store(true, Ordering::SeqCst);
+        disk.fill(true);
         let answer = change(&aws, what).await;
         assert_eq!(answer.status, 500, "{what}: {answer}");
         assert!(!answer.text().contains("no space"), "{what}: the cause is ours to know: {answer}");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, Config, Doorkeeping, Emulator, Keyring, LedgerError, MemoryLedger, RandomIds, Secret};
+use emulator::{AccountId, Config, Doorkeeping, Emulator, Keyring, LedgerError, MemoryLedger, RandomIds, Secret, Unread};
 use http::Request;
 use jiff::SignedDuration;
 
@@ -206,5 +206,150 @@ async fn a_signature_holds_for_five_minutes_and_a_presigned_url_for_as_long_as_i
     301 s: 403 SignatureDoesNotMatch Signature expired: 20261124T120000Z is now earlier than 20261124T120001Z (20261124T120501Z - 5 min.)
     another day's scope: 403 SignatureDoesNotMatch Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20261123' != '20261124', from '20261124T120000Z'.
     more than a week: 400 IncompleteSignature X-Amz-Expires must be a number between 1 and 604800 seconds.
+    ");
+}
+
+/// One more header, and a signature over it.
+fn signed_with(header: &str, signature: &str) -> String {
+    let name = header.split(':').next().expect("a name");
+    format!(
+        "POST /
+host: localhost:4566
+content-type: application/x-www-form-urlencoded; charset=utf-8
+x-amz-date: 20261124T120000Z
+{header}
+authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261124/us-east-1/sts/aws4_request, SignedHeaders=host;{name};x-amz-date, Signature={signature}
+
+Action=GetCallerIdentity&Version=2011-06-15"
+    )
+}
+
+#[tokio::test]
+async fn a_body_is_hashed_here_whatever_a_client_says_of_it() {
+    let (aws, _clock) = closed();
+    let honest = signed_with(
+        "x-amz-content-sha256: ab821ae955788b0e33ebd34c208442ccfc2d406e2edc5e7a39bd6458fbb4f843",
+        "e7bfc0509ea41c155ebf2268058a7008d48e0ec27099d026e71811eacc0b7083",
+    );
+    assert_eq!(send(&aws, &honest).await, "200 arn:aws:iam::444455556666:root");
+    // These are signed with the right secret, for a body that is not the one that came.
+    let streaming = signed_with(
+        "x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nx-amz-decoded-content-length: 43",
+        "9ef91122fa2fd3b215a6b7fba3b263f728bab1d96c64acd7aa75c3016462ce7b",
+    );
+    let streaming = streaming.replace("x-amz-date, Sig", "x-amz-date;x-amz-decoded-content-length, Sig").replacen(
+        "host:",
+        "content-encoding: aws-chunked\nhost:",
+        1,
+    );
+    let chunk = "2b;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n";
+    let chunked = streaming.replace("\n\nAction", &format!("\n\n{chunk}Action"));
+    let unsigned =
+        signed_with("x-amz-content-sha256: UNSIGNED-PAYLOAD", "56abfd6c4d04d41d38517d39ba235aa6191715b33c1ff792c7c52ec5a72860ec");
+    let of_another_body = signed_with(
+        "x-amz-content-sha256: d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa",
+        "90afb5eadf75d6e35077c038ea05012e02707575c7c20bd92e9e637f815519a2",
+    );
+    for text in [&streaming, &chunked, &unsigned, &of_another_body] {
+        let answer = send(&aws, text).await;
+        assert!(answer.starts_with("403 SignatureDoesNotMatch The request signature we calculated"), "{text}\n{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_signature_made_with_nothing_or_cut_short_is_none() {
+    let (aws, _clock) = closed();
+    let right = "ad4b338c78f2ff72acee0e57507473244a7941a9b0a347e5231dd3d57eb317be";
+    // Made with an empty secret.
+    for wrong in ["cfa0b01a499ed40826a9a20e0b852fd0ed4e621f9ede3b53a4eacb4175207905", "", "ad", &right[..62], &format!("{right}00")]
+    {
+        let answer = send(&aws, &IDENTITY.replacen(right, wrong, 1)).await;
+        assert!(answer.starts_with("403 SignatureDoesNotMatch"), "{wrong}: {answer}");
+    }
+    let twice = IDENTITY.replacen(right, &format!("00, Signature={right}"), 1);
+    assert_eq!(
+        send(&aws, &twice).await,
+        "200 arn:aws:iam::444455556666:root",
+        "the last of two counts, for reading and for verifying"
+    );
+}
+
+#[tokio::test]
+async fn what_is_signed_for_one_service_opens_no_other() {
+    let (aws, _clock) = closed();
+    let mut seen = String::new();
+    // The body is IAM's, the signature STS's; and the path is Lambda's.
+    for (from, to) in [
+        ("Action=GetCallerIdentity&Version=2011-06-15", "Action=ListRoles&Version=2010-05-08"),
+        ("POST /\n", "POST /2015-03-31/functions\n"),
+        ("/sts/aws4_request", "/sts/aws4_requests"),
+        ("/sts/aws4_request", "/sts"),
+        ("/sts/aws4_request", "/s3/aws4_request"),
+        ("/sts/aws4_request", "//aws4_request"),
+    ] {
+        seen.push_str(&format!("{to}: {:.110}\n", send(&aws, &IDENTITY.replacen(from, to, 1)).await));
+    }
+    insta::assert_snapshot!(seen, @"
+    Action=ListRoles&Version=2010-05-08: 403 SignatureDoesNotMatch The request signature we calculated does not match the signature you provided. Check
+    POST /2015-03-31/functions
+    : 403 SignatureDoesNotMatch The request signature we calculated does not match the signature you provided. Check
+    /sts/aws4_requests: 403 SignatureDoesNotMatch Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4_reque
+    /sts: 400 IncompleteSignature Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/servic
+    /s3/aws4_request: 403 SignatureDoesNotMatch Credential should be scoped to correct service: 'sts'.
+    //aws4_request: 403 SignatureDoesNotMatch Credential should be scoped to correct service: 'sts'.
+    ");
+}
+
+#[tokio::test]
+async fn before_a_large_body_is_read_its_head_is_looked_at() {
+    let (aws, clock) = closed();
+    let mut seen = String::new();
+    let unsigned = "POST /2015-03-31/functions\nhost: localhost:4566";
+    let of_an_api = "POST /dev/hello\nhost: abcdefghij.execute-api.localhost:4566";
+    let of_nobody = IDENTITY.replacen(KEY, "AKIANOBODY", 1);
+    for (name, text) in
+        [("signed", IDENTITY), ("presigned", PRESIGNED), ("unsigned", unsigned), ("an API's", of_an_api), ("nobody's", &of_nobody)]
+    {
+        let admitted = aws.admit(&request(text)).await;
+        let told = admitted.map_or_else(|refused| format!("{}", refused.status()), |largest| format!("{largest} bytes"));
+        seen.push_str(&format!("{name}: {told}\n"));
+    }
+    clock.advance(SignedDuration::from_secs(301));
+    let late = aws.admit(&request(IDENTITY)).await.map_err(|refused| refused.status());
+    seen.push_str(&format!("late: {late:?}\n"));
+    insta::assert_snapshot!(seen, @"
+    signed: 10485760 bytes
+    presigned: 10485760 bytes
+    unsigned: 403 Forbidden
+    an API's: 10485760 bytes
+    nobody's: 403 Forbidden
+    late: Err(403)
+    ");
+}
+
+#[tokio::test]
+async fn a_body_that_was_not_read_is_refused_in_the_services_words() {
+    let (aws, _clock) = closed();
+    let mut seen = String::new();
+    for (name, text) in [("sts", IDENTITY), ("lambda", ODD)] {
+        for why in [Unread::TooLarge, Unread::CutOff, Unread::TooSlow, Unread::Crowded] {
+            let answer = Answer::of(aws.refuse(request(text), why).await);
+            let error = answer.text().split("<Code>").nth(1).map(|rest| rest.split('<').next().unwrap_or("").to_owned());
+            seen.push_str(&format!(
+                "{name} {why:?}: {} {}\n",
+                answer.status,
+                error.unwrap_or_else(|| answer.header("x-amzn-errortype"))
+            ));
+        }
+    }
+    insta::assert_snapshot!(seen, @"
+    sts TooLarge: 413 RequestEntityTooLargeException
+    sts CutOff: 400 BadRequestException
+    sts TooSlow: 408 RequestTimeoutException
+    sts Crowded: 503 ServiceUnavailableException
+    lambda TooLarge: 413 RequestEntityTooLargeException
+    lambda CutOff: 400 BadRequestException
+    lambda TooSlow: 408 RequestTimeoutException
+    lambda Crowded: 503 ServiceUnavailableException
     ");
 }

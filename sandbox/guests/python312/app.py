@@ -20,9 +20,10 @@ from harness import library, preload
 
 preload.run()
 
-from harness import bootstrap, event_loop, rehearse, tidy
+from harness import bootstrap, event_loop, hashing, rehearse, tidy
 
 event_loop.install()
+hashing.install()
 library.install()
 rehearse.run()
 tidy.before_the_snapshot()

@@ -161,5 +161,10 @@ pub(crate) fn absolute(directory: &str, path: &str) -> Result<String, ErrorCode>
             name => parts.push(name),
         }
     }
-    Ok(format!("/{}", parts.join("/")))
+    let whole = format!("/{}", parts.join("/"));
+    // Linux's PATH_MAX. Paths are kept on the host: without a bound, directories in directories would cost the square of their number.
+    if whole.len() >= 4096 {
+        return Err(ErrorCode::NameTooLong);
+    }
+    Ok(whole)
 }

@@ -185,11 +185,15 @@ impl File {
     pub(crate) fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), ErrorCode> {
         let end = offset.checked_add(bytes.len() as u64).ok_or(ErrorCode::FileTooLarge)?;
         let mut content = self.content.lock();
-        if end > content.0.len() as u64 {
-            self.quota.take_bytes(end - content.0.len() as u64)?;
-            content.0.resize(end as usize, 0);
+        let size = content.0.len() as u64;
+        self.quota.take_bytes(end.saturating_sub(size))?;
+        if offset > size {
+            content.0.resize(offset as usize, 0);
         }
-        content.0[offset as usize..end as usize].copy_from_slice(bytes);
+        // What is there already, then what is new: a file that grows is not filled with zeros first.
+        let (over, new) = bytes.split_at(bytes.len().min(size.saturating_sub(offset) as usize));
+        content.0[offset as usize..][..over.len()].copy_from_slice(over);
+        content.0.extend_from_slice(new);
         content.1 = SystemTime::now();
         Ok(())
     }

@@ -12,7 +12,7 @@ use wasmtime::{
     Engine, Store, StoreContextMut, UpdateDeadline,
     component::{Linker, ResourceTable},
 };
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2::bindings::filesystem};
+use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView, p2::bindings::filesystem};
 
 use crate::{
     HostCalls,
@@ -88,7 +88,13 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     filesystem::preopens::add_to_linker::<Guest, wasi::HasFiles>(&mut linker, files)?;
     linker.allow_shadowing(false);
     linker.root().func_wrap_async("call", |store: StoreContextMut<'_, Guest>, (op, payload): (String, Vec<u8>)| {
-        Box::new(async move { Ok((call(store, &op, payload).await,)) })
+        Box::new(async move {
+            // WASI's own exit has no status but success and failure.
+            if op == "sandbox.exit" {
+                return Err(I32Exit(payload.first().copied().unwrap_or_default().into()).into());
+            }
+            Ok((call(store, &op, payload).await,))
+        })
     })?;
     Ok(linker)
 }

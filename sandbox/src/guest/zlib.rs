@@ -6,6 +6,8 @@ use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompr
 
 /// Streams that one guest may have at once.
 const STREAMS: usize = 64;
+/// What one call may bring and take away: nothing can stop the host in the middle of it. The guest's side cuts its data accordingly.
+const PIECE: usize = 256 << 10;
 const CHUNK: usize = 64 << 10;
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
@@ -37,6 +39,9 @@ enum Frame {
 impl Streams {
     /// Answers one operation; `most` bounds what one answer may carry.
     pub(super) fn answer(&mut self, op: &str, payload: &[u8], most: u64) -> Result<Vec<u8>, String> {
+        if payload.len() > PIECE + 8 {
+            return Err(format!("Error -2: more than {PIECE} bytes at once"));
+        }
         let (number, rest) = split_number(payload)?;
         match op {
             "deflate_new" => {
@@ -50,7 +55,8 @@ impl Streams {
             }
             "inflate" => {
                 let (limit, data) = split_number(rest)?;
-                self.stream(number)?.decompress(data, u64::from(limit).min(most) as usize, u64::from(limit) > most)
+                let room = u64::from(limit).min(most).min(PIECE as u64) as usize;
+                self.stream(number)?.decompress(data, room, u64::from(limit) > most)
             }
             "drop" => {
                 if let Some(place) = self.0.get_mut(number as usize) {
@@ -164,7 +170,7 @@ impl Stream {
                     let (read, written) = (stream.total_in(), stream.total_out());
                     let status = stream
                         .decompress(left, &mut out[start..], FlushDecompress::None)
-                        .map_err(|error| format!("Error -3 while decompressing data: {error}"))?;
+                        .map_err(|error| format!("Error -3 while decompressing data: {}", error.message().unwrap_or("invalid data")))?;
                     let (read, written) = ((stream.total_in() - read) as usize, (stream.total_out() - written) as usize);
                     out.truncate(start + written);
                     crc.update(&out[start..]);

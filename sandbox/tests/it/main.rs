@@ -1,4 +1,16 @@
 //! The sandbox through its door. Needs `target/guests/python3.12.cwasm`; `make guests` builds it.
+//!
+//! [`code`] runs handlers and [`table`] evaluates expressions in one; the rest are the tests, by what they are about.
 
+mod capacity;
 mod code;
+mod context;
+mod errors;
+mod guests;
+mod hazards;
 mod library;
+mod lifecycle;
+mod logging;
+mod table;
+mod variables;
+mod way_out;

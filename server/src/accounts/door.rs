@@ -1,7 +1,7 @@
 //! The door that the account pages use.
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr},
     sync::Arc,
 };
 
@@ -10,12 +10,11 @@ use app::{
     doors::Visitor,
 };
 use async_trait::async_trait;
-use axum::extract::ConnectInfo;
 use emulator::Emulator;
 use http::request::Parts;
 use tower_sessions::Session;
 
-use crate::{labs::birth::bear, library::Library};
+use crate::{labs::birth::bear, library::Library, web::peer::Peer};
 
 use super::{LearnerName, Password, Register, RegisterError, limit::SignInLimit, password, session};
 
@@ -48,6 +47,7 @@ impl SqliteAccounts {
             account: account.into(),
             region: self.emulator.core().config.region.clone(),
             endpoint: format!("http://{}", self.emulator.core().config.endpoint),
+            invoke_url: self.emulator.invoke_url("{api}", "{stage}"),
             access_key_id,
             secret_access_key,
         }
@@ -79,8 +79,11 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn sign_in(&self, request: &Parts, name: &str, typed: &str) -> Result<Learner, AccountError> {
-        self.limit.sign_in(name.trim(), address(request))?;
-        let found = self.register.by_name(name.trim()).await?;
+        // What is no name is nobody's, and is not kept as one that was tried.
+        let name = LearnerName::parse(name).map_err(|_| AccountError::Wrong);
+        self.limit.sign_in(name.as_ref().ok(), address(request))?;
+        let name = name?;
+        let found = self.register.by_name(name.as_str()).await?;
         let (learner, hash) = found.unzip();
         password::verify(typed.into(), hash.flatten()).await?;
         let learner = learner.ok_or(AccountError::Wrong)?;
@@ -111,10 +114,8 @@ fn session_of(request: &Parts) -> Result<&Session, AccountError> {
     request.extensions.get::<Session>().ok_or(AccountError::NoSession)
 }
 
-/// The peer's address. A proxy's word for it is not taken: anybody could say so.
 fn address(request: &Parts) -> IpAddr {
-    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip())
+    request.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Peer(address)| *address)
 }
 
 fn failed(error: tower_sessions::session::Error) -> AccountError {

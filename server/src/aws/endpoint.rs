@@ -1,51 +1,152 @@
 //! The AWS endpoint: reads a request's body, within limits, and hands it to the emulator.
+//!
+//! A signature covers the body, so bodies are read for callers who have proven nothing yet. What that may cost is bounded here: large ones are read for
+//! those only whose key there is, as many bytes at a time as [`ROOM`] has, and not for ever.
+
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, HttpBody},
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use emulator::Emulator;
-use http::StatusCode;
-use http_body_util::{BodyExt, Limited};
+use bytes::{Bytes, BytesMut};
+use emulator::{Emulator, SourceIp, Unread};
+use http::{StatusCode, header::EXPECT, request::Parts};
+use http_body_util::BodyExt;
+use hyper::body::Frame;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{Instant, timeout_at},
+};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
-/// The largest body: a 50 MB package in base64, and the JSON around it.
-const LARGEST_BODY: usize = 72 * 1024 * 1024;
+use crate::web::peer::Peer;
+
+/// A body up to this size is read for everybody, bytes.
+const SMALL: u64 = 1024 * 1024;
+/// Bodies that are being read take so much together, bytes: seven of the largest.
+const ROOM: usize = 512 * 1024 * 1024;
+/// How long a body may pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+/// How long a body may take.
+const LONGEST_BODY: Duration = Duration::from_secs(300);
+/// How much of a refused body is read and thrown away, bytes: most clients listen only when they have sent everything.
+const MOST_THROWN_AWAY: usize = 128 * 1024 * 1024;
+/// How long a call may take: its body, a function's fifteen minutes, and its start.
+const LONGEST: Duration = Duration::from_secs(300 + 900 + 60);
+
+#[derive(Clone)]
+struct Endpoint {
+    emulator: Emulator,
+    room: Arc<Semaphore>,
+}
 
 /// The endpoint's router: everything goes to the emulator.
 pub fn router(emulator: Emulator) -> Router {
-    Router::new().fallback(answer).with_state(emulator)
+    let endpoint = Endpoint { emulator, room: Arc::new(Semaphore::new(ROOM)) };
+    Router::new()
+        .fallback(answer)
+        .with_state(endpoint)
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
+        .layer(CatchPanicLayer::custom(panicked))
+        // A 5xx is mostly a student's function that failed; what is our fault is logged where it happens.
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(noted).on_failure(()))
 }
 
-async fn answer(State(emulator): State<Emulator>, request: Request) -> Response {
+async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    if let Some(peer) = parts.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>() {
-        let address = peer.0.ip();
-        parts.extensions.insert(address);
+    if let Some(Peer(address)) = parts.extensions.get() {
+        let source = SourceIp(*address);
+        parts.extensions.insert(source);
     }
-    match read(body).await {
-        Ok(body) => emulator.handle(http::Request::from_parts(parts, body)).await.map(Body::from),
-        Err(status) => refused(status),
-    }
+    endpoint.answer(parts, body).await.map(Body::from)
 }
 
-async fn read(body: Body) -> Result<Bytes, StatusCode> {
-    match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => Err(StatusCode::BAD_REQUEST),
-    }
-}
-
-fn refused(status: StatusCode) -> Response {
-    let (code, message) = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            ("RequestEntityTooLargeException", "Request must be smaller than 70167211 bytes for the operation")
+impl Endpoint {
+    async fn answer(&self, parts: Parts, mut body: Body) -> http::Response<Bytes> {
+        let read = match body.size_hint().upper() {
+            Some(length) if length <= SMALL => self.read(&mut body, SMALL as usize).await,
+            length => match self.emulator.admit(&http::Request::from_parts(parts.clone(), Bytes::new())).await {
+                Ok(largest) if length.is_some_and(|length| length > largest as u64) => Err(Unread::TooLarge),
+                Ok(largest) => self.read(&mut body, largest).await,
+                Err(refused) => {
+                    throw_away(&parts, body).await;
+                    return refused;
+                }
+            },
+        };
+        match read {
+            Ok(body) => self.emulator.handle(http::Request::from_parts(parts, body)).await,
+            Err(why) => {
+                throw_away(&parts, body).await;
+                self.emulator.refuse(http::Request::from_parts(parts, Bytes::new()), why).await
+            }
         }
-        _ => ("BadRequestException", "The request's body ended before it was complete."),
-    };
-    let body = serde_json::json!({ "message": message }).to_string();
-    (status, [("content-type", "application/json"), ("x-amzn-errortype", code)], body).into_response()
+    }
+
+    /// Reads a body. Its bytes take their room until all of it is there: then it is soon known whose it is.
+    async fn read(&self, body: &mut Body, largest: usize) -> Result<Bytes, Unread> {
+        let mut bytes = BytesMut::new();
+        let mut taken: Option<SemaphorePermit<'_>> = None;
+        let end = Instant::now() + LONGEST_BODY;
+        while let Some(data) = next(body, end).await? {
+            if bytes.len() + data.len() > largest {
+                return Err(Unread::TooLarge);
+            }
+            let more = u32::try_from(data.len()).map_err(|_| Unread::TooLarge)?;
+            let more = self.room.try_acquire_many(more).map_err(|_| Unread::Crowded)?;
+            match &mut taken {
+                Some(taken) => taken.merge(more),
+                None => taken = Some(more),
+            }
+            bytes.extend_from_slice(&data);
+        }
+        Ok(bytes.freeze())
+    }
+}
+
+/// A body's next bytes.
+async fn next(body: &mut Body, end: Instant) -> Result<Option<Bytes>, Unread> {
+    loop {
+        let frame = timeout_at(end.min(Instant::now() + LONGEST_PAUSE), body.frame()).await.map_err(|_| Unread::TooSlow)?;
+        match frame.transpose().map_err(|_| Unread::CutOff)?.map(Frame::into_data) {
+            Some(Ok(data)) => return Ok(Some(data)),
+            // Trailers say nothing to us.
+            Some(Err(_)) => {}
+            None => return Ok(None),
+        }
+    }
+}
+
+/// Lets a client finish what it is saying, so that it hears the answer. One that asks first has not begun.
+async fn throw_away(parts: &Parts, mut body: Body) {
+    let end = Instant::now() + LONGEST_BODY;
+    let mut thrown_away = 0;
+    while thrown_away <= MOST_THROWN_AWAY && !parts.headers.contains_key(EXPECT) {
+        match next(&mut body, end).await {
+            Ok(Some(data)) => thrown_away += data.len(),
+            Ok(None) | Err(_) => break,
+        }
+    }
+}
+
+fn span<B>(request: &http::Request<B>) -> tracing::Span {
+    tracing::info_span!("aws", method = %request.method(), path = request.uri().path(), id = %uuid::Uuid::new_v4())
+}
+
+/// The id that the client has been told stands beside ours.
+fn noted<B>(response: &http::Response<B>, latency: Duration, _: &tracing::Span) {
+    let told = response.headers().get("x-amzn-requestid").and_then(|id| id.to_str().ok()).unwrap_or("");
+    tracing::debug!(status = response.status().as_u16(), request_id = told, milliseconds = latency.as_millis(), "answered");
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    tracing::error!(cause = said.unwrap_or("no words"), "a call of AWS panicked");
+    let body = serde_json::json!({ "message": "The service encountered an internal error." }).to_string();
+    let headers = [("content-type", "application/json"), ("x-amzn-errortype", "ServiceException")];
+    (StatusCode::INTERNAL_SERVER_ERROR, headers, body).into_response()
 }

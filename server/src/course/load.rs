@@ -49,7 +49,7 @@ pub fn load(content: &Path) -> Course {
         true => "Course".to_owned(),
         false => outline.title,
     };
-    Course { title, description: outline.description, modules, account: outline.account, problems }
+    Course { title, description: outline.description, modules, problems }
 }
 
 fn course_outline(content: &Path, problems: &mut Vec<Problem>) -> CourseOutline {

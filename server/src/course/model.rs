@@ -2,22 +2,17 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{
-    outline::{AccountOutline, LabOutline},
-    problem::Problem,
-};
+use super::{outline::LabOutline, problem::Problem};
 
 /// A course, as it was when its files were last read.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
-    /// From course.yaml, or the folder's name.
+    /// From course.yaml; “Course” where it says none.
     pub title: String,
     /// A sentence or two.
     pub description: String,
     /// In reading order.
     pub modules: Vec<Arc<Module>>,
-    /// What a new learner's account holds.
-    pub account: AccountOutline,
     /// What is wrong with the files, of all modules.
     pub problems: Vec<Problem>,
 }

@@ -18,38 +18,9 @@ pub struct CourseOutline {
     /// Folders or files in reading order; what is not listed follows.
     #[serde(default)]
     pub modules: Vec<String>,
-    /// What a new learner's account holds.
-    #[serde(default)]
-    pub account: AccountOutline,
-}
-
-/// What every learner's account holds from its first day.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct AccountOutline {
-    /// IAM roles.
-    #[serde(default)]
-    pub roles: Vec<RoleOutline>,
-}
-
-/// A role that is there from the start.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct RoleOutline {
-    /// `MyLambdaRole`
-    pub name: String,
-    /// `/service-role/`
-    #[serde(default = "root_path")]
-    pub path: String,
-    /// Service principals that may take it: `lambda.amazonaws.com`.
-    pub trusts: Vec<String>,
-    /// Names of AWS managed policies: `AWSLambdaBasicExecutionRole`.
-    #[serde(default)]
-    pub policies: Vec<String>,
-}
-
-fn root_path() -> String {
-    "/".to_owned()
+    /// What a new learner's account holds: for [`labs::birth`](crate::labs::birth), which reads it and judges it.
+    #[serde(default, rename = "account")]
+    _account: IgnoredAny,
 }
 
 /// A lab as far as its page is concerned. `labs` reads the same file in full and is the one to judge it.
@@ -61,9 +32,6 @@ pub struct LabOutline {
     pub number: Option<u64>,
     /// Its title.
     pub title: String,
-    /// A sentence.
-    #[serde(default)]
-    pub summary: String,
     /// In order.
     pub steps: Vec<StepOutline>,
     /// Names of its variables.

@@ -27,9 +27,11 @@ impl Problem {
     /// From a YAML error; `first_line` is the line of the file at which the YAML begins, from 1.
     pub fn yaml(file: impl Into<String>, first_line: u64, error: &serde_saphyr::Error) -> Self {
         let line = error.location().map(|place| place.line().max(1) + first_line - 1);
-        // The parser's rendering has a picture of the source behind the message; the line says as much.
+        // The parser's rendering has a picture of the source behind the message, and a place counted from where the YAML begins.
         let message = error.without_snippet().to_string();
-        Self { file: file.into(), line, message: message.lines().next().unwrap_or("not YAML").to_owned() }
+        let message = message.lines().next().unwrap_or("not YAML");
+        let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+        Self { file: file.into(), line, message: message.to_owned() }
     }
 }
 

@@ -12,12 +12,13 @@ use super::{
     look::{self, LookError, Looker, Seen, Sight, quiz},
     matching::{Mismatch, describe, matches, project},
     message,
+    scope::{look_up, scope},
 };
 use crate::labs::{
     Check, Kind, Lab, Step, Tree,
     expect::Expect,
-    text::{self, Scope, shorten},
-    vars::{self, Seed},
+    text::{Scope, shorten},
+    vars::Seed,
 };
 
 /// A check that takes longer could not be graded.
@@ -64,9 +65,9 @@ pub struct Graded {
 /// When the account can't be read at all. A check that can't be graded is a result of its own.
 pub async fn check(grading: &Grading<'_>) -> Result<Graded, LedgerError> {
     let copy = Fork::of(grading.emulator, grading.account).await?;
-    let looker = grading.looker(&copy.emulator, grading.run);
+    let looker = grading.looker(&copy.emulator, grading.run).await?;
     // Whoever answers every call alike is found out by a second draw.
-    let again = grading.looker(&copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED));
+    let again = grading.looker(&copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
     let mut states: BTreeMap<&str, State> = BTreeMap::new();
     let mut results = Vec::new();
     let wanted = grading.wanted();
@@ -104,15 +105,13 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, LedgerError> {
 }
 
 impl Grading<'_> {
-    fn looker(&self, copy: &Emulator, run: Seed) -> Looker<'_> {
+    async fn looker(&self, copy: &Emulator, run: Seed) -> Result<Looker<'_>, LedgerError> {
         let ticket = Ticket { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
-        Looker {
-            copy: Aws::new(copy.clone(), ticket.clone()),
-            original: Aws::new(self.emulator.clone(), ticket),
-            journal: self.journal,
-            files: self.files,
-            scope: scope(self.emulator, self.account, self.lab, self.learner, run),
-        }
+        let copy = Aws::new(copy.clone(), ticket.clone());
+        let mut scope = scope(self.emulator, self.account, self.lab, self.learner, run);
+        let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();
+        look_up(&mut scope, &copy, &names).await.map_err(|error| LedgerError(error.into()))?;
+        Ok(Looker { copy, original: Aws::new(self.emulator.clone(), ticket), journal: self.journal, files: self.files, scope })
     }
 
     /// The checks asked for, and all that they need.
@@ -128,17 +127,6 @@ impl Grading<'_> {
         }
         wanted
     }
-}
-
-/// What places stand for in a lab's checks and solution.
-pub fn scope(emulator: &Emulator, account: AccountId, lab: &Lab, learner: Seed, run: Seed) -> Scope {
-    let config = &emulator.core().config;
-    let mut scope = lab.picks(learner);
-    scope.values.extend(vars::probes(&lab.vars, &lab.id, run));
-    scope.values.insert("account".into(), account.to_string());
-    scope.values.insert("region".into(), config.region.clone());
-    scope.values.insert("endpoint".into(), config.endpoint.clone());
-    scope
 }
 
 fn blank(step: &Step, check: &Check, scope: &Scope) -> CheckResult {
@@ -204,7 +192,8 @@ enum Failed {
 }
 
 fn failure(sight: Sight, expect: &Expect, looker: &Looker<'_>) -> Option<Failed> {
-    let compare = |seen: Seen| matches(expect, Some(&seen.value), &looker.scope).err().map(|no| Failed::Differs(Box::new(seen), no));
+    let compare =
+        |seen: Seen| matches(expect, Some(&seen.value), &looker.scope).err().map(|no| Failed::Differs(Box::new(seen), no));
     match sight {
         Sight::Nothing(sentence) => matches(expect, None, &looker.scope).err().map(|_| Failed::Nothing(sentence)),
         Sight::One(seen) => compare(seen),
@@ -234,9 +223,4 @@ async fn is_fixed(check: &Check, expect: &Expect, seen: &Seen, looker: &Looker<'
         Sight::Nothing(_) => None,
     };
     Ok(second == Some(first))
-}
-
-/// The places of a check's texts that have to be looked up in the account: `url.…` and `key.…`.
-pub fn lookups(line: &str) -> Vec<&str> {
-    text::places(line).into_iter().filter(|name| name.starts_with("url.") || name.starts_with("key.")).collect()
 }

@@ -8,15 +8,22 @@ use app::{
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
-use emulator::{AccountId, Emulator};
+use emulator::{AccountId, Door, Emulator, Principal, Ticket};
 use rand::Rng;
 
-use super::{Grading, check, db, replay};
+use super::{
+    Grading,
+    aws::Aws,
+    check, db, replay,
+    scope::{look_up, scope},
+    take_place::take_place,
+};
 use crate::{
     db::Db,
-    labs::{Kind, Lab, Labs, Tree, text::Scope, vars::Seed},
+    labs::{Kind, Lab, Labs, Tree, vars::Seed},
     ledger::SqliteLedger,
     shell::AwsCli,
+    workspace,
 };
 
 /// The labs as last read: whoever holds the course's files.
@@ -59,6 +66,11 @@ impl SqliteGrading {
             return Err(GradingError::NotFound);
         }
         let answers = db::answers(&self.db.reader, learner.id, &lab.id).await.map_err(internal)?;
+        let looks_at_files = lab.checks().any(|(_, check)| matches!(check.kind, Kind::File(_)));
+        let files = match looks_at_files {
+            true => workspace::drafts(&self.db, learner.id).await.map_err(internal)?,
+            false => Tree::new(),
+        };
         let grading = Grading {
             lab,
             step,
@@ -66,9 +78,9 @@ impl SqliteGrading {
             account: account(learner)?,
             journal: &self.ledger,
             answers: &answers,
-            files: &Tree::new(),
+            files: &files,
             learner: Seed::of_learner(learner.id),
-            run: Seed(rand::rng().random()),
+            run: fresh(),
         };
         let graded = check(&grading).await.map_err(internal)?;
         db::keep(&self.db.writer, learner.id, &lab.id, &graded).await.map_err(internal)?;
@@ -105,6 +117,11 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// Whence a run's random variables are drawn.
+fn fresh() -> Seed {
+    Seed(rand::rng().random())
+}
+
 fn account(learner: &Learner) -> Result<AccountId, GradingError> {
     learner.aws_account.parse().map_err(|_| GradingError::Internal)
 }
@@ -127,11 +144,12 @@ impl door::Grading for SqliteGrading {
         let (_, check) = lab.check(check).ok_or(GradingError::NotFound)?;
         let hint = check.hints.get(number).ok_or(GradingError::NotFound)?;
         db::hint(&self.db.writer, learner.id, &lab.id, &check.id, number).await.map_err(internal)?;
-        let Scope { mut values } = lab.picks(Seed::of_learner(learner.id));
-        values.insert("account".into(), learner.aws_account.clone());
-        values.insert("region".into(), self.emulator.core().config.region.clone());
-        values.insert("endpoint".into(), format!("http://{}", self.emulator.core().config.endpoint));
-        Ok(hint.fill(&Scope { values }))
+        let account = account(learner)?;
+        let mut scope = scope(&self.emulator, account, &lab, Seed::of_learner(learner.id), fresh());
+        let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let names: Vec<&str> = check.looked_up.iter().map(String::as_str).collect();
+        look_up(&mut scope, &Aws::new(self.emulator.clone(), ticket), &names).await.map_err(internal)?;
+        Ok(hint.fill(&scope))
     }
 
     async fn answer(&self, learner: &Learner, lab: &str, check: &str, choices: Vec<String>) -> Result<Verdict, GradingError> {
@@ -165,16 +183,18 @@ impl door::Grading for SqliteGrading {
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
-        let caught_up = replay::catch_up(&self.emulator, account, &labs, &lab, step, Seed::of_learner(learner.id), self.cli.clone());
-        caught_up.await.map_err(internal)
+        let seed = Seed::of_learner(learner.id);
+        let copy = replay::up_to(&self.emulator, account, &labs, (&lab, step), seed, self.cli.clone()).await.map_err(internal)?;
+        take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
     }
 
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError> {
         let lab = self.lab(lab)?;
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
-        let reset = replay::start_over(&self.emulator, account, &labs, &lab, Seed::of_learner(learner.id), self.cli.clone());
-        reset.await.map_err(internal)
+        let seed = Seed::of_learner(learner.id);
+        let copy = replay::start_of(&self.emulator, account, &labs, &lab, seed, self.cli.clone()).await.map_err(internal)?;
+        take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
     }
 
     async fn progress_of(&self, learner: &Learner, lab: &str) -> Result<LabProgress, GradingError> {

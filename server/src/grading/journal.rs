@@ -6,25 +6,20 @@ use serde_json::Value;
 
 use crate::ledger::SqliteLedger;
 
+/// The doors by which learners come themselves. Others are a function's and the checker's.
+pub const LEARNERS: [Door; 3] = [Door::Endpoint, Door::Console, Door::Terminal];
+
 /// Where an account's calls are written down: SQLite for a learner, memory while a course is proven.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// All calls in an account, oldest first.
-    async fn entries(&self, account: AccountId) -> Result<Vec<JournalEntry>, LedgerError>;
+    /// The newest calls of an operation that were the learner's own doing, oldest first.
+    async fn calls(&self, account: AccountId, service: &str, operation: &str) -> Result<Vec<JournalEntry>, LedgerError>;
 }
 
 #[async_trait]
 impl Journal for SqliteLedger {
-    async fn entries(&self, account: AccountId) -> Result<Vec<JournalEntry>, LedgerError> {
-        Ok(self.journal(account, 0).await?.into_iter().map(|(_, entry)| entry).collect())
-    }
-}
-
-/// Whether a call was the learner's doing, and not a function's or the checker's.
-pub fn is_learners(entry: &JournalEntry) -> bool {
-    match entry.door {
-        Door::Endpoint | Door::Console | Door::Terminal => true,
-        Door::Function | Door::Grader => false,
+    async fn calls(&self, account: AccountId, service: &str, operation: &str) -> Result<Vec<JournalEntry>, LedgerError> {
+        self.calls(account, service, operation, &LEARNERS).await
     }
 }
 

@@ -3,7 +3,8 @@
 //! * [`check`] runs a lab's checks against an account: a list in, a list of results out, no SQL.
 //! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
 //! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
-//! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it.
+//! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) is what places stand for,
+//!   `take_place` puts what was typed in the place of a learner's account.
 //! * [`journal`] is what the checker reads of the learner's own calls; [`door`] and `db.rs` keep progress.
 //!
 //! What a function prints is never a verdict, a check's inputs are drawn afresh, and what can't be graded costs no points.
@@ -19,6 +20,10 @@ pub mod matching;
 pub mod message;
 pub mod prove;
 pub mod replay;
+pub mod scope;
+mod take_place;
+#[cfg(test)]
+pub(crate) mod tests;
 mod xml;
 
 pub use check::{Graded, Grading, check};

@@ -6,14 +6,13 @@ use emulator::{AccountId, Emulator, LedgerError};
 
 use super::{
     aws::{Aws, CallError},
-    check::{lookups, scope},
     fork::Fork,
-    look::{api_key_value, invoke_url},
+    scope::{look_up, scope},
 };
 use crate::{
     labs::{
-        Kind, Lab, Labs, NearMiss, Replay, ReplayStep, birth,
-        text::{Scope, fill},
+        Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree, birth,
+        text::{self, Scope, fill},
         vars::Seed,
     },
     shell::{AwsCli, Shell, ShellError},
@@ -52,11 +51,23 @@ pub struct Typist<'t> {
     lab: &'t Lab,
     replay: &'t Replay,
     miss: Option<&'t NearMiss>,
+    without: Without,
     shell: Shell,
     aws: Aws,
     scope: Scope,
     /// Quiz → choices, from 1.
     pub answers: BTreeMap<String, Vec<usize>>,
+}
+
+/// Which of the solution's lines are not typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Without {
+    /// All are.
+    Nothing,
+    /// Those that its author says are spare.
+    Spare,
+    /// Those, and the one on this line of the file.
+    Line(u64),
 }
 
 impl<'t> Typist<'t> {
@@ -75,10 +86,31 @@ impl<'t> Typist<'t> {
         let replay = lab.solution.as_ref().ok_or_else(|| ReplayError::NoSolution(lab.id.clone()))?;
         let shell = Shell::open(emulator, account, &lab.starter, cli)?;
         let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Grader };
-        let mut scope = scope(emulator, account, lab, learner, Seed(0));
-        let endpoint = format!("http://{}", emulator.core().config.endpoint);
-        scope.values.insert("endpoint".into(), endpoint);
-        Ok(Self { lab, replay, miss, shell, aws: Aws::new(emulator.clone(), ticket), scope, answers: BTreeMap::new() })
+        let scope = scope(emulator, account, lab, learner, Seed(0));
+        let aws = Aws::new(emulator.clone(), ticket);
+        Ok(Self { lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })
+    }
+
+    /// The same, leaving some lines out.
+    pub fn without(mut self, without: Without) -> Self {
+        self.without = without;
+        self
+    }
+
+    /// Does every step.
+    ///
+    /// # Errors
+    /// When a line fails.
+    pub async fn all(&mut self) -> Result<(), ReplayError> {
+        for number in 0..self.lab.steps.len() {
+            self.step(number).await?;
+        }
+        Ok(())
+    }
+
+    /// The files of the working folder.
+    pub fn files(&self) -> Tree {
+        self.shell.files()
     }
 
     /// Does a step.
@@ -90,7 +122,14 @@ impl<'t> Typist<'t> {
         self.lay_out(step)?;
         let lines = self.miss.and_then(|miss| miss.run.get(&step.step)).unwrap_or(&step.run);
         for (line, command) in lines {
-            self.type_line(*line, command).await?;
+            let is_left_out = match self.without {
+                Without::Nothing => false,
+                Without::Spare => step.spare.contains(line),
+                Without::Line(out) => *line == out || step.spare.contains(line),
+            };
+            if !is_left_out {
+                self.type_line(*line, command).await?;
+            }
         }
         self.answer(number);
         Ok(())
@@ -107,27 +146,12 @@ impl<'t> Typist<'t> {
     }
 
     async fn type_line(&mut self, line: u64, command: &str) -> Result<(), ReplayError> {
-        self.look_up(command).await?;
+        look_up(&mut self.scope, &self.aws, &text::places(command)).await?;
         let typed = fill(command, &self.scope);
         let finished = self.shell.run(&typed).await?;
         if finished.code != 0 && self.miss.is_none() {
             let output = format!("{}{}", finished.stdout, finished.stderr).trim().to_owned();
             return Err(ReplayError::Line { line, command: typed, output });
-        }
-        Ok(())
-    }
-
-    /// Finds what a line's `${url.…}` and `${key.…}` stand for now.
-    async fn look_up(&mut self, command: &str) -> Result<(), ReplayError> {
-        for name in lookups(command) {
-            let value = match name.split('.').collect::<Vec<_>>().as_slice() {
-                ["url", api, stage] => invoke_url(&self.aws, api, stage).await?,
-                ["key", key] => api_key_value(&self.aws, key).await?,
-                _ => None,
-            };
-            if let Some(value) = value {
-                self.scope.values.insert(name.to_owned(), value);
-            }
         }
         Ok(())
     }
@@ -157,62 +181,29 @@ pub async fn start_of(
     let fork = Fork::empty(like, account);
     birth::bear(&fork.emulator, account, &labs.birth).await?;
     for before in labs.before(lab) {
-        let mut typist = Typist::sit(&fork.emulator, account, &before, None, learner, cli.clone())?;
-        for number in 0..before.steps.len() {
-            typist.step(number).await?;
-        }
+        Typist::sit(&fork.emulator, account, &before, None, learner, cli.clone())?.all().await?;
     }
     Ok(fork)
 }
 
-/// Puts a learner's account to where a lab starts. All or nothing: it is made beside the account, and takes its place when it is whole.
+/// An account as a lab is after a step, its calls and logs included.
 ///
 /// # Errors
-/// When a solution does not work, or the account can't be stored; the account is as it was then.
-pub async fn start_over(
-    emulator: &Emulator,
+/// When a solution does not work.
+pub async fn up_to(
+    like: &Emulator,
     account: AccountId,
     labs: &Labs,
-    lab: &Lab,
+    (lab, step): (&Lab, usize),
     learner: Seed,
     cli: Arc<dyn AwsCli>,
-) -> Result<(), ReplayError> {
-    let fork = start_of(emulator, account, labs, lab, learner, cli).await?;
-    take_place(emulator, &fork).await
-}
-
-/// Puts a learner's account to where a lab is after a step, its calls and logs included. All or nothing, as [`start_over`].
-///
-/// # Errors
-/// When the solution does not work, or the account can't be stored; the account is as it was then.
-pub async fn catch_up(
-    emulator: &Emulator,
-    account: AccountId,
-    labs: &Labs,
-    lab: &Lab,
-    step: usize,
-    learner: Seed,
-    cli: Arc<dyn AwsCli>,
-) -> Result<(), ReplayError> {
-    let fork = start_of(emulator, account, labs, lab, learner, cli.clone()).await?;
+) -> Result<Fork, ReplayError> {
+    let fork = start_of(like, account, labs, lab, learner, cli.clone()).await?;
     let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, cli)?;
     for number in 0..=step {
         typist.step(number).await?;
     }
-    take_place(emulator, &fork).await
-}
-
-async fn take_place(emulator: &Emulator, fork: &Fork) -> Result<(), ReplayError> {
-    let ledger = &emulator.core().ledger;
-    for (hash, content) in fork.ledger.blobs() {
-        ledger.keep_blob(&hash, content).await?;
-    }
-    emulator.restore(fork.account, Some(&fork.document().await?)).await?;
-    for entry in fork.ledger.journal() {
-        ledger.record(entry);
-    }
-    ledger.append_logs(fork.account, fork.ledger.lines());
-    Ok(())
+    Ok(fork)
 }
 
 /// A solution as it is shown: its files, and its lines as a script.
@@ -232,4 +223,3 @@ pub fn shown(replay: &Replay, lab: &Lab) -> Vec<(String, String)> {
     shown.push(("commands.sh".into(), script));
     shown
 }
-

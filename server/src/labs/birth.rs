@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::grading::aws::{Aws, CallError};
 
-/// course.yaml, as far as labs are concerned; what it says of pages is read by [`crate::course`].
+/// course.yaml, as far as accounts are concerned; what it says of pages is read, and judged, by [`crate::course`].
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct CourseFile {
     /// What every account is born with.

@@ -92,6 +92,8 @@ pub struct Check {
     pub failures: Vec<Failure>,
     /// Hints, in order.
     pub hints: Vec<Text>,
+    /// The names of its places that are looked up in the account: `url.HelloAPI.dev`, `key.DemoKey`.
+    pub looked_up: Vec<String>,
     /// Its line in lab.yaml.
     pub line: u64,
 }
@@ -152,6 +154,8 @@ pub struct ReplayStep {
     pub put: Vec<String>,
     /// Line number in the file, and command line.
     pub run: Vec<(u64, String)>,
+    /// The line numbers of those that nothing depends on.
+    pub spare: Vec<u64>,
 }
 
 /// What a student gets wrong.

@@ -8,13 +8,14 @@ use std::{
 };
 
 use serde::de::DeserializeOwned;
+use serde_saphyr::Spanned;
 use sha2::{Digest, Sha256};
 
 use super::{
     Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
     birth::{Birth, CourseFile},
     expect::Expect,
-    format::{LabFile, NearMissFile, SolutionFile},
+    format::{Either, LabFile, NearMissFile, SolutionFile, SpareLine},
     problem::Source,
     resolve, tree,
 };
@@ -106,6 +107,8 @@ fn folders_in(folder: &Path) -> Vec<(String, PathBuf)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     let mut named: Vec<_> = folders.filter_map(|entry| Some((entry.file_name().to_str()?.to_owned(), entry.path()))).collect();
+    // Drafts, as `course` has it.
+    named.retain(|(name, _)| !name.starts_with(['_', '.']));
     named.sort();
     named
 }
@@ -169,10 +172,16 @@ fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems:
             problems.push(source.problem(put.referenced.line(), "", message));
         }
     }
+    let is_spare = |line: &&Spanned<Either<SpareLine>>| matches!(line.value, Either::Full(_));
+    let command = |line: Spanned<Either<SpareLine>>| match line.value {
+        Either::Text(text) => (line.referenced.line(), text.raw().to_owned()),
+        Either::Full(SpareLine { spare }) => (line.referenced.line(), spare),
+    };
     let steps = file.steps.into_iter().map(|step| ReplayStep {
         step: step.step.value.into(),
         put: step.put.into_iter().map(|put| put.value).collect(),
-        run: step.run.into_iter().map(|line| (line.referenced.line(), line.value)).collect(),
+        spare: step.run.iter().filter(is_spare).map(|line| line.referenced.line()).collect(),
+        run: step.run.into_iter().map(command).collect(),
     });
     Replay { steps: steps.collect(), files, file: source.file.clone() }
 }
@@ -199,7 +208,7 @@ fn near_miss(name: &str, file: NearMissFile, lab: &Lab, wrong: &Tree, source: &S
         problems.push(source.problem(1, quiz.as_str(), format!("the lab has no quiz `{}`", quiz.as_str())));
     }
     let message = Expect::parse(&file.message).map_err(|bad| problems.push(source.problem(1, &bad.needle, bad.message))).ok()?;
-    let lines = |lines: Vec<serde_saphyr::Spanned<String>>| lines.into_iter().map(|line| (line.referenced.line(), line.value)).collect();
+    let lines = |lines: Vec<Spanned<String>>| lines.into_iter().map(|line| (line.referenced.line(), line.value)).collect();
     let near_miss = NearMiss {
         name: name.into(),
         say: file.say,

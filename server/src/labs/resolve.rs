@@ -10,13 +10,11 @@ use super::{
     format::{CheckFile, Either, LabFile, StepFile},
     lab::Lab,
     problem::Source,
-    text::{self, Text},
+    text::{self, LookUp, Text},
 };
 
 /// Places that stand for something in every lab.
 const ALWAYS: [&str; 3] = ["account", "region", "endpoint"];
-/// Prefixes of places that are looked up in the account.
-const LOOKED_UP: [&str; 2] = ["url.", "key."];
 
 /// Makes a lab of its file; starter, solution and the like are still empty.
 pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems: &mut Vec<Problem>) -> Lab {
@@ -85,7 +83,7 @@ impl Reader<'_> {
     fn check(&mut self, file: CheckFile) -> Option<Check> {
         let line = file.id.referenced.line();
         let id = file.id.value.as_str().to_owned();
-        self.places(line, &file);
+        let looked_up = self.places(line, &file);
         let expect = file.expect.as_ref().and_then(|value| self.pattern(line, value));
         let failures = match file.fail {
             None => Vec::new(),
@@ -137,6 +135,7 @@ impl Reader<'_> {
             expect,
             failures,
             hints: file.hints,
+            looked_up,
             line,
         })
     }
@@ -188,11 +187,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Every place of a check has to stand for something; `${seen.…}` only where something has been seen.
-    fn places(&mut self, line: u64, file: &CheckFile) {
+    /// Every place of a check has to stand for something; `${seen.…}` only where something has been seen. Answers those that are looked up.
+    fn places(&mut self, line: u64, file: &CheckFile) -> Vec<String> {
         let kinds = format!(
-            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
-            file.invoke, file.http, file.resource, file.logs, file.policy, file.concurrency, file.cli, file.quiz
+            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+            file.invoke, file.http, file.resource, file.logs, file.policy, file.concurrency, file.file, file.cli, file.quiz
         );
         let mut without_seen: Vec<&str> = text::places(&kinds);
         without_seen.extend(file.expect.iter().flat_map(text::places_in));
@@ -209,16 +208,20 @@ impl Reader<'_> {
             }
         }
         with_seen.retain(|name| !name.starts_with("seen."));
-        let mut unknown: Vec<String> = without_seen.into_iter().chain(with_seen).filter(|name| !self.known(name)).map(str::to_owned).collect();
+        let (looked_up, drawn): (Vec<&str>, Vec<&str>) =
+            without_seen.into_iter().chain(with_seen).partition(|name| LookUp::read(name).is_some());
+        let mut unknown: Vec<String> = drawn.into_iter().filter(|name| !self.known(name)).map(str::to_owned).collect();
         unknown.dedup();
+        let looked_up = looked_up.into_iter().map(str::to_owned).collect();
         for name in unknown {
             let message = format!("`${{{name}}}` stands for nothing here; this lab has {}", self.all_names());
             self.problem(line, &format!("${{{name}}}"), message);
         }
+        looked_up
     }
 
     fn known(&self, name: &str) -> bool {
-        self.names.contains(name) || ALWAYS.contains(&name) || LOOKED_UP.iter().any(|prefix| name.starts_with(prefix))
+        self.names.contains(name) || ALWAYS.contains(&name)
     }
 
     fn all_names(&self) -> String {

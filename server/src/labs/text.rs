@@ -26,6 +26,35 @@ pub struct Scope {
     pub values: BTreeMap<String, String>,
 }
 
+/// A place that is looked up in the learner's account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookUp<'n> {
+    /// `url.HelloAPI.dev`: the address of a deployed stage.
+    Url {
+        /// The API's name.
+        api: &'n str,
+        /// The stage's.
+        stage: &'n str,
+    },
+    /// `key.DemoKey`: an API key's value.
+    Key {
+        /// Its name.
+        name: &'n str,
+    },
+}
+
+impl<'n> LookUp<'n> {
+    /// Reads a place's name; `None` for one that is not looked up.
+    pub fn read(name: &'n str) -> Option<Self> {
+        let parts: Vec<&str> = name.split('.').collect();
+        match parts.as_slice() {
+            ["url", api, stage] if !api.is_empty() && !stage.is_empty() => Some(Self::Url { api, stage }),
+            ["key", name] if !name.is_empty() => Some(Self::Key { name }),
+            _ => None,
+        }
+    }
+}
+
 impl From<String> for Text {
     fn from(text: String) -> Self {
         Self(text)

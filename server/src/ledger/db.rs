@@ -4,6 +4,13 @@ use bytes::Bytes;
 use emulator::{AccountId, Commit, Door, JournalEntry, LogLine};
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
+/// An account keeps this many calls of an operation through a door; a page that polls would fill the disk.
+const MOST_CALLS: i64 = 10_000;
+/// One in so many calls has older ones of its kind thrown away.
+const TIDIED_EVERY: i64 = 1_000;
+/// Service and operation of the entry that says: from here on, the account is another one.
+const BEGINNING: (&str, &str) = ("coldstart", "BeginAnew");
+
 pub async fn document(pool: &SqlitePool, account: AccountId) -> sqlx::Result<Option<Bytes>> {
     let row = sqlx::query("SELECT document FROM aws_accounts WHERE id = ?").bind(account.to_string()).fetch_optional(pool).await?;
     row.map(|row| row.try_get::<Vec<u8>, _>(0).map(Bytes::from)).transpose()
@@ -35,7 +42,7 @@ pub async fn keep(connection: &mut SqliteConnection, commit: &Commit) -> sqlx::R
 }
 
 pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
-    sqlx::query(
+    let noted = sqlx::query(
         "INSERT INTO journal (account, at, door, service, operation, input, status, error, request_id, user_agent)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -49,20 +56,62 @@ pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sq
     .bind(&entry.error)
     .bind(&entry.request_id)
     .bind(&entry.user_agent)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    match noted.last_insert_rowid() % TIDIED_EVERY {
+        0 => tidy(connection, entry).await,
+        _ => Ok(()),
+    }
 }
 
-pub async fn journal(pool: &SqlitePool, account: AccountId, after: i64) -> sqlx::Result<Vec<(i64, JournalEntry)>> {
-    let rows = sqlx::query("SELECT * FROM journal WHERE account = ? AND id > ? ORDER BY id LIMIT 10000");
-    let rows = rows.bind(account.to_string()).bind(after).fetch_all(pool).await?;
-    rows.iter().map(|row| entry(row, account)).collect()
+async fn tidy(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
+    let delete = sqlx::query(
+        "DELETE FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3 AND door = ?4 AND id <= (
+             SELECT id FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3 AND door = ?4
+             ORDER BY id DESC LIMIT 1 OFFSET ?5)",
+    );
+    let delete = delete.bind(entry.account.to_string()).bind(entry.service.as_ref()).bind(entry.operation.as_ref());
+    delete.bind(door_name(entry.door)).bind(MOST_CALLS).execute(connection).await.map(drop)
 }
 
-fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<(i64, JournalEntry)> {
+/// What [`calls`] gives begins behind this entry.
+pub fn beginning(account: AccountId, at: jiff::Timestamp) -> JournalEntry {
+    JournalEntry {
+        account,
+        at,
+        door: Door::Grader,
+        service: BEGINNING.0.into(),
+        operation: BEGINNING.1.into(),
+        input: "{}".into(),
+        status: 200,
+        error: None,
+        request_id: String::new(),
+        user_agent: String::new(),
+    }
+}
+
+/// An operation's newest calls through these doors since the account's last beginning, oldest first.
+pub async fn calls(
+    pool: &SqlitePool,
+    account: AccountId,
+    (service, operation): (&str, &str),
+    doors: &[Door],
+) -> sqlx::Result<Vec<JournalEntry>> {
+    let doors: serde_json::Value = doors.iter().map(|door| door_name(*door)).collect();
+    let rows = sqlx::query(
+        "SELECT * FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3
+             AND door IN (SELECT value FROM json_each(?4))
+             AND id > coalesce((SELECT max(id) FROM journal WHERE account = ?1 AND service = ?5 AND operation = ?6), 0)
+         ORDER BY id DESC LIMIT ?7",
+    );
+    let rows = rows.bind(account.to_string()).bind(service).bind(operation).bind(doors.to_string());
+    let rows = rows.bind(BEGINNING.0).bind(BEGINNING.1).bind(MOST_CALLS).fetch_all(pool).await?;
+    rows.iter().rev().map(|row| entry(row, account)).collect()
+}
+
+fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<JournalEntry> {
     let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
-    let entry = JournalEntry {
+    Ok(JournalEntry {
         account,
         at: row.try_get::<String, _>("at")?.parse().map_err(|error: jiff::Error| decode(error.into()))?,
         door: door_from(&row.try_get::<String, _>("door")?).ok_or_else(|| decode("no such door".into()))?,
@@ -73,8 +122,7 @@ fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<(i64, JournalEntry
         error: row.try_get("error")?,
         request_id: row.try_get("request_id")?,
         user_agent: row.try_get("user_agent")?,
-    };
-    Ok((row.try_get("id")?, entry))
+    })
 }
 
 const DOORS: [(Door, &str); 5] = [

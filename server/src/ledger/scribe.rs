@@ -49,6 +49,11 @@ impl Scribe {
         }
     }
 
+    /// Returns when the entry is sure to be noted; a full inbox is waited for.
+    pub async fn note(&self, entry: JournalEntry) -> Result<(), LedgerError> {
+        self.messages.send(Message::Record(Box::new(entry))).await.map_err(|_| gone())
+    }
+
     /// Returns when everything said before is on disk.
     pub async fn flush(&self) -> Result<(), LedgerError> {
         self.ask(Message::Flush).await
@@ -64,10 +69,13 @@ impl Scribe {
 
     async fn ask(&self, message: impl FnOnce(Kept) -> Message) -> Result<(), LedgerError> {
         let (kept, answer) = oneshot::channel();
-        let gone = || LedgerError("the ledger is closed".into());
         self.messages.send(message(kept)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
+}
+
+fn gone() -> LedgerError {
+    LedgerError("the ledger is closed".into())
 }
 
 async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>) {

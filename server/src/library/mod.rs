@@ -6,6 +6,8 @@
 mod pages;
 mod question;
 mod slots;
+#[cfg(test)]
+mod tests;
 
 use std::{path::Path, sync::Arc};
 
@@ -19,7 +21,10 @@ use parking_lot::RwLock;
 use tokio::sync::watch;
 
 use crate::{
-    course::shelf::{self, Shelf},
+    course::{
+        model,
+        shelf::{self, Shelf},
+    },
     grading::CurrentLabs,
     labs::{Labs, vars::Seed},
 };
@@ -27,34 +32,47 @@ use crate::{
 /// The course, as last read.
 pub struct Library {
     shelf: Arc<Shelf>,
-    labs: RwLock<Arc<Labs>>,
+    edition: RwLock<Arc<Edition>>,
     emulator: Emulator,
+}
+
+/// Prose and labs of one reading: both change at once, so that no page is made of the one before the other is there.
+struct Edition {
+    /// Grows with every reading.
+    revision: u64,
+    course: Arc<model::Course>,
+    labs: Arc<Labs>,
 }
 
 impl Library {
     /// Reads a content folder, and goes on looking for changes until the library is let go.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
         let shelf = Arc::new(Shelf::open(content));
-        let labs = RwLock::new(Arc::new(load_labs(content)));
-        let library = Arc::new(Self { shelf: shelf.clone(), labs, emulator });
-        tokio::spawn(shelf::watch(shelf.clone()));
-        tokio::spawn(follow(Arc::downgrade(&library), shelf.editions()));
+        let edition = Edition { revision: *shelf.editions().borrow(), course: shelf.course(), labs: Arc::new(load_labs(content)) };
+        let library = Arc::new(Self { shelf: shelf.clone(), edition: RwLock::new(Arc::new(edition)), emulator });
+        let editions = shelf.editions();
+        tokio::spawn(shelf::watch(shelf));
+        tokio::spawn(follow(Arc::downgrade(&library), editions));
         library
     }
 
-    /// Grows with every change of the course's files.
+    /// Grows with every change of the course's files, when prose and labs have both been read.
     pub fn revision(&self) -> u64 {
-        *self.shelf.editions().borrow()
+        self.edition().revision
     }
 
     /// The labs.
     pub fn labs(&self) -> Arc<Labs> {
-        self.labs.read().clone()
+        self.edition().labs.clone()
+    }
+
+    fn edition(&self) -> Arc<Edition> {
+        self.edition.read().clone()
     }
 
     /// A module's picture: its file, and its media type.
     pub fn picture(&self, slug: &str, path: &str) -> Option<(std::path::PathBuf, &'static str)> {
-        let course = self.shelf.course();
+        let course = &self.edition().course;
         crate::course::picture::find(course.module(slug)?.folder.as_deref()?, path)
     }
 }
@@ -63,9 +81,10 @@ impl Library {
 async fn follow(library: std::sync::Weak<Library>, mut editions: watch::Receiver<u64>) {
     while editions.changed().await.is_ok() {
         let Some(library) = library.upgrade() else { return };
+        let (revision, course) = (*editions.borrow_and_update(), library.shelf.course());
         let content = library.shelf.content().to_owned();
         match tokio::task::spawn_blocking(move || load_labs(&content)).await {
-            Ok(labs) => *library.labs.write() = Arc::new(labs),
+            Ok(labs) => *library.edition.write() = Arc::new(Edition { revision, course, labs: Arc::new(labs) }),
             Err(error) => tracing::error!(%error, "reading the labs failed"),
         }
     }
@@ -88,15 +107,17 @@ impl CurrentLabs for Library {
 #[async_trait]
 impl Course for Library {
     fn course(&self) -> CoursePage {
-        pages::course(&self.shelf.course(), &self.labs())
+        let edition = self.edition();
+        pages::course(&edition.course, &edition.labs)
     }
 
     fn module(&self, slug: &str) -> Option<ModulePage> {
-        pages::module(&self.shelf.course(), &self.labs(), slug, &slots::of_everybody(&self.emulator))
+        let edition = self.edition();
+        pages::module(&edition.course, &edition.labs, slug, &slots::of_everybody(&self.emulator))
     }
 
     async fn lab(&self, id: &str, learner: Option<&Learner>) -> Option<LabPage> {
-        let labs = self.labs();
+        let Edition { course, labs, .. } = &*self.edition();
         let mut vars = slots::of_everybody(&self.emulator);
         let mut picks = crate::labs::text::Scope::default();
         if let Some(learner) = learner {
@@ -106,6 +127,11 @@ impl Course for Library {
                 vars.set(name, value);
             }
         }
-        pages::lab(&self.shelf.course(), &labs, id, &vars, &picks)
+        pages::lab(course, labs, id, &vars, &picks)
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let edition = self.edition();
+        pages::problems(&edition.course, &edition.labs)
     }
 }

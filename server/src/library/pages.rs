@@ -33,7 +33,7 @@ pub fn module(course: &Course, labs: &Labs, slug: &str, vars: &Vars) -> Option<M
         contents: module.contents.iter().map(contents_entry).collect(),
         previous: at.checked_sub(1).map(|before| neighbour(&course.modules[before])),
         next: course.modules.get(at + 1).map(|after| neighbour(after)),
-        problems: problems(course, labs, module),
+        folder: module.file.rsplit_once('/').map_or_else(|| module.file.clone(), |(folder, _)| format!("{folder}/")),
     })
 }
 
@@ -46,11 +46,9 @@ fn contents_entry(heading: &crate::course::model::Heading) -> ContentsEntry {
     ContentsEntry { anchor: heading.id.clone(), title: heading.text.clone(), level: heading.level, lab, step }
 }
 
-fn problems(course: &Course, labs: &Labs, module: &Module) -> Vec<String> {
-    let folder = module.file.rsplit_once('/').map_or(module.file.as_str(), |(folder, _)| folder);
-    let prose = course.problems.iter().filter(|problem| problem.file.starts_with(folder)).map(ToString::to_string);
-    let graded = labs.problems.iter().filter(|problem| problem.file.starts_with(folder)).map(ToString::to_string);
-    prose.chain(graded).collect()
+/// Everything that is wrong with the course's files: file, line, cure.
+pub fn problems(course: &Course, labs: &Labs) -> Vec<String> {
+    course.problems.iter().map(ToString::to_string).chain(labs.problems.iter().map(ToString::to_string)).collect()
 }
 
 fn module_summary(module: &Module, labs: &Labs) -> ModuleSummary {
@@ -69,6 +67,8 @@ fn lab_summary(lab: &Lab) -> LabSummary {
     LabSummary {
         id: lab.id.clone(),
         title: lab.title.fill(&nothing),
+        summary: lab.summary.as_ref().map(|summary| summary.fill(&nothing)),
+        minutes: lab.minutes,
         points: lab.points(),
         steps: lab.steps.iter().map(|step| (step.id.clone(), step.title.fill(&nothing))).collect(),
     }

@@ -22,19 +22,19 @@ pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner
     vars.set("account", &learner.aws_account);
     let Ok(account) = learner.aws_account.parse::<AccountId>() else { return };
     let ticket = Ticket { account, principal: Principal::Owner, service: Some(Service::ApiGateway), door: Door::Grader };
-    if let Err(error) = add_apis(vars, &Aws::new(emulator.clone(), ticket), &emulator.core().config.endpoint).await {
+    if let Err(error) = add_apis(vars, &Aws::new(emulator.clone(), ticket)).await {
         tracing::warn!(%error, "a learner's APIs could not be read for their page");
     }
 }
 
-async fn add_apis(vars: &mut Vars, aws: &Aws, endpoint: &str) -> Result<(), CallError> {
+async fn add_apis(vars: &mut Vars, aws: &Aws) -> Result<(), CallError> {
     for api in items(aws.get(Service::ApiGateway, "/restapis?limit=100").await?) {
         let (Some(id), Some(name)) = (text(&api, "id"), text(&api, "name")) else { continue };
         vars.api(name, id);
         let stages = aws.get(Service::ApiGateway, &format!("/restapis/{}/stages", segment(id))).await?;
         for stage in items(stages) {
             if let Some(stage) = text(&stage, "stageName") {
-                vars.url(name, stage, &format!("http://{id}.execute-api.{endpoint}/{stage}"));
+                vars.url(name, stage, &aws.emulator().invoke_url(id, stage));
             }
         }
     }

@@ -41,7 +41,7 @@ impl VirtualCommand for Aws {
 }
 
 /// All files below a folder; what can't be read is not there.
-fn gather(fs: &dyn VirtualFs, folder: &Path, prefix: &str, files: &mut Tree) {
+pub fn gather(fs: &dyn VirtualFs, folder: &Path, prefix: &str, files: &mut Tree) {
     let Ok(entries) = fs.readdir(folder) else { return };
     for entry in entries {
         let (path, inside) = (folder.join(&entry.name), format!("{prefix}{}", entry.name));

@@ -126,6 +126,13 @@ impl Shell {
         made.and_then(|()| bash.write_file(&whole, content)).map_err(|error| ShellError::Bash(error.to_string()))
     }
 
+    /// The working folder's files.
+    pub fn files(&self) -> Tree {
+        let mut files = Tree::new();
+        aws::gather(self.bash.lock().fs().as_ref(), Path::new(HOME), "", &mut files);
+        files
+    }
+
     /// Runs a line.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod cross_site;
 mod health;
 pub mod listen;
 mod pages;
+pub mod peer;
 mod picture;
 mod ready;
 mod security;

@@ -6,7 +6,7 @@ use app::{
     workspace::WorkspaceError,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use emulator::Emulator;
+use emulator::{Emulator, LedgerError};
 use serde::Deserialize;
 
 use super::{
@@ -54,10 +54,16 @@ pub async fn fetch(
     };
     let response = accepted(aws.call(learner, request).await)?;
     let configuration: Configuration = serde_json::from_str(&response.body).map_err(internal)?;
-    let hash = BASE64_STANDARD.decode(configuration.code_sha256).map(hex::encode).map_err(internal)?;
-    let package = emulator.core().ledger.blob(&hash).await.map_err(internal)?;
-    let (files, binary) = package::unzip(&package.ok_or(WorkspaceError::Internal)?).map_err(internal)?;
+    let (files, binary) = unpacked(emulator, &configuration.code_sha256).await.map_err(internal)?;
     Ok(Deployed { files, binary })
+}
+
+/// A package by `CodeSha256`, as Lambda gives it: text files and others.
+pub async fn unpacked(emulator: &Emulator, code_sha256: &str) -> Result<(Vec<(String, String)>, Binary), LedgerError> {
+    let hash = BASE64_STANDARD.decode(code_sha256).map(hex::encode).map_err(|error| LedgerError(error.into()))?;
+    let package = emulator.core().ledger.blob(&hash).await?;
+    let package = package.ok_or_else(|| LedgerError(format!("the package {hash} is not kept").into()))?;
+    package::unzip(&package).map_err(|error| LedgerError(error.into()))
 }
 
 fn internal(error: impl std::fmt::Display) -> WorkspaceError {

@@ -6,6 +6,8 @@ mod db;
 mod deployed;
 mod names;
 mod package;
+#[cfg(test)]
+mod tests;
 
 use app::{
     account::Learner,
@@ -17,8 +19,9 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
 use std::sync::Arc;
 
-use crate::db::Db;
+use crate::{db::Db, labs::Tree};
 use deployed::Deployed;
+pub use deployed::unpacked;
 use names::{EventName, FilePath, FunctionName};
 
 /// What "Author from scratch" puts into a new Python function on AWS.
@@ -151,7 +154,24 @@ fn failed(error: sqlx::Error) -> WorkspaceError {
     WorkspaceError::Internal
 }
 
-/// The response, or AWS's words for why not.
+/// All of a learner's drafts: `FUNCTION/path` → text.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn drafts(db: &Db, learner: i64) -> sqlx::Result<Tree> {
+    let files = db::all_files(&db.reader, learner).await?;
+    Ok(files.into_iter().map(|(function, path, content)| (format!("{function}/{path}"), content.into())).collect())
+}
+
+/// Throws all of a learner's drafts away: the account that they were for is another one.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn forget_drafts(db: &Db, learner: i64) -> sqlx::Result<()> {
+    db::delete_drafts(&db.writer, learner).await
+}
+
+/// The response, or AWS's words for why not: `Code: sentence`, as its own tools print it.
 fn accepted(response: AwsResponse) -> Result<AwsResponse, WorkspaceError> {
     if response.status < 300 {
         return Ok(response);
@@ -161,5 +181,6 @@ fn accepted(response: AwsResponse) -> Result<AwsResponse, WorkspaceError> {
     }
     let body: serde_json::Value = serde_json::from_str(&response.body).unwrap_or(serde_json::Value::Null);
     let message = body.get("message").or_else(|| body.get("Message")).and_then(|message| message.as_str());
-    Err(WorkspaceError::Refused(message.unwrap_or("AWS refused the request.").into()))
+    let code = response.header("x-amzn-errortype").and_then(|code| code.split(':').next()).unwrap_or("UnknownError");
+    Err(WorkspaceError::Refused(format!("{code}: {}", message.unwrap_or("AWS refused the request."))))
 }

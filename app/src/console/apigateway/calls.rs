@@ -6,13 +6,9 @@ use crate::{
     console::aws::{Failure, encoded},
 };
 
-/// A stage's invoke URL. Addresses under `.localhost` lead to this machine on their own; anywhere else the API is a part of the path.
+/// A stage's invoke URL.
 pub fn invoke_url(access: &AwsAccess, api: &str, stage: &str) -> String {
-    let endpoint = access.endpoint.trim_end_matches('/');
-    match endpoint.strip_prefix("http://localhost") {
-        Some(port) => format!("http://{api}.execute-api.localhost{port}/{stage}"),
-        None => format!("{endpoint}/_aws/execute-api/{api}/{stage}"),
-    }
+    access.invoke_url.replace("{api}", api).replace("{stage}", stage)
 }
 
 /// A request of a deployed API, as typed.
@@ -66,22 +62,6 @@ fn request_path(typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn access(endpoint: &str) -> AwsAccess {
-        AwsAccess {
-            account: "111122223333".into(),
-            region: "us-east-1".into(),
-            endpoint: endpoint.into(),
-            access_key_id: String::new(),
-            secret_access_key: String::new(),
-        }
-    }
-
-    #[test]
-    fn an_invoke_url_has_a_host_of_its_own_where_that_is_to_be_had() {
-        assert_eq!(invoke_url(&access("http://localhost:4566"), "abc", "dev"), "http://abc.execute-api.localhost:4566/dev");
-        assert_eq!(invoke_url(&access("http://10.0.0.5:4566/"), "abc", "dev"), "http://10.0.0.5:4566/_aws/execute-api/abc/dev");
-    }
 
     #[test]
     fn a_typed_path_is_encoded_as_an_address_bar_does() {

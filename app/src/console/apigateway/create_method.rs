@@ -248,6 +248,7 @@ mod tests {
             account: "111122223333".into(),
             region: "us-east-1".into(),
             endpoint: String::new(),
+            invoke_url: String::new(),
             access_key_id: String::new(),
             secret_access_key: String::new(),
         };

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-use super::lab_door::{LabLine, StartForm};
+use super::{
+    lab_door::{LabLine, StartForm},
+    problems::Problems,
+};
 use crate::{
     course::{CoursePage, ModuleSummary},
     layout::Icon,
@@ -20,6 +23,7 @@ pub fn FrontPage() -> Result<impl IntoView, ServerFnError> {
             <Hero course=course.clone()/>
             <section class="page" aria-labelledby="modules">
                 <h2 id="modules">"Modules"</h2>
+                <Problems of=String::new()/>
                 {course.modules.into_iter().map(|module| view! { <ModuleCard module/> }).collect_view()}
             </section>
             <Promises/>

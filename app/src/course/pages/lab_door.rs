@@ -35,12 +35,13 @@ pub fn LabLine(
     /// Its place among the module's labs, from 1.
     number: usize,
 ) -> impl IntoView {
+    let minutes = lab.minutes.map(|minutes| format!(" · {minutes} min"));
     view! {
         <li class="lab-line">
             <Ring lab=lab.id.clone() of=lab.points/>
             <div class="grow">
                 <p class="lab-title">"Lab "{number}": "{lab.title}</p>
-                <p class="muted small-text"><span data-points=lab.id.clone()>{lab.points}" points"</span>" · "{lab.steps.len()}" steps"</p>
+                <p class="muted small-text"><span data-points=lab.id.clone()>{lab.points}" points"</span>" · "{lab.steps.len()}" steps"{minutes}</p>
             </div>
             <StartForm lab=lab.id label="Open" class="button small"/>
         </li>

@@ -4,5 +4,6 @@ mod contents;
 mod front;
 mod lab_door;
 mod module;
+mod problems;
 
 pub use self::{front::FrontPage, lab_door::StartForm, module::ModulePage};

@@ -8,9 +8,9 @@ use super::{
     contents::{Checks, Contents},
     front::{points, untitled},
     lab_door::{LabLine, behind_heading},
+    problems::Problems,
 };
 use crate::{
-    account::{Learner, Role},
     course::ModulePage as Page,
     layout::{Icon, NotFound},
 };
@@ -59,7 +59,7 @@ fn Module(page: Page, checks: Checks) -> impl IntoView {
                         {page.date.map(|date| view! { <time datetime=date.clone()>{date.clone()}</time> })}
                     </p>
                 </header>
-                <Problems problems=page.problems/>
+                <Problems of=page.folder/>
                 {has_labs.then(|| view! {
                     <section class="panel module-labs" aria-label="Labs of this module"><ol class="lab-list">{labs}</ol></section>
                 })}
@@ -80,18 +80,4 @@ fn without_title(html: String) -> String {
         (true, Some(end)) => start[end + "</h1>".len()..].to_owned(),
         _ => html,
     }
-}
-
-/// What is wrong with the module's files. The page of everybody is made for nobody, so only an instructor's own view has it.
-#[component]
-fn Problems(problems: Vec<String>) -> impl IntoView {
-    let may_see = crate::doors::visitor().is_some_and(|Learner { role, .. }| matches!(role, Role::Instructor | Role::Admin));
-    (may_see && !problems.is_empty()).then(|| {
-        view! {
-            <aside class="alert warn">
-                <p class="alert-title">"This module's files have mistakes. Students don't see this."</p>
-                <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
-            </aside>
-        }
-    })
 }

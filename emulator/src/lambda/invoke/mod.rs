@@ -23,7 +23,7 @@ use crate::{Account, emulator::Core};
 
 pub use operation::invoke;
 pub use pool::{Live, drop_idle, drop_stale};
-pub use queue::{QueuedEvent, wake};
+pub use queue::{QueuedEvent, begin_anew, wake};
 pub use service::{Invoked, Refusal, ServiceInvocation, invoke_for_service};
 
 use answer::Answer;
@@ -37,15 +37,18 @@ async fn run(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<A
 }
 
 async fn steps(core: &Arc<Core>, account: &Arc<Account>, order: &Order) -> Result<Answer, LambdaError> {
+    let life = account.life();
     let target = target::resolve(core, account, order)?;
-    let _slot = slot::take(account, &target)?;
+    let _slot = slot::take(core, account, &target)?;
     let began = core.clock.now();
     let (stay, init) = environment::enter(core, account, &target).await?;
     let (stay, report) = environment::serve(stay, init.as_ref(), order, &target).await;
     let ended = core.clock.now();
     let record = log::record(&target, order, init.as_ref(), &report, began, ended);
-    log::write(core, account, &target, &stay.belongings, &record).await;
-    let answer = answer::of(&target, order, report, &record);
-    pool::leave(account, &target, stay, ended);
-    Ok(answer)
+    // Whoever began in an account that was put into another state meanwhile leaves no trace in that one.
+    if account.life() == life {
+        log::write(core, account, &target, &stay.belongings, &record).await;
+        pool::leave(account, &target, stay, ended);
+    }
+    Ok(answer::of(&target, order, report, &record))
 }

@@ -78,6 +78,11 @@ pub fn drop_stale(account: &Account, function: &FunctionName) {
     drop(account.live.lambda.remove(|incarnation, idle| idle.function == *function && !current.contains(incarnation)));
 }
 
+/// Throws away all of an account's environments that wait for a call.
+pub(super) fn drop_all(account: &Account) {
+    drop(account.live.lambda.remove(|_, _| true));
+}
+
 /// Throws away the environments that nobody has come to for a while, in all accounts.
 pub fn drop_idle(core: &Core) {
     let limit = core.clock.now() - IDLE;

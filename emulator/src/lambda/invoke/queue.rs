@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     order::{Order, new_trace},
-    run,
+    pool, run,
 };
 use crate::{
     Account,
@@ -85,10 +85,21 @@ pub fn wake(core: &Arc<Core>, account: &Arc<Account>) {
     }
 }
 
-/// Tries until the event is dealt with.
+/// After the account was put into another state: what served the old one is thrown away, and what waits in the new queue is delivered.
+pub fn begin_anew(core: &Arc<Core>, account: &Arc<Account>) {
+    pool::drop_all(account);
+    account.live.lambda.woken.store(false, Ordering::Release);
+    wake(core, account);
+}
+
+/// Tries until the event is dealt with, or is gone.
 async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
-    while let Some(event) = find(&account, &id) {
-        core.clock.sleep_until(event.due).await;
+    let life = account.life();
+    while let Some(event) = find(&account, life, &id) {
+        if event.due > core.clock.now() {
+            core.clock.sleep_until(event.due).await;
+            continue;
+        }
         let order = Order {
             function: event.function.clone(),
             qualifier: event.qualifier.clone(),
@@ -106,18 +117,19 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
                 after_throttle(&core, &account, event)
             }
         };
-        if let Err(error) = put_back(&core, &account, &id, next).await {
+        if let Err(error) = put_back(&core, &account, life, &id, next).await {
             tracing::error!(%error, request_id = %id, "what became of an event could not be stored");
         }
     }
 }
 
-fn find(account: &Account, id: &str) -> Option<QueuedEvent> {
-    account.read(|state| state.lambda.queue.iter().find(|event| event.request_id == id).cloned())
+fn find(account: &Account, life: u64, id: &str) -> Option<QueuedEvent> {
+    let found = account.read(|state| state.lambda.queue.iter().find(|event| event.request_id == id).cloned());
+    found.filter(|_| account.life() == life)
 }
 
-async fn put_back(core: &Core, account: &Account, id: &str, next: Option<QueuedEvent>) -> Result<(), LambdaError> {
-    account.write(|state| {
+async fn put_back(core: &Core, account: &Account, life: u64, id: &str, next: Option<QueuedEvent>) -> Result<(), LambdaError> {
+    let written = account.write_in(life, |state| {
         let queue = &mut state.lambda.queue;
         match (queue.iter().position(|event| event.request_id == id), next) {
             (Some(place), Some(next)) => queue[place] = next,
@@ -126,7 +138,12 @@ async fn put_back(core: &Core, account: &Account, id: &str, next: Option<QueuedE
             (None, _) => {}
         }
         Ok::<(), LambdaError>(())
-    })?;
+    });
+    match written {
+        Some(written) => written?,
+        // The account was put into another state meanwhile, and this event is not in it.
+        None => return Ok(()),
+    }
     core.save(account, None).await.map_err(LambdaError::from)
 }
 

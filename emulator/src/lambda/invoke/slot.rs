@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::target::Target;
 use crate::{
     Account,
+    emulator::Core,
     lambda::{
         FunctionName,
         concurrency::ACCOUNT_LIMIT,
@@ -19,8 +20,9 @@ pub struct Slot {
 }
 
 /// Takes a place: one of the function's own if it has reserved some, else one of those that nobody has reserved.
-pub fn take(account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError> {
+pub fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError> {
     let name = &target.function;
+    let most = core.config.most_running;
     let limits = account.read(|state| {
         let own = state.lambda.functions.get(name).and_then(|function| function.reserved_concurrency);
         let reserving: Vec<FunctionName> = state.lambda.reserved().map(|(name, _)| name.clone()).collect();
@@ -28,6 +30,9 @@ pub fn take(account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError
         (own, reserving, ACCOUNT_LIMIT.saturating_sub(reserved))
     });
     let taken = account.live.lambda.with_busy(|busy| {
+        if busy.values().sum::<u32>() >= most {
+            return Err(Throttle::Account);
+        }
         match limits {
             (Some(own), ..) => {
                 let running = busy.get(name).copied().unwrap_or(0);

@@ -72,9 +72,16 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
             && event.stream.starts_with(prefix)
             && (input.log_stream_names.is_empty() || input.log_stream_names.iter().any(|name| name.as_str() == &*event.stream))
     };
-    // The pattern is tried on copies, so that a slow one does not hold the lock.
-    let found = live.events(&group, chosen).into_iter().filter(|event| pattern.matches(&event.message));
-    let page = page(found, |event| shown(event.id), input.next_token.as_deref(), limit)?;
+    let turn = live.turn().await;
+    let chosen = live.events(&group, chosen);
+    // The pattern is tried on copies, so that a slow one does not hold the lock, and where nobody else's call waits for it.
+    let search = move || {
+        let found: Vec<Stored> = chosen.into_iter().filter(|event| pattern.matches(&event.message)).collect();
+        drop(turn);
+        found
+    };
+    let found = tokio::task::spawn_blocking(search).await?;
+    let page = page(found.into_iter(), |event| shown(event.id), input.next_token.as_deref(), limit)?;
     let count = page.items.len();
     let events = within_a_megabyte(page.items.into_iter());
     let cut_short = events.last().filter(|_| events.len() < count).map(|last| mark(&shown(last.id)));

@@ -1,6 +1,6 @@
 //! Patterns over JSON events: `{ $.level = "ERROR" && ($.code > 499 || $.user IS NULL) }`.
 
-use regex::Regex;
+use regex::bytes::Regex;
 use serde_json::Value;
 
 use super::{InvalidPattern, terms};
@@ -75,6 +75,15 @@ pub enum Comparison {
 }
 
 impl Condition {
+    /// How many regular expressions there are.
+    pub fn expressions(&self) -> usize {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => conditions.iter().map(Self::expressions).sum(),
+            Self::Property(_, Test::Expression(..)) => 1,
+            Self::Property(..) => 0,
+        }
+    }
+
     /// Whether it holds for an event.
     pub fn holds(&self, event: &Value) -> bool {
         match self {
@@ -111,7 +120,7 @@ impl Test {
                 text(value).is_some_and(|text| matches(wanted, &text) == (*equality == Equality::Equal))
             }
             Self::Expression(wanted, equality) => {
-                text(value).is_some_and(|text| wanted.is_match(&text) == (*equality == Equality::Equal))
+                text(value).is_some_and(|text| wanted.is_match(text.as_bytes()) == (*equality == Equality::Equal))
             }
             Self::Number(comparison, wanted) => value.as_f64().is_some_and(|given| comparison.holds(given, *wanted)),
             Self::IsNull => value.is_null(),

@@ -9,6 +9,9 @@ mod terms;
 
 use std::str::FromStr;
 
+/// So many regular expressions are in a pattern at most, as on AWS.
+const MOST_EXPRESSIONS: usize = 2;
+
 /// A pattern.
 #[derive(Debug)]
 pub enum Pattern {
@@ -35,6 +38,9 @@ pub enum InvalidPattern {
     /// A kind of pattern that is not here.
     #[error("Coldstart does not implement space-delimited filter patterns yet.")]
     SpaceDelimited,
+    /// More than two regular expressions.
+    #[error("Invalid filter pattern: it has more than 2 regular expressions")]
+    TooManyExpressions,
     /// Longer than 1,024 characters.
     #[error(
         "1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to 1024"
@@ -50,12 +56,18 @@ impl FromStr for Pattern {
         if text.chars().count() > 1024 {
             return Err(InvalidPattern::TooLong);
         }
-        match text.chars().next() {
-            None => Ok(Self::Everything),
-            Some('{') => json::parse(text).map(Self::Json),
-            Some('[') => Err(InvalidPattern::SpaceDelimited),
-            Some(_) => terms::parse(text).map(Self::Terms),
-        }
+        let pattern = match text.chars().next() {
+            None => Self::Everything,
+            Some('{') => Self::Json(json::parse(text)?),
+            Some('[') => return Err(InvalidPattern::SpaceDelimited),
+            Some(_) => Self::Terms(terms::parse(text)?),
+        };
+        let expressions = match &pattern {
+            Self::Everything => 0,
+            Self::Terms(terms) => terms.expressions(),
+            Self::Json(condition) => condition.expressions(),
+        };
+        if expressions > MOST_EXPRESSIONS { Err(InvalidPattern::TooManyExpressions) } else { Ok(pattern) }
     }
 }
 

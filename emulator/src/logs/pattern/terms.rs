@@ -1,8 +1,9 @@
 //! Terms: all of the plain ones, none of the `-` ones; or one of the `?` ones where there are no others.
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::Regex;
 
 use super::InvalidPattern;
+use crate::expression;
 
 /// Terms, by how they count.
 #[derive(Debug, Default)]
@@ -16,7 +17,7 @@ pub struct Terms {
 enum Term {
     /// The text is in the message, letters' case and all.
     Text(String),
-    /// The expression matches in the message. The engine takes time in proportion to the message, whatever the expression.
+    /// The expression matches in the message.
     Expression(Regex),
 }
 
@@ -24,12 +25,18 @@ impl Term {
     fn is_in(&self, message: &str) -> bool {
         match self {
             Self::Text(text) => message.contains(text.as_str()),
-            Self::Expression(expression) => expression.is_match(message),
+            Self::Expression(expression) => expression.is_match(message.as_bytes()),
         }
     }
 }
 
 impl Terms {
+    /// How many regular expressions there are.
+    pub fn expressions(&self) -> usize {
+        let terms = self.all.iter().chain(&self.none).chain(&self.any);
+        terms.filter(|term| matches!(term, Term::Expression(_))).count()
+    }
+
     /// Whether they hold for a message.
     pub fn match_text(&self, message: &str) -> bool {
         if self.all.is_empty() && self.none.is_empty() {
@@ -45,10 +52,12 @@ pub fn parse(text: &str) -> Result<Terms, InvalidPattern> {
     let mut terms = Terms::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let (kind, after) = match rest.split_at(1) {
-            ("?", after) => (&mut terms.any, after),
-            ("-", after) => (&mut terms.none, after),
-            _ => (&mut terms.all, rest),
+        let (kind, after) = if let Some(after) = rest.strip_prefix('?') {
+            (&mut terms.any, after)
+        } else if let Some(after) = rest.strip_prefix('-') {
+            (&mut terms.none, after)
+        } else {
+            (&mut terms.all, rest)
         };
         let (term, after) = one(after)?;
         kind.push(term);
@@ -89,6 +98,5 @@ pub fn until_quote(quoted: &str) -> Result<(String, &str), InvalidPattern> {
 
 /// A regular expression of bounded size.
 pub fn compile(expression: &str) -> Result<Regex, InvalidPattern> {
-    let compiled = RegexBuilder::new(expression).size_limit(1 << 20).build();
-    compiled.map_err(|_| InvalidPattern::Syntax(format!("invalid regular expression %{expression}%")))
+    expression::compile(expression).map_err(|_| InvalidPattern::Syntax(format!("invalid regular expression %{expression}%")))
 }

@@ -7,10 +7,16 @@ use crate::AwsError;
 /// AWS's inputs nest four deep at most (`Tags.member.1.Key` is one list of one structure).
 const DEEPEST: usize = 16;
 
+/// More fields than any input has: the longest lists are of a thousand.
+const MOST_FIELDS: usize = 10_000;
+
 /// Reads name–value pairs. The last of two equal names wins.
 pub fn read<N: AsRef<str>, V: Into<String>>(pairs: impl Iterator<Item = (N, V)>) -> Result<Map<String, Value>, AwsError> {
     let mut fields = Map::new();
-    for (name, value) in pairs {
+    for (place, (name, value)) in pairs.enumerate() {
+        if place >= MOST_FIELDS {
+            return Err(malformed());
+        }
         insert(&mut fields, name.as_ref(), value.into())?;
     }
     Ok(fields.into_iter().map(|(name, value)| (name, settle(value))).collect())

@@ -31,7 +31,11 @@ impl Signature {
         if bool::from(expected.ct_eq(&self.signature)) { Ok(()) } else { Err(Refusal::Mismatch) }
     }
 
-    fn verify_time(&self, now: Timestamp) -> Result<(), Refusal> {
+    /// Holds the signature's time against the present.
+    ///
+    /// # Errors
+    /// When it is too old, or not yet current.
+    pub fn verify_time(&self, now: Timestamp) -> Result<(), Refusal> {
         let (day, scope_date, date) = (self.date_text.get(..8).unwrap_or(""), &self.scope.date, &self.date_text);
         if day != scope_date {
             return Err(Refusal::Scope(format!(

@@ -2,6 +2,7 @@
 
 mod absent;
 mod garbage;
+mod journal;
 mod junk;
 mod rows;
 mod services;

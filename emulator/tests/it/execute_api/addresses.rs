@@ -1,5 +1,6 @@
 //! Where an API answers, and what stands at the wrong address.
 
+use emulator::{Config, MemoryLedger, SourceIp};
 use http::Request;
 use serde_json::json;
 
@@ -142,4 +143,43 @@ async fn a_head_request_gets_no_body_and_a_disabled_address_nothing_at_all() {
     let gone = api.call("DELETE", "", json!(null)).await;
     assert_eq!(gone.status, 202);
     assert_eq!(api.curl("/dev/hello").await.status, 403);
+}
+
+#[tokio::test]
+async fn an_invoke_url_answers_whatever_the_endpoint_is_called() {
+    let mut seen = String::new();
+    for endpoint in
+        ["localhost:4566", "aws.localhost", "aws.school.example:4566", "10.0.0.5:4566", "[::1]:4566", "aws.school.example"]
+    {
+        let aws = Aws::with(Config { endpoint: endpoint.into(), ..Config::default() }, MemoryLedger::new());
+        let api = Api::within(aws).await;
+        api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "here").await;
+        api.deploy().await;
+        let url = api.aws.emulator.invoke_url(&api.id, "dev");
+        let (host, path) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("host and path");
+        let told = get(&api.aws, host, &format!("/{path}/hello")).await;
+        // Whoever has a name for all that is below the endpoint's may use it.
+        let below = get(&api.aws, &format!("{}.execute-api.{endpoint}", api.id), "/dev/hello").await;
+        seen += &format!("{url}: {}, by host {}\n", told.text(), below.text()).replace(&api.id, "{api}");
+    }
+    insta::assert_snapshot!(seen, @"
+    http://{api}.execute-api.localhost:4566/dev: here, by host here
+    http://{api}.execute-api.aws.localhost/dev: here, by host here
+    http://aws.school.example:4566/_aws/execute-api/{api}/dev: here, by host here
+    http://10.0.0.5:4566/_aws/execute-api/{api}/dev: here, by host here
+    http://[::1]:4566/_aws/execute-api/{api}/dev: here, by host here
+    http://aws.school.example/_aws/execute-api/{api}/dev: here, by host here
+    ");
+}
+
+#[tokio::test]
+async fn a_function_is_told_whence_the_call_came() {
+    let api = Api::deployed().await;
+    api.returns(json!({ "statusCode": 200 }));
+    let request = Request::get("/dev/hello").header("host", format!("{}.execute-api.localhost:4566", api.id));
+    let request = request.header("x-forwarded-for", "1.1.1.1").extension(SourceIp("192.0.2.7".parse().expect("an address")));
+    api.aws.send(request.body(bytes::Bytes::new()).expect("a request")).await;
+    let event = api.event();
+    assert_eq!(event["requestContext"]["identity"]["sourceIp"], "192.0.2.7");
+    assert_eq!(event["headers"]["X-Forwarded-For"], "1.1.1.1, 192.0.2.7");
 }

@@ -4,6 +4,7 @@ mod aliases;
 mod asynchronous;
 mod concurrency;
 mod environments;
+mod fairness;
 mod functions;
 mod invoke;
 mod packages;

@@ -58,6 +58,8 @@ def start(document, task_root="/var/task"):
         os.environ.clear()
         os.environ.update(wanted["variables"])
         os.chdir(task_root)
+        # The interpreter empties it when it is woken up.
+        sys.argv[:] = ["/var/runtime/bootstrap.py"]
         random.seed()
         shadowing.let_the_package_win(wanted["modules"])
         if "AWS_LAMBDA_LOG_FORMAT" in os.environ or "AWS_LAMBDA_LOG_LEVEL" in os.environ:

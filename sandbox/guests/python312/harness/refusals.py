@@ -2,6 +2,9 @@
 
 import os
 import sys
+import time
+
+from harness.host import call
 
 _WHY = {
     "_ssl": "TLS is not available in this sandbox; there is no network to use it on",
@@ -12,9 +15,15 @@ _WHY = {
     "_sqlite3": "sqlite3 is not available in this sandbox",
     "_bz2": "bz2 is not available in this sandbox",
     "_lzma": "lzma is not available in this sandbox",
-    "_curses": "there is no terminal in this sandbox",
-    "_tkinter": "there is no display in this sandbox",
+    "curses": "there is no terminal in this sandbox",
+    "tkinter": "there is no display in this sandbox",
+    "turtle": "there is no display in this sandbox",
     "fcntl": "fcntl is not available in this sandbox",
+    "mmap": "memory cannot be mapped in this sandbox",
+    "resource": "resource is not available in this sandbox",
+    "grp": "there are no users in this sandbox",
+    "pwd": "there are no users in this sandbox",
+    "syslog": "there is no system log in this sandbox",
     "termios": "there is no terminal in this sandbox",
     "readline": "there is no terminal in this sandbox",
 }
@@ -34,6 +43,14 @@ def install():
     """From now on a missing module of the table explains itself."""
     sys.meta_path.append(_Refuse)
     os.chmod = _chmod
+    os._exit = _exit
+    # WASI's `times` counts from the machine that made the snapshot. There is one process here, which has the clock to itself.
+    time.process_time, time.process_time_ns = time.perf_counter, time.perf_counter_ns
+
+
+def _exit(status):
+    """WASI's own has no status but success and failure."""
+    call("sandbox.exit", bytes((status & 0xFF,)))
 
 
 def _chmod(path, mode, *, dir_fd=None, follow_symlinks=True):

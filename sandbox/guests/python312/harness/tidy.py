@@ -4,6 +4,7 @@ import _imp
 import gc
 import importlib.machinery
 import linecache
+import logging
 import os
 import re
 import sys
@@ -27,8 +28,9 @@ _PATH = [
 def before_the_snapshot():
     """Call it last."""
     _say_where_the_code_would_be_on_lambda()
+    # `logging` knows its own frames by their file, and has remembered the one it was loaded from.
+    logging._srcfile = logging.addLevelName.__code__.co_filename
     sys.path[:] = _PATH
-    sys.argv[:] = ["/var/runtime/bootstrap.py"]
     sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = "/var/lang"
     sys.executable = sys._base_executable = "/var/lang/bin/python3.12"
     sys.path_importer_cache.clear()

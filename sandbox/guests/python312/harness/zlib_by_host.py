@@ -15,6 +15,8 @@ Z_NO_COMPRESSION, Z_BEST_SPEED, Z_BEST_COMPRESSION, Z_DEFAULT_COMPRESSION = 0, 1
 Z_DEFAULT_STRATEGY, Z_FILTERED, Z_HUFFMAN_ONLY, Z_RLE, Z_FIXED = range(5)
 ZLIB_VERSION = ZLIB_RUNTIME_VERSION = "1.2.13"
 _NO_LIMIT = 0xFFFFFFFF
+# What one call of the host may carry: long work is cut, so that it can be stopped in between.
+_PIECE = 256 << 10
 
 
 class error(Exception):
@@ -47,7 +49,8 @@ class Compress(_Stream):
     """What `compressobj` returns."""
 
     def compress(self, data):
-        return _ask("deflate", self._id + struct.pack("<i", Z_NO_FLUSH) + bytes(data))
+        head = self._id + struct.pack("<i", Z_NO_FLUSH)
+        return b"".join([_ask("deflate", head + piece) for piece in _pieces(data)])
 
     def flush(self, mode=Z_FINISH):
         if mode == Z_NO_FLUSH:
@@ -77,16 +80,25 @@ class Decompress(_Stream):
         if self.eof:
             self.unused_data += data
             return b""
-        answer = _ask("inflate", self._id + struct.pack("<I", most) + data)
-        self.eof = answer[0] == 1
-        (consumed,) = struct.unpack_from("<I", answer, 1)
-        rest = data[consumed:]
+        view, at, out, room = memoryview(data), 0, [], most
+        while room:
+            piece, asked = view[at : at + _PIECE], min(room, _PIECE)
+            answer = _ask("inflate", self._id + struct.pack("<I", asked) + piece)
+            self.eof = answer[0] == 1
+            (consumed,) = struct.unpack_from("<I", answer, 1)
+            at += consumed
+            room -= len(answer) - 5
+            out.append(answer[5:])
+            # Output that did not fill what was asked for means that the input is used up.
+            if self.eof or (at == len(view) and len(answer) - 5 < asked):
+                break
+        rest = bytes(view[at:])
         if self.eof:
             self.unused_data += rest
             self.unconsumed_tail = b""
         else:
             self.unconsumed_tail = rest
-        return answer[5:]
+        return b"".join(out)
 
 
 class _ZlibDecompressor(Decompress):
@@ -137,7 +149,14 @@ def crc32(data, value=0, /):
 
 
 def adler32(data, value=1, /):
-    return struct.unpack("<I", call("sandbox.zlib.adler32", struct.pack("<I", value & 0xFFFFFFFF) + bytes(data)))[0]
+    for piece in _pieces(data):
+        value = struct.unpack("<I", call("sandbox.zlib.adler32", struct.pack("<I", value & 0xFFFFFFFF) + piece))[0]
+    return value
+
+
+def _pieces(data):
+    view = memoryview(data).cast("B")
+    return (view[at : at + _PIECE] for at in range(0, len(view), _PIECE))
 
 
 def module():

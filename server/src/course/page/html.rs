@@ -1,10 +1,10 @@
 //! A section's events as sanitised HTML.
 
 use ammonia::Builder;
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::Source;
-use crate::course::{code, picture};
+use crate::course::{code, picture, slug::slug};
 
 /// The first of the characters that stand for a drawing until the section has been sanitised.
 const DRAWING: u32 = 0xF000;
@@ -92,10 +92,17 @@ fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec
                 let html = format!("<input type=\"checkbox\" class=\"task\" disabled{checked} aria-label=\"{label}\">\n");
                 done.push(Event::InlineHtml(html.into()));
             }
+            // Their ids must not be those of headings, and must be told from what the page's author typed.
+            Event::FootnoteReference(label) => done.push(Event::FootnoteReference(footnote(&label))),
+            Event::Start(Tag::FootnoteDefinition(label)) => done.push(Event::Start(Tag::FootnoteDefinition(footnote(&label)))),
             other => done.push(other),
         }
     }
     done
+}
+
+fn footnote<'a>(label: &str) -> CowStr<'a> {
+    format!("fn-{}", slug(label)).into()
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {

@@ -69,9 +69,8 @@ pub async fn with_stage(aws: &Aws, name: &str, stage: &str) -> Result<Option<(St
 /// # Errors
 /// When the account can't be read.
 pub async fn invoke_url(aws: &Aws, api: &str, stage: &str) -> Result<Option<String>, CallError> {
-    let endpoint = &aws.emulator().core().config.endpoint;
     let found = with_stage(aws, api, stage).await?.filter(|(_, deployed)| *deployed);
-    Ok(found.map(|(id, _)| format!("http://{id}.execute-api.{endpoint}/{stage}")))
+    Ok(found.map(|(id, _)| aws.emulator().invoke_url(&id, stage)))
 }
 
 /// The API keys of a name, oldest first, with their values.

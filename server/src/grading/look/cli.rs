@@ -4,19 +4,16 @@ use serde_json::{Value, json};
 
 use super::{LookError, Looker, Seen, Sight};
 use crate::{
-    grading::{
-        journal::{is_learners, parameters},
-        matching::matches,
-    },
+    grading::{journal::parameters, matching::matches},
     labs::{expect::Expect, format::Cli},
 };
 
 pub async fn look(looker: &Looker<'_>, cli: &Cli, r#where: Option<&Expect>) -> Result<Sight, LookError> {
-    let entries = looker.journal.entries(looker.original.account()).await?;
+    let calls = looker.journal.calls(looker.original.account(), &cli.service, &cli.operation).await?;
     let mut tried = 0_u64;
     let mut count = 0_u64;
     let mut last = Value::Null;
-    for entry in entries.iter().filter(|entry| is_learners(entry) && entry.service == cli.service && entry.operation == cli.operation) {
+    for entry in &calls {
         let parameters = parameters(entry);
         if r#where.is_some_and(|pattern| matches(pattern, Some(&parameters), &looker.scope).is_err()) {
             continue;

@@ -3,6 +3,7 @@
 mod api;
 mod cli;
 mod concurrency;
+mod file;
 mod function;
 mod http;
 mod iam;
@@ -31,7 +32,7 @@ pub struct Looker<'l> {
     pub original: Aws,
     /// The learner's calls.
     pub journal: &'l dyn Journal,
-    /// The learner's files.
+    /// The learner's files: drafts of a function's code as `FUNCTION/path`.
     pub files: &'l Tree,
     /// What places stand for.
     pub scope: Scope,
@@ -95,14 +96,7 @@ pub async fn look(looker: &Looker<'_>, kind: &Kind) -> Result<Sight, LookError> 
         Kind::Policy(policy) => policy::look(looker, policy).await,
         Kind::Concurrency(concurrency) => concurrency::look(looker, concurrency).await,
         Kind::Cli(cli, r#where) => cli::look(looker, cli, r#where.as_ref()).await,
-        Kind::File(file) => {
-            let path = file.path.fill(&looker.scope);
-            let text = looker.files.get(&path).map(|content| String::from_utf8_lossy(content).into_owned());
-            Ok(text.map_or_else(
-                || Sight::Nothing(format!("There is no file {path}.")),
-                |text| Sight::One(Seen::still(serde_json::json!({ "text": text }))),
-            ))
-        }
+        Kind::File(file) => file::look(looker, file).await,
         Kind::Metrics(_) => Err(LookError::NotAvailable("Metrics can't be graded yet.")),
         Kind::Script(_) => Err(LookError::NotAvailable("Script checks can't be graded yet.")),
         Kind::Quiz(_) => Err(LookError::NotAvailable("A quiz is answered, not looked at.")),

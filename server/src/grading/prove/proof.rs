@@ -14,17 +14,19 @@ use crate::{
         Grading, check,
         fork::Fork,
         matching::matches,
-        replay::{ReplayError, Typist, start_of},
+        replay::{ReplayError, Typist, Without, start_of},
     },
     labs::{Kind, Lab, Labs, NearMiss, Tree, text::Scope, vars::Seed},
     shell::AwsCli,
 };
 
-/// How many seeds have to give the same verdicts.
-const SEEDS: u64 = 20;
+/// So many learners, with variables of their own,
+const LEARNERS: u64 = 4;
+/// and so many runs of the checks for each have to give the same verdicts.
+const RUNS: u64 = 5;
 /// The account that trials are done in.
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
-/// The learner whose variables the trials have.
+/// The learner whose variables the trials have; others are numbered on from here.
 const LEARNER: Seed = Seed(7);
 
 type Answers = BTreeMap<String, Vec<usize>>;
@@ -47,7 +49,10 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, cli: Arc<dyn AwsCli>
         }
     };
     proof.starter(&start, report).await?;
-    proof.solution(&start, report).await?;
+    let holds = proof.solution(&start, report).await?;
+    if holds {
+        proof.needed(&start, report).await?;
+    }
     for miss in &lab.near_misses {
         report.tried();
         proof.near_miss(&start, miss, report).await?;
@@ -64,7 +69,13 @@ impl Proof<'_> {
         Typist::sit(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.cli.clone())
     }
 
-    async fn grade(&self, fork: &Fork, answers: &Answers, learner: Seed, run: Seed) -> anyhow::Result<Vec<CheckResult>> {
+    async fn grade(
+        &self,
+        fork: &Fork,
+        (answers, files): (&Answers, &Tree),
+        learner: Seed,
+        run: Seed,
+    ) -> anyhow::Result<Vec<CheckResult>> {
         let grading = Grading {
             lab: self.lab,
             step: None,
@@ -72,7 +83,7 @@ impl Proof<'_> {
             account: ACCOUNT,
             journal: fork.ledger.as_ref(),
             answers,
-            files: &Tree::new(),
+            files,
             learner,
             run,
         };
@@ -81,7 +92,7 @@ impl Proof<'_> {
 
     /// Point 1.
     async fn starter(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<()> {
-        for result in self.grade(start, &Answers::new(), LEARNER, Seed(1)).await? {
+        for result in self.grade(start, (&Answers::new(), &self.lab.starter), LEARNER, Seed(1)).await? {
             let given = self.lab.check(&result.check).is_some_and(|(_, check)| check.given);
             match (result.state, given) {
                 (State::Pass, false) => report.add(self.at(1, &result.check, "passes before anything is done")),
@@ -95,26 +106,31 @@ impl Proof<'_> {
         Ok(())
     }
 
-    /// Points 2, 3 and 5.
-    async fn solution(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<()> {
+    /// Points 2, 3 and 5. Whether the solution could be typed and passes.
+    async fn solution(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<bool> {
         let fork = start.again().await?;
+        let before = report.findings().count();
         let mut typist = match self.sit(&fork, None, LEARNER) {
             Ok(typist) => typist,
             Err(error) => {
                 report.add(Finding { point: 2, message: error.to_string() });
-                return Ok(());
+                return Ok(false);
             }
         };
         for number in 0..self.lab.steps.len() {
             if let Err(error) = typist.step(number).await {
-                let file = self.lab.solution.as_ref().map_or(&self.lab.file, |solution| &solution.file);
-                report.add(Finding { point: 2, message: format!("{}: {error}", file.display()) });
-                return Ok(());
+                report.add(Finding { point: 2, message: format!("{}: {error}", self.solution_file()) });
+                return Ok(false);
             }
-            let results = self.grade(&fork, &typist.answers, LEARNER, Seed(100 + number as u64)).await?;
+            let results = self.grade(&fork, (&typist.answers, &typist.files()), LEARNER, Seed(100 + number as u64)).await?;
             self.after_step(number, &results, report);
         }
-        self.seeds(&fork, &typist.answers, report).await
+        self.seeds(&fork, &typist, report).await?;
+        Ok(report.findings().count() == before)
+    }
+
+    fn solution_file(&self) -> std::path::Display<'_> {
+        self.lab.solution.as_ref().map_or(&self.lab.file, |solution| &solution.file).display()
     }
 
     fn after_step(&self, number: usize, results: &[CheckResult], report: &mut ProofReport) {
@@ -126,7 +142,11 @@ impl Proof<'_> {
             if step <= number && result.state != State::Pass {
                 let point = if is_last { 2 } else { 3 };
                 let waits = result.waits_for.join("; ");
-                report.add(self.at(point, &result.check, &format!("does not pass after step `{after}`: {}{waits}", result.message)));
+                report.add(self.at(
+                    point,
+                    &result.check,
+                    &format!("does not pass after step `{after}`: {}{waits}", result.message),
+                ));
             }
             if step == number + 1 && result.state == State::Pass && !given {
                 report.add(self.at(3, &result.check, &format!("passes after step `{after}` already, before its own step is done")));
@@ -135,23 +155,102 @@ impl Proof<'_> {
     }
 
     /// Point 5: other probes, other learners.
-    async fn seeds(&self, solved: &Fork, answers: &Answers, report: &mut ProofReport) -> anyhow::Result<()> {
-        for run in 0..SEEDS {
-            let seed = Seed(run.wrapping_mul(0x9E37_79B9_7F4A_7C15) + 11);
-            let learner = if self.has_picks() { LEARNER } else { Seed(run) };
-            for result in self.grade(solved, answers, learner, seed).await? {
-                if result.state != State::Pass {
-                    report.add(self.at(5, &result.check, &format!("does not pass with seed {run}: {}", result.message)));
-                    return Ok(());
+    async fn seeds(&self, solved: &Fork, typist: &Typist<'_>, report: &mut ProofReport) -> anyhow::Result<()> {
+        for number in 0..LEARNERS {
+            let learner = Seed(LEARNER.0 + number);
+            let found = if number > 0 && self.has_picks() {
+                match self.solve(learner, Without::Nothing).await? {
+                    Ok((fork, answers, files)) => self.runs(&fork, (&answers, &files), learner).await?,
+                    Err(error) => {
+                        Some(Finding { point: 5, message: format!("{}: for learner {}, {error}", self.solution_file(), learner.0) })
+                    }
+                }
+            } else {
+                self.runs(solved, (&typist.answers, &typist.files()), learner).await?
+            };
+            if let Some(finding) = found {
+                report.add(finding);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The first check that does not pass in some run for a learner who has solved it.
+    async fn runs(&self, solved: &Fork, work: (&Answers, &Tree), learner: Seed) -> anyhow::Result<Option<Finding>> {
+        for run in 0..RUNS {
+            let seed = Seed((learner.0 * RUNS + run).wrapping_mul(0x9E37_79B9_7F4A_7C15) + 11);
+            let results = self.grade(solved, work, learner, seed).await?;
+            if let Some(failed) = results.iter().find(|result| result.state != State::Pass) {
+                let what = format!("does not pass for learner {} in run {run}: {}", learner.0, failed.message);
+                return Ok(Some(self.at(5, &failed.check, &what)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether learners differ: with picks, here or in a lab before it, another learner's solution is another one.
+    fn has_picks(&self) -> bool {
+        let before = self.labs.before(self.lab);
+        before.iter().map(AsRef::as_ref).chain([self.lab]).any(|lab| !lab.picks(LEARNER).values.is_empty())
+    }
+
+    /// A learner's account in which the lab has been solved, from its start on.
+    async fn solve(&self, learner: Seed, without: Without) -> anyhow::Result<Result<(Fork, Answers, Tree), ReplayError>> {
+        match self.start(learner).await {
+            Ok(start) => self.type_all(&start, learner, without).await,
+            Err(error) => Ok(Err(error)),
+        }
+    }
+
+    async fn type_all(
+        &self,
+        start: &Fork,
+        learner: Seed,
+        without: Without,
+    ) -> anyhow::Result<Result<(Fork, Answers, Tree), ReplayError>> {
+        let fork = start.again().await?;
+        let mut typist = match self.sit(&fork, None, learner) {
+            Ok(typist) => typist.without(without),
+            Err(error) => return Ok(Err(error)),
+        };
+        let typed = typist.all().await;
+        let files = typist.files();
+        Ok(typed.map(|()| (fork, typist.answers, files)))
+    }
+
+    /// Point 6: without any one line, a line behind it or a check fails; without all spare ones, none does.
+    async fn needed(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<()> {
+        let Some(solution) = &self.lab.solution else { return Ok(()) };
+        if solution.steps.iter().any(|step| !step.spare.is_empty())
+            && let Some(why) = self.fails(start, Without::Spare).await?
+        {
+            report.add(Finding { point: 6, message: format!("{}: without its spare lines, {why}", self.solution_file()) });
+            return Ok(());
+        }
+        for step in &solution.steps {
+            for (line, command) in step.run.iter().filter(|(line, _)| !step.spare.contains(line)) {
+                if self.fails(start, Without::Line(*line)).await?.is_none() {
+                    let what = "every check passes without it; let a check look at what it does, or write `spare:` before it";
+                    let message = format!("{}:{line}: `{command}` is not needed: {what}", self.solution_file());
+                    report.add(Finding { point: 6, message });
                 }
             }
         }
         Ok(())
     }
 
-    /// With picks, another learner's solution is another one; it is the author's to type, and the same verdicts are asked of the probes.
-    fn has_picks(&self) -> bool {
-        !self.lab.picks(LEARNER).values.is_empty()
+    /// What fails when lines are left out. A line that does is enough: what it needs is needed.
+    async fn fails(&self, start: &Fork, without: Without) -> anyhow::Result<Option<String>> {
+        Ok(match self.type_all(start, LEARNER, without).await? {
+            Err(error @ ReplayError::Line { .. }) => Some(error.to_string()),
+            Err(error) => return Err(error.into()),
+            Ok((fork, answers, files)) => {
+                let results = self.grade(&fork, (&answers, &files), LEARNER, Seed(6)).await?;
+                let failed = results.iter().find(|result| result.state != State::Pass);
+                failed.map(|failed| format!("the check `{}` does not pass: {}", failed.check, failed.message))
+            }
+        })
     }
 
     /// Point 4.
@@ -168,7 +267,7 @@ impl Proof<'_> {
         let mut passed = BTreeSet::new();
         for number in 0..=miss.step {
             if number == miss.step {
-                let before = self.grade(&fork, &typist.answers, LEARNER, Seed(3)).await?;
+                let before = self.grade(&fork, (&typist.answers, &typist.files()), LEARNER, Seed(3)).await?;
                 passed.extend(before.into_iter().filter(|result| result.state == State::Pass).map(|result| result.check));
             }
             if let Err(error) = typist.step(number).await {
@@ -176,20 +275,26 @@ impl Proof<'_> {
                 return Ok(());
             }
         }
-        let results = self.grade(&fork, &typist.answers, LEARNER, Seed(4)).await?;
+        let results = self.grade(&fork, (&typist.answers, &typist.files()), LEARNER, Seed(4)).await?;
         let is_reached = |result: &&CheckResult| self.lab.step(&result.step).is_some_and(|step| step <= miss.step);
         let reached = results.iter().filter(is_reached).filter(|result| !passed.contains(&result.check));
         let failed: Vec<&CheckResult> = reached.filter(|result| matches!(result.state, State::Fail | State::Error)).collect();
         let names: Vec<&str> = failed.iter().map(|result| result.check.as_str()).collect();
         if names != [miss.fails.as_str()] {
             let said = failed.iter().map(|result| format!("\n        {}: {}", result.check, result.message)).collect::<String>();
-            let message = format!("{}:{}: `{}` should fail and nothing else; failed: {names:?}{said}", miss.file.display(), miss.line, miss.fails);
+            let message = format!(
+                "{}:{}: `{}` should fail and nothing else; failed: {names:?}{said}",
+                miss.file.display(),
+                miss.line,
+                miss.fails
+            );
             report.add(Finding { point: 4, message });
             return Ok(());
         }
         let message = serde_json::Value::String(failed[0].message.clone());
         if let Err(mismatch) = matches(&miss.message, Some(&message), &Scope::default()) {
-            let said = format!("{}:{}: `{}` says {message}, expected {}", miss.file.display(), miss.line, miss.fails, mismatch.expected);
+            let said =
+                format!("{}:{}: `{}` says {message}, expected {}", miss.file.display(), miss.line, miss.fails, mismatch.expected);
             report.add(Finding { point: 4, message: said });
         }
         Ok(())

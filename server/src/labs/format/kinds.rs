@@ -140,7 +140,7 @@ pub struct Concurrency {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// Its path.
+    /// `FUNCTION/path` for a function's code, as drafted or, without a draft, as deployed; a bare path for the working folder.
     pub path: Text,
 }
 

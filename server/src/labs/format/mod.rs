@@ -1,6 +1,6 @@
 //! The files of a lab as they are typed: a field a key, unknown keys refused, so that a slip of the pen is found while one writes.
 //!
-//! Doc comments here are what an author's editor shows: they go into `schema/lab.v1.json`. Turned into [`super::Lab`] by [`super::load`].
+//! Doc comments here are what an author's editor shows: they go into the JSON Schema, [`super::schema`]. Turned into [`super::Lab`] by [`super::load`].
 
 mod kinds;
 mod either;
@@ -14,4 +14,4 @@ pub use kinds::{
 };
 pub use lab::{CheckFile, FailCase, Format, LabFile, Slug, StartFrom, StepFile, Tab, VarName, Workbench};
 pub use resource::Resource;
-pub use solution::{NearMissFile, ReplayStepFile, SolutionFile};
+pub use solution::{NearMissFile, ReplayStepFile, SolutionFile, SpareLine};

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::{Format, OneOrMany, Slug};
+use super::{Either, Format, OneOrMany, Slug};
 use crate::labs::text::Text;
 
 /// What solves a lab, as lines that a student could type.
@@ -31,10 +31,18 @@ pub struct ReplayStepFile {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub put: Vec<Spanned<String>>,
-    /// Command lines, in one shell session through all steps.
+    /// Command lines, in one shell session through all steps; `- spare: LINE` is one that nothing depends on.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub run: Vec<Spanned<String>>,
+    #[schemars(with = "Vec<Either<SpareLine>>")]
+    pub run: Vec<Spanned<Either<SpareLine>>>,
+}
+
+/// A line that a student may leave out: it waits, or shows something.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpareLine {
+    /// The line.
+    pub spare: String,
 }
 
 /// A near miss: what a student gets wrong, and which check has to say so.

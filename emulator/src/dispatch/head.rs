@@ -1,0 +1,67 @@
+//! What is said of a request when only its head is there.
+//!
+//! A signature covers the body, so nobody has proven anything before it is read. But bodies may be large, and there is no need to read one for a
+//! caller whose key nobody has.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+
+use super::{find, identify, table};
+use crate::{AwsError, Service, emulator::Core, execute_api, wire};
+
+/// The largest body of a call of Lambda, bytes: a 50 MB package in base64, and the JSON around it.
+const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
+/// The largest body of a call of another service, bytes.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// Why a request's body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It is larger than [`admit`] lets it be.
+    TooLarge,
+    /// It ended before it was complete.
+    CutOff,
+    /// It took too long.
+    TooSlow,
+    /// Too many others are being read.
+    Crowded,
+}
+
+/// How large a body may come with this head, or why none is read.
+pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
+    if execute_api::target(&core.config, head).is_some() {
+        return Ok(execute_api::LARGEST_BODY);
+    }
+    let service = find::service(head);
+    let protocol = service.map(|service| table(core, service).protocol);
+    match identify::look_at(core, head, service, protocol).await {
+        Ok(()) => Ok(if service == Some(Service::Lambda) { LARGEST_PACKAGE } else { LARGEST_BODY }),
+        Err(error) => Err(wire::refuse(protocol, &error, &core.ids.uuid())),
+    }
+}
+
+/// Answers a request whose body was not read.
+pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> Response<Bytes> {
+    let target = execute_api::target(&core.config, &head);
+    if let (Some(target), Unread::TooLarge) = (target, why) {
+        // An API may have words of its own for it.
+        head.extensions_mut().insert(why);
+        return execute_api::handle(core, target, head).await;
+    }
+    let (status, code, message) = match why {
+        Unread::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLargeException",
+            "Request must be smaller than 70167211 bytes for the operation",
+        ),
+        Unread::CutOff => (StatusCode::BAD_REQUEST, "BadRequestException", "The request's body ended before it was complete."),
+        Unread::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", "The request's body took too long."),
+        Unread::Crowded => {
+            (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "Too many large requests are being read. Try again.")
+        }
+    };
+    let protocol = find::service(&head).map(|service| table(core, service).protocol);
+    wire::refuse(protocol, &AwsError::new(status, code, message), &core.ids.uuid())
+}

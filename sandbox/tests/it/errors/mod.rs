@@ -1,0 +1,6 @@
+//! What Lambda answers and logs when code is wrong.
+
+mod documents;
+mod initialising;
+mod results;
+mod tracebacks;

@@ -1,0 +1,13 @@
+//! Code that means harm, or goes wrong as badly as code can. A clear end, or nothing at all; and the next environment does not notice.
+
+mod files;
+mod harness;
+mod isolation;
+mod memory;
+mod nesting;
+mod network;
+mod output;
+mod places;
+mod processes;
+mod streams;
+mod time;

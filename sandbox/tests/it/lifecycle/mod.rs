@@ -1,0 +1,5 @@
+//! Environments: made, initialised, used again and again, dead.
+
+mod death;
+mod initialise;
+mod warm;

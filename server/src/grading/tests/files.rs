@@ -1,0 +1,36 @@
+use app::{
+    grading::{State, door::Grading},
+    workspace::door::Workspace,
+};
+use std::sync::Arc;
+
+use super::site::Site;
+use crate::{aws::ConsoleAws, workspace::SqliteWorkspace};
+
+const READS: &str = "steps:
+  - id: write
+    title: Write it
+    checks:
+      - id: prints
+        say: The function prints
+        file: { path: Hello/lambda_function.py }
+        expect: { text: { contains: print } }
+";
+
+#[tokio::test]
+async fn a_check_of_a_file_reads_the_draft_and_without_one_what_is_deployed() {
+    let site = Site::with(&[("lab", "lab.yaml", READS)]).await;
+    let check = || async { site.grading.check(&site.learner, "lab", None).await.unwrap().results.remove(0) };
+    assert_eq!(check().await.message, "There is no file Hello/lambda_function.py.");
+
+    site.function("Hello", &[("lambda_function.py", "pass"), ("other.py", "print()")]).await;
+    let deployed = check().await;
+    assert_eq!((deployed.state, deployed.actual.as_deref()), (State::Fail, Some("{\n  \"text\": \"pass\"\n}")));
+
+    let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    workspace.save_file(&site.learner, "Hello", "lambda_function.py", "print(1)").await.unwrap();
+    assert_eq!(check().await.state, State::Pass);
+
+    workspace.delete_file(&site.learner, "Hello", "lambda_function.py").await.unwrap();
+    assert_eq!(check().await.message, "There is no file Hello/lambda_function.py.");
+}

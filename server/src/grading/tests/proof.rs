@@ -1,0 +1,69 @@
+use std::sync::Arc;
+
+use super::site::{Echo, TwoCommands, labs};
+use crate::{
+    grading::prove::prove,
+    labs::vars::{Generator, Seed, picks},
+};
+
+const PAGE: &str = "# Module\n\n## Lab {#lab-lab}\n";
+const LAB: &str = "vars: { team: { pick: [aurora, basalt, cobalt] }, probe: { random: word } }
+steps:
+  - id: one
+    title: One
+    checks:
+      - { id: mine, say: There is my role, resource: { type: iam.role, where: { name: \"${team}\" } } }
+      - { id: listed, say: They were listed, cli: { service: lambda, operation: ListFunctions } }
+";
+
+async fn proven(solution: &str) -> String {
+    let (_, content) = labs(&[("lab", "lab.yaml", LAB), ("lab", "solution.yaml", solution)]);
+    std::fs::write(content.path().join("01-module/index.md"), PAGE).unwrap();
+    prove(content.path(), Arc::new(Echo), Arc::new(TwoCommands)).await.unwrap().to_string()
+}
+
+fn solution(lines: &str) -> String {
+    format!("format: 1\nsteps:\n  - step: one\n    run:\n{lines}")
+}
+
+#[tokio::test]
+async fn a_solution_of_which_every_line_is_needed_and_that_works_for_every_learner_holds() {
+    let lines = "      - NAME=${team}\n      - aws role $NAME\n      - aws list > functions.txt\n      - spare: cat functions.txt\n      - spare: sleep 0\n";
+    insta::assert_snapshot!(proven(&solution(lines)).await, @r"
+    ✓ lab (lab): 2 checks, 2 points, 0 near misses
+    The course holds.
+    ");
+}
+
+#[tokio::test]
+async fn a_line_that_nothing_needs_is_told() {
+    let lines = "      - aws role ${team}\n      - aws role Another\n      - aws list\n      - touch notes.txt\n";
+    insta::assert_snapshot!(proven(&solution(lines)).await, @r"
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml:6: `aws role Another` is not needed: every check passes without it; let a check look at what it does, or write `spare:` before it
+        ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml:8: `touch notes.txt` is not needed: every check passes without it; let a check look at what it does, or write `spare:` before it
+    2 things do not hold.
+    ");
+}
+
+#[tokio::test]
+async fn a_line_that_is_called_spare_and_is_not_is_told() {
+    let lines = "      - spare: aws role ${team}\n      - aws list\n";
+    insta::assert_snapshot!(proven(&solution(lines)).await, @r"
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml: without its spare lines, the check `mine` does not pass: There is no role named aurora.
+    1 thing does not hold.
+    ");
+}
+
+#[tokio::test]
+async fn a_solution_that_works_for_one_learner_only_is_told() {
+    let team = Generator::Pick(["aurora", "basalt", "cobalt"].map(str::to_owned).into());
+    let team = &picks(&[("team".to_owned(), team)].into(), "lab", Seed(7))["team"];
+    let lines = format!("      - aws role {team}\n      - aws list\n");
+    insta::assert_snapshot!(proven(&solution(&lines)).await, @r"
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 5. the verdicts are the same for every seed: 01-module/labs/lab/lab.yaml:9: the check `mine` does not pass for learner 8 in run 0: There is no role named cobalt.
+    1 thing does not hold.
+    ");
+}

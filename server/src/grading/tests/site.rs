@@ -1,0 +1,189 @@
+//! A site without pages: a learner, their account, and SQLite in a folder that goes with the test.
+
+use std::{fs, sync::Arc, time::Duration};
+
+use app::account::{Learner, Role};
+use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use emulator::{
+    AccountId, Config, Door, Emulator, MemoryLedger, OpenKeyring, Principal, RandomIds, Runtime, Service, SystemClock, Ticket,
+    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
+};
+use http::{Method, Response};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::Handle;
+
+use crate::{
+    accounts::Register,
+    db::{Databases, Db},
+    grading::{
+        CurrentLabs, SqliteGrading,
+        aws::{Aws, segment},
+    },
+    labs::Labs,
+    ledger::SqliteLedger,
+    shell::{AwsCli, AwsCommand, AwsFinished},
+};
+
+/// Functions that answer with their event.
+pub struct Echo;
+
+#[async_trait]
+impl Runtime for Echo {
+    async fn start(&self, _start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError> {
+        Ok((Box::new(Self), Initialised { duration: Duration::ZERO, output: Vec::new(), failure: None }))
+    }
+}
+
+#[async_trait]
+impl Environment for Echo {
+    async fn invoke(&mut self, invocation: Invocation) -> Report {
+        Report { outcome: Outcome::Returned(invocation.payload), output: Vec::new(), duration: Duration::ZERO, max_memory: 0 }
+    }
+}
+
+/// An `aws` with two commands: `aws role NAME` makes a role, `aws list` lists the functions.
+pub struct TwoCommands;
+
+impl AwsCli for TwoCommands {
+    fn run(&self, command: AwsCommand<'_>) -> AwsFinished {
+        let aws = client(command.emulator, command.account, Door::Terminal);
+        let ran = match command.arguments {
+            [make, name] if make == "role" => Handle::current().block_on(async { make_role(&aws, name).await.is_some() }),
+            [list] if list == "list" => Handle::current().block_on(async { list_functions(&aws).await }),
+            _ => false,
+        };
+        AwsFinished { code: i32::from(!ran), ..AwsFinished::default() }
+    }
+}
+
+async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
+    let trust = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" },
+    ] });
+    aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", &trust.to_string())]).await.unwrap_or(None)
+}
+
+async fn list_functions(aws: &Aws) -> bool {
+    aws.get(Service::Lambda, "/2015-03-31/functions").await.is_ok()
+}
+
+fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
+    Aws::new(emulator.clone(), Ticket { account, principal: Principal::Owner, service: None, door })
+}
+
+/// An emulator in memory.
+pub fn in_memory() -> Emulator {
+    let ids = Arc::new(RandomIds);
+    Emulator::new(Config::default(), Arc::new(SystemClock), ids, Arc::new(Echo), MemoryLedger::new(), Arc::new(OpenKeyring))
+}
+
+/// Labs of lab.yaml files (without `format`, `id` and `title`), by id; and other files, by path in the lab's folder.
+pub fn labs(files: &[(&str, &str, &str)]) -> (Labs, TempDir) {
+    let content = tempfile::tempdir().unwrap();
+    for (lab, path, text) in files {
+        let path = content.path().join("01-module/labs").join(lab).join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let text = match path.ends_with("lab.yaml") {
+            true => format!("format: 1\nid: {lab}\ntitle: {lab}\n{text}"),
+            false => (*text).to_owned(),
+        };
+        fs::write(path, text).unwrap();
+    }
+    (Labs::load(content.path()), content)
+}
+
+struct Fixed(Arc<Labs>);
+
+impl CurrentLabs for Fixed {
+    fn labs(&self) -> Arc<Labs> {
+        self.0.clone()
+    }
+}
+
+/// The site.
+pub struct Site {
+    pub learner: Learner,
+    pub db: Db,
+    pub ledger: SqliteLedger,
+    pub emulator: Emulator,
+    pub grading: SqliteGrading,
+    _data: TempDir,
+}
+
+impl Site {
+    /// With these labs.
+    pub async fn with(files: &[(&str, &str, &str)]) -> Self {
+        Self::like(Config::default(), files).await
+    }
+
+    /// With these labs and settings.
+    pub async fn like(config: Config, files: &[(&str, &str, &str)]) -> Self {
+        let (labs, _) = labs(files);
+        assert_eq!(labs.problems, []);
+        let data = tempfile::tempdir().unwrap();
+        let databases = Databases::open(data.path()).await.unwrap();
+        let ledger = SqliteLedger::start(databases.clone());
+        let ids = Arc::new(RandomIds);
+        let register = Register::new(databases.main.clone(), ids.clone());
+        let learner = register.add(None, Role::Guest).await.unwrap();
+        let store = Arc::new(ledger.clone());
+        let emulator = Emulator::new(config, Arc::new(SystemClock), ids, Arc::new(Echo), store, Arc::new(OpenKeyring));
+        let db = databases.main.clone();
+        let grading = SqliteGrading::new(
+            db.clone(),
+            emulator.clone(),
+            ledger.clone(),
+            Arc::new(Fixed(Arc::new(labs))),
+            Arc::new(TwoCommands),
+        );
+        Self { learner, db, ledger, emulator, grading, _data: data }
+    }
+
+    /// The learner's account.
+    pub fn account(&self) -> AccountId {
+        self.learner.aws_account.parse().unwrap()
+    }
+
+    /// Somebody who calls the learner's account.
+    pub fn aws(&self, door: Door) -> Aws {
+        client(&self.emulator, self.account(), door)
+    }
+
+    /// Makes a role as the learner.
+    pub async fn role(&self, name: &str) {
+        make_role(&self.aws(Door::Console), name).await.unwrap();
+    }
+
+    /// Makes a function of these files as the learner, with a role of its name.
+    pub async fn function(&self, name: &str, files: &[(&str, &str)]) {
+        self.role(name).await;
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (path, text) in files {
+            zip.start_file(*path, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+        }
+        let body = json!({
+            "FunctionName": name,
+            "Runtime": "python3.12",
+            "Role": format!("arn:aws:iam::{}:role/{name}", self.learner.aws_account),
+            "Handler": "lambda_function.lambda_handler",
+            "Code": { "ZipFile": BASE64_STANDARD.encode(zip.finish().unwrap().into_inner()) },
+        });
+        let answer = self.post("/2015-03-31/functions", &body).await;
+        assert_eq!(answer.status(), 201, "{:?}", answer.body());
+    }
+
+    /// Calls a function as the learner.
+    pub async fn invoke(&self, name: &str) {
+        let answer = self.post(&format!("/2015-03-31/functions/{}/invocations", segment(name)), &json!({})).await;
+        assert_eq!(answer.status(), 200, "{:?}", answer.body());
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Response<Bytes> {
+        let aws = self.aws(Door::Console);
+        aws.send(Service::Lambda, Method::POST, path, &http::HeaderMap::new(), body.to_string().into()).await.unwrap()
+    }
+}

@@ -1,0 +1,83 @@
+use std::sync::Arc;
+
+use app::{
+    grading::{State, door::Grading},
+    workspace::{TestEvent, door::Workspace},
+};
+
+use super::site::Site;
+use crate::{aws::ConsoleAws, workspace::SqliteWorkspace};
+
+const LAB: &str = "steps:
+  - id: make
+    title: Make it
+    checks:
+      - { id: role, say: There is a role, resource: { type: iam.role, where: { name: Hello } } }
+  - id: call
+    title: Call it
+    checks:
+      - { id: called, say: It was called, cli: { service: lambda, operation: Invoke } }
+      - { id: listed, say: They were listed, cli: { service: lambda, operation: ListFunctions } }
+      - id: logged
+        say: It logged
+        logs: { group: /aws/lambda/Hello }
+        expect: { count: { gt: 0 } }
+";
+const SOLUTION: &str = "format: 1
+steps:
+  - step: make
+    run: [aws role Hello]
+  - step: call
+    run: [aws list]
+";
+
+fn states(verdict: &app::grading::Verdict) -> Vec<(&str, State)> {
+    verdict.results.iter().map(|result| (result.check.as_str(), result.state)).collect()
+}
+
+async fn at_work() -> (Site, SqliteWorkspace) {
+    let site = Site::with(&[("lab", "lab.yaml", LAB), ("lab", "solution.yaml", SOLUTION)]).await;
+    site.function("Hello", &[("lambda_function.py", "deployed")]).await;
+    site.invoke("Hello").await;
+    let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    workspace.save_file(&site.learner, "Hello", "lambda_function.py", "typed").await.unwrap();
+    workspace.save_event(&site.learner, "Hello", TestEvent { name: "Mine".into(), body: "{}".into() }).await.unwrap();
+    (site, workspace)
+}
+
+#[tokio::test]
+async fn after_a_reset_what_was_called_before_counts_no_more_and_points_stay() {
+    let (site, _) = at_work().await;
+    let before = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    let done = [("role", State::Pass), ("called", State::Pass), ("listed", State::Fail), ("logged", State::Fail)];
+    assert_eq!(states(&before), done);
+    site.grading.reset(&site.learner, "lab").await.unwrap();
+    let after = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    assert!(states(&after).iter().all(|(_, state)| *state == State::Fail), "{:?}", states(&after));
+    assert_eq!(after.progress.points, before.progress.points);
+
+    site.function("Hello", &[("lambda_function.py", "again")]).await;
+    site.invoke("Hello").await;
+    let again = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    assert_eq!(states(&again), done);
+}
+
+#[tokio::test]
+async fn what_catching_up_calls_counts_as_the_learners_own() {
+    let (site, _) = at_work().await;
+    site.grading.catch_up(&site.learner, "lab", "call").await.unwrap();
+    let after = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    assert_eq!(states(&after), [("role", State::Pass), ("called", State::Fail), ("listed", State::Pass), ("logged", State::Fail)]);
+}
+
+#[tokio::test]
+async fn after_a_reset_a_function_made_anew_shows_what_is_deployed_and_test_events_are_there_still() {
+    let (site, workspace) = at_work().await;
+    let draft = workspace.open(&site.learner, "Hello").await.unwrap();
+    assert_eq!((draft.files[0].1.as_str(), draft.deployed), ("typed", false));
+    site.grading.reset(&site.learner, "lab").await.unwrap();
+    site.function("Hello", &[("lambda_function.py", "again")]).await;
+    let draft = workspace.open(&site.learner, "Hello").await.unwrap();
+    assert_eq!((draft.files[0].1.as_str(), draft.deployed), ("again", true));
+    assert_eq!(workspace.events(&site.learner, "Hello").await.unwrap()[0].name, "Mine");
+}
