@@ -11,10 +11,11 @@ os.environ["AWS_EXECUTION_ENV"] = "AWS_Lambda_python3.12"
 
 import wit_world
 
-from harness import refusals, zlib_by_host
+from harness import refusals, wire, zlib_by_host
 
 sys.modules["zlib"] = zlib_by_host.module()
 refusals.install()
+wire.install()
 
 from harness import library, preload
 
@@ -24,6 +25,13 @@ from harness import bootstrap, event_loop, rehearse, tidy
 
 event_loop.install()
 library.install()
+packages = library.packages()
+with library.alone():
+    preload.run_aws()
+    from harness import botocore_data, rehearse_aws
+
+    botocore_data.install(packages)
+    rehearse_aws.run()
 rehearse.run()
 tidy.before_the_snapshot()
 

@@ -2,11 +2,10 @@
 
 import os
 import sys
+import types
 
 _WHY = {
-    "_ssl": "TLS is not available in this sandbox; there is no network to use it on",
     "_ctypes": "ctypes is not available in this sandbox: native code cannot be loaded",
-    "_multiprocessing": "multiprocessing is not available in this sandbox: there is one process",
     "_posixsubprocess": "subprocesses are not available in this sandbox",
     "_posixshmem": "shared memory is not available in this sandbox",
     "_sqlite3": "sqlite3 is not available in this sandbox",
@@ -33,7 +32,19 @@ class _Refuse:
 def install():
     """From now on a missing module of the table explains itself."""
     sys.meta_path.append(_Refuse)
+    sys.modules["_multiprocessing"] = _multiprocessing()
     os.chmod = _chmod
+
+
+def _multiprocessing():
+    """Can be imported, as `multiprocessing.managers` does (and so boto3); nothing can be had of it."""
+
+    def refuse(name):
+        raise ImportError(f"cannot import name {name!r}: multiprocessing is not available in this sandbox: there is one process")
+
+    module = types.ModuleType("_multiprocessing")
+    module.__getattr__ = refuse
+    return module
 
 
 def _chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
