@@ -68,6 +68,11 @@ impl Emulator {
         Self { core: Arc::new(core) }
     }
 
+    /// The emulator of a core.
+    pub(crate) fn of(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
     /// Answers a request as it came over the network: its signature says whose it is. Also answers callers of deployed APIs.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         dispatch::handle(&self.core, request).await
