@@ -21,16 +21,15 @@ from harness import library, preload
 
 preload.run()
 
-from harness import bootstrap, event_loop, rehearse, tidy
+from harness import botocore_data, bootstrap, event_loop, rehearse, tidy
 
 event_loop.install()
 library.install()
-packages = library.packages()
+botocore_data.install(library.packages())
 with library.alone():
     preload.run_aws()
-    from harness import botocore_data, rehearse_aws
+    from harness import rehearse_aws
 
-    botocore_data.install(packages)
     rehearse_aws.run()
 rehearse.run()
 tidy.before_the_snapshot()

@@ -24,6 +24,8 @@ _LEFT_OUT_OF_PACKAGES = frozenset("__pycache__ bin data tests".split())
 
 _modules = {}
 _data = {}
+# By a module's name: what is done with it each time that it has been imported from here.
+after_import = {}
 
 
 class Loader(importlib.abc.InspectLoader):
@@ -34,6 +36,8 @@ class Loader(importlib.abc.InspectLoader):
 
     def exec_module(self, module):
         _call_with_frames_removed(exec, self.get_code(module.__name__), module.__dict__)
+        if module.__name__ in after_import:
+            after_import[module.__name__](module)
 
     def get_code(self, fullname):
         return marshal.loads(_modules[fullname][2])

@@ -40,7 +40,7 @@ def _multiprocessing():
     """Can be imported, as `multiprocessing.managers` does (and so boto3); nothing can be had of it."""
 
     def refuse(name):
-        raise ImportError(f"cannot import name {name!r}: multiprocessing is not available in this sandbox: there is one process")
+        raise AttributeError(f"module '_multiprocessing' has no attribute {name!r}: there is one process in this sandbox")
 
     module = types.ModuleType("_multiprocessing")
     module.__getattr__ = refuse

@@ -3,6 +3,7 @@
 `http.send` takes and gives a JSON head and a body, with the head's length before it.
 """
 
+import errno
 import json
 import struct
 from http import HTTPStatus
@@ -38,14 +39,14 @@ class Exchange:
     def write(self, data):
         """More of the request."""
         if self.answer is not None:
-            raise BrokenPipeError(32, "Broken pipe")
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
         if self._request is not None:
             return self._take(bytes(data))
         self._head += data
         end = self._head.find(b"\r\n\r\n")
         if end < 0:
             if len(self._head) > _MOST_HEAD:
-                raise ConnectionResetError(104, "Connection reset by peer")
+                raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
             return
         rest = bytes(self._head[end + 4 :])
         self._begin(bytes(self._head[:end]).decode("latin-1"))
@@ -56,7 +57,7 @@ class Exchange:
         first, *lines = head.split("\r\n")
         words = first.split(" ")
         if len(words) != 3 or not words[2].startswith("HTTP/1."):
-            raise ConnectionResetError(104, "Connection reset by peer: only HTTP/1.1 is spoken in this sandbox")
+            raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer: only HTTP/1.1 is spoken in this sandbox")
         headers = [[name, value.strip(" \t")] for name, _, value in (line.partition(":") for line in lines)]
         named = {name.lower(): value for name, value in headers}
         if named.get("transfer-encoding", "").lower() == "chunked":

@@ -43,7 +43,7 @@ def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
 
 def gethostbyname(host):
     """`socket.gethostbyname`."""
-    return getaddrinfo(host, None)[0][4][0]
+    return "127.0.0.1" if host == "localhost" else getaddrinfo(host, None)[0][4][0]
 
 
 def gethostbyname_ex(host):
