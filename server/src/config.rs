@@ -30,6 +30,9 @@ pub enum Command {
     /// Make accounts from the command line.
     #[command(subcommand)]
     User(UserCommand),
+    /// A terminal's shell, on standard input and output. Started by `serve`.
+    #[command(hide = true)]
+    Shell,
 }
 
 /// Options of `coldstart serve`.
@@ -56,9 +59,6 @@ pub struct ServeOptions {
     /// Whether cookies are sent over HTTPS only. Set it when the site is behind TLS.
     #[arg(long, env = "COLDSTART_SECURE_COOKIES", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub secure_cookies: bool,
-    /// Where "catch me up" finds the AWS CLI.
-    #[command(flatten)]
-    pub solutions: SolutionOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -84,20 +84,9 @@ pub struct CheckOptions {
     /// The course.
     #[arg(env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
-    /// Where solutions find the AWS CLI.
-    #[command(flatten)]
-    pub solutions: SolutionOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
-}
-
-/// Where the author's solutions find the AWS CLI.
-#[derive(Clone, Debug, Args)]
-pub struct SolutionOptions {
-    /// A Python that has `awscli`; it types the solutions' lines. `make` fetches it.
-    #[arg(long, env = "COLDSTART_AWS_PYTHON", default_value = "target/venvs/aws/bin/python", value_name = "FILE")]
-    pub aws_python: PathBuf,
 }
 
 /// What the sandbox may use.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::{
     config::{Command, CommandLine},
-    log, serve,
+    log, serve, terminal,
 };
 
 #[tokio::main]
@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
         Command::Aws(options) => serve::aws(options).await,
         Command::Check(options) => serve::check(options).await,
         Command::User(options) => serve::user(options).await,
+        Command::Shell => Ok(terminal::worker::serve()),
     };
     ended.unwrap_or_else(|error| {
         eprintln!("coldstart: {error:#}");

@@ -9,6 +9,13 @@ pub async fn files(pool: &SqlitePool, learner: i64, function: &str) -> sqlx::Res
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
+/// All drafts' files: function, path, content.
+pub async fn all_files(pool: &SqlitePool, learner: i64) -> sqlx::Result<Vec<(String, String, String)>> {
+    let rows = sqlx::query("SELECT function, path, content FROM draft_files WHERE learner_id = ? ORDER BY function, path");
+    let rows = rows.bind(learner).fetch_all(pool).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+}
+
 pub async fn put(pool: &SqlitePool, learner: i64, function: &str, path: &str, content: &str) -> sqlx::Result<()> {
     let put = sqlx::query(
         "INSERT INTO draft_files (learner_id, function, path, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -4,6 +4,7 @@
 
 mod db;
 mod deployed;
+mod folders;
 mod names;
 mod package;
 
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use deployed::Deployed;
+pub use folders::{Folder, Folders, FoldersError};
 use names::{EventName, FilePath, FunctionName};
 
 /// What "Author from scratch" puts into a new Python function on AWS.
