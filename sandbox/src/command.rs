@@ -18,10 +18,12 @@ pub const TMP: &str = "/tmp";
 
 /// The programs that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Program {
     /// The AWS CLI.
     Aws,
+    /// The AWS CLI's completer: the argument is a line, what is printed are the words that could stand for its last one.
+    AwsCompleter,
     /// CPython 3.14, with boto3.
     Python3,
 }

@@ -8,6 +8,7 @@ Both ways have a head in JSON before the body: `u32 little-endian N, N bytes of 
 import http.client
 import io
 import json
+import socket
 import struct
 
 from harness.host import call
@@ -104,7 +105,10 @@ def install():
     http.client.HTTPConnection.connect = _connect
     if not hasattr(http.client, "HTTPSConnection"):
         http.client.HTTPSConnection = _HTTPSConnection
+        http.client._create_https_context = lambda http_version: None
         http.client.__all__.append("HTTPSConnection")
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo"):
+        setattr(socket, name, _nobody)
 
 
 def install_under_urllib3():
@@ -114,6 +118,11 @@ def install_under_urllib3():
     connection = urllib3.connection.HTTPConnection
     connection._new_conn = lambda self: Wire("http", self.host, self.port)
     connection.is_connected = property(lambda self: self.sock is not None)
+
+
+def _nobody(*arguments, **options):
+    """There are no names to look up, and asking the system for one would end the program."""
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known: there is no network in this sandbox")
 
 
 def _connect(self):
@@ -126,7 +135,7 @@ class _HTTPSConnection(http.client.HTTPConnection):
 
     default_port = http.client.HTTPS_PORT
 
-    def __init__(self, host, port=None, *, context=None, **options):
+    def __init__(self, host, port=None, *, context=None, check_hostname=None, **options):
         super().__init__(host, port, **options)
         self._context = context
 

@@ -15,9 +15,6 @@ import zlib
 
 PACKAGES = "awscli boto3 botocore colorama dateutil docutils jmespath pyasn1 rsa s3transfer urllib3 yaml".split()
 
-# Whose examples are shown in `aws … help`: the services that the emulator has. All others have their models only.
-EXAMPLES = frozenset("apigateway configure iam lambda logs sts".split())
-
 # Nothing reads these.
 _LEFT_OUT = (
     "__pycache__",
@@ -54,8 +51,6 @@ def _data(site):
         for folder, _, names in os.walk(f"{site}/{package}"):
             inside = os.path.relpath(folder, site)
             if inside.startswith(_LEFT_OUT) or "__pycache__" in inside:
-                continue
-            if inside.startswith("awscli/examples/") and inside.split("/")[2] not in EXAMPLES:
                 continue
             for name in names:
                 if not name.endswith((".py", ".so", ".pyi", ".typed", ".pem")):

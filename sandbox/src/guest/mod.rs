@@ -32,6 +32,8 @@ pub(crate) struct Guest {
     pub(crate) output: Arc<Mutex<Output>>,
     calls: Arc<dyn HostCalls>,
     streams: zlib::Streams,
+    /// What the guest said that it exits with, just before it does.
+    pub(crate) exit_status: Option<u8>,
     deadline: Instant,
 }
 
@@ -84,6 +86,7 @@ impl Guest {
             output,
             calls,
             streams: zlib::Streams::default(),
+            exit_status: None,
             deadline: Instant::now(),
         };
         let mut store = Store::new(engine, guest);

@@ -19,6 +19,12 @@ pub fn sandbox() -> &'static Sandbox {
     })
 }
 
+/// Another one, with room for one guest.
+pub fn small_sandbox() -> Sandbox {
+    let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
+    Sandbox::load(&guests, SandboxOptions { live: 1, memory: 1 << 30 }).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// A package of these files.
 pub fn package(files: &[(&str, &str)]) -> Package {
     Arc::new(files.iter().map(|(path, content)| ((*path).to_owned(), Bytes::copy_from_slice(content.as_bytes()))).collect::<BTreeMap<_, _>>())

@@ -25,10 +25,12 @@ sys.modules[_systems.__name__] = _systems
 
 import awscli.alias
 import awscli.clidriver
+import awscli.completer
 import awscli.help
+import awscli.paramfile
 import awscli.plugin
 
-from harness import manual
+from harness import errors, manual
 
 _loader = None
 _driver = None
@@ -42,6 +44,8 @@ def prepare(data):
     _loader = botocore.loaders.Loader(extra_search_paths=[*data, os.path.dirname(awscli.__file__) + "/data"])
     botocore.loaders.create_loader = _create_loader
     botocore.session.create_loader = _create_loader
+    awscli.paramfile.compat_open = errors.renumbered(awscli.paramfile.compat_open)
+    awscli.clidriver.write_exception = _write_exception
     awscli.help.PosixHelpRenderer._convert_doc_content = lambda self, contents: manual.page(contents)
     awscli.help.PosixHelpRenderer._send_output_to_pager = _print
     _driver = driver()
@@ -74,6 +78,12 @@ def main(arguments):
     return run(_driver, arguments)
 
 
+def complete(arguments):
+    """`aws_completer LINE`: what could stand for the line's last word, one a line. Not AWS's own program of that name, but its completer."""
+    for word in awscli.completer.Completer(_driver).complete(arguments[0]):
+        print(word)
+
+
 def run(driver, arguments):
     """What the `aws` script does."""
     sys.argv[:] = ["/usr/bin/aws", *arguments]
@@ -81,6 +91,11 @@ def run(driver, arguments):
     code = driver.main(arguments)
     awscli.clidriver.HISTORY_RECORDER.record("CLI_RC", code, "CLI")
     return code
+
+
+def _write_exception(error, outfile, write=awscli.clidriver.write_exception):
+    errors.as_on_linux(error)
+    write(error, outfile)
 
 
 def _create_loader(search_path_string=None):

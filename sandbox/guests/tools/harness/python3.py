@@ -7,6 +7,8 @@ import sys
 import traceback
 import types
 
+from harness import errors
+
 USAGE = """\
 usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...
 Options (and corresponding environment variables):
@@ -83,7 +85,8 @@ def _script(arguments, inspect):
         with open(full, "rb") as file:
             source = file.read()
     except OSError as error:
-        print(f"/usr/bin/python3: can't open file {os.path.normpath(full)!r}: [Errno {error.errno}] {os.strerror(error.errno)}", file=sys.stderr)
+        errors.as_on_linux(error)
+        print(f"/usr/bin/python3: can't open file {os.path.normpath(full)!r}: [Errno {error.errno}] {error.strerror}", file=sys.stderr)
         return 2
     folder = os.path.dirname(os.path.normpath(full))
     sys.path.insert(0, folder)

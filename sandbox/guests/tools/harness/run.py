@@ -7,9 +7,10 @@ import random
 import sys
 import traceback
 
-from harness import aws, python3, tidy
+from harness import aws, errors, python3, tidy
+from harness.host import call
 
-_PROGRAMS = {"aws": aws.main, "python3": python3.main}
+_PROGRAMS = {"aws": aws.main, "aws_completer": aws.complete, "python3": python3.main}
 
 
 def run(document):
@@ -30,9 +31,16 @@ def _settle(command):
     os.chdir(command["cwd"])
     sys.path[:] = tidy.PATH
     random.seed()
+    os._exit = _exit
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", line_buffering=os.isatty(1))
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def _exit(status, leave=os._exit):
+    """The system tells of an exit whether it was one in order, and no more: the status goes ahead of it."""
+    call("sandbox.exit", str(status & 0xFF).encode())
+    leave(status)
 
 
 def _status(main, arguments):
@@ -47,6 +55,7 @@ def _ended(error):
     if not isinstance(error, SystemExit):
         try:
             sys.stdout.flush()
+            errors.as_on_linux(error)
             traceback.print_exception(error.with_traceback(_without_ours(error.__traceback__)))
         except BaseException:
             pass
@@ -71,7 +80,8 @@ def _without_ours(trace):
 def _flushed(status):
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if not stream.closed:
+                stream.flush()
         except BaseException:
             status = status or 120
     return status & 0xFF
