@@ -1,17 +1,21 @@
-//! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them.
+//! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them. [`calls`] is the code's way out.
+
+mod calls;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
-use sandbox::{LoadError, NoCalls, OutputLine, Sandbox};
+use sandbox::{LoadError, OutputLine, Sandbox};
 
 use crate::config::SandboxOptions;
+use calls::{Calls, Traffic};
 
 /// Runs functions in the sandbox. Cheap to clone.
 #[derive(Clone)]
 pub struct SandboxRuntime {
     sandbox: Sandbox,
+    traffic: Arc<Traffic>,
 }
 
 impl SandboxRuntime {
@@ -21,7 +25,12 @@ impl SandboxRuntime {
     /// When a guest is missing, damaged or of another build.
     pub fn load(options: &SandboxOptions) -> Result<Self, LoadError> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
-        Ok(Self { sandbox: Sandbox::load(&options.guests, limits)? })
+        Ok(Self { sandbox: Sandbox::load(&options.guests, limits)?, traffic: Arc::default() })
+    }
+
+    /// The sandbox, for what else runs in it.
+    pub fn sandbox(&self) -> Sandbox {
+        self.sandbox.clone()
     }
 }
 
@@ -31,6 +40,7 @@ impl Runtime for SandboxRuntime {
         if start.runtime != "python3.12" {
             return Err(StartError::UnknownRuntime(start.runtime));
         }
+        let calls = Calls { account: start.account, aws: start.aws, traffic: self.traffic.clone() };
         let start = sandbox::Start {
             package: start.package,
             layers: start.layers,
@@ -44,7 +54,7 @@ impl Runtime for SandboxRuntime {
             log_group: start.log_group,
             log_stream: start.log_stream,
         };
-        let (environment, initialised) = self.sandbox.start(start, Arc::new(NoCalls)).await.map_err(start_error)?;
+        let (environment, initialised) = self.sandbox.start(start, Arc::new(calls)).await.map_err(start_error)?;
         let initialised = Initialised {
             duration: initialised.duration,
             output: texts(initialised.output),
@@ -88,6 +98,8 @@ impl Environment for SandboxEnvironment {
 fn start_error(error: sandbox::StartError) -> StartError {
     match error {
         sandbox::StartError::Busy => StartError::Busy,
+        // Only programs have files that may be too many.
+        error @ sandbox::StartError::TooManyFiles => StartError::Failed(error.to_string()),
         sandbox::StartError::Failed(error) => StartError::Failed(format!("{error:#}")),
     }
 }
