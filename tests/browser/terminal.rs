@@ -101,9 +101,9 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
 
 /// The tab, with the cursor in it.
 async fn enter(page: &Page) {
-    page.click("Terminal").await;
+    // The header has a link of the same name.
+    page.ask("document.getElementById('tab-terminal').click()").await;
     ready(page).await;
-    page.ask("document.querySelector('.xterm-helper-textarea').focus()").await;
 }
 
 async fn ready(page: &Page) {
@@ -112,7 +112,12 @@ async fn ready(page: &Page) {
 }
 
 async fn state(page: &Page, state: &str) {
-    holds(page, &format!("the terminal is {state}"), &format!("return document.querySelector('.terminal')?.dataset.state === '{state}'")).await;
+    holds(
+        page,
+        &format!("the terminal is {state}"),
+        &format!("return document.querySelector('.terminal-frame')?.dataset.state === '{state}'"),
+    )
+    .await;
 }
 
 /// Waits until a script says so.
@@ -130,7 +135,7 @@ async fn types(page: &Page, lines: &str) {
     page.ask("document.querySelector('.xterm-helper-textarea').focus()").await;
     page.press(&format!("{lines}\n")).await;
     ends(page, before).await;
-    let code = page.ask("return document.querySelector('.terminal').dataset.code").await;
+    let code = page.ask("return document.querySelector('.terminal-frame').dataset.code").await;
     assert_eq!(code, json!("0"), "{lines}\n{}", screen(page).await);
 }
 
@@ -142,20 +147,21 @@ async fn press_enter(page: &Page) {
 
 /// How many lines have run.
 async fn done(page: &Page) -> u64 {
-    page.ask("return Number(document.querySelector('.terminal').dataset.done ?? 0)").await.as_u64().unwrap()
+    page.ask("return Number(document.querySelector('.terminal-frame').dataset.done ?? 0)").await.as_u64().unwrap()
 }
 
 /// Waits until one line more has run than so many.
 async fn ends(page: &Page, before: u64) {
     let script = format!(
-        "const data = document.querySelector('.terminal')?.dataset; return Number(data?.done ?? 0) > {before} && data.state === 'ready'"
+        "const data = document.querySelector('.terminal-frame')?.dataset; return Number(data?.done ?? 0) > {before} && data.state === 'ready'"
     );
     holds(page, &format!("{} lines have run", before + 1), &script).await;
 }
 
 /// What is to be read on the screen.
 async fn screen(page: &Page) -> String {
-    let script = "return [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd()).join('\\n').trimEnd()";
+    let script =
+        "return [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd()).join('\\n').trimEnd()";
     page.ask(script).await.as_str().unwrap().to_owned()
 }
 

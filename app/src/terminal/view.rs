@@ -51,7 +51,7 @@ pub fn TerminalView(
         }
     });
     view! {
-        <div class="terminal" node_ref=place></div>
+        <div class="terminal-frame" node_ref=place></div>
         {move || failed.get().then(|| view! {
             <p class="alert bad" role="alert">"The terminal could not be loaded. Load the page again; all of this can be done in the other tabs, too."</p>
         })}

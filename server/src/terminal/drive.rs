@@ -284,7 +284,11 @@ impl Session {
     }
 
     async fn save(&self, inner: &mut Inner, changes: Vec<Changed>) -> Result<(), RunError> {
-        let touched = self.homes.write(&self.learner, &mut inner.folders, changes).await?;
+        let is_kept = |change: &Changed| match change {
+            Changed::File(path, _) | Changed::Folder(path) | Changed::Gone(path) => !path.starts_with('/'),
+        };
+        let kept = changes.into_iter().filter(is_kept).collect();
+        let touched = self.homes.write(&self.learner, &mut inner.folders, kept).await?;
         inner.drafts_changed.extend(touched);
         Ok(())
     }

@@ -89,7 +89,7 @@ pub enum Stopped {
     Limit,
 }
 
-/// A change below the home folder. The path is relative to it.
+/// A change below the home folder, with a path relative to it; or below `/tmp`, with the whole path, which is kept nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// A file; its content is the frame's next byte string.

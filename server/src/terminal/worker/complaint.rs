@@ -11,6 +11,9 @@ const SYSTEM: [&str; 7] = [
     "Too many levels of symbolic links",
 ];
 
+/// Commands of bash itself.
+const BUILTINS: [&str; 9] = ["cd", "pushd", "popd", "export", "unset", "declare", "source", "type", "alias"];
+
 /// Line by line.
 pub fn reworded(complaints: &str) -> String {
     complaints.split_inclusive('\n').map(line).collect()
@@ -21,6 +24,7 @@ fn line(complaint: &str) -> String {
     let text = match text.strip_prefix("rust-bash: ").or_else(|| text.strip_prefix("parse error: ")) {
         Some(rest) => format!("bash: {rest}"),
         None if text.strip_suffix(": command not found").is_some_and(|name| !name.contains(' ')) => format!("bash: {text}"),
+        None if BUILTINS.iter().any(|name| text.strip_prefix(name).is_some_and(|rest| rest.starts_with(": "))) => format!("bash: {text}"),
         None => text.to_owned(),
     };
     let again = SYSTEM.iter().find_map(|said| text.find(&format!("{said}: /")).map(|at| at + said.len()));
@@ -43,6 +47,7 @@ mod tests {
     #[test]
     fn a_path_is_named_once() {
         assert_eq!(reworded("cat: x: No such file or directory: /home/student/x\n"), "cat: x: No such file or directory\n");
+        assert_eq!(reworded("cd: x: No such file or directory\n"), "bash: cd: x: No such file or directory\n");
         assert_eq!(reworded("mkdir: d: Already exists: /d"), "mkdir: d: File exists");
     }
 }

@@ -1,4 +1,4 @@
-//! The shell's file system: in memory, bounded, and with a list of what has changed below the home folder, which somebody else keeps.
+//! The shell's file system: in memory, bounded, and with a list of what has changed below the home folder and `/tmp`.
 //!
 //! In the shell's process two of its devices print what is written to them, and nothing can be read or written any more once the line is
 //! to stop: so a loop ends at its next command. The server has one, too, for errands; without devices.
@@ -61,14 +61,14 @@ impl Disk {
         *self.books.lock() = Books { changed: BTreeMap::new(), bytes, nodes };
     }
 
-    /// What has changed below the home folder since the last time.
+    /// What has changed below the home folder and `/tmp` since the last time.
     pub fn take_changes(&self) -> Vec<Changed> {
         let changed = std::mem::take(&mut self.books.lock().changed);
         let mut changes = Vec::new();
         for (path, was_gone) in changed {
-            let Some(below) = below_home(&path) else { continue };
+            let Some(name) = synced(&path) else { continue };
             if was_gone {
-                changes.push(Changed::Gone(below.to_owned()));
+                changes.push(Changed::Gone(name.to_owned()));
             }
             self.gather(&path, was_gone, &mut changes);
         }
@@ -76,15 +76,15 @@ impl Disk {
     }
 
     fn gather(&self, path: &Path, deep: bool, changes: &mut Vec<Changed>) {
-        let (Ok(found), Some(below)) = (self.files.lstat(path), below_home(path)) else { return };
+        let (Ok(found), Some(name)) = (self.files.lstat(path), synced(path)) else { return };
         match found.node_type {
             NodeType::File => {
                 if let Ok(content) = self.files.read_file(path) {
-                    changes.push(Changed::File(below.into(), content));
+                    changes.push(Changed::File(name.into(), content));
                 }
             }
             NodeType::Directory => {
-                changes.push(Changed::Folder(below.into()));
+                changes.push(Changed::Folder(name.into()));
                 for entry in self.files.readdir(path).into_iter().flatten().filter(|_| deep) {
                     self.gather(&path.join(entry.name), true, changes);
                 }
@@ -192,6 +192,7 @@ impl Disk {
     /// Prints, if the path is a device that does.
     fn print(&self, path: &Path, content: &[u8]) -> Option<Done> {
         let stream = match path.to_str() {
+            Some("/dev/null") => return Some(Ok(())),
             Some(OUTPUT | "/dev/tty") => Stream::Output,
             Some(ERRORS) => Stream::Error,
             Some(_) | None => return None,
@@ -203,6 +204,11 @@ impl Disk {
         };
         Some(said.map(drop).map_err(|error| VfsError::IoError(error.to_string())).and_then(|()| self.check()))
     }
+}
+
+/// How a path is called between the shell and the server: relative to the home folder, or with its slash below `/tmp`; `None` elsewhere.
+fn synced(path: &Path) -> Option<&str> {
+    below_home(path).or_else(|| path.to_str().filter(|path| path.starts_with("/tmp/")))
 }
 
 impl VirtualFs for Disk {

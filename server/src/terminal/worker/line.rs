@@ -75,6 +75,7 @@ fn run_statement(shell: &mut RustBash, statement: &str, voice: &Voice) -> io::Re
         Err(_) if voice.stopped().is_some() => Ok(voice.stopped()),
         Err(RustBashError::Timeout | RustBashError::LimitExceeded { .. }) => Ok(Some(Stopped::Limit)),
         Err(error) => {
+            let error = error.to_string().replace("execution error: ", "").replace("I/O error: ", "");
             voice.say(Stream::Error, format!("bash: {error}\n").as_bytes())?;
             // There is no other way to give `$?` its value.
             shell.exec("(exit 1)").ok();
