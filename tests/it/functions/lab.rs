@@ -88,7 +88,7 @@ impl Lab {
 }
 
 /// A zip of a `lambda_function.py` and of packages as `pip install --target` would lay them there.
-fn package(code: &str, packages: &[&str]) -> Vec<u8> {
+pub fn package(code: &str, packages: &[&str]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let python = tests::python().unwrap();
     let library = fs::read_dir(python.parent().and_then(Path::parent).unwrap().join("lib")).unwrap().next().unwrap().unwrap();
