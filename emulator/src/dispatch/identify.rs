@@ -54,7 +54,7 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
-    Ok(Ticket { account, principal: Principal::Owner, service, door: Door::Endpoint })
+    Ok(Ticket { account, principal: Principal::Owner, service, door: door(request) })
 }
 
 async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Closed> {
@@ -74,5 +74,10 @@ async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>)
     }
     let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
     signature.verify(request, &found.secret_access_key, now)?;
-    Ok(Ticket { account: found.account, principal: Principal::Owner, service, door: Door::Endpoint })
+    Ok(Ticket { account: found.account, principal: Principal::Owner, service, door: door(request) })
+}
+
+/// The endpoint, unless the server says that it passes the request on from another door.
+fn door(request: &Request<Bytes>) -> Door {
+    request.extensions().get().copied().unwrap_or(Door::Endpoint)
 }

@@ -16,7 +16,7 @@ use crate::{
     db::Db,
     labs::{Kind, Lab, Labs, Tree, text::Scope, vars::Seed},
     ledger::SqliteLedger,
-    shell::AwsCli,
+    shell::Programs,
 };
 
 /// The labs as last read: whoever holds the course's files.
@@ -31,15 +31,15 @@ pub struct SqliteGrading {
     emulator: Emulator,
     ledger: SqliteLedger,
     labs: Arc<dyn CurrentLabs>,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
     /// Learners whose checks are running.
     busy: DashMap<i64, ()>,
 }
 
 impl SqliteGrading {
     /// The door to these.
-    pub fn new(db: Db, emulator: Emulator, ledger: SqliteLedger, labs: Arc<dyn CurrentLabs>, cli: Arc<dyn AwsCli>) -> Self {
-        Self { db, emulator, ledger, labs, cli, busy: DashMap::new() }
+    pub fn new(db: Db, emulator: Emulator, ledger: SqliteLedger, labs: Arc<dyn CurrentLabs>, programs: Programs) -> Self {
+        Self { db, emulator, ledger, labs, programs, busy: DashMap::new() }
     }
 
     fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
@@ -165,7 +165,7 @@ impl door::Grading for SqliteGrading {
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
-        let caught_up = replay::catch_up(&self.emulator, account, &labs, &lab, step, Seed::of_learner(learner.id), self.cli.clone());
+        let caught_up = replay::catch_up(&self.emulator, account, &labs, &lab, step, Seed::of_learner(learner.id), self.programs.clone());
         caught_up.await.map_err(internal)
     }
 
@@ -173,7 +173,7 @@ impl door::Grading for SqliteGrading {
         let lab = self.lab(lab)?;
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
-        let reset = replay::start_over(&self.emulator, account, &labs, &lab, Seed::of_learner(learner.id), self.cli.clone());
+        let reset = replay::start_over(&self.emulator, account, &labs, &lab, Seed::of_learner(learner.id), self.programs.clone());
         reset.await.map_err(internal)
     }
 

@@ -1,6 +1,6 @@
 //! Types a solution's lines, as a student would: for proving a course, for "catch me up" and for starting over.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use emulator::{AccountId, Emulator, LedgerError};
 
@@ -16,7 +16,7 @@ use crate::{
         text::{Scope, fill},
         vars::Seed,
     },
-    shell::{AwsCli, Shell, ShellError},
+    shell::{Programs, Shell, ShellError},
 };
 use emulator::{Door, Principal, Ticket};
 
@@ -70,10 +70,10 @@ impl<'t> Typist<'t> {
         lab: &'t Lab,
         miss: Option<&'t NearMiss>,
         learner: Seed,
-        cli: Arc<dyn AwsCli>,
+        programs: Programs,
     ) -> Result<Self, ReplayError> {
         let replay = lab.solution.as_ref().ok_or_else(|| ReplayError::NoSolution(lab.id.clone()))?;
-        let shell = Shell::open(emulator, account, &lab.starter, cli)?;
+        let shell = Shell::open(emulator, account, &lab.starter, &programs)?;
         let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Grader };
         let mut scope = scope(emulator, account, lab, learner, Seed(0));
         let endpoint = format!("http://{}", emulator.core().config.endpoint);
@@ -152,12 +152,12 @@ pub async fn start_of(
     labs: &Labs,
     lab: &Lab,
     learner: Seed,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 ) -> Result<Fork, ReplayError> {
     let fork = Fork::empty(like, account);
     birth::bear(&fork.emulator, account, &labs.birth).await?;
     for before in labs.before(lab) {
-        let mut typist = Typist::sit(&fork.emulator, account, &before, None, learner, cli.clone())?;
+        let mut typist = Typist::sit(&fork.emulator, account, &before, None, learner, programs.clone())?;
         for number in 0..before.steps.len() {
             typist.step(number).await?;
         }
@@ -175,9 +175,9 @@ pub async fn start_over(
     labs: &Labs,
     lab: &Lab,
     learner: Seed,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 ) -> Result<(), ReplayError> {
-    let fork = start_of(emulator, account, labs, lab, learner, cli).await?;
+    let fork = start_of(emulator, account, labs, lab, learner, programs).await?;
     take_place(emulator, &fork).await
 }
 
@@ -192,10 +192,10 @@ pub async fn catch_up(
     lab: &Lab,
     step: usize,
     learner: Seed,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 ) -> Result<(), ReplayError> {
-    let fork = start_of(emulator, account, labs, lab, learner, cli.clone()).await?;
-    let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, cli)?;
+    let fork = start_of(emulator, account, labs, lab, learner, programs.clone()).await?;
+    let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, programs)?;
     for number in 0..=step {
         typist.step(number).await?;
     }

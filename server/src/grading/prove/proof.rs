@@ -1,9 +1,6 @@
 //! One lab's proof, point by point.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::grading::{CheckResult, State};
 use emulator::{AccountId, Emulator};
@@ -17,7 +14,7 @@ use crate::{
         replay::{ReplayError, Typist, start_of},
     },
     labs::{Kind, Lab, Labs, NearMiss, Tree, text::Scope, vars::Seed},
-    shell::AwsCli,
+    shell::Programs,
 };
 
 /// How many seeds have to give the same verdicts.
@@ -33,12 +30,12 @@ struct Proof<'p> {
     like: &'p Emulator,
     labs: &'p Labs,
     lab: &'p Lab,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 }
 
 /// Proves a lab; what does not hold goes into the report.
-pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, cli: Arc<dyn AwsCli>, report: &mut ProofReport) -> anyhow::Result<()> {
-    let proof = Proof { like, labs, lab, cli };
+pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, report: &mut ProofReport) -> anyhow::Result<()> {
+    let proof = Proof { like, labs, lab, programs };
     let start = match proof.start(LEARNER).await {
         Ok(start) => start,
         Err(error) => {
@@ -57,11 +54,11 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, cli: Arc<dyn AwsCli>
 
 impl Proof<'_> {
     async fn start(&self, learner: Seed) -> Result<Fork, ReplayError> {
-        start_of(self.like, ACCOUNT, self.labs, self.lab, learner, self.cli.clone()).await
+        start_of(self.like, ACCOUNT, self.labs, self.lab, learner, self.programs.clone()).await
     }
 
     fn sit<'t>(&'t self, fork: &Fork, miss: Option<&'t NearMiss>, learner: Seed) -> Result<Typist<'t>, ReplayError> {
-        Typist::sit(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.cli.clone())
+        Typist::sit(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.programs.clone())
     }
 
     async fn grade(&self, fork: &Fork, answers: &Answers, learner: Seed, run: Seed) -> anyhow::Result<Vec<CheckResult>> {
