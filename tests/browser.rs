@@ -35,7 +35,7 @@ impl Browser {
         let mut said = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
         let port = loop {
             let line = said.next().context("chromedriver ended")??;
-            if let Some(rest) = line.split("on port ").nth(1) {
+            if let Some(rest) = line.split("successfully on port ").nth(1) {
                 break rest.trim_end_matches('.').to_owned();
             }
         };

@@ -82,17 +82,25 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
     ends(&page, 2).await;
     assert_eq!(screen(&page).await.matches("\nright\n").count(), 3, "{}", screen(&page).await);
     // Completed, and not whole until the loop is closed.
-    page.press(&format!("mkd{}-p some/folder; cd so{}fo{}{}", key(Key::Tab), key(Key::Tab), key(Key::Tab), key(Key::Enter))).await;
-    ends(&page, 3).await;
+    page.press(&format!(
+        "mkd{}-p some/folder{}cd so{}fo{}{}",
+        key(Key::Tab),
+        key(Key::Enter),
+        key(Key::Tab),
+        key(Key::Tab),
+        key(Key::Enter)
+    ))
+    .await;
+    ends(&page, 4).await;
     assert!(screen(&page).await.ends_with("~/some/folder $"), "{}", screen(&page).await);
     page.press("for i in 1 2; do\necho $i\ndone\n").await;
-    ends(&page, 4).await;
+    ends(&page, 5).await;
     assert!(screen(&page).await.contains("> done\n1\n2\n"), "{}", screen(&page).await);
     // Stopped.
     page.press("sleep 300\n").await;
     state(&page, "running").await;
     page.press(&control('c')).await;
-    ends(&page, 5).await;
+    ends(&page, 6).await;
     // And left, by keys alone.
     page.press(&format!("{}{}{}", key(Key::Escape), char::from(Key::Shift), key(Key::Tab))).await;
     assert_eq!(page.ask("return document.activeElement.closest('.terminal-screen') === null").await, json!(true));

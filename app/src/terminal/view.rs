@@ -95,7 +95,8 @@ impl Handle {
     }
 
     fn act(&self, name: &str, arguments: &js_sys::Array) {
-        if let Some(method) = Reflect::get(&self.terminal, &name.into()).ok().and_then(|method| method.dyn_into::<Function>().ok()) {
+        if let Some(method) = Reflect::get(&self.terminal, &name.into()).ok().and_then(|method| method.dyn_into::<Function>().ok())
+        {
             // A terminal that has gone with its page has nothing to do it in.
             let _ = method.apply(&self.terminal, arguments);
         }

@@ -4,6 +4,7 @@
 export type Event =
   | { event: "output" | "error"; text: string }
   | { event: "open"; function: string; path: string }
+  | { event: "reading"; on: boolean }
   | { event: "more" }
   | { event: "done"; code: number; cwd: string; drafts: string[]; outside: boolean; left: boolean; note: string | null };
 
@@ -46,10 +47,9 @@ export class Client {
     await this.post("stop", {}).catch(() => undefined);
   }
 
-  /** What is typed while a program runs; none is Ctrl+D. Says whether the program reads it. */
-  async type(text: string | null): Promise<boolean> {
-    const answer = await this.post("type", { text }).catch(() => undefined);
-    return ((await answer?.json()) as { taken: boolean } | undefined)?.taken ?? false;
+  /** A line for the program that runs; none is Ctrl+D. */
+  async type(text: string | null): Promise<void> {
+    await this.post("type", { text }).catch(() => undefined);
   }
 
   /** What the text before the cursor could go on with. */

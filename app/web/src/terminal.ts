@@ -51,11 +51,16 @@ export async function create(parent: HTMLElement, options: Options) {
 
   const client = new Client(options.lab);
   const line = new Line(term);
+  // Lines of a text that is not whole yet.
   let waiting = "";
   let state: "opening" | "ready" | "running" = "opening";
-  let typedAhead = "";
-  // What is being typed to a program.
+  // Keys that have come and are not taken yet; whether somebody is taking them.
+  let keysLeft = "";
+  let taking = false;
+  // Whether the program that runs reads what is typed, the line that is being typed to it, and the lines on their way to it.
+  let reading = false;
   let answer = "";
+  let answers = Promise.resolve();
   let done = 0;
 
   const become = (next: typeof state) => {
@@ -76,9 +81,9 @@ export async function create(parent: HTMLElement, options: Options) {
     line.prompt = waiting ? "> " : `\x1b[1;36m${cwd}\x1b[0m \x1b[1;${code === 0 ? "32" : "31"}m$\x1b[0m `;
     line.begin();
     become("ready");
-    const ahead = typedAhead + answer;
-    typedAhead = answer = "";
-    if (ahead) await take(ahead);
+    reading = false;
+    keysLeft += answer;
+    answer = "";
   }
 
   let last = { cwd: "~", code: 0 };
@@ -101,7 +106,7 @@ export async function create(parent: HTMLElement, options: Options) {
     }
     parent.dataset.code = String(last.code);
     await prompt(last.cwd, last.code);
-    parent.dataset.done = String(++done);
+    if (!waiting) parent.dataset.done = String(++done);
   }
 
   /** Does what an event says. Says whether it was the last. */
@@ -116,6 +121,9 @@ export async function create(parent: HTMLElement, options: Options) {
       case "open":
         if (options.editor) tell("open-file", { function: event.function, path: event.path });
         else term.write(faint(`${event.path} can be edited in a lab's page, in the Code tab.\r\n`));
+        return false;
+      case "reading":
+        reading = event.on;
         return false;
       case "more":
         waiting = `${whole}\n`;
@@ -165,48 +173,48 @@ export async function create(parent: HTMLElement, options: Options) {
     announce(`${found.candidates.length} completions`);
   }
 
-  /** While a line runs: Ctrl+C stops it. The rest is for the program, line by line, if it reads; if not, for the next prompt. */
-  async function meanwhile(data: string): Promise<void> {
+  /** While a line runs: Ctrl+C stops it. The rest is for the program, if it reads, or for the next prompt. */
+  function meanwhile(data: string): void {
     if (data.includes("\x03")) {
-      answer = typedAhead = "";
+      answer = keysLeft = "";
       term.write("^C");
-      return client.stop();
-    }
-    for (const letter of data.replace(/\x1b\[20[01]~/g, "").replace(/\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Z])/g, "")) {
-      if (letter === "\x04" && !answer) await client.type(null);
-      else if (letter === "\x7f") {
-        if (answer) term.write("\b \b");
-        answer = [...answer].slice(0, -1).join("");
-      } else if (letter === "\r" || letter === "\n") {
-        const line = answer;
-        answer = "";
-        term.write("\r\n");
-        if (!(await client.type(`${line}\n`))) typedAhead += `${line}\r`;
-      } else if (letter >= " ") {
-        answer += letter;
-        term.write(letter);
-      }
+      void client.stop();
+    } else if (reading) {
+      const plain = data.replace(/\x1b\[20[01]~/g, "").replace(/\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Z])/g, "");
+      for (const letter of plain) answerWith(letter);
+    } else keysLeft += data;
+  }
+
+  function answerWith(letter: string): void {
+    const send = (text: string | null) => (answers = answers.then(() => client.type(text)));
+    if (letter === "\x04" && !answer) send(null);
+    else if (letter === "\x7f") {
+      if (answer) term.write("\b \b");
+      answer = [...answer].slice(0, -1).join("");
+    } else if (letter === "\r" || letter === "\n") {
+      term.write("\r\n");
+      send(`${answer}\n`);
+      answer = "";
+    } else if (letter >= " ") {
+      answer += letter;
+      term.write(letter);
     }
   }
 
-  /** What comes from the keyboard, or was pasted. */
+  /** What comes from the keyboard, or was pasted. One key after the other: what follows a Tab or an Enter waits until that is done. */
   async function take(data: string): Promise<void> {
     if (state === "running") return meanwhile(data);
-    if (state === "opening") {
-      typedAhead += data;
-      return;
-    }
-    let rest = data;
-    while (rest) {
-      const taken = line.take(rest);
-      rest = taken.rest;
-      if (!taken.wish) continue;
-      // What follows an Enter waits until the line has run.
-      if (taken.wish.wish === "run" || taken.wish.wish === "leave") {
-        typedAhead = rest;
-        rest = "";
+    keysLeft += data;
+    if (taking || state === "opening") return;
+    taking = true;
+    try {
+      while (keysLeft) {
+        const { rest, wish } = line.take(keysLeft);
+        keysLeft = rest;
+        if (wish) await fulfil(wish);
       }
-      await fulfil(taken.wish);
+    } finally {
+      taking = false;
     }
   }
 
@@ -245,6 +253,7 @@ export async function create(parent: HTMLElement, options: Options) {
       if (opened.running) term.write(faint("A command is running in another window. Ctrl+C stops it.\r\n"));
       last = { cwd: opened.cwd || "~", code: 0 };
       await prompt(last.cwd, 0);
+      await take("");
     } catch (error) {
       term.write(red(`${error instanceof Error ? error.message : String(error)}\r\n`));
     }

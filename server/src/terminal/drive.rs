@@ -227,10 +227,13 @@ impl Session {
     ) -> Option<CommandResult> {
         let (said, mut hear) = mpsc::unbounded_channel();
         let (typing, typed) = mpsc::channel(16);
-        if errand.terminal.input {
+        let reads = errand.terminal.input && stdin.is_empty() && reads_what_is_typed(&errand);
+        let seat = Seat { said, typed: reads.then_some(typed) };
+        if reads {
             *self.typing.lock() = Some(typing);
+            events.send(Event::Reading { on: true }).await.ok();
         }
-        let running = self.errands.run(errand, stdin, &inner.disk, Seat { said, typed });
+        let running = self.errands.run(errand, stdin, &inner.disk, seat);
         tokio::pin!(running);
         let finished = loop {
             tokio::select! {
@@ -241,7 +244,10 @@ impl Session {
                 () = events.closed() => break None,
             }
         };
-        *self.typing.lock() = None;
+        if reads {
+            *self.typing.lock() = None;
+            events.send(Event::Reading { on: false }).await.ok();
+        }
         while let Ok(first) = hear.try_recv() {
             show(events, first, &mut hear).await;
         }
@@ -304,6 +310,16 @@ impl Session {
             left: false,
             note: Some(format!("{began}The shell had to be started anew: variables are gone, files are kept.")),
         }
+    }
+}
+
+/// Whether a program asks for something. What is typed while any other runs is meant for the next prompt.
+fn reads_what_is_typed(errand: &Errand) -> bool {
+    let verb = errand.arguments.iter().find(|argument| !argument.starts_with('-'));
+    match errand.command.as_str() {
+        "python3" | "python" => true,
+        "aws" => verb.is_some_and(|verb| verb == "configure"),
+        _ => false,
     }
 }
 

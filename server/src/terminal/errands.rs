@@ -41,8 +41,8 @@ pub struct Errands {
 pub struct Seat {
     /// Where it prints.
     pub said: mpsc::UnboundedSender<Said>,
-    /// What is typed to it.
-    pub typed: mpsc::Receiver<Bytes>,
+    /// What is typed to it, if it reads that.
+    pub typed: Option<mpsc::Receiver<Bytes>>,
 }
 
 impl Errands {
@@ -74,13 +74,12 @@ impl Errands {
             Err(error) => return failed(1, &format!("{}: {error}", errand.command)),
         };
         let at = errand.terminal;
-        let is_typed_to = at.input && stdin.is_empty();
         let order = Order {
             program,
             arguments: errand.arguments,
             variables: errand.variables,
             cwd: errand.cwd,
-            terminal: Terminal { stdin: is_typed_to, stdout: at.output, stderr: at.output },
+            terminal: Terminal { stdin: seat.typed.is_some(), stdout: at.output, stderr: at.output },
             limits: CommandLimits { time: LONGEST, output: MOST_OUTPUT as u64, ..CommandLimits::default() },
         };
         let printed = Arc::new(Printed::default());
@@ -88,7 +87,7 @@ impl Errands {
             true => Arc::new(Live::new(seat.said)),
             false => printed.clone(),
         };
-        let stdin = if is_typed_to { Stdin::typed(seat.typed) } else { Stdin::given(stdin.into()) };
+        let stdin = seat.typed.map_or_else(|| Stdin::given(stdin.into()), Stdin::typed);
         let exit_code = self.programs.run(order, &mut files, stdin, screen, &self.emulator, Caller::Signed).await;
         if let Err(error) = files.put_back(disk) {
             return failed(1, &format!("{}: {error}", errand.command));

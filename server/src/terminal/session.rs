@@ -35,6 +35,8 @@ pub enum Event {
     Error { text: String },
     /// A file to open in the Code tab.
     Open { function: String, path: String },
+    /// Whether the program that runs now reads what is typed.
+    Reading { on: bool },
     /// The text is not whole; nothing has run.
     More,
     /// It has run, and everything it wrote is kept.

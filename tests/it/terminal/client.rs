@@ -36,6 +36,7 @@ enum Event {
     Output { text: String },
     Error { text: String },
     Open { function: String, path: String },
+    Reading {},
     More,
     Done { code: i32, cwd: String, drafts: Vec<String>, note: Option<String> },
 }
@@ -134,6 +135,7 @@ pub fn read(frames: &str) -> Ran {
             Event::Output { text } => ran.output.push_str(&text),
             Event::Error { text } => ran.errors.push_str(&text),
             Event::Open { function, path } => ran.opened = Some((function, path)),
+            Event::Reading {} => {}
             Event::More => ran.more = true,
             Event::Done { code, cwd, drafts, note } => (ran.code, ran.cwd, ran.drafts, ran.note) = (code, cwd, drafts, note),
         }

@@ -24,7 +24,9 @@ fn line(complaint: &str) -> String {
     let text = match text.strip_prefix("rust-bash: ").or_else(|| text.strip_prefix("parse error: ")) {
         Some(rest) => format!("bash: {rest}"),
         None if text.strip_suffix(": command not found").is_some_and(|name| !name.contains(' ')) => format!("bash: {text}"),
-        None if BUILTINS.iter().any(|name| text.strip_prefix(name).is_some_and(|rest| rest.starts_with(": "))) => format!("bash: {text}"),
+        None if BUILTINS.iter().any(|name| text.strip_prefix(name).is_some_and(|rest| rest.starts_with(": "))) => {
+            format!("bash: {text}")
+        }
         None => text.to_owned(),
     };
     let again = SYSTEM.iter().find_map(|said| text.find(&format!("{said}: /")).map(|at| at + said.len()));
