@@ -10,6 +10,7 @@ use crate::{
     aws::door::Aws,
     course::door::Course,
     grading::door::Grading,
+    terminal::door::Terminal,
     workspace::door::Workspace,
 };
 
@@ -24,6 +25,8 @@ pub struct Doors {
     pub course: Arc<dyn Course>,
     /// Checks, hints, progress.
     pub grading: Arc<dyn Grading>,
+    /// What was typed in terminals.
+    pub terminal: Arc<dyn Terminal>,
     /// Drafts and test events.
     pub workspace: Arc<dyn Workspace>,
 }

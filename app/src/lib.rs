@@ -17,6 +17,7 @@ pub mod layout;
 pub mod me;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod terminal;
 pub mod workbench;
 pub mod workspace;
 

@@ -16,6 +16,7 @@ use crate::{
     account::pages::{AccountPage, CertificatePage, SignInPage, SignUpPage},
     course::pages::{FrontPage, ModulePage},
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
+    terminal::pages::{JournalPage, TerminalPage},
     workbench::LabPage,
 };
 
@@ -62,6 +63,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=FrontPage ssr=SsrMode::Async/>
                 <Route path=path!("/modules/:slug") view=ModulePage ssr=SsrMode::Async/>
                 <Route path=path!("/labs/:id") view=LabPage ssr=SsrMode::Async/>
+                <Route path=path!("/terminal") view=TerminalPage ssr=SsrMode::Async/>
+                <Route path=path!("/terminal/journal") view=JournalPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

@@ -125,4 +125,5 @@ prune([...names, "assets.json"]);
 
 const size = (name) => (name ? Math.round(statSync(join(site, existsSync(join(site, `${name}.gz`)) ? `${name}.gz` : name)).size / 1024) : 0);
 const editor = files.find((name) => name.startsWith("editor."));
-console.log(`web: page script ${size(named.page)} KB, style ${size(named.style)} KB, editor ${size(editor)} KB, WebAssembly ${size(islands.wasm)} KB (gzipped)`);
+const terminal = files.find((name) => /^terminal\..*\.js$/.test(name));
+console.log(`web: page script ${size(named.page)} KB, style ${size(named.style)} KB, editor ${size(editor)} KB, terminal ${size(terminal)} KB, WebAssembly ${size(islands.wasm)} KB (gzipped)`);

@@ -81,6 +81,11 @@ impl Emulator {
         dispatch::refuse(&self.core, head, why).await
     }
 
+    /// The emulator of a core.
+    pub(crate) fn of(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
     /// Answers a request as it came over the network: its signature says whose it is. Also answers callers of deployed APIs.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         dispatch::handle(&self.core, request).await

@@ -1,11 +1,15 @@
 //! What Lambda needs of whoever runs the code. The server adapts the sandbox to it; tests hand in a scripted one.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::AccountId;
+use crate::{AccountId, Emulator, emulator::Core};
 
 /// Starts execution environments.
 #[async_trait]
@@ -30,8 +34,10 @@ pub type Package = Arc<BTreeMap<String, Bytes>>;
 /// What an environment is made from.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// Whose function it is: the way out of the code leads to this account only.
+    /// Whose function it is.
     pub account: AccountId,
+    /// The AWS that its code calls.
+    pub aws: WayBack,
     /// The runtime's name, such as `python3.12`.
     pub runtime: String,
     /// `/var/task`.
@@ -56,6 +62,23 @@ pub struct Start {
     pub log_group: String,
     /// For the context object.
     pub log_stream: String,
+}
+
+/// From an environment back to the emulator that started it, and to no other: a copy of an account, made to try things on, has one of its own.
+/// Keeps nothing alive.
+#[derive(Clone, Debug)]
+pub struct WayBack(Weak<Core>);
+
+impl WayBack {
+    /// To the emulator of this core.
+    pub(crate) fn to(core: &Arc<Core>) -> Self {
+        Self(Arc::downgrade(core))
+    }
+
+    /// The emulator, while it is there. Requests from inside are let in by their signatures like any others, by [`Emulator::handle`].
+    pub fn emulator(&self) -> Option<Emulator> {
+        self.0.upgrade().map(Emulator::of)
+    }
 }
 
 /// One event.

@@ -9,9 +9,10 @@ target=$here/../../target
 mkdir -p "$target/guests" "$target/venvs"
 target=$(cd "$target" && pwd)
 
-# GUEST FOLDER WORLD: its harness and requirements are in FOLDER.
+# GUEST FOLDER WORLD PYTHON: its harness and requirements are in FOLDER, what guests have in common is in shared.
 guests=(
-  "python3.12 python312 python"
+  "python3.12 python312 python 3.12"
+  "tools tools tools 3.14"
 )
 
 fail() {
@@ -42,8 +43,8 @@ packages() {
 }
 
 build() {
-  local name=$1 folder=$2 world=$3 python=${1#python} stamp site bin begun=$SECONDS
-  stamp=$(cd "$here" && find build.sh "$folder" -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64)
+  local name=$1 folder=$2 world=$3 python=$4 stamp site bin begun=$SECONDS
+  stamp=$(cd "$here" && find build.sh "$folder" shared -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64)
   if [ -s "$target/guests/$name.wasm" ] && [ "$(cat "$target/guests/$name.stamp" 2>/dev/null)" = "$stamp" ]; then
     return
   fi
@@ -52,8 +53,12 @@ build() {
   bin=$(tools "$here/$folder/requirements-build.txt")
   site=$target/guests/$name.site
   packages "$bin" "$here/$folder/requirements.txt" "$python" "$site"
+  if [ -e "$here/$folder/pack.py" ]; then
+    # What the guest reads as files when it runs, besides what is in its memory already.
+    PYTHONDONTWRITEBYTECODE=1 "$bin/python3" "$here/$folder/pack.py" "$site" "$target/guests/$name.files"
+  fi
   (cd "$here/$folder" && PYTHONDONTWRITEBYTECODE=1 "$bin/componentize-py" --wit-path wit --world "$world" \
-    componentize app --python-path . --python-path "$site" --output "$target/guests/$name.half") ||
+    componentize app --python-path . --python-path "$site" --python-path ../shared --output "$target/guests/$name.half") ||
     fail "the $name guest could not be built"
   mv "$target/guests/$name.half" "$target/guests/$name.wasm"
   echo "$stamp" > "$target/guests/$name.stamp"
@@ -61,8 +66,8 @@ build() {
 }
 
 for guest in "${guests[@]}"; do
-  read -r name folder world <<< "$guest"
+  read -r name folder world python <<< "$guest"
   if [ $# -eq 0 ] || [[ " $* " == *" $name "* ]]; then
-    build "$name" "$folder" "$world"
+    build "$name" "$folder" "$world" "$python"
   fi
 done

@@ -51,7 +51,10 @@ const FAILED: u8 = 1;
 
 impl Exports {
     pub(crate) fn of(instance: &Instance, store: &mut Store<Guest>) -> wasmtime::Result<Exports> {
-        Ok(Exports { start: instance.get_typed_func(&mut *store, "start")?, invoke: instance.get_typed_func(&mut *store, "invoke")? })
+        Ok(Exports {
+            start: instance.get_typed_func(&mut *store, "start")?,
+            invoke: instance.get_typed_func(&mut *store, "invoke")?,
+        })
     }
 }
 
@@ -119,7 +122,9 @@ impl Environment {
             Ok(Ok(((FINE, body),))) if body.len() > limit::RESPONSE_BYTES => Outcome::ResponseTooLarge(body.len()),
             Ok(Ok(((FINE, body),))) => Outcome::Returned(body.into()),
             Ok(Ok(((FAILED, error),))) => Outcome::Raised(error.into()),
-            Ok(Ok(((_, status),))) => Outcome::Exited { status: std::str::from_utf8(&status).ok().and_then(|status| status.parse().ok()) },
+            Ok(Ok(((_, status),))) => {
+                Outcome::Exited { status: std::str::from_utf8(&status).ok().and_then(|status| status.parse().ok()) }
+            }
             Ok(Err(error)) if error.is::<TimeIsUp>() => Outcome::TimedOut,
             Ok(Err(_)) if self.store.data().memory.killed() => Outcome::OutOfMemory,
             Ok(Err(error)) => {

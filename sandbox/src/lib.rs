@@ -1,7 +1,8 @@
 //! Untrusted Python, run in CPython compiled to WebAssembly: bytes in, outcome out, within limits.
 //!
 //! This crate knows execution environments as AWS Lambda has them: made from a package ([`Start`]), initialised once,
-//! then handed one event at a time ([`Invocation`]), each ending in a [`Report`]. It knows no AWS service, no account and no HTTP; the
+//! then handed one event at a time ([`Invocation`]), each ending in a [`Report`]; and it knows programs of a terminal, `aws` and `python3`
+//! ([`Command`], run by [`Sandbox::run`]). It knows no AWS service, no account and no HTTP; the
 //! code's only way out is [`HostCalls`]. Everything that passes the door is a plain message, so that guests can move to a
 //! worker process without touching a caller.
 //!
@@ -19,9 +20,10 @@
 //!
 //! What a guest sees is ours alone: the file system is a tree in memory ([`files`]), the memory, time, output and response are
 //! bounded ([`limits`](limit)), and there is neither network nor process. Where to start: [`sandbox`] (loading and INIT), then
-//! [`environment`] (one event). The guests themselves are in `guests/`, built by `guests/build.sh`.
+//! [`environment`] (one event), and [`command`] for programs. The guests themselves are in `guests/`, built by `guests/build.sh`.
 
 pub mod call;
+pub mod command;
 pub mod engine;
 pub mod environment;
 pub mod files;
@@ -30,9 +32,13 @@ pub mod limit;
 pub mod load;
 pub mod message;
 pub mod output;
+mod run;
 pub mod sandbox;
 
 pub use call::{HostCalls, NoCalls};
+pub use command::{
+    Changes, Command, CommandLimits, CommandReport, Ending, Folder, Printed, Program, Screen, Stdin, Stream, Terminal,
+};
 pub use environment::{Dead, Environment};
 pub use load::LoadError;
 pub use message::{Initialised, Invocation, Outcome, Package, Report, Start};

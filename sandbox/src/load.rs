@@ -1,14 +1,19 @@
 //! Guests on disk: a precompiled component (`python3.12.cwasm`) and a note beside it that tells whether it is whole and whose it is.
 
 use std::{
+    collections::BTreeMap,
     fs,
     hash::{Hash, Hasher},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use wasmtime::{Engine, component::Component};
+
+use crate::Package;
 
 /// Why a guest could not be loaded. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +49,13 @@ struct Note {
     crc32: u32,
 }
 
+/// What is noted in front of a guest's files: where each of them is in the bytes behind it.
+#[derive(Debug, Deserialize)]
+struct Packed {
+    files: BTreeMap<String, (usize, usize)>,
+    crc32: u32,
+}
+
 /// Maps a guest that [`precompile`] wrote.
 pub(crate) fn component(engine: &Engine, guests: &Path, name: &str) -> Result<Component, LoadError> {
     let path = guests.join(format!("{name}.cwasm"));
@@ -57,9 +69,30 @@ pub(crate) fn component(engine: &Engine, guests: &Path, name: &str) -> Result<Co
         return Err(LoadError::Damaged(path));
     }
     drop(code);
-    #[expect(unsafe_code, reason = "wasmtime trusts precompiled code; ours was written by `precompile` and has just been checked to be whole")]
+    #[expect(
+        unsafe_code,
+        reason = "wasmtime trusts precompiled code; ours was written by `precompile` and has just been checked to be whole"
+    )]
     let component = unsafe { Component::deserialize_file(engine, &path) };
     component.map_err(|_| LoadError::Stale(path))
+}
+
+/// Reads the files that a guest is laid out, which `guests/build.sh` packed beside it.
+pub(crate) fn files(guests: &Path, name: &str) -> Result<Package, LoadError> {
+    let path = guests.join(format!("{name}.files"));
+    unpack(read(&path)?).ok_or(LoadError::Damaged(path))
+}
+
+/// `u32 little-endian N, N bytes of JSON, the files' bytes`; `guests/tools/pack.py` writes it.
+fn unpack(packed: Vec<u8>) -> Option<Package> {
+    let packed = Bytes::from(packed);
+    let (size, rest) = packed.split_first_chunk::<4>()?;
+    let head: Packed = serde_json::from_slice(rest.get(..u32::from_le_bytes(*size) as usize)?).ok()?;
+    let body = packed.slice(4 + u32::from_le_bytes(*size) as usize..);
+    if head.crc32 != crc32fast::hash(&body) || head.files.values().any(|(start, end)| start > end || *end > body.len()) {
+        return None;
+    }
+    Some(Arc::new(head.files.into_iter().map(|(path, (start, end))| (path, body.slice(start..end))).collect()))
 }
 
 /// Compiles `name.wasm` to `name.cwasm` unless that is done already. Says whether there was anything to do.

@@ -6,11 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{Engine, component::InstancePre};
 
 use crate::{
-    Environment, HostCalls, Initialised, LoadError, Start, engine,
+    Environment, HostCalls, Initialised, LoadError, Package, Start, engine,
     environment::Exports,
     files::{Files, Mount, Scratch},
     guest::{self, Guest},
@@ -38,6 +38,8 @@ impl Default for SandboxOptions {
 pub struct Sandbox {
     engine: Engine,
     python312: InstancePre<Guest>,
+    tools: InstancePre<Guest>,
+    tools_data: Package,
     live: Arc<Semaphore>,
     budget: Arc<Budget>,
 }
@@ -48,6 +50,9 @@ pub enum StartError {
     /// As many environments are live as [`SandboxOptions::live`] allows.
     #[error("no execution environment is free")]
     Busy,
+    /// The files of a command need more room than it has.
+    #[error("there are more files than fit")]
+    TooManyFiles,
     /// Our fault.
     #[error("the guest could not be started: {0}")]
     Failed(wasmtime::Error),
@@ -60,12 +65,32 @@ impl Sandbox {
     /// [`LoadError`] when a guest is missing, damaged or of another build.
     pub fn load(guests: &Path, options: SandboxOptions) -> Result<Sandbox, LoadError> {
         let engine = engine::engine(options.live).map_err(LoadError::Engine)?;
-        let component = load::component(&engine, guests, "python3.12")?;
         let linker = guest::linker(&engine).map_err(LoadError::Engine)?;
-        let python312 = linker.instantiate_pre(&component).map_err(LoadError::Engine)?;
+        let guest = |name| linker.instantiate_pre(&load::component(&engine, guests, name)?).map_err(LoadError::Engine);
+        let (python312, tools, tools_data) = (guest("python3.12")?, guest("tools")?, load::files(guests, "tools")?);
         engine::keep_ticking(&engine).map_err(|error| LoadError::Engine(error.into()))?;
         let live = Arc::new(Semaphore::new(options.live as usize));
-        Ok(Sandbox { engine, python312, live, budget: Budget::new(options.memory) })
+        Ok(Sandbox { engine, python312, tools, tools_data, live, budget: Budget::new(options.memory) })
+    }
+
+    pub(crate) fn permit(&self) -> Result<OwnedSemaphorePermit, StartError> {
+        self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn budget(&self) -> Arc<Budget> {
+        self.budget.clone()
+    }
+
+    pub(crate) fn tools(&self) -> &InstancePre<Guest> {
+        &self.tools
+    }
+
+    pub(crate) fn tools_data(&self) -> Package {
+        self.tools_data.clone()
     }
 
     /// Makes an environment and runs its INIT phase: the module's code up to the handler. Code that fails in INIT is not an error here
@@ -74,7 +99,7 @@ impl Sandbox {
     /// # Errors
     /// [`StartError`] when no environment could be made at all.
     pub async fn start(&self, start: Start, calls: Arc<dyn HostCalls>) -> Result<(Environment, Initialised), StartError> {
-        let permit = self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)?;
+        let permit = self.permit()?;
         let begun = Instant::now();
         let told = told(&start);
         let mounts = vec![
@@ -116,8 +141,10 @@ fn told(start: &Start) -> String {
         ("_HANDLER", &start.handler),
     ];
     let given = start.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let variables: serde_json::Map<String, serde_json::Value> = always.into_iter().chain(given).map(|(name, value)| (name.to_owned(), value.into())).collect();
-    let mut modules: Vec<&str> = start.package.keys().filter_map(|path| path.split('/').next()).map(|name| name.trim_end_matches(".py")).collect();
+    let variables: serde_json::Map<String, serde_json::Value> =
+        always.into_iter().chain(given).map(|(name, value)| (name.to_owned(), value.into())).collect();
+    let mut modules: Vec<&str> =
+        start.package.keys().filter_map(|path| path.split('/').next()).map(|name| name.trim_end_matches(".py")).collect();
     modules.dedup();
     serde_json::json!({ "handler": start.handler, "variables": variables, "modules": modules }).to_string()
 }

@@ -32,6 +32,9 @@ pub enum Command {
     /// Make accounts from the command line.
     #[command(subcommand)]
     User(UserCommand),
+    /// A terminal's shell, on standard input and output. Started by `serve`.
+    #[command(hide = true)]
+    Shell,
 }
 
 /// Options of `coldstart serve`.
@@ -61,9 +64,6 @@ pub struct ServeOptions {
     /// Whether everybody comes through a proxy, site and AWS endpoint alike. The last address in its X-Forwarded-For is then the client's.
     #[arg(long, env = "COLDSTART_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub behind_proxy: bool,
-    /// Where "catch me up" finds the AWS CLI.
-    #[command(flatten)]
-    pub solutions: SolutionOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -89,9 +89,6 @@ pub struct CheckOptions {
     /// The course.
     #[arg(env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
-    /// Where solutions find the AWS CLI.
-    #[command(flatten)]
-    pub solutions: SolutionOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -103,14 +100,6 @@ pub struct SchemaOptions {
     /// Where they are written.
     #[arg(env = "COLDSTART_SCHEMA", default_value = "content/schema", value_name = "DIR")]
     pub folder: PathBuf,
-}
-
-/// Where the author's solutions find the AWS CLI.
-#[derive(Clone, Debug, Args)]
-pub struct SolutionOptions {
-    /// A Python that has `awscli`; it types the solutions' lines. `make` fetches it.
-    #[arg(long, env = "COLDSTART_AWS_PYTHON", default_value = "target/venvs/aws/bin/python", value_name = "FILE")]
-    pub aws_python: PathBuf,
 }
 
 /// What the sandbox may use.

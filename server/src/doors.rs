@@ -12,25 +12,38 @@ use crate::{
     db::Db,
     grading::SqliteGrading,
     ledger::SqliteLedger,
-    shell::AwsCli,
+    shell::Programs,
+    terminal::{Parts, SqliteJournal, Terminals},
     workspace::SqliteWorkspace,
 };
 
-/// Every door of a site.
+/// Every door of a site, and the terminals, which the page speaks to by routes of their own.
 pub fn doors(
     register: &Register,
     emulator: &Emulator,
     ledger: &SqliteLedger,
     library: &Arc<Library>,
     db: &Db,
-    cli: Arc<dyn AwsCli>,
-) -> Doors {
+    programs: Programs,
+) -> (Doors, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
-    Doors {
-        accounts: Arc::new(SqliteAccounts::new(register.clone(), emulator.clone(), library.clone())),
-        workspace: Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone())),
+    let accounts = Arc::new(SqliteAccounts::new(register.clone(), emulator.clone(), library.clone()));
+    let workspace = Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
+    let terminals = Terminals::new(Parts {
+        db: db.clone(),
+        accounts: accounts.clone(),
+        workspace: workspace.clone(),
+        emulator: emulator.clone(),
+        library: library.clone(),
+        programs: programs.clone(),
+    });
+    let doors = Doors {
+        accounts,
+        workspace,
         aws,
         course: library.clone(),
-        grading: Arc::new(SqliteGrading::new(db.clone(), emulator.clone(), ledger.clone(), library.clone(), cli)),
-    }
+        grading: Arc::new(SqliteGrading::new(db.clone(), emulator.clone(), ledger.clone(), library.clone(), programs)),
+        terminal: Arc::new(SqliteJournal::new(db.clone(), register.clone())),
+    };
+    (doors, terminals)
 }

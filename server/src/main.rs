@@ -8,7 +8,7 @@ use clap::Parser;
 use server::{
     config::{Command, CommandLine},
     labs::schema,
-    log, serve,
+    log, serve, terminal,
 };
 
 #[tokio::main]
@@ -21,6 +21,7 @@ async fn main() -> ExitCode {
         Command::Check(options) => serve::check(options).await,
         Command::Schema(options) => schema::write(&options.folder).map(|()| ExitCode::SUCCESS).map_err(Into::into),
         Command::User(options) => serve::user(options).await,
+        Command::Shell => Ok(terminal::worker::serve()),
     };
     ended.unwrap_or_else(|error| {
         eprintln!("coldstart: {error:#}");

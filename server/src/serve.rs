@@ -12,14 +12,14 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     accounts::{LearnerName, Password, Register, SqliteKeyring, session},
     aws::endpoint,
-    config::{AwsOptions, CheckOptions, SandboxOptions, ServeOptions, SolutionOptions, UserAddOptions, UserCommand, UserRole},
+    config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     library::Library,
     db::Databases,
     doors::doors,
     grading,
     ledger::SqliteLedger,
     runtime::SandboxRuntime,
-    shell::NativeAws,
+    shell::Programs,
     web::{self, Site, listen::listen, peer::Trust},
 };
 
@@ -44,10 +44,14 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         most_running: (options.sandbox.sandbox_environments / 4).max(1),
         ..Config::default()
     };
-    let emulator = emulator(config, &options.sandbox, &ledger, Arc::new(SqliteKeyring(register.clone())))?;
+    let runtime = SandboxRuntime::load(&options.sandbox)?;
+    let programs = Programs::new(runtime.sandbox());
+    let emulator = emulator(config, runtime, &ledger, Arc::new(SqliteKeyring(register.clone())));
     let library = Library::open(&options.content, emulator.clone());
+    let (doors, terminals) = doors(&register, &emulator, &ledger, &library, &databases.main, programs);
     let site = Site {
-        doors: doors(&register, &emulator, &ledger, &library, &databases.main, native_aws(&options.solutions)),
+        doors,
+        terminals,
         register,
         library,
         db: databases.main.clone(),
@@ -83,7 +87,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
         session_secret: register.session_secret().await?,
         ..Config::default()
     };
-    let emulator = emulator(config, &options.sandbox, &ledger, Arc::new(OpenKeyring))?;
+    let emulator = emulator(config, SandboxRuntime::load(&options.sandbox)?, &ledger, Arc::new(OpenKeyring));
     eprintln!("AWS_ENDPOINT_URL=http://{}", emulator.core().config.endpoint);
     listen(listener, endpoint::router(emulator), Trust::Connection, stop_on_signal()).await;
     ledger.close().await;
@@ -97,7 +101,8 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
 /// When the sandbox can't be used.
 pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox)?;
-    let report = grading::prove::prove(&options.content, Arc::new(runtime), native_aws(&options.solutions)).await?;
+    let programs = Programs::new(runtime.sandbox());
+    let report = grading::prove::prove(&options.content, Arc::new(runtime), programs).await?;
     print!("{report}");
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -126,21 +131,11 @@ pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn native_aws(options: &SolutionOptions) -> Arc<NativeAws> {
-    Arc::new(NativeAws::new(options.aws_python.clone()))
-}
-
-fn emulator(
-    config: Config,
-    sandbox: &SandboxOptions,
-    ledger: &SqliteLedger,
-    keyring: Arc<dyn Keyring>,
-) -> anyhow::Result<Emulator> {
-    let runtime = SandboxRuntime::load(sandbox)?;
+fn emulator(config: Config, runtime: SandboxRuntime, ledger: &SqliteLedger, keyring: Arc<dyn Keyring>) -> Emulator {
     let emulator =
         Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring);
     tokio::spawn(let_idle_environments_go(emulator.clone()));
-    Ok(emulator)
+    emulator
 }
 
 /// As Lambda does, though it does not say when.

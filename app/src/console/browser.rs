@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-fn coldstart(name: &str) -> Option<Function> {
+/// A member of `window.coldstart`, if the page's script is there.
+pub fn coldstart(name: &str) -> Option<Function> {
     let global = Reflect::get(&window(), &"coldstart".into()).ok()?;
     Reflect::get(&global, &name.into()).ok()?.dyn_into().ok()
 }

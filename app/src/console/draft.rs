@@ -212,8 +212,31 @@ impl Workspace {
         });
     }
 
+    /// Somebody else has changed files: shows them, unless something is typed just now, which wins.
+    pub fn refresh(self) {
+        let Some(function) = self.function() else { return };
+        spawn_local(async move {
+            let Ok(draft) = came(api::open_draft(function.clone()).await) else { return };
+            let is_typing = self.safety.with_untracked(|safety| *safety != Safety::Saved);
+            let is_news = self.draft.with_untracked(|shown| shown.as_ref() != Some(&draft));
+            if self.function().as_deref() == Some(function.as_str()) && !is_typing && is_news {
+                self.take(draft);
+            }
+        });
+    }
+
+    /// Opens a function's file.
+    pub fn show(self, function: String, path: String) {
+        self.path.set(path);
+        if self.function().as_deref() == Some(function.as_str()) {
+            self.refresh();
+        } else {
+            self.open(function);
+        }
+    }
+
     /// Waits until everything that was typed is saved.
-    async fn saved(self) -> Result<(), Failure> {
+    pub async fn saved(self) -> Result<(), Failure> {
         for _ in 0..200 {
             match self.safety.get_untracked() {
                 Safety::Saved => return Ok(()),

@@ -34,6 +34,8 @@ pub struct Console {
     pub access: RwSignal<Option<AwsAccess>>,
     /// The function that the lab is about.
     pub wanted: StoredValue<Option<String>>,
+    /// Likewise; it has one page.
+    pub terminal: RwSignal<String>,
     /// Which tab is in front, so that hidden pages do not poll.
     pub front: RwSignal<Tab>,
     /// The open function's files.
@@ -42,6 +44,8 @@ pub struct Console {
     pub test_now: RwSignal<u32>,
     /// A test event that the prose offers: name and JSON.
     pub offered_event: RwSignal<Option<(String, String)>>,
+    /// Lines that the prose offers to the terminal.
+    pub offered_lines: RwSignal<Option<String>>,
 }
 
 /// A tab of the workbench.
@@ -53,6 +57,8 @@ pub enum Tab {
     Test,
     /// API Gateway.
     Api,
+    /// The shell.
+    Terminal,
     /// CloudWatch Logs.
     Logs,
     /// IAM.
@@ -61,7 +67,7 @@ pub enum Tab {
 
 impl Tab {
     /// In the order in which they stand.
-    pub const ALL: [Self; 5] = [Self::Code, Self::Test, Self::Api, Self::Logs, Self::Iam];
+    pub const ALL: [Self; 6] = [Self::Code, Self::Test, Self::Api, Self::Terminal, Self::Logs, Self::Iam];
 
     /// As in the address and in checks.
     pub const fn slug(self) -> &'static str {
@@ -69,6 +75,7 @@ impl Tab {
             Self::Code => "code",
             Self::Test => "test",
             Self::Api => "api",
+            Self::Terminal => "terminal",
             Self::Logs => "logs",
             Self::Iam => "iam",
         }
@@ -80,6 +87,7 @@ impl Tab {
             Self::Code => "Code",
             Self::Test => "Test",
             Self::Api => "API",
+            Self::Terminal => "Terminal",
             Self::Logs => "Logs",
             Self::Iam => "IAM",
         }
@@ -102,6 +110,7 @@ impl Console {
         match tab {
             Tab::Code | Tab::Test => self.lambda,
             Tab::Api => self.apigateway,
+            Tab::Terminal => self.terminal,
             Tab::Logs => self.logs,
             Tab::Iam => self.iam,
         }

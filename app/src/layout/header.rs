@@ -20,6 +20,7 @@ pub fn Header() -> impl IntoView {
             </a>
             <nav class="header-nav" aria-label="Site">
                 {first}
+                <a class="header-link" href="/terminal">"Terminal"</a>
                 <a class="header-link" href="/help">"Help"</a>
             </nav>
             <div class="header-end">

@@ -20,7 +20,7 @@ pub fn HelpPage() -> impl IntoView {
                 </p>
                 <h2 id="doors">"Three ways to do a lab"</h2>
                 <p>
-                    "In the lab's console pages, in your own terminal with the real "<code>"aws"</code>" command, or from your own programs with boto3. \
+                    "In the lab's console pages, in the "<a href="/terminal">"terminal"</a>" beside the text (or your own) with the real "<code>"aws"</code>" command, or from your own programs with boto3. \
                      All three reach the same account, and the checks don't mind which you use. "
                     <a href="/account">"Your account"</a>" has the keys and the lines to paste."
                 </p>

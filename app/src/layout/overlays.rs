@@ -11,7 +11,7 @@ const SHORTCUTS: [(&[&str], &str); 7] = [
     (&["Ctrl", "Shift", "Enter"], "Run this step's checks"),
     (&["Alt", "←"], "Step before"),
     (&["Alt", "→"], "Next step"),
-    (&["Esc", "Tab"], "Leave the editor (one after the other)"),
+    (&["Esc", "Tab"], "Leave the editor or the terminal (one after the other)"),
     (&["?"], "This sheet"),
 ];
 

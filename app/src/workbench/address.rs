@@ -60,7 +60,7 @@ mod tests {
     fn nonsense_leads_to_the_beginning() {
         let beginning = Address { step: "create".into(), tab: "code".into(), at: String::new() };
         assert_eq!(read(&[]), beginning);
-        assert_eq!(read(&[("step", "<script>"), ("tab", "terminal")]), beginning);
+        assert_eq!(read(&[("step", "<script>"), ("tab", "metrics")]), beginning);
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn Workbench(
         keep_cookie(COOKIE, &panes.get_untracked().write());
     };
     view! {
-        <div class="bench" data-workbench="" data-side=side data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
+        <div class="bench" data-workbench="" data-terminal="" data-side=side data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
             <div class="bench-switch" role="group" aria-label="Screen">
                 <button type="button" aria-pressed=move || (side.get() == "text").to_string() on:click=move |_| side.set("text")>"Text"</button>
                 <button type="button" aria-pressed=move || (side.get() == "work").to_string() on:click=move |_| side.set("work")>"Workbench"</button>
@@ -68,7 +68,7 @@ pub fn Workbench(
             <div class="bench-work">
                 <div class="bench-tabs">
                     <TabList/>
-                    <Panels/>
+                    <Panels lab=outline.with_value(|outline| outline.id.clone())/>
                 </div>
                 <Separator standing=Standing::Lying label="Height of the checks" size=Signal::derive(move || panes.get().drawer) bounds=Panes::DRAWER
                     resize=move |drawer| keep(&|panes| panes.drawer = drawer)/>
@@ -85,12 +85,14 @@ fn new_console(outline: &Outline, place: &Address) -> Console {
         apigateway: RwSignal::new(String::new()),
         logs: RwSignal::new(String::new()),
         iam: RwSignal::new(String::new()),
+        terminal: RwSignal::new(String::new()),
         access: RwSignal::new(None),
         wanted: StoredValue::new(outline.function.clone()),
         front: RwSignal::new(place.tab()),
         draft: Workspace::default(),
         test_now: RwSignal::new(0),
         offered_event: RwSignal::new(None),
+        offered_lines: RwSignal::new(None),
     };
     console.at(place.tab()).set(place.at.clone());
     console
@@ -122,6 +124,21 @@ fn connect(console: Console, checks: Checks, step: RwSignal<String>, outline: St
             side.set("work");
             console.front.set(Tab::Test);
             console.offered_event.set(Some((name, text)));
+        }
+    });
+    browser::on_document("coldstart:run", move |event| {
+        if let Some(text) = browser::detail(&event, "text") {
+            side.set("work");
+            console.front.set(Tab::Terminal);
+            console.offered_lines.set(Some(text));
+        }
+    });
+    browser::on_document("coldstart:drafts-changed", move |_| console.draft.refresh());
+    browser::on_document("coldstart:open-file", move |event| {
+        if let (Some(function), Some(path)) = (browser::detail(&event, "function"), browser::detail(&event, "path")) {
+            console.lambda.set(function.clone());
+            console.front.set(Tab::Code);
+            console.draft.show(function, path);
         }
     });
     spawn_local(async move {

@@ -11,6 +11,7 @@ use crate::console::{
     lambda::{LambdaPages, TestPage},
     logs::LogsPages,
 };
+use crate::terminal::TerminalView;
 
 /// The row of tabs.
 #[component]
@@ -50,13 +51,18 @@ pub fn TabList() -> impl IntoView {
 
 /// What the tabs show.
 #[component]
-pub fn Panels() -> impl IntoView {
-    Tab::ALL.into_iter().map(|tab| view! { <Panel tab=tab/> }).collect_view()
+pub fn Panels(
+    /// The lab's id.
+    lab: String,
+) -> impl IntoView {
+    let lab = StoredValue::new(lab);
+    Tab::ALL.into_iter().map(|tab| view! { <Panel tab=tab lab=lab/> }).collect_view()
 }
 
 #[component]
-fn Panel(tab: Tab) -> impl IntoView {
-    let front = console().front;
+fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
+    let console = console();
+    let front = console.front;
     let opened = RwSignal::new(false);
     Effect::new(move || {
         if front.get() == tab && !opened.get_untracked() {
@@ -68,12 +74,13 @@ fn Panel(tab: Tab) -> impl IntoView {
             Tab::Code => view! { <LambdaPages/> }.into_any(),
             Tab::Test => view! { <TestPage/> }.into_any(),
             Tab::Api => view! { <ApiPages/> }.into_any(),
+            Tab::Terminal => view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }.into_any(),
             Tab::Logs => view! { <LogsPages/> }.into_any(),
             Tab::Iam => view! { <IamPages/> }.into_any(),
         })
     };
     view! {
-        <div class="tab-panel console" role="tabpanel" id=format!("panel-{}", tab.slug()) aria-labelledby=format!("tab-{}", tab.slug())
+        <div class="tab-panel console" role="tabpanel" id=format!("panel-{}", tab.slug()) data-tab=tab.slug() aria-labelledby=format!("tab-{}", tab.slug())
             tabindex="0" hidden=move || front.get() != tab>{pages}</div>
     }
     .into_any()

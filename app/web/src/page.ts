@@ -18,13 +18,14 @@ declare global {
   }
 }
 
-// What the islands (Rust) may ask of JavaScript. The editor is fetched when it is first asked for.
+// What the islands (Rust) may ask of JavaScript. Editor and terminal are fetched when they are first asked for.
 window.coldstart = {
   announce,
   copy,
   dressCode,
   editor: async (parent: HTMLElement, options: object) => (await import("./editor")).create(parent, options),
   refreshMe,
+  terminal: async (parent: HTMLElement, options: object) => (await import("./terminal")).create(parent, options),
   toast,
 };
 

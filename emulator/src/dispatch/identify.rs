@@ -60,7 +60,7 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
-    Ok(Ticket { account, principal: Principal::Owner, service, door: Door::Endpoint })
+    Ok(Ticket { account, principal: Principal::Owner, service, door: door(request) })
 }
 
 async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Closed> {
@@ -107,6 +107,11 @@ async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) 
         return Ok(Claim { signature, secret, ticket: session.ticket(service) });
     }
     let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
-    let ticket = Ticket { account: found.account, principal: Principal::Owner, service, door: Door::Endpoint };
+    let ticket = Ticket { account: found.account, principal: Principal::Owner, service, door: door(request) };
     Ok(Claim { signature, secret: found.secret_access_key, ticket })
+}
+
+/// The endpoint, unless the server says that it passes the request on from another door.
+fn door(request: &Request<Bytes>) -> Door {
+    request.extensions().get().copied().unwrap_or(Door::Endpoint)
 }

@@ -72,6 +72,12 @@ pub enum LambdaError {
     /// No concurrency is left.
     #[error("Rate Exceeded.")]
     Throttled(Throttle),
+    /// The function has called itself too often.
+    #[error(
+        "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your \
+         function's invocation."
+    )]
+    Recursive,
     /// The policy would get too long.
     #[error("The final policy size ({0}) is bigger than the limit (20480).")]
     PolicyTooLong(usize),
@@ -131,6 +137,7 @@ impl From<LambdaError> for AwsError {
             LambdaError::Throttled(limit) => {
                 user(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException").member("Reason", limit.reason())
             }
+            LambdaError::Recursive => user(StatusCode::BAD_REQUEST, "RecursiveInvocationException").message_as("Message"),
             LambdaError::PolicyTooLong(_) => user(StatusCode::BAD_REQUEST, "PolicyLengthExceededException"),
             LambdaError::Internal(cause) => Self::internal(&cause),
         }

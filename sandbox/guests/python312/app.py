@@ -11,20 +11,27 @@ os.environ["AWS_EXECUTION_ENV"] = "AWS_Lambda_python3.12"
 
 import wit_world
 
-from harness import refusals, zlib_by_host
+from harness import refusals, wire, zlib_by_host
 
 sys.modules["zlib"] = zlib_by_host.module()
 refusals.install()
+wire.install()
 
 from harness import library, preload
 
 preload.run()
 
-from harness import bootstrap, event_loop, hashing, rehearse, tidy
+from harness import botocore_data, bootstrap, event_loop, hashing, rehearse, tidy
 
 event_loop.install()
 hashing.install()
 library.install()
+botocore_data.install(library.packages())
+with library.alone():
+    preload.run_aws()
+    from harness import rehearse_aws
+
+    rehearse_aws.run()
 rehearse.run()
 tidy.before_the_snapshot()
 

@@ -97,6 +97,14 @@ impl Files {
         Err(ErrorCode::ReadOnly)
     }
 
+    /// The writable tree that is mounted at `at`.
+    pub(crate) fn scratch(&self, at: &str) -> Option<&Scratch> {
+        self.mounts.iter().find_map(|(point, mount)| match mount {
+            Mount::Scratch(scratch) if *point == at => Some(scratch),
+            Mount::Scratch(_) | Mount::ReadOnly(_) => None,
+        })
+    }
+
     fn mount<'a>(&self, path: &'a str) -> Option<(&Mount, &'a str)> {
         self.mounts.iter().find_map(|(at, mount)| inside(at, path).map(|inside| (mount, inside)))
     }

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
 
 use super::Node;
-use crate::{limit::Budget, message::Package};
+use crate::{Changes, Folder, limit::Budget};
 
 /// One file needs this much of the quota besides its bytes, as an inode does.
 const BYTES_A_FILE: u64 = 16 << 10;
@@ -124,8 +124,12 @@ impl Scratch {
         }
         self.vacant(to)?;
         let (inside, target) = (folder(from), folder(to));
-        let below: Vec<String> =
-            self.entries.range(inside.clone()..).map(|(path, _)| path.clone()).take_while(|path| path.starts_with(&inside)).collect();
+        let below: Vec<String> = self
+            .entries
+            .range(inside.clone()..)
+            .map(|(path, _)| path.clone())
+            .take_while(|path| path.starts_with(&inside))
+            .collect();
         for path in below {
             if let Some(moved) = self.entries.remove(&path) {
                 self.entries.insert(format!("{target}{}", &path[inside.len()..]), moved);
@@ -137,26 +141,57 @@ impl Scratch {
     }
 
     /// Fills the tree before a run. What does not fit the quota is an error.
-    pub(crate) fn put(&mut self, files: &Package) -> Result<(), ErrorCode> {
-        for (path, content) in files.iter() {
-            for (end, _) in path.match_indices('/') {
-                match self.create_directory(&path[..end]) {
-                    Ok(()) | Err(ErrorCode::Exist) => {}
-                    Err(error) => return Err(error),
-                }
+    pub(crate) fn put(&mut self, folder: &Folder) -> Result<(), ErrorCode> {
+        for path in &folder.folders {
+            self.create_folders(path)?;
+        }
+        for (path, content) in &folder.files {
+            if let Some((above, _)) = path.rsplit_once('/') {
+                self.create_folders(above)?;
             }
             self.create_file(path)?.write(0, content)?;
         }
         Ok(())
     }
 
-    /// Everything in the tree.
-    pub(crate) fn files(&self) -> BTreeMap<String, Bytes> {
-        let files = self.entries.iter().filter_map(|(path, entry)| match entry {
-            Entry::File(file) => Some((path.clone(), Bytes::copy_from_slice(&file.content.lock().0))),
-            Entry::Directory => None,
-        });
-        files.collect()
+    /// A folder, and those above it, where they are not there yet.
+    pub(crate) fn create_folders(&mut self, path: &str) -> Result<(), ErrorCode> {
+        for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
+            match self.create_directory(&path[..end]) {
+                Ok(()) | Err(ErrorCode::Exist) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// What is not as it was put there.
+    pub(crate) fn changes(&self, before: &Folder) -> Changes {
+        let mut changes = Changes::default();
+        for (path, entry) in &self.entries {
+            match entry {
+                Entry::Directory => {
+                    let inside = format!("{path}/");
+                    let held_files =
+                        before.files.range(inside.clone()..).next().is_some_and(|(first, _)| first.starts_with(&inside));
+                    if !held_files
+                        && !before.folders.contains(path)
+                        && !before.folders.range(inside.clone()..).next().is_some_and(|first| first.starts_with(&inside))
+                    {
+                        changes.made.insert(path.clone());
+                    }
+                }
+                Entry::File(file) => {
+                    let content = &file.content.lock().0;
+                    if before.files.get(path).is_none_or(|known| known != content) {
+                        changes.written.insert(path.clone(), Bytes::copy_from_slice(content));
+                    }
+                }
+            }
+        }
+        let known = before.files.keys().chain(&before.folders);
+        changes.removed.extend(known.filter(|path| !self.entries.contains_key(*path)).cloned());
+        changes
     }
 
     /// Nothing is at `path`, and the directory it would be in exists.

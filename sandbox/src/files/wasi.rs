@@ -16,8 +16,9 @@ use wasmtime_wasi::p2::{
         filesystem::{
             preopens,
             types::{
-                Advice, Descriptor, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, DirectoryEntryStream, ErrorCode, Filesize,
-                Host, HostDescriptor, HostDirectoryEntryStream, MetadataHashValue, NewTimestamp, OpenFlags, PathFlags,
+                Advice, Descriptor, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, DirectoryEntryStream,
+                ErrorCode, Filesize, Host, HostDescriptor, HostDirectoryEntryStream, MetadataHashValue, NewTimestamp, OpenFlags,
+                PathFlags,
             },
         },
     },
@@ -315,7 +316,12 @@ impl HostDescriptor for View<'_> {
         Ok(identity(&self.open(&fd)?.path))
     }
 
-    async fn metadata_hash_at(&mut self, fd: Resource<Descriptor>, _follow: PathFlags, path: String) -> FsResult<MetadataHashValue> {
+    async fn metadata_hash_at(
+        &mut self,
+        fd: Resource<Descriptor>,
+        _follow: PathFlags,
+        path: String,
+    ) -> FsResult<MetadataHashValue> {
         let path = self.at(&fd, &path)?;
         self.files.look_up(&path)?;
         Ok(identity(&path))

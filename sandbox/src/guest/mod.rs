@@ -1,5 +1,6 @@
 //! One guest's side of the host: what its store holds ([`Guest`]), what it may import ([`linker`]), and the host's own operations.
 
+pub(crate) mod console;
 mod operation;
 mod stdio;
 mod zlib;
@@ -7,12 +8,13 @@ mod zlib;
 use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
+pub(crate) use console::OutputIsFull;
 use parking_lot::Mutex;
 use wasmtime::{
     Engine, Store, StoreContextMut, UpdateDeadline,
     component::{Linker, ResourceTable},
 };
-use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView, p2::bindings::filesystem};
+use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView, p2::bindings::filesystem};
 
 use crate::{
     HostCalls,
@@ -30,6 +32,8 @@ pub(crate) struct Guest {
     pub(crate) output: Arc<Mutex<Output>>,
     calls: Arc<dyn HostCalls>,
     streams: zlib::Streams,
+    /// What the guest said that it exits with, just before it does.
+    pub(crate) exit_status: Option<u8>,
     deadline: Instant,
 }
 
@@ -45,11 +49,35 @@ impl WasiView for Guest {
 }
 
 impl Guest {
-    /// A store for one guest. It computes for as long as [`allow_until`] says.
+    /// A store for an environment: what it prints is cut into log events. It computes for as long as [`allow_until`] says.
     pub(crate) fn store(engine: &Engine, files: Files, memory: Memory, calls: Arc<dyn HostCalls>) -> Store<Guest> {
         let output = Arc::new(Mutex::new(Output::default()));
         let mut wasi = WasiCtx::builder();
         wasi.stdout(stdio::Captured(output.clone())).stderr(stdio::Captured(output.clone()));
+        Guest::store_with(engine, files, memory, calls, output, wasi)
+    }
+
+    /// A store for a program with these streams. It computes for as long as [`allow_until`] says.
+    pub(crate) fn program(
+        engine: &Engine,
+        files: Files,
+        memory: Memory,
+        calls: Arc<dyn HostCalls>,
+        console: console::Console,
+    ) -> Store<Guest> {
+        let mut wasi = WasiCtx::builder();
+        console.attach(&mut wasi);
+        Guest::store_with(engine, files, memory, calls, Arc::default(), wasi)
+    }
+
+    fn store_with(
+        engine: &Engine,
+        files: Files,
+        memory: Memory,
+        calls: Arc<dyn HostCalls>,
+        output: Arc<Mutex<Output>>,
+        mut wasi: WasiCtxBuilder,
+    ) -> Store<Guest> {
         let guest = Guest {
             wasi: wasi.build(),
             table: ResourceTable::new(),
@@ -58,6 +86,7 @@ impl Guest {
             output,
             calls,
             streams: zlib::Streams::default(),
+            exit_status: None,
             deadline: Instant::now(),
         };
         let mut store = Store::new(engine, guest);

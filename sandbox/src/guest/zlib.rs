@@ -122,7 +122,8 @@ impl Stream {
         loop {
             out.reserve(CHUNK);
             let (read, written) = (stream.total_in(), stream.total_out());
-            let status = stream.compress_vec(left, &mut out, flush).map_err(|error| format!("Error -2 while compressing data: {error}"))?;
+            let status =
+                stream.compress_vec(left, &mut out, flush).map_err(|error| format!("Error -2 while compressing data: {error}"))?;
             left = &left[(stream.total_in() - read) as usize..];
             let still = out.capacity() > out.len() || stream.total_out() == written;
             if status == Status::StreamEnd || (left.is_empty() && still && flush != FlushCompress::Finish) {

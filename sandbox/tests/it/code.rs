@@ -28,6 +28,12 @@ pub fn sandbox() -> &'static Sandbox {
     })
 }
 
+/// Another one, with room for one guest.
+pub fn small_sandbox() -> Sandbox {
+    let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
+    Sandbox::load(&guests, SandboxOptions { live: 1, memory: 1 << 30 }).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// A package of these files; the Python in it may be indented as the test is.
 pub fn package(files: &[(&str, &str)]) -> Package {
     let file = |(path, content): &(&str, &str)| {

@@ -2,15 +2,19 @@
 //!
 //! [`code`] runs handlers and [`table`] evaluates expressions in one; the rest are the tests, by what they are about.
 
+mod boto3;
 mod capacity;
 mod code;
 mod context;
 mod errors;
 mod guests;
 mod hazards;
+mod http;
 mod library;
 mod lifecycle;
 mod logging;
+mod programs;
 mod table;
 mod variables;
 mod way_out;
+mod web;

@@ -48,6 +48,11 @@ impl Vars {
         self.set(format!("key.{name}"), value)
     }
 
+    /// A text as the reader sees it, with values where it still has what [`fill`] puts where there is none.
+    pub fn fill_blanks(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&blank(name), value))
+    }
+
     /// The value of `${name}`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)

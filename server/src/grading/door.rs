@@ -22,7 +22,7 @@ use crate::{
     db::Db,
     labs::{Kind, Lab, Labs, Tree, vars::Seed},
     ledger::SqliteLedger,
-    shell::AwsCli,
+    shell::Programs,
     workspace,
 };
 
@@ -38,15 +38,15 @@ pub struct SqliteGrading {
     emulator: Emulator,
     ledger: SqliteLedger,
     labs: Arc<dyn CurrentLabs>,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
     /// Learners whose checks are running.
     busy: DashMap<i64, ()>,
 }
 
 impl SqliteGrading {
     /// The door to these.
-    pub fn new(db: Db, emulator: Emulator, ledger: SqliteLedger, labs: Arc<dyn CurrentLabs>, cli: Arc<dyn AwsCli>) -> Self {
-        Self { db, emulator, ledger, labs, cli, busy: DashMap::new() }
+    pub fn new(db: Db, emulator: Emulator, ledger: SqliteLedger, labs: Arc<dyn CurrentLabs>, programs: Programs) -> Self {
+        Self { db, emulator, ledger, labs, programs, busy: DashMap::new() }
     }
 
     fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
@@ -184,7 +184,7 @@ impl door::Grading for SqliteGrading {
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
         let seed = Seed::of_learner(learner.id);
-        let copy = replay::up_to(&self.emulator, account, &labs, (&lab, step), seed, self.cli.clone()).await.map_err(internal)?;
+        let copy = replay::up_to(&self.emulator, account, &labs, (&lab, step), seed, self.programs.clone()).await.map_err(internal)?;
         take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
     }
 
@@ -193,7 +193,7 @@ impl door::Grading for SqliteGrading {
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
         let seed = Seed::of_learner(learner.id);
-        let copy = replay::start_of(&self.emulator, account, &labs, &lab, seed, self.cli.clone()).await.map_err(internal)?;
+        let copy = replay::start_of(&self.emulator, account, &labs, &lab, seed, self.programs.clone()).await.map_err(internal)?;
         take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
     }
 

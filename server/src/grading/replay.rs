@@ -1,6 +1,6 @@
 //! Types a solution's lines, as a student would: for proving a course, for "catch me up" and for starting over.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use emulator::{AccountId, Emulator, LedgerError};
 
@@ -15,7 +15,7 @@ use crate::{
         text::{self, Scope, fill},
         vars::Seed,
     },
-    shell::{AwsCli, Shell, ShellError},
+    shell::{Programs, Shell, ShellError},
 };
 use emulator::{Door, Principal, Ticket};
 
@@ -81,10 +81,10 @@ impl<'t> Typist<'t> {
         lab: &'t Lab,
         miss: Option<&'t NearMiss>,
         learner: Seed,
-        cli: Arc<dyn AwsCli>,
+        programs: Programs,
     ) -> Result<Self, ReplayError> {
         let replay = lab.solution.as_ref().ok_or_else(|| ReplayError::NoSolution(lab.id.clone()))?;
-        let shell = Shell::open(emulator, account, &lab.starter, cli)?;
+        let shell = Shell::open(emulator, account, &lab.starter, &programs)?;
         let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Grader };
         let scope = scope(emulator, account, lab, learner, Seed(0));
         let aws = Aws::new(emulator.clone(), ticket);
@@ -109,8 +109,11 @@ impl<'t> Typist<'t> {
     }
 
     /// The files of the working folder.
-    pub fn files(&self) -> Tree {
-        self.shell.files()
+    ///
+    /// # Errors
+    /// When one can't be read.
+    pub fn files(&self) -> Result<Tree, ReplayError> {
+        Ok(self.shell.files()?)
     }
 
     /// Does a step.
@@ -176,12 +179,12 @@ pub async fn start_of(
     labs: &Labs,
     lab: &Lab,
     learner: Seed,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 ) -> Result<Fork, ReplayError> {
     let fork = Fork::empty(like, account);
     birth::bear(&fork.emulator, account, &labs.birth).await?;
     for before in labs.before(lab) {
-        Typist::sit(&fork.emulator, account, &before, None, learner, cli.clone())?.all().await?;
+        Typist::sit(&fork.emulator, account, &before, None, learner, programs.clone())?.all().await?;
     }
     Ok(fork)
 }
@@ -196,10 +199,10 @@ pub async fn up_to(
     labs: &Labs,
     (lab, step): (&Lab, usize),
     learner: Seed,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 ) -> Result<Fork, ReplayError> {
-    let fork = start_of(like, account, labs, lab, learner, cli.clone()).await?;
-    let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, cli)?;
+    let fork = start_of(like, account, labs, lab, learner, programs.clone()).await?;
+    let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, programs)?;
     for number in 0..=step {
         typist.step(number).await?;
     }

@@ -70,6 +70,13 @@ impl Library {
         self.edition.read().clone()
     }
 
+    /// A text of the prose as the learner sees it, with what has come into being since: invoke URLs, keys.
+    pub async fn fill_blanks(&self, learner: &Learner, text: &str) -> String {
+        let mut vars = slots::of_everybody(&self.emulator);
+        slots::add_account(&mut vars, &self.emulator, learner).await;
+        vars.fill_blanks(text)
+    }
+
     /// A module's picture: its file, and its media type.
     pub fn picture(&self, slug: &str, path: &str) -> Option<(std::path::PathBuf, &'static str)> {
         let course = &self.edition().course;

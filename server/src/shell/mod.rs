@@ -1,25 +1,26 @@
-//! A bash for solutions: `rust-bash` over files in memory, with `aws`, `curl`, `zip` and `unzip` that reach one account and nothing else.
+//! A bash for solutions: `rust-bash` over files in memory, with `aws`, `python3`, `curl`, `zip` and `unzip` that reach one account and nothing else.
 //!
-//! It types an author's lines, for proving a course and for "catch me up". It is no student's terminal: the AWS CLI behind it is the
-//! machine's own ([`native`]), which only an author's lines may reach.
+//! It types an author's lines, for proving a course and for "catch me up". A student's terminal is [`crate::terminal`], which has its shell in
+//! a process of its own and shares the commands here. What is no shell's own runs in the sandbox: see [`programs`].
 
-mod archive;
-mod aws;
+pub(crate) mod archive;
 mod curl;
-pub mod native;
+pub mod programs;
 
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use emulator::{AccountId, Emulator};
 use parking_lot::Mutex;
-use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
+use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder, commands::VirtualCommand};
+use sandbox::Program;
 
 use crate::labs::Tree;
-pub use native::NativeAws;
+use programs::{Files, InSandbox};
+pub use programs::{Caller, Programs};
 
 /// The working folder.
-const HOME: &str = "/home/student";
+const HOME: &str = sandbox::command::HOME;
 /// How long a line may take.
 const LONGEST: Duration = Duration::from_secs(60);
 /// How much a line may print, bytes.
@@ -53,35 +54,14 @@ pub enum ShellError {
     Ended,
 }
 
-/// Runs the AWS CLI. Called on a thread that may block.
-pub trait AwsCli: Send + Sync {
-    /// Runs one command and answers with what it printed and the files that it wrote.
-    fn run(&self, command: AwsCommand<'_>) -> AwsFinished;
-}
-
-/// One command of the AWS CLI.
-pub struct AwsCommand<'c> {
-    /// What stands behind `aws`.
-    pub arguments: &'c [String],
-    /// Whom it calls.
-    pub emulator: &'c Emulator,
-    /// In which account.
-    pub account: AccountId,
-    /// The working folder's files.
-    pub files: Tree,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, Default)]
-pub struct AwsFinished {
-    /// Exit code.
-    pub code: i32,
-    /// Standard output.
-    pub stdout: String,
-    /// Standard error.
-    pub stderr: String,
-    /// Files that are new or different.
-    pub written: Tree,
+/// The commands that lead out of a shell, for [`crate::terminal`], which runs them for a shell in another process.
+pub fn errands(emulator: &Emulator, caller: Caller, programs: &Programs) -> Vec<Arc<dyn VirtualCommand>> {
+    let in_sandbox = |program| InSandbox { programs: programs.clone(), program, emulator: emulator.clone(), caller };
+    vec![
+        Arc::new(in_sandbox(Program::Aws)),
+        Arc::new(in_sandbox(Program::Python3)),
+        Arc::new(curl::Curl { emulator: emulator.clone() }),
+    ]
 }
 
 impl Shell {
@@ -89,22 +69,27 @@ impl Shell {
     ///
     /// # Errors
     /// When the files can't be put there.
-    pub fn open(emulator: &Emulator, account: AccountId, files: &Tree, cli: Arc<dyn AwsCli>) -> Result<Self, ShellError> {
+    pub fn open(emulator: &Emulator, account: AccountId, files: &Tree, programs: &Programs) -> Result<Self, ShellError> {
         let limits = ExecutionLimits { max_execution_time: LONGEST, max_output_size: MOST_OUTPUT, ..ExecutionLimits::default() };
         let config = &emulator.core().config;
         let variables = HashMap::from([
             ("HOME".to_owned(), HOME.to_owned()),
             ("AWS_DEFAULT_REGION".to_owned(), config.region.clone()),
             ("AWS_ENDPOINT_URL".to_owned(), format!("http://{}", config.endpoint)),
+            ("AWS_ACCESS_KEY_ID".to_owned(), "AKIACOLDSTARTAUTHOR0".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY".to_owned(), "not-looked-at".to_owned()),
+            ("AWS_MAX_ATTEMPTS".to_owned(), "1".to_owned()),
         ]);
+        let errands = errands(emulator, Caller::Owner(account), programs);
         let bash = RustBashBuilder::new()
             .cwd(HOME)
             .env(variables)
             .execution_limits(limits)
-            .command(Arc::new(aws::Aws { emulator: emulator.clone(), account, cli }))
-            .command(Arc::new(curl::Curl { emulator: emulator.clone() }))
             .command(Arc::new(archive::Zip))
-            .command(Arc::new(archive::Unzip))
+            .command(Arc::new(archive::Unzip));
+        let bash = errands
+            .into_iter()
+            .fold(bash, RustBashBuilder::command)
             .build()
             .map_err(|error| ShellError::Bash(error.to_string()))?;
         let shell = Self { bash: Arc::new(Mutex::new(bash)) };
@@ -127,10 +112,12 @@ impl Shell {
     }
 
     /// The working folder's files.
-    pub fn files(&self) -> Tree {
-        let mut files = Tree::new();
-        aws::gather(self.bash.lock().fs().as_ref(), Path::new(HOME), "", &mut files);
-        files
+    ///
+    /// # Errors
+    /// When one can't be read.
+    pub fn files(&self) -> Result<Tree, ShellError> {
+        let gathered = Files::gather(self.bash.lock().fs().as_ref());
+        gathered.map(|files| files.home.files).map_err(|error| ShellError::Bash(error.to_string()))
     }
 
     /// Runs a line.

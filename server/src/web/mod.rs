@@ -33,6 +33,7 @@ use crate::{
     accounts::{Register, forms, session},
     library::Library,
     db::Db,
+    terminal::{self, Terminals},
 };
 
 /// What the site is made of.
@@ -40,6 +41,8 @@ use crate::{
 pub struct Site {
     /// The doors that `app` uses.
     pub doors: Doors,
+    /// The learners' terminals.
+    pub terminals: Terminals,
     /// Learners, for the session's layer.
     pub register: Register,
     /// The course, for its pictures and to know when ready pages are stale.
@@ -66,6 +69,8 @@ pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router 
         .merge(pages::router(&site))
         // plain forms
         .merge(forms::router(site.doors.accounts.clone()))
+        // the terminal
+        .merge(terminal::http::router(site.terminals.clone()))
         .layer(middleware::from_fn_with_state(site.register.clone(), session::visitor))
         .layer(sessions)
         // pages that are the same for everybody are answered before a session is looked at

@@ -4,6 +4,7 @@
 
 mod db;
 mod deployed;
+mod folders;
 mod names;
 mod package;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use crate::{db::Db, labs::Tree};
 use deployed::Deployed;
 pub use deployed::unpacked;
+pub use folders::{Folder, Folders, FoldersError};
 use names::{EventName, FilePath, FunctionName};
 
 /// What "Author from scratch" puts into a new Python function on AWS.

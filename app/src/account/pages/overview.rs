@@ -131,6 +131,7 @@ fn Keys(access: AwsAccess) -> impl IntoView {
                     <Fact id="aws-key" label="Access key ID" value=access.access_key_id/>
                     <Fact id="aws-secret" label="Secret access key" value=access.secret_access_key veiled=true/>
                 </dl>
+                <p>"The "<a href="/terminal">"terminal on this site"</a>" has them set already. "<a href="/terminal/journal">"What you typed there"</a>" is kept."</p>
                 <h3>"In your own terminal"</h3>
                 <p>"With the AWS command line 2.13 or later, paste these for this window:"</p>
                 <Lines id="lines-export" text=lines/>

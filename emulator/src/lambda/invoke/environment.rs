@@ -12,7 +12,7 @@ use crate::{
         error::{LambdaError, Throttle},
         function::{Tracing, log_group},
     },
-    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
+    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError, WayBack},
 };
 
 /// How long INIT may take.
@@ -50,6 +50,7 @@ pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) ->
     let package = target.version.code.package(core).await?;
     let start = Start {
         account: account.id,
+        aws: WayBack::to(core),
         runtime: settings.runtime.to_string(),
         package,
         layers: Vec::new(),
@@ -98,7 +99,7 @@ pub async fn serve(mut stay: Stay, init: Option<&Initialised>, order: &Order, ta
         timeout: Duration::from_secs(target.version.settings.timeout.into()),
         invoked_function_arn: target.invoked_arn.clone(),
         client_context: order.client_context.clone(),
-        trace_id: format!("{};Sampled={sampled}", order.trace),
+        trace_id: format!("{};Sampled={sampled};Lineage={}", order.trace, order.lineage),
     };
     let report = stay.environment.invoke(invocation).await;
     stay.alive = match report.outcome {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod environment;
+mod lineage;
 mod log;
 mod operation;
 mod order;

@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 
 use super::{
     answer::Answer,
+    lineage::Lineage,
     order::{Order, new_trace},
     payload::{self, InvocationType},
     queue, run, target,
@@ -28,10 +29,17 @@ pub async fn invoke(call: Call<WireRequest>) -> Result<Response<Bytes>, LambdaEr
         }
         InvocationType::Event => {
             target::exists(&call.core, &call.account, &order)?;
-            queue::accept(&call.core, &call.account, order)?;
+            // In a loop the event is taken all the same, and dropped: there are no dead-letter queues for it.
+            if !order.lineage.is_loop() {
+                queue::accept(&call.core, &call.account, order)?;
+            }
             Ok(empty(StatusCode::ACCEPTED, &call.request_id))
         }
         InvocationType::RequestResponse => {
+            if order.lineage.is_loop() {
+                target::resolve(&call.core, &call.account, &order)?;
+                return Err(LambdaError::Recursive);
+            }
             let trace = format!("{};Sampled=0", order.trace);
             let answer = run(&call.core, &call.account, order).await?;
             Ok(full(answer, log_tail, &call.request_id, &trace))
@@ -66,6 +74,7 @@ fn read(call: &Call<WireRequest>, invocation_type: InvocationType) -> Result<Ord
     let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());
     let client_context = client_context.transpose().map_err(|_| unreadable())?.map(String::from_utf8).transpose();
     Ok(Order {
+        lineage: Lineage::after(&call.input.headers, call.account.id, &reference.name),
         function: reference.name,
         qualifier: reference.qualifier,
         payload,

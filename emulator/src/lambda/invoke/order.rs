@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::lineage::Lineage;
 use crate::{
     emulator::Core,
     ids::HEX,
@@ -21,8 +22,10 @@ pub struct Order {
     pub request_id: String,
     /// What a mobile client tells of itself, JSON.
     pub client_context: Option<String>,
-    /// The trace that it belongs to, without `Sampled`.
+    /// The trace that it belongs to, without `Sampled` and `Lineage`.
     pub trace: String,
+    /// Which functions have run on the way to it, itself included.
+    pub lineage: Lineage,
 }
 
 /// A new trace's id and parent: `Root=1-…;Parent=…`.

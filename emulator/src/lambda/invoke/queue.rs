@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    lineage::Lineage,
     order::{Order, new_trace},
     pool, run,
 };
@@ -40,6 +41,9 @@ pub struct QueuedEvent {
     pub payload: String,
     /// What a client tells of itself.
     pub client_context: Option<String>,
+    /// Which functions have run on the way to it, itself included.
+    #[serde(default)]
+    pub lineage: Lineage,
     /// When it was accepted.
     pub accepted_at: Timestamp,
     /// Not before this.
@@ -60,6 +64,7 @@ pub fn accept(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<
         qualifier: order.qualifier,
         payload,
         client_context: order.client_context,
+        lineage: order.lineage,
         accepted_at: now,
         due: now,
         failures: 0,
@@ -107,6 +112,7 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
             request_id: event.request_id.clone(),
             client_context: event.client_context.clone(),
             trace: new_trace(&core),
+            lineage: event.lineage.clone(),
         };
         let next = match run(&core, &account, order).await {
             Ok(answer) if answer.failed => after_failure(&core, &account, event),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::{
+    lineage::Lineage,
     order::{Order, new_trace},
     run,
 };
@@ -76,6 +77,7 @@ pub async fn invoke_for_service(
     })?;
     let request_id = core.ids.uuid();
     let order = Order {
+        lineage: Lineage::beginning(account.id, &function),
         function,
         qualifier,
         payload: invocation.payload,

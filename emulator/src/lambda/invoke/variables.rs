@@ -14,6 +14,7 @@ pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log
     let credentials = sts::credentials(core, account, role, target.function.as_str(), CREDENTIALS_HOLD);
     let region = core.config.region.clone();
     let own = settings.environment.clone().into_iter().flatten();
+    let endpoint = format!("http://{}", core.config.endpoint);
     let paths = [
         ("LANG", "en_US.UTF-8"),
         ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
@@ -25,6 +26,8 @@ pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
         ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
+        // Not Lambda's, but what AWS's SDKs find another endpoint by.
+        ("AWS_ENDPOINT_URL", &endpoint),
     ];
     let lambdas = [
         ("_HANDLER", settings.handler.clone()),

@@ -1,9 +1,10 @@
 """The rest of the standard library, compiled and kept in the snapshot: late imports need no file.
 
-Each module is there under its name, as code and as source (for tracebacks and `inspect`), at the path where Lambda has it.
-Data files of packages (time zones) are there too.
+Each module is there under its name, as code and as source (for tracebacks and `inspect`), at the path where Lambda has it; so are the
+packages of requirements.txt. Data files of packages (time zones) are there too.
 """
 
+import contextlib
 import importlib.abc
 import importlib.machinery
 import io
@@ -18,8 +19,13 @@ _LEFT_OUT = frozenset(
     "__pycache__ config-3.12-wasm32-wasi curses ensurepip idlelib lib2to3 pydoc_data site-packages test tkinter turtle.py turtledemo venv".split()
 )
 
+# The data of boto3 and botocore is in botocore_data.py.
+_LEFT_OUT_OF_PACKAGES = frozenset("__pycache__ bin data tests".split())
+
 _modules = {}
 _data = {}
+# By a module's name: what is done with it each time that it has been imported from here.
+after_import = {}
 
 
 class Loader(importlib.abc.InspectLoader):
@@ -30,6 +36,8 @@ class Loader(importlib.abc.InspectLoader):
 
     def exec_module(self, module):
         _call_with_frames_removed(exec, self.get_code(module.__name__), module.__dict__)
+        if module.__name__ in after_import:
+            after_import[module.__name__](module)
 
     def get_code(self, fullname):
         return marshal.loads(_modules[fullname][2])
@@ -101,10 +109,7 @@ def _spec(name, found):
 def install():
     """Takes the library in, and makes what is already imported look as if it came from there."""
     _take("/python", LIB, _LEFT_OUT)
-    for folder in sys.path:
-        for package in ("awslambdaric", "simplejson", "tzdata"):
-            if os.path.isdir(f"{folder}/{package}"):
-                _take(f"{folder}/{package}", f"{SITE}/{package}", frozenset(("__pycache__", "tests")), package + ".")
+    _take(packages(), SITE, _LEFT_OUT_OF_PACKAGES)
     sys.meta_path.insert(len(sys.meta_path) - 1, _Finder)
     for name, module in list(sys.modules.items()):
         found = _modules.get(name)
@@ -117,10 +122,26 @@ def install():
                 module.__path__ = [os.path.dirname(found[0])]
 
 
+def packages():
+    """Where the packages of requirements.txt are at build time."""
+    return next(folder for folder in sys.path if os.path.isdir(f"{folder}/awslambdaric"))
+
+
+@contextlib.contextmanager
+def alone():
+    """Within it, what is imported comes from here, and so is where Lambda has it from the start."""
+    path = sys.path[:]
+    sys.path.clear()
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+
+
 def _take(folder, shown, left_out, prefix=""):
     for entry in sorted(os.listdir(folder)):
         path = f"{folder}/{entry}"
-        if entry in left_out:
+        if entry in left_out or entry.endswith(".dist-info"):
             continue
         if os.path.isdir(path):
             _take(path, f"{shown}/{entry}", left_out, f"{prefix}{entry}.")

@@ -3,13 +3,12 @@
 import os
 import sys
 import time
+import types
 
 from harness.host import call
 
 _WHY = {
-    "_ssl": "TLS is not available in this sandbox; there is no network to use it on",
     "_ctypes": "ctypes is not available in this sandbox: native code cannot be loaded",
-    "_multiprocessing": "multiprocessing is not available in this sandbox: there is one process",
     "_posixsubprocess": "subprocesses are not available in this sandbox",
     "_posixshmem": "shared memory is not available in this sandbox",
     "_sqlite3": "sqlite3 is not available in this sandbox",
@@ -42,6 +41,7 @@ class _Refuse:
 def install():
     """From now on a missing module of the table explains itself."""
     sys.meta_path.append(_Refuse)
+    sys.modules["_multiprocessing"] = _multiprocessing()
     os.chmod = _chmod
     os._exit = _exit
     # WASI's `times` counts from the machine that made the snapshot. There is one process here, which has the clock to itself.
@@ -51,6 +51,17 @@ def install():
 def _exit(status):
     """WASI's own has no status but success and failure."""
     call("sandbox.exit", bytes((status & 0xFF,)))
+
+
+def _multiprocessing():
+    """Can be imported, as `multiprocessing.managers` does (and so boto3); nothing can be had of it."""
+
+    def refuse(name):
+        raise AttributeError(f"module '_multiprocessing' has no attribute {name!r}: there is one process in this sandbox")
+
+    module = types.ModuleType("_multiprocessing")
+    module.__getattr__ = refuse
+    return module
 
 
 def _chmod(path, mode, *, dir_fd=None, follow_symlinks=True):

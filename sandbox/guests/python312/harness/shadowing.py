@@ -9,9 +9,14 @@ _TAKEN_ON_LAMBDA = frozenset(
     " threading time token tokenize traceback types typing warnings weakref harness wit_world app".split()
 )
 
+# They import each other, so a package with one of them of its own needs the others imported anew: boto3 over the package's botocore.
+_AWS = frozenset("boto3 botocore dateutil jmespath s3transfer six urllib3".split())
+
 
 def let_the_package_win(names):
     """Forgets preloaded modules that the package has a module of the same name for."""
+    if not _AWS.isdisjoint(names):
+        names = _AWS.union(names)
     for name in names:
         if name in _TAKEN_ON_LAMBDA or name not in sys.modules or name in sys.builtin_module_names:
             continue

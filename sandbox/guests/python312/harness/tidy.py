@@ -44,8 +44,20 @@ def before_the_snapshot():
     linecache.clearcache()
     re.purge()
     gc.collect()
+    _hold_no_keys()
     # A collection that walks the whole snapshot would write to every page of it, and pages written are pages paid for.
     gc.freeze()
+
+
+def _hold_no_keys():
+    """A session in the snapshot would sign everybody's requests with its own keys."""
+    from botocore.client import BaseClient
+    from botocore.credentials import Credentials
+    from botocore.session import Session
+
+    for thing in gc.get_objects():
+        if isinstance(thing, (BaseClient, Credentials, Session)):
+            raise RuntimeError(f"{thing!r} would be in the snapshot, held by {gc.get_referrers(thing)!r:.2000}")
 
 
 def _finder(folder):

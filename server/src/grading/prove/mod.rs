@@ -13,7 +13,7 @@ use emulator::{Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, Runtime, 
 use crate::{
     course,
     labs::{Labs, Problem},
-    shell::AwsCli,
+    shell::Programs,
 };
 pub use report::{Finding, ProofReport};
 
@@ -21,7 +21,7 @@ pub use report::{Finding, ProofReport};
 ///
 /// # Errors
 /// Never for a mistake in the course: that is in the report.
-pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, cli: Arc<dyn AwsCli>) -> anyhow::Result<ProofReport> {
+pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, programs: Programs) -> anyhow::Result<ProofReport> {
     let labs = Labs::load(content);
     let mut report = ProofReport::default();
     for problem in prose_problems(content).into_iter().chain(labs.problems.iter().map(Problem::to_string)) {
@@ -40,7 +40,7 @@ pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, cli: Arc<dyn AwsCl
     );
     for lab in labs.labs.values() {
         report.begin(&lab.id, lab.title.raw(), lab.checks().count(), lab.points());
-        proof::prove(&emulator, &labs, lab, cli.clone(), &mut report).await?;
+        proof::prove(&emulator, &labs, lab, programs.clone(), &mut report).await?;
     }
     Ok(report)
 }

@@ -1,9 +1,6 @@
 //! One lab's proof, point by point.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::grading::{CheckResult, State};
 use emulator::{AccountId, Emulator};
@@ -17,7 +14,7 @@ use crate::{
         replay::{ReplayError, Typist, Without, start_of},
     },
     labs::{Kind, Lab, Labs, NearMiss, Tree, text::Scope, vars::Seed},
-    shell::AwsCli,
+    shell::Programs,
 };
 
 /// So many learners, with variables of their own,
@@ -35,12 +32,12 @@ struct Proof<'p> {
     like: &'p Emulator,
     labs: &'p Labs,
     lab: &'p Lab,
-    cli: Arc<dyn AwsCli>,
+    programs: Programs,
 }
 
 /// Proves a lab; what does not hold goes into the report.
-pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, cli: Arc<dyn AwsCli>, report: &mut ProofReport) -> anyhow::Result<()> {
-    let proof = Proof { like, labs, lab, cli };
+pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, report: &mut ProofReport) -> anyhow::Result<()> {
+    let proof = Proof { like, labs, lab, programs };
     let start = match proof.start(LEARNER).await {
         Ok(start) => start,
         Err(error) => {
@@ -62,11 +59,11 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, cli: Arc<dyn AwsCli>
 
 impl Proof<'_> {
     async fn start(&self, learner: Seed) -> Result<Fork, ReplayError> {
-        start_of(self.like, ACCOUNT, self.labs, self.lab, learner, self.cli.clone()).await
+        start_of(self.like, ACCOUNT, self.labs, self.lab, learner, self.programs.clone()).await
     }
 
     fn sit<'t>(&'t self, fork: &Fork, miss: Option<&'t NearMiss>, learner: Seed) -> Result<Typist<'t>, ReplayError> {
-        Typist::sit(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.cli.clone())
+        Typist::sit(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.programs.clone())
     }
 
     async fn grade(
@@ -122,7 +119,7 @@ impl Proof<'_> {
                 report.add(Finding { point: 2, message: format!("{}: {error}", self.solution_file()) });
                 return Ok(false);
             }
-            let results = self.grade(&fork, (&typist.answers, &typist.files()), LEARNER, Seed(100 + number as u64)).await?;
+            let results = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(100 + number as u64)).await?;
             self.after_step(number, &results, report);
         }
         self.seeds(&fork, &typist, report).await?;
@@ -166,7 +163,7 @@ impl Proof<'_> {
                     }
                 }
             } else {
-                self.runs(solved, (&typist.answers, &typist.files()), learner).await?
+                self.runs(solved, (&typist.answers, &typist.files()?), learner).await?
             };
             if let Some(finding) = found {
                 report.add(finding);
@@ -215,7 +212,7 @@ impl Proof<'_> {
             Err(error) => return Ok(Err(error)),
         };
         let typed = typist.all().await;
-        let files = typist.files();
+        let files = typist.files()?;
         Ok(typed.map(|()| (fork, typist.answers, files)))
     }
 
@@ -267,7 +264,7 @@ impl Proof<'_> {
         let mut passed = BTreeSet::new();
         for number in 0..=miss.step {
             if number == miss.step {
-                let before = self.grade(&fork, (&typist.answers, &typist.files()), LEARNER, Seed(3)).await?;
+                let before = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(3)).await?;
                 passed.extend(before.into_iter().filter(|result| result.state == State::Pass).map(|result| result.check));
             }
             if let Err(error) = typist.step(number).await {
@@ -275,7 +272,7 @@ impl Proof<'_> {
                 return Ok(());
             }
         }
-        let results = self.grade(&fork, (&typist.answers, &typist.files()), LEARNER, Seed(4)).await?;
+        let results = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(4)).await?;
         let is_reached = |result: &&CheckResult| self.lab.step(&result.step).is_some_and(|step| step <= miss.step);
         let reached = results.iter().filter(is_reached).filter(|result| !passed.contains(&result.check));
         let failed: Vec<&CheckResult> = reached.filter(|result| matches!(result.state, State::Fail | State::Error)).collect();

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::site::{Echo, TwoCommands, labs};
+use super::site::{Echo, programs, labs};
 use crate::{
     grading::prove::prove,
     labs::vars::{Generator, Seed, picks},
@@ -19,7 +19,7 @@ steps:
 async fn proven(solution: &str) -> String {
     let (_, content) = labs(&[("lab", "lab.yaml", LAB), ("lab", "solution.yaml", solution)]);
     std::fs::write(content.path().join("01-module/index.md"), PAGE).unwrap();
-    prove(content.path(), Arc::new(Echo), Arc::new(TwoCommands)).await.unwrap().to_string()
+    prove(content.path(), Arc::new(Echo), programs()).await.unwrap().to_string()
 }
 
 fn solution(lines: &str) -> String {
@@ -28,7 +28,7 @@ fn solution(lines: &str) -> String {
 
 #[tokio::test]
 async fn a_solution_of_which_every_line_is_needed_and_that_works_for_every_learner_holds() {
-    let lines = "      - NAME=${team}\n      - aws role $NAME\n      - aws list > functions.txt\n      - spare: cat functions.txt\n      - spare: sleep 0\n";
+    let lines = "      - NAME=${team}\n      - aws iam create-role --assume-role-policy-document file://trust.json --role-name $NAME\n      - aws lambda list-functions > functions.txt\n      - spare: cat functions.txt\n      - spare: sleep 0\n";
     insta::assert_snapshot!(proven(&solution(lines)).await, @r"
     ✓ lab (lab): 2 checks, 2 points, 0 near misses
     The course holds.
@@ -37,10 +37,10 @@ async fn a_solution_of_which_every_line_is_needed_and_that_works_for_every_learn
 
 #[tokio::test]
 async fn a_line_that_nothing_needs_is_told() {
-    let lines = "      - aws role ${team}\n      - aws role Another\n      - aws list\n      - touch notes.txt\n";
+    let lines = "      - aws iam create-role --assume-role-policy-document file://trust.json --role-name ${team}\n      - aws iam create-role --assume-role-policy-document file://trust.json --role-name Another\n      - aws lambda list-functions\n      - touch notes.txt\n";
     insta::assert_snapshot!(proven(&solution(lines)).await, @r"
     ✗ lab (lab): 2 checks, 2 points, 0 near misses
-        ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml:6: `aws role Another` is not needed: every check passes without it; let a check look at what it does, or write `spare:` before it
+        ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml:6: `aws iam create-role --assume-role-policy-document file://trust.json --role-name Another` is not needed: every check passes without it; let a check look at what it does, or write `spare:` before it
         ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml:8: `touch notes.txt` is not needed: every check passes without it; let a check look at what it does, or write `spare:` before it
     2 things do not hold.
     ");
@@ -48,7 +48,7 @@ async fn a_line_that_nothing_needs_is_told() {
 
 #[tokio::test]
 async fn a_line_that_is_called_spare_and_is_not_is_told() {
-    let lines = "      - spare: aws role ${team}\n      - aws list\n";
+    let lines = "      - spare: aws iam create-role --assume-role-policy-document file://trust.json --role-name ${team}\n      - aws lambda list-functions\n";
     insta::assert_snapshot!(proven(&solution(lines)).await, @r"
     ✗ lab (lab): 2 checks, 2 points, 0 near misses
         ✗ 6. every line of the solution is needed: 01-module/labs/lab/solution.yaml: without its spare lines, the check `mine` does not pass: There is no role named aurora.
@@ -60,7 +60,7 @@ async fn a_line_that_is_called_spare_and_is_not_is_told() {
 async fn a_solution_that_works_for_one_learner_only_is_told() {
     let team = Generator::Pick(["aurora", "basalt", "cobalt"].map(str::to_owned).into());
     let team = &picks(&[("team".to_owned(), team)].into(), "lab", Seed(7))["team"];
-    let lines = format!("      - aws role {team}\n      - aws list\n");
+    let lines = format!("      - aws iam create-role --assume-role-policy-document file://trust.json --role-name {team}\n      - aws lambda list-functions\n");
     insta::assert_snapshot!(proven(&solution(&lines)).await, @r"
     ✗ lab (lab): 2 checks, 2 points, 0 near misses
         ✗ 5. the verdicts are the same for every seed: 01-module/labs/lab/lab.yaml:9: the check `mine` does not pass for learner 8 in run 0: There is no role named cobalt.

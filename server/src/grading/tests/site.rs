@@ -1,6 +1,11 @@
 //! A site without pages: a learner, their account, and SQLite in a folder that goes with the test.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use app::account::{Learner, Role};
 use async_trait::async_trait;
@@ -11,9 +16,9 @@ use emulator::{
     runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 use http::{Method, Response};
+use sandbox::{Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::runtime::Handle;
 
 use crate::{
     accounts::Register,
@@ -24,8 +29,10 @@ use crate::{
     },
     labs::Labs,
     ledger::SqliteLedger,
-    shell::{AwsCli, AwsCommand, AwsFinished},
+    shell::Programs,
 };
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
 /// Functions that answer with their event.
 pub struct Echo;
@@ -44,30 +51,18 @@ impl Environment for Echo {
     }
 }
 
-/// An `aws` with two commands: `aws role NAME` makes a role, `aws list` lists the functions.
-pub struct TwoCommands;
-
-impl AwsCli for TwoCommands {
-    fn run(&self, command: AwsCommand<'_>) -> AwsFinished {
-        let aws = client(command.emulator, command.account, Door::Terminal);
-        let ran = match command.arguments {
-            [make, name] if make == "role" => Handle::current().block_on(async { make_role(&aws, name).await.is_some() }),
-            [list] if list == "list" => Handle::current().block_on(async { list_functions(&aws).await }),
-            _ => false,
-        };
-        AwsFinished { code: i32::from(!ran), ..AwsFinished::default() }
-    }
+/// The programs of the built guests, once for all tests.
+pub fn programs() -> Programs {
+    static PROGRAMS: OnceLock<Programs> = OnceLock::new();
+    let load = || {
+        let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
+        Programs::new(Sandbox::load(&guests, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap())
+    };
+    PROGRAMS.get_or_init(load).clone()
 }
 
 async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
-    let trust = json!({ "Version": "2012-10-17", "Statement": [
-        { "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" },
-    ] });
-    aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", &trust.to_string())]).await.unwrap_or(None)
-}
-
-async fn list_functions(aws: &Aws) -> bool {
-    aws.get(Service::Lambda, "/2015-03-31/functions").await.is_ok()
+    aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", TRUST)]).await.unwrap_or(None)
 }
 
 fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
@@ -84,6 +79,10 @@ pub fn in_memory() -> Emulator {
 pub fn labs(files: &[(&str, &str, &str)]) -> (Labs, TempDir) {
     let content = tempfile::tempdir().unwrap();
     for (lab, path, text) in files {
+        // What the solutions' `create-role` reads.
+        let trust = content.path().join("01-module/labs").join(lab).join("starter/trust.json");
+        fs::create_dir_all(trust.parent().unwrap()).unwrap();
+        fs::write(trust, TRUST).unwrap();
         let path = content.path().join("01-module/labs").join(lab).join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let text = match path.ends_with("lab.yaml") {
@@ -137,7 +136,7 @@ impl Site {
             emulator.clone(),
             ledger.clone(),
             Arc::new(Fixed(Arc::new(labs))),
-            Arc::new(TwoCommands),
+            programs(),
         );
         Self { learner, db, ledger, emulator, grading, _data: data }
     }

@@ -1,18 +1,22 @@
-//! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them.
+//! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them. [`calls`] is the code's way out.
+
+mod calls;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
-use sandbox::{NoCalls, OutputLine, Sandbox};
+use sandbox::{OutputLine, Sandbox};
 
 use crate::{config::SandboxOptions, guest_threads::GuestThreads};
+use calls::{Calls, Traffic};
 
 /// Runs functions in the sandbox, on threads of their own. Cheap to clone.
 #[derive(Clone)]
 pub struct SandboxRuntime {
     sandbox: Sandbox,
     threads: Arc<GuestThreads>,
+    traffic: Arc<Traffic>,
 }
 
 impl SandboxRuntime {
@@ -23,7 +27,12 @@ impl SandboxRuntime {
     pub fn load(options: &SandboxOptions) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
         let sandbox = Sandbox::load(&options.guests, limits)?;
-        Ok(Self { sandbox, threads: Arc::new(GuestThreads::start()?) })
+        Ok(Self { sandbox, threads: Arc::new(GuestThreads::start()?), traffic: Arc::default() })
+    }
+
+    /// The sandbox, for what else runs in it.
+    pub fn sandbox(&self) -> Sandbox {
+        self.sandbox.clone()
     }
 }
 
@@ -33,6 +42,7 @@ impl Runtime for SandboxRuntime {
         if start.runtime != "python3.12" {
             return Err(StartError::UnknownRuntime(start.runtime));
         }
+        let calls = Calls { account: start.account, aws: start.aws, traffic: self.traffic.clone() };
         let start = sandbox::Start {
             package: start.package,
             layers: start.layers,
@@ -47,7 +57,7 @@ impl Runtime for SandboxRuntime {
             log_stream: start.log_stream,
         };
         let sandbox = self.sandbox.clone();
-        let started = self.threads.run(async move { sandbox.start(start, Arc::new(NoCalls)).await }).await;
+        let started = self.threads.run(async move { sandbox.start(start, Arc::new(calls)).await }).await;
         let (environment, initialised) =
             started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
         let initialised = Initialised {
@@ -103,6 +113,8 @@ fn dead() -> Report {
 fn start_error(error: sandbox::StartError) -> StartError {
     match error {
         sandbox::StartError::Busy => StartError::Busy,
+        // Only programs have files that may be too many.
+        error @ sandbox::StartError::TooManyFiles => StartError::Failed(error.to_string()),
         sandbox::StartError::Failed(error) => StartError::Failed(format!("{error:#}")),
     }
 }

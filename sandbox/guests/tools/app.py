@@ -1,0 +1,50 @@
+"""The guest's entry: everything here runs once, at build time, up to the snapshot; afterwards only `run` is called.
+
+Start reading at `harness/run.py`, which is what happens at run time.
+"""
+
+import os
+import sys
+
+# What modules work out when they are imported stays: where a student's own models would be, for instance.
+os.environ["HOME"] = "/home/student"
+
+import wit_world
+
+from harness import library, refusals
+
+site = next(folder for folder in sys.path if os.path.isdir(f"{folder}/awscli"))
+library.install(site)
+refusals.install()
+
+import http_by_host
+
+http_by_host.install()
+
+import botocore_httpsession
+
+botocore_httpsession.install()
+
+from harness import threads
+
+threads.install()
+
+from harness import aws, preload
+
+data = [f"{site}/awscli/data", f"{site}/botocore/data", f"{site}/boto3/data"]
+preload.run()
+http_by_host.install_under_urllib3()
+aws.prepare(data)
+
+from harness import rehearse, run, tidy
+
+rehearse.run()
+aws.forget_the_build(data)
+tidy.before_the_snapshot()
+
+
+class WitWorld(wit_world.WitWorld):
+    """What the world in `wit/world.wit` exports."""
+
+    def run(self, command: str) -> int:
+        return run.run(command)

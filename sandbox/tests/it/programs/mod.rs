@@ -1,0 +1,126 @@
+//! The terminal's programs through the sandbox's door.
+
+mod files;
+mod keys;
+mod limits;
+mod look;
+mod streams;
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use parking_lot::Mutex;
+use sandbox::{Command, CommandLimits, CommandReport, Ending, Folder, HostCalls, Printed, Program, Stdin, Terminal};
+use serde_json::Value;
+
+use crate::code::sandbox;
+
+/// A program in an empty home, with a region and an endpoint, and with nobody's keys.
+pub fn command(program: Program, arguments: &[&str]) -> Command {
+    let variables = [("HOME", "/home/student"), ("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", "http://localhost:4566")];
+    Command {
+        program,
+        arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+        variables: variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        cwd: "/home/student".into(),
+        home: Folder::default(),
+        tmp: Folder::default(),
+        terminal: Terminal::default(),
+        limits: CommandLimits { time: Duration::from_secs(30), ..CommandLimits::default() },
+    }
+}
+
+/// `aws …`, with these keys.
+pub fn aws(line: &str, keys: (&str, &str)) -> Command {
+    let mut command = command(Program::Aws, &line.split(' ').collect::<Vec<_>>());
+    command.variables.push(("AWS_ACCESS_KEY_ID".into(), keys.0.into()));
+    command.variables.push(("AWS_SECRET_ACCESS_KEY".into(), keys.1.into()));
+    command
+}
+
+/// `python3 -c …`
+pub fn python(code: &str) -> Command {
+    command(Program::Python3, &["-c", code])
+}
+
+/// What came of a command.
+pub struct Ran {
+    pub report: CommandReport,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// Runs a command that reads nothing.
+pub async fn run(command: Command, aws: &Arc<Answering>) -> Ran {
+    let screen = Arc::new(Printed::default());
+    let report = sandbox().run(command, Stdin::given(Bytes::new()), screen.clone(), aws.clone()).await.expect("there is room");
+    let (stdout, stderr) = screen.take();
+    Ran { report, stdout: String::from_utf8(stdout).expect("text"), stderr: String::from_utf8(stderr).expect("text") }
+}
+
+/// What a program prints that ends well and reaches nobody.
+pub async fn printed(command: Command) -> String {
+    let ran = run(command, &Answering::nobody()).await;
+    assert_eq!(ran.report.ending, Ending::Exited(0), "{}", ran.stderr);
+    ran.stdout
+}
+
+/// Stands where AWS would be: keeps what it is asked, and answers everything alike.
+pub struct Answering {
+    body: Option<&'static str>,
+    asked: Mutex<Vec<Asked>>,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub method: String,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Bytes,
+}
+
+impl Asked {
+    /// A header's value; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
+}
+
+impl Answering {
+    /// With this JSON.
+    pub fn with(body: &'static str) -> Arc<Answering> {
+        Arc::new(Answering { body: Some(body), asked: Mutex::default() })
+    }
+
+    /// Nothing can be reached.
+    pub fn nobody() -> Arc<Answering> {
+        Arc::new(Answering { body: None, asked: Mutex::default() })
+    }
+
+    /// What was asked so far.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().clone()
+    }
+}
+
+#[async_trait]
+impl HostCalls for Answering {
+    async fn call(&self, op: &str, payload: Bytes) -> Result<Bytes, String> {
+        let (Some(body), "http.send") = (self.body, op) else { return Err(format!("{op}: nothing can be reached")) };
+        let (size, rest) = payload.split_first_chunk::<4>().expect("a frame");
+        let size = u32::from_le_bytes(*size) as usize;
+        let head: Value = serde_json::from_slice(&rest[..size]).expect("a head");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let headers = head["headers"].as_array().expect("headers").iter().map(|pair| (text(&pair[0]), text(&pair[1]))).collect();
+        self.asked.lock().push(Asked {
+            method: text(&head["method"]),
+            url: text(&head["url"]),
+            headers,
+            body: payload.slice(4 + size..),
+        });
+        let head = br#"{"status": 200, "reason": "OK", "headers": [["content-type", "application/json"]]}"#;
+        Ok([&(head.len() as u32).to_le_bytes()[..], head, body.as_bytes()].concat().into())
+    }
+}

@@ -1,0 +1,57 @@
+//! HTTP for code in the sandbox: a guest's host call `http.send` becomes a request to the emulator, without a socket in between.
+//!
+//! What is reached is the AWS endpoint and the deployed APIs ([`place`]), and nothing else; who is let in there is decided by the emulator, by the
+//! request's signature, as for requests over the network. [`frame`] is how requests and answers are written.
+
+mod frame;
+mod place;
+
+use bytes::Bytes;
+use emulator::{Door, Emulator, Ticket};
+use http::{Method, Request, Response};
+
+/// The largest body of a request, bytes: as at the AWS endpoint.
+const LARGEST_BODY: usize = 72 * 1024 * 1024;
+
+/// Answers one `http.send`. With the method `CONNECT` it only says whether the place can be reached.
+///
+/// # Errors
+/// A sentence for the guest's code: the place cannot be reached, or what it sends is no HTTP.
+pub async fn answer(emulator: &Emulator, payload: Bytes) -> Result<Bytes, String> {
+    pass(emulator, payload, |request| emulator.handle(request)).await
+}
+
+/// The same; who is let in by a signature came through this door.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn answer_at(emulator: &Emulator, door: Door, payload: Bytes) -> Result<Bytes, String> {
+    let at_the_door = |mut request: Request<Bytes>| {
+        request.extensions_mut().insert(door);
+        emulator.handle(request)
+    };
+    pass(emulator, payload, at_the_door).await
+}
+
+/// The same for somebody who has been let in already, whatever they sign with.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn answer_as(emulator: &Emulator, ticket: Ticket, payload: Bytes) -> Result<Bytes, String> {
+    pass(emulator, payload, |request| emulator.handle_as(ticket, request)).await
+}
+
+async fn pass<F>(emulator: &Emulator, payload: Bytes, handle: impl FnOnce(Request<Bytes>) -> F) -> Result<Bytes, String>
+where
+    F: Future<Output = Response<Bytes>>,
+{
+    let (head, body) = frame::read(&payload)?;
+    place::check(emulator, &head.url)?;
+    if head.method == Method::CONNECT.as_str() {
+        return frame::connected();
+    }
+    if body.len() > LARGEST_BODY {
+        return Err(format!("a request of {} bytes is too large to leave this sandbox", body.len()));
+    }
+    frame::write(&handle(frame::request(head, body)?).await)
+}

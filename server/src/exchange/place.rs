@@ -1,0 +1,46 @@
+//! Which places are reached from inside the sandbox: the AWS endpoint, by its own name and by AWS's, and the deployed APIs.
+
+use emulator::Emulator;
+use http::Uri;
+
+/// `Ok` if there is something at the URL's host and port.
+///
+/// # Errors
+/// The sentence that the guest's code is told.
+pub fn check(emulator: &Emulator, url: &Uri) -> Result<(), String> {
+    let host = url.host().unwrap_or("");
+    if is_reached(emulator, host, port(url)) { Ok(()) } else { Err(format!("{host} cannot be reached from this sandbox")) }
+}
+
+fn is_reached(emulator: &Emulator, host: &str, port: u16) -> bool {
+    let core = emulator.core();
+    let (own_host, own_port) = split(&core.config.endpoint);
+    let host = host.to_ascii_lowercase();
+    if port == own_port {
+        let is_own = host == own_host || (own_host == "localhost" && (host == "127.0.0.1" || host == "[::1]"));
+        return is_own || host.strip_suffix(own_host).and_then(|api| api.strip_suffix(".execute-api.")).is_some_and(is_label);
+    }
+    let Some(name) = host.strip_suffix(".amazonaws.com").filter(|_| port == 443 || port == 80) else { return false };
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_service = |name: &str| core.services.iter().any(|table| table.service.signing_name() == name);
+    match labels[..] {
+        [service] => is_service(service),
+        [service, region] => region == core.config.region && is_service(service),
+        [api, "execute-api", region] => region == core.config.region && is_label(api),
+        _ => false,
+    }
+}
+
+fn is_label(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn port(url: &Uri) -> u16 {
+    url.port_u16().unwrap_or(if url.scheme_str() == Some("https") { 443 } else { 80 })
+}
+
+/// Host and port of the endpoint's own name.
+fn split(endpoint: &str) -> (&str, u16) {
+    let (host, port) = endpoint.rsplit_once(':').unwrap_or((endpoint, "80"));
+    port.parse().map_or((endpoint, 80), |port| (host, port))
+}

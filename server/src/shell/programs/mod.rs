@@ -1,0 +1,159 @@
+//! `aws` and `python3`: the programs that run in the sandbox, over a shell's files, with one account as all the world they reach.
+//!
+//! [`command`] is what a shell calls; whoever has a screen to show live output on calls [`Programs::run`].
+
+mod command;
+mod files;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use emulator::{AccountId, Door, Emulator, Principal, Ticket};
+use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Sandbox, Screen, StartError, Stdin, Stream, Terminal};
+
+use crate::exchange;
+pub use command::InSandbox;
+pub use files::Files;
+
+/// The programs. Cheap to clone.
+#[derive(Clone)]
+pub struct Programs {
+    sandbox: Sandbox,
+}
+
+/// Whom a program's requests come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Whoever signs them.
+    Signed,
+    /// The owner of this account, whatever they are signed with: an author's lines.
+    Owner(AccountId),
+}
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Which program.
+    pub program: Program,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+    /// Its whole environment.
+    pub variables: Vec<(String, String)>,
+    /// The working folder.
+    pub cwd: String,
+    /// Which streams are a terminal.
+    pub terminal: Terminal,
+    /// How much it may use.
+    pub limits: CommandLimits,
+}
+
+/// The exit status of what was stopped for a limit: as bash says it of a process that was killed.
+const KILLED: i32 = 137;
+/// Of what could not be started.
+const NOT_STARTED: i32 = 126;
+
+impl Programs {
+    /// The programs of a sandbox.
+    pub fn new(sandbox: Sandbox) -> Self {
+        Self { sandbox }
+    }
+
+    /// Runs a program on a copy of the files, shows what it prints, and gives its exit status; a limit that ends it is named on its standard
+    /// error. Dropping the future ends it at once, and then no file has changed.
+    pub async fn run(
+        &self,
+        order: Order,
+        files: &mut Files,
+        stdin: Stdin,
+        screen: Arc<dyn Screen>,
+        emulator: &Emulator,
+        caller: Caller,
+    ) -> i32 {
+        let name = name(order.program);
+        let command = Command {
+            program: order.program,
+            arguments: order.arguments,
+            variables: order.variables,
+            cwd: order.cwd,
+            home: files.home.clone(),
+            tmp: files.tmp.clone(),
+            terminal: order.terminal,
+            limits: order.limits,
+        };
+        let calls = Arc::new(WayOut { emulator: emulator.clone(), caller });
+        let say = |words: String| screen.print(Stream::Stderr, Bytes::from(format!("{name}: {words}\n")));
+        let report = match self.sandbox.run(command, stdin, screen.clone(), calls).await {
+            Ok(report) => report,
+            Err(error) => {
+                match error {
+                    StartError::Busy => say("too many programs are running at the moment; try again in a few seconds".into()),
+                    StartError::TooManyFiles => say("there are more files here than it can be given".into()),
+                    StartError::Failed(error) => {
+                        tracing::error!(?error, "a program could not be started");
+                        say("it could not be started; that is our fault".into());
+                    }
+                }
+                return NOT_STARTED;
+            }
+        };
+        files.changed(report.home, report.tmp);
+        let limits = order.limits;
+        match report.ending {
+            Ending::Exited(status) => return i32::from(status),
+            Ending::TimedOut => say(format!("stopped: it took longer than {} seconds", limits.time.as_secs())),
+            Ending::OutOfMemory => say(format!("stopped: it used more than {} MB of memory", limits.memory_mb)),
+            Ending::TooMuchOutput => say(format!("stopped: it printed more than {} MB", limits.output >> 20)),
+            Ending::Crashed => say("Python itself broke down (a recursion without an end does that)".into()),
+        }
+        KILLED
+    }
+
+    /// What the CLI's own completer would put in place of a line's last word: whole words.
+    pub async fn complete(&self, line: &str, emulator: &Emulator) -> Vec<String> {
+        let order = Order {
+            program: Program::AwsCompleter,
+            arguments: vec![line.to_owned()],
+            variables: Vec::new(),
+            cwd: "/".into(),
+            terminal: Terminal::default(),
+            limits: CommandLimits::default(),
+        };
+        let screen = Arc::new(Printed::default());
+        let mut files = Files::default();
+        if self.run(order, &mut files, Stdin::given(Bytes::new()), screen.clone(), emulator, Caller::Signed).await != 0 {
+            return Vec::new();
+        }
+        String::from_utf8_lossy(&screen.take().0).lines().map(str::to_owned).collect()
+    }
+}
+
+fn name(program: Program) -> &'static str {
+    match program {
+        Program::Aws => "aws",
+        Program::AwsCompleter => "aws_completer",
+        Program::Python3 => "python3",
+    }
+}
+
+/// The way out of a program: one account's AWS.
+struct WayOut {
+    emulator: Emulator,
+    caller: Caller,
+}
+
+#[async_trait]
+impl HostCalls for WayOut {
+    async fn call(&self, op: &str, payload: Bytes) -> Result<Bytes, String> {
+        if op != "http.send" {
+            return Err(format!("{op} is not available in this sandbox"));
+        }
+        match self.caller {
+            Caller::Signed => exchange::answer_at(&self.emulator, Door::Terminal, payload).await,
+            Caller::Owner(account) => {
+                let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Terminal };
+                exchange::answer_as(&self.emulator, ticket, payload).await
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The terminal's SQL.
+
+use sqlx::{Row, SqliteConnection, SqlitePool};
+
+/// A file or a folder of a learner's home that is no function's code.
+pub struct HomeRow {
+    pub path: String,
+    /// `None` for a folder.
+    pub content: Option<Vec<u8>>,
+}
+
+pub async fn files(pool: &SqlitePool, learner: i64) -> sqlx::Result<Vec<HomeRow>> {
+    let rows = sqlx::query("SELECT path, content FROM home_files WHERE learner_id = ? ORDER BY path")
+        .bind(learner)
+        .fetch_all(pool)
+        .await?;
+    rows.iter().map(|row| Ok(HomeRow { path: row.try_get(0)?, content: row.try_get(1)? })).collect()
+}
+
+pub async fn paths(pool: &SqlitePool, learner: i64) -> sqlx::Result<Vec<String>> {
+    let rows = sqlx::query("SELECT path FROM home_files WHERE learner_id = ? AND content IS NOT NULL")
+        .bind(learner)
+        .fetch_all(pool)
+        .await?;
+    rows.iter().map(|row| row.try_get(0)).collect()
+}
+
+pub async fn content(pool: &SqlitePool, learner: i64, path: &str) -> sqlx::Result<Option<Vec<u8>>> {
+    let row = sqlx::query("SELECT content FROM home_files WHERE learner_id = ? AND path = ?").bind(learner).bind(path);
+    row.fetch_optional(pool).await?.map_or(Ok(None), |row| row.try_get(0))
+}
+
+pub async fn put(connection: &mut SqliteConnection, learner: i64, path: &str, content: Option<&[u8]>) -> sqlx::Result<()> {
+    let put = sqlx::query(
+        "INSERT INTO home_files (learner_id, path, content, saved_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET content = ?3, saved_at = ?4",
+    );
+    put.bind(learner).bind(path).bind(content).bind(jiff::Timestamp::now().to_string()).execute(connection).await.map(drop)
+}
+
+/// Removes a path and everything below it.
+pub async fn remove(connection: &mut SqliteConnection, learner: i64, path: &str) -> sqlx::Result<()> {
+    // Everything that starts with `path/` lies between it and `path0`, the slash's next neighbour.
+    let remove =
+        sqlx::query("DELETE FROM home_files WHERE learner_id = ?1 AND (path = ?2 OR (path >= ?2 || '/' AND path < ?2 || '0'))");
+    remove.bind(learner).bind(path).execute(connection).await.map(drop)
+}
+
+/// A line that was run.
+pub struct LineRow<'l> {
+    pub lab: Option<&'l str>,
+    pub line: &'l str,
+    pub code: i32,
+    pub milliseconds: i64,
+}
+
+pub async fn note(pool: &SqlitePool, learner: i64, row: &LineRow<'_>) -> sqlx::Result<()> {
+    let note =
+        sqlx::query("INSERT INTO terminal_lines (learner_id, lab, at, line, exit_code, milliseconds) VALUES (?, ?, ?, ?, ?, ?)");
+    let note = note.bind(learner).bind(row.lab).bind(jiff::Timestamp::now().to_string()).bind(row.line).bind(row.code);
+    note.bind(row.milliseconds).execute(pool).await.map(drop)
+}
+
+/// The lines typed last, oldest first.
+pub async fn history(pool: &SqlitePool, learner: i64, most: i64) -> sqlx::Result<Vec<String>> {
+    let rows = sqlx::query("SELECT line FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
+    let rows = rows.bind(learner).bind(most).fetch_all(pool).await?;
+    rows.iter().rev().map(|row| row.try_get(0)).collect()
+}
+
+/// A line as the journal has it.
+pub struct Noted {
+    pub lab: Option<String>,
+    pub at: String,
+    pub line: String,
+    pub code: i32,
+    pub milliseconds: i64,
+}
+
+pub async fn lines(pool: &SqlitePool, learner: i64, most: i64) -> sqlx::Result<Vec<Noted>> {
+    let rows = sqlx::query(
+        "SELECT lab, at, line, exit_code, milliseconds FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?",
+    );
+    let rows = rows.bind(learner).bind(most).fetch_all(pool).await?;
+    rows.iter()
+        .rev()
+        .map(|row| {
+            Ok(Noted {
+                lab: row.try_get(0)?,
+                at: row.try_get(1)?,
+                line: row.try_get(2)?,
+                code: row.try_get(3)?,
+                milliseconds: row.try_get(4)?,
+            })
+        })
+        .collect()
+}

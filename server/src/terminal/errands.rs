@@ -1,0 +1,145 @@
+//! The commands that the server runs for a shell, over the learner's files as the shell has them: `aws` and `python3` in the sandbox, `curl`
+//! by the emulator's own door.
+//!
+//! They are the same that [`crate::shell`] has. Here a program that is at the terminal prints as it runs, and is typed to; and giving up an
+//! errand ends its program at once.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use emulator::Emulator;
+use rust_bash::{CommandContext, CommandResult, ExecutionLimits, NetworkPolicy, commands::VirtualCommand};
+use sandbox::{CommandLimits, Printed, Program, Screen, Stdin, Terminal};
+use tokio::sync::{Semaphore, mpsc};
+
+use super::{
+    LONGEST, MOST_OUTPUT, editor,
+    live::{Live, Said},
+    wire::Errand,
+    worker::Disk,
+};
+use crate::shell::{
+    self, Caller, Programs,
+    programs::{Files, Order},
+};
+
+/// Calls of `curl` by one learner that may be under way: one, and one that was given up by Ctrl+C and comes to its end by itself.
+const AT_ONCE: usize = 2;
+/// How long an errand waits for those.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is run for one learner.
+#[derive(Clone)]
+pub struct Errands {
+    emulator: Emulator,
+    programs: Programs,
+    commands: Arc<HashMap<String, Arc<dyn VirtualCommand>>>,
+    places: Arc<Semaphore>,
+}
+
+/// The terminal, to an errand.
+pub struct Seat {
+    /// Where it prints.
+    pub said: mpsc::UnboundedSender<Said>,
+    /// What is typed to it, if it reads that.
+    pub typed: Option<mpsc::Receiver<Bytes>>,
+}
+
+impl Errands {
+    /// By these.
+    pub fn new(emulator: Emulator, programs: Programs) -> Self {
+        let commands = shell::errands(&emulator, Caller::Signed, &programs);
+        let commands = commands.into_iter().map(|command| (command.name().to_owned(), command)).collect();
+        Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// Runs one. What it changes on the disk is noted there. May be given up.
+    pub async fn run(&self, errand: Errand, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
+        if let Some(complaint) = editor::complaint(&errand) {
+            return complaint;
+        }
+        match errand.command.as_str() {
+            "aws" => self.program(Program::Aws, errand, stdin, disk, seat).await,
+            "python3" | "python" => self.program(Program::Python3, errand, stdin, disk, seat).await,
+            command => match self.commands.get(command).cloned() {
+                Some(known) => self.command(known, errand, stdin, disk.clone()).await,
+                None => absent(command),
+            },
+        }
+    }
+
+    async fn program(&self, program: Program, errand: Errand, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
+        let mut files = match Files::gather(disk) {
+            Ok(files) => files,
+            Err(error) => return failed(1, &format!("{}: {error}", errand.command)),
+        };
+        let at = errand.terminal;
+        let order = Order {
+            program,
+            arguments: errand.arguments,
+            variables: errand.variables,
+            cwd: errand.cwd,
+            terminal: Terminal { stdin: seat.typed.is_some(), stdout: at.output, stderr: at.output },
+            limits: CommandLimits { time: LONGEST, output: MOST_OUTPUT as u64, ..CommandLimits::default() },
+        };
+        let printed = Arc::new(Printed::default());
+        let screen: Arc<dyn Screen> = match at.output {
+            true => Arc::new(Live::new(seat.said)),
+            false => printed.clone(),
+        };
+        let stdin = seat.typed.map_or_else(|| Stdin::given(stdin.into()), Stdin::typed);
+        let exit_code = self.programs.run(order, &mut files, stdin, screen, &self.emulator, Caller::Signed).await;
+        if let Err(error) = files.put_back(disk) {
+            return failed(1, &format!("{}: {error}", errand.command));
+        }
+        let (stdout, stderr) = printed.take();
+        let stderr = String::from_utf8_lossy(&stderr).into_owned();
+        CommandResult { stdout: String::new(), stderr, exit_code, stdout_bytes: Some(stdout) }
+    }
+
+    async fn command(&self, command: Arc<dyn VirtualCommand>, errand: Errand, stdin: Vec<u8>, disk: Disk) -> CommandResult {
+        let name = errand.command.clone();
+        let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await else {
+            return failed(1, &format!("{name}: commands that you stopped are still ending. Try again in a moment."));
+        };
+        let ran = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            execute(command.as_ref(), &errand, &stdin, &disk)
+        });
+        ran.await.unwrap_or_else(|error| {
+            tracing::error!(%error, command = name, "a command panicked");
+            failed(125, &format!("{name}: something went wrong on our side."))
+        })
+    }
+}
+
+fn execute(command: &dyn VirtualCommand, errand: &Errand, stdin: &[u8], disk: &Disk) -> CommandResult {
+    let variables: HashMap<String, String> = errand.variables.iter().cloned().collect();
+    let (limits, policy) = (ExecutionLimits::default(), NetworkPolicy::default());
+    let text = String::from_utf8_lossy(stdin);
+    let context = CommandContext {
+        fs: disk,
+        cwd: &errand.cwd,
+        env: &variables,
+        variables: None,
+        stdin: &text,
+        stdin_bytes: Some(stdin).filter(|bytes| !bytes.is_empty()),
+        limits: &limits,
+        network_policy: &policy,
+        exec: None,
+        shell_opts: None,
+    };
+    command.execute(&errand.arguments, &context)
+}
+
+fn absent(command: &str) -> CommandResult {
+    let why = match command {
+        "pip" | "pip3" => "there is no network here to install from. boto3 and requests are there already.",
+        _ => "not available in this terminal.",
+    };
+    failed(127, &format!("{command}: {why}"))
+}
+
+fn failed(code: i32, message: &str) -> CommandResult {
+    CommandResult { stderr: format!("{message}\n"), exit_code: code, ..CommandResult::default() }
+}

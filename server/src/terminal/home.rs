@@ -1,0 +1,198 @@
+//! Where a learner's files are kept: the code of a function in its draft, which the editor shows, everything else in the home folder's table.
+//!
+//! A folder of the home that is named like a function is that function's draft, read and written through. A file in it is the draft's when
+//! the draft has a file of that path, or when it is Python; `function.zip` and the like stay the terminal's own, and are no change to deploy.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use app::account::Learner;
+
+use super::{
+    db::{self, HomeRow},
+    wire::Changed,
+};
+use crate::{
+    db::Db,
+    grading::CurrentLabs,
+    workspace::{Folder, Folders, FoldersError, SqliteWorkspace},
+};
+
+/// The homes of all learners.
+pub struct Homes {
+    pub db: Db,
+    pub workspace: Arc<SqliteWorkspace>,
+    pub labs: Arc<dyn CurrentLabs>,
+}
+
+/// A learner's home as it is kept.
+pub struct Kept {
+    pub folders: Folders,
+    /// Path → content; `None` for a folder.
+    pub rows: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+impl Homes {
+    /// Reads a home; files in the folder of a function that has come into being become its draft's.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub async fn read(&self, learner: &Learner) -> Result<Kept, FoldersError> {
+        let folders = self.folders(learner).await?;
+        let rows = db::files(&self.db.reader, learner.id).await?;
+        Ok(Kept { folders, rows: rows.into_iter().map(|HomeRow { path, content }| (path, content)).collect() })
+    }
+
+    /// The functions' folders alone; files in the folder of a function that has come into being become its draft's.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub async fn folders(&self, learner: &Learner) -> Result<Folders, FoldersError> {
+        let mut folders = self.workspace.folders(learner).await?;
+        for path in db::paths(&self.db.reader, learner.id).await? {
+            let Some((function, folder, file)) = draft_place(&folders, &path) else { continue };
+            let Some(content) = db::content(&self.db.reader, learner.id, &path).await? else { continue };
+            let known = folder.files.get(&file).map(String::as_bytes);
+            if known != Some(content.as_slice()) && !self.is_a_starter(&file, &content) {
+                if !self.workspace.write(learner, &function, folder, &file, &content).await? {
+                    continue;
+                }
+                let text = String::from_utf8_lossy(&content).into_owned();
+                folders.entry(function).or_default().files.insert(file, text);
+            }
+            let mut connection = self.db.writer.acquire().await?;
+            db::remove(&mut connection, learner.id, &path).await?;
+        }
+        Ok(folders)
+    }
+
+    /// Whether a file is as a lab lays it out: nobody's work, which gives way to what is deployed.
+    fn is_a_starter(&self, file: &str, content: &[u8]) -> bool {
+        self.labs.labs().labs.values().any(|lab| lab.starter.get(file).is_some_and(|starter| starter.as_ref() == content))
+    }
+
+    /// Keeps changes. Answers the functions whose drafts have changed.
+    ///
+    /// # Errors
+    /// When they can't be stored; some may be stored already.
+    pub async fn write(
+        &self,
+        learner: &Learner,
+        folders: &mut Folders,
+        changes: Vec<Changed>,
+    ) -> Result<BTreeSet<String>, FoldersError> {
+        let mut touched = BTreeSet::new();
+        let mut rest = Vec::new();
+        for change in changes {
+            let rest_of_it = match change {
+                Changed::File(path, content) => self.write_file(learner, folders, path, content, &mut touched).await?,
+                Changed::Gone(path) => {
+                    self.remove_drafts(learner, folders, &path, &mut touched).await?;
+                    Some(Changed::Gone(path))
+                }
+                Changed::Folder(path) => Some(Changed::Folder(path)),
+            };
+            rest.extend(rest_of_it);
+        }
+        self.write_rows(learner, rest).await?;
+        Ok(touched)
+    }
+
+    /// Writes a draft's file; hands back what is none.
+    async fn write_file(
+        &self,
+        learner: &Learner,
+        folders: &mut Folders,
+        path: String,
+        content: Vec<u8>,
+        touched: &mut BTreeSet<String>,
+    ) -> Result<Option<Changed>, FoldersError> {
+        let Some((function, folder, file)) = draft_place(folders, &path) else { return Ok(Some(Changed::File(path, content))) };
+        if folder.files.get(&file).is_some_and(|known| known.as_bytes() == content) {
+            return Ok(None);
+        }
+        let fits = self.workspace.write(learner, &function, folder, &file, &content).await?;
+        let was_there = folder.files.contains_key(&file);
+        if !fits && was_there {
+            self.workspace.remove(learner, &function, folder, &file).await?;
+        }
+        if fits || was_there {
+            touched.insert(function.clone());
+        }
+        let files = &mut folders.entry(function).or_default().files;
+        if fits {
+            files.insert(file, String::from_utf8_lossy(&content).into_owned());
+            return Ok(None);
+        }
+        files.remove(&file);
+        Ok(Some(Changed::File(path, content)))
+    }
+
+    async fn remove_drafts(
+        &self,
+        learner: &Learner,
+        folders: &mut Folders,
+        path: &str,
+        touched: &mut BTreeSet<String>,
+    ) -> Result<(), FoldersError> {
+        let (function, below) = path.split_once('/').map_or((path, ""), |(function, below)| (function, below));
+        let Some(folder) = folders.get_mut(function) else { return Ok(()) };
+        let is_gone =
+            |file: &str| below.is_empty() || file == below || file.strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));
+        let gone: Vec<String> = folder.files.keys().filter(|file| is_gone(file)).cloned().collect();
+        for file in gone {
+            self.workspace.remove(learner, function, folder, &file).await?;
+            folder.files.remove(&file);
+            touched.insert(function.to_owned());
+        }
+        Ok(())
+    }
+
+    async fn write_rows(&self, learner: &Learner, changes: Vec<Changed>) -> Result<(), FoldersError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        for change in changes {
+            match change {
+                Changed::File(path, content) => db::put(&mut transaction, learner.id, &path, Some(&content)).await?,
+                Changed::Folder(path) => db::put(&mut transaction, learner.id, &path, None).await?,
+                Changed::Gone(path) => db::remove(&mut transaction, learner.id, &path).await?,
+            }
+        }
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// The function, its folder and the file's path in it, where a path is a draft's: the draft has it already, or it is Python of a function that exists.
+fn draft_place<'f>(folders: &'f Folders, path: &str) -> Option<(String, &'f Folder, String)> {
+    let (function, file) = path.split_once('/')?;
+    let folder = folders.get(function)?;
+    let is_drafts = folder.files.contains_key(file) || (folder.exists && file.ends_with(".py"));
+    is_drafts.then(|| (function.to_owned(), folder, file.to_owned()))
+}
+
+impl Kept {
+    /// Everything, as changes to an empty disk.
+    pub fn everything(&self) -> Vec<Changed> {
+        let mut all: Vec<Changed> = self
+            .folders
+            .iter()
+            .filter(|(_, folder)| folder.exists)
+            .map(|(function, _)| Changed::Folder(function.clone()))
+            .collect();
+        all.extend(self.rows.iter().map(|(path, content)| match content {
+            Some(content) => Changed::File(path.clone(), content.clone()),
+            None => Changed::Folder(path.clone()),
+        }));
+        all.extend(drafts(&self.folders).map(|(path, text)| Changed::File(path, text.as_bytes().to_vec())));
+        all
+    }
+}
+
+/// All drafts' files by their paths in the home.
+pub fn drafts(folders: &Folders) -> impl Iterator<Item = (String, &String)> {
+    folders.iter().flat_map(|(function, folder)| folder.files.iter().map(move |(file, text)| (format!("{function}/{file}"), text)))
+}

@@ -1,0 +1,204 @@
+//! What the page speaks to: `POST` with JSON. A line's output comes as server-sent events while it runs; when the page goes away, the line
+//! is stopped. Session cookie and cross-site refusals are those of every other route.
+
+use std::{convert::Infallible, time::Duration};
+
+use app::{account::Learner, doors::Visitor};
+use axum::{
+    Extension, Json, Router,
+    extract::{DefaultBodyLimit, State},
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{self, KeepAlive},
+    },
+    routing::post,
+};
+use futures::{Stream, stream};
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+
+use super::{
+    LONGEST_LINE, Terminals,
+    complete::{Completions, complete},
+    session::{Event, Typed},
+};
+
+/// The routes. They are for whoever the session says.
+pub fn router(terminals: Terminals) -> Router {
+    Router::new()
+        .route("/terminal/open", post(open))
+        .route("/terminal/run", post(run))
+        .route("/terminal/stop", post(stop))
+        .route("/terminal/type", post(type_to))
+        .route("/terminal/complete", post(complete_word))
+        .route("/terminal/fill", post(fill))
+        .layer(DefaultBodyLimit::max(LONGEST_LINE * 2))
+        .with_state(terminals)
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error("Your session has ended. Start as a guest, or sign in.")]
+    NoSession,
+    #[error("A command is running already. Ctrl+C stops it.")]
+    Running,
+    #[error("The line is too long: at most {} KB.", LONGEST_LINE >> 10)]
+    TooLong,
+    #[error("All terminals are taken. Try again in a minute.")]
+    Full,
+    #[error("The terminal could not be opened. Try again.")]
+    Internal,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::NoSession => StatusCode::UNAUTHORIZED,
+            Self::Running => StatusCode::CONFLICT,
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        (status, Json(serde_json::json!({ "message": self.to_string() }))).into_response()
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Refusal {
+    tracing::error!(%error, "a terminal failed");
+    Refusal::Internal
+}
+
+fn learner(visitor: Visitor) -> Result<Learner, Refusal> {
+    visitor.0.ok_or(Refusal::NoSession)
+}
+
+#[derive(Deserialize)]
+struct Opening {
+    lab: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Opened {
+    /// The prompt's folder; empty while a line runs.
+    cwd: String,
+    /// Whether a line runs, in another window.
+    running: bool,
+    history: Vec<String>,
+}
+
+async fn open(
+    State(terminals): State<Terminals>,
+    Extension(visitor): Extension<Visitor>,
+    Json(opening): Json<Opening>,
+) -> Result<Json<Opened>, Refusal> {
+    let learner = learner(visitor)?;
+    let session = terminals.of(&learner).ok_or(Refusal::Full)?;
+    let lab = opening.lab.and_then(|lab| terminals.lab(&lab));
+    let (function, starter) = lab.unzip();
+    let entered = session.enter(function.as_deref(), starter.into_iter().flatten().collect()).await;
+    let (cwd, running) = entered.map_err(internal)?;
+    let history = terminals.history(&learner).await.map_err(internal)?;
+    Ok(Json(Opened { cwd, running, history }))
+}
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    lab: Option<String>,
+}
+
+async fn run(
+    State(terminals): State<Terminals>,
+    Extension(visitor): Extension<Visitor>,
+    Json(line): Json<Line>,
+) -> Result<Response, Refusal> {
+    let learner = learner(visitor)?;
+    if line.text.len() > LONGEST_LINE {
+        return Err(Refusal::TooLong);
+    }
+    let session = terminals.of(&learner).ok_or(Refusal::Full)?;
+    let variables = terminals.variables(&learner).await.map_err(internal)?;
+    let lab = line.lab.filter(|lab| terminals.lab(lab).is_some());
+    let events = session.run(Typed { text: line.text, lab }, variables).ok_or(Refusal::Running)?;
+    let events = Sse::new(frames(events)).keep_alive(KeepAlive::new().interval(Duration::from_secs(5)));
+    Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())
+}
+
+fn frames(events: mpsc::Receiver<Event>) -> impl Stream<Item = Result<sse::Event, Infallible>> {
+    stream::unfold(events, |mut events| async move {
+        let event = events.recv().await?;
+        let frame = sse::Event::default().json_data(&event).unwrap_or_else(|error| {
+            tracing::error!(%error, "an event could not be written as JSON");
+            sse::Event::default().comment("lost")
+        });
+        Some((Ok(frame), events))
+    })
+}
+
+async fn stop(State(terminals): State<Terminals>, Extension(visitor): Extension<Visitor>) -> Result<StatusCode, Refusal> {
+    let learner = learner(visitor)?;
+    if let Some(session) = terminals.of(&learner) {
+        session.stop();
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    /// None: Ctrl+D.
+    text: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Taken {
+    /// Whether a program was there to take it.
+    taken: bool,
+}
+
+async fn type_to(
+    State(terminals): State<Terminals>,
+    Extension(visitor): Extension<Visitor>,
+    Json(Keys { text }): Json<Keys>,
+) -> Result<Json<Taken>, Refusal> {
+    let learner = learner(visitor)?;
+    let taken = match terminals.of(&learner) {
+        Some(session) => session.type_to(text).await,
+        None => false,
+    };
+    Ok(Json(Taken { taken }))
+}
+
+#[derive(Deserialize)]
+struct Text {
+    text: String,
+}
+
+async fn complete_word(
+    State(terminals): State<Terminals>,
+    Extension(visitor): Extension<Visitor>,
+    Json(Text { text }): Json<Text>,
+) -> Result<Json<Completions>, Refusal> {
+    let learner = learner(visitor)?;
+    if text.len() > LONGEST_LINE {
+        return Err(Refusal::TooLong);
+    }
+    let session = terminals.of(&learner).ok_or(Refusal::Full)?;
+    let completions = complete(&session, &text, async |line| terminals.complete_aws(line).await).await;
+    Ok(Json(completions))
+}
+
+#[derive(Serialize)]
+struct Filled {
+    text: String,
+}
+
+async fn fill(
+    State(terminals): State<Terminals>,
+    Extension(visitor): Extension<Visitor>,
+    Json(Text { text }): Json<Text>,
+) -> Result<Json<Filled>, Refusal> {
+    let learner = learner(visitor)?;
+    Ok(Json(Filled { text: terminals.fill(&learner, &text).await }))
+}

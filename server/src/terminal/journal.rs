@@ -1,0 +1,53 @@
+//! What was typed, for instructors: a page of it, to be read and typed again.
+
+use app::terminal::{JournalError, JournalLine, LearnerJournal, door::Terminal};
+use async_trait::async_trait;
+
+use super::db;
+use crate::{accounts::Register, db::Db};
+
+/// Lines of a learner that are shown.
+const MOST: i64 = 2000;
+
+/// The journal on SQLite.
+pub struct SqliteJournal {
+    db: Db,
+    register: Register,
+}
+
+impl SqliteJournal {
+    /// The journal in a database.
+    pub fn new(db: Db, register: Register) -> Self {
+        Self { db, register }
+    }
+
+    async fn find(&self, learner: &str) -> Result<LearnerJournal, JournalError> {
+        let number = learner.parse().ok();
+        let found = match number {
+            Some(number) => self.register.learner(number).await.map_err(internal)?,
+            None => self.register.by_name(learner).await.map_err(internal)?.map(|(learner, _)| learner),
+        };
+        let learner = found.ok_or(JournalError::NoLearner)?;
+        let lines = db::lines(&self.db.reader, learner.id, MOST).await.map_err(internal)?;
+        let lines = lines.into_iter().map(|line| JournalLine {
+            lab: line.lab,
+            at: line.at,
+            line: line.line,
+            code: line.code,
+            milliseconds: line.milliseconds,
+        });
+        Ok(LearnerJournal { lines: lines.collect(), learner })
+    }
+}
+
+#[async_trait]
+impl Terminal for SqliteJournal {
+    async fn journal(&self, learner: &str) -> Result<LearnerJournal, JournalError> {
+        self.find(learner.trim()).await
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> JournalError {
+    tracing::error!(%error, "the terminal's journal could not be read");
+    JournalError::Internal
+}

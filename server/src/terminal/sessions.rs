@@ -1,0 +1,117 @@
+//! All terminals: one for each learner at work, dropped when nothing has happened for a while and built again from what is kept.
+
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use app::account::{AccountError, Learner, door::Accounts};
+use dashmap::DashMap;
+use emulator::Emulator;
+
+use super::{errands::Errands, home::Homes, session::Session, wire::Changed};
+use crate::{db::Db, library::Library, shell::Programs, workspace::SqliteWorkspace};
+
+/// How long a terminal is kept that nobody uses.
+const KEPT: Duration = Duration::from_secs(15 * 60);
+/// How often that is looked at.
+const ROUND: Duration = Duration::from_secs(60);
+/// Terminals at once; the one that has rested longest makes place for a new one.
+const MOST: usize = 200;
+
+/// What the terminals are made of.
+pub struct Parts {
+    /// Where files and lines are kept.
+    pub db: Db,
+    /// The learners' keys.
+    pub accounts: Arc<dyn Accounts>,
+    /// Functions' drafts.
+    pub workspace: Arc<SqliteWorkspace>,
+    /// What `aws` and `curl` reach.
+    pub emulator: Emulator,
+    /// Labs, for their starters.
+    pub library: Arc<Library>,
+    /// What runs `aws` and `python3`.
+    pub programs: Programs,
+}
+
+/// The terminals. Cheap to clone.
+#[derive(Clone)]
+pub struct Terminals(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    homes: Arc<Homes>,
+    sessions: DashMap<i64, Arc<Session>>,
+}
+
+impl Terminals {
+    /// No terminal yet. Those that rest are dropped for as long as this lives.
+    pub fn new(parts: Parts) -> Self {
+        let homes = Homes { db: parts.db.clone(), workspace: parts.workspace.clone(), labs: parts.library.clone() };
+        let inner = Arc::new(Inner { homes: Arc::new(homes), sessions: DashMap::new(), parts });
+        tokio::spawn(sweep(Arc::downgrade(&inner)));
+        Self(inner)
+    }
+
+    /// A learner's terminal. `None` when all places are taken by lines that run.
+    pub fn of(&self, learner: &Learner) -> Option<Arc<Session>> {
+        if let Some(session) = self.0.sessions.get(&learner.id) {
+            return Some(session.clone());
+        }
+        if self.0.sessions.len() >= MOST {
+            let resting = self.0.sessions.iter().filter_map(|session| Some((session.idle()?, *session.key())));
+            let (_, longest) = resting.max()?;
+            self.0.sessions.remove(&longest);
+        }
+        let errands = || Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone());
+        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), errands()));
+        Some(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
+    }
+
+    /// A lab's function, and its starter as changes in that function's folder.
+    pub fn lab(&self, id: &str) -> Option<(String, Vec<Changed>)> {
+        let labs = self.0.parts.library.labs();
+        let lab = labs.labs.get(id)?;
+        let function = lab.workbench.as_ref()?.function.clone()?;
+        let starter =
+            lab.starter.iter().map(|(path, content)| Changed::File(format!("{function}/{path}"), content.to_vec())).collect();
+        Some((function, starter))
+    }
+
+    /// The variables that point `aws` and boto3 at the learner's own account.
+    pub async fn variables(&self, learner: &Learner) -> Result<Vec<(String, String)>, AccountError> {
+        let access = self.0.parts.accounts.aws_access(learner).await?;
+        let variables = [
+            ("AWS_ACCESS_KEY_ID", access.access_key_id),
+            ("AWS_SECRET_ACCESS_KEY", access.secret_access_key),
+            ("AWS_REGION", access.region.clone()),
+            ("AWS_DEFAULT_REGION", access.region),
+            ("AWS_ENDPOINT_URL", access.endpoint),
+        ];
+        Ok(variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// What the AWS CLI's own completer makes of a line.
+    pub async fn complete_aws(&self, line: &str) -> Vec<String> {
+        self.0.parts.programs.complete(line, &self.0.parts.emulator).await
+    }
+
+    /// The lines typed last.
+    pub async fn history(&self, learner: &Learner) -> sqlx::Result<Vec<String>> {
+        super::db::history(&self.0.parts.db.reader, learner.id, 500).await
+    }
+
+    /// A text of the prose, with what has come into being since the page was made: invoke URLs, keys.
+    pub async fn fill(&self, learner: &Learner, text: &str) -> String {
+        self.0.parts.library.fill_blanks(learner, text).await
+    }
+}
+
+async fn sweep(terminals: Weak<Inner>) {
+    loop {
+        tokio::time::sleep(ROUND).await;
+        let Some(inner) = terminals.upgrade() else { return };
+        inner.sessions.retain(|_, session| session.idle().is_none_or(|idle| idle < KEPT));
+    }
+}

@@ -1,0 +1,86 @@
+//! The commands that are not `rust-bash`'s own.
+
+use std::{sync::Arc, time::Duration};
+
+use rust_bash::{CommandContext, CommandResult, commands::VirtualCommand};
+
+use super::{
+    aloud::{AT_TERMINAL, TO_TERMINAL},
+    errand::Away,
+    ls::Ls,
+};
+use crate::{
+    shell::archive::{Unzip, Zip},
+    terminal::wire::AtTerminal,
+};
+
+/// Run by the server.
+pub const ERRANDS: [&str; 10] = ["aws", "curl", "python3", "python", "pip", "pip3", "nano", "vi", "vim", "code"];
+
+/// All of them.
+pub fn all(away: &Arc<Away>) -> Vec<Arc<dyn VirtualCommand>> {
+    let errands = ERRANDS.map(|name| Arc::new(Outside { name, away: away.clone() }) as Arc<dyn VirtualCommand>);
+    let here: [Arc<dyn VirtualCommand>; 4] = [Arc::new(Zip), Arc::new(Unzip), Arc::new(Ls), Arc::new(Sleep(away.clone()))];
+    errands.into_iter().chain(here).collect()
+}
+
+struct Outside {
+    name: &'static str,
+    away: Arc<Away>,
+}
+
+impl VirtualCommand for Outside {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn execute(&self, arguments: &[String], context: &CommandContext<'_>) -> CommandResult {
+        let told = |what: &str| arguments.iter().any(|argument| argument == what);
+        let terminal = AtTerminal { output: told(TO_TERMINAL) || told(AT_TERMINAL), input: told(AT_TERMINAL) };
+        // Not only in the first place: an alias may have put its own arguments before.
+        let given: Vec<String> =
+            arguments.iter().filter(|argument| *argument != TO_TERMINAL && *argument != AT_TERMINAL).cloned().collect();
+        self.away.run(self.name, &given, terminal, context)
+    }
+}
+
+/// `sleep`, which Ctrl+C wakes.
+struct Sleep(Arc<Away>);
+
+impl VirtualCommand for Sleep {
+    fn name(&self) -> &'static str {
+        "sleep"
+    }
+
+    fn execute(&self, arguments: &[String], _context: &CommandContext<'_>) -> CommandResult {
+        let complain = |what: String| CommandResult { stderr: what, exit_code: 1, ..CommandResult::default() };
+        if arguments.is_empty() {
+            return complain("sleep: missing operand\n".into());
+        }
+        let mut time = Duration::ZERO;
+        for argument in arguments {
+            match seconds(argument) {
+                Some(more) => time += more,
+                None => return complain(format!("sleep: invalid time interval '{argument}'\n")),
+            }
+        }
+        let slept = self.0.voice().wait(time);
+        CommandResult { exit_code: if slept { 0 } else { 130 }, ..CommandResult::default() }
+    }
+}
+
+/// `5`, `0.5`, `5s`, `2m`, `1h`, `1d`.
+fn seconds(argument: &str) -> Option<Duration> {
+    let (number, unit) = match argument.strip_suffix(['s', 'm', 'h', 'd']) {
+        Some(number) => (number, argument.chars().last()),
+        None => (argument, None),
+    };
+    let unit = match unit {
+        Some('m') => 60.0,
+        Some('h') => 3600.0,
+        Some('d') => 86400.0,
+        Some(_) | None => 1.0,
+    };
+    let seconds: f64 = number.parse().ok()?;
+    Duration::try_from_secs_f64((seconds * unit).min(1e6)).ok()
+}

@@ -1,0 +1,403 @@
+//! The shell's file system: in memory, bounded, and with a list of what has changed below the home folder and `/tmp`.
+//!
+//! In the shell's process two of its devices print what is written to them, and nothing can be read or written any more once the line is
+//! to stop: so a loop ends at its next command. The server has one, too, for errands; without devices.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use parking_lot::Mutex;
+use rust_bash::{DirEntry, InMemoryFs, Metadata, NodeType, VfsError, VirtualFs, vfs::GlobOptions};
+
+use super::{complaint::reworded, voice::Voice};
+use crate::terminal::{
+    HOME, LARGEST_FILE, MOST_BYTES, MOST_FILES,
+    paths::{absolute, below_home, in_home},
+    wire::{Changed, Stream},
+};
+
+/// Prints what is written to it.
+pub const OUTPUT: &str = "/dev/pts/0";
+/// Prints what is written to it, as an error.
+pub const ERRORS: &str = "/dev/pts/1";
+
+/// Cheap to clone; clones are the same.
+#[derive(Clone)]
+pub struct Disk {
+    files: InMemoryFs,
+    books: Arc<Mutex<Books>>,
+    voice: Option<Voice>,
+}
+
+#[derive(Default)]
+struct Books {
+    /// Paths that have changed → whether they were gone in between.
+    changed: BTreeMap<PathBuf, bool>,
+    bytes: u64,
+    nodes: u64,
+}
+
+type Done<T = ()> = Result<T, VfsError>;
+
+impl Disk {
+    /// An empty one.
+    pub fn new(voice: Option<Voice>) -> Self {
+        Self { files: InMemoryFs::new(), books: Arc::default(), voice }
+    }
+
+    /// Puts the devices in, when everything else is there.
+    pub fn furnish(&self) {
+        let made = self.files.mkdir_p(Path::new("/dev/pts"));
+        let made = made.and_then(|()| {
+            [OUTPUT, ERRORS, "/dev/tty"].iter().try_for_each(|device| self.files.write_file(Path::new(device), b""))
+        });
+        // In memory, with nothing in the way: it can't fail, and without devices output comes late and not wrong.
+        debug_assert!(made.is_ok(), "{made:?}");
+        let (bytes, nodes) = self.measure(Path::new("/"));
+        *self.books.lock() = Books { changed: BTreeMap::new(), bytes, nodes };
+    }
+
+    /// What has changed below the home folder and `/tmp` since the last time.
+    pub fn take_changes(&self) -> Vec<Changed> {
+        let changed = std::mem::take(&mut self.books.lock().changed);
+        let mut changes = Vec::new();
+        for (path, was_gone) in changed {
+            let Some(name) = synced(&path) else { continue };
+            if was_gone {
+                changes.push(Changed::Gone(name.to_owned()));
+            }
+            self.gather(&path, was_gone, &mut changes);
+        }
+        changes
+    }
+
+    fn gather(&self, path: &Path, deep: bool, changes: &mut Vec<Changed>) {
+        let (Ok(found), Some(name)) = (self.files.lstat(path), synced(path)) else { return };
+        match found.node_type {
+            NodeType::File => {
+                if let Ok(content) = self.files.read_file(path) {
+                    changes.push(Changed::File(name.into(), content));
+                }
+            }
+            NodeType::Directory => {
+                changes.push(Changed::Folder(name.into()));
+                for entry in self.files.readdir(path).into_iter().flatten().filter(|_| deep) {
+                    self.gather(&path.join(entry.name), true, changes);
+                }
+            }
+            // Links live as long as the session.
+            NodeType::Symlink => {}
+        }
+    }
+
+    /// Makes changes that are known elsewhere already. One that can't be made (a file where a folder is) leaves things as they are.
+    pub fn apply(&self, changes: Vec<Changed>) {
+        for change in changes {
+            let made = match change {
+                Changed::File(path, content) => self.put(&in_home(&path), &content),
+                Changed::Folder(path) => self.files.mkdir_p(&in_home(&path)),
+                Changed::Gone(path) => self.drop(&in_home(&path)),
+            };
+            if let Err(error) = made {
+                tracing::debug!(%error, "a file could not be brought in");
+            }
+        }
+        let (bytes, nodes) = self.measure(Path::new("/"));
+        let mut books = self.books.lock();
+        (books.bytes, books.nodes) = (bytes, nodes);
+    }
+
+    fn put(&self, path: &Path, content: &[u8]) -> Done {
+        if let Some(folder) = path.parent() {
+            self.files.mkdir_p(folder)?;
+        }
+        self.files.write_file(path, content)
+    }
+
+    fn drop(&self, path: &Path) -> Done {
+        match self.files.lstat(path) {
+            Ok(found) if found.node_type == NodeType::Directory => self.files.remove_dir_all(path),
+            Ok(_) => self.files.remove_file(path),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Everything below the home folder.
+    pub fn everything(&self) -> Vec<Changed> {
+        let mut all = Vec::new();
+        for entry in self.files.readdir(Path::new(HOME)).into_iter().flatten() {
+            self.gather(&Path::new(HOME).join(entry.name), true, &mut all);
+        }
+        all
+    }
+
+    fn measure(&self, path: &Path) -> (u64, u64) {
+        let Ok(found) = self.files.lstat(path) else { return (0, 0) };
+        match found.node_type {
+            NodeType::Directory => {
+                let entries = self.files.readdir(path).into_iter().flatten();
+                entries.map(|entry| self.measure(&path.join(entry.name))).fold((0, 1), |(a, b), (c, d)| (a + c, b + d))
+            }
+            NodeType::File | NodeType::Symlink => (found.size, 1),
+        }
+    }
+
+    /// An error once the line is to stop.
+    fn check(&self) -> Done {
+        match self.voice.as_ref().and_then(Voice::stopped) {
+            Some(_) => Err(VfsError::IoError("Interrupted system call".into())),
+            None => Ok(()),
+        }
+    }
+
+    /// Where the change takes place once links are followed, noted as changed.
+    fn note(&self, path: &Path, gone: bool) {
+        let real = self.files.canonicalize(path).or_else(|_| {
+            let folder = self.files.canonicalize(path.parent().unwrap_or(path))?;
+            Ok::<_, VfsError>(folder.join(path.file_name().unwrap_or_default()))
+        });
+        let real = real.unwrap_or_else(|_| absolute("/", &path.to_string_lossy()));
+        *self.books.lock().changed.entry(real).or_default() |= gone;
+    }
+
+    /// Makes room for a file of that size, or says that there is none.
+    fn make_room(&self, path: &Path, size: u64) -> Done {
+        let (before, known) = self.files.stat(path).map_or((0, 0), |found| (found.size, 1));
+        let mut books = self.books.lock();
+        let (bytes, nodes) = (books.bytes - before.min(books.bytes) + size, books.nodes + 1 - known);
+        if size > LARGEST_FILE {
+            return Err(VfsError::IoError(format!("File too large (at most {} MB)", LARGEST_FILE >> 20)));
+        }
+        if bytes > MOST_BYTES || nodes > MOST_FILES {
+            return Err(VfsError::IoError(format!(
+                "No space left on device (at most {} MB and {MOST_FILES} files)",
+                MOST_BYTES >> 20
+            )));
+        }
+        (books.bytes, books.nodes) = (bytes, nodes);
+        Ok(())
+    }
+
+    fn free(&self, path: &Path) {
+        let (bytes, nodes) = self.measure(path);
+        let mut books = self.books.lock();
+        books.bytes = books.bytes.saturating_sub(bytes);
+        books.nodes = books.nodes.saturating_sub(nodes);
+    }
+
+    /// Prints, if the path is a device that does.
+    fn print(&self, path: &Path, content: &[u8]) -> Option<Done> {
+        let stream = match path.to_str() {
+            Some("/dev/null") => return Some(Ok(())),
+            Some(OUTPUT | "/dev/tty") => Stream::Output,
+            Some(ERRORS) => Stream::Error,
+            Some(_) | None => return None,
+        };
+        let voice = self.voice.as_ref()?;
+        let said = match (stream, std::str::from_utf8(content)) {
+            (Stream::Error, Ok(complaint)) => voice.say(stream, reworded(complaint).as_bytes()),
+            (Stream::Error, Err(_)) | (Stream::Output, _) => voice.say(stream, content),
+        };
+        Some(said.map(drop).map_err(|error| VfsError::IoError(error.to_string())).and_then(|()| self.check()))
+    }
+}
+
+/// How a path is called between the shell and the server: relative to the home folder, or with its slash below `/tmp`; `None` elsewhere.
+fn synced(path: &Path) -> Option<&str> {
+    below_home(path).or_else(|| path.to_str().filter(|path| path.starts_with("/tmp/")))
+}
+
+impl VirtualFs for Disk {
+    fn read_file(&self, path: &Path) -> Done<Vec<u8>> {
+        self.check()?;
+        self.files.read_file(path)
+    }
+
+    fn write_file(&self, path: &Path, content: &[u8]) -> Done {
+        if let Some(printed) = self.print(path, content) {
+            return printed;
+        }
+        self.check()?;
+        self.make_room(path, content.len() as u64)?;
+        self.files.write_file(path, content)?;
+        self.note(path, false);
+        Ok(())
+    }
+
+    fn append_file(&self, path: &Path, content: &[u8]) -> Done {
+        if let Some(printed) = self.print(path, content) {
+            return printed;
+        }
+        self.check()?;
+        let before = self.files.stat(path).map_or(0, |found| found.size);
+        self.make_room(path, before + content.len() as u64)?;
+        self.files.append_file(path, content)?;
+        self.note(path, false);
+        Ok(())
+    }
+
+    fn remove_file(&self, path: &Path) -> Done {
+        self.check()?;
+        self.free(path);
+        self.note(path, true);
+        self.files.remove_file(path)
+    }
+
+    fn mkdir(&self, path: &Path) -> Done {
+        self.check()?;
+        self.make_room(path, 0)?;
+        self.files.mkdir(path)?;
+        self.note(path, false);
+        Ok(())
+    }
+
+    fn mkdir_p(&self, path: &Path) -> Done {
+        self.check()?;
+        self.make_room(path, 0)?;
+        self.files.mkdir_p(path)?;
+        path.ancestors().for_each(|folder| self.note(folder, false));
+        Ok(())
+    }
+
+    fn readdir(&self, path: &Path) -> Done<Vec<DirEntry>> {
+        self.check()?;
+        self.files.readdir(path)
+    }
+
+    fn remove_dir(&self, path: &Path) -> Done {
+        self.check()?;
+        self.note(path, true);
+        self.files.remove_dir(path)
+    }
+
+    fn remove_dir_all(&self, path: &Path) -> Done {
+        self.check()?;
+        self.free(path);
+        self.note(path, true);
+        self.files.remove_dir_all(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.files.exists(path)
+    }
+
+    fn stat(&self, path: &Path) -> Done<Metadata> {
+        self.files.stat(path)
+    }
+
+    fn lstat(&self, path: &Path) -> Done<Metadata> {
+        self.files.lstat(path)
+    }
+
+    fn chmod(&self, path: &Path, mode: u32) -> Done {
+        self.check()?;
+        self.files.chmod(path, mode)
+    }
+
+    fn utimes(&self, path: &Path, mtime: SystemTime) -> Done {
+        self.check()?;
+        self.files.utimes(path, mtime)
+    }
+
+    fn symlink(&self, target: &Path, link: &Path) -> Done {
+        self.check()?;
+        self.make_room(link, 0)?;
+        self.files.symlink(target, link)
+    }
+
+    fn hardlink(&self, src: &Path, dst: &Path) -> Done {
+        self.check()?;
+        self.make_room(dst, self.files.stat(src)?.size)?;
+        self.files.hardlink(src, dst)?;
+        self.note(dst, false);
+        Ok(())
+    }
+
+    fn readlink(&self, path: &Path) -> Done<PathBuf> {
+        self.files.readlink(path)
+    }
+
+    fn canonicalize(&self, path: &Path) -> Done<PathBuf> {
+        self.files.canonicalize(path)
+    }
+
+    fn copy(&self, src: &Path, dst: &Path) -> Done {
+        self.check()?;
+        self.make_room(dst, self.files.stat(src)?.size)?;
+        self.files.copy(src, dst)?;
+        self.note(dst, false);
+        Ok(())
+    }
+
+    fn rename(&self, src: &Path, dst: &Path) -> Done {
+        self.check()?;
+        self.note(src, true);
+        self.files.rename(src, dst)?;
+        // With everything that lay below it.
+        self.note(dst, true);
+        Ok(())
+    }
+
+    fn glob(&self, pattern: &str, cwd: &Path) -> Done<Vec<PathBuf>> {
+        self.files.glob(pattern, cwd)
+    }
+
+    fn glob_with_opts(&self, pattern: &str, cwd: &Path, opts: &GlobOptions) -> Done<Vec<PathBuf>> {
+        self.files.glob_with_opts(pattern, cwd, opts)
+    }
+
+    /// The same one: what a subshell writes is there afterwards, as in any bash.
+    fn deep_clone(&self) -> Arc<dyn VirtualFs> {
+        Arc::new(self.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn disk() -> Disk {
+        let disk = Disk::new(None);
+        disk.apply(vec![Changed::File("A/f.py".into(), b"1".to_vec()), Changed::Folder("B".into())]);
+        disk
+    }
+
+    fn path(below: &str) -> PathBuf {
+        in_home(below)
+    }
+
+    #[test]
+    fn what_came_in_is_no_change() {
+        assert_eq!(disk().take_changes(), []);
+    }
+
+    #[test]
+    fn a_folder_that_moves_takes_everything_along() {
+        let disk = disk();
+        disk.rename(&path("A"), &path("C")).expect("moved");
+        let file = Changed::File("C/f.py".into(), b"1".to_vec());
+        assert_eq!(disk.take_changes(), [Changed::Gone("A".into()), Changed::Gone("C".into()), Changed::Folder("C".into()), file]);
+    }
+
+    #[test]
+    fn a_folder_made_anew_is_empty() {
+        let disk = disk();
+        disk.remove_dir_all(&path("A")).expect("removed");
+        disk.mkdir(&path("A")).expect("made");
+        assert_eq!(disk.take_changes(), [Changed::Gone("A".into()), Changed::Folder("A".into())]);
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_fits() {
+        let disk = disk();
+        assert!(disk.write_file(&path("big"), &vec![0; LARGEST_FILE as usize + 1]).is_err());
+        let full = (0..).find(|number| disk.write_file(&path(&number.to_string()), &vec![0; LARGEST_FILE as usize]).is_err());
+        assert_eq!(full, Some((MOST_BYTES - 1) / LARGEST_FILE));
+        disk.remove_file(&path("0")).expect("removed");
+        disk.write_file(&path("again"), &vec![0; LARGEST_FILE as usize]).expect("room again");
+    }
+}

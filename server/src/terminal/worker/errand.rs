@@ -1,0 +1,95 @@
+//! What the shell has run outside, by the server.
+
+use std::{sync::Arc, time::Duration};
+
+use rust_bash::CommandContext;
+use rust_bash::CommandResult;
+
+use super::{
+    disk::Disk,
+    voice::{Orders, Voice},
+};
+use crate::terminal::wire::{AtTerminal, Errand, Order, Report, packed, unpacked};
+
+/// How often a wait looks for Ctrl+C.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The way out.
+pub struct Away {
+    voice: Voice,
+    disk: Disk,
+    orders: Orders,
+}
+
+impl Away {
+    pub fn new(voice: Voice, disk: Disk, orders: Orders) -> Arc<Self> {
+        Arc::new(Self { voice, disk, orders })
+    }
+
+    /// What the shell says and hears by.
+    pub fn voice(&self) -> &Voice {
+        &self.voice
+    }
+
+    /// Has a command run, and waits for what comes of it.
+    pub fn run(&self, command: &str, arguments: &[String], terminal: AtTerminal, context: &CommandContext<'_>) -> CommandResult {
+        self.send(command, arguments, terminal, context).unwrap_or_else(|error| CommandResult {
+            stderr: format!("{command}: {error}\n"),
+            exit_code: 126,
+            ..CommandResult::default()
+        })
+    }
+
+    fn send(
+        &self,
+        command: &str,
+        arguments: &[String],
+        terminal: AtTerminal,
+        context: &CommandContext<'_>,
+    ) -> std::io::Result<CommandResult> {
+        let number = self.voice.errand();
+        let stdin = context.stdin_bytes.map_or_else(|| context.stdin.as_bytes().to_vec(), <[u8]>::to_vec);
+        let (files, contents) = packed(self.disk.take_changes());
+        let errand = Errand {
+            number,
+            command: command.to_owned(),
+            arguments: arguments.to_vec(),
+            cwd: context.cwd.to_owned(),
+            variables: exported(context),
+            terminal,
+            files,
+        };
+        let strings: Vec<Vec<u8>> = std::iter::once(stdin).chain(contents).collect();
+        self.voice.report(&Report::Errand(errand), &strings)?;
+        loop {
+            if self.voice.stopped().is_some() {
+                return Ok(CommandResult { exit_code: 130, ..CommandResult::default() });
+            }
+            let Some((Order::Answer { errand, code, files }, contents)) = self.orders.wait(LOOK) else { continue };
+            // Another number is the answer to something that was interrupted.
+            if errand != number {
+                continue;
+            }
+            let mut contents = contents.into_iter();
+            let mut next = || contents.next().unwrap_or_default();
+            let (stdout, stderr) = (next(), next());
+            self.disk.apply(unpacked(files, contents)?);
+            return Ok(result(code, stdout, stderr));
+        }
+    }
+}
+
+fn result(code: i32, stdout: Vec<u8>, stderr: Vec<u8>) -> CommandResult {
+    let stderr = String::from_utf8_lossy(&stderr).into_owned();
+    match String::from_utf8(stdout) {
+        Ok(stdout) => CommandResult { stdout, stderr, exit_code: code, stdout_bytes: None },
+        Err(bytes) => CommandResult { stdout: String::new(), stderr, exit_code: code, stdout_bytes: Some(bytes.into_bytes()) },
+    }
+}
+
+fn exported(context: &CommandContext<'_>) -> Vec<(String, String)> {
+    let is_exported =
+        |name: &str| context.variables.is_none_or(|variables| variables.get(name).is_some_and(rust_bash::Variable::exported));
+    let variables = context.env.iter().filter(|(name, _)| is_exported(name));
+    variables.map(|(name, value)| (name.clone(), value.clone())).collect()
+}

@@ -1,0 +1,128 @@
+//! Runs what was typed or pasted: one statement after the other, as bash reads them.
+
+use std::io;
+
+use rust_bash::{RustBash, RustBashError, interpreter};
+
+use super::{aloud::aloud, complaint::reworded, disk::Disk, voice::Voice};
+use crate::terminal::wire::{Report, Stopped, Stream, packed};
+
+/// A text of more lines than this is run as one statement.
+const MOST_LINES: usize = 400;
+
+/// Runs a text and reports how it ended; asks for more when it is not whole.
+pub fn run(shell: &mut RustBash, text: &str, variables: &[(String, String)], disk: &Disk, voice: &Voice) -> io::Result<()> {
+    let Some(statements) = statements(text) else { return voice.report(&Report::More, &[]) };
+    voice.begin();
+    for (name, value) in variables {
+        set(shell, name, value);
+    }
+    let mut stopped = None;
+    for statement in statements {
+        stopped = run_statement(shell, &statement, voice)?;
+        if stopped.is_some() || shell.should_exit() {
+            break;
+        }
+    }
+    let code = match stopped {
+        Some(Stopped::Interrupted) => 130,
+        Some(Stopped::Output | Stopped::Limit) => 137,
+        None => shell.last_exit_code(),
+    };
+    // Reading and writing work again: what has been written so far stays.
+    voice.begin();
+    let (files, contents) = packed(disk.take_changes());
+    let left = stopped.is_none() && shell.should_exit();
+    voice.report(&Report::Done { code, cwd: shell.cwd().to_owned(), left, stopped, files }, &contents)
+}
+
+/// The text's statements; `None` when the last is not whole.
+fn statements(text: &str) -> Option<Vec<String>> {
+    if text.lines().count() > MOST_LINES {
+        return is_whole(text).then(|| vec![text.to_owned()]);
+    }
+    let mut statements = Vec::new();
+    let mut open = String::new();
+    for line in text.split_inclusive('\n') {
+        open.push_str(line);
+        if is_whole(&open) {
+            statements.push(std::mem::take(&mut open));
+        }
+    }
+    open.is_empty().then_some(statements)
+}
+
+fn is_whole(text: &str) -> bool {
+    let backslashes = text.trim_end_matches(['\n', '\r']).chars().rev().take_while(|letter| *letter == '\\').count();
+    backslashes % 2 == 0 && (RustBash::is_input_complete(text) || is_mistaken(text))
+}
+
+/// Whether no further line could make it whole. To the parser a lone `done` looks as if it ended too early.
+fn is_mistaken(text: &str) -> bool {
+    let further = format!("{text}\n:\n");
+    RustBash::is_input_complete(&further) && interpreter::parse(&further).is_err()
+}
+
+fn run_statement(shell: &mut RustBash, statement: &str, voice: &Voice) -> io::Result<Option<Stopped>> {
+    let text = interpreter::parse(statement).map_or_else(|_| statement.to_owned(), |program| aloud(statement, &program));
+    let ran = shell.exec(&text);
+    match ran {
+        Ok(printed) => {
+            voice.say(Stream::Output, printed.stdout.as_bytes())?;
+            voice.say(Stream::Error, reworded(&printed.stderr).as_bytes())?;
+            Ok(voice.stopped())
+        }
+        Err(_) if voice.stopped().is_some() => Ok(voice.stopped()),
+        Err(RustBashError::Timeout | RustBashError::LimitExceeded { .. }) => Ok(Some(Stopped::Limit)),
+        Err(error) => {
+            let error = error.to_string().replace("execution error: ", "").replace("I/O error: ", "");
+            voice.say(Stream::Error, format!("bash: {error}\n").as_bytes())?;
+            // There is no other way to give `$?` its value.
+            shell.exec("(exit 1)").ok();
+            Ok(voice.stopped())
+        }
+    }
+}
+
+fn set(shell: &mut RustBash, name: &str, value: &str) {
+    let quoted = value.replace('\'', r"'\''");
+    // Names and values are the server's own: keys, and where the endpoint is.
+    shell.exec(&format!("export {name}='{quoted}'")).ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_a_statement_ends() {
+        let cut = statements("a \\\n b\ncat <<E\nx\nE\nfor i in 1; do\n echo\ndone").expect("whole");
+        assert_eq!(cut, ["a \\\n b\n", "cat <<E\nx\nE\n", "for i in 1; do\n echo\ndone"]);
+    }
+
+    #[test]
+    fn what_is_open_asks_for_more() {
+        for open in [
+            "echo 'a",
+            "echo \"a\nb",
+            "for i in 1 2; do",
+            "cat <<EOF\nx\n",
+            "aws \\",
+            "aws \\\n",
+            "if true",
+            "(ls",
+            "a |",
+            "a &&",
+            "echo $(ls",
+        ] {
+            assert_eq!(statements(open), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_whole() {
+        for mistake in ["done", "echo )", "if then fi", "echo \\\\"] {
+            assert!(statements(mistake).is_some(), "{mistake}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The shell's process: `rust-bash` over files in memory. Started by the server as `coldstart shell`, one for each learner at work; it
+//! speaks [`super::wire`] on its standard streams and ends when they do.
+//!
+//! It has no network, opens no file of the host and holds no secret but the learner's own keys. What must not be here: anything that
+//! outlives a line; the server keeps that.
+
+mod aloud;
+pub mod commands;
+mod complaint;
+mod disk;
+mod errand;
+mod line;
+mod ls;
+mod voice;
+
+use std::{io, process::ExitCode, sync::Arc, thread};
+
+use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
+
+use super::{HOME, LONGEST, MEMORY, wire};
+pub use disk::Disk;
+use errand::Away;
+use voice::Voice;
+use wire::{Order, unpacked};
+
+/// A parser that descends once for every bracket needs room for it.
+const STACK: usize = 128 << 20;
+/// Commands that a line may run, and rounds of a loop.
+const MOST_COMMANDS: usize = 100_000;
+
+/// Serves one session.
+pub fn serve() -> ExitCode {
+    if let Err(error) = rlimit::setrlimit(rlimit::Resource::DATA, MEMORY, MEMORY) {
+        eprintln!("coldstart shell: its memory could not be bounded: {error}");
+        return ExitCode::FAILURE;
+    }
+    let session = thread::Builder::new().name("shell".into()).stack_size(STACK).spawn(session);
+    let ended = session.and_then(|session| session.join().map_err(|_| io::Error::other("the shell panicked"))?);
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        // The server has gone, or has closed the session.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("coldstart shell: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn session() -> io::Result<()> {
+    let voice = Voice::new();
+    let orders = voice.listen();
+    let disk = Disk::new(Some(voice.clone()));
+    let mut shell = None;
+    while let Ok((order, contents)) = orders.recv() {
+        match order {
+            Order::Open { cwd, variables, files } => {
+                disk.apply(unpacked(files, contents)?);
+                let away = Away::new(voice.clone(), disk.clone(), orders.clone());
+                shell = Some(open(&cwd, variables, &disk, &away)?);
+            }
+            Order::Run { text, variables, files } => {
+                disk.apply(unpacked(files, contents)?);
+                let Some(shell) = &mut shell else { return Err(io::Error::other("a line came before the session was opened")) };
+                line::run(shell, &text, &variables, &disk, &voice)?;
+            }
+            // Of something that has ended already.
+            Order::Interrupt | Order::Answer { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+fn open(cwd: &str, variables: Vec<(String, String)>, disk: &Disk, away: &Arc<Away>) -> io::Result<RustBash> {
+    let limits = ExecutionLimits {
+        max_execution_time: LONGEST,
+        max_command_count: MOST_COMMANDS,
+        max_loop_iterations: MOST_COMMANDS,
+        ..ExecutionLimits::default()
+    };
+    let fixed = [("HOME", HOME), ("USER", "student"), ("HOSTNAME", "coldstart"), ("LANG", "C.UTF-8")];
+    let fixed = fixed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let mut builder = RustBashBuilder::new()
+        .fs(Arc::new(disk.clone()))
+        .cwd(cwd)
+        .env(fixed.into_iter().chain(variables).collect())
+        .execution_limits(limits);
+    for command in commands::all(away) {
+        builder = builder.command(command);
+    }
+    let mut shell = builder.build().map_err(|error| io::Error::other(error.to_string()))?;
+    shell.set_shell_name("bash".into());
+    disk.furnish();
+    // As in any interactive bash.
+    let aliases = "shopt -s expand_aliases; alias ll='ls -l' la='ls -A' l='ls -CF'";
+    shell.exec(aliases).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(shell)
+}

@@ -1,0 +1,132 @@
+//! The process's mouth and ears: what is printed goes out as it comes, Ctrl+C is heard while something runs.
+
+use std::{
+    io::{self, stdin, stdout},
+    process,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+
+use parking_lot::{Condvar, Mutex};
+
+use super::super::{
+    MOST_OUTPUT,
+    wire::{self, Order, Report, Stopped, Stream},
+};
+
+/// Where orders come from. Cheap to clone.
+#[derive(Clone)]
+pub struct Orders(Arc<Mutex<mpsc::Receiver<(Order, Vec<Vec<u8>>)>>>);
+
+/// Cheap to clone; clones are the same.
+#[derive(Clone)]
+pub struct Voice(Arc<Inner>);
+
+struct Inner {
+    out: Mutex<io::Stdout>,
+    /// What the present line has printed, bytes.
+    said: AtomicUsize,
+    stopped: Mutex<Option<Stopped>>,
+    changed: Condvar,
+    errands: AtomicU64,
+}
+
+impl Voice {
+    pub fn new() -> Self {
+        let inner = Inner {
+            out: Mutex::new(stdout()),
+            said: AtomicUsize::new(0),
+            stopped: Mutex::new(None),
+            changed: Condvar::new(),
+            errands: AtomicU64::new(0),
+        };
+        Self(Arc::new(inner))
+    }
+
+    /// Starts to listen. When the server falls silent, the process ends.
+    pub fn listen(&self) -> Orders {
+        let (sender, receiver) = mpsc::channel();
+        let voice = self.clone();
+        thread::spawn(move || {
+            let mut from = stdin().lock();
+            while let Ok((order, contents)) = wire::read::<Order>(&mut from) {
+                if matches!(order, Order::Interrupt) {
+                    voice.stop(Stopped::Interrupted);
+                } else if sender.send((order, contents)).is_err() {
+                    break;
+                }
+            }
+            process::exit(0);
+        });
+        Orders(Arc::new(Mutex::new(receiver)))
+    }
+
+    /// A new line begins: nothing is said, nothing is stopped.
+    pub fn begin(&self) {
+        self.0.said.store(0, Ordering::Relaxed);
+        *self.0.stopped.lock() = None;
+    }
+
+    /// Stops the present line; the first reason counts.
+    pub fn stop(&self, why: Stopped) {
+        self.0.stopped.lock().get_or_insert(why);
+        self.0.changed.notify_all();
+    }
+
+    /// Why the present line is to stop, if it is.
+    pub fn stopped(&self) -> Option<Stopped> {
+        *self.0.stopped.lock()
+    }
+
+    /// Waits, and says whether that time has passed without a reason to stop.
+    pub fn wait(&self, time: Duration) -> bool {
+        let mut stopped = self.0.stopped.lock();
+        if stopped.is_none() {
+            self.0.changed.wait_for(&mut stopped, time);
+        }
+        stopped.is_none()
+    }
+
+    /// Prints, within the line's allowance. Says whether it was all printed.
+    pub fn say(&self, stream: Stream, text: &[u8]) -> io::Result<bool> {
+        if text.is_empty() {
+            return Ok(true);
+        }
+        let before = self.0.said.fetch_add(text.len(), Ordering::Relaxed);
+        let allowed = MOST_OUTPUT.saturating_sub(before).min(text.len());
+        if allowed > 0 {
+            self.report(&Report::Said(stream), &[text[..allowed].to_vec()])?;
+        }
+        if allowed < text.len() {
+            self.stop(Stopped::Output);
+        }
+        Ok(allowed == text.len())
+    }
+
+    /// Reports.
+    pub fn report(&self, report: &Report, contents: &[Vec<u8>]) -> io::Result<()> {
+        wire::write(&mut *self.0.out.lock(), report, contents)
+    }
+
+    /// A new errand's number.
+    pub fn errand(&self) -> u64 {
+        self.0.errands.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+impl Orders {
+    /// The next order; waits for it.
+    pub fn recv(&self) -> Result<(Order, Vec<Vec<u8>>), mpsc::RecvError> {
+        self.0.lock().recv()
+    }
+
+    /// The next order, if it comes in time.
+    pub fn wait(&self, time: Duration) -> Option<(Order, Vec<Vec<u8>>)> {
+        self.0.lock().recv_timeout(time).ok()
+    }
+}

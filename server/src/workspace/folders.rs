@@ -1,0 +1,126 @@
+//! A learner's functions as folders: what the terminal shows of them. No call here is the learner's own doing, so none is in their journal.
+
+use std::collections::BTreeMap;
+
+use app::account::Learner;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use emulator::{Door, Principal, Service, Ticket};
+use serde_json::Value;
+
+use super::{LARGEST_FILE, MOST_FILES, SqliteWorkspace, db, names::FilePath, package};
+use crate::grading::aws::{Aws, CallError};
+
+/// A function's folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// Whether the account has such a function. A draft may outlive it.
+    pub exists: bool,
+    /// The draft's files, or the deployed ones where nothing is drafted: path → text.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Function → folder.
+pub type Folders = BTreeMap<String, Folder>;
+
+/// Why the folders can't be read or written: ours to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldersError {
+    /// SQLite failed.
+    #[error(transparent)]
+    Storage(#[from] sqlx::Error),
+    /// The functions can't be listed.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// A package can't be read.
+    #[error("a function's package could not be read: {0}")]
+    Package(String),
+}
+
+impl SqliteWorkspace {
+    /// All of a learner's function folders.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub async fn folders(&self, learner: &Learner) -> Result<Folders, FoldersError> {
+        let mut folders = Folders::new();
+        for (function, path, content) in db::all_files(&self.db.reader, learner.id).await? {
+            folders.entry(function).or_default().files.insert(path, content);
+        }
+        for (function, hash) in self.functions(learner).await? {
+            let folder = folders.entry(function).or_default();
+            folder.exists = true;
+            if folder.files.is_empty() {
+                folder.files = self.package(&hash).await?.into_iter().collect();
+            }
+        }
+        Ok(folders)
+    }
+
+    /// Writes a file of a draft. `false` when a draft can't hold it: its name, its size, or bytes that are no text.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn write(
+        &self,
+        learner: &Learner,
+        function: &str,
+        folder: &Folder,
+        path: &str,
+        content: &[u8],
+    ) -> Result<bool, FoldersError> {
+        let Ok(text) = std::str::from_utf8(content) else { return Ok(false) };
+        let is_new = !folder.files.contains_key(path);
+        if FilePath::parse(path).is_err() || text.len() > LARGEST_FILE || (is_new && folder.files.len() >= MOST_FILES) {
+            return Ok(false);
+        }
+        self.settle_folder(learner, function, folder).await?;
+        db::put(&self.db.writer, learner.id, function, path, text).await?;
+        Ok(true)
+    }
+
+    /// Takes a file out of a draft.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn remove(&self, learner: &Learner, function: &str, folder: &Folder, path: &str) -> Result<(), FoldersError> {
+        self.settle_folder(learner, function, folder).await?;
+        Ok(db::delete(&self.db.writer, learner.id, function, path).await?)
+    }
+
+    async fn settle_folder(&self, learner: &Learner, function: &str, folder: &Folder) -> Result<(), FoldersError> {
+        let files: Vec<_> = folder.files.clone().into_iter().collect();
+        Ok(db::put_missing(&self.db.writer, learner.id, function, &files).await?)
+    }
+
+    /// The account's functions with their packages' hashes.
+    async fn functions(&self, learner: &Learner) -> Result<Vec<(String, String)>, FoldersError> {
+        let account = learner.aws_account.parse().map_err(|_| FoldersError::Package("an account without number".into()))?;
+        let ticket = Ticket { account, principal: Principal::Owner, service: Some(Service::Lambda), door: Door::Grader };
+        let aws = Aws::new(self.emulator.clone(), ticket);
+        let (mut functions, mut marker) = (Vec::new(), None);
+        loop {
+            let page = marker.map_or_else(String::new, |marker| format!("&Marker={marker}"));
+            let Some(listed) = aws.get(Service::Lambda, &format!("/2015-03-31/functions?MaxItems=50{page}")).await? else { break };
+            let text = |value: &Value, member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
+            let listed_functions = listed.get("Functions").and_then(Value::as_array).into_iter().flatten();
+            functions.extend(
+                listed_functions.filter_map(|function| Some((text(function, "FunctionName")?, text(function, "CodeSha256")?))),
+            );
+            marker = text(&listed, "NextMarker").map(|marker| crate::grading::aws::segment(&marker));
+            if marker.is_none() {
+                break;
+            }
+        }
+        Ok(functions)
+    }
+
+    /// A package's text files.
+    async fn package(&self, hash: &str) -> Result<Vec<(String, String)>, FoldersError> {
+        let unreadable = |error: String| FoldersError::Package(error);
+        let hash = BASE64_STANDARD.decode(hash).map(hex::encode).map_err(|error| unreadable(error.to_string()))?;
+        let blob = self.emulator.core().ledger.blob(&hash).await.map_err(|error| unreadable(error.to_string()))?;
+        let blob = blob.ok_or_else(|| unreadable("it is not there".into()))?;
+        let (files, _binary) = package::unzip(&blob).map_err(|error| unreadable(error.to_string()))?;
+        Ok(files)
+    }
+}

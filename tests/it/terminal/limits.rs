@@ -1,0 +1,122 @@
+//! What a line may not do, and that the shell is there afterwards.
+
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::json;
+use tests::Coldstart;
+
+use super::client::{Typist, read};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    typist.ok("echo kept > file").await;
+    let mut told = String::new();
+    for line in [
+        "while true; do :; done",
+        "for i in 1 2 3 4 5; do seq 100000; done",
+        "jq -n '[range(1e9)] | length'",
+        "head -c 9000000 /dev/zero > big",
+        "f() { f; }; f",
+    ] {
+        let ran = typist.run(line).await;
+        let errors = if ran.errors.len() > 300 { "…".into() } else { ran.errors };
+        told.push_str(&format!(
+            "$ {line}\n{errors}{}[{}]\n",
+            ran.note.map_or_else(String::new, |note| format!("{note}\n")),
+            ran.code
+        ));
+    }
+    insta::assert_snapshot!(told, @r"
+    $ while true; do :; done
+    Stopped: a line may run for 5 minutes, and 100,000 commands.
+    [137]
+    $ for i in 1 2 3 4 5; do seq 100000; done
+    Stopped: more than 2 MB of output. Send it to a file, or through head or grep.
+    [137]
+    $ jq -n '[range(1e9)] | length'
+    The shell was ended: it wanted more than 256 MB of memory. A new one is ready; variables are gone, files are kept.
+    [137]
+    $ head -c 9000000 /dev/zero > big
+    bash: File too large (at most 8 MB)
+    [1]
+    $ f() { f; }; f
+    Stopped: a line may run for 5 minutes, and 100,000 commands.
+    [137]
+    ");
+    assert_eq!(typist.ok("cat file").await, "kept\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_line_runs_at_a_time() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut running = typist.begin("echo first; sleep 30").await;
+    Typist::first_word(&mut running).await;
+    let second = typist.begin("echo second").await;
+    assert_eq!(second.status(), StatusCode::CONFLICT);
+    typist.send("stop", &json!({})).await;
+    assert!(running.text().await.unwrap().contains("\"code\":130"));
+    assert_eq!(typist.ok("echo second").await, "second\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_a_loop_and_what_follows_it() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut running = typist.begin("for i in 1 2 3; do echo $i; sleep 30; touch after$i; done; touch last").await;
+    Typist::first_word(&mut running).await;
+    let began = Instant::now();
+    typist.send("stop", &json!({})).await;
+    running.text().await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert_eq!(typist.ok("ls").await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_goes_away_stops_its_line() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut running = typist.begin("X=1; echo first; sleep 300").await;
+    Typist::first_word(&mut running).await;
+    drop(running);
+    // The next line is taken as soon as the first has been stopped.
+    let patience = Instant::now() + Duration::from_secs(30);
+    let next = loop {
+        let next = typist.begin("echo $X").await;
+        if next.status() != StatusCode::CONFLICT {
+            break next;
+        }
+        assert!(Instant::now() < patience, "the line still runs");
+    };
+    assert_eq!(read(&next.text().await.unwrap()).output, "1\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_without_a_session_and_no_other_site_gets_in() {
+    let site = Coldstart::serve().unwrap();
+    let stranger = reqwest::Client::builder().no_proxy().build().unwrap();
+    let sent = stranger.post(format!("{}/terminal/run", site.web)).json(&json!({ "text": "ls" })).send().await.unwrap();
+    assert_eq!(sent.status(), StatusCode::UNAUTHORIZED);
+    let elsewhere =
+        stranger.post(format!("{}/terminal/run", site.web)).header("sec-fetch-site", "cross-site").json(&json!({ "text": "ls" }));
+    assert_eq!(elsewhere.send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    // No form of another site can be sent as JSON.
+    let form = stranger.post(format!("{}/terminal/run", site.web)).form(&[("text", "ls")]).send().await.unwrap();
+    assert_eq!(form.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_is_for_its_learner_and_for_instructors() {
+    let site = Coldstart::serve().unwrap();
+    let (one, other) = (Typist::guest(&site, None).await, Typist::guest(&site, None).await);
+    one.run("echo '<script>alert(1)</script>'; false").await;
+    let (status, own) = one.page("/terminal/journal").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(own.contains("echo '&lt;script&gt;alert(1)&lt;/script&gt;'; false"), "{own}");
+    assert!(!own.contains("<script>alert(1)"), "{own}");
+    let (status, _) = other.page("/terminal/journal?learner=1").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}

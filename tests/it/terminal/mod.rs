@@ -1,0 +1,9 @@
+//! The terminal, through the door that its page uses; and its AWS CLI beside the machine's own ([`table`]).
+
+mod alike;
+mod client;
+mod files;
+mod limits;
+mod shell;
+mod table;
+mod two_clis;

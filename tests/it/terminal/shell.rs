@@ -1,0 +1,179 @@
+//! What the shell does with what is typed.
+
+use tests::Coldstart;
+
+use super::client::Typist;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_are_bash() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    assert_eq!(typist.open().await.0, "~");
+    insta::assert_snapshot!(typist.ok("for word in c a b; do echo $word; done | sort | tr a-z A-Z").await, @r"
+    A
+    B
+    C
+    ");
+    insta::assert_snapshot!(typist.ok("X=3; cat <<EOF\n$((X * 2)) of {them,us}\nEOF\necho {them,us}").await, @r"
+    6 of {them,us}
+    them us
+    ");
+    insta::assert_snapshot!(typist.ok("echo $X; echo '{\"a\": [1, 2]}' | jq -c '.a[]'").await, @r"
+    3
+    1
+    2
+    ");
+    assert_eq!(typist.ok("mkdir -p d/e && cd d/e && pwd").await, "/home/student/d/e\n");
+    assert_eq!(typist.run("cd").await.cwd, "~");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mistakes_are_told_as_bash_tells_them() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut told = String::new();
+    for line in ["frob", "cat missing", "cd nowhere", "ls -l nothing", "zip f.zip nothing", "echo )", "nano"] {
+        let ran = typist.run(line).await;
+        told.push_str(&format!("$ {line}\n{}[{}]\n", ran.errors, ran.code));
+    }
+    insta::assert_snapshot!(told, @r"
+    $ frob
+    bash: frob: command not found
+    [127]
+    $ cat missing
+    cat: missing: No such file or directory
+    [1]
+    $ cd nowhere
+    bash: cd: nowhere: No such file or directory
+    [1]
+    $ ls -l nothing
+    ls: cannot access 'nothing': No such file or directory
+    [2]
+    $ zip f.zip nothing
+    	zip warning: name not matched: nothing
+
+    zip error: Nothing to do! (f.zip)
+    [12]
+    $ echo )
+    bash: syntax error near token `)' (line 1 col 6)
+    [2]
+    $ nano
+    nano: which file? For example: nano lambda_function.py
+    [1]
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_whole_asks_on_and_runs_nothing() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    for open in ["touch f; echo 'a", "touch f && \\", "cat > f <<EOF\nx", "if touch f; then"] {
+        assert!(typist.run(open).await.more, "{open}");
+    }
+    assert_eq!(typist.ok("ls").await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn output_comes_while_a_line_runs() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut running = typist.begin("echo first; sleep 30; echo last").await;
+    assert!(Typist::first_word(&mut running).await.contains("first"));
+    typist.send("stop", &serde_json::json!({})).await;
+    let rest = running.text().await.unwrap();
+    assert!(rest.contains("\"code\":130") && !rest.contains("last"), "{rest}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tab_knows_commands_files_and_what_aws_takes() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    typist.ok("mkdir folder; touch function.zip 'my file.txt'").await;
+    assert_eq!(typist.complete("unz").await, ["unzip "]);
+    assert_eq!(typist.complete("cat fu").await, ["function.zip "]);
+    assert_eq!(typist.complete("cat f").await, ["folder/", "function.zip "]);
+    assert_eq!(typist.complete("aws lambda create-function --zip-file fileb://fun").await, ["fileb://function.zip "]);
+    assert_eq!(typist.complete("cat my").await, [r"my\ file.txt "]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_see_the_files_and_are_typed_to() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    assert_eq!(typist.ok("echo '{\"a\": 1}' > /tmp/in.json; python3 -c \"import json; print(json.load(open('/tmp/in.json')), file=open('out', 'w'))\"; cat out").await, "{'a': 1}\n");
+    let mut running = typist.begin("python3 -c \"print('who?', flush=True); print('Hi', input())\"; echo after").await;
+    assert!(Typist::first_word(&mut running).await.contains("who?"));
+    typist.send("type", &serde_json::json!({ "text": "Ann\n" })).await;
+    let rest = running.text().await.unwrap();
+    assert!(rest.contains("Hi Ann") && rest.contains("after"), "{rest}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_a_program() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut running = typist.begin("python3 -c \"print('on', flush=True)\nwhile True: pass\"").await;
+    assert!(Typist::first_word(&mut running).await.contains("on"));
+    typist.send("stop", &serde_json::json!({})).await;
+    assert!(running.text().await.unwrap().contains("\"code\":130"));
+    assert_eq!(typist.ok("echo still here").await, "still here\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn earlier_lines_come_back() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    typist.ok("echo one").await;
+    typist.ok("echo two \\\n  three").await;
+    let again = Coldstart::kill_and_restart(site).unwrap();
+    assert_eq!(typist.at(&again).open().await.1, ["echo one", "echo two \\\n  three"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn curl_reaches_the_endpoint_and_nothing_else() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let mut told = String::new();
+    for line in [
+        "curl -s -o /dev/null -w '%{http_code}\\n' $AWS_ENDPOINT_URL/2015-03-31/functions",
+        "curl https://example.com",
+        "curl http://169.254.169.254/latest/meta-data/",
+        "curl -sf $AWS_ENDPOINT_URL/2015-03-31/functions",
+        "curl -fsS $AWS_ENDPOINT_URL/2015-03-31/functions",
+        "curl file:///etc/passwd",
+        "curl --frob",
+        "curl -d @missing $AWS_ENDPOINT_URL",
+    ] {
+        let ran = typist.run(line).await;
+        told.push_str(&format!("$ {line}\n{}{}[{}]\n", ran.output, ran.errors, ran.code));
+    }
+    insta::assert_snapshot!(told, @r#"
+    $ curl -s -o /dev/null -w '%{http_code}\n' $AWS_ENDPOINT_URL/2015-03-31/functions
+    403
+    [0]
+    $ curl https://example.com
+    curl: (6) Could not resolve host: example.com
+    [6]
+    $ curl http://169.254.169.254/latest/meta-data/
+    curl: (6) Could not resolve host: 169.254.169.254
+    [6]
+    $ curl -sf $AWS_ENDPOINT_URL/2015-03-31/functions
+    [22]
+    $ curl -fsS $AWS_ENDPOINT_URL/2015-03-31/functions
+    curl: (22) The requested URL returned error: 403
+    [22]
+    $ curl file:///etc/passwd
+    curl: (1) Protocol "file" not supported
+    [1]
+    $ curl --frob
+    curl: option --frob: is unknown
+    curl: try 'curl --help' or 'curl --manual' for more information
+    [2]
+    $ curl -d @missing $AWS_ENDPOINT_URL
+    curl: (26) Failed to open missing (option -d)
+    [26]
+    "#);
+    // Our own site is no business of a learner's curl, though it stands on the same machine.
+    let site_itself = typist.run(&format!("curl {}/api/me", site.web)).await;
+    assert_eq!(site_itself.code, 7, "{}", site_itself.errors);
+}

@@ -1,0 +1,121 @@
+//! The terminal's AWS CLI beside the machine's own: the same lines, typed in two accounts of one AWS.
+
+use std::{
+    path::Path,
+    process::Command,
+    sync::{Arc, OnceLock},
+};
+
+use bytes::Bytes;
+use emulator::{AccountId, Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, SystemClock};
+use server::{
+    aws::endpoint,
+    config::SandboxOptions,
+    runtime::SandboxRuntime,
+    shell::{Programs, Shell},
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, runtime::Runtime};
+
+use super::alike::alike;
+
+/// Whose lines the machine's own CLI types, and whose the terminal's.
+const NATIVE: &str = "111111111111";
+const TERMINAL: &str = "222222222222";
+
+/// A shell in the sandbox and a folder of this machine with the same files in it.
+pub struct TwoClis {
+    runtime: Runtime,
+    shell: Shell,
+    folder: TempDir,
+    endpoint: String,
+}
+
+/// What one of them made of a line.
+#[derive(Debug, PartialEq, Eq)]
+struct Ended {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl TwoClis {
+    /// With these files, and an AWS in which nothing has been done.
+    pub fn with(files: &[(&str, Bytes)]) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let endpoint = format!("localhost:{}", listener.local_addr().unwrap().port());
+        let config = Config { endpoint: endpoint.clone(), ..Config::default() };
+        let ledger = Arc::new(MemoryLedger::default());
+        let emulator = Emulator::new(
+            config,
+            Arc::new(SystemClock),
+            Arc::new(RandomIds),
+            Arc::new(python().clone()),
+            ledger,
+            Arc::new(OpenKeyring),
+        );
+        let router = endpoint::router(emulator.clone());
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        let folder = tempfile::tempdir().unwrap();
+        for (path, content) in files {
+            std::fs::write(folder.path().join(path), content).unwrap();
+        }
+        let files = files.iter().map(|(path, content)| ((*path).to_owned(), content.clone())).collect();
+        let account: AccountId = TERMINAL.parse().unwrap();
+        let shell = Shell::open(&emulator, account, &files, &Programs::new(python().sandbox())).unwrap();
+        Self { runtime, shell, folder, endpoint }
+    }
+
+    /// Types each line of a text in both, and fails with all that differs.
+    pub fn type_all(&self, lines: &str) {
+        let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let differences: String = lines.iter().filter_map(|line| self.differs(line)).collect();
+        assert!(differences.is_empty(), "{differences}");
+    }
+
+    fn differs(&self, line: &str) -> Option<String> {
+        let (native, terminal) = (self.native(line), self.terminal(line));
+        (native != terminal).then(|| format!("{line}\n  native:   {native:#?}\n  terminal: {terminal:#?}\n"))
+    }
+
+    fn native(&self, line: &str) -> Ended {
+        let bin = tests::python().unwrap().parent().map(Path::to_owned).unwrap();
+        let ended = Command::new("bash")
+            .args(["-c", line])
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+            .env("LANG", "C.UTF-8")
+            .env("HOME", self.folder.path())
+            .env("AWS_ENDPOINT_URL", format!("http://{}", self.endpoint))
+            .env("AWS_DEFAULT_REGION", "us-east-1")
+            .env("AWS_ACCESS_KEY_ID", NATIVE)
+            .env("AWS_SECRET_ACCESS_KEY", "secret")
+            .env("AWS_MAX_ATTEMPTS", "1")
+            .output()
+            .unwrap();
+        let text =
+            |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&self.folder.path().display().to_string(), "/home/student");
+        Ended {
+            code: ended.status.code().unwrap_or(-1),
+            stdout: alike(&text(&ended.stdout), NATIVE),
+            stderr: alike(&text(&ended.stderr), NATIVE),
+        }
+    }
+
+    fn terminal(&self, line: &str) -> Ended {
+        let ended = self.runtime.block_on(self.shell.run(line)).unwrap();
+        Ended { code: ended.code, stdout: alike(&ended.stdout, TERMINAL), stderr: alike(&ended.stderr, TERMINAL) }
+    }
+}
+
+/// The guests, once for all tests.
+fn python() -> &'static SandboxRuntime {
+    static PYTHON: OnceLock<SandboxRuntime> = OnceLock::new();
+    PYTHON.get_or_init(|| {
+        let options =
+            SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 2048, sandbox_environments: 32 };
+        SandboxRuntime::load(&options).unwrap()
+    })
+}
