@@ -50,9 +50,10 @@ build: $(STAMPS)/guests $(STAMPS)/web
 
 ##: Measure: cold and warm starts, timeouts, pages a second, memory
 bench: PROFILE := --release
-bench: $(STAMPS)/guests $(STAMPS)/web
+bench: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/venv
 	$(call say,Benchmarks)
 	@cargo bench -p sandbox --bench ratios
+	@cargo bench -p sandbox --bench commands
 .PHONY: bench
 
 ##: Prove the course: starters fail, solutions pass, near misses are named
