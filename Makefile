@@ -49,9 +49,10 @@ build: $(STAMPS)/guests $(STAMPS)/web
 .PHONY: build
 
 ##: Measure: cold and warm starts, timeouts, pages a second, memory
-bench: build
+bench: build $(STAMPS)/venv
 	$(call say,Benchmarks)
 	@cargo bench -p sandbox --bench ratios
+	@cargo bench -p sandbox --bench commands
 	@cargo bench -p tests --bench pages
 .PHONY: bench
 

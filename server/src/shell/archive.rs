@@ -158,7 +158,10 @@ fn write(
     Ok(said)
 }
 
-fn entries(bytes: &[u8]) -> Result<BTreeMap<String, Option<Vec<u8>>>, Box<dyn std::error::Error>> {
+/// Name → content; `None` for a folder.
+type Entries = BTreeMap<String, Option<Vec<u8>>>;
+
+fn entries(bytes: &[u8]) -> Result<Entries, Box<dyn std::error::Error>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut entries = BTreeMap::new();
     let mut left = LARGEST;

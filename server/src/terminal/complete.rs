@@ -31,7 +31,7 @@ static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 pub async fn complete(session: &Session, text: &str, aws: impl AsyncFnOnce(&str) -> Vec<String>) -> Completions {
     let place = Place::of(text);
     let mut candidates: Vec<String> = match place.kind {
-        Kind::Command if !place.bare.contains('/') => COMMANDS.iter().cloned().map(|name| format!("{name} ")).collect(),
+        Kind::Command if !place.bare.contains('/') => COMMANDS.iter().map(|name| format!("{name} ")).collect(),
         Kind::Command => files(session, &place).await,
         Kind::Argument if place.command == "aws" && !place.bare.contains("://") => {
             let known = aws(&place.statement).await;
@@ -42,9 +42,7 @@ pub async fn complete(session: &Session, text: &str, aws: impl AsyncFnOnce(&str)
         }
         Kind::Argument => files(session, &place).await,
     };
-    candidates.retain(|candidate| {
-        candidate.starts_with(&place.word) && candidate.trim_end() != place.word || candidate.trim_end() == place.word
-    });
+    candidates.retain(|candidate| candidate.starts_with(&place.word));
     candidates.sort();
     candidates.dedup();
     candidates.truncate(MOST);

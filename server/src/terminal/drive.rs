@@ -47,6 +47,8 @@ impl Session {
         let ended = self.drive_line(&mut inner, &typed, variables, &events, &stop).await;
         let done = match ended {
             Ok(None) => {
+                // The rest may come as soon as the page has heard.
+                drop(inner);
                 events.send(Event::More).await.ok();
                 return;
             }

@@ -137,7 +137,7 @@ impl Homes {
         path: &str,
         touched: &mut BTreeSet<String>,
     ) -> Result<(), FoldersError> {
-        let (function, below) = path.split_once('/').map_or((path, ""), |(function, below)| (function, below));
+        let (function, below) = path.split_once('/').unwrap_or((path, ""));
         let Some(folder) = folders.get_mut(function) else { return Ok(()) };
         let is_gone =
             |file: &str| below.is_empty() || file == below || file.strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));

@@ -15,7 +15,7 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"\d+(\.\d+)? ms\b", "N ms"),
         (r"Max Memory Used: \d+ MB", "Max Memory Used: N MB"),
         (r"Python/\S+ \S+ botocore", "Python botocore"),
-        (r"\*{16}\w{4}", "****************"),
+        (r"\*{16}\S{4}", "****************"),
     ];
     patterns.into_iter().map(|(pattern, stands)| (Regex::new(pattern).unwrap(), stands)).collect()
 });

@@ -119,10 +119,14 @@ impl Typist {
         format!("{}{path}", self.web)
     }
 
-    /// Waits until a line that was begun prints something.
-    pub async fn first_word(answer: &mut Response) -> String {
-        let chunk = tokio::time::timeout(Duration::from_secs(20), answer.chunk()).await.unwrap().unwrap().unwrap();
-        String::from_utf8(chunk.to_vec()).unwrap()
+    /// Waits until a line that was begun has printed this.
+    pub async fn hears(answer: &mut Response, word: &str) {
+        let mut heard = String::new();
+        while !heard.contains(word) {
+            let chunk = tokio::time::timeout(Duration::from_secs(20), answer.chunk()).await.unwrap().unwrap();
+            let chunk = chunk.unwrap_or_else(|| panic!("it ended without {word}: {heard}"));
+            heard.push_str(&String::from_utf8_lossy(&chunk));
+        }
     }
 }
 

@@ -54,7 +54,7 @@ async fn one_line_runs_at_a_time() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;
     let mut running = typist.begin("echo first; sleep 30").await;
-    Typist::first_word(&mut running).await;
+    Typist::hears(&mut running, "first").await;
     let second = typist.begin("echo second").await;
     assert_eq!(second.status(), StatusCode::CONFLICT);
     typist.send("stop", &json!({})).await;
@@ -67,7 +67,7 @@ async fn ctrl_c_ends_a_loop_and_what_follows_it() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;
     let mut running = typist.begin("for i in 1 2 3; do echo $i; sleep 30; touch after$i; done; touch last").await;
-    Typist::first_word(&mut running).await;
+    Typist::hears(&mut running, "output").await;
     let began = Instant::now();
     typist.send("stop", &json!({})).await;
     running.text().await.unwrap();
@@ -80,7 +80,7 @@ async fn a_page_that_goes_away_stops_its_line() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;
     let mut running = typist.begin("X=1; echo first; sleep 300").await;
-    Typist::first_word(&mut running).await;
+    Typist::hears(&mut running, "first").await;
     drop(running);
     // The next line is taken as soon as the first has been stopped.
     let patience = Instant::now() + Duration::from_secs(30);

@@ -78,7 +78,7 @@ async fn output_comes_while_a_line_runs() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;
     let mut running = typist.begin("echo first; sleep 30; echo last").await;
-    assert!(Typist::first_word(&mut running).await.contains("first"));
+    Typist::hears(&mut running, "first").await;
     typist.send("stop", &serde_json::json!({})).await;
     let rest = running.text().await.unwrap();
     assert!(rest.contains("\"code\":130") && !rest.contains("last"), "{rest}");
@@ -102,7 +102,7 @@ async fn programs_see_the_files_and_are_typed_to() {
     let typist = Typist::guest(&site, None).await;
     assert_eq!(typist.ok("echo '{\"a\": 1}' > /tmp/in.json; python3 -c \"import json; print(json.load(open('/tmp/in.json')), file=open('out', 'w'))\"; cat out").await, "{'a': 1}\n");
     let mut running = typist.begin("python3 -c \"print('who?', flush=True); print('Hi', input())\"; echo after").await;
-    assert!(Typist::first_word(&mut running).await.contains("who?"));
+    Typist::hears(&mut running, "who?").await;
     typist.send("type", &serde_json::json!({ "text": "Ann\n" })).await;
     let rest = running.text().await.unwrap();
     assert!(rest.contains("Hi Ann") && rest.contains("after"), "{rest}");
@@ -113,7 +113,7 @@ async fn ctrl_c_ends_a_program() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;
     let mut running = typist.begin("python3 -c \"print('on', flush=True)\nwhile True: pass\"").await;
-    assert!(Typist::first_word(&mut running).await.contains("on"));
+    Typist::hears(&mut running, "on").await;
     typist.send("stop", &serde_json::json!({})).await;
     assert!(running.text().await.unwrap().contains("\"code\":130"));
     assert_eq!(typist.ok("echo still here").await, "still here\n");

@@ -1,4 +1,5 @@
-//! Lines whose output, errors and exit codes are the same in the terminal and on a machine with the AWS CLI installed.
+//! Lines whose output, errors and exit codes are the same in the terminal and on a machine with the AWS CLI installed. How many of them end
+//! well is counted, lest both sides agree on a mistake of the table's own.
 
 use std::io::{Cursor, Write};
 
@@ -80,8 +81,8 @@ fn functions() {
         ("event.json", text(r#"{"name": "Ada"}"#)),
     ];
     let clis = TwoClis::with(&files);
-    clis.type_all(ROLE);
-    clis.type_all(
+    assert_eq!(clis.type_all(ROLE), 1);
+    let well = clis.type_all(
         r#"
         aws lambda list-functions
         aws lambda create-function --function-name hello --runtime python3.12 --handler lambda_function.lambda_handler --zip-file fileb://code.zip --role $(aws iam get-role --role-name runner --query Role.Arn --output text)
@@ -117,12 +118,13 @@ fn functions() {
         aws lambda delete-function --function-name hello
         "#,
     );
+    assert_eq!(well, 26);
 }
 
 #[test]
 fn roles_and_callers() {
     let files = [("trust.json", text(TRUST)), ("policy.json", text(POLICY)), ("cut.json", text("{"))];
-    TwoClis::with(&files).type_all(
+    let well = TwoClis::with(&files).type_all(
         r#"
         aws sts get-caller-identity
         aws sts get-caller-identity --query Account --output text
@@ -143,6 +145,7 @@ fn roles_and_callers() {
         aws iam list-users
         "#,
     );
+    assert_eq!(well, 12);
 }
 
 #[test]
@@ -171,12 +174,13 @@ fn apis() {
         aws apigateway get-rest-apis --output table --query 'items[].{Name: name, Description: description}'
         aws apigateway delete-rest-api --rest-api-id API
     "#;
-    TwoClis::with(&[]).type_all(&lines.replace("ROOT", &root).replace("API", api));
+    let well = TwoClis::with(&[]).type_all(&lines.replace("ROOT", &root).replace("API", api));
+    assert_eq!(well, 18);
 }
 
 #[test]
 fn logs_and_what_is_not_there() {
-    TwoClis::with(&[]).type_all(
+    let well = TwoClis::with(&[]).type_all(
         r#"
         aws logs create-log-group --log-group-name /shop
         aws logs create-log-group --log-group-name /shop
@@ -195,11 +199,12 @@ fn logs_and_what_is_not_there() {
         aws ec2 describe-instances
         "#,
     );
+    assert_eq!(well, 9);
 }
 
 #[test]
 fn configuration() {
-    TwoClis::with(&[]).type_all(
+    let well = TwoClis::with(&[]).type_all(
         r#"
         aws configure list
         aws configure get region
@@ -218,4 +223,5 @@ fn configuration() {
         aws lambda list-functions --profile work --query Functions
         "#,
     );
+    assert_eq!(well, 9);
 }

@@ -48,7 +48,7 @@ fn may_read(visitor: &Learner, learner: &Learner) -> bool {
 fn Unknown(asked: String) -> impl IntoView {
     view! {
         <Title text="Journal"/>
-        <main id="main" class="page">
+        <main id="main" class="page account">
             <h1>"Journal"</h1>
             <Find asked/>
             <p class="alert bad">"There is no learner of this name or number."</p>
@@ -59,10 +59,14 @@ fn Unknown(asked: String) -> impl IntoView {
 #[component]
 fn Find(asked: String) -> impl IntoView {
     view! {
-        <form method="get" action="/terminal/journal" class="button-row">
-            <label for="learner">"Learner (name or number)"</label>
-            <input id="learner" name="learner" value=asked maxlength="60"/>
-            <button class="button">"Show"</button>
+        <form method="get" action="/terminal/journal">
+            <div class="field">
+                <label for="learner">"Learner (name or number)"</label>
+                <div class="joined">
+                    <input id="learner" name="learner" value=asked maxlength="60"/>
+                    <button class="button">"Show"</button>
+                </div>
+            </div>
         </form>
     }
 }
@@ -76,7 +80,7 @@ fn Journal(visitor: Learner, journal: LearnerJournal) -> impl IntoView {
     let rows = lines.into_iter().map(row).collect_view();
     view! {
         <Title text="Journal"/>
-        <main id="main" class="page wide">
+        <main id="main" class="page wide account">
             <div class="account-head">
                 <div>
                     <p class="eyebrow">"Terminal"</p>
@@ -102,11 +106,11 @@ fn row(line: JournalLine) -> impl IntoView {
     let when = line.at.replacen('T', " ", 1).split('.').next().unwrap_or_default().trim_end_matches('Z').to_owned();
     view! {
         <tr>
-            <td><time datetime=line.at>{when}</time></td>
+            <td class="journal-when"><time datetime=line.at>{when}</time></td>
             <td>{line.lab.unwrap_or_else(|| "–".into())}</td>
             <td><code class="journal-line">{line.line}</code></td>
             <td>{line.code}</td>
-            <td>{line.milliseconds}" ms"</td>
+            <td class="journal-when">{line.milliseconds}" ms"</td>
         </tr>
     }
 }

@@ -68,8 +68,6 @@ def driver():
     awscli.clidriver._set_user_agent_for_session(session)
     session.register_component("data_loader", _loader)
     awscli.plugin.load_plugins({}, event_hooks=session.get_component("event_emitter"))
-    # The configuration that loading plug-ins has looked for is the build's.
-    session._config = session._profile_map = None
     return awscli.clidriver.CLIDriver(session)
 
 
@@ -87,6 +85,8 @@ def complete(arguments):
 def run(driver, arguments):
     """What the `aws` script does."""
     sys.argv[:] = ["/usr/bin/aws", *arguments]
+    # What parsing models may have looked for on the way is the build's, not the student's.
+    driver.session._config = driver.session._profile_map = driver.session._profile = None
     driver.alias_loader = awscli.alias.AliasLoader()
     code = driver.main(arguments)
     awscli.clidriver.HISTORY_RECORDER.record("CLI_RC", code, "CLI")

@@ -241,6 +241,10 @@ impl Options {
 mod tests {
     use super::*;
 
+    fn refused(line: &str) -> String {
+        read(line).expect_err("refused")
+    }
+
     fn read(line: &str) -> Result<Options, String> {
         Options::read(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
     }
@@ -256,9 +260,9 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_as_curl_names_them() {
-        insta::assert_snapshot!(read("--frob http://x").unwrap_err(), @"option --frob: is unknown");
-        insta::assert_snapshot!(read("http://x -X").unwrap_err(), @"option -X: requires parameter");
-        insta::assert_snapshot!(read("-s").unwrap_err(), @"no URL specified!");
-        insta::assert_snapshot!(read("--dat x http://x").unwrap_err(), @"option --dat: is ambiguous");
+        insta::assert_snapshot!(refused("--frob http://x"), @"option --frob: is unknown");
+        insta::assert_snapshot!(refused("http://x -X"), @"option -X: requires parameter");
+        insta::assert_snapshot!(refused("-s"), @"no URL specified!");
+        insta::assert_snapshot!(refused("--dat x http://x"), @"option --dat: is ambiguous");
     }
 }

@@ -153,7 +153,7 @@ fn piece(data: &Data, context: &CommandContext<'_>) -> Result<Vec<u8>, Failed> {
 fn encoded(text: &str, context: &CommandContext<'_>) -> Result<Vec<u8>, Failed> {
     let encode = |content: &[u8]| utf8_percent_encode(&String::from_utf8_lossy(content), UNRESERVED).to_string();
     let (name, content) = match text.find(['=', '@']) {
-        Some(at) if text[at..].starts_with('=') => (&text[..at], text[at + 1..].as_bytes().to_vec()),
+        Some(at) if text[at..].starts_with('=') => (&text[..at], text.as_bytes()[at + 1..].to_vec()),
         Some(at) => (&text[..at], file(&text[at + 1..], context, "--data-urlencode")?),
         None => ("", text.as_bytes().to_vec()),
     };

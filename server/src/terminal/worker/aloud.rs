@@ -128,8 +128,7 @@ fn end(name: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
     let first = tokens.iter().position(is_there)?;
     let mut end = place(&tokens[first]).end.index;
     let mut redirected = false;
-    let mut rest = tokens[first + 1..].iter();
-    while let Some(token) = rest.next() {
+    for token in &tokens[first + 1..] {
         match token {
             Token::Word(_, place) => end = place.end.index,
             Token::Operator(operator, _) if matches!(operator.as_str(), "<<" | "<<-") => {

@@ -21,7 +21,10 @@ use super::super::{
 
 /// Where orders come from. Cheap to clone.
 #[derive(Clone)]
-pub struct Orders(Arc<Mutex<mpsc::Receiver<(Order, Vec<Vec<u8>>)>>>);
+pub struct Orders(Arc<Mutex<mpsc::Receiver<Given>>>);
+
+/// An order and its byte strings.
+type Given = (Order, Vec<Vec<u8>>);
 
 /// Cheap to clone; clones are the same.
 #[derive(Clone)]
