@@ -2,10 +2,12 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 use anyhow::bail;
+
+use crate::Coldstart;
 
 /// The AWS CLI, in a folder, with credentials, pointed at an endpoint.
 pub struct Aws {
@@ -63,15 +65,44 @@ impl Aws {
         Self { endpoint: endpoint.into(), access_key_id: keys.0.into(), secret_access_key: keys.1.into(), folder: folder.into() }
     }
 
-    /// Runs a line as a student types it, in bash, with `aws` and `curl` on the path.
+    /// The AWS CLI of `coldstart aws`, in an account of twelve digits.
+    pub fn of_account(coldstart: &Coldstart, account: &str, folder: &Path) -> Self {
+        Self::new(&coldstart.aws, (account, "anything"), folder)
+    }
+
+    /// Runs a line as a student types it, in bash, with `aws` and `curl` on the path. `aws` is the real one with its imports done.
     ///
     /// # Errors
     /// When bash or the virtual environment is not there.
     pub fn sh(&self, line: &str) -> anyhow::Result<Finished> {
-        let path = format!("{}:{}", environment()?.join("bin").display(), std::env::var("PATH")?);
+        self.bash(line, &format!("{}:{}", crate::warm::folder(&python()?)?.display(), environment()?.join("bin").display()))
+    }
+
+    /// The same with `aws` started as it was installed, which takes it half a second.
+    ///
+    /// # Errors
+    /// When bash or the virtual environment is not there.
+    pub fn sh_as_installed(&self, line: &str) -> anyhow::Result<Finished> {
+        self.bash(line, &environment()?.join("bin").display().to_string())
+    }
+
+    fn bash(&self, line: &str, path: &str) -> anyhow::Result<Finished> {
         let mut command = Command::new("bash");
-        command.args(["-c", line]).current_dir(&self.folder).env("PATH", path);
-        Ok(self.with_credentials(&mut command).output()?.into())
+        command.args(["-c", line]).current_dir(&self.folder).env("PATH", format!("{path}:{}", std::env::var("PATH")?));
+        Ok(self.with_credentials(command.stdin(Stdio::null())).output()?.into())
+    }
+
+    /// Any other client, with these credentials and this endpoint in its environment.
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.folder).stdin(Stdio::null());
+        self.with_credentials(&mut command);
+        command
+    }
+
+    /// The working folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Runs a Python script of the tests' own, with boto3.
@@ -79,9 +110,7 @@ impl Aws {
     /// # Errors
     /// When the virtual environment is not there.
     pub fn python(&self, script: &Path, arguments: &[&str]) -> anyhow::Result<Finished> {
-        let mut command = Command::new(python()?);
-        command.arg(script).args(arguments).current_dir(&self.folder);
-        Ok(self.with_credentials(&mut command).output()?.into())
+        Ok(self.command(&python()?).arg(script).args(arguments).output()?.into())
     }
 
     fn with_credentials<'c>(&self, command: &'c mut Command) -> &'c mut Command {

@@ -1,13 +1,20 @@
 //! A `coldstart` process on ports of its own, with a data folder of its own.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
+
+use crate::Finished;
+
+/// How long a subcommand that ends by itself may take; proving the course is the longest.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// A running process; killed when dropped.
 pub struct Coldstart {
@@ -17,6 +24,7 @@ pub struct Coldstart {
     /// `http://localhost:PORT` of the AWS endpoint.
     pub aws: String,
     data: TempDir,
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Coldstart {
@@ -33,11 +41,19 @@ impl Coldstart {
     /// # Errors
     /// When it is not built, or does not start.
     pub fn serve_in(data: TempDir, content: &Path) -> anyhow::Result<Self> {
+        Self::serve_with(data, content, &[])
+    }
+
+    /// `coldstart serve` with more options.
+    ///
+    /// # Errors
+    /// When it is not built, or does not start.
+    pub fn serve_with(data: TempDir, content: &Path, options: &[&str]) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
         command.args(["serve", "--web", "127.0.0.1:0", "--aws", "127.0.0.1:0", "--data"]).arg(data.path());
-        command.arg("--content").arg(content);
-        let (child, lines) = start(command, 2)?;
-        Ok(Self { child, web: address(&lines, "The course: ")?, aws: address(&lines, "The AWS endpoint: ")?, data })
+        command.arg("--content").arg(content).args(options);
+        let Started { child, lines, said } = start(command, 2)?;
+        Ok(Self { child, web: address(&lines, "The course: ")?, aws: address(&lines, "The AWS endpoint: ")?, data, said })
     }
 
     /// `coldstart aws`: any credentials.
@@ -45,11 +61,52 @@ impl Coldstart {
     /// # Errors
     /// When it is not built, or does not start.
     pub fn aws() -> anyhow::Result<Self> {
-        let data = tempfile::tempdir()?;
+        Self::aws_in(tempfile::tempdir()?)
+    }
+
+    /// `coldstart aws` on a data folder.
+    ///
+    /// # Errors
+    /// When it is not built, or does not start.
+    pub fn aws_in(data: TempDir) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
         command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
-        let (child, lines) = start(command, 1)?;
-        Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data })
+        let Started { child, lines, said } = start(command, 1)?;
+        Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
+    }
+
+    /// `coldstart aws` on a disk that is full as soon as a file has this many blocks of 1 KB.
+    ///
+    /// # Errors
+    /// When it is not built, or does not start.
+    pub fn aws_with_small_files(data: TempDir, blocks: u32) -> anyhow::Result<Self> {
+        let mut command = Command::new("bash");
+        // The signal that a too large file brings is ignored, so that the write fails instead.
+        command.args(["-c", r#"trap "" XFSZ; ulimit -f "$1"; exec "$0" aws --listen 127.0.0.1:0 --data "$2""#]).arg(program()?);
+        command.arg(blocks.to_string()).arg(data.path()).current_dir(crate::root()).env("RUST_LOG", "warn");
+        let Started { child, lines, said } = start(command, 1)?;
+        Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
+    }
+
+    /// The site that tests share whose students don't get into each other's way. It ends with the test process.
+    pub fn shared_site() -> &'static Self {
+        static SITE: OnceLock<Coldstart> = OnceLock::new();
+        SITE.get_or_init(|| Self::serve().and_then(Self::ending_with_the_tests).unwrap_or_else(|error| panic!("{error:#}")))
+    }
+
+    /// The `coldstart aws` that tests share; each takes an account of its own. It ends with the test process.
+    pub fn shared_aws() -> &'static Self {
+        static AWS: OnceLock<Coldstart> = OnceLock::new();
+        AWS.get_or_init(|| Self::aws().and_then(Self::ending_with_the_tests).unwrap_or_else(|error| panic!("{error:#}")))
+    }
+
+    /// Nobody drops what is static: a small shell waits for this process's end instead, which closes its standard input.
+    fn ending_with_the_tests(self) -> anyhow::Result<Self> {
+        let mut watch = Command::new("sh");
+        watch.args(["-c", r#"read -r _; kill -9 "$0"; rm -rf "$1""#]).arg(self.id().to_string()).arg(self.data());
+        let mut watch = watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        std::mem::forget(watch.stdin.take());
+        Ok(self)
     }
 
     /// Ends it as a power cut would, and starts it again on the same data.
@@ -59,13 +116,7 @@ impl Coldstart {
     pub fn kill_and_restart(self) -> anyhow::Result<Self> {
         let is_site = !self.web.is_empty();
         let data = self.kill()?;
-        if is_site {
-            return Self::serve_in(data, &crate::root().join("content"));
-        }
-        let mut command = coldstart()?;
-        command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
-        let (child, lines) = start(command, 1)?;
-        Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data })
+        if is_site { Self::serve_in(data, &crate::root().join("content")) } else { Self::aws_in(data) }
     }
 
     /// `kill -9`; what is left is the data.
@@ -76,6 +127,23 @@ impl Coldstart {
         self.child.kill()?;
         self.child.wait()?;
         Ok(std::mem::replace(&mut self.data, tempfile::tempdir()?))
+    }
+
+    /// `kill -TERM`, as a service manager ends it; returns at once.
+    ///
+    /// # Errors
+    /// When there is no `kill`.
+    pub fn terminate(&self) -> anyhow::Result<()> {
+        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status()?;
+        if sent.success() { Ok(()) } else { bail!("no such process") }
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// When the system can't tell.
+    pub fn wait(&mut self) -> anyhow::Result<ExitStatus> {
+        Ok(self.child.wait()?)
     }
 
     /// The data folder.
@@ -94,6 +162,11 @@ impl Coldstart {
     /// When the system can't tell.
     pub fn is_running(&mut self) -> anyhow::Result<bool> {
         Ok(self.child.try_wait()?.is_none())
+    }
+
+    /// What it has said on standard error so far.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 }
 
@@ -114,6 +187,28 @@ pub fn coldstart() -> anyhow::Result<Command> {
     Ok(command)
 }
 
+/// Runs a subcommand that ends by itself, and gives it a line to read.
+///
+/// # Errors
+/// When it is not built.
+pub fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> anyhow::Result<Finished> {
+    let mut command = coldstart()?;
+    command.args(arguments).envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    // Who does not read closes the pipe; that is theirs to do.
+    child.stdin.take().context("no standard input")?.write_all(input.as_bytes()).ok();
+    let id = child.id().to_string();
+    let (ended, end) = mpsc::channel();
+    std::thread::spawn(move || ended.send(child.wait_with_output()));
+    match end.recv_timeout(LONGEST) {
+        Ok(output) => Ok(output?.into()),
+        Err(_) => {
+            Command::new("kill").args(["-9", &id]).status()?;
+            bail!("coldstart {arguments:?} has not ended by itself")
+        }
+    }
+}
+
 fn program() -> anyhow::Result<PathBuf> {
     if let Some(path) = std::env::var_os("COLDSTART_PROGRAM") {
         return Ok(path.into());
@@ -126,21 +221,36 @@ fn program() -> anyhow::Result<PathBuf> {
     Ok(program)
 }
 
+struct Started {
+    child: Child,
+    /// Up to the line that says the last address.
+    lines: Vec<String>,
+    /// These and all that follow.
+    said: Arc<Mutex<Vec<String>>>,
+}
+
 /// Starts it, and reads what it says until it has said where it listens.
-fn start(mut command: Command, wanted: usize) -> anyhow::Result<(Child, Vec<String>)> {
+fn start(mut command: Command, wanted: usize) -> anyhow::Result<Started> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-    let mut said = BufReader::new(child.stderr.take().context("no standard error")?).lines();
+    let mut heard = BufReader::new(child.stderr.take().context("no standard error")?).lines();
     let mut lines = Vec::new();
     let mut addresses = 0;
     while addresses < wanted {
-        let Some(line) = said.next().transpose()? else {
+        let Some(line) = heard.next().transpose()? else {
             bail!("coldstart ended before it listened:\n{}", lines.join("\n"));
         };
         addresses += usize::from(line.contains("http://localhost:"));
         lines.push(line);
     }
-    std::thread::spawn(move || said.map_while(Result::ok).for_each(|line| eprintln!("coldstart: {line}")));
-    Ok((child, lines))
+    let said = Arc::new(Mutex::new(lines.clone()));
+    let hears = said.clone();
+    std::thread::spawn(move || {
+        for line in heard.map_while(Result::ok) {
+            eprintln!("coldstart: {line}");
+            hears.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        }
+    });
+    Ok(Started { child, lines, said })
 }
 
 fn address(lines: &[String], label: &str) -> anyhow::Result<String> {

@@ -7,3 +7,4 @@ mod cli;
 mod clicking;
 mod page;
 mod pages;
+mod terminal;

@@ -13,7 +13,7 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use emulator::{Emulator, SourceIp, Unread};
-use http::{StatusCode, header::EXPECT, request::Parts};
+use http::{StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use hyper::body::Frame;
 use tokio::{
@@ -22,7 +22,7 @@ use tokio::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
-use crate::web::peer::Peer;
+use crate::web::{oversize::throw_away, peer::Peer};
 
 /// A body up to this size is read for everybody, bytes.
 const SMALL: u64 = 1024 * 1024;
@@ -32,8 +32,6 @@ const ROOM: usize = 512 * 1024 * 1024;
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// How long a body may take.
 const LONGEST_BODY: Duration = Duration::from_secs(300);
-/// How much of a refused body is read and thrown away, bytes: most clients listen only when they have sent everything.
-const MOST_THROWN_AWAY: usize = 128 * 1024 * 1024;
 /// How long a call may take: its body, a function's fifteen minutes, and its start.
 const LONGEST: Duration = Duration::from_secs(300 + 900 + 60);
 
@@ -72,7 +70,7 @@ impl Endpoint {
                 Ok(largest) if length.is_some_and(|length| length > largest as u64) => Err(Unread::TooLarge),
                 Ok(largest) => self.read(&mut body, largest).await,
                 Err(refused) => {
-                    throw_away(&parts, body).await;
+                    throw_away(&parts.headers, body).await;
                     return refused;
                 }
             },
@@ -80,7 +78,9 @@ impl Endpoint {
         match read {
             Ok(body) => self.emulator.handle(http::Request::from_parts(parts, body)).await,
             Err(why) => {
-                throw_away(&parts, body).await;
+                if matches!(why, Unread::TooLarge | Unread::Crowded) {
+                    throw_away(&parts.headers, body).await;
+                }
                 self.emulator.refuse(http::Request::from_parts(parts, Bytes::new()), why).await
             }
         }
@@ -116,18 +116,6 @@ async fn next(body: &mut Body, end: Instant) -> Result<Option<Bytes>, Unread> {
             // Trailers say nothing to us.
             Some(Err(_)) => {}
             None => return Ok(None),
-        }
-    }
-}
-
-/// Lets a client finish what it is saying, so that it hears the answer. One that asks first has not begun.
-async fn throw_away(parts: &Parts, mut body: Body) {
-    let end = Instant::now() + LONGEST_BODY;
-    let mut thrown_away = 0;
-    while thrown_away <= MOST_THROWN_AWAY && !parts.headers.contains_key(EXPECT) {
-        match next(&mut body, end).await {
-            Ok(Some(data)) => thrown_away += data.len(),
-            Ok(None) | Err(_) => break,
         }
     }
 }

@@ -49,6 +49,14 @@ pub enum OpenError {
         /// Why.
         cause: sqlx::Error,
     },
+    /// It has a schema that this program does not know yet; nothing was changed.
+    #[error("{file} was written by a newer coldstart (its schema is at {version}, which this one does not know)")]
+    Newer {
+        /// Which.
+        file: &'static str,
+        /// Its schema's version.
+        version: i64,
+    },
     /// The schema can't be brought up to date; nothing was changed.
     #[error("{file} can't be brought up to date: {cause}")]
     Schema {
@@ -70,9 +78,9 @@ impl Databases {
         let logs = open_file(folder, "logs.db", SqliteSynchronous::Normal).await?;
         let sessions = open_file(folder, "sessions.db", SqliteSynchronous::Full).await?;
         let migrated = sqlx::migrate!("../migrations/main").run(&main.writer).await;
-        migrated.map_err(|cause| OpenError::Schema { file: "coldstart.db", cause })?;
+        migrated.map_err(|cause| outdated("coldstart.db", cause))?;
         let migrated = sqlx::migrate!("../migrations/logs").run(&logs.writer).await;
-        migrated.map_err(|cause| OpenError::Schema { file: "logs.db", cause })?;
+        migrated.map_err(|cause| outdated("logs.db", cause))?;
         Ok(Self { main, logs, sessions })
     }
 
@@ -82,6 +90,13 @@ impl Databases {
             db.reader.close().await;
             db.writer.close().await;
         }
+    }
+}
+
+fn outdated(file: &'static str, cause: MigrateError) -> OpenError {
+    match cause {
+        MigrateError::VersionMissing(version) => OpenError::Newer { file, version },
+        cause => OpenError::Schema { file, cause },
     }
 }
 

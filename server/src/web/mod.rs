@@ -5,6 +5,7 @@
 mod cross_site;
 mod health;
 pub mod listen;
+pub mod oversize;
 mod pages;
 pub mod peer;
 mod picture;
@@ -94,6 +95,7 @@ fn layered(routes: Router) -> Router {
     routes
         .layer(middleware::from_fn(cross_site::refuse))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(middleware::from_fn(oversize::refuse))
         .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
         .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CompressionLayer::new())

@@ -13,7 +13,8 @@ fn the_arms_of_the_star_never_see_each_other() {
         .iter()
         .map(|package| {
             let ours = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
-            let mut ours: Vec<&str> = ours.map(|dependency| dependency.name.as_str()).filter(|name| members.contains(name)).collect();
+            let mut ours: Vec<&str> =
+                ours.map(|dependency| dependency.name.as_str()).filter(|name| members.contains(name)).collect();
             ours.sort_unstable();
             (package.name.as_str(), ours)
         })
@@ -29,6 +30,7 @@ fn the_arms_of_the_star_never_see_each_other() {
             "sandbox",
         ],
         "tests": [
+            "app",
             "emulator",
             "sandbox",
             "server",

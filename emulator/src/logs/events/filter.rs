@@ -81,7 +81,7 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
         found
     };
     let found = tokio::task::spawn_blocking(search).await?;
-    let page = page(found.into_iter(), |event| shown(event.id), input.next_token.as_deref(), limit)?;
+    let page = page(found, |event| shown(event.id), input.next_token.as_deref(), limit)?;
     let count = page.items.len();
     let events = within_a_megabyte(page.items.into_iter());
     let cut_short = events.last().filter(|_| events.len() < count).map(|last| mark(&shown(last.id)));

@@ -15,7 +15,7 @@ pub fn read<N: AsRef<str>, V: Into<String>>(pairs: impl Iterator<Item = (N, V)>)
     let mut fields = Map::new();
     for (place, (name, value)) in pairs.enumerate() {
         if place >= MOST_FIELDS {
-            return Err(malformed());
+            return Err(AwsError::bad_request("ValidationError", "The request has too many parameters."));
         }
         insert(&mut fields, name.as_ref(), value.into())?;
     }

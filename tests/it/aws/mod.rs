@@ -1,0 +1,114 @@
+//! The emulator behind real clients: the AWS CLI, boto3 (new and two years old), curl, terraform.
+//!
+//! Most tests type lines and compare what the terminal shows; ids, dates and the like are redacted (`tests::redacted`). Each takes an account of
+//! its own at the shared `coldstart aws`; those about keys and signatures use a student's at the shared site.
+
+mod apigateway;
+mod boto3;
+mod data_plane;
+mod doors;
+mod endpoint;
+mod iam;
+mod invoke;
+mod lambda;
+mod limits;
+mod logs;
+mod seed_page;
+mod terraform;
+mod unimplemented;
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+use tests::{Aws, Coldstart, transcript};
+
+/// The greeting of the course.
+pub const HELLO: &str = "import json
+
+def lambda_handler(event, context):
+    message = \"Hello from AWS Lambda!\"
+    print(message)
+    return {'statusCode': 200, 'body': json.dumps({'message': message})}
+";
+
+/// A folder and an account, and the AWS CLI in both.
+pub struct Desk {
+    folder: TempDir,
+    pub aws: Aws,
+}
+
+impl Desk {
+    /// An empty account of the shared `coldstart aws`, with a trust policy and the greeting in the folder.
+    pub fn of(account: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let aws = Aws::of_account(Coldstart::shared_aws(), account, folder.path());
+        let desk = Self { folder, aws };
+        desk.put("lambda_function.py", HELLO);
+        desk.put("trust.json", &trusting("lambda.amazonaws.com"));
+        desk
+    }
+
+    /// One whose account has a role `r` that Lambda may take on and that may write logs.
+    pub fn with_role(account: &str) -> Self {
+        let desk = Self::of(account);
+        desk.does(
+            "aws iam create-role --role-name r --assume-role-policy-document file://trust.json
+             aws iam attach-role-policy --role-name r --policy-arn arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+        );
+        desk
+    }
+
+    /// One with a role and a function `fn` of this code.
+    pub fn with_function(account: &str, code: &str) -> Self {
+        let desk = Self::with_role(account);
+        desk.put("lambda_function.py", code);
+        desk.does(&create_function(account, "fn"));
+        desk
+    }
+
+    pub fn put(&self, file: &str, content: &str) {
+        fs::write(self.folder.path().join(file), content).unwrap();
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Types lines that have to work.
+    pub fn does(&self, lines: &str) -> String {
+        self.aws.sh(&format!("set -e\n{lines}")).unwrap().ok().unwrap()
+    }
+
+    /// What the terminal shows.
+    pub fn shows(&self, lines: &str) -> String {
+        transcript(&self.aws, lines).unwrap()
+    }
+}
+
+/// The tests' `aws` is the real one with its imports done beforehand; this is the one as it was installed.
+#[test]
+fn the_aws_cli_as_installed_shows_the_same() {
+    let desk = Desk::of("200000000009");
+    let lines = "aws sts get-caller-identity; aws lambda get-function --function-name nobody; aws iam get-role; echo $?";
+    let (warm, installed) = (desk.aws.sh(lines).unwrap(), desk.aws.sh_as_installed(lines).unwrap());
+    assert_eq!((warm.code, warm.stdout, warm.stderr), (installed.code, installed.stdout, installed.stderr));
+}
+
+/// A trust policy.
+pub fn trusting(service: &str) -> String {
+    serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }],
+    })
+    .to_string()
+}
+
+/// The lines that make a function of `lambda_function.py`, with the role `r`.
+pub fn create_function(account: &str, name: &str) -> String {
+    format!(
+        "rm -f function.zip; zip -q function.zip lambda_function.py
+         aws lambda create-function --function-name {name} --runtime python3.12 --role arn:aws:iam::{account}:role/r \
+           --handler lambda_function.lambda_handler --zip-file fileb://function.zip
+         aws lambda wait function-active --function-name {name}"
+    )
+}

@@ -1,0 +1,57 @@
+//! terraform with the AWS provider: apply, a second plan that is empty, destroy.
+
+use std::{path::PathBuf, process::Command};
+
+use tests::{Aws, Coldstart, Finished, not_run};
+
+use super::Desk;
+
+/// Where a machine may keep terraform's providers, when no registry can be reached.
+fn plugins() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(PathBuf::new);
+    let mut places = vec![
+        home.join(".terraform.d/plugins"),
+        home.join(".local/share/terraform/plugins"),
+        "/usr/local/share/terraform/plugins".into(),
+        "/usr/share/terraform/plugins".into(),
+        "/opt/tf-plugins".into(),
+    ];
+    places.splice(0..0, std::env::var_os("COLDSTART_TERRAFORM_PLUGINS").map(PathBuf::from));
+    places.into_iter().find(|place| place.join("registry.terraform.io/hashicorp/aws").is_dir())
+}
+
+#[test]
+fn terraform_applies_finds_nothing_to_change_and_destroys() {
+    const WHAT: &str = "terraform_applies_finds_nothing_to_change_and_destroys";
+    if !Command::new("terraform").arg("version").output().is_ok_and(|output| output.status.success()) {
+        return not_run(WHAT, "terraform is not installed");
+    }
+    let Some(plugins) = plugins() else {
+        return not_run(WHAT, "no folder of terraform providers has hashicorp/aws (COLDSTART_TERRAFORM_PLUGINS names one)");
+    };
+    let desk = Desk::of("300000000001");
+    desk.put("main.tf", include_str!("lab.tf"));
+    desk.put("terraformrc", "");
+    desk.does("zip -q function.zip lambda_function.py");
+    let terraform = |arguments: &[&str]| -> Finished {
+        let mut command = desk.aws.command("terraform".as_ref());
+        command
+            .args(arguments)
+            .env("TF_IN_AUTOMATION", "1")
+            .env("TF_CLI_CONFIG_FILE", desk.path().join("terraformrc"))
+            .env("CHECKPOINT_DISABLE", "1");
+        command.output().unwrap().into()
+    };
+    terraform(&["init", "-no-color", &format!("-plugin-dir={}", plugins.display())]).ok().unwrap();
+    let applied = terraform(&["apply", "-no-color", "-auto-approve"]).ok().unwrap();
+    assert!(applied.contains("Apply complete! Resources: "), "{applied}");
+    let api = terraform(&["output", "-raw", "api"]).ok().unwrap();
+    let called = desk.does(&format!("curl -s $AWS_ENDPOINT_URL/_aws/execute-api/{api}/dev/hello"));
+    assert_eq!(called, r#"{"message": "Hello from AWS Lambda!"}"#);
+    let planned = terraform(&["plan", "-no-color", "-detailed-exitcode"]);
+    assert_eq!(planned.code, 0, "the second plan wants changes:\n{}{}", planned.stdout, planned.stderr);
+    terraform(&["destroy", "-no-color", "-auto-approve"]).ok().unwrap();
+    let left = Aws::of_account(Coldstart::shared_aws(), "300000000001", desk.path());
+    let left = left.sh("aws lambda list-functions --query Functions --output text; aws apigateway get-rest-apis --query items --output text; aws iam list-roles --query Roles --output text");
+    assert_eq!(left.unwrap().ok().unwrap().trim(), "", "destroy left something");
+}

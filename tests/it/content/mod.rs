@@ -1,0 +1,21 @@
+//! The course as files: that ours holds, what an author is told of mistakes, and how a page dropped in is shown.
+
+mod broken;
+mod course;
+mod dropped_in;
+
+use std::{fs, path::Path};
+
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}

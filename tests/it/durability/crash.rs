@@ -1,0 +1,130 @@
+//! `kill -9` under load, again and again: everything that was acknowledged is there afterwards.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+use app::{
+    aws::AwsRequest,
+    grading::api::{AnswerQuiz, GetProgress},
+    workspace::api::{ListEvents, OpenDraft, SaveEvent, SaveFile},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use tests::{Coldstart, PASSWORD, Student};
+use tokio::sync::mpsc;
+
+/// How often it is killed.
+const ROUNDS: usize = 20;
+/// Who write at once.
+const WRITERS: usize = 4;
+
+/// What a writer was told is kept.
+#[derive(Default)]
+struct Kept {
+    apis: BTreeSet<String>,
+    draft: Option<String>,
+    events: BTreeSet<String>,
+}
+
+fn console(service: &str, method: &str, path: &str, body: &Value) -> AwsRequest {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    AwsRequest { service: service.into(), method: method.into(), path: path.into(), headers: Vec::new(), body }
+}
+
+/// Signs up, and makes the function whose draft is going to be written.
+async fn writer(site: &Coldstart, number: usize) -> Student {
+    let student = Student::signed_up(site, &format!("writer-{number}")).await.unwrap();
+    let account = student.access().await.unwrap().account;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("lambda_function.py", zip::write::SimpleFileOptions::default()).unwrap();
+    let package = BASE64_STANDARD.encode(zip.finish().unwrap().into_inner());
+    let function = json!({
+        "FunctionName": "f", "Runtime": "python3.12", "Handler": "lambda_function.lambda_handler", "Code": { "ZipFile": package },
+        "Role": format!("arn:aws:iam::{account}:role/service-role/MyLambdaRole"),
+    });
+    let created = student.console(console("lambda", "POST", "/2015-03-31/functions", &function)).await.unwrap();
+    assert_eq!(created.status, 201, "{}", created.body);
+    student
+}
+
+/// Writes until the site is gone.
+async fn write(student: Student, round: usize, kept: Arc<Mutex<Kept>>, acknowledged: mpsc::UnboundedSender<()>) {
+    for turn in 0.. {
+        let name = format!("r{round}-{turn}");
+        let Ok(answer) = student.console(console("apigateway", "POST", "/restapis", &json!({ "name": name }))).await else {
+            return;
+        };
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        kept.lock().unwrap().apis.insert(name.clone());
+        let save = SaveFile { function: "f".into(), path: "lambda_function.py".into(), content: name.clone() };
+        let Ok(saved) = student.ask(&save).await else { return };
+        saved.unwrap();
+        kept.lock().unwrap().draft = Some(name.clone());
+        let event = SaveEvent { function: "f".into(), name: format!("e{}", round % 2), body: format!("\"{name}\"") };
+        let Ok(saved) = student.ask(&event).await else { return };
+        saved.unwrap();
+        kept.lock().unwrap().events.insert(format!("e{}", round % 2));
+        acknowledged.send(()).ok();
+    }
+}
+
+async fn is_all_there(student: &Student, kept: &Kept) {
+    let answer = student.console(console("apigateway", "GET", "/restapis?limit=500", &Value::Null)).await.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let listed: Value = serde_json::from_str(&answer.body).unwrap();
+    let names: BTreeSet<String> =
+        listed["item"].as_array().into_iter().flatten().map(|api| api["name"].as_str().unwrap().to_owned()).collect();
+    let lost: Vec<_> = kept.apis.difference(&names).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    let draft = student.ask(&OpenDraft { function: "f".into() }).await.unwrap().unwrap();
+    if let Some(kept) = &kept.draft {
+        let turn = |name: &str| name.rsplit('-').next().unwrap().parse::<usize>().unwrap();
+        let (round, there) = (kept.split('-').next().unwrap(), &draft.files[0].1);
+        // The write after the last acknowledged one may have been kept, too, or be the first of the round that follows.
+        assert!(!there.starts_with(&format!("{round}-")) || turn(there) >= turn(kept), "{kept} was acknowledged, {there} is there");
+    }
+    let events: BTreeSet<String> =
+        student.ask(&ListEvents { function: "f".into() }).await.unwrap().unwrap().into_iter().map(|event| event.name).collect();
+    assert!(kept.events.is_subset(&events), "{:?} of {:?}", events, kept.events);
+}
+
+#[tokio::test]
+async fn twenty_times_killed_under_load_nothing_acknowledged_is_lost() {
+    let mut site = Coldstart::serve().unwrap();
+    let mut students = Vec::new();
+    for number in 0..WRITERS {
+        students.push((writer(&site, number).await, Arc::new(Mutex::new(Kept::default()))));
+    }
+    let mut points = 0;
+    for round in 0..ROUNDS {
+        let (acknowledged, mut turns) = mpsc::unbounded_channel();
+        let writers: Vec<_> = students
+            .iter()
+            .map(|(student, kept)| tokio::spawn(write(student.clone(), round, kept.clone(), acknowledged.clone())))
+            .collect();
+        drop(acknowledged);
+        if round == ROUNDS / 2 {
+            let answer = AnswerQuiz { lab: "hello-lambda".into(), check: "quiz-deploy".into(), choices: "2".into() };
+            points = students[0].0.ask(&answer).await.unwrap().unwrap().progress.points;
+        }
+        // Each round is killed at another moment of the writing.
+        for _ in 0..3 + round {
+            turns.recv().await.expect("the writers have stopped before the site was killed");
+        }
+        let content = tests::root().join("content");
+        site = Coldstart::serve_in(site.kill().unwrap(), &content).unwrap();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        for (number, (student, kept)) in students.iter_mut().enumerate() {
+            // Another port, another cookie jar; the account is the same.
+            *student = Student::visitor(&site).unwrap();
+            student.enter("/sign-in", &format!("writer-{number}"), PASSWORD).await.unwrap();
+            is_all_there(student, &kept.lock().unwrap()).await;
+        }
+    }
+    assert!(points > 0);
+    assert_eq!(students[0].0.ask(&GetProgress {}).await.unwrap()["hello-lambda"].points, points);
+}

@@ -1,0 +1,34 @@
+//! A full disk: what can't be kept is refused, what was kept stays, and the site goes on answering.
+//!
+//! The disk is made small by a limit on the size of files: what is written beyond it fails as on a full disk.
+
+use tests::{Aws, Coldstart};
+
+#[test]
+fn on_a_full_disk_changes_are_refused_and_nothing_acknowledged_is_lost() {
+    let mut full = Coldstart::aws_with_small_files(tempfile::tempdir().unwrap(), 1024).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let script = "import boto3, botocore, json, sys
+apis = boto3.client('apigateway')
+kept = []
+try:
+    for number in range(2000):
+        kept.append(apis.create_rest_api(name=f'api-{number}', description='x' * 1000)['name'])
+except botocore.exceptions.ClientError as error:
+    refused = [error.response['Error']['Code'], error.response['ResponseMetadata']['HTTPStatusCode']]
+else:
+    sys.exit('the disk is not full')
+listed = sum(len(page['items']) for page in apis.get_paginator('get_rest_apis').paginate())
+print(json.dumps({'refused': refused, 'kept': len(kept), 'listed': listed}))
+";
+    std::fs::write(folder.path().join("fill.py"), script).unwrap();
+    let filled = Aws::of_account(&full, "000000000000", folder.path()).python("fill.py".as_ref(), &[]).unwrap().json().unwrap();
+    assert_eq!((filled["refused"][0].as_str(), filled["refused"][1].as_u64()), (Some("ServiceException"), Some(500)), "{filled}");
+    assert!(filled["kept"].as_u64() > Some(0), "{filled}");
+    assert!(filled["listed"].as_u64() >= filled["kept"].as_u64(), "{filled}");
+    assert!(full.is_running().unwrap());
+
+    let again = Coldstart::aws_in(full.kill().unwrap()).unwrap();
+    let listed = Aws::of_account(&again, "000000000000", folder.path()).sh("aws apigateway get-rest-apis --query 'length(items)'");
+    assert_eq!(listed.unwrap().ok().unwrap().trim(), filled["kept"].to_string());
+}

@@ -1,0 +1,245 @@
+//! `coldstart` as a command: what it says of itself, what it takes from the environment, and how it fails.
+
+use std::net::TcpListener;
+
+use tests::{coldstart, run};
+
+#[test]
+fn help_is_worth_reading() {
+    let help = |arguments: &[&str]| {
+        let help = run(arguments, &[("COLUMNS", "100")], "").unwrap().ok().unwrap();
+        help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(help(&["--help"]), @r#"
+    A course site whose labs run: modules in the browser, hands-on labs against a built-in AWS
+
+    Usage: coldstart <COMMAND>
+
+    Commands:
+      serve  Serve the course and its AWS
+      aws    Serve the AWS alone: no course, no login, any credentials
+      check  Prove a course: starters fail, solutions pass, near misses are named
+      user   Make accounts from the command line
+      help   Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+    "#);
+    insta::assert_snapshot!(help(&["serve", "--help"]), @r#"
+    Serve the course and its AWS
+
+    Usage: coldstart serve [OPTIONS]
+
+    Options:
+          --web <ADDR>                Where the site listens [env: COLDSTART_WEB=] [default:
+                                      127.0.0.1:3000]
+          --aws <ADDR>                Where the AWS endpoint listens [env: COLDSTART_AWS=] [default:
+                                      127.0.0.1:4566]
+          --endpoint <HOST:PORT>      Host and port of the AWS endpoint as students reach it, where that
+                                      is not localhost and the port above [env: COLDSTART_ENDPOINT=]
+          --data <DIR>                Where the data is kept [env: COLDSTART_DATA=] [default: data]
+          --content <DIR>             The course [env: COLDSTART_CONTENT=] [default: content]
+          --site <DIR>                The site's built files: scripts, styles, WebAssembly [env:
+                                      COLDSTART_SITE=] [default: target/site]
+          --secure-cookies <BOOL>     Whether cookies are sent over HTTPS only. Set it when the site is
+                                      behind TLS [env: COLDSTART_SECURE_COOKIES=] [default: false]
+                                      [possible values: true, false]
+          --aws-python <FILE>         A Python that has `awscli`; it types the solutions' lines. `make`
+                                      fetches it [env: COLDSTART_AWS_PYTHON=] [default:
+                                      target/venvs/aws/bin/python]
+          --guests <DIR>              The precompiled Python [env: COLDSTART_GUESTS=] [default:
+                                      target/guests]
+          --sandbox-memory <MB>       Memory for all students' code together, MB [env:
+                                      COLDSTART_SANDBOX_MEMORY=] [default: 4096]
+          --sandbox-environments <N>  How many environments may be live at once [env:
+                                      COLDSTART_SANDBOX_ENVIRONMENTS=] [default: 400]
+      -h, --help                      Print help
+    "#);
+    insta::assert_snapshot!(help(&["aws", "--help"]), @r#"
+    Serve the AWS alone: no course, no login, any credentials.
+
+    A 12-digit access key id picks that account; anything else is account 000000000000. Point a client
+    at it with AWS_ENDPOINT_URL=http://localhost:4566.
+
+    Usage: coldstart aws [OPTIONS]
+
+    Options:
+          --listen <ADDR>
+              Where the AWS endpoint listens
+
+              [env: COLDSTART_LISTEN=]
+              [default: 127.0.0.1:4566]
+
+          --data <DIR>
+              Where the data is kept
+
+              [env: COLDSTART_DATA=]
+              [default: data]
+
+          --guests <DIR>
+              The precompiled Python
+
+              [env: COLDSTART_GUESTS=]
+              [default: target/guests]
+
+          --sandbox-memory <MB>
+              Memory for all students' code together, MB
+
+              [env: COLDSTART_SANDBOX_MEMORY=]
+              [default: 4096]
+
+          --sandbox-environments <N>
+              How many environments may be live at once
+
+              [env: COLDSTART_SANDBOX_ENVIRONMENTS=]
+              [default: 400]
+
+      -h, --help
+              Print help (see a summary with '-h')
+    "#);
+    insta::assert_snapshot!(help(&["check", "--help"]), @r#"
+    Prove a course: starters fail, solutions pass, near misses are named.
+
+    Exit status 0 when everything holds, 1 when something doesn't.
+
+    Usage: coldstart check [OPTIONS] [DIR]
+
+    Arguments:
+      [DIR]
+              The course
+
+              [env: COLDSTART_CONTENT=]
+              [default: content]
+
+    Options:
+          --aws-python <FILE>
+              A Python that has `awscli`; it types the solutions' lines. `make` fetches it
+
+              [env: COLDSTART_AWS_PYTHON=]
+              [default: target/venvs/aws/bin/python]
+
+          --guests <DIR>
+              The precompiled Python
+
+              [env: COLDSTART_GUESTS=]
+              [default: target/guests]
+
+          --sandbox-memory <MB>
+              Memory for all students' code together, MB
+
+              [env: COLDSTART_SANDBOX_MEMORY=]
+              [default: 4096]
+
+          --sandbox-environments <N>
+              How many environments may be live at once
+
+              [env: COLDSTART_SANDBOX_ENVIRONMENTS=]
+              [default: 400]
+
+      -h, --help
+              Print help (see a summary with '-h')
+    "#);
+    insta::assert_snapshot!(help(&["user", "add", "--help"]), @r#"
+    Make an account. The password is read from standard input, one line
+
+    Usage: coldstart user add [OPTIONS] <NAME>
+
+    Arguments:
+      <NAME>
+              The name to sign in with
+
+    Options:
+          --role <ROLE>
+              What they may do
+
+              Possible values:
+              - student:    Does labs
+              - instructor: Writes labs and runs classes
+              - admin:      Runs the site
+
+              [env: COLDSTART_ROLE=]
+              [default: student]
+
+          --data <DIR>
+              Where the data is kept
+
+              [env: COLDSTART_DATA=]
+              [default: data]
+
+      -h, --help
+              Print help (see a summary with '-h')
+    "#);
+}
+
+#[test]
+fn an_address_that_is_taken_is_one_clear_line() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path().to_str().unwrap();
+    for arguments in [
+        &["serve", "--web", &address, "--aws", "127.0.0.1:0", "--data", data][..],
+        &["serve", "--web", "127.0.0.1:0", "--aws", &address, "--data", data],
+        &["aws", "--listen", &address, "--data", data],
+    ] {
+        let failed = run(arguments, &[], "").unwrap();
+        assert_eq!(failed.code, 1);
+        let expected = format!("coldstart: nothing can listen on {address}: Address already in use");
+        assert!(failed.stderr.starts_with(&expected) && failed.stderr.lines().count() == 1, "{arguments:?}: {}", failed.stderr);
+    }
+}
+
+#[test]
+fn every_option_can_come_from_the_environment() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let free = "127.0.0.1:0";
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path().to_str().unwrap();
+    // Each variable has a value that can't be, and the complaint shows that it was read.
+    let cases: &[(&[&str], &[(&str, &str)], &str)] = &[
+        (&["serve"], &[("COLDSTART_WEB", &address), ("COLDSTART_AWS", free), ("COLDSTART_DATA", data)], &address),
+        (&["serve"], &[("COLDSTART_WEB", free), ("COLDSTART_AWS", &address), ("COLDSTART_DATA", data)], &address),
+        (&["serve"], &[("COLDSTART_WEB", free), ("COLDSTART_AWS", free), ("COLDSTART_DATA", "/dev/null/data")], "/dev/null/data"),
+        (&["serve"], &[("COLDSTART_SITE", "/no/such/site")], "/no/such/site"),
+        (&["serve"], &[("COLDSTART_SECURE_COOKIES", "perhaps")], "perhaps"),
+        (
+            &["serve"],
+            &[("COLDSTART_WEB", free), ("COLDSTART_AWS", free), ("COLDSTART_DATA", data), ("COLDSTART_GUESTS", "/no/such/guests")],
+            "/no/such/guests",
+        ),
+        (&["serve"], &[("COLDSTART_SANDBOX_MEMORY", "much")], "much"),
+        (&["serve"], &[("COLDSTART_SANDBOX_ENVIRONMENTS", "many")], "many"),
+        (&["aws"], &[("COLDSTART_LISTEN", &address), ("COLDSTART_DATA", data)], &address),
+        (&["check"], &[("COLDSTART_CONTENT", "/no/such/course")], "/no/such/course"),
+        (&["user", "add", "ada"], &[("COLDSTART_ROLE", "emperor")], "emperor"),
+        (&["user", "add", "ada"], &[("COLDSTART_DATA", "/dev/null/data")], "/dev/null/data"),
+    ];
+    for (arguments, variables, expected) in cases {
+        let failed = run(arguments, variables, "a long enough password\n").unwrap();
+        assert_ne!(failed.code, 0, "{variables:?}");
+        assert!(
+            format!("{}{}", failed.stdout, failed.stderr).contains(expected),
+            "{variables:?}: {} {}",
+            failed.stdout,
+            failed.stderr
+        );
+        assert!(!failed.stderr.contains("panicked"), "{}", failed.stderr);
+    }
+}
+
+#[test]
+fn nonsense_on_the_command_line_is_told_with_what_was_expected() {
+    let output = coldstart().unwrap().args(["serve", "--wep", "x"]).output().unwrap();
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @r#"
+    error: unexpected argument '--wep' found
+
+      tip: a similar argument exists: '--web'
+
+    Usage: coldstart serve --web <ADDR>
+
+    For more information, try '--help'.
+    "#);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -1,0 +1,51 @@
+//! `coldstart user add`.
+
+use app::account::{Role, api::WhoAmI};
+use tests::{Coldstart, Student, redacted, run};
+
+#[tokio::test]
+async fn an_account_made_on_the_command_line_signs_in_while_the_site_runs() {
+    let site = Coldstart::serve().unwrap();
+    let data = site.data().to_str().unwrap();
+    let add = |arguments: &[&str], password: &str| {
+        let finished = run(&[&["user", "add", "--data", data], arguments].concat(), &[], &format!("{password}\n")).unwrap();
+        let account = regex::Regex::new(r"\d{12}").unwrap().replace_all(&redacted(&finished.stdout), "ACCOUNT").into_owned();
+        (finished.code, account, finished.stderr)
+    };
+    insta::assert_debug_snapshot!(add(&["Prof.Ada", "--role", "instructor"], "a long enough password"), @r#"
+    (
+        0,
+        "Prof.Ada can sign in. AWS account ACCOUNT.",
+        "Password for Prof.Ada (one line on standard input, at least 10 characters):",
+    )
+    "#);
+    insta::assert_debug_snapshot!(add(&["prof.ada"], "a long enough password"), @r#"
+    (
+        1,
+        "",
+        "Password for prof.ada (one line on standard input, at least 10 characters):\ncoldstart: the name is taken",
+    )
+    "#);
+    insta::assert_debug_snapshot!(add(&["bo"], "short"), @r#"
+    (
+        1,
+        "",
+        "Password for bo (one line on standard input, at least 10 characters):\ncoldstart: A password has at least 10 characters.",
+    )
+    "#);
+    insta::assert_debug_snapshot!(add(&["b o"], "a long enough password"), @r#"
+    (
+        1,
+        "",
+        "coldstart: A name has 2 to 40 letters, digits, dots, dashes or underscores.",
+    )
+    "#);
+
+    let ada = Student::visitor(&site).unwrap();
+    ada.enter("/sign-in", "prof.ada", "a long enough password").await.unwrap();
+    let learner = ada.ask(&WhoAmI {}).await.unwrap().unwrap();
+    assert_eq!((learner.name.as_str(), learner.role), ("Prof.Ada", Role::Instructor));
+    let role =
+        ada.aws(site.data()).await.unwrap().sh("aws iam get-role --role-name MyLambdaRole --query Role.RoleName --output text");
+    assert_eq!(role.unwrap().ok().unwrap().trim(), "MyLambdaRole", "the account is furnished at the first sign-in");
+}

@@ -1,0 +1,139 @@
+//! A student at the site: a browser's cookies, forms and server functions, without the browser.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use app::{
+    account::{AwsAccess, api::GetAwsAccess},
+    aws::{AwsRequest, AwsResponse, api::CallAws},
+};
+use leptos::server_fn::ServerFn;
+use reqwest::{Client, Response, redirect::Policy};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Aws, Coldstart};
+
+/// A password that is long enough.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Somebody with cookies of their own. Redirects are looked at, not followed.
+#[derive(Clone)]
+pub struct Student {
+    http: Client,
+    web: String,
+}
+
+impl Student {
+    /// A visitor who has not been here before.
+    ///
+    /// # Errors
+    /// When there is no HTTP client to be had.
+    pub fn visitor(site: &Coldstart) -> anyhow::Result<Self> {
+        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?;
+        Ok(Self { http, web: site.web.clone() })
+    }
+
+    /// One who has started as a guest.
+    ///
+    /// # Errors
+    /// When the site does not let them.
+    pub async fn guest(site: &Coldstart) -> anyhow::Result<Self> {
+        let student = Self::visitor(site)?;
+        student.form("/start", &[]).await?.error_for_status()?;
+        Ok(student)
+    }
+
+    /// One who has signed up.
+    ///
+    /// # Errors
+    /// When the site refuses.
+    pub async fn signed_up(site: &Coldstart, name: &str) -> anyhow::Result<Self> {
+        let student = Self::visitor(site)?;
+        student.enter("/sign-up", name, PASSWORD).await?;
+        Ok(student)
+    }
+
+    /// Sends a name and password to `/sign-up` or `/sign-in`.
+    ///
+    /// # Errors
+    /// With where the refusal leads, when it is refused.
+    pub async fn enter(&self, form: &str, name: &str, password: &str) -> anyhow::Result<()> {
+        let answer = self.form(form, &[("name", name), ("password", password)]).await?;
+        match location(&answer) {
+            Some("/") => Ok(()),
+            other => bail!("{form} led to {other:?}"),
+        }
+    }
+
+    /// Sends a plain form.
+    ///
+    /// # Errors
+    /// When the site can't be reached.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Response> {
+        Ok(self.http.post(format!("{}{path}", self.web)).form(fields).send().await?)
+    }
+
+    /// Asks for a page.
+    ///
+    /// # Errors
+    /// When the site can't be reached.
+    pub async fn get(&self, path: &str) -> anyhow::Result<Response> {
+        Ok(self.http.get(format!("{}{path}", self.web)).send().await?)
+    }
+
+    /// A page's HTML.
+    ///
+    /// # Errors
+    /// When there is no such page.
+    pub async fn page(&self, path: &str) -> anyhow::Result<String> {
+        Ok(self.get(path).await?.error_for_status()?.text().await?)
+    }
+
+    /// Calls a server function as its page does.
+    ///
+    /// # Errors
+    /// With the site's words, when it fails.
+    pub async fn ask<F>(&self, call: &F) -> anyhow::Result<F::Output>
+    where
+        F: ServerFn + Serialize + Sync,
+        F::Output: DeserializeOwned,
+    {
+        let answer = self.http.post(format!("{}{}", self.web, F::PATH)).form(call).send().await?;
+        let (status, body) = (answer.status(), answer.text().await?);
+        if !status.is_success() {
+            bail!("{status}: {body}");
+        }
+        serde_json::from_str(&body).with_context(|| format!("{} answered {body}", F::PATH))
+    }
+
+    /// Sends a request to their AWS account as the console pages do.
+    ///
+    /// # Errors
+    /// With the site's words, when it fails.
+    pub async fn console(&self, request: AwsRequest) -> anyhow::Result<AwsResponse> {
+        let answer = self.http.post(format!("{}{}", self.web, CallAws::PATH)).json(&CallAws { request }).send().await?;
+        Ok(answer.error_for_status()?.json().await?)
+    }
+
+    /// Their keys and endpoint.
+    ///
+    /// # Errors
+    /// When they have none.
+    pub async fn access(&self) -> anyhow::Result<AwsAccess> {
+        Ok(self.ask(&GetAwsAccess {}).await??)
+    }
+
+    /// The AWS CLI with their keys, in a folder.
+    ///
+    /// # Errors
+    /// When they have none.
+    pub async fn aws(&self, folder: &Path) -> anyhow::Result<Aws> {
+        let access = self.access().await?;
+        Ok(Aws::new(&access.endpoint, (&access.access_key_id, &access.secret_access_key), folder))
+    }
+}
+
+/// Where an answer leads.
+pub fn location(answer: &Response) -> Option<&str> {
+    answer.headers().get(http::header::LOCATION)?.to_str().ok()
+}
