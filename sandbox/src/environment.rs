@@ -16,10 +16,13 @@ use crate::{
     limit,
 };
 
+/// What a guest answers: of which kind it is, and its bytes.
+type Answer = (u8, Vec<u8>);
+
 /// What a guest exports; `guests/python312/wit/world.wit`.
 pub(crate) struct Exports {
-    start: TypedFunc<(String,), ((u8, Vec<u8>),)>,
-    invoke: TypedFunc<(String, Vec<u8>), ((u8, Vec<u8>),)>,
+    start: TypedFunc<(String,), (Answer,)>,
+    invoke: TypedFunc<(String, Vec<u8>), (Answer,)>,
 }
 
 /// An environment that has been initialised. Dropping it frees everything it had.
@@ -116,7 +119,7 @@ impl Environment {
         self.store.data_mut().output.lock().take()
     }
 
-    fn outcome(&self, answer: Result<wasmtime::Result<((u8, Vec<u8>),)>, tokio::time::error::Elapsed>) -> Outcome {
+    fn outcome(&self, answer: Result<wasmtime::Result<(Answer,)>, tokio::time::error::Elapsed>) -> Outcome {
         match answer {
             Err(_) => Outcome::TimedOut,
             Ok(Ok(((FINE, body),))) if body.len() > limit::RESPONSE_BYTES => Outcome::ResponseTooLarge(body.len()),

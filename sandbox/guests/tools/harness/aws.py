@@ -30,7 +30,7 @@ import awscli.help
 import awscli.paramfile
 import awscli.plugin
 
-from harness import errors, manual
+from harness import errors, logs_tail, manual
 
 _loader = None
 _driver = None
@@ -68,6 +68,7 @@ def driver():
     awscli.clidriver._set_user_agent_for_session(session)
     session.register_component("data_loader", _loader)
     awscli.plugin.load_plugins({}, event_hooks=session.get_component("event_emitter"))
+    logs_tail.register(session)
     return awscli.clidriver.CLIDriver(session)
 
 

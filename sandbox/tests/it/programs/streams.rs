@@ -1,6 +1,6 @@
 //! Standard streams: apart, live, and a terminal where they are one.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -130,6 +130,50 @@ async fn tables_have_colours_on_a_terminal_only() {
     table.terminal.stdout = true;
     let coloured = run(table, &answering).await.stdout;
     assert!(coloured.contains("\x1b[") && !plain.contains('\x1b'));
+}
+
+const EVENTS: &str = r#"{"events": [
+    {"eventId": "1", "timestamp": 1700000000123, "logStreamName": "stream", "message": "one\n"},
+    {"eventId": "2", "timestamp": 1700000001456, "logStreamName": "stream", "message": "{\"level\": \"INFO\"}"}
+]}"#;
+
+#[tokio::test]
+async fn logs_are_tailed_as_the_second_version_of_the_cli_does() {
+    let answering = Answering::with(EVENTS);
+    let tail = async |options: &str| {
+        let ran = run(aws(&format!("logs tail /aws/lambda/x{options}"), ("AKIAADAADAADAADAADA1", "adas-secret")), &answering).await;
+        assert_eq!(ran.report.ending, Ending::Exited(0), "{}", ran.stderr);
+        ran.stdout
+    };
+    insta::assert_snapshot!(tail("").await, @r#"
+    2023-11-14T22:13:20.123000+00:00 stream one
+    2023-11-14T22:13:21.456000+00:00 stream {"level": "INFO"}
+    "#);
+    insta::assert_snapshot!(tail(" --format short --since 2023-11-14").await, @r#"
+    2023-11-14T22:13:20 one
+    2023-11-14T22:13:21 {"level": "INFO"}
+    "#);
+    insta::assert_snapshot!(tail(" --format json --since 3d --filter-pattern one").await, @r#"
+    2023-11-14T22:13:20.123000+00:00 stream one
+    2023-11-14T22:13:21.456000+00:00 stream 
+    {
+        "level": "INFO"
+    }
+    "#);
+    let bodies: Vec<_> = answering.asked().iter().map(|asked| String::from_utf8_lossy(&asked.body).into_owned()).collect();
+    assert_eq!(bodies[1], r#"{"logGroupName": "/aws/lambda/x", "startTime": 1699920000000}"#);
+    assert!(bodies[2].contains(r#""filterPattern": "one""#), "{bodies:?}");
+}
+
+#[tokio::test]
+async fn logs_are_followed_until_the_end_and_shown_once() {
+    let answering = Answering::with(EVENTS);
+    let mut follow = aws("logs tail /aws/lambda/x --follow --since 2023-11-14", ("AKIAADAADAADAADAADA1", "adas-secret"));
+    follow.limits.time = Duration::from_secs(7);
+    follow.terminal.stdout = true;
+    let ran = run(follow, &answering).await;
+    assert_eq!((ran.report.ending, ran.stdout.lines().count()), (Ending::TimedOut, 2));
+    assert!(answering.asked().len() > 1);
 }
 
 #[tokio::test]
