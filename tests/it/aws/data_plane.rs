@@ -34,7 +34,19 @@ fn both_url_forms_reach_the_function_once_it_permits_it() {
     desk.does(&api("280000000001"));
     insta::assert_snapshot!(desk.shows(r#"
         API=$(cat api); HOST=${AWS_ENDPOINT_URL#http://}; BY_HOST=http://$API.execute-api.$HOST/dev; BY_PATH=$AWS_ENDPOINT_URL/_aws/execute-api/$API/dev
-        get() { curl -s -o body -D head -w '%{http_code} ' "$@r#"
+        get() { curl -s -o body -D head -w '%{http_code} ' "$@"; cat body; echo; grep -i '^x-amzn-errortype\|^x-stage' head; true; }
+        get "$BY_HOST/hello?name=Ada"
+        aws lambda add-permission --function-name fn --statement-id api --action lambda:InvokeFunction --principal apigateway.amazonaws.com --source-arn "arn:aws:execute-api:us-east-1:280000000001:$API/*/*" --query "contains(Statement, 'Allow')"
+        get "$BY_HOST/hello?name=Ada"
+        get "$BY_PATH/hello?name=Ada&name=Bo+Derek"
+        get "$BY_HOST/hello"
+        get "$BY_HOST/raise"
+        get "$BY_HOST/bare"
+        get -X POST "$BY_HOST/hello"
+        get "$BY_HOST/"
+        get "http://$API.execute-api.$HOST/prod/hello"
+        get "http://aaaaaaaaaa.execute-api.$HOST/dev/hello"
+    "#), @r#"
     $ API=$(cat api); HOST=${AWS_ENDPOINT_URL#http://}; BY_HOST=http://$API.execute-api.$HOST/dev; BY_PATH=$AWS_ENDPOINT_URL/_aws/execute-api/$API/dev
     $ get() { curl -s -o body -D head -w '%{http_code} ' "$@"; cat body; echo; grep -i '^x-amzn-errortype\|^x-stage' head; true; }
     $ get "$BY_HOST/hello?name=Ada"
@@ -69,18 +81,7 @@ fn both_url_forms_reach_the_function_once_it_permits_it() {
     $ get "http://aaaaaaaaaa.execute-api.$HOST/dev/hello"
     403 {"message":"Forbidden"}
     x-amzn-errortype: ForbiddenException
-    "#$BY_HOST/hello?name=Ada"
-        aws lambda add-permission --function-name fn --statement-id api --action lambda:InvokeFunction --principal apigateway.amazonaws.com --source-arn "arn:aws:execute-api:us-east-1:280000000001:$API/*/*" --query "contains(Statement, 'Allow')"
-        get "$BY_HOST/hello?name=Ada"
-        get "$BY_PATH/hello?name=Ada&name=Bo+Derek"
-        get "$BY_HOST/hello"
-        get "$BY_HOST/raise"
-        get "$BY_HOST/bare"
-        get -X POST "$BY_HOST/hello"
-        get "$BY_HOST/"
-        get "http://$API.execute-api.$HOST/prod/hello"
-        get "http://aaaaaaaaaa.execute-api.$HOST/dev/hello"
-    "#), @"");
+    "#);
 }
 
 #[test]
@@ -90,7 +91,25 @@ fn a_key_is_asked_for_after_the_next_deployment_and_throttle_and_quota_are_enfor
     insta::assert_snapshot!(desk.shows(r#"
         API=$(cat api); URL=http://$API.execute-api.${AWS_ENDPOINT_URL#http://}/dev/hello
         aws lambda add-permission --function-name fn --statement-id api --action lambda:InvokeFunction --principal apigateway.amazonaws.com > /dev/null
-        get() { curl -s -w ' %{http_code}\n' "$@r#"
+        get() { curl -s -w ' %{http_code}\n' "$@"; }
+        PROXY=$(aws apigateway get-resources --rest-api-id $API --query "items[?pathPart=='{proxy+}'].id" --output text)
+        aws apigateway update-method --rest-api-id $API --resource-id $PROXY --http-method GET --patch-operations op=replace,path=/apiKeyRequired,value=true --query apiKeyRequired
+        get $URL
+        aws apigateway create-deployment --rest-api-id $API --stage-name dev > /dev/null
+        get $URL
+        make_key() { aws apigateway create-api-key --name $1 --value $2 --enabled --query id --output text; }
+        make_plan() { aws apigateway create-usage-plan --name $1 --api-stages apiId=$API,stage=dev "${@:2}" --query id --output text; }
+        tie() { aws apigateway create-usage-plan-key --usage-plan-id $1 --key-id $2 --key-type API_KEY --query type; }
+        SLOW=$(make_key slow slow-slow-slow-slow-slow); FEW=$(make_key few few-few-few-few-few-few)
+        get -H "x-api-key: slow-slow-slow-slow-slow" $URL
+        tie $(make_plan Slow --throttle rateLimit=0.001,burstLimit=2) $SLOW
+        tie $(make_plan Few --quota limit=2,period=WEEK) $FEW
+        get -H "x-api-key: slow-slow-slow-slow-slow" $URL $URL $URL
+        get -H "x-api-key: few-few-few-few-few-few" $URL $URL $URL
+        get -H "x-api-key: nobody-made-this-key-up" $URL
+        aws apigateway update-api-key --api-key $FEW --patch-operations op=replace,path=/enabled,value=false --query enabled
+        get -H "x-api-key: few-few-few-few-few-few" $URL
+    "#), @r#"
     $ API=$(cat api); URL=http://$API.execute-api.${AWS_ENDPOINT_URL#http://}/dev/hello
     $ aws lambda add-permission --function-name fn --statement-id api --action lambda:InvokeFunction --principal apigateway.amazonaws.com > /dev/null
     $ get() { curl -s -w ' %{http_code}\n' "$@"; }
@@ -126,22 +145,5 @@ fn a_key_is_asked_for_after_the_next_deployment_and_throttle_and_quota_are_enfor
     false
     $ get -H "x-api-key: few-few-few-few-few-few" $URL
     {"message":"Forbidden"} 403
-    "#items[?pathPart=='{proxy+}'].id" --output text)
-        aws apigateway update-method --rest-api-id $API --resource-id $PROXY --http-method GET --patch-operations op=replace,path=/apiKeyRequired,value=true --query apiKeyRequired
-        get $URL
-        aws apigateway create-deployment --rest-api-id $API --stage-name dev > /dev/null
-        get $URL
-        make_key() { aws apigateway create-api-key --name $1 --value $2 --enabled --query id --output text; }
-        make_plan() { aws apigateway create-usage-plan --name $1 --api-stages apiId=$API,stage=dev "${@:2}" --query id --output text; }
-        tie() { aws apigateway create-usage-plan-key --usage-plan-id $1 --key-id $2 --key-type API_KEY --query type; }
-        SLOW=$(make_key slow slow-slow-slow-slow-slow); FEW=$(make_key few few-few-few-few-few-few)
-        get -H "x-api-key: slow-slow-slow-slow-slow" $URL
-        tie $(make_plan Slow --throttle rateLimit=0.001,burstLimit=2) $SLOW
-        tie $(make_plan Few --quota limit=2,period=WEEK) $FEW
-        get -H "x-api-key: slow-slow-slow-slow-slow" $URL $URL $URL
-        get -H "x-api-key: few-few-few-few-few-few" $URL $URL $URL
-        get -H "x-api-key: nobody-made-this-key-up" $URL
-        aws apigateway update-api-key --api-key $FEW --patch-operations op=replace,path=/enabled,value=false --query enabled
-        get -H "x-api-key: few-few-few-few-few-few" $URL
-    "#), @"");
+    "#);
 }
