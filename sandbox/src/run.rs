@@ -92,7 +92,7 @@ fn ending(store: &Store<Guest>, answer: Result<wasmtime::Result<(i32,)>, tokio::
     } else if store.data().memory.killed() {
         Ending::OutOfMemory
     } else if let Some(exit) = error.downcast_ref::<I32Exit>() {
-        Ending::Exited(store.data().exit_status.unwrap_or((exit.0 & 0xFF) as u8))
+        Ending::Exited((exit.0 & 0xFF) as u8)
     } else {
         tracing::debug!(?error, "a command crashed");
         Ending::Crashed

@@ -32,8 +32,6 @@ pub(crate) struct Guest {
     pub(crate) output: Arc<Mutex<Output>>,
     calls: Arc<dyn HostCalls>,
     streams: zlib::Streams,
-    /// What the guest said that it exits with, just before it does.
-    pub(crate) exit_status: Option<u8>,
     deadline: Instant,
 }
 
@@ -86,7 +84,6 @@ impl Guest {
             output,
             calls,
             streams: zlib::Streams::default(),
-            exit_status: None,
             deadline: Instant::now(),
         };
         let mut store = Store::new(engine, guest);

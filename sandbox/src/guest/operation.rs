@@ -1,4 +1,4 @@
-//! The host's own answers to `call`: log events, exit statuses and zlib.
+//! The host's own answers to `call`: log events and zlib.
 
 use super::Guest;
 
@@ -6,10 +6,6 @@ use super::Guest;
 pub(super) fn answer(guest: &mut Guest, op: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
     if op == "log" {
         guest.output.lock().event(payload);
-        return Ok(Vec::new());
-    }
-    if op == "exit" {
-        guest.exit_status = std::str::from_utf8(payload).ok().and_then(|status| status.parse().ok());
         return Ok(Vec::new());
     }
     match op.strip_prefix("zlib.") {

@@ -91,6 +91,7 @@ async fn code_finds_lambdas_variables_and_its_own() {
     AWS_LAMBDA_INITIALIZATION_TYPE=on-demand
     AWS_LAMBDA_RUNTIME_API=127.0.0.1:9001
     AWS_XRAY_CONTEXT_MISSING=LOG_ERROR
+    AWS_ENDPOINT_URL=http://localhost:4566
     PYTHONPATH=/opt
     TABLE=t
     TZ=Asia/Tokyo

@@ -39,7 +39,7 @@ def _settle(command):
 
 def _exit(status, leave=os._exit):
     """The system tells of an exit whether it was one in order, and no more: the status goes ahead of it."""
-    call("sandbox.exit", str(status & 0xFF).encode())
+    call("sandbox.exit", bytes((status & 0xFF,)))
     leave(status)
 
 
