@@ -6,18 +6,21 @@ use anyhow::{Context, bail};
 use app::account::Role;
 use emulator::{Config, Doorkeeping, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
 use leptos::config::LeptosOptions;
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     accounts::{LearnerName, Password, Register, SqliteKeyring, session},
     aws::endpoint,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
-    library::Library,
     db::Databases,
     doors::doors,
     grading,
     ledger::SqliteLedger,
+    library::Library,
     runtime::SandboxRuntime,
     shell::Programs,
     web::{self, Site, listen::listen, peer::Trust},
@@ -59,9 +62,9 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         site_root: options.site,
     };
     let sessions = session::layer(databases.sessions.writer.clone(), options.secure_cookies).await?;
+    let stop = stop_on_signal()?;
     eprintln!("The course: http://{}", reached_at(web_listener.local_addr().unwrap_or(options.web)));
     eprintln!("The AWS endpoint: http://{}", emulator.core().config.endpoint);
-    let stop = stop_on_signal();
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
     tokio::join!(
         listen(web_listener, web::router(site, sessions), trust, stop.clone()),
@@ -88,8 +91,9 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
         ..Config::default()
     };
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox)?, &ledger, Arc::new(OpenKeyring));
+    let stop = stop_on_signal()?;
     eprintln!("AWS_ENDPOINT_URL=http://{}", emulator.core().config.endpoint);
-    listen(listener, endpoint::router(emulator), Trust::Connection, stop_on_signal()).await;
+    listen(listener, endpoint::router(emulator), Trust::Connection, stop).await;
     ledger.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)
@@ -169,21 +173,18 @@ fn reached_at(address: SocketAddr) -> String {
     }
 }
 
-/// Ends with the first SIGINT or SIGTERM.
-fn stop_on_signal() -> CancellationToken {
+/// Ends with the first SIGINT or SIGTERM. Both are heard from here on: called before anybody is told that we listen.
+fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {
-        let interrupt = tokio::signal::ctrl_c();
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            },
-            Err(_) => drop(interrupt.await),
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
         tracing::info!("stopping: waiting for calls in flight");
         stopping.cancel();
     });
-    stop
+    Ok(stop)
 }

@@ -34,10 +34,10 @@ async fn a_guest_who_signs_up_keeps_everything_and_finds_it_again_elsewhere() {
     page.go(&format!("{}/sign-in?next=%2Flabs%2Fhello-lambda", site.web)).await;
     page.fill("Name", "ada").await;
     page.fill("Password", "wrong horse").await;
-    page.click("Sign in").await;
+    page.click_in("main", "Sign in").await;
     page.sees("Name or password is wrong.").await;
     page.fill("Password", "correct horse").await;
-    page.click("Sign in").await;
+    page.click_in("main", "Sign in").await;
     page.alive().await;
     page.sees("3/12 points").await;
     page.sees("return 42").await;
@@ -103,12 +103,12 @@ async fn a_narrow_window_shows_text_or_workbench_and_the_theme_that_was_chosen_s
     page.click("Start Lab 1").await;
     page.alive().await;
     page.client().set_window_size(500, 900).await.unwrap();
-    page.sees_no("Create function").await;
+    page.sees_no("No functions yet").await;
     page.click("Workbench").await;
-    page.sees("Create function").await;
+    page.sees("No functions yet").await;
     page.click("Text").await;
-    page.sees_no("Functions").await;
-    for path in ["/", "/modules/09-lambda-api-gateway", "/labs/hello-lambda", "/account", "/sign-in", "/help"] {
+    page.sees_no("No functions yet").await;
+    for path in ["/", "/modules/lambda-api-gateway", "/terminal", "/labs/hello-lambda", "/account", "/sign-in", "/help"] {
         page.go(&format!("{}{path}", site.web)).await;
         let wide = page.ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
         assert_eq!(wide, 0, "{path} is wider than a narrow window");

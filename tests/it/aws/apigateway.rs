@@ -140,7 +140,7 @@ fn keys_and_usage_plans_are_made_tied_together_and_deleted() {
         aws apigateway create-usage-plan --name Plan --throttle rateLimit=5,burstLimit=10 --quota limit=1000,period=DAY --api-stages apiId=$API,stage=dev
         PLAN=$(aws apigateway get-usage-plans --query items[0].id --output text)
         aws apigateway create-usage-plan-key --usage-plan-id $PLAN --key-id $KEY --key-type API_KEY
-        aws apigateway create-usage-plan-key --usage-plan-id $PLAN --key-id $KEY --key-type API_KEY 2>&1 | sed "s/$KEY/ID/"
+        aws apigateway create-usage-plan-key --usage-plan-id $PLAN --key-id $KEY --key-type API_KEY 2>&1 | sed "s/$KEY/ID/; s/$PLAN/PLAN/"
         aws apigateway get-usage-plan-keys --usage-plan-id $PLAN --query items[].name
         aws apigateway get-usage-plans --key-id $KEY --query items[].name
         aws apigateway delete-usage-plan --usage-plan-id $PLAN 2>&1 | sed "s/$API/ID/; s/$PLAN/ID/"
@@ -214,9 +214,9 @@ fn keys_and_usage_plans_are_made_tied_together_and_deleted() {
         "value": "KEY",
         "name": "DemoKey"
     }
-    $ aws apigateway create-usage-plan-key --usage-plan-id $PLAN --key-id $KEY --key-type API_KEY 2>&1 | sed "s/$KEY/ID/"
+    $ aws apigateway create-usage-plan-key --usage-plan-id $PLAN --key-id $KEY --key-type API_KEY 2>&1 | sed "s/$KEY/ID/; s/$PLAN/PLAN/"
 
-    An error occurred (ConflictException) when calling the CreateUsagePlanKey operation: Usage Plan gdp3sekcyz already contains API Key ID
+    An error occurred (ConflictException) when calling the CreateUsagePlanKey operation: Usage Plan PLAN already contains API Key ID
     $ aws apigateway get-usage-plan-keys --usage-plan-id $PLAN --query items[].name
     [
         "DemoKey"

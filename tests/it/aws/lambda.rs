@@ -201,17 +201,8 @@ fn versions_are_frozen_and_aliases_point_at_them() {
     An error occurred (ResourceNotFoundException) when calling the CreateAlias operation: Function not found: arn:aws:lambda:us-east-1:220000000002:function:fn:7
     [exit 255]
     $ aws lambda update-alias --function-name fn --name PROD --routing-config '{"AdditionalVersionWeights": {"1": 0.2, "2": 0.3}}'
-    usage: 
-Note: AWS CLI version 2, the latest major version of the AWS CLI, is now stable and recommended for general use. For more information, see the AWS CLI version 2 installation instructions at: https://docs.aws.amazon.com/cli/latest/userguide/install-cliv2.html
 
-    usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
-    To see help text, you can run:
-
-      aws help
-      aws <command> help
-      aws <command> <subcommand> help
-
-    Unknown options: AdditionalVersionWeights=2=0.3
+    An error occurred (InvalidParameterValueException) when calling the UpdateAlias operation: Number of items in AdditionalVersionWeights cannot be greater than 1
     [exit 255]
     $ aws lambda delete-function --function-name fn --qualifier 2
 
@@ -379,8 +370,7 @@ fn what_lambda_refuses_it_refuses_in_its_own_words() {
     An error occurred (PreconditionFailedException) when calling the UpdateFunctionCode operation: The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id
     [exit 255]
     $ aws lambda create-function --function-name g
-    usage: 
-Note: AWS CLI version 2, the latest major version of the AWS CLI, is now stable and recommended for general use. For more information, see the AWS CLI version 2 installation instructions at: https://docs.aws.amazon.com/cli/latest/userguide/install-cliv2.html
+    usage: Note: AWS CLI version 2, the latest major version of the AWS CLI, is now stable and recommended for general use. For more information, see the AWS CLI version 2 installation instructions at: https://docs.aws.amazon.com/cli/latest/userguide/install-cliv2.html
 
     usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
     To see help text, you can run:

@@ -7,12 +7,18 @@ use tests::{root, run};
 #[test]
 fn our_course_holds() {
     let checked = run(&["check", "content"], &[], "").unwrap();
-    insta::assert_snapshot!(checked.stdout, @"");
+    insta::assert_snapshot!(checked.stdout, @r#"
+    ✓ Let in only callers with an API key (api-keys): 8 checks, 12 points, 7 near misses
+    ✓ Create and test your first Lambda function (hello-lambda): 10 checks, 12 points, 11 near misses
+    ✓ Version, configure, watch and scale HelloLambda (operate-hello): 11 checks, 15 points, 7 near misses
+    ✓ Build a REST API with Lambda and API Gateway (rest-api): 12 checks, 17 points, 12 near misses
+    The course holds.
+    "#);
     assert_eq!(checked.code, 0, "{}", checked.stderr);
 }
 
 #[test]
-fn a_check_that_proves_nothing_and_a_solution_that_does_not_solve_are_told() {
+fn a_check_that_passes_too_early_and_a_near_miss_that_breaks_something_else_are_told() {
     let course = tempfile::tempdir().unwrap();
     super::copy(&root().join("content"), course.path());
     let module = course.path().join("09-lambda-api-gateway");
@@ -25,8 +31,8 @@ fn a_check_that_proves_nothing_and_a_solution_that_does_not_solve_are_told() {
         assert!(text.contains(from), "{file} has no {from}");
         fs::write(labs.join(file), text.replacen(from, to, 1)).unwrap();
     };
-    // The role that is there from the start fulfils it; the wrong runtime is solved; the miss is no miss any more.
-    edit("lab.yaml", "where: { name: HelloLambda }", "where: { name: HelloLambdo }");
+    // The one is fulfilled a step too early; the other names a check that its mistake does not break.
+    edit("lab.yaml", "where: { name: HelloLambdaCLI }", "where: { name: HelloLambda }");
     edit("wrong/never-tested.yaml", "fails: tested", "fails: answers");
     fs::write(module.join("index.md"), "# Module 9\n\n## Lab {#lab-hello-lambda}\n").unwrap();
     let checked = run(&["check", course.path().to_str().unwrap()], &[], "").unwrap();
@@ -37,6 +43,10 @@ fn a_check_that_proves_nothing_and_a_solution_that_does_not_solve_are_told() {
 #[test]
 fn a_folder_that_is_none_is_told() {
     let checked = run(&["check", "/no/such/course"], &[], "").unwrap();
-    insta::assert_snapshot!(checked.stdout, @"");
+    insta::assert_snapshot!(checked.stdout, @r#"
+    ✗ .: the content folder cannot be read: No such file or directory (os error 2)
+    ✗ /no/such/course: there is no such folder
+    2 things do not hold.
+    "#);
     assert_eq!(checked.code, 1);
 }

@@ -54,7 +54,7 @@ async fn a_page_of_that_shape_renders_right_and_its_labs_are_found_by_heading() 
             "<strong>Stateless</strong>",
             "<blockquote>",
             "vending machine",
-            "type=\"checkbox\" class=\"task\" disabled checked",
+            "type=\"checkbox\" class=\"task\" disabled=\"\" checked=\"\"",
             "┌─────────┐      ┌──────────┐",
             "https://example.com/lambda.png",
             "width=\"40\"",

@@ -80,7 +80,10 @@ async fn parser_bombs_are_refused_by_the_aws_endpoint() {
     let rest = client.post(format!("{aws}/2015-03-31/functions")).body(nested).send().await.unwrap();
     assert_eq!(rest.status(), 400);
     let form = format!("Action=CreateRole&Version=2010-05-08&{}", "a=b&".repeat(200_000));
-    let form = client.post(aws).header("content-type", "application/x-www-form-urlencoded").body(form).send().await.unwrap();
+    let scope = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0";
+    let form =
+        client.post(aws).header("authorization", scope).header("content-type", "application/x-www-form-urlencoded").body(form);
+    let form = form.send().await.unwrap();
     assert_eq!(form.status(), 400);
 }
 

@@ -16,11 +16,12 @@ fn help_is_worth_reading() {
     Usage: coldstart <COMMAND>
 
     Commands:
-      serve  Serve the course and its AWS
-      aws    Serve the AWS alone: no course, no login, any credentials
-      check  Prove a course: starters fail, solutions pass, near misses are named
-      user   Make accounts from the command line
-      help   Print this message or the help of the given subcommand(s)
+      serve   Serve the course and its AWS
+      aws     Serve the AWS alone: no course, no login, any credentials
+      check   Prove a course: starters fail, solutions pass, near misses are named
+      schema  Write the JSON Schemas that editors complete lab.yaml, solution.yaml and wrong/*.yaml by
+      user    Make accounts from the command line
+      help    Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
@@ -45,6 +46,10 @@ fn help_is_worth_reading() {
           --secure-cookies <BOOL>     Whether cookies are sent over HTTPS only. Set it when the site is
                                       behind TLS [env: COLDSTART_SECURE_COOKIES=] [default: false]
                                       [possible values: true, false]
+          --behind-proxy <BOOL>       Whether everybody comes through a proxy, site and AWS endpoint
+                                      alike. The last address in its X-Forwarded-For is then the
+                                      client's [env: COLDSTART_BEHIND_PROXY=] [default: false] [possible
+                                      values: true, false]
           --aws-python <FILE>         A Python that has `awscli`; it types the solutions' lines. `make`
                                       fetches it [env: COLDSTART_AWS_PYTHON=] [default:
                                       target/venvs/aws/bin/python]

@@ -6,7 +6,7 @@ import sys
 _TAKEN_ON_LAMBDA = frozenset(
     "awslambdaric bisect codecs collections contextlib copyreg datetime decimal encodings enum functools importlib io json"
     " keyword linecache logging numbers operator os re reprlib runpy simplejson snapshot_restore_py stat string sys textwrap"
-    " threading time token tokenize traceback types typing warnings weakref harness wit_world app".split()
+    " threading time token tokenize traceback types typing warnings weakref harness wit_world".split()
 )
 
 # They import each other, so a package with one of them of its own needs the others imported anew: boto3 over the package's botocore.
