@@ -116,6 +116,8 @@ pub struct StepPage {
     pub title: String,
     /// Its prose, HTML.
     pub html: String,
+    /// The tab in which it is done, by its slug.
+    pub tab: Option<String>,
     /// What is checked.
     pub checks: Vec<CheckLine>,
 }

@@ -20,11 +20,15 @@ pub struct Address {
 
 impl Address {
     /// From a query's values; what is missing or makes no sense is the lab's beginning.
-    pub fn read(get: impl Fn(&str) -> Option<String>, steps: &[String]) -> Self {
-        let step = get("step").filter(|step| step == ALL_STEPS || steps.contains(step));
-        let tab = get("tab").as_deref().and_then(Tab::from_slug).unwrap_or(Tab::Code);
+    /// A step is begun in the tab in which it is done. `steps` are ids and those tabs' slugs.
+    pub fn read(get: impl Fn(&str) -> Option<String>, steps: &[(String, Option<String>)]) -> Self {
+        let known = |step: &String| step == ALL_STEPS || steps.iter().any(|(id, _)| id == step);
+        let step = get("step").filter(known).or_else(|| steps.first().map(|(id, _)| id.clone())).unwrap_or_else(|| ALL_STEPS.into());
+        let its_tab = || steps.iter().find(|(id, _)| *id == step).and_then(|(_, tab)| tab.clone());
+        let tab = get("tab").as_deref().and_then(Tab::from_slug).or_else(|| its_tab().as_deref().and_then(Tab::from_slug));
+        let tab = tab.unwrap_or(Tab::Code);
         Self {
-            step: step.or_else(|| steps.first().cloned()).unwrap_or_else(|| ALL_STEPS.into()),
+            step,
             tab: tab.slug().into(),
             at: get("at").unwrap_or_default(),
         }
@@ -53,7 +57,7 @@ mod tests {
 
     fn read(pairs: &[(&str, &str)]) -> Address {
         let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        Address::read(get, &["create".into(), "code".into()])
+        Address::read(get, &[("create".into(), Some("code".into())), ("code".into(), Some("test".into()))])
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct StepOutline {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The tab in which it is done, by its slug.
+    pub tab: Option<String>,
     /// What is checked.
     pub checks: Vec<CheckOutline>,
 }
@@ -54,6 +56,7 @@ impl From<&LabPage> for Outline {
         let steps = lab.steps.iter().map(|step| StepOutline {
             id: step.id.clone(),
             title: step.title.clone(),
+            tab: step.tab.clone(),
             checks: step.checks.iter().map(CheckOutline::from).collect(),
         });
         Self {

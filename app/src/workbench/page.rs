@@ -49,7 +49,7 @@ async fn lab_page(id: &str, learner: Option<Learner>, query: ParamsMap) -> AnyVi
     let Some(lab) = lab else {
         return view! { <NotFound/> }.into_any();
     };
-    let steps: Vec<_> = lab.steps.iter().map(|step| step.id.clone()).collect();
+    let steps: Vec<_> = lab.steps.iter().map(|step| (step.id.clone(), step.tab.clone())).collect();
     let place = Address::read(|name| query.get(name), &steps);
     let title = lab.summary.title.clone();
     match learner {

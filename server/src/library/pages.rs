@@ -99,6 +99,7 @@ fn step_page(module: &Module, lab: &str, step: &labs::Step, vars: &Vars, picks: 
         id: step.id.clone(),
         title: step.title.fill(picks),
         html: prose(module, vars, is_mine),
+        tab: step.tab.map(|tab| tab.name().to_owned()),
         checks: step.checks.iter().map(|check| check_line(check, picks)).collect(),
     }
 }

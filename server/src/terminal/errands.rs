@@ -134,7 +134,7 @@ fn execute(command: &dyn VirtualCommand, errand: &Errand, stdin: &[u8], disk: &D
 
 fn absent(command: &str) -> CommandResult {
     let why = match command {
-        "pip" | "pip3" => "there is no network here to install from. boto3 and requests are there already.",
+        "pip" | "pip3" => "there is no network here to install from. boto3 is there already.",
         _ => "not available in this terminal.",
     };
     failed(127, &format!("{command}: {why}"))
