@@ -58,7 +58,8 @@ pub fn redacted(text: &str) -> String {
         (r#"("(?:storedBytes|CodeSize)": )\d+"#, "${1}BYTES"),
         (r"[ \t]+\n", "\n"),
     ];
-    let mut text = text.to_owned();
+    // The CLI writes one into its usage.
+    let mut text = text.replace('\r', "");
     for (pattern, name) in PATTERNS {
         let pattern = Regex::new(pattern).unwrap_or_else(|error| panic!("{error}"));
         text = pattern.replace_all(&text, name).into_owned();

@@ -270,8 +270,10 @@ fn read<T: DeserializeOwned>(content: &Path, path: &Path) -> Result<(T, Source),
         Ok(value) => Ok((value, Source { file, text })),
         Err(error) => {
             let line = error.location().map_or(0, |location| location.line());
+            // The parser says the place once more behind its message.
             let message = error.without_snippet().to_string();
-            Err(problem(line, message))
+            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+            Err(problem(line, message.to_owned()))
         }
     }
 }

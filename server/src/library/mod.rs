@@ -9,6 +9,8 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
+pub use pages::problems;
+
 use std::{path::Path, sync::Arc};
 
 use app::{

@@ -1,5 +1,7 @@
 //! From the course's and the labs' own types to what `app` shows.
 
+use std::collections::HashSet;
+
 use app::course::{CheckLine, ContentsEntry, CoursePage, LabPage, LabSummary, ModulePage, ModuleSummary, StepPage};
 
 use super::question;
@@ -48,7 +50,10 @@ fn contents_entry(heading: &crate::course::model::Heading) -> ContentsEntry {
 
 /// Everything that is wrong with the course's files: file, line, cure.
 pub fn problems(course: &Course, labs: &Labs) -> Vec<String> {
-    course.problems.iter().map(ToString::to_string).chain(labs.problems.iter().map(ToString::to_string)).collect()
+    let of_labs: HashSet<String> = labs.problems.iter().map(|problem| problem.file.display().to_string()).collect();
+    // Both read a lab's file; where both stumble over it, the labs' reader knows more to say.
+    let of_prose = course.problems.iter().filter(|problem| !of_labs.contains(&problem.file)).map(ToString::to_string);
+    of_prose.chain(labs.problems.iter().map(ToString::to_string)).collect()
 }
 
 fn module_summary(module: &Module, labs: &Labs) -> ModuleSummary {

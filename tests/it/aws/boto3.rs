@@ -14,7 +14,123 @@ fn tour(python: &Path, account: &str) -> Value {
 
 #[test]
 fn the_newest_boto3_goes_on_the_tour() {
-    insta::assert_json_snapshot!(tour(&python().unwrap(), "200000000001"), @"");
+    insta::assert_json_snapshot!(tour(&python().unwrap(), "200000000001"), @r#"
+    {
+      "trust policy comes back as a document": true,
+      "roles, page by page": [
+        "tour"
+      ],
+      "created": {
+        "State": "Pending",
+        "StateReasonCode": "Creating",
+        "PackageType": "Zip",
+        "Architectures": [
+          "x86_64"
+        ],
+        "EphemeralStorage": {
+          "Size": 512
+        },
+        "TracingConfig": {
+          "Mode": "PassThrough"
+        }
+      },
+      "invoked": [
+        200,
+        "$LATEST",
+        {
+          "statusCode": 200,
+          "body": "\"hi\""
+        },
+        true
+      ],
+      "created twice": [
+        "ResourceConflictException",
+        "ResourceConflictException",
+        "Function already exist: tour",
+        409
+      ],
+      "bad zip": [
+        "InvalidParameterValueException",
+        "InvalidParameterValueException",
+        "Could not unzip uploaded file. Please check your file, then try to upload again.",
+        400
+      ],
+      "no such function": [
+        "ResourceNotFoundException",
+        "ResourceNotFoundException",
+        "Function not found: arn:aws:lambda:us-east-1:ACCOUNT:function:nobody:$LATEST",
+        404
+      ],
+      "bad payload": [
+        "InvalidRequestContentException",
+        "InvalidRequestContentException",
+        "Could not parse request body into json: Could not parse payload into json: EOF while parsing an object at line 1 column 1",
+        400
+      ],
+      "switched off": [
+        "TooManyRequestsException",
+        "TooManyRequestsException",
+        "Rate Exceeded.",
+        429
+      ],
+      "version": "1",
+      "alias": "arn:aws:lambda:us-east-1:ACCOUNT:function:tour:LIVE",
+      "versions, page by page": [
+        "$LATEST",
+        "1"
+      ],
+      "waited in vain": "Waiter FunctionExists failed: Max attempts exceeded. Previously accepted state: Matched expected service error code: ResourceNotFoundException",
+      "logged": [
+        "on tour"
+      ],
+      "no such group": [
+        "ResourceNotFoundException",
+        "ResourceNotFoundException",
+        "The specified log group does not exist.",
+        400
+      ],
+      "group twice": [
+        "ResourceAlreadyExistsException",
+        "ResourceAlreadyExistsException",
+        "The specified log group already exists",
+        400
+      ],
+      "api": [
+        [
+          "REGIONAL"
+        ],
+        "HEADER",
+        "datetime"
+      ],
+      "called": [
+        200,
+        "hi"
+      ],
+      "tested": [
+        200,
+        "\"hi\""
+      ],
+      "no such api": [
+        "NotFoundException",
+        "NotFoundException"
+      ],
+      "plan": [
+        {
+          "burstLimit": 3,
+          "rateLimit": 1.5
+        },
+        [
+          "Tour"
+        ]
+      ],
+      "gone": [
+        "ResourceNotFoundException",
+        "ResourceNotFoundException",
+        "Function not found: arn:aws:lambda:us-east-1:ACCOUNT:function:tour",
+        404
+      ]
+    }
+    "#);
 }
 
 #[test]

@@ -10,11 +10,7 @@ use std::{path::Path, sync::Arc};
 
 use emulator::{Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, Runtime, SystemClock};
 
-use crate::{
-    course,
-    labs::{Labs, Problem},
-    shell::Programs,
-};
+use crate::{course, labs::Labs, library::problems, shell::Programs};
 pub use report::{Finding, ProofReport};
 
 /// Proves the course in a folder.
@@ -24,7 +20,7 @@ pub use report::{Finding, ProofReport};
 pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, programs: Programs) -> anyhow::Result<ProofReport> {
     let labs = Labs::load(content);
     let mut report = ProofReport::default();
-    for problem in prose_problems(content).into_iter().chain(labs.problems.iter().map(Problem::to_string)) {
+    for problem in problems(&course::load::load(content), &labs) {
         report.add(Finding::file(problem));
     }
     if labs.labs.is_empty() && !content.is_dir() {
@@ -43,8 +39,4 @@ pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, programs: Programs
         proof::prove(&emulator, &labs, lab, programs.clone(), &mut report).await?;
     }
     Ok(report)
-}
-
-fn prose_problems(content: &Path) -> Vec<String> {
-    course::load::load(content).problems.iter().map(ToString::to_string).collect()
 }
