@@ -50,9 +50,6 @@ fn help_is_worth_reading() {
                                       alike. The last address in its X-Forwarded-For is then the
                                       client's [env: COLDSTART_BEHIND_PROXY=] [default: false] [possible
                                       values: true, false]
-          --aws-python <FILE>         A Python that has `awscli`; it types the solutions' lines. `make`
-                                      fetches it [env: COLDSTART_AWS_PYTHON=] [default:
-                                      target/venvs/aws/bin/python]
           --guests <DIR>              The precompiled Python [env: COLDSTART_GUESTS=] [default:
                                       target/guests]
           --sandbox-memory <MB>       Memory for all students' code together, MB [env:
@@ -118,12 +115,6 @@ fn help_is_worth_reading() {
               [default: content]
 
     Options:
-          --aws-python <FILE>
-              A Python that has `awscli`; it types the solutions' lines. `make` fetches it
-
-              [env: COLDSTART_AWS_PYTHON=]
-              [default: target/venvs/aws/bin/python]
-
           --guests <DIR>
               The precompiled Python
 
