@@ -1,8 +1,10 @@
 //! A real browser: Chromium, headless, driven by chromedriver.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
@@ -12,6 +14,7 @@ use serde_json::json;
 /// A browser of the test's own; closed when dropped.
 pub struct Browser {
     driver: Child,
+    port: String,
     /// The page.
     pub client: Client,
     _profile: tempfile::TempDir,
@@ -47,14 +50,27 @@ impl Browser {
             .connect(&format!("http://localhost:{port}"))
             .await?;
         client.set_window_size(1440, 1000).await?;
-        Ok(Some(Self { driver, client, _profile: profile }))
+        Ok(Some(Self { driver, port, client, _profile: profile }))
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        self.driver.kill().ok();
+        // Killed outright, chromedriver would leave its Chromium behind.
+        if self.shut_down().is_err() {
+            self.driver.kill().ok();
+        }
         self.driver.wait().ok();
+    }
+}
+
+impl Browser {
+    /// Tells chromedriver to close what it has opened, and itself.
+    fn shut_down(&self) -> std::io::Result<()> {
+        let mut driver = TcpStream::connect(format!("127.0.0.1:{}", self.port))?;
+        driver.write_all(format!("GET /shutdown HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port).as_bytes())?;
+        driver.set_read_timeout(Some(Duration::from_secs(10)))?;
+        driver.read_to_string(&mut String::new()).map(drop)
     }
 }
 
