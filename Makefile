@@ -37,7 +37,7 @@ run: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
 test: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024
 	$(call say,Tests)
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests will NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
-	@cargo test --workspace -- $(FILTER)
+	@cargo test --workspace --no-fail-fast -- $(FILTER)
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests did NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 .PHONY: test
 
