@@ -7,7 +7,7 @@
 //! worker process without touching a caller.
 //!
 //! ```no_run
-//! # use sandbox::*;
+//! # use sandbox::{Invocation, NoCalls, Sandbox, SandboxOptions, Start};
 //! # async fn doors(start: Start, invocation: Invocation) -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::load("target/guests".as_ref(), SandboxOptions::default())?;
 //! let (mut environment, initialised) = sandbox.start(start, std::sync::Arc::new(NoCalls)).await?;
