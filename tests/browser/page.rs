@@ -239,7 +239,8 @@ impl Page {
         Ok(shown)
     }
 
-    async fn until<F>(&self, what: &str, mut holds: impl FnMut() -> F)
+    /// Waits until this holds; `what` is told when it does not come.
+    pub async fn until<F>(&self, what: &str, mut holds: impl FnMut() -> F)
     where
         F: Future<Output = Result<bool, CmdError>>,
     {

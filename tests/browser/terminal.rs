@@ -56,7 +56,7 @@ async fn the_proses_commands_run_by_their_button() {
     // The first of the step's blocks: `zip function.zip lambda_function.py`, in the function's folder with the lab's starter in it.
     page.click("Run").await;
     ends(&page, 0).await;
-    assert!(screen(&page).await.contains("adding: lambda_function.py"), "{}", screen(&page).await);
+    shows(&page, |screen| screen.contains("adding: lambda_function.py")).await;
     assert_eq!(page.complaints().await, Vec::<String>::new());
 }
 
@@ -74,13 +74,13 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
     // Into the middle, to the beginning, away to the end.
     page.press(&format!("ho wrong{}ec{}{}right", key(Key::Home), key(Key::End), control('w'))).await;
     press_enter(&page).await;
-    assert!(screen(&page).await.ends_with("right\n~ $"), "{}", screen(&page).await);
+    shows(&page, |screen| screen.ends_with("right\n~ $")).await;
     // An earlier line, by the arrow and by searching.
     page.press(&format!("{}{}", key(Key::Up), key(Key::Enter))).await;
     ends(&page, 1).await;
     page.press(&format!("{}ght{}", control('r'), key(Key::Enter))).await;
     ends(&page, 2).await;
-    assert_eq!(screen(&page).await.matches("\nright\n").count(), 3, "{}", screen(&page).await);
+    shows(&page, |screen| screen.matches("\nright\n").count() == 3).await;
     // Completed, and not whole until the loop is closed.
     page.press(&format!(
         "mkd{}-p some/folder{}cd so{}fo{}{}",
@@ -92,10 +92,10 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
     ))
     .await;
     ends(&page, 4).await;
-    assert!(screen(&page).await.ends_with("~/some/folder $"), "{}", screen(&page).await);
+    shows(&page, |screen| screen.ends_with("~/some/folder $")).await;
     page.press("for i in 1 2; do\necho $i\ndone\n").await;
     ends(&page, 5).await;
-    assert!(screen(&page).await.contains("> done\n1\n2\n"), "{}", screen(&page).await);
+    shows(&page, |screen| screen.contains("> done\n1\n2\n")).await;
     // Stopped.
     page.press("sleep 300\n").await;
     state(&page, "running").await;
@@ -105,6 +105,11 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
     page.press(&format!("{}{}{}", key(Key::Escape), char::from(Key::Shift), key(Key::Tab))).await;
     assert_eq!(page.ask("return document.activeElement.closest('.terminal-screen') === null").await, json!(true));
     assert_eq!(page.complaints().await, Vec::<String>::new());
+}
+
+/// Waits until the screen shows it: xterm.js draws a moment after a line has ended.
+async fn shows(page: &Page, holds: impl Fn(&str) -> bool) {
+    page.until("the terminal shows it", || async { Ok(holds(&screen(page).await)) }).await;
 }
 
 /// The tab, with the cursor in it.
