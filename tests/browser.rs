@@ -68,7 +68,9 @@ impl Browser {
     /// Tells chromedriver to close what it has opened, and itself.
     fn shut_down(&self) -> std::io::Result<()> {
         let mut driver = TcpStream::connect(format!("127.0.0.1:{}", self.port))?;
-        driver.write_all(format!("GET /shutdown HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port).as_bytes())?;
+        driver.write_all(
+            format!("GET /shutdown HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port).as_bytes(),
+        )?;
         driver.set_read_timeout(Some(Duration::from_secs(10)))?;
         driver.read_to_string(&mut String::new()).map(drop)
     }

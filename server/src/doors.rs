@@ -8,10 +8,10 @@ use emulator::Emulator;
 use crate::{
     accounts::{Register, SqliteAccounts},
     aws::ConsoleAws,
-    library::Library,
     db::Db,
     grading::SqliteGrading,
     ledger::SqliteLedger,
+    library::Library,
     shell::Programs,
     terminal::{Parts, SqliteJournal, Terminals},
     workspace::SqliteWorkspace,

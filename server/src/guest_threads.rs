@@ -41,7 +41,8 @@ impl Drop for GuestThreads {
 
 fn give_way() {
     // On Linux this is about the calling thread alone. Where it is refused, all threads are equal, and that works too.
-    let nice = rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + POLITENESS));
+    let nice =
+        rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + POLITENESS));
     if let Err(error) = nice {
         tracing::debug!(%error, "the guests' threads are as important as the site's");
     }

@@ -7,16 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::{
-    Client, Locator,
-    elements::Element,
-    error::CmdError,
-    key::Key,
-    wd::WebDriverCompatibleCommand,
-};
+use fantoccini::{Client, Locator, elements::Element, error::CmdError, key::Key, wd::WebDriverCompatibleCommand};
 use http::Method;
-use url::{ParseError, Url};
 use tests::{Browser, Coldstart};
+use url::{ParseError, Url};
 
 /// How long anything on a page may take. A cold Chromium on a busy machine is slow; nothing waits longer than it must.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -85,7 +79,11 @@ impl Page {
     /// Presses the button that ends an open dialog, and waits until the dialog has closed.
     pub async fn submit(&self, dialog: &str) {
         let open = format!("//dialog[@aria-label={}][@open]", quoted(dialog));
-        self.press_first(&format!("the dialog “{dialog}” can be submitted"), &format!("{open}//button[@type='submit'][not(@disabled)]")).await;
+        self.press_first(
+            &format!("the dialog “{dialog}” can be submitted"),
+            &format!("{open}//button[@type='submit'][not(@disabled)]"),
+        )
+        .await;
         self.until(&format!("the dialog “{dialog}” closes"), || async { Ok(self.count(&open).await? == 0) }).await;
     }
 

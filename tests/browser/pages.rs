@@ -88,7 +88,14 @@ async fn an_error_marks_its_line_and_keys_deploy_test_check_and_leave_the_editor
     page.sees("KeyError").await;
     page.click("Code").await;
     assert_eq!(page.read("//*[contains(@class, 'cm-error-line')]").await.trim(), "return event['nope']");
-    page.press(&format!("{}{}{}{}", char::from(Key::Control), char::from(Key::Shift), char::from(Key::Enter), char::from(Key::Null))).await;
+    page.press(&format!(
+        "{}{}{}{}",
+        char::from(Key::Control),
+        char::from(Key::Shift),
+        char::from(Key::Enter),
+        char::from(Key::Null)
+    ))
+    .await;
     page.sees("There is a function named HelloLambda").await;
     page.type_code("pass").await;
     page.press(&format!("{}{}", char::from(Key::Escape), char::from(Key::Tab))).await;

@@ -23,15 +23,12 @@ impl Address {
     /// A step is begun in the tab in which it is done. `steps` are ids and those tabs' slugs.
     pub fn read(get: impl Fn(&str) -> Option<String>, steps: &[(String, Option<String>)]) -> Self {
         let known = |step: &String| step == ALL_STEPS || steps.iter().any(|(id, _)| id == step);
-        let step = get("step").filter(known).or_else(|| steps.first().map(|(id, _)| id.clone())).unwrap_or_else(|| ALL_STEPS.into());
+        let step =
+            get("step").filter(known).or_else(|| steps.first().map(|(id, _)| id.clone())).unwrap_or_else(|| ALL_STEPS.into());
         let its_tab = || steps.iter().find(|(id, _)| *id == step).and_then(|(_, tab)| tab.clone());
         let tab = get("tab").as_deref().and_then(Tab::from_slug).or_else(|| its_tab().as_deref().and_then(Tab::from_slug));
         let tab = tab.unwrap_or(Tab::Code);
-        Self {
-            step,
-            tab: tab.slug().into(),
-            at: get("at").unwrap_or_default(),
-        }
+        Self { step, tab: tab.slug().into(), at: get("at").unwrap_or_default() }
     }
 
     /// The tab.

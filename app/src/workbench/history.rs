@@ -39,7 +39,8 @@ pub fn keep(console: Console, step: RwSignal<String>, outline: StoredValue<Outli
     });
     browser::on_window_first("popstate", move |_| {
         let query = window().location().search().ok().and_then(|query| web_sys::UrlSearchParams::new_with_str(&query).ok());
-        let steps: Vec<_> = outline.with_value(|outline| outline.steps.iter().map(|step| (step.id.clone(), step.tab.clone())).collect());
+        let steps: Vec<_> =
+            outline.with_value(|outline| outline.steps.iter().map(|step| (step.id.clone(), step.tab.clone())).collect());
         let place = Address::read(|name| query.as_ref().and_then(|query| query.get(name)), &steps);
         go(console, step, &place);
     });

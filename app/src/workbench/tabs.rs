@@ -74,7 +74,10 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
             Tab::Code => view! { <LambdaPages/> }.into_any(),
             Tab::Test => view! { <TestPage/> }.into_any(),
             Tab::Api => view! { <ApiPages/> }.into_any(),
-            Tab::Terminal => view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }.into_any(),
+            Tab::Terminal => {
+                view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }
+                    .into_any()
+            }
             Tab::Logs => view! { <LogsPages/> }.into_any(),
             Tab::Iam => view! { <IamPages/> }.into_any(),
         })

@@ -27,8 +27,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use code::Packages;
-pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub(crate) use code::download;
+pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub use error::LambdaError;
 pub use function::Function;
 pub use invoke::{Invoked, Live, QueuedEvent, Refusal, ServiceInvocation, begin_anew, drop_idle, invoke_for_service, wake};

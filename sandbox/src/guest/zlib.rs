@@ -169,9 +169,9 @@ impl Stream {
                     let start = out.len();
                     out.resize(start + room.min(CHUNK), 0);
                     let (read, written) = (stream.total_in(), stream.total_out());
-                    let status = stream
-                        .decompress(left, &mut out[start..], FlushDecompress::None)
-                        .map_err(|error| format!("Error -3 while decompressing data: {}", error.message().unwrap_or("invalid data")))?;
+                    let status = stream.decompress(left, &mut out[start..], FlushDecompress::None).map_err(|error| {
+                        format!("Error -3 while decompressing data: {}", error.message().unwrap_or("invalid data"))
+                    })?;
                     let (read, written) = ((stream.total_in() - read) as usize, (stream.total_out() - written) as usize);
                     out.truncate(start + written);
                     crc.update(&out[start..]);

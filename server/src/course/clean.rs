@@ -11,8 +11,18 @@ use ammonia::Builder;
 use super::{picture, slug::Ids};
 
 /// Classes that our renderer makes; others would let a page dress up as a part of the site.
-const CLASSES: [&str; 10] =
-    ["alert", "alert-title", "code", "diagram", "footnote-definition", "footnote-definition-label", "footnote-reference", "picture", "table", "task"];
+const CLASSES: [&str; 10] = [
+    "alert",
+    "alert-title",
+    "code",
+    "diagram",
+    "footnote-definition",
+    "footnote-definition-label",
+    "footnote-reference",
+    "picture",
+    "table",
+    "task",
+];
 const CLASS_PREFIXES: [&str; 2] = ["alert-", "hl-"];
 
 /// What sanitises the sections of a page. Of ids only those survive that the page gave out or that belong to footnotes; a picture's relative
@@ -54,8 +64,25 @@ pub fn drawing(svg: &str) -> String {
         let mut builder = Builder::empty();
         builder
             .tags(HashSet::from([
-                "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "marker", "path", "polygon", "polyline",
-                "radialGradient", "rect", "stop", "svg", "text", "title", "tspan",
+                "circle",
+                "clipPath",
+                "defs",
+                "desc",
+                "ellipse",
+                "g",
+                "line",
+                "linearGradient",
+                "marker",
+                "path",
+                "polygon",
+                "polyline",
+                "radialGradient",
+                "rect",
+                "stop",
+                "svg",
+                "text",
+                "title",
+                "tspan",
             ]))
             .tag_attributes(HashMap::from([
                 ("svg", HashSet::from(["viewBox", "width", "height", "role", "aria-label", "preserveAspectRatio"])),
@@ -63,10 +90,46 @@ pub fn drawing(svg: &str) -> String {
                 ("stop", HashSet::from(["offset", "stop-color", "stop-opacity"])),
             ]))
             .generic_attributes(HashSet::from([
-                "clip-path", "cx", "cy", "d", "dominant-baseline", "dx", "dy", "fill", "fill-opacity", "fill-rule", "font-family",
-                "font-size", "font-style", "font-weight", "gradientTransform", "gradientUnits", "height", "id", "marker-end",
-                "marker-mid", "marker-start", "opacity", "points", "r", "rx", "ry", "stroke", "stroke-dasharray", "stroke-linecap",
-                "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor", "transform", "width", "x", "x1", "x2", "y", "y1",
+                "clip-path",
+                "cx",
+                "cy",
+                "d",
+                "dominant-baseline",
+                "dx",
+                "dy",
+                "fill",
+                "fill-opacity",
+                "fill-rule",
+                "font-family",
+                "font-size",
+                "font-style",
+                "font-weight",
+                "gradientTransform",
+                "gradientUnits",
+                "height",
+                "id",
+                "marker-end",
+                "marker-mid",
+                "marker-start",
+                "opacity",
+                "points",
+                "r",
+                "rx",
+                "ry",
+                "stroke",
+                "stroke-dasharray",
+                "stroke-linecap",
+                "stroke-linejoin",
+                "stroke-opacity",
+                "stroke-width",
+                "text-anchor",
+                "transform",
+                "width",
+                "x",
+                "x1",
+                "x2",
+                "y",
+                "y1",
                 "y2",
             ]))
             .clean_content_tags(HashSet::from(["script", "style", "foreignObject"]))

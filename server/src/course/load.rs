@@ -34,8 +34,12 @@ pub fn load(content: &Path) -> Course {
         }
     };
     let labs: Vec<Vec<Arc<LabOutline>>> = found.iter().map(|page| labs_of(page, &mut problems)).collect();
-    let by_number: HashMap<u32, &Vec<Arc<LabOutline>>> =
-        found.iter().zip(&labs).filter(|(_, labs)| !labs.is_empty()).filter_map(|(page, labs)| Some((files::number(&page.name)?, labs))).collect();
+    let by_number: HashMap<u32, &Vec<Arc<LabOutline>>> = found
+        .iter()
+        .zip(&labs)
+        .filter(|(_, labs)| !labs.is_empty())
+        .filter_map(|(page, labs)| Some((files::number(&page.name)?, labs)))
+        .collect();
     let mut slugs = Ids::default();
     let mut modules = Vec::new();
     for (page, own) in found.iter().zip(&labs) {
@@ -79,7 +83,10 @@ fn in_order(found: Vec<Found>, outline: &CourseOutline, problems: &mut Vec<Probl
     for name in &outline.modules {
         match rest.iter().position(|page| page.name == *name || page.file == *name) {
             Some(index) => ordered.push(rest.remove(index)),
-            None => problems.push(Problem::of("course.yaml", format!("modules names “{name}”; expected a folder with an index.md, or a .md file, of that name"))),
+            None => problems.push(Problem::of(
+                "course.yaml",
+                format!("modules names “{name}”; expected a folder with an index.md, or a .md file, of that name"),
+            )),
         }
     }
     ordered.extend(rest);
@@ -93,7 +100,8 @@ fn labs_of(page: &Found, problems: &mut Vec<Problem>) -> Vec<Arc<LabOutline>> {
         let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let file = format!("{folder_name}/labs/{name}/lab.yaml");
         let read = files::read(&path).map_err(|error| Problem::of(&file, error.to_string()));
-        let lab = read.and_then(|text| serde_saphyr::from_str::<LabOutline>(&text).map_err(|error| Problem::yaml(&file, 1, &error)));
+        let lab =
+            read.and_then(|text| serde_saphyr::from_str::<LabOutline>(&text).map_err(|error| Problem::yaml(&file, 1, &error)));
         match lab.and_then(|lab| sound(lab, &name, &file)) {
             Ok(lab) => labs.push(Arc::new(lab)),
             Err(problem) => problems.push(problem),

@@ -114,7 +114,8 @@ fn stand_in(index: usize) -> Option<char> {
 fn name_examples(source: &str) -> String {
     static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)<(?:your-)?(?:aws-)?account[-_]?id>"));
     static KEY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(x-api-key:\s*)<([A-Za-z][A-Za-z0-9_-]*)>"));
-    static URL: LazyLock<Regex> = LazyLock::new(|| regex(r"https://[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com/([A-Za-z0-9_-]+)"));
+    static URL: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"https://[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com/([A-Za-z0-9_-]+)"));
     let source = ACCOUNT.replace_all(source, "$${account}");
     let source = KEY.replace_all(&source, "${1}$${key.${2}}");
     URL.replace_all(&source, "$${url.any.${1}}").into_owned()

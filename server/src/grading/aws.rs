@@ -121,7 +121,8 @@ impl Aws {
         body: Bytes,
     ) -> Result<Response<Bytes>, CallError> {
         let endpoint = &self.emulator.core().config.endpoint;
-        let request = Request::builder().method(method).uri(format!("http://{endpoint}{path}")).header(header::HOST, endpoint.as_str());
+        let request =
+            Request::builder().method(method).uri(format!("http://{endpoint}{path}")).header(header::HOST, endpoint.as_str());
         let mut request = request.body(body).map_err(|_| CallError::Unaskable(path.into()))?;
         request.headers_mut().extend(headers.clone());
         let ticket = Ticket { service: Some(service), ..self.ticket.clone() };

@@ -184,7 +184,8 @@ impl door::Grading for SqliteGrading {
         let _turn = self.turn(learner)?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
         let seed = Seed::of_learner(learner.id);
-        let copy = replay::up_to(&self.emulator, account, &labs, (&lab, step), seed, self.programs.clone()).await.map_err(internal)?;
+        let copy =
+            replay::up_to(&self.emulator, account, &labs, (&lab, step), seed, self.programs.clone()).await.map_err(internal)?;
         take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
     }
 

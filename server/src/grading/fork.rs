@@ -52,7 +52,8 @@ impl Fork {
     /// # Errors
     /// When the account can't be read.
     pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, LedgerError> {
-        let (revision, document, api_ids) = emulator.account(account).await?.document().map_err(|error| LedgerError(error.into()))?;
+        let (revision, document, api_ids) =
+            emulator.account(account).await?.document().map_err(|error| LedgerError(error.into()))?;
         let written = Written { document: Some(document.into()), revision, api_ids, ..Written::default() };
         Ok(Self::over(emulator, account, Some(emulator.core().ledger.clone()), written))
     }
@@ -116,7 +117,8 @@ impl ForkLedger {
 #[async_trait]
 impl Journal for ForkLedger {
     async fn calls(&self, _account: AccountId, service: &str, operation: &str) -> Result<Vec<JournalEntry>, LedgerError> {
-        let asked = |entry: &JournalEntry| entry.service == service && entry.operation == operation && LEARNERS.contains(&entry.door);
+        let asked =
+            |entry: &JournalEntry| entry.service == service && entry.operation == operation && LEARNERS.contains(&entry.door);
         Ok(self.journal().into_iter().filter(asked).collect())
     }
 }

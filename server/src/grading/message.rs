@@ -49,7 +49,8 @@ pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
 
 /// What to say when something else was seen than was hoped for.
 pub fn differs(check: &Check, seen: &Seen, mismatch: &Mismatch, scope: &Scope) -> Said {
-    by_author(check, &seen.value, scope).unwrap_or_else(|| Said { text: by_kind(check, &seen.value, mismatch, scope), general: true })
+    by_author(check, &seen.value, scope)
+        .unwrap_or_else(|| Said { text: by_kind(check, &seen.value, mismatch, scope), general: true })
 }
 
 fn by_author(check: &Check, seen: &Value, scope: &Scope) -> Option<Said> {
@@ -72,7 +73,8 @@ fn by_kind(check: &Check, seen: &Value, mismatch: &Mismatch, scope: &Scope) -> S
             }
         }
         Kind::Http(http) => {
-            let asked = format!("{} {}", http.method.as_ref().map_or("GET".into(), |method| method.fill(scope)), http.path.fill(scope));
+            let asked =
+                format!("{} {}", http.method.as_ref().map_or("GET".into(), |method| method.fill(scope)), http.path.fill(scope));
             format!("{asked} answered {} {}; {difference}", at("status"), at("body"))
         }
         Kind::Resource(_) => format!("It is there, but {difference}"),

@@ -72,7 +72,11 @@ pub fn regex(pattern: &str) -> Result<Regex, String> {
     if pattern.len() > LONGEST_REGEX {
         return Err(format!("a regular expression has at most {LONGEST_REGEX} bytes"));
     }
-    RegexBuilder::new(pattern).size_limit(LARGEST_PROGRAM).dfa_size_limit(LARGEST_PROGRAM).build().map_err(|error| error.to_string())
+    RegexBuilder::new(pattern)
+        .size_limit(LARGEST_PROGRAM)
+        .dfa_size_limit(LARGEST_PROGRAM)
+        .build()
+        .map_err(|error| error.to_string())
 }
 
 impl Expect {
@@ -110,7 +114,8 @@ fn is_operator(name: &str) -> bool {
 }
 
 fn operator(name: &str, value: &Value) -> Result<Operator, BadPattern> {
-    let bad = |expected: &str| BadPattern { needle: format!("{name}:"), message: format!("`{name}` takes {expected}, not {value}") };
+    let bad =
+        |expected: &str| BadPattern { needle: format!("{name}:"), message: format!("`{name}` takes {expected}, not {value}") };
     let number = || value.as_f64().ok_or_else(|| bad("a number"));
     let switch = || value.as_bool().ok_or_else(|| bad("true or false"));
     Ok(match name {

@@ -186,7 +186,14 @@ fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems:
     Replay { steps: steps.collect(), files, file: source.file.clone() }
 }
 
-fn near_miss(name: &str, file: NearMissFile, lab: &Lab, wrong: &Tree, source: &Source, problems: &mut Vec<Problem>) -> Option<NearMiss> {
+fn near_miss(
+    name: &str,
+    file: NearMissFile,
+    lab: &Lab,
+    wrong: &Tree,
+    source: &Source,
+    problems: &mut Vec<Problem>,
+) -> Option<NearMiss> {
     let before = problems.len();
     let line = file.fails.referenced.line();
     let fails = file.fails.value.as_str().to_owned();
@@ -198,7 +205,11 @@ fn near_miss(name: &str, file: NearMissFile, lab: &Lab, wrong: &Tree, source: &S
     for (of_solution, of_wrong) in file.put {
         match wrong.get(&of_wrong) {
             Some(content) => drop(put.insert(of_solution, content.clone())),
-            None => problems.push(source.problem(1, &of_wrong, format!("there is no file `{of_wrong}` in wrong/; there is {}", listed(wrong)))),
+            None => problems.push(source.problem(
+                1,
+                &of_wrong,
+                format!("there is no file `{of_wrong}` in wrong/; there is {}", listed(wrong)),
+            )),
         }
     }
     for step in file.run.keys().filter(|step| lab.step(step.as_str()).is_none()) {

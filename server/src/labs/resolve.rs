@@ -152,7 +152,9 @@ impl Reader<'_> {
                     self.problem(line, "expect:", "a quiz has an `answer` and no `expect`");
                 }
             }
-            Kind::Invoke(_) | Kind::Http(_) | Kind::Logs(_) | Kind::Metrics(_) | Kind::Concurrency(_) | Kind::File(_) if !expects => {
+            Kind::Invoke(_) | Kind::Http(_) | Kind::Logs(_) | Kind::Metrics(_) | Kind::Concurrency(_) | Kind::File(_)
+                if !expects =>
+            {
                 self.problem(line, "", format!("the check `{id}` does not say what it should see: `expect` is missing"));
             }
             Kind::Invoke(invoke) if invoke.event.is_some() && invoke.payload.is_some() => {

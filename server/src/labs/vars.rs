@@ -65,10 +65,7 @@ pub fn probes(vars: &BTreeMap<String, Generator>, lab: &str, run: Seed) -> BTree
     })
 }
 
-fn values(
-    vars: &BTreeMap<String, Generator>,
-    draw: impl Fn(&str, &Generator) -> Option<String>,
-) -> BTreeMap<String, String> {
+fn values(vars: &BTreeMap<String, Generator>, draw: impl Fn(&str, &Generator) -> Option<String>) -> BTreeMap<String, String> {
     vars.iter().filter_map(|(name, generator)| Some((name.clone(), draw(name, generator)?))).collect()
 }
 

@@ -83,8 +83,13 @@ fn lab_summary(lab: &Lab) -> LabSummary {
 pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -> Option<LabPage> {
     let (module, _) = course.lab(id)?;
     let lab = labs.labs.get(id)?;
-    let order: Vec<&Lab> =
-        course.modules.iter().flat_map(|module| &module.labs).filter_map(|outline| labs.labs.get(&outline.id)).map(AsRef::as_ref).collect();
+    let order: Vec<&Lab> = course
+        .modules
+        .iter()
+        .flat_map(|module| &module.labs)
+        .filter_map(|outline| labs.labs.get(&outline.id))
+        .map(AsRef::as_ref)
+        .collect();
     let at = order.iter().position(|other| other.id == id)?;
     let neighbour = |lab: &&Lab| (lab.id.clone(), lab.title.fill(&Scope::default()));
     Some(LabPage {

@@ -58,8 +58,7 @@ impl Runtime for SandboxRuntime {
         };
         let sandbox = self.sandbox.clone();
         let started = self.threads.run(async move { sandbox.start(start, Arc::new(calls)).await }).await;
-        let (environment, initialised) =
-            started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
+        let (environment, initialised) = started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
         let initialised = Initialised {
             duration: initialised.duration,
             output: texts(initialised.output),

@@ -16,8 +16,8 @@ use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder, commands::VirtualCom
 use sandbox::Program;
 
 use crate::labs::Tree;
-use programs::{Files, InSandbox};
 pub use programs::{Caller, Programs};
+use programs::{Files, InSandbox};
 
 /// The working folder.
 const HOME: &str = sandbox::command::HOME;

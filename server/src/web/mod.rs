@@ -32,8 +32,8 @@ use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::{
     accounts::{Register, forms, session},
-    library::Library,
     db::Db,
+    library::Library,
     terminal::{self, Terminals},
 };
 

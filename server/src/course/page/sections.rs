@@ -212,7 +212,9 @@ fn set_id<'a>(block: &mut Block<'a>, new: &str) {
 
 /// A heading's words without the emoji in front of them.
 fn plain(text: &str) -> String {
-    let word = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation() || matches!(c, '“' | '‘' | '«') || ('\u{E000}'..='\u{F8FF}').contains(&c);
+    let word = |c: char| {
+        c.is_alphanumeric() || c.is_ascii_punctuation() || matches!(c, '“' | '‘' | '«') || ('\u{E000}'..='\u{F8FF}').contains(&c)
+    };
     match text.trim_start_matches(|c| !word(c)).trim() {
         "" => text.trim().to_owned(),
         words => words.to_owned(),

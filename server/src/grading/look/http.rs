@@ -30,8 +30,11 @@ pub async fn look(looker: &Looker<'_>, http: &Http) -> Result<Sight, LookError> 
     let began = std::time::Instant::now();
     let (request, sent) = request(looker, http, &id, &stage, key.as_deref())?;
     let response = looker.copy.emulator().handle(request).await;
-    let headers: Map<String, Value> =
-        response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into())).collect();
+    let headers: Map<String, Value> = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
+        .collect();
     let mut value = json!({
         "status": response.status().as_u16(),
         "headers": headers,
@@ -44,7 +47,13 @@ pub async fn look(looker: &Looker<'_>, http: &Http) -> Result<Sight, LookError> 
     Ok(Sight::One(Seen { value, log: None, sent: Some(sent) }))
 }
 
-fn request(looker: &Looker<'_>, http: &Http, id: &str, stage: &str, key: Option<&str>) -> Result<(Request<Bytes>, String), CallError> {
+fn request(
+    looker: &Looker<'_>,
+    http: &Http,
+    id: &str,
+    stage: &str,
+    key: Option<&str>,
+) -> Result<(Request<Bytes>, String), CallError> {
     let scope = &looker.scope;
     let endpoint = &looker.copy.emulator().core().config.endpoint;
     let method = http.method.as_ref().map_or_else(|| "GET".into(), |method| method.fill(scope));

@@ -108,7 +108,8 @@ pub async fn look(looker: &Looker<'_>, resource: &Resource) -> Result<Sight, Loo
             (keys, format!("There is no API key named {name}."))
         }
         Resource::UsagePlan(plan) => {
-            let wanted = Wanted { name: maybe(&plan.name), api: maybe(&plan.api), stage: maybe(&plan.stage), key: maybe(&plan.key) };
+            let wanted =
+                Wanted { name: maybe(&plan.name), api: maybe(&plan.api), stage: maybe(&plan.stage), key: maybe(&plan.key) };
             (usage_plans(aws, &wanted).await?, "There is no such usage plan.".into())
         }
     };
@@ -168,8 +169,13 @@ async fn path_of(aws: &Aws, api: &str, path: &str) -> Result<Option<Value>, Call
 
 /// `resourceMethods` as a list of names.
 fn methods_as_names(mut resource: Value) -> Value {
-    let methods: Vec<Value> =
-        resource.get("resourceMethods").and_then(Value::as_object).into_iter().flat_map(Map::keys).map(|name| name.as_str().into()).collect();
+    let methods: Vec<Value> = resource
+        .get("resourceMethods")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(|name| name.as_str().into())
+        .collect();
     resource["resourceMethods"] = methods.into();
     resource
 }
@@ -214,7 +220,9 @@ async fn usage_plans(aws: &Aws, wanted: &Wanted) -> Result<Vec<Value>, CallError
 }
 
 fn fits(plan: &Value, wanted: &Wanted) -> bool {
-    let any = |list: &str, holds: &dyn Fn(&Value) -> bool| plan.get(list).and_then(Value::as_array).is_some_and(|list| list.iter().any(holds));
+    let any = |list: &str, holds: &dyn Fn(&Value) -> bool| {
+        plan.get(list).and_then(Value::as_array).is_some_and(|list| list.iter().any(holds))
+    };
     let covers = |covered: &Value| {
         wanted.api.as_ref().is_none_or(|name| text(covered, "api") == name)
             && wanted.stage.as_ref().is_none_or(|name| text(covered, "stage") == name)

@@ -84,7 +84,11 @@ impl fmt::Display for ProofReport {
         }
         for lab in &self.labs {
             let mark = if lab.findings.is_empty() { "✓" } else { "✗" };
-            writeln!(f, "{mark} {} ({}): {} checks, {} points, {} near misses", lab.title, lab.id, lab.checks, lab.points, lab.near_misses)?;
+            writeln!(
+                f,
+                "{mark} {} ({}): {} checks, {} points, {} near misses",
+                lab.title, lab.id, lab.checks, lab.points, lab.near_misses
+            )?;
             for finding in &lab.findings {
                 let point = POINTS.get(usize::from(finding.point).wrapping_sub(1)).unwrap_or(&"");
                 writeln!(f, "    ✗ {}. {point}: {}", finding.point, finding.message)?;

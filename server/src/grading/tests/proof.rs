@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::site::{Echo, programs, labs};
+use super::site::{Echo, labs, programs};
 use crate::{
     grading::prove::prove,
     labs::vars::{Generator, Seed, picks},
@@ -60,7 +60,9 @@ async fn a_line_that_is_called_spare_and_is_not_is_told() {
 async fn a_solution_that_works_for_one_learner_only_is_told() {
     let team = Generator::Pick(["aurora", "basalt", "cobalt"].map(str::to_owned).into());
     let team = &picks(&[("team".to_owned(), team)].into(), "lab", Seed(7))["team"];
-    let lines = format!("      - aws iam create-role --assume-role-policy-document file://trust.json --role-name {team}\n      - aws lambda list-functions\n");
+    let lines = format!(
+        "      - aws iam create-role --assume-role-policy-document file://trust.json --role-name {team}\n      - aws lambda list-functions\n"
+    );
     insta::assert_snapshot!(proven(&solution(&lines)).await, @r"
     ✗ lab (lab): 2 checks, 2 points, 0 near misses
         ✗ 5. the verdicts are the same for every seed: 01-module/labs/lab/lab.yaml:9: the check `mine` does not pass for learner 8 in run 0: There is no role named cobalt.

@@ -131,13 +131,7 @@ impl Site {
         let store = Arc::new(ledger.clone());
         let emulator = Emulator::new(config, Arc::new(SystemClock), ids, Arc::new(Echo), store, Arc::new(OpenKeyring));
         let db = databases.main.clone();
-        let grading = SqliteGrading::new(
-            db.clone(),
-            emulator.clone(),
-            ledger.clone(),
-            Arc::new(Fixed(Arc::new(labs))),
-            programs(),
-        );
+        let grading = SqliteGrading::new(db.clone(), emulator.clone(), ledger.clone(), Arc::new(Fixed(Arc::new(labs))), programs());
         Self { learner, db, ledger, emulator, grading, _data: data }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Doc comments here are what an author's editor shows: they go into the JSON Schema, [`super::schema`]. Turned into [`super::Lab`] by [`super::load`].
 
-mod kinds;
 mod either;
+mod kinds;
 mod lab;
 mod resource;
 mod solution;
