@@ -12,6 +12,7 @@ pub mod common;
 pub mod deployments;
 mod error;
 pub mod gateway_responses;
+pub mod integration_responses;
 pub mod integrations;
 pub mod methods;
 pub mod models;

@@ -3,8 +3,8 @@
 use http::{Method, StatusCode};
 
 use super::{
-    account, api_keys, deployments, gateway_responses, integrations, methods, models, plan_keys, resources, rest_apis, stages,
-    tags, test_invoke, usage, usage_plans, validators,
+    account, api_keys, deployments, gateway_responses, integration_responses, integrations, methods, models, plan_keys, resources,
+    rest_apis, stages, tags, test_invoke, usage, usage_plans, validators,
 };
 use crate::{Protocol, Route, Service, ServiceTable};
 
@@ -74,12 +74,23 @@ fn api_methods() -> Vec<Route> {
         Route::rest("GetIntegration", Method::GET, INTEGRATION, integrations::get_integration),
         Route::rest("UpdateIntegration", Method::PATCH, INTEGRATION, integrations::update_integration).writes(),
         Route::rest("DeleteIntegration", Method::DELETE, INTEGRATION, integrations::delete_integration).empties(),
-        Route::rest("PutIntegrationResponse", Method::PUT, INTEGRATION_RESPONSE, integrations::put_integration_response).creates(),
-        Route::rest("GetIntegrationResponse", Method::GET, INTEGRATION_RESPONSE, integrations::get_integration_response),
-        Route::rest("UpdateIntegrationResponse", Method::PATCH, INTEGRATION_RESPONSE, integrations::update_integration_response)
-            .writes(),
-        Route::rest("DeleteIntegrationResponse", Method::DELETE, INTEGRATION_RESPONSE, integrations::delete_integration_response)
-            .empties(),
+        Route::rest("PutIntegrationResponse", Method::PUT, INTEGRATION_RESPONSE, integration_responses::put_integration_response)
+            .creates(),
+        Route::rest("GetIntegrationResponse", Method::GET, INTEGRATION_RESPONSE, integration_responses::get_integration_response),
+        Route::rest(
+            "UpdateIntegrationResponse",
+            Method::PATCH,
+            INTEGRATION_RESPONSE,
+            integration_responses::update_integration_response,
+        )
+        .writes(),
+        Route::rest(
+            "DeleteIntegrationResponse",
+            Method::DELETE,
+            INTEGRATION_RESPONSE,
+            integration_responses::delete_integration_response,
+        )
+        .empties(),
     ]
 }
 

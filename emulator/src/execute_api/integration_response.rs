@@ -12,7 +12,7 @@ use super::{
     template,
 };
 use crate::{
-    apigateway::integrations::{Integration, IntegrationResponse},
+    apigateway::{integration_responses::IntegrationResponse, integrations::Integration},
     expression,
 };
 
