@@ -84,10 +84,15 @@ impl Databases {
         Ok(Self { main, logs, sessions })
     }
 
-    /// Closes the files, so that SQLite folds its write-ahead logs back.
+    /// Closes the files, with their write-ahead logs folded back: what is left is one whole file each.
     pub async fn close(&self) {
         for db in [&self.main, &self.logs, &self.sessions] {
             db.reader.close().await;
+            // SQLite does it for the last connection that closes, which may be a reader's, and that one can't write.
+            let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&db.writer).await;
+            if let Err(error) = folded {
+                tracing::warn!(%error, "a write-ahead log stays for the next start to read");
+            }
             db.writer.close().await;
         }
     }

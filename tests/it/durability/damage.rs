@@ -28,9 +28,12 @@ fn a_damaged_file_is_named_and_left_as_it_is() {
 fn a_file_cut_short_is_told() {
     let mut site = Coldstart::serve().unwrap();
     site.terminate().unwrap();
-    site.wait().unwrap();
+    assert!(site.wait().unwrap().success());
     let data = site.kill().unwrap();
     let path = data.path().join("coldstart.db");
+    // What still lay in the write-ahead log would make good what is cut off.
+    let waiting = fs::metadata(data.path().join("coldstart.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(waiting, 0, "the log was folded back");
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     let said = starts_with_an_error(data.path());
