@@ -28,6 +28,7 @@ pub async fn open() -> Option<(Coldstart, Page)> {
     let browser = Arc::new(Browser::open().await.unwrap()?);
     let site = Coldstart::serve().unwrap();
     let page = Page { client: browser.client.clone(), _browser: browser };
+    page.watch().await;
     page.go(&site.web).await;
     Some((site, page))
 }
@@ -200,13 +201,21 @@ impl Page {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
+    /// Has every page of this tab note which inline styles its policy refuses, as the log does not say whose they were.
+    async fn watch(&self) {
+        let parameters = serde_json::json!({"source": NOTE_REFUSED_STYLES});
+        self.client.issue_cmd(DevTools("Page.addScriptToEvaluateOnNewDocument", parameters)).await.unwrap();
+    }
+
     /// What the browser has to complain of: errors of scripts, refusals of the content security policy, files that are not there.
     pub async fn complaints(&self) -> Vec<String> {
         let entries = self.client.issue_cmd(BrowserLog).await.unwrap();
         let entries = entries.as_array().cloned().unwrap();
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE").map(|entry| entry["message"].to_string());
-        // What is typed over a selection in the editor Chromium dresses in a style of its own making, and is refused; the text arrives.
-        severe.filter(|message| !message.contains("Applying inline style violates")).collect()
+        let others = severe.filter(|message| !message.contains("Applying inline style violates"));
+        let styles = self.ask("return JSON.parse(sessionStorage.getItem('refused styles') ?? '[]')").await;
+        let styles = styles.as_array().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+        others.chain(styles).collect()
     }
 
     /// What a script of the test's own finds out.
@@ -255,6 +264,32 @@ impl Page {
             }
             tokio::time::sleep(POLL).await;
         }
+    }
+}
+
+/// What is typed over a selection in the editor Chromium dresses in a style of its own making, and is refused; the text arrives.
+/// So the editor's text is the one place that is left out. Kept in the tab, which outlives a page.
+const NOTE_REFUSED_STYLES: &str = r#"
+    document.addEventListener("securitypolicyviolation", event => {
+        if (!event.effectiveDirective.startsWith("style-src") || event.target.closest?.(".cm-content")) return;
+        const noted = JSON.parse(sessionStorage.getItem("refused styles") ?? "[]");
+        noted.push(`${location.pathname}: ${event.effectiveDirective} on ${event.target.outerHTML?.slice(0, 200)}`);
+        sessionStorage.setItem("refused styles", JSON.stringify(noted));
+    });
+"#;
+
+/// chromedriver's own command for a command of Chromium's developer tools.
+#[derive(Debug)]
+struct DevTools(&'static str, serde_json::Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let Self(command, parameters) = self;
+        (Method::POST, Some(serde_json::json!({"cmd": command, "params": parameters}).to_string()))
     }
 }
 
