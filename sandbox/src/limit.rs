@@ -15,6 +15,8 @@ pub const OUTPUT_BYTES: usize = 4 << 20;
 pub const EVENT_BYTES: usize = 256 << 10;
 /// What a log event counts for besides its text ([CloudWatch Logs counts so](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)).
 pub const EVENT_OVERHEAD: usize = 26;
+/// What one call may hand to the host, which copies it before anything looks at it: a package of 50 MB as base64, with room to spare.
+pub const CALL_BYTES: usize = 96 << 20;
 /// Files that one environment may have open.
 pub const OPEN_FILES: usize = 1024;
 /// What Lambda's Python occupies before any code of the function's: `Max Memory Used` starts here, and the memory size includes it.

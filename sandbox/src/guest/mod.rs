@@ -19,7 +19,7 @@ use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView, p2:
 use crate::{
     HostCalls,
     files::{Files, wasi},
-    limit::Memory,
+    limit::{CALL_BYTES, Memory},
     output::Output,
 };
 
@@ -88,6 +88,7 @@ impl Guest {
         };
         let mut store = Store::new(engine, guest);
         store.limiter(|guest| &mut guest.memory);
+        store.set_hostcall_fuel(CALL_BYTES);
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|store: StoreContextMut<'_, Guest>| {
             if Instant::now() >= store.data().deadline {

@@ -1,9 +1,11 @@
 //! Code that turns against the Python it runs in, or against our part of it. What is inside the guest cannot be trusted afterwards;
 //! the next environment and the host do not notice.
 
+use std::time::{Duration, Instant};
+
 use sandbox::Outcome;
 
-use crate::code::{answer, event, function, handler, shown, started};
+use crate::code::{answer, event, function, handler, run, shown, started};
 
 const SOUND: &str = "import json, logging\nprint('sound')\nlogging.error('sound')\nreturn json.dumps({'a': 1})";
 
@@ -61,6 +63,21 @@ async fn whatever_code_overrides_it_ends_and_the_next_environment_is_sound() {
     import gc; gc.set_threshold(1); gc.callbacks.append(lambda * → 1 / 1
     import faulthandler; faulthandler._sigsegv() → Exited { status: None } / the execution environment is dead
     "#);
+}
+
+#[tokio::test]
+async fn made_up_bytecode_harms_nobody_else() {
+    let sound = answer(&handler(SOUND)).await;
+    for code in [r"b'd\xff' * 100", r"b'\xff' * 100", r"b'|\xff\x01\0' * 50", r"bytes(range(256))"] {
+        let body = format!(
+            "import types\nf = (lambda: 0)\nf.__code__ = f.__code__.replace(co_code={code}, co_stacksize=0)\nreturn repr(f())[:50]"
+        );
+        // What it reads and writes lies wherever the snapshot has it: any end will do that is the function's own.
+        let begun = Instant::now();
+        let outcome = run(function(&handler(&body)), "{}").await.outcome;
+        assert!(begun.elapsed() < Duration::from_secs(20), "{code}: {outcome:?} after {:?}", begun.elapsed());
+        assert_eq!(answer(&handler(SOUND)).await, sound, "after {code}: {outcome:?}");
+    }
 }
 
 #[tokio::test]
