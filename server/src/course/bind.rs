@@ -3,11 +3,14 @@
 //! An author's mark decides: `{#lab-hello-lambda}`, `{#step-create}`. Where there is none, "Hands-On Lab 2" and "Step 3" are matched by
 //! number, so that an untouched page works.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{model::Kind, outline::LabOutline};
+use super::{
+    model::Kind,
+    outline::{LabOutline, LabOutlines},
+};
 
 /// What a heading turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,15 +26,16 @@ pub enum Opens {
 /// Finds the pieces of one page.
 pub struct Binder<'a> {
     /// The labs that the page may hold.
-    pub labs: &'a [Arc<LabOutline>],
+    pub labs: &'a LabOutlines,
 }
 
 impl Binder<'_> {
     /// What this heading opens, within `lab`, if it stands in one.
     pub fn opens(&self, mark: Option<&str>, text: &str, lab: Option<&LabOutline>) -> Opens {
         if let Some(id) = mark.and_then(|mark| mark.strip_prefix("lab-")) {
-            return match self.labs.iter().find(|lab| lab.id == id) {
+            return match self.labs.read.iter().find(|lab| lab.id == id) {
                 Some(lab) => Opens::Piece(Kind::Lab { lab: lab.id.clone() }),
+                None if self.labs.unread.iter().any(|lab| lab == id) => Opens::Nothing,
                 None => Opens::Unknown(format!("there is no lab named “{id}”; expected one of: {}", self.names())),
             };
         }
@@ -45,7 +49,7 @@ impl Binder<'_> {
             return Opens::Nothing;
         }
         if let Some(number) = number_of(&LAB, text) {
-            return match self.labs.iter().find(|lab| lab.number == Some(number)) {
+            return match self.labs.read.iter().find(|lab| lab.number == Some(number)) {
                 Some(lab) => Opens::Piece(Kind::Lab { lab: lab.id.clone() }),
                 None => Opens::Unknown(format!("no lab.yaml has the number {number}; expected one of: {}", self.names())),
             };
@@ -60,7 +64,7 @@ impl Binder<'_> {
     }
 
     fn names(&self) -> String {
-        match self.labs {
+        match self.labs.read.as_slice() {
             [] => "none, there is no labs/*/lab.yaml beside the page".to_owned(),
             labs => labs.iter().map(|lab| lab.id.as_str()).collect::<Vec<_>>().join(", "),
         }

@@ -10,7 +10,7 @@ use super::{
     files::{self, Found},
     front,
     model::{Course, Module},
-    outline::{CourseOutline, LabOutline},
+    outline::{CourseOutline, LabOutline, LabOutlines},
     page::{self, Source},
     picture,
     problem::Problem,
@@ -33,11 +33,11 @@ pub fn load(content: &Path) -> Course {
             Vec::new()
         }
     };
-    let labs: Vec<Vec<Arc<LabOutline>>> = found.iter().map(|page| labs_of(page, &mut problems)).collect();
-    let by_number: HashMap<u32, &Vec<Arc<LabOutline>>> = found
+    let labs: Vec<LabOutlines> = found.iter().map(|page| labs_of(page, &mut problems)).collect();
+    let by_number: HashMap<u32, &LabOutlines> = found
         .iter()
         .zip(&labs)
-        .filter(|(_, labs)| !labs.is_empty())
+        .filter(|(_, labs)| !labs.read.is_empty())
         .filter_map(|(page, labs)| Some((files::number(&page.name)?, labs)))
         .collect();
     let mut slugs = Ids::default();
@@ -93,9 +93,9 @@ fn in_order(found: Vec<Found>, outline: &CourseOutline, problems: &mut Vec<Probl
     ordered
 }
 
-fn labs_of(page: &Found, problems: &mut Vec<Problem>) -> Vec<Arc<LabOutline>> {
-    let Some(folder) = &page.folder else { return Vec::new() };
-    let mut labs = Vec::new();
+fn labs_of(page: &Found, problems: &mut Vec<Problem>) -> LabOutlines {
+    let mut labs = LabOutlines::default();
+    let Some(folder) = &page.folder else { return labs };
     for (name, path) in files::labs(folder) {
         let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let file = format!("{folder_name}/labs/{name}/lab.yaml");
@@ -103,11 +103,14 @@ fn labs_of(page: &Found, problems: &mut Vec<Problem>) -> Vec<Arc<LabOutline>> {
         let lab =
             read.and_then(|text| serde_saphyr::from_str::<LabOutline>(&text).map_err(|error| Problem::yaml(&file, 1, &error)));
         match lab.and_then(|lab| sound(lab, &name, &file)) {
-            Ok(lab) => labs.push(Arc::new(lab)),
-            Err(problem) => problems.push(problem),
+            Ok(lab) => labs.read.push(Arc::new(lab)),
+            Err(problem) => {
+                problems.push(problem);
+                labs.unread.push(name);
+            }
         }
     }
-    labs.sort_by_key(|lab| (lab.number.unwrap_or(u64::MAX), lab.id.clone()));
+    labs.read.sort_by_key(|lab| (lab.number.unwrap_or(u64::MAX), lab.id.clone()));
     labs
 }
 
@@ -131,8 +134,8 @@ fn sound(lab: LabOutline, folder: &str, file: &str) -> Result<LabOutline, Proble
 fn module(
     content: &Path,
     page: &Found,
-    own: &[Arc<LabOutline>],
-    by_number: &HashMap<u32, &Vec<Arc<LabOutline>>>,
+    own: &LabOutlines,
+    by_number: &HashMap<u32, &LabOutlines>,
     slugs: &mut Ids,
     problems: &mut Vec<Problem>,
 ) -> Result<Option<Module>, Problem> {
@@ -143,9 +146,9 @@ fn module(
     }
     let number = front.number.or_else(|| files::number(&page.name)).or_else(|| files::number(front.title.as_deref()?));
     // A page dropped in without labs of its own is another wording of the module with its number.
-    let labs = match (own, number.and_then(|number| by_number.get(&number))) {
-        ([], Some(others)) => others.as_slice(),
-        (own, _) => own,
+    let labs = match number.and_then(|number| by_number.get(&number)) {
+        Some(others) if own.read.is_empty() => others,
+        Some(_) | None => own,
     };
     let slug = slugs.take(&files::slug_of(&page.name));
     let folder = page.folder.as_deref();
@@ -153,7 +156,7 @@ fn module(
     problems.extend(rendered.problems);
     let image = front.image.filter(|image| folder.is_some_and(|folder| picture::find(folder, image).is_some()));
     let shown = |lab: &&Arc<LabOutline>| rendered.sections.iter().any(|section| section.kind.lab() == Some(&lab.id));
-    for lab in own.iter().filter(|lab| !shown(lab)) {
+    for lab in own.read.iter().filter(|lab| !shown(lab)) {
         let message = format!("no heading opens the lab {}; expected one with {{#lab-{}}} behind it", lab.id, lab.id);
         problems.push(Problem::of(&page.file, message));
     }
@@ -167,7 +170,7 @@ fn module(
         tags: front.tags.into(),
         image: image.map(|image| format!("{}/{slug}/{image}", picture::MEDIA)),
         minutes: u32::try_from(rendered.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX),
-        labs: labs.iter().filter(shown).cloned().collect(),
+        labs: labs.read.iter().filter(shown).cloned().collect(),
         sections: rendered.sections,
         contents: rendered.contents,
         file: page.file.clone(),

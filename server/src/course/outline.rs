@@ -1,6 +1,6 @@
 //! The parts of course.yaml and lab.yaml that reading needs: titles, order, and the names of steps and variables.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, de::IgnoredAny};
 
@@ -21,6 +21,15 @@ pub struct CourseOutline {
     /// What a new learner's account holds: for [`labs::birth`](crate::labs::birth), which reads it and judges it.
     #[serde(default, rename = "account")]
     _account: IgnoredAny,
+}
+
+/// The labs beside a page.
+#[derive(Debug, Default)]
+pub struct LabOutlines {
+    /// By their numbers.
+    pub read: Vec<Arc<LabOutline>>,
+    /// Folders whose lab.yaml can't be used. What is wrong with it is told where it is; a heading for it is not wrong as well.
+    pub unread: Vec<String>,
 }
 
 /// A lab as far as its page is concerned. `labs` reads the same file in full and is the one to judge it.

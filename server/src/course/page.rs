@@ -7,12 +7,12 @@ mod blocks;
 mod html;
 mod sections;
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use super::{
     clean,
     model::{Heading, Section},
-    outline::LabOutline,
+    outline::LabOutlines,
     problem::Problem,
     slug::Ids,
     vars::{self, Hidden},
@@ -31,7 +31,7 @@ pub struct Source<'a> {
     /// The line at which it begins, from 1.
     pub body_line: u64,
     /// The labs that it may hold.
-    pub labs: &'a [Arc<LabOutline>],
+    pub labs: &'a LabOutlines,
 }
 
 /// A page, rendered.
@@ -50,7 +50,7 @@ pub struct Rendered {
 
 /// Renders a page.
 pub fn render(source: &Source<'_>) -> Rendered {
-    let names: Vec<String> = source.labs.iter().flat_map(|lab| lab.vars.keys().cloned()).collect();
+    let names: Vec<String> = source.labs.read.iter().flat_map(|lab| lab.vars.keys().cloned()).collect();
     let hidden: Hidden = vars::hide(source.body, &names);
     let mut ids = Ids::default();
     let blocks = blocks::parse(&hidden.source);
