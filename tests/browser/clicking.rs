@@ -96,6 +96,8 @@ def lambda_handler(event, context):
     page.click("Send").await;
     page.sees("Hello, Monowar! Welcome to Serverless API.").await;
     page.click_step("Call it with curl").await;
+    // The prose came without the API's address: it has it since the deployment, to be read and copied.
+    page.sees("curl \"http://").await;
     page.answer("quiz-unknown-path", "403 Missing Authentication Token").await;
     page.answer("quiz-null-query", "None").await;
     page.sees("Lab complete.").await;

@@ -1,5 +1,7 @@
 //! What the course's pages need of the server. Everything is in memory: a page is never a query.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use super::{CoursePage, LabPage, ModulePage};
@@ -16,6 +18,9 @@ pub trait Course: Send + Sync {
 
     /// A lab's text side, with the learner's values filled in where there is a learner: account, endpoint, invoke URLs, keys.
     async fn lab(&self, id: &str, learner: Option<&Learner>) -> Option<LabPage>;
+
+    /// What stands in angle brackets on a module's page, and what the learner has for it by now: account, invoke URLs, keys.
+    async fn values(&self, learner: &Learner) -> BTreeMap<String, String>;
 
     /// What is wrong with the course's files, for instructors: file, line, cure.
     fn problems(&self) -> Vec<String>;

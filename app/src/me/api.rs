@@ -10,11 +10,9 @@ use crate::account::Role;
 pub async fn me() -> Result<Me, ServerFnError> {
     let Some(learner) = crate::doors::visitor() else { return Ok(Me::default()) };
     let doors = crate::doors::doors()?;
-    let access = doors.accounts.aws_access(&learner).await.map_err(ServerFnError::new)?;
     let progress = doors.grading.progress(&learner).await.map_err(ServerFnError::new)?;
-    let values = [("<account-id>", access.account), ("<region>", access.region), ("<endpoint>", access.endpoint)];
     Ok(Me {
-        values: values.into_iter().map(|(blank, value)| (blank.to_owned(), value)).collect(),
+        values: doors.course.values(&learner).await,
         resume: super::resume::resume(doors.course.as_ref(), &progress).await,
         problems: match learner.role {
             Role::Instructor | Role::Admin => doors.course.problems(),

@@ -29,6 +29,15 @@ export function refreshMe(): void {
   void ask();
 }
 
+/** Asks anew when something in the account has changed, and has stopped changing: an API has an address by now, a key its value. */
+export function followAccount(): void {
+  let settled: number | undefined;
+  document.addEventListener("coldstart:aws-changed", () => {
+    clearTimeout(settled);
+    settled = window.setTimeout(() => void ask(), 400);
+  });
+}
+
 async function ask(): Promise<void> {
   try {
     const response = await fetch("/api/me", { headers: { accept: "application/json" }, cache: "no-store" });

@@ -8,7 +8,7 @@ import { dressCode } from "./code";
 import { followContents } from "./contents";
 import { forms } from "./forms";
 import { images } from "./images";
-import { me, refreshMe } from "./me";
+import { followAccount, me, refreshMe } from "./me";
 import { shortcuts } from "./shortcuts";
 import { themeSwitch } from "./theme";
 
@@ -35,4 +35,5 @@ images();
 followContents();
 forms();
 shortcuts();
+followAccount();
 void me();

@@ -48,9 +48,14 @@ impl Vars {
         self.set(format!("key.{name}"), value)
     }
 
-    /// A text as the reader sees it, with values where it still has what [`fill`] puts where there is none.
+    /// What [`fill`] puts where there is no value, and the value that there is now.
+    pub fn blanks(&self) -> impl Iterator<Item = (String, &str)> {
+        self.0.iter().map(|(name, value)| (blank(name), value.as_str()))
+    }
+
+    /// A text as the reader sees it, with values in place of blanks.
     pub fn fill_blanks(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&blank(name), value))
+        self.blanks().fold(text.to_owned(), |text, (blank, value)| text.replace(&blank, value))
     }
 
     /// The value of `${name}`.

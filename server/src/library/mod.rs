@@ -11,7 +11,7 @@ mod tests;
 
 pub use pages::problems;
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use app::{
     account::Learner,
@@ -74,9 +74,7 @@ impl Library {
 
     /// A text of the prose as the learner sees it, with what has come into being since: invoke URLs, keys.
     pub async fn fill_blanks(&self, learner: &Learner, text: &str) -> String {
-        let mut vars = slots::of_everybody(&self.emulator);
-        slots::add_account(&mut vars, &self.emulator, learner).await;
-        vars.fill_blanks(text)
+        slots::of(&self.emulator, learner).await.fill_blanks(text)
     }
 
     /// A module's picture: its file, and its media type.
@@ -137,6 +135,11 @@ impl Course for Library {
             }
         }
         pages::lab(course, labs, id, &vars, &picks)
+    }
+
+    async fn values(&self, learner: &Learner) -> BTreeMap<String, String> {
+        let vars = slots::of(&self.emulator, learner).await;
+        vars.blanks().map(|(blank, value)| (blank, value.to_owned())).collect()
     }
 
     fn problems(&self) -> Vec<String> {

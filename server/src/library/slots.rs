@@ -17,6 +17,13 @@ pub fn of_everybody(emulator: &Emulator) -> Vars {
     vars
 }
 
+/// Values of one learner, with those of everybody.
+pub async fn of(emulator: &Emulator, learner: &Learner) -> Vars {
+    let mut vars = of_everybody(emulator);
+    add_account(&mut vars, emulator, learner).await;
+    vars
+}
+
 /// The learner's account number, invoke URLs and API keys. What can't be read stays a slot in angle brackets.
 pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner) {
     vars.set("account", &learner.aws_account);

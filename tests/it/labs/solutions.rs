@@ -20,6 +20,10 @@ async fn the_labs_one_after_another_by_the_real_cli_earn_every_point_and_a_certi
     assert_eq!(LABS.labs.len(), 4, "a lab of the course is not done here");
     let progress = terminal.student.ask(&GetProgress {}).await.unwrap();
     assert!(progress.values().all(|lab| lab.points == lab.of && lab.of > 0), "{progress:#?}");
+    let me: app::me::Me = terminal.student.get("/api/me").await.unwrap().json().await.unwrap();
+    let address = &me.values["<invoke URL of HelloAPI, stage dev>"];
+    assert!(address.starts_with("http://") && address == &me.values["<invoke URL of stage dev>"], "{:#?}", me.values);
+    assert_eq!(me.values["<DemoKey>"].len(), 40, "{:#?}", me.values);
     let certificate = terminal.student.page("/certificate").await.unwrap();
     assert!(certificate.contains("does-everything") && certificate.contains("has done every lab of"));
 }
