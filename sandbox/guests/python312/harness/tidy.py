@@ -10,6 +10,7 @@ import re
 import sys
 import types
 
+import holes
 from harness import library
 
 # The order on Lambda.
@@ -47,6 +48,7 @@ def before_the_snapshot():
     _hold_no_keys()
     # A collection that walks the whole snapshot would write to every page of it, and pages written are pages paid for.
     gc.freeze()
+    holes.fill()
 
 
 def _hold_no_keys():

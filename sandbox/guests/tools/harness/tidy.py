@@ -9,6 +9,7 @@ import re
 import sys
 import types
 
+import holes
 from harness import library
 
 # What `sys.path` is in the end. Until the snapshot is made it is componentize-py's.
@@ -33,6 +34,7 @@ def before_the_snapshot():
     gc.collect()
     # A collection that walks the whole snapshot would write to every page of it, and pages written are pages paid for.
     gc.freeze()
+    holes.fill()
 
 
 def _say_where_the_code_would_be():
