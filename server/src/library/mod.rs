@@ -144,6 +144,6 @@ impl Course for Library {
 
     fn problems(&self) -> Vec<String> {
         let edition = self.edition();
-        pages::problems(&edition.course, &edition.labs)
+        problems(&edition.course, &edition.labs)
     }
 }

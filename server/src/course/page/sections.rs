@@ -103,7 +103,7 @@ fn has_step_headings(blocks: &[Block<'_>]) -> bool {
 fn enter<'a>(cut: &mut Cut<'_>, place: &mut Place<'a>, source: &Source<'a>, level: u8, opens: Option<Kind>, id: &str) {
     let kind = match (opens, place.lab) {
         (Some(Kind::Lab { lab }), _) => {
-            place.lab = source.labs.iter().find(|known| known.id == lab).map(|lab| (lab.as_ref(), level));
+            place.lab = source.labs.read.iter().find(|known| known.id == lab).map(|lab| (lab.as_ref(), level));
             place.step = None;
             Kind::Lab { lab }
         }
