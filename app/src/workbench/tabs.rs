@@ -10,6 +10,7 @@ use crate::console::{
     iam::IamPages,
     lambda::{LambdaPages, TestPage},
     logs::LogsPages,
+    parts::IntoBrowser,
 };
 use crate::terminal::TerminalView;
 
@@ -71,12 +72,12 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
     });
     let pages = move || {
         opened.get().then(|| match tab {
-            Tab::Code => view! { <LambdaPages/> }.into_any(),
-            Tab::Test => view! { <TestPage/> }.into_any(),
-            Tab::Api => view! { <ApiPages/> }.into_any(),
-            Tab::Terminal => view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }.into_any(),
-            Tab::Logs => view! { <LogsPages/> }.into_any(),
-            Tab::Iam => view! { <IamPages/> }.into_any(),
+            Tab::Code => view! { <LambdaPages/> }.in_browser(),
+            Tab::Test => view! { <TestPage/> }.in_browser(),
+            Tab::Api => view! { <ApiPages/> }.in_browser(),
+            Tab::Terminal => view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }.in_browser(),
+            Tab::Logs => view! { <LogsPages/> }.in_browser(),
+            Tab::Iam => view! { <IamPages/> }.in_browser(),
         })
     };
     view! {

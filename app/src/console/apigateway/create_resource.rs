@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{client::create_resource, model::Resource, resources::Chosen, undeployed};
-use crate::console::parts::{Choice, Dialog, Doing, Field, Loaded, Refusal};
+use crate::console::parts::{Choice, Dialog, Doing, Field, IntoBrowser, Loaded, Refusal};
 
 /// The dialog.
 #[component]
@@ -67,5 +67,5 @@ pub fn CreateResource(
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

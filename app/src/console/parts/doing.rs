@@ -4,7 +4,10 @@ use std::future::Future;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::{aws::Failure, browser};
+use super::{
+    super::{aws::Failure, browser},
+    IntoBrowser,
+};
 
 /// The state of a button's work.
 #[derive(Clone, Copy)]
@@ -68,5 +71,5 @@ pub fn refusal(failure: &Failure) -> AnyView {
         Failure::Unreachable(_) | Failure::Unexpected(_) => (None, failure.to_string()),
     };
     let code = code.map(|code| view! { <strong class="alert-code">{code}</strong> });
-    view! { <div class="alert bad" role="alert">{code}<p>{message}</p></div> }.into_any()
+    view! { <div class="alert bad" role="alert">{code}<p>{message}</p></div> }.in_browser()
 }

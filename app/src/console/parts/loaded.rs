@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::aws::Failure;
+use super::{super::aws::Failure, IntoBrowser};
 
 /// How far a fetch is.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,8 +68,8 @@ where
     V: IntoView + 'static,
 {
     move || match state.get() {
-        Loaded::Loading => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
-        Loaded::Ready(value) => view(value).into_any(),
+        Loaded::Loading => view! { <p class="loading" role="status">"Loading…"</p> }.in_browser(),
+        Loaded::Ready(value) => view(value).in_browser(),
         Loaded::Failed(failure) => super::doing::refusal(&failure),
     }
 }
