@@ -8,7 +8,7 @@ use crate::{
         aws::Failure,
         browser::{self, Editor},
         console,
-        parts::{Choice, Doing, Field, IntoBrowser, Loaded, Refusal, load},
+        parts::{Choice, Doing, Fetched, Field, IntoBrowser, Refusal, load},
     },
     workspace::{TestEvent, WorkspaceError, api},
 };
@@ -196,7 +196,7 @@ fn Templates(form: EventForm) -> impl IntoView {
 }
 
 /// Opens the first saved event, once, unless the learner has begun something.
-fn choose_first(events: RwSignal<Loaded<Vec<TestEvent>>>, form: EventForm) {
+fn choose_first(events: Fetched<Vec<TestEvent>>, form: EventForm) {
     let settled = StoredValue::new(false);
     Effect::new(move || {
         let events = events_of(&events.get());

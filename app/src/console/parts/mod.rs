@@ -14,7 +14,7 @@ pub use dialog::Dialog;
 pub use doing::{Doing, Refusal, refusal as refusal_view};
 pub use field::{Choice, Field, Switch, TextArea};
 pub use in_browser::{ChildrenInBrowser, CollectInBrowser, IntoBrowser};
-pub use loaded::{Loaded, load, show};
+pub use loaded::{Fetched, Loaded, load, show};
 
 use leptos::prelude::*;
 
