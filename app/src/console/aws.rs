@@ -104,7 +104,8 @@ pub struct Nothing {}
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     let body = if body.trim().is_empty() { "{}" } else { body };
-    serde_json::from_str(body).map_err(|error| Failure::Unexpected(error.to_string()))
+    // As bytes, because Leptos reads server functions' answers so: two ways to read would be code twice in the WebAssembly.
+    serde_json::from_slice(body.as_bytes()).map_err(|error| Failure::Unexpected(error.to_string()))
 }
 
 /// All but what RFC 3986 leaves alone.
@@ -125,7 +126,7 @@ struct Refusal {
 
 /// The error's name and sentence, wherever the protocol puts them.
 pub fn refusal(response: &AwsResponse) -> Failure {
-    let parsed: Option<Refusal> = serde_json::from_str(&response.body).ok();
+    let parsed: Option<Refusal> = serde_json::from_slice(response.body.as_bytes()).ok();
     let (kind, message) = parsed.map_or((None, None), |refusal| (refusal.kind, refusal.message));
     let code = response.header("x-amzn-errortype").map(str::to_owned).or(kind).or_else(|| between(&response.body, "Code"));
     let code = code.map(|code| bare(&code)).unwrap_or_else(|| format!("HTTP {}", response.status));

@@ -76,7 +76,7 @@ fn statements(name: StoredValue<String>, policy: Option<String>) -> AnyView {
         return view! { <p class="muted">"No policy statements"</p> }.in_browser();
     };
     let doing = Doing::default();
-    let sids = serde_json::from_str::<Policy>(&policy).map(|policy| policy.statements).unwrap_or_else(|_| Vec::new());
+    let sids = serde_json::from_slice::<Policy>(policy.as_bytes()).map(|policy| policy.statements).unwrap_or_else(|_| Vec::new());
     let rows = sids
         .into_iter()
         .map(|Statement { sid }| {
