@@ -46,7 +46,6 @@ pub fn Check(
             </div>
         </li>
     }
-    .into_any()
 }
 
 /// The state as a word.
@@ -135,5 +134,4 @@ fn Hints(check: String, hints: usize, checks: Checks, state: Memo<&'static str>)
             <button type="button" class="button quiet small" on:click=take>{move || format!("Hint ({} of {hints})", taken.with(Vec::len) + 1)}</button>
         })}
     }
-    .into_any()
 }

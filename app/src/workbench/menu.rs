@@ -93,7 +93,6 @@ pub fn LabMenu(
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 fn solution(files: Vec<(String, String)>) -> AnyView {

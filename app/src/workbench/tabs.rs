@@ -47,7 +47,7 @@ pub fn TabList() -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <div class="tabs" role="tablist" aria-label="AWS console" on:keydown=press>{tabs}</div> }.into_any()
+    view! { <div class="tabs" role="tablist" aria-label="AWS console" on:keydown=press>{tabs}</div> }
 }
 
 /// What the tabs show.
@@ -75,7 +75,10 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
             Tab::Code => view! { <LambdaPages/> }.in_browser(),
             Tab::Test => view! { <TestPage/> }.in_browser(),
             Tab::Api => view! { <ApiPages/> }.in_browser(),
-            Tab::Terminal => view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }.in_browser(),
+            Tab::Terminal => {
+                view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }
+                    .in_browser()
+            }
             Tab::Logs => view! { <LogsPages/> }.in_browser(),
             Tab::Iam => view! { <IamPages/> }.in_browser(),
         })
@@ -84,5 +87,4 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
         <div class="tab-panel console" role="tabpanel" id=format!("panel-{}", tab.slug()) data-tab=tab.slug() aria-labelledby=format!("tab-{}", tab.slug())
             tabindex="0" hidden=move || front.get() != tab>{pages}</div>
     }
-    .into_any()
 }

@@ -35,5 +35,4 @@ pub fn Dialog(
             {move || open.get().then(|| children.make())}
         </dialog>
     }
-    .into_any()
 }
