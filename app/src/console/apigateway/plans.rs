@@ -78,7 +78,7 @@ pub fn rate(throttle: Option<&Throttle>) -> String {
 
 /// How much, in a phrase.
 pub fn quota(quota: Option<&Quota>) -> String {
-    quota.map_or_else(|| "Not limited".into(), |quota| format!("{} per {}", quota.limit, quota.period.to_lowercase()))
+    quota.map_or_else(|| "Not limited".into(), |quota| format!("{} per {}", quota.limit, quota.period.to_ascii_lowercase()))
 }
 
 /// The limits as they are being typed.

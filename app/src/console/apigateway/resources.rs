@@ -84,7 +84,7 @@ fn branch(resource: Resource, chosen: RwSignal<Chosen>) -> AnyView {
                 <li>
                     <button type="button" class="tree-row" data-depth=(depth + 1).to_string() aria-current=current aria-label=format!("{method} {}", path.get_value())
                         on:click=move |_| chosen.set(Chosen { path: path.get_value(), method: Some(name.clone()) })>
-                        <span class=format!("method {}", method.to_lowercase())>{method.clone()}</span>
+                        <span class=format!("method {}", method.to_ascii_lowercase())>{method.clone()}</span>
                     </button>
                 </li>
             }

@@ -95,7 +95,7 @@ fn methods(resources: &[Resource], address: Signal<String>) -> AnyView {
         .flat_map(|resource| resource.resource_methods.keys().map(|method| (method.clone(), resource.path.clone())))
         .map(|(method, path)| {
             let url = Signal::derive(move || format!("{}{path}", address.get()));
-            view! { <li><span class=format!("method {}", method.to_lowercase())>{method.clone()}</span> <code class="break">{url}</code> <Copy text=url what="method's invoke URL"/></li> }
+            view! { <li><span class=format!("method {}", method.to_ascii_lowercase())>{method.clone()}</span> <code class="break">{url}</code> <Copy text=url what="method's invoke URL"/></li> }
         })
         .collect_in_browser();
     view! { <ul class="plain urls" aria-label="Methods">{items}</ul> }.in_browser()

@@ -127,7 +127,7 @@ fn overview(function: Function) -> AnyView {
         <dl class="facts">
             <div><dt>"Function ARN"</dt><dd><code class="break">{arn}</code> <Copy text=copied what="function ARN"/></dd></div>
             <div><dt>"Runtime"</dt><dd>{runtime_name(configuration.runtime.as_deref())}</dd></div>
-            <div><dt>"State"</dt><dd><span class="state" data-state=state.to_lowercase()>{state.clone()}</span></dd></div>
+            <div><dt>"State"</dt><dd><span class="state" data-state=state.to_ascii_lowercase()>{state.clone()}</span></dd></div>
             <div><dt>"Last modified"</dt><dd>{modified(&configuration.last_modified)}</dd></div>
         </dl>
     }
