@@ -117,9 +117,11 @@ $(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm
 	@node app/web/build.mjs
 	@touch $@
 
+# As `cdylib` alone: with a second crate type, cargo leaves out link-time optimisation without a word (rust-lang/cargo#9672), and the
+# WebAssembly is a tenth larger.
 $(STAMPS)/wasm: $(APP) $(HOUSE) $(STAMPS)/wasm-bindgen-$(WASM_BINDGEN)
 	$(call say,The islands as WebAssembly: some minutes the first time)
-	@cargo build -p app --lib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate
+	@cargo rustc -p app --lib --crate-type cdylib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate
 	@touch $@
 
 $(STAMPS)/wasm-bindgen-$(WASM_BINDGEN): | $(STAMPS)/prerequisites

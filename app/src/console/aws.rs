@@ -55,11 +55,16 @@ pub async fn send(request: AwsRequest, effect: Effect) -> Result<AwsResponse, Fa
 
 /// Of REST services: method and path say what is wanted.
 pub async fn rest<T: DeserializeOwned>(service: &str, method: &str, path: String, body: Option<String>) -> Result<T, Failure> {
+    read(&rest_text(service, method, path, body).await?)
+}
+
+/// What is the same for every answer, and so stands once in the WebAssembly.
+async fn rest_text(service: &str, method: &str, path: String, body: Option<String>) -> Result<String, Failure> {
     let effect = if method == "GET" { Effect::Reads } else { Effect::Writes };
     let headers = vec![("content-type".into(), "application/json".into())];
     let body = body.unwrap_or_default();
     let request = AwsRequest { service: service.into(), method: method.into(), path, headers, body };
-    read(&send(request, effect).await?.body)
+    Ok(send(request, effect).await?.body)
 }
 
 /// Of services that name the operation in `X-Amz-Target`.
@@ -104,7 +109,8 @@ pub struct Nothing {}
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     let body = if body.trim().is_empty() { "{}" } else { body };
-    serde_json::from_str(body).map_err(|error| Failure::Unexpected(error.to_string()))
+    // As bytes, because Leptos reads server functions' answers so: two ways to read would be code twice in the WebAssembly.
+    serde_json::from_slice(body.as_bytes()).map_err(|error| Failure::Unexpected(error.to_string()))
 }
 
 /// All but what RFC 3986 leaves alone.
@@ -125,7 +131,7 @@ struct Refusal {
 
 /// The error's name and sentence, wherever the protocol puts them.
 pub fn refusal(response: &AwsResponse) -> Failure {
-    let parsed: Option<Refusal> = serde_json::from_str(&response.body).ok();
+    let parsed: Option<Refusal> = serde_json::from_slice(response.body.as_bytes()).ok();
     let (kind, message) = parsed.map_or((None, None), |refusal| (refusal.kind, refusal.message));
     let code = response.header("x-amzn-errortype").map(str::to_owned).or(kind).or_else(|| between(&response.body, "Code"));
     let code = code.map(|code| bare(&code)).unwrap_or_else(|| format!("HTTP {}", response.status));

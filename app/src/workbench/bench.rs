@@ -108,7 +108,7 @@ fn connect(console: Console, checks: Checks, step: RwSignal<String>, outline: St
         checks.something_changed();
     });
     browser::on_document(VERDICT, move |event| {
-        if let Some(verdict) = browser::detail(&event, "verdict").and_then(|json| serde_json::from_str(&json).ok()) {
+        if let Some(verdict) = browser::detail(&event, "verdict").and_then(|json| serde_json::from_slice(json.as_bytes()).ok()) {
             checks.take(verdict, true);
         }
     });

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 use super::{checks::Checks, outline::CheckOutline};
 use crate::{
-    console::{Console, Tab, browser, console, lambda::pretty},
+    console::{Console, Tab, browser, console, lambda::pretty, parts::IntoBrowser},
     grading::{CheckResult, State, api::take_hint},
 };
 
@@ -46,7 +46,6 @@ pub fn Check(
             </div>
         </li>
     }
-    .into_any()
 }
 
 /// The state as a word.
@@ -80,7 +79,7 @@ fn explain(result: CheckResult, quiz: bool) -> AnyView {
         .map(|log| view! { <details><summary>"Log"</summary><pre class="log" tabindex="0">{log}</pre></details> });
     // A question is answered in the text, whatever tab its step is about.
     let place = (result.state == State::Fail && !quiz).then_some(result.tab).flatten();
-    view! { {waits}{message}{sides}{log}{place.map(|place| where_to_look(console, &place))} }.into_any()
+    view! { {waits}{message}{sides}{log}{place.map(|place| where_to_look(console, &place))} }.in_browser()
 }
 
 fn where_to_look(console: Console, place: &str) -> AnyView {
@@ -94,8 +93,8 @@ fn where_to_look(console: Console, place: &str) -> AnyView {
                 }
             }>{format!("Show me where: {}", tab.title())}</button>
         }
-        .into_any(),
-        None => view! { <p class="muted">"This is done in a terminal with the aws command. Your account page has the lines that point it here."</p> }.into_any(),
+        .in_browser(),
+        None => view! { <p class="muted">"This is done in a terminal with the aws command. Your account page has the lines that point it here."</p> }.in_browser(),
     }
 }
 
@@ -135,5 +134,4 @@ fn Hints(check: String, hints: usize, checks: Checks, state: Memo<&'static str>)
             <button type="button" class="button quiet small" on:click=take>{move || format!("Hint ({} of {hints})", taken.with(Vec::len) + 1)}</button>
         })}
     }
-    .into_any()
 }

@@ -1,6 +1,6 @@
 //! The drawer below the tabs: the checks of the present step, or of all, and the buttons that run them.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use super::{
     address::ALL_STEPS,
@@ -57,16 +57,18 @@ pub fn Drawer(
             </div>
         </section>
     }
-    .into_any()
 }
 
-fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>) -> AnyView {
+fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>) -> impl IntoView {
     let title = titled.then(|| view! { <h3>{step.title}</h3> });
-    if step.checks.is_empty() {
-        return view! { {title}<p class="muted">"Nothing is checked in this step."</p> }.into_any();
-    }
-    let lines = step.checks.into_iter().map(|line| view! { <Check line=line checks=checks show_text=show_text/> }).collect_view();
-    view! { {title}<ol class="checks">{lines}</ol> }.into_any()
+    let lines: Vec<_> =
+        step.checks.into_iter().map(|line| view! { <Check line=line checks=checks show_text=show_text/> }).collect();
+    let lines = if lines.is_empty() {
+        Either::Left(view! { <p class="muted">"Nothing is checked in this step."</p> })
+    } else {
+        Either::Right(view! { <ol class="checks">{lines}</ol> })
+    };
+    view! { {title}{lines} }
 }
 
 /// What is said when the whole lab is done.
@@ -83,14 +85,14 @@ fn Done(outline: StoredValue<Outline>, checks: Checks) -> impl IntoView {
     move || {
         done.get().then(|| {
             let next = outline.with_value(|outline| outline.next.clone());
-            let onward = match next {
-                Some((id, title)) => view! { <a class="button primary small" href=format!("/labs/{id}")>{format!("Next lab: {title}")}</a> }.into_any(),
+            let (class, href, words) = match next {
+                Some((id, title)) => ("button primary small", format!("/labs/{id}"), format!("Next lab: {title}")),
                 None => {
                     let (slug, title) = outline.with_value(|outline| outline.module.clone());
-                    view! { <a class="button small" href=format!("/modules/{slug}")>{title}</a> }.into_any()
+                    ("button small", format!("/modules/{slug}"), title)
                 }
             };
-            view! { <div class="alert good lab-done"><p><strong>"Lab complete. "</strong>"Every check has passed."</p>{onward}</div> }
+            view! { <div class="alert good lab-done"><p><strong>"Lab complete. "</strong>"Every check has passed."</p><a class=class href=href>{words}</a></div> }
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::console::aws::Failure;
 use crate::{
     console::{
         browser,
-        parts::{Dialog, Doing, Refusal},
+        parts::{Dialog, Doing, IntoBrowser, Refusal},
     },
     grading::{
         GradingError,
@@ -80,7 +80,7 @@ pub fn LabMenu(
                         <button type="button" class="button" on:click=move |_| solving.set(false)>"I try on"</button>
                         <button type="button" class="button danger" disabled=move || doing.busy() on:click=move |_| show(true)>"Give up and show it"</button>
                     </div>
-                }.into_any(),
+                }.in_browser(),
             }}
         </Dialog>
         <Dialog title="Reset lab" open=resetting>
@@ -93,7 +93,6 @@ pub fn LabMenu(
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 fn solution(files: Vec<(String, String)>) -> AnyView {
@@ -107,5 +106,5 @@ fn solution(files: Vec<(String, String)>) -> AnyView {
             }
         })
         .collect_view();
-    view! { <div class="solution">{files}</div> }.into_any()
+    view! { <div class="solution">{files}</div> }.in_browser()
 }

@@ -91,7 +91,7 @@ pub fn Quiz(
     }
 }
 
-fn choice(check: &str, id: String, text: String, several: bool, chosen: RwSignal<Vec<String>>) -> AnyView {
+fn choice(check: &str, id: String, text: String, several: bool, chosen: RwSignal<Vec<String>>) -> impl IntoView + use<> {
     let kind = if several { "checkbox" } else { "radio" };
     let choose = move |event: leptos::ev::Event| {
         let on = event_target_checked(&event);
@@ -108,7 +108,6 @@ fn choice(check: &str, id: String, text: String, several: bool, chosen: RwSignal
     view! {
         <label class="choice"><input type=kind name=format!("quiz-{check}") on:change=choose/><span inner_html=text></span></label>
     }
-    .into_any()
 }
 
 /// Tells the drawer.

@@ -74,7 +74,6 @@ pub fn Separator(
             on:pointerdown=grab on:pointermove=drag on:pointerup=move |_| dragging.set(false) on:pointercancel=move |_| dragging.set(false)
             on:keydown=press></div>
     }
-    .into_any()
 }
 
 /// Keeps a value for a year in a cookie of this site.

@@ -1,6 +1,6 @@
 //! The head of the prose: the lab's steps with how far each is, and the way to the step before and after.
 
-use leptos::{ev, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -54,7 +54,6 @@ pub fn StepList(
             <a class="steps-all" href=href(ALL_STEPS) aria-current=move || (step.get() == ALL_STEPS).then_some("step") on:click=move |event| go(&event, step, ALL_STEPS)>"All steps"</a>
         </nav>
     }
-    .into_any()
 }
 
 /// Step and lab before and after.
@@ -82,16 +81,15 @@ pub fn Onward(
     view! {
         <nav class="onward" aria-label="Step before and after">
             {move || match around.get().0 {
-                Some(before) => to(before, "Previous step").into_any(),
-                None => previous.clone().map(|previous| lab(previous, "Previous lab")).into_any(),
+                Some(before) => Either::Left(to(before, "Previous step")),
+                None => Either::Right(previous.clone().map(|previous| lab(previous, "Previous lab"))),
             }}
             {move || match around.get().1 {
-                Some(after) => to(after, "Next step").into_any(),
-                None => next.clone().map(|next| lab(next, "Next lab")).into_any(),
+                Some(after) => Either::Left(to(after, "Next step")),
+                None => Either::Right(next.clone().map(|next| lab(next, "Next lab"))),
             }}
         </nav>
     }
-    .into_any()
 }
 
 /// Follows a step's link within the page. Clicks that ask for a new tab or window are the browser's.

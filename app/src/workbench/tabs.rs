@@ -10,6 +10,7 @@ use crate::console::{
     iam::IamPages,
     lambda::{LambdaPages, TestPage},
     logs::LogsPages,
+    parts::IntoBrowser,
 };
 use crate::terminal::TerminalView;
 
@@ -46,7 +47,7 @@ pub fn TabList() -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <div class="tabs" role="tablist" aria-label="AWS console" on:keydown=press>{tabs}</div> }.into_any()
+    view! { <div class="tabs" role="tablist" aria-label="AWS console" on:keydown=press>{tabs}</div> }
 }
 
 /// What the tabs show.
@@ -71,20 +72,19 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
     });
     let pages = move || {
         opened.get().then(|| match tab {
-            Tab::Code => view! { <LambdaPages/> }.into_any(),
-            Tab::Test => view! { <TestPage/> }.into_any(),
-            Tab::Api => view! { <ApiPages/> }.into_any(),
+            Tab::Code => view! { <LambdaPages/> }.in_browser(),
+            Tab::Test => view! { <TestPage/> }.in_browser(),
+            Tab::Api => view! { <ApiPages/> }.in_browser(),
             Tab::Terminal => {
                 view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }
-                    .into_any()
+                    .in_browser()
             }
-            Tab::Logs => view! { <LogsPages/> }.into_any(),
-            Tab::Iam => view! { <IamPages/> }.into_any(),
+            Tab::Logs => view! { <LogsPages/> }.in_browser(),
+            Tab::Iam => view! { <IamPages/> }.in_browser(),
         })
     };
     view! {
         <div class="tab-panel console" role="tabpanel" id=format!("panel-{}", tab.slug()) data-tab=tab.slug() aria-labelledby=format!("tab-{}", tab.slug())
             tabindex="0" hidden=move || front.get() != tab>{pages}</div>
     }
-    .into_any()
 }

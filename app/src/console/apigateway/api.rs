@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Crumbs, Loaded, load, refusal_view},
+    parts::{Crumbs, IntoBrowser, Loaded, load, refusal_view},
 };
 
 /// The page.
@@ -36,9 +36,9 @@ pub fn ApiPage(
         let deployed = deployed.get();
         let deployments = deployed.ready()?;
         if undeployed::is_undeployed(&id.get_value(), deployments) {
-            Some(view! { <span class="badge ember">"Changes not deployed"</span> }.into_any())
+            Some(view! { <span class="badge ember">"Changes not deployed"</span> }.in_browser())
         } else if deployments.is_empty() {
-            Some(view! { <span class="badge plain">"Never deployed"</span> }.into_any())
+            Some(view! { <span class="badge plain">"Never deployed"</span> }.in_browser())
         } else {
             None
         }
@@ -62,11 +62,11 @@ pub fn ApiPage(
                 <button type="button" role="tab" aria-selected=(page == Page::Stages).to_string() on:click=move |_| go(Page::Stages)>"Stages"</button>
             </div>
             {match page {
-                Page::Resources => view! { <Resources api=id.get_value()/> }.into_any(),
-                Page::Stages => view! { <Stages api=id.get_value()/> }.into_any(),
+                Page::Resources => view! { <Resources api=id.get_value()/> }.in_browser(),
+                Page::Stages => view! { <Stages api=id.get_value()/> }.in_browser(),
             }}
             <Deploy api=id.get_value() open=deploying/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

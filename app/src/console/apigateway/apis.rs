@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Confirm, Doing, load, show},
+    parts::{CollectInBrowser, Confirm, Doing, IntoBrowser, load, show},
 };
 
 /// APIs, and the way to a new one.
@@ -43,7 +43,7 @@ pub fn Apis() -> impl IntoView {
             <Confirm title="Delete API" open=deleting about=about doing=doing act=delete/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(apis: Vec<RestApi>, chosen: RwSignal<Option<RestApi>>, deleting: RwSignal<bool>) -> AnyView {
@@ -55,7 +55,7 @@ fn table(apis: Vec<RestApi>, chosen: RwSignal<Option<RestApi>>, deleting: RwSign
                 <p>"An API puts a web address in front of your functions."</p>
             </div>
         }
-        .into_any();
+        .in_browser();
     }
     let rows = apis
         .into_iter()
@@ -77,7 +77,7 @@ fn table(apis: Vec<RestApi>, chosen: RwSignal<Option<RestApi>>, deleting: RwSign
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -87,5 +87,5 @@ fn table(apis: Vec<RestApi>, chosen: RwSignal<Option<RestApi>>, deleting: RwSign
             </table>
         </div>
     }
-    .into_any()
+    .in_browser()
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Choice, Crumbs, Doing, Field, Refusal},
+    parts::{Choice, Crumbs, Doing, Field, IntoBrowser, Refusal},
 };
 
 /// Which kind, and then the form.
@@ -21,7 +21,7 @@ pub fn CreateApi() -> impl IntoView {
             <Crumbs at=console.apigateway above=vec![("APIs", Place::Apis.address())] here="Create API"/>
             <h2 id="create-api-title">{move || if building.get() { "Create REST API" } else { "Choose an API type" }}</h2>
             {move || if building.get() {
-                view! { <RestApiForm/> }.into_any()
+                view! { <RestApiForm/> }.in_browser()
             } else {
                 view! {
                     <div class="choice-cards">
@@ -31,11 +31,11 @@ pub fn CreateApi() -> impl IntoView {
                         </div>
                     </div>
                     <p class="muted">"AWS also has HTTP APIs and WebSocket APIs. They are not a part of this course's AWS."</p>
-                }.into_any()
+                }.in_browser()
             }}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -73,5 +73,5 @@ fn RestApiForm() -> impl IntoView {
             </div>
         </form>
     }
-    .into_any()
+    .in_browser()
 }

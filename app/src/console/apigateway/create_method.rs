@@ -16,7 +16,7 @@ use crate::{
         aws::Failure,
         browser, console,
         lambda::{AddPermission, add_permission, list_functions},
-        parts::{Choice, Dialog, Doing, Refusal, Switch, load},
+        parts::{Choice, Dialog, Doing, IntoBrowser, Refusal, Switch, load},
     },
 };
 
@@ -165,7 +165,7 @@ pub fn IntegrationFields(
             <Choice label="Lambda function" value=form.function choices=choices/>
         })}
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -176,7 +176,7 @@ fn Kind(form: IntegrationForm, value: &'static str, label: &'static str) -> impl
             <span>{label}</span>
         </label>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// The dialog.
@@ -235,7 +235,7 @@ pub fn CreateMethod(
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{client::create_resource, model::Resource, resources::Chosen, undeployed};
-use crate::console::parts::{Choice, Dialog, Doing, Field, Loaded, Refusal};
+use crate::console::parts::{Choice, Dialog, Doing, Fetched, Field, IntoBrowser, Refusal};
 
 /// The dialog.
 #[component]
@@ -13,7 +13,7 @@ pub fn CreateResource(
     /// Whether it is open.
     open: RwSignal<bool>,
     /// The API's resources.
-    found: RwSignal<Loaded<Vec<Resource>>>,
+    found: Fetched<Vec<Resource>>,
     /// What is chosen in the tree: the new one hangs on it, and is chosen then.
     chosen: RwSignal<Chosen>,
 ) -> impl IntoView {
@@ -67,5 +67,5 @@ pub fn CreateResource(
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Choice, Dialog, Doing, Field, Refusal, load},
+    parts::{Choice, Dialog, Doing, Field, IntoBrowser, Refusal, load},
 };
 
 const NEW_STAGE: &str = "";
@@ -77,5 +77,5 @@ pub fn Deploy(
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Confirm, Copy, Dialog, Doing, Field, Refusal, load, show},
+    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The page.
@@ -42,7 +42,7 @@ pub fn Keys() -> impl IntoView {
             <Confirm title="Delete API key" open=deleting about=about doing=doing act=delete/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(keys: Vec<ApiKey>, doing: Doing, chosen: RwSignal<Option<ApiKey>>, deleting: RwSignal<bool>) -> AnyView {
@@ -50,9 +50,10 @@ fn table(keys: Vec<ApiKey>, doing: Doing, chosen: RwSignal<Option<ApiKey>>, dele
         return view! {
             <div class="nothing-yet"><p><strong>"No API keys yet"</strong></p><p>"A key tells callers apart, so that a usage plan can count and limit them."</p></div>
         }
-        .into_any();
+        .in_browser();
     }
-    let rows = keys.into_iter().map(|key| view! { <KeyRow key_=key doing=doing chosen=chosen deleting=deleting/> }).collect_view();
+    let rows =
+        keys.into_iter().map(|key| view! { <KeyRow key_=key doing=doing chosen=chosen deleting=deleting/> }).collect_in_browser();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -62,7 +63,7 @@ fn table(keys: Vec<ApiKey>, doing: Doing, chosen: RwSignal<Option<ApiKey>>, dele
             </table>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -98,7 +99,7 @@ fn KeyRow(key_: ApiKey, doing: Doing, chosen: RwSignal<Option<ApiKey>>, deleting
             </td>
         </tr>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -141,5 +142,5 @@ fn CreateKey(open: RwSignal<bool>) -> impl IntoView {
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Dialog, Doing, Refusal, Switch, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, Switch, load, show},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn MethodPage(
         .map(|(each, title)| {
             view! { <button type="button" role="tab" aria-selected=move || (part.get() == each).to_string() on:click=move |_| part.set(each)>{title}</button> }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <section class="box" aria-label="Method execution">
             <header class="box-head">
@@ -65,13 +65,13 @@ pub fn MethodPage(
             <Refusal of=doing/>
             <div class="subtabs" role="tablist" aria-label="Method">{tabs}</div>
             {move || match part.get() {
-                Part::Request => show(method, move |method| view! { <MethodRequest at=at.get_value() method=method/> }).into_any(),
-                Part::Integration => show(method, move |method| view! { <IntegrationRequest at=at.get_value() path=path.get_value() method=method/> }).into_any(),
-                Part::Test => view! { <MethodTest at=at.get_value() path=path.get_value() any=is_any == "ANY"/> }.into_any(),
+                Part::Request => show(method, move |method| view! { <MethodRequest at=at.get_value() method=method/> }).in_browser(),
+                Part::Integration => show(method, move |method| view! { <IntegrationRequest at=at.get_value() path=path.get_value() method=method/> }).in_browser(),
+                Part::Test => view! { <MethodTest at=at.get_value() path=path.get_value() any=is_any == "ANY"/> }.in_browser(),
             }}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -109,7 +109,7 @@ fn MethodRequest(at: MethodPath, method: Method) -> impl IntoView {
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -137,7 +137,7 @@ fn IntegrationRequest(at: MethodPath, path: String, method: Method) -> impl Into
         doing.start(work, move |()| editing.set(false));
     };
     let facts = match integration {
-        None => view! { <p class="alert warn">"This method has no integration yet: it leads nowhere, and the API cannot be deployed."</p> }.into_any(),
+        None => view! { <p class="alert warn">"This method has no integration yet: it leads nowhere, and the API cannot be deployed."</p> }.in_browser(),
         Some(integration) => view! {
             <dl class="facts">
                 <div><dt>"Integration type"</dt><dd>{spoken(kind.as_deref())}</dd></div>
@@ -147,7 +147,7 @@ fn IntegrationRequest(at: MethodPath, path: String, method: Method) -> impl Into
                 <div><dt>"Timeout"</dt><dd>{integration.timeout_in_millis.map(|milliseconds| format!("{milliseconds} ms"))}</dd></div>
             </dl>
         }
-        .into_any(),
+        .in_browser(),
     };
     view! {
         <div class="box-head">
@@ -163,7 +163,7 @@ fn IntegrationRequest(at: MethodPath, path: String, method: Method) -> impl Into
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn spoken(kind: Option<&str>) -> String {

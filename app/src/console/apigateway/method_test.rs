@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     lambda::pretty,
-    parts::{Doing, Field, Refusal, TextArea},
+    parts::{Doing, Field, IntoBrowser, Refusal, TextArea},
 };
 
 /// The form, and what came of it.
@@ -55,7 +55,7 @@ pub fn MethodTest(
         </form>
         {move || outcome.get().map(result)}
     }
-    .into_any()
+    .in_browser()
 }
 
 fn result(outcome: TestOutcome) -> AnyView {
@@ -74,7 +74,7 @@ fn result(outcome: TestOutcome) -> AnyView {
             <pre class="output log" tabindex="0" aria-label="Execution log">{outcome.log}</pre>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// `name:value` lines.

@@ -25,7 +25,10 @@ mod undeployed;
 use leptos::prelude::*;
 
 use self::place::Place;
-use super::console;
+use super::{
+    console,
+    parts::{CollectInBrowser, IntoBrowser},
+};
 
 /// The pages of the API tab.
 #[component]
@@ -42,19 +45,19 @@ pub fn ApiPages() -> impl IntoView {
                     on:click=move |_| at.set(address.clone())>{title}</button>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <div class="api-pages">
             <nav class="side" aria-label="API Gateway">{links}</nav>
             {move || match place.get() {
-                Place::Apis => view! { <apis::Apis/> }.into_any(),
-                Place::Create => view! { <create_api::CreateApi/> }.into_any(),
-                Place::Api { id, page } => view! { <api::ApiPage id=id page=page/> }.into_any(),
-                Place::Keys => view! { <keys::Keys/> }.into_any(),
-                Place::Plans => view! { <plans::Plans/> }.into_any(),
-                Place::Plan(id) => view! { <plan::PlanPage id=id/> }.into_any(),
+                Place::Apis => view! { <apis::Apis/> }.in_browser(),
+                Place::Create => view! { <create_api::CreateApi/> }.in_browser(),
+                Place::Api { id, page } => view! { <api::ApiPage id=id page=page/> }.in_browser(),
+                Place::Keys => view! { <keys::Keys/> }.in_browser(),
+                Place::Plans => view! { <plans::Plans/> }.in_browser(),
+                Place::Plan(id) => view! { <plan::PlanPage id=id/> }.in_browser(),
             }}
         </div>
     }
-    .into_any()
+    .in_browser()
 }

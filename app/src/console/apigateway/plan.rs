@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Confirm, Crumbs, Doing, Refusal, load, show},
+    parts::{Confirm, Crumbs, Doing, IntoBrowser, Refusal, load, show},
 };
 
 /// The page.
@@ -44,7 +44,7 @@ pub fn PlanPage(
             <Confirm title="Delete usage plan" open=deleting about="Its keys open nothing any more, unless another plan has them." doing=doing act=delete/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn contents(plan: UsagePlan) -> AnyView {
@@ -61,5 +61,5 @@ fn contents(plan: UsagePlan) -> AnyView {
         <PlanStages plan=plan.id.clone() covered=plan.api_stages/>
         <PlanKeys plan=plan.id/>
     }
-    .into_any()
+    .in_browser()
 }

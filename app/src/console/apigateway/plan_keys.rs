@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, Dialog, Doing, Refusal, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, load, show},
 };
 
 /// The box.
@@ -36,12 +36,12 @@ pub fn PlanKeys(
             <AddKey plan=plan open=adding/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn list(plan: StoredValue<String>, keys: Vec<PlanKey>, doing: Doing) -> AnyView {
     if keys.is_empty() {
-        return view! { <p class="muted">"No keys in this plan yet."</p> }.into_any();
+        return view! { <p class="muted">"No keys in this plan yet."</p> }.in_browser();
     }
     let items = keys
         .into_iter()
@@ -53,8 +53,8 @@ fn list(plan: StoredValue<String>, keys: Vec<PlanKey>, doing: Doing) -> AnyView 
             };
             view! { <li>{key.name} " " <button type="button" class="button quiet small" aria-label=label on:click=remove>"Remove"</button></li> }
         })
-        .collect_view();
-    view! { <ul class="plain">{items}</ul> }.into_any()
+        .collect_in_browser();
+    view! { <ul class="plain">{items}</ul> }.in_browser()
 }
 
 #[component]
@@ -92,5 +92,5 @@ fn AddKey(plan: StoredValue<String>, open: RwSignal<bool>) -> impl IntoView {
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

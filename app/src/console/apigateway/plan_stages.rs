@@ -6,7 +6,7 @@ use super::{
     client::{Patch, rest_apis, stages, update_usage_plan},
     model::ApiStage,
 };
-use crate::console::parts::{Choice, Dialog, Doing, Refusal, load};
+use crate::console::parts::{Choice, CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, load};
 
 /// The box.
 #[component]
@@ -41,7 +41,7 @@ pub fn PlanStages(
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <section class="box" aria-label="Associated stages">
             <header class="box-head">
@@ -50,19 +50,19 @@ pub fn PlanStages(
             </header>
             <Refusal of=doing/>
             {if none {
-                view! { <p class="alert warn">"A plan without a stage covers nothing: its keys open no door."</p> }.into_any()
+                view! { <p class="alert warn">"A plan without a stage covers nothing: its keys open no door."</p> }.in_browser()
             } else {
                 view! {
                     <table class="table">
                         <thead><tr><th scope="col">"API"</th><th scope="col">"Stage"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
-                }.into_any()
+                }.in_browser()
             }}
             <AddStage plan=plan open=adding/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -124,5 +124,5 @@ fn AddStage(plan: StoredValue<String>, open: RwSignal<bool>) -> impl IntoView {
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

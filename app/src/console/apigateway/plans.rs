@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, Dialog, Doing, Field, Refusal, Switch, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Field, IntoBrowser, Refusal, Switch, load, show},
 };
 
 /// The page.
@@ -31,7 +31,7 @@ pub fn Plans() -> impl IntoView {
             <CreatePlan open=creating/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(plans: Vec<UsagePlan>) -> AnyView {
@@ -40,7 +40,7 @@ fn table(plans: Vec<UsagePlan>) -> AnyView {
         return view! {
             <div class="nothing-yet"><p><strong>"No usage plans yet"</strong></p><p>"A plan ties API keys to stages, and says how often their owners may call."</p></div>
         }
-        .into_any();
+        .in_browser();
     }
     let rows = plans
         .into_iter()
@@ -56,7 +56,7 @@ fn table(plans: Vec<UsagePlan>) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -65,7 +65,7 @@ fn table(plans: Vec<UsagePlan>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// How fast, in a phrase.
@@ -78,7 +78,7 @@ pub fn rate(throttle: Option<&Throttle>) -> String {
 
 /// How much, in a phrase.
 pub fn quota(quota: Option<&Quota>) -> String {
-    quota.map_or_else(|| "Not limited".into(), |quota| format!("{} per {}", quota.limit, quota.period.to_lowercase()))
+    quota.map_or_else(|| "Not limited".into(), |quota| format!("{} per {}", quota.limit, quota.period.to_ascii_lowercase()))
 }
 
 /// The limits as they are being typed.
@@ -158,7 +158,7 @@ fn CreatePlan(open: RwSignal<bool>) -> impl IntoView {
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -182,5 +182,5 @@ fn LimitFields(limits: Limits) -> impl IntoView {
             </div>
         })}
     }
-    .into_any()
+    .in_browser()
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Doing, Refusal, load, show},
+    parts::{CollectInBrowser, Doing, IntoBrowser, Refusal, load, show},
 };
 
 /// What is chosen in the tree.
@@ -53,21 +53,21 @@ pub fn Resources(
                 {move || match (current.get(), method.get()) {
                     (Some(resource), Some(method)) if resource.resource_methods.contains_key(&method) => {
                         let at = MethodPath { api: api.get_value(), resource: resource.id, method };
-                        view! { <MethodPage at=at path=resource.path chosen=chosen/> }.into_any()
+                        view! { <MethodPage at=at path=resource.path chosen=chosen/> }.in_browser()
                     }
-                    (Some(resource), _) => view! { <ResourceDetail api=api.get_value() resource=resource chosen=chosen/> }.into_any(),
-                    (None, _) => ().into_any(),
+                    (Some(resource), _) => view! { <ResourceDetail api=api.get_value() resource=resource chosen=chosen/> }.in_browser(),
+                    (None, _) => ().in_browser(),
                 }}
             </div>
             <CreateResource api=api.get_value() open=creating found=found chosen=chosen/>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn tree(resources: Vec<Resource>, chosen: RwSignal<Chosen>) -> AnyView {
-    let rows = resources.into_iter().map(|resource| branch(resource, chosen)).collect_view();
-    view! { <ul class="tree" aria-label="Resources">{rows}</ul> }.into_any()
+    let rows = resources.into_iter().map(|resource| branch(resource, chosen)).collect_in_browser();
+    view! { <ul class="tree" aria-label="Resources">{rows}</ul> }.in_browser()
 }
 
 fn branch(resource: Resource, chosen: RwSignal<Chosen>) -> AnyView {
@@ -84,12 +84,12 @@ fn branch(resource: Resource, chosen: RwSignal<Chosen>) -> AnyView {
                 <li>
                     <button type="button" class="tree-row" data-depth=(depth + 1).to_string() aria-current=current aria-label=format!("{method} {}", path.get_value())
                         on:click=move |_| chosen.set(Chosen { path: path.get_value(), method: Some(name.clone()) })>
-                        <span class=format!("method {}", method.to_lowercase())>{method.clone()}</span>
+                        <span class=format!("method {}", method.to_ascii_lowercase())>{method.clone()}</span>
                     </button>
                 </li>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <li>
             <button type="button" class="tree-row" data-depth=depth.to_string() aria-current=current
@@ -97,7 +97,7 @@ fn branch(resource: Resource, chosen: RwSignal<Chosen>) -> AnyView {
             <ul>{methods}</ul>
         </li>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -135,5 +135,5 @@ fn ResourceDetail(api: String, resource: Resource, chosen: RwSignal<Chosen>) -> 
             <CreateMethod api=api resource=resource open=creating chosen=chosen/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Confirm, Copy, Dialog, Doing, Field, Refusal, load, show},
+    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The page.
@@ -36,13 +36,13 @@ pub fn Stages(
                     <p>"An API that is not deployed has no address. Press Deploy API."</p>
                 </div>
             }
-            .into_any();
+            .in_browser();
         }
         stages
             .into_iter()
             .map(|stage| view! { <StageBox api=api.get_value() stage=stage deployments=deployments.clone() resources=resources.clone()/> })
-            .collect_view()
-            .into_any()
+            .collect_in_browser()
+            .in_browser()
     })
 }
 
@@ -86,7 +86,7 @@ fn StageBox(api: String, stage: Stage, deployments: Vec<Deployment>, resources: 
             <Confirm title="Delete stage" open=deleting about=Signal::derive(move || format!("The stage {} and its address are gone then.", place.get_value().1)) doing=doing act=delete/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn methods(resources: &[Resource], address: Signal<String>) -> AnyView {
@@ -95,10 +95,10 @@ fn methods(resources: &[Resource], address: Signal<String>) -> AnyView {
         .flat_map(|resource| resource.resource_methods.keys().map(|method| (method.clone(), resource.path.clone())))
         .map(|(method, path)| {
             let url = Signal::derive(move || format!("{}{path}", address.get()));
-            view! { <li><span class=format!("method {}", method.to_lowercase())>{method.clone()}</span> <code class="break">{url}</code> <Copy text=url what="method's invoke URL"/></li> }
+            view! { <li><span class=format!("method {}", method.to_ascii_lowercase())>{method.clone()}</span> <code class="break">{url}</code> <Copy text=url what="method's invoke URL"/></li> }
         })
-        .collect_view();
-    view! { <ul class="plain urls" aria-label="Methods">{items}</ul> }.into_any()
+        .collect_in_browser();
+    view! { <ul class="plain urls" aria-label="Methods">{items}</ul> }.in_browser()
 }
 
 #[component]
@@ -124,7 +124,7 @@ fn Variables(api: String, stage: String, variables: Vec<(String, String)>) -> im
             let remove = move |_| change(Patch::remove(format!("/variables/{own}")));
             view! { <li><code>{name}</code> " = " <code class="break">{value}</code> <button type="button" class="button quiet small" aria-label=label on:click=remove>"Remove"</button></li> }
         })
-        .collect_view();
+        .collect_in_browser();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         change(Patch::new("replace", format!("/variables/{}", name.get_untracked().trim()), value.get_untracked()));
@@ -145,5 +145,5 @@ fn Variables(api: String, stage: String, variables: Vec<(String, String)>) -> im
             </Dialog>
         </details>
     }
-    .into_any()
+    .in_browser()
 }

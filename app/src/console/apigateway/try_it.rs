@@ -8,7 +8,7 @@ use crate::{
     console::{
         browser,
         lambda::pretty,
-        parts::{Choice, Doing, Field, Refusal, TextArea},
+        parts::{Choice, Doing, Field, IntoBrowser, Refusal, TextArea},
     },
 };
 
@@ -66,7 +66,7 @@ pub fn TryIt(
         </form>
         {move || came.get().map(answer)}
     }
-    .into_any()
+    .in_browser()
 }
 
 fn answer((response, took): Came) -> AnyView {
@@ -78,5 +78,5 @@ fn answer((response, took): Came) -> AnyView {
             <details><summary>"Response headers"</summary><pre class="output">{headers}</pre></details>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

@@ -9,14 +9,14 @@ pub use client::{create_basic_role, list_roles};
 
 use leptos::prelude::*;
 
-use super::console;
+use super::{console, parts::IntoBrowser};
 
 /// The pages of the IAM tab.
 #[component]
 pub fn IamPages() -> impl IntoView {
     let place = console().iam;
     move || match place.get() {
-        name if name.is_empty() => view! { <roles::Roles/> }.into_any(),
-        name => view! { <role::RolePage name=name/> }.into_any(),
+        name if name.is_empty() => view! { <roles::Roles/> }.in_browser(),
+        name => view! { <role::RolePage name=name/> }.in_browser(),
     }
 }

@@ -6,7 +6,7 @@ use super::client;
 use crate::console::{
     aws::Failure,
     console,
-    parts::{Copy, Crumbs, Dialog, Doing, Field, Refusal, TextArea, load, show},
+    parts::{CollectInBrowser, Copy, Crumbs, Dialog, Doing, Field, IntoBrowser, Refusal, TextArea, load, show},
 };
 
 const SAMPLE: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [],\n      \"Resource\": \"\"\n    }\n  ]\n}";
@@ -80,7 +80,7 @@ pub fn RolePage(
             <InlinePolicy role=name policy=policy_name document=document open=editing/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn indented(json: &str) -> String {
@@ -96,7 +96,7 @@ fn list(
     editing: RwSignal<bool>,
 ) -> AnyView {
     if policies.is_empty() {
-        return view! { <p class="muted">"No policies: this role may do nothing."</p> }.into_any();
+        return view! { <p class="muted">"No policies: this role may do nothing."</p> }.in_browser();
     }
     let items = policies
         .into_iter()
@@ -108,7 +108,7 @@ fn list(
                     doing.start(async move { client::detach(&role.get_value(), &arn).await }, |()| ());
                 };
                 view! { <li class="policy"><strong>{name}</strong><span class="badge plain">"Managed"</span><button type="button" class="button quiet small" aria-label=label on:click=detach>"Detach"</button></li> }
-                    .into_any()
+                    .in_browser()
             }
             Policy::Inline { name, document } => {
                 let (opened, text, deleted) = (name.clone(), document.clone(), name.clone());
@@ -130,11 +130,11 @@ fn list(
                         <pre class="output" tabindex="0">{indented(&document)}</pre>
                     </li>
                 }
-                .into_any()
+                .in_browser()
             }
         })
-        .collect_view();
-    view! { <ul class="plain policies">{items}</ul> }.into_any()
+        .collect_in_browser();
+    view! { <ul class="plain policies">{items}</ul> }.in_browser()
 }
 
 #[component]
@@ -164,5 +164,5 @@ fn InlinePolicy(
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

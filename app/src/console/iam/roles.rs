@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::client::{Role, list_roles};
 use crate::console::{
     console,
-    parts::{load, show},
+    parts::{CollectInBrowser, IntoBrowser, load, show},
 };
 
 /// Roles.
@@ -23,7 +23,7 @@ pub fn Roles() -> impl IntoView {
             {show(roles, table)}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(roles: Vec<Role>) -> AnyView {
@@ -40,7 +40,7 @@ fn table(roles: Vec<Role>) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -49,7 +49,7 @@ fn table(roles: Vec<Role>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// The services that a trust policy names, for the list; the role's page has it whole.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, Dialog, Doing, Field, Refusal, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The alias as it is being written.
@@ -97,13 +97,13 @@ pub fn Aliases(
             <AliasDialog name=name form=form editing=editing/>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(name: StoredValue<String>, aliases: Vec<Alias>, form: Form, editing: RwSignal<bool>, doing: Doing) -> AnyView {
     if aliases.is_empty() {
         return view! { <p class="muted">"No aliases. An alias is a name for a version, and can be moved to another."</p> }
-            .into_any();
+            .in_browser();
     }
     let rows = aliases
         .into_iter()
@@ -131,14 +131,14 @@ fn table(name: StoredValue<String>, aliases: Vec<Alias>, form: Form, editing: Rw
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <table class="table">
             <thead><tr><th scope="col">"Name"</th><th scope="col">"Versions"</th><th scope="col">"Description"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -175,9 +175,9 @@ fn AliasDialog(name: StoredValue<String>, form: Form, editing: RwSignal<bool>) -
         <Dialog title="Alias" open=editing>
             <form on:submit=save>
                 {move || if form.existing.get() {
-                    view! { <p><strong>{form.name.get()}</strong></p> }.into_any()
+                    view! { <p><strong>{form.name.get()}</strong></p> }.in_browser()
                 } else {
-                    view! { <Field label="Name" value=form.name required=true example="PROD"/> }.into_any()
+                    view! { <Field label="Name" value=form.name required=true example="PROD"/> }.in_browser()
                 }}
                 <Field label="Description" value=form.description/>
                 <Choice label="Version" value=form.version choices=Signal::derive(numbers)/>
@@ -188,7 +188,7 @@ fn AliasDialog(name: StoredValue<String>, form: Form, editing: RwSignal<bool>) -
             </form>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[cfg(test)]

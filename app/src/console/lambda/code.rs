@@ -11,14 +11,14 @@ use crate::console::{
     browser::{self, Editor, language_of},
     console,
     draft::Safety,
-    parts::{Dialog, Doing, Field, Loaded, Refusal, refusal_view},
+    parts::{CollectInBrowser, Dialog, Doing, Fetched, Field, IntoBrowser, Refusal, refusal_view},
 };
 
 /// The Code part of a function's page.
 #[component]
 pub fn CodePage(
     /// The function as AWS has it.
-    function: RwSignal<Loaded<Function>>,
+    function: Fetched<Function>,
 ) -> impl IntoView {
     let workspace = console().draft;
     view! {
@@ -32,7 +32,7 @@ pub fn CodePage(
             <RuntimeSettings function=function/>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -79,7 +79,7 @@ fn Toolbar() -> impl IntoView {
             </div>
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -120,7 +120,7 @@ fn Files() -> impl IntoView {
                     </li>
                 }
             })
-            .collect_view()
+            .collect_in_browser()
     };
     view! {
         <nav class="files" aria-label="Files">
@@ -136,7 +136,7 @@ fn Files() -> impl IntoView {
             </Dialog>
         </nav>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// The editor itself. It is made once and shown other files; Leptos does not look into its element.
@@ -197,7 +197,7 @@ fn Pane() -> impl IntoView {
             })}
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn mark(editor: &Editor, spot: Option<(String, u32, String)>, path: &str) {
@@ -210,18 +210,14 @@ fn mark(editor: &Editor, spot: Option<(String, u32, String)>, path: &str) {
 }
 
 #[component]
-fn RuntimeSettings(function: RwSignal<Loaded<Function>>) -> impl IntoView {
+fn RuntimeSettings(function: Fetched<Function>) -> impl IntoView {
     let editing = RwSignal::new(false);
     let handler = RwSignal::new(String::new());
     let doing = Doing::default();
     let configuration = move || function.get().ready().map(|function| function.configuration.clone());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(configuration) =
-            function.with_untracked(|function| function.ready().map(|function| function.configuration.clone()))
-        else {
-            return;
-        };
+        let Some(configuration) = function.get_untracked().ready().map(|function| function.configuration.clone()) else { return };
         let input = UpdateConfiguration {
             handler: Some(handler.get_untracked().trim().into()),
             runtime: Some("python3.12".into()),
@@ -260,5 +256,5 @@ fn RuntimeSettings(function: RwSignal<Loaded<Function>>) -> impl IntoView {
             </Dialog>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::client::{reserve_concurrency, unreserve_concurrency};
-use crate::console::parts::{Dialog, Doing, Field, Refusal};
+use crate::console::parts::{Dialog, Doing, Field, IntoBrowser, Refusal};
 
 /// The box, and the dialog that edits it.
 #[component]
@@ -60,5 +60,5 @@ pub fn ConcurrencyBox(
             </Dialog>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::{
     concurrency::ConcurrencyBox, environment::EnvironmentBox, general::GeneralBox, model::Function, permissions::PermissionsBox,
 };
-use crate::console::parts::{Loaded, show};
+use crate::console::parts::{Fetched, show};
 
 /// The Configuration part of a function's page.
 #[component]
 pub fn Configuration(
     /// The function as AWS has it.
-    function: RwSignal<Loaded<Function>>,
+    function: Fetched<Function>,
 ) -> impl IntoView {
     show(function, |function| {
         let name = function.configuration.function_name.clone();

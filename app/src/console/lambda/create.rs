@@ -7,7 +7,7 @@ use crate::{
     console::{
         aws::Failure,
         browser, console, iam,
-        parts::{Choice, Crumbs, Doing, Field, Refusal, load},
+        parts::{Choice, Crumbs, Doing, Field, IntoBrowser, Refusal, load},
     },
     workspace::api::hello_from_lambda,
 };
@@ -61,7 +61,7 @@ pub fn CreateFunction() -> impl IntoView {
                     <p class="muted">"The execution role is the identity under which your code runs."</p>
                     <Radio label="Create a new role with basic Lambda permissions" value=NEW_ROLE chosen=permissions/>
                     <Radio label="Use an existing role" value="existing" chosen=permissions/>
-                    {move || if permissions.get() == NEW_ROLE { new_role(name) } else { view! { <ExistingRole role=role/> }.into_any() }}
+                    {move || if permissions.get() == NEW_ROLE { new_role(name) } else { view! { <ExistingRole role=role/> }.in_browser() }}
                 </fieldset>
                 <Refusal of=doing/>
                 <div class="actions">
@@ -71,7 +71,7 @@ pub fn CreateFunction() -> impl IntoView {
             </form>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn pairs(values: &[&str]) -> Vec<(String, String)> {
@@ -87,13 +87,13 @@ fn Radio(label: &'static str, value: &'static str, chosen: RwSignal<String>) -> 
             <span>{label}</span>
         </label>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn new_role(name: RwSignal<String>) -> AnyView {
     let shown = move || if name.get().trim().is_empty() { "myFunctionName".to_owned() } else { name.get().trim().to_owned() };
     view! { <p class="muted">"Lambda will create an execution role named " <code>{move || format!("{}-role-…", shown())}</code> ", with permission to upload logs to Amazon CloudWatch Logs."</p> }
-        .into_any()
+        .in_browser()
 }
 
 /// Roles of the account that Lambda may take on, and the others too: which they are is a thing to find out.
@@ -113,7 +113,7 @@ pub fn ExistingRole(
         let roles = roles.get();
         roles.ready().map(|roles| roles.iter().map(|role| (role.arn.clone(), role.name.clone())).collect()).unwrap_or_default()
     });
-    view! { <Choice label="Existing role" value=role choices=choices/> }.into_any()
+    view! { <Choice label="Existing role" value=role choices=choices/> }.in_browser()
 }
 
 struct Wish {

@@ -8,7 +8,7 @@ use super::{
     client::{UpdateConfiguration, update_configuration},
     model::Environment,
 };
-use crate::console::parts::{Dialog, Doing, Refusal};
+use crate::console::parts::{CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal};
 
 /// A row of the editor: name and value.
 type Row = (usize, RwSignal<String>, RwSignal<String>);
@@ -28,7 +28,7 @@ pub fn EnvironmentBox(
     let shown = variables
         .iter()
         .map(|(name, value)| view! { <tr><th scope="row"><code>{name.clone()}</code></th><td><code class="break">{value.clone()}</code></td></tr> })
-        .collect_view();
+        .collect_in_browser();
     let none = variables.is_empty();
     let variables = StoredValue::new(variables);
     let edit = move |_| {
@@ -64,9 +64,9 @@ pub fn EnvironmentBox(
                 <button type="button" class="button" aria-label="Edit environment variables" on:click=edit>"Edit"</button>
             </header>
             {if none {
-                view! { <p class="muted">"No environment variables"</p> }.into_any()
+                view! { <p class="muted">"No environment variables"</p> }.in_browser()
             } else {
-                view! { <table class="table"><thead><tr><th scope="col">"Key"</th><th scope="col">"Value"</th></tr></thead><tbody>{shown}</tbody></table> }.into_any()
+                view! { <table class="table"><thead><tr><th scope="col">"Key"</th><th scope="col">"Value"</th></tr></thead><tbody>{shown}</tbody></table> }.in_browser()
             }}
             <Dialog title="Edit environment variables" open=editing>
                 <form on:submit=save>
@@ -78,7 +78,7 @@ pub fn EnvironmentBox(
             </Dialog>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -91,7 +91,7 @@ fn VariableRow(row: Row, rows: RwSignal<Vec<Row>>) -> impl IntoView {
             <button type="button" class="button quiet" on:click=move |_| rows.update(|rows| rows.retain(|(other, ..)| *other != id))>"Remove"</button>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn add(rows: RwSignal<Vec<Row>>) {

@@ -8,7 +8,7 @@ use crate::{
         aws::Failure,
         browser::{self, Editor},
         console,
-        parts::{Choice, Doing, Field, Loaded, Refusal, load},
+        parts::{Choice, Doing, Fetched, Field, IntoBrowser, Refusal, load},
     },
     workspace::{TestEvent, WorkspaceError, api},
 };
@@ -176,7 +176,7 @@ pub fn Events(
             </div>
         </form>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -192,11 +192,11 @@ fn Templates(form: EventForm) -> impl IntoView {
         false,
     );
     let choices: Vec<_> = TEMPLATES.iter().map(|(id, title, _)| ((*id).to_owned(), (*title).to_owned())).collect();
-    view! { <Choice label="Template" value=template choices=choices/> }.into_any()
+    view! { <Choice label="Template" value=template choices=choices/> }.in_browser()
 }
 
 /// Opens the first saved event, once, unless the learner has begun something.
-fn choose_first(events: RwSignal<Loaded<Vec<TestEvent>>>, form: EventForm) {
+fn choose_first(events: Fetched<Vec<TestEvent>>, form: EventForm) {
     let settled = StoredValue::new(false);
     Effect::new(move || {
         let events = events_of(&events.get());
@@ -260,7 +260,7 @@ fn EventEditor(form: EventForm) -> impl IntoView {
             })}
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// JSON with two spaces; what is no JSON stays as it is.

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{events::pretty, report::report, test::Run, traceback::document};
-use crate::console::{Tab, console, parts::Copy};
+use crate::console::{
+    Tab, console,
+    parts::{CollectInBrowser, Copy, IntoBrowser},
+};
 
 /// What came of a test.
 #[component]
@@ -41,7 +44,7 @@ pub fn ExecutionResult(
     .filter_map(|(title, value)| {
         value.filter(|value| !value.is_empty()).map(|value| view! { <div><dt>{title}</dt><dd>{value}</dd></div> })
     })
-    .collect_view();
+    .collect_in_browser();
     view! {
         <section class="result" data-outcome=if failed { "failed" } else { "succeeded" } aria-label="Execution result">
             <header class="box-head">
@@ -58,5 +61,5 @@ pub fn ExecutionResult(
             <pre class="output log" tabindex="0" aria-label="Log output">{invocation.log}</pre>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

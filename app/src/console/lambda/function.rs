@@ -14,7 +14,7 @@ use super::{
 };
 use crate::console::{
     Tab, browser, console,
-    parts::{Confirm, Copy, Crumbs, Doing, Loaded, load},
+    parts::{CollectInBrowser, Confirm, Copy, Crumbs, Doing, IntoBrowser, Loaded, load},
 };
 
 /// What is below the overview.
@@ -58,7 +58,7 @@ pub fn FunctionPage(
                 </button>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <section class="console-page function-page" aria-labelledby="function-title">
             <Crumbs at=console.lambda above=vec![("Functions", Place::FUNCTIONS.into())] here=name.get_value()/>
@@ -71,14 +71,14 @@ pub fn FunctionPage(
             <div class="subtabs" role="tablist" aria-label="Function">{parts}</div>
             <div class="subpanel" class:hidden=move || part.get() != Part::Code><CodePage function=function/></div>
             {move || match part.get() {
-                Part::Code => ().into_any(),
-                Part::Configuration => view! { <Configuration function=function/> }.into_any(),
-                Part::Aliases => view! { <Aliases name=name.get_value()/> }.into_any(),
-                Part::Versions => view! { <Versions name=name.get_value()/> }.into_any(),
+                Part::Code => ().in_browser(),
+                Part::Configuration => view! { <Configuration function=function/> }.in_browser(),
+                Part::Aliases => view! { <Aliases name=name.get_value()/> }.in_browser(),
+                Part::Versions => view! { <Versions name=name.get_value()/> }.in_browser(),
             }}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// The function, once AWS has it ready; the state in between is shown for as long as it lasts.
@@ -115,7 +115,7 @@ fn Actions(name: StoredValue<String>, part: RwSignal<Part>) -> impl IntoView {
         <Confirm title="Delete function" open=deleting about=Signal::derive(move || format!("{} is deleted with its code, versions and aliases. Its role and its logs stay.", name.get_value()))
             doing=doing act=delete/>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn overview(function: Function) -> AnyView {
@@ -127,9 +127,9 @@ fn overview(function: Function) -> AnyView {
         <dl class="facts">
             <div><dt>"Function ARN"</dt><dd><code class="break">{arn}</code> <Copy text=copied what="function ARN"/></dd></div>
             <div><dt>"Runtime"</dt><dd>{runtime_name(configuration.runtime.as_deref())}</dd></div>
-            <div><dt>"State"</dt><dd><span class="state" data-state=state.to_lowercase()>{state.clone()}</span></dd></div>
+            <div><dt>"State"</dt><dd><span class="state" data-state=state.to_ascii_lowercase()>{state.clone()}</span></dd></div>
             <div><dt>"Last modified"</dt><dd>{modified(&configuration.last_modified)}</dd></div>
         </dl>
     }
-    .into_any()
+    .in_browser()
 }

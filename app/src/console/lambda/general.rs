@@ -6,7 +6,7 @@ use super::{
     client::{UpdateConfiguration, update_configuration},
     model::FunctionConfiguration,
 };
-use crate::console::parts::{Dialog, Doing, Field, Refusal};
+use crate::console::parts::{Dialog, Doing, Field, IntoBrowser, Refusal};
 
 /// The box, and the dialog that edits it.
 #[component]
@@ -56,5 +56,5 @@ pub fn GeneralBox(
             </Dialog>
         </section>
     }
-    .into_any()
+    .in_browser()
 }

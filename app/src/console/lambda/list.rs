@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{client::list_functions, model::FunctionConfiguration, place::Place};
 use crate::console::{
     console,
-    parts::{load, show},
+    parts::{CollectInBrowser, IntoBrowser, load, show},
 };
 
 /// Functions, and the way to a new one.
@@ -25,7 +25,7 @@ pub fn Functions() -> impl IntoView {
             {show(functions, table)}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
@@ -37,7 +37,7 @@ fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
                 <p>"A function is code that AWS runs for you when something asks for it."</p>
             </div>
         }
-        .into_any();
+        .in_browser();
     }
     let rows = functions
         .into_iter()
@@ -53,7 +53,7 @@ fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -65,7 +65,7 @@ fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// `python3.12` as the console writes it.

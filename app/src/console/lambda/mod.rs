@@ -31,7 +31,7 @@ pub use test::TestPage;
 use leptos::{prelude::*, task::spawn_local};
 
 use self::place::Place;
-use super::{Console, console};
+use super::{Console, console, parts::IntoBrowser};
 
 /// The pages of the Code tab.
 #[component]
@@ -39,10 +39,10 @@ pub fn LambdaPages() -> impl IntoView {
     let console = console();
     let place = Memo::new(move |_| Place::read(&console.lambda.get()));
     move || match place.get() {
-        Place::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
-        Place::Functions => view! { <list::Functions/> }.into_any(),
-        Place::Create => view! { <create::CreateFunction/> }.into_any(),
-        Place::Function(name) => view! { <function::FunctionPage name=name/> }.into_any(),
+        Place::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.in_browser(),
+        Place::Functions => view! { <list::Functions/> }.in_browser(),
+        Place::Create => view! { <create::CreateFunction/> }.in_browser(),
+        Place::Function(name) => view! { <function::FunctionPage name=name/> }.in_browser(),
     }
 }
 

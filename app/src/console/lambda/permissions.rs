@@ -11,7 +11,7 @@ use super::{
 };
 use crate::console::{
     Tab, console,
-    parts::{Dialog, Doing, Refusal, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, load, show},
 };
 
 #[derive(Deserialize)]
@@ -68,15 +68,15 @@ pub fn PermissionsBox(
             </Dialog>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn statements(name: StoredValue<String>, policy: Option<String>) -> AnyView {
     let Some(policy) = policy else {
-        return view! { <p class="muted">"No policy statements"</p> }.into_any();
+        return view! { <p class="muted">"No policy statements"</p> }.in_browser();
     };
     let doing = Doing::default();
-    let sids = serde_json::from_str::<Policy>(&policy).map(|policy| policy.statements).unwrap_or_else(|_| Vec::new());
+    let sids = serde_json::from_slice::<Policy>(policy.as_bytes()).map(|policy| policy.statements).unwrap_or_else(|_| Vec::new());
     let rows = sids
         .into_iter()
         .map(|Statement { sid }| {
@@ -87,11 +87,11 @@ fn statements(name: StoredValue<String>, policy: Option<String>) -> AnyView {
             };
             view! { <li><code class="break">{sid.clone()}</code> <button type="button" class="button quiet small" aria-label=format!("Delete statement {sid}") on:click=remove>"Delete"</button></li> }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <ul class="plain">{rows}</ul>
         <Refusal of=doing/>
         <details><summary>"View policy document"</summary><pre class="output" tabindex="0">{pretty(&policy)}</pre></details>
     }
-    .into_any()
+    .in_browser()
 }

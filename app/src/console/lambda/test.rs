@@ -13,7 +13,7 @@ use super::{
 use crate::console::{
     Console, Tab, browser, console,
     draft::Workspace,
-    parts::{Doing, Loaded, Refusal, load},
+    parts::{CollectInBrowser, Doing, IntoBrowser, Loaded, Refusal, load},
 };
 
 /// A call and whether it ran other code than the editor showed.
@@ -37,18 +37,18 @@ pub fn TestPage() -> impl IntoView {
                 <FunctionPicker/>
             </header>
             {move || match name.get() {
-                Some(name) => view! { <TestOf name=name/> }.into_any(),
+                Some(name) => view! { <TestOf name=name/> }.in_browser(),
                 None => view! {
                     <div class="nothing-yet">
                         <p><strong>"No function chosen"</strong></p>
                         <p>"Create or open a function under Code, then test it here."</p>
                         <button type="button" class="button" on:click=move |_| console.front.set(Tab::Code)>"Go to Code"</button>
                     </div>
-                }.into_any(),
+                }.in_browser(),
             }}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -71,7 +71,7 @@ fn FunctionPicker() -> impl IntoView {
                 let selected = current.as_deref() == Some(name.as_str());
                 view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
             })
-            .collect_view()
+            .collect_in_browser()
     };
     let unchosen = move || Place::function(&console.lambda.get()).is_none();
     view! {
@@ -83,7 +83,7 @@ fn FunctionPicker() -> impl IntoView {
             </select>
         </label>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]
@@ -121,7 +121,7 @@ fn TestOf(name: String) -> impl IntoView {
         {move || last.get().map(|run| view! { <ExecutionResult run=run function=name.get_value()/> })}
         <Events function=name.get_value() form=form/>
     }
-    .into_any()
+    .in_browser()
 }
 
 #[component]

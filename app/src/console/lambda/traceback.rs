@@ -27,7 +27,7 @@ pub struct Spot {
 
 /// The document, if that is what a payload is.
 pub fn document(payload: &str) -> Option<ErrorDocument> {
-    serde_json::from_str(payload).ok()
+    serde_json::from_slice(payload.as_bytes()).ok()
 }
 
 impl ErrorDocument {

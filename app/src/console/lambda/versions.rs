@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Dialog, Doing, Field, Refusal, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The Versions part of a function's page.
@@ -55,24 +55,24 @@ pub fn Versions(
             </Dialog>
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(versions: Vec<FunctionConfiguration>) -> AnyView {
     let published: Vec<_> = versions.into_iter().filter(|version| version.version != "$LATEST").rev().collect();
     if published.is_empty() {
         return view! { <p class="muted">"No versions yet: there is only $LATEST, which changes with every deploy."</p> }
-            .into_any();
+            .in_browser();
     }
     let rows = published
         .into_iter()
         .map(|version| view! { <tr><th scope="row">{version.version}</th><td>{version.description}</td><td>{modified(&version.last_modified)}</td></tr> })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <table class="table">
             <thead><tr><th scope="col">"Version"</th><th scope="col">"Description"</th><th scope="col">"Last modified"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .in_browser()
 }

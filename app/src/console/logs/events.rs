@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     Console, Tab, browser, console,
-    parts::{Crumbs, Field, Switch, load, show},
+    parts::{CollectInBrowser, Crumbs, Field, IntoBrowser, Switch, load, show},
 };
 
 /// How often it looks again, milliseconds.
@@ -74,7 +74,7 @@ pub fn GroupPage(
             {show(events, list)}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// Looks again every few seconds, for as long as the page is there, in front, and to be seen.
@@ -98,7 +98,7 @@ fn poll(console: Console, tick: RwSignal<u32>, refresh: RwSignal<bool>) {
 fn stream_list(group: &str, streams: Vec<LogStream>) -> AnyView {
     let at = console().logs;
     if streams.is_empty() {
-        return view! { <p class="muted">"No streams yet."</p> }.into_any();
+        return view! { <p class="muted">"No streams yet."</p> }.in_browser();
     }
     let items = streams
         .into_iter()
@@ -107,14 +107,14 @@ fn stream_list(group: &str, streams: Vec<LogStream>) -> AnyView {
             let last = stream.last_event_timestamp.map(|time| browser::moment(time as f64));
             view! { <li><button type="button" class="text-link break" on:click=move |_| at.set(place.clone())>{stream.log_stream_name}</button> <span class="muted">{last}</span></li> }
         })
-        .collect_view();
-    view! { <ul class="plain">{items}</ul> }.into_any()
+        .collect_in_browser();
+    view! { <ul class="plain">{items}</ul> }.in_browser()
 }
 
 /// The newest at the bottom, as a terminal has it.
 fn list(events: Vec<LogEvent>) -> AnyView {
     if events.is_empty() {
-        return view! { <p class="muted">"Nothing was logged, or nothing that fits the filter."</p> }.into_any();
+        return view! { <p class="muted">"Nothing was logged, or nothing that fits the filter."</p> }.in_browser();
     }
     let rows = events
         .into_iter()
@@ -122,8 +122,8 @@ fn list(events: Vec<LogEvent>) -> AnyView {
             let kind = kind(&event.message);
             view! { <li data-kind=kind><time>{browser::moment(event.timestamp as f64)}</time><pre>{event.message}</pre></li> }
         })
-        .collect_view();
-    view! { <ol class="log-events" tabindex="0" aria-label="Log events">{rows}</ol> }.into_any()
+        .collect_in_browser();
+    view! { <ol class="log-events" tabindex="0" aria-label="Log events">{rows}</ol> }.in_browser()
 }
 
 /// How a line is shown: Lambda's own lines stand back, errors stand out.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{client::describe_log_groups, model::LogGroup};
 use crate::console::{
     browser, console,
-    parts::{Field, load, show},
+    parts::{CollectInBrowser, Field, IntoBrowser, load, show},
 };
 
 /// Log groups whose names begin with a prefix.
@@ -31,7 +31,7 @@ pub fn Groups() -> impl IntoView {
             {show(groups, table)}
         </section>
     }
-    .into_any()
+    .in_browser()
 }
 
 fn table(groups: Vec<LogGroup>) -> AnyView {
@@ -43,7 +43,7 @@ fn table(groups: Vec<LogGroup>) -> AnyView {
                 <p>"A function's group is born with its first call, if its role may write logs."</p>
             </div>
         }
-        .into_any();
+        .in_browser();
     }
     let rows = groups
         .into_iter()
@@ -58,7 +58,7 @@ fn table(groups: Vec<LogGroup>) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -67,5 +67,5 @@ fn table(groups: Vec<LogGroup>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .in_browser()
 }

@@ -7,7 +7,7 @@ mod model;
 
 use leptos::prelude::*;
 
-use super::console;
+use super::{console, parts::IntoBrowser};
 
 /// The pages of the Logs tab. A place is a group's name, or a group's name, `::` and a stream's.
 #[component]
@@ -16,11 +16,11 @@ pub fn LogsPages() -> impl IntoView {
     move || {
         let place = place.get();
         match place.split_once("::") {
-            _ if place.is_empty() => view! { <groups::Groups/> }.into_any(),
+            _ if place.is_empty() => view! { <groups::Groups/> }.in_browser(),
             Some((group, stream)) => {
-                view! { <events::GroupPage group=group.to_owned() stream=Some(stream.to_owned())/> }.into_any()
+                view! { <events::GroupPage group=group.to_owned() stream=Some(stream.to_owned())/> }.in_browser()
             }
-            None => view! { <events::GroupPage group=place stream=None/> }.into_any(),
+            None => view! { <events::GroupPage group=place stream=None/> }.in_browser(),
         }
     }
 }

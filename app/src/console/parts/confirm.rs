@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Dialog, Doing, Field, Refusal};
+use super::{Dialog, Doing, Field, IntoBrowser, Refusal};
 
 /// Asks, and then does it.
 #[component]
@@ -47,5 +47,5 @@ pub fn Confirm(
             }}
         </Dialog>
     }
-    .into_any()
+    .in_browser()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
+use super::IntoBrowser;
 
 /// Copies `text`.
 #[component]
@@ -18,5 +19,5 @@ pub fn Copy(
             "Copy"
         </button>
     }
-    .into_any()
+    .in_browser()
 }

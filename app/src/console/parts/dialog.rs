@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::ChildrenInBrowser;
+
 /// Shown while `open`; what is inside is made afresh each time.
 #[component]
 pub fn Dialog(
@@ -10,7 +12,7 @@ pub fn Dialog(
     /// Whether it is open.
     open: RwSignal<bool>,
     /// What is in it.
-    children: ChildrenFn,
+    children: ChildrenInBrowser,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
@@ -30,8 +32,7 @@ pub fn Dialog(
                 <h2>{title}</h2>
                 <button type="button" class="button quiet" aria-label="Close" on:click=move |_| open.set(false)>"✕"</button>
             </header>
-            {move || open.get().then(|| children())}
+            {move || open.get().then(|| children.make())}
         </dialog>
     }
-    .into_any()
 }

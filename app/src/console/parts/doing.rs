@@ -1,10 +1,13 @@
 //! Something that a button does: once at a time, and with AWS's answer shown when it is refused.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};
 
 use super::super::{aws::Failure, browser};
+use super::IntoBrowser;
+
+type Then = Box<dyn FnOnce()>;
 
 /// The state of a button's work.
 #[derive(Clone, Copy)]
@@ -32,6 +35,14 @@ impl Doing {
 
     /// Does it, unless it is under way already.
     pub fn start<T: 'static>(self, work: impl Future<Output = Result<T, Failure>> + 'static, then: impl FnOnce(T) + 'static) {
+        self.run(Box::pin(async move {
+            let value = work.await?;
+            Ok(Box::new(move || then(value)) as Then)
+        }));
+    }
+
+    /// What is the same for every button, and so stands once in the WebAssembly.
+    fn run(self, work: Pin<Box<dyn Future<Output = Result<Then, Failure>>>>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -42,7 +53,7 @@ impl Doing {
             let done = work.await;
             self.busy.try_set(false);
             match done {
-                Ok(value) => then(value),
+                Ok(then) => then(),
                 Err(failure) => {
                     self.failure.try_set(Some(failure));
                 }
@@ -68,5 +79,5 @@ pub fn refusal(failure: &Failure) -> AnyView {
         Failure::Unreachable(_) | Failure::Unexpected(_) => (None, failure.to_string()),
     };
     let code = code.map(|code| view! { <strong class="alert-code">{code}</strong> });
-    view! { <div class="alert bad" role="alert">{code}<p>{message}</p></div> }.into_any()
+    view! { <div class="alert bad" role="alert">{code}<p>{message}</p></div> }.in_browser()
 }

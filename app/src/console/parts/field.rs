@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{CollectInBrowser, IntoBrowser};
+
 /// A line of text, or a number.
 #[component]
 pub fn Field(
@@ -33,7 +35,7 @@ pub fn Field(
             {hint}
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// Several lines.
@@ -60,7 +62,7 @@ pub fn TextArea(
             {hint}
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// One of several.
@@ -87,7 +89,7 @@ pub fn Choice(
                 let selected = id == chosen;
                 view! { <option value=id selected=selected>{title}</option> }
             })
-            .collect_view()
+            .collect_in_browser()
     };
     view! {
         <div class="field">
@@ -98,7 +100,7 @@ pub fn Choice(
             {hint}
         </div>
     }
-    .into_any()
+    .in_browser()
 }
 
 /// On or off.
@@ -119,5 +121,5 @@ pub fn Switch(
             {hint}
         </div>
     }
-    .into_any()
+    .in_browser()
 }

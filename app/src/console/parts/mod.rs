@@ -5,6 +5,7 @@ mod copy;
 mod dialog;
 mod doing;
 mod field;
+mod in_browser;
 mod loaded;
 
 pub use confirm::Confirm;
@@ -12,7 +13,8 @@ pub use copy::Copy;
 pub use dialog::Dialog;
 pub use doing::{Doing, Refusal, refusal as refusal_view};
 pub use field::{Choice, Field, Switch, TextArea};
-pub use loaded::{Loaded, load, show};
+pub use in_browser::{ChildrenInBrowser, CollectInBrowser, IntoBrowser};
+pub use loaded::{Fetched, Loaded, load, show};
 
 use leptos::prelude::*;
 
@@ -32,11 +34,11 @@ pub fn Crumbs(
         .map(|(title, place)| {
             view! { <li><button type="button" class="text-link" on:click=move |_| at.set(place.clone())>{title}</button></li> }
         })
-        .collect_view();
+        .collect_in_browser();
     view! {
         <nav class="crumbs" aria-label="Breadcrumb">
             <ol>{above}<li aria-current="page">{here}</li></ol>
         </nav>
     }
-    .into_any()
+    .in_browser()
 }
