@@ -55,10 +55,10 @@ build() {
   packages "$bin" "$here/$folder/requirements.txt" "$python" "$site"
   if [ -e "$here/$folder/pack.py" ]; then
     # What the guest reads as files when it runs, besides what is in its memory already.
-    PYTHONDONTWRITEBYTECODE=1 "$bin/python3" "$here/$folder/pack.py" "$site" "$target/guests/$name.files"
+    PYTHONPATH=$here/shared PYTHONDONTWRITEBYTECODE=1 "$bin/python3" "$here/$folder/pack.py" "$site" "$target/guests/$name.files"
   fi
   (cd "$here/$folder" && PYTHONDONTWRITEBYTECODE=1 "$bin/componentize-py" --wit-path wit --world "$world" \
-    componentize app --python-path . --python-path "$site" --python-path ../shared --output "$target/guests/$name.half") ||
+    componentize app --python-path . --python-path ../shared --python-path "$site" --output "$target/guests/$name.half") ||
     fail "the $name guest could not be built"
   mv "$target/guests/$name.half" "$target/guests/$name.wasm"
   echo "$stamp" > "$target/guests/$name.stamp"

@@ -11,10 +11,12 @@ os.environ["AWS_EXECUTION_ENV"] = "AWS_Lambda_python3.12"
 
 import wit_world
 
-from harness import refusals, wire, zlib_by_host
+from harness import ending, one_process, refusals, wire, zlib_by_host
 
 sys.modules["zlib"] = zlib_by_host.module()
 refusals.install()
+one_process.install()
+ending.install()
 wire.install()
 
 from harness import library, preload

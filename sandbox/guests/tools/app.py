@@ -11,29 +11,25 @@ os.environ["HOME"] = "/home/student"
 
 import wit_world
 
-from harness import library, refusals
+from harness import ending, library, refusals
 
 site = next(folder for folder in sys.path if os.path.isdir(f"{folder}/awscli"))
 library.install(site)
-refusals.install()
+# The others' words would not do where there may be a terminal.
+refusals.install(**{name: f"{name} is not available in this sandbox" for name in ("curses", "readline", "termios")})
+ending.install()
 
-import http_by_host
+from harness import botocore_httpsession, http_client, threads
 
-http_by_host.install()
-
-import botocore_httpsession
-
+http_client.install()
 botocore_httpsession.install()
-
-from harness import threads
-
 threads.install()
 
 from harness import aws, preload
 
 data = [f"{site}/awscli/data", f"{site}/botocore/data", f"{site}/boto3/data"]
 preload.run()
-http_by_host.install_under_urllib3()
+http_client.install_under_urllib3()
 aws.prepare(data)
 
 from harness import rehearse, run, tidy

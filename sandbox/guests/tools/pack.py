@@ -13,11 +13,9 @@ import struct
 import sys
 import zlib
 
-PACKAGES = "awscli boto3 botocore colorama dateutil docutils jmespath pyasn1 rsa s3transfer urllib3 yaml".split()
-
 # Nothing reads these.
 _LEFT_OUT = (
-    "__pycache__",
+    "bin",
     "awscli/customizations/wizard",
     "docutils/parsers/rst/include",
     "docutils/writers/html",
@@ -47,14 +45,13 @@ def main(site, files):
 
 
 def _data(site):
-    for package in PACKAGES:
-        for folder, _, names in os.walk(f"{site}/{package}"):
-            inside = os.path.relpath(folder, site)
-            if inside.startswith(_LEFT_OUT) or "__pycache__" in inside:
-                continue
-            for name in names:
-                if not name.endswith((".py", ".so", ".pyi", ".typed", ".pem")):
-                    yield f"{inside}/{name}"
+    for folder, _, names in os.walk(site):
+        inside = os.path.relpath(folder, site)
+        if inside.startswith(_LEFT_OUT) or "__pycache__" in inside or ".dist-info" in inside:
+            continue
+        for name in names:
+            if not name.endswith((".py", ".so", ".pyi", ".typed", ".pem")):
+                yield f"{inside}/{name}"
 
 
 if __name__ == "__main__":

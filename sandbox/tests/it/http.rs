@@ -40,6 +40,18 @@ def lambda_handler(event, context):
 }
 
 #[tokio::test]
+async fn a_request_is_written_in_whatever_pieces() {
+    let code = "import socket
+def lambda_handler(event, context):
+    connection = socket.create_connection(('localhost', 4566))
+    for byte in b'POST /x HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nin \\r\\n6\\r\\nchunks\\r\\n0\\r\\nX-Trailer: not read\\r\\n\\r\\n':
+        connection.sendall(bytes([byte]))
+    return connection.makefile().read().splitlines()
+";
+    insta::assert_snapshot!(Web::new(echo).answer(code).await, @r#"["HTTP/1.1 200 ", "content-type: text/plain", "Content-Length: 40", "Connection: close", "", "POST http://localhost:4566/x \"in chunks\""]"#);
+}
+
+#[tokio::test]
 async fn headers_leave_as_they_were_written() {
     let code = "import urllib.request
 def lambda_handler(event, context):

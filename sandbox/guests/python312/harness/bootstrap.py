@@ -12,7 +12,7 @@ import traceback
 
 from awslambdaric import bootstrap
 
-from harness import shadowing
+from harness import ending, shadowing
 from harness.host import call
 from harness.marshaller import Marshaller
 
@@ -126,10 +126,4 @@ def _ended(end):
         except BaseException:
             pass
         return (EXITED, b"1")
-    status = end.code
-    if status is None:
-        status = 0
-    elif not isinstance(status, int):
-        print(status, file=sys.stderr)
-        status = 1
-    return (EXITED, str(status & 0xFF).encode())
+    return (EXITED, str(ending.status(end) & 0xFF).encode())

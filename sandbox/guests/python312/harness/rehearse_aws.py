@@ -10,7 +10,7 @@ import struct
 
 import boto3
 
-from harness.wire import exchange
+from harness import exchange
 
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "ASIAREHEARSED",

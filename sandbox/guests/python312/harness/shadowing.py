@@ -1,6 +1,6 @@
 """A package's own `queue.py` must win over the standard module of that name, as it does on Lambda, though ours is imported already."""
 
-import sys
+from harness.importer import make_room
 
 # What Lambda's bootstrap itself has imported before the handler: there, too, these cannot be shadowed.
 _TAKEN_ON_LAMBDA = frozenset(
@@ -17,8 +17,4 @@ def let_the_package_win(names):
     """Forgets preloaded modules that the package has a module of the same name for."""
     if not _AWS.isdisjoint(names):
         names = _AWS.union(names)
-    for name in names:
-        if name in _TAKEN_ON_LAMBDA or name not in sys.modules or name in sys.builtin_module_names:
-            continue
-        for loaded in [m for m in sys.modules if m == name or m.startswith(name + ".")]:
-            del sys.modules[loaded]
+    make_room(names, _TAKEN_ON_LAMBDA)

@@ -14,9 +14,6 @@ import botocore
 import botocore.loaders
 import botocore.session
 
-# The services that the emulator has: their models are in the snapshot. All others' are files, and are read when they are asked for.
-SERVICES = ("apigateway", "iam", "lambda", "logs", "sts")
-
 # Imports ctypes at its top; it installs an agent on the machine it runs on.
 _systems = types.ModuleType("awscli.customizations.codedeploy.systems")
 _systems.DEFAULT_CONFIG_FILE = "codedeploy.onpremises.yml"
@@ -31,6 +28,7 @@ import awscli.paramfile
 import awscli.plugin
 
 from harness import errors, logs_tail, manual
+from harness.services import SERVICES
 
 _loader = None
 _driver = None
@@ -52,6 +50,7 @@ def prepare(data):
     table = _driver._get_command_table()
     _driver._get_cli_data()
     _driver._get_argument_table()
+    # All others' models are files, and are read when they are asked for.
     for service in SERVICES:
         table[service]._get_command_table()
 

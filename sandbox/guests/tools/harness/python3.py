@@ -8,6 +8,7 @@ import traceback
 import types
 
 from harness import errors
+from harness.importer import make_room
 
 USAGE = """\
 usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...
@@ -145,9 +146,7 @@ def _let_files_win(folder):
         names = {entry.removesuffix(".py") for entry in os.listdir(folder) if entry.endswith(".py") or os.path.isdir(f"{folder}/{entry}")}
     except OSError:
         return
-    for name in names - _TAKEN - set(sys.builtin_module_names):
-        for loaded in [module for module in sys.modules if module == name or module.startswith(name + ".")]:
-            del sys.modules[loaded]
+    make_room(names, _TAKEN)
 
 
 def _usage(problem):

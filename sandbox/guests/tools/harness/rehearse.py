@@ -12,9 +12,8 @@ import os
 import sys
 
 import boto3
-import http_by_host
 
-from harness import aws
+from harness import aws, exchange
 
 _VARIABLES = {
     "HOME": "/home/student",
@@ -53,7 +52,7 @@ def run():
     """All of them, some times over."""
     variables, arguments = dict(os.environ), list(sys.argv)
     os.environ.update(_VARIABLES)
-    exchange, http_by_host.send = http_by_host.send, _answer
+    send, exchange.send = exchange.send, _answer
     printed = io.TextIOWrapper(io.BytesIO(), write_through=True)
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         for _ in range(3):
@@ -70,7 +69,7 @@ def run():
             for service in aws.SERVICES:
                 boto3.session.Session().client(service)
             boto3.session.Session().client("lambda").list_functions()
-    http_by_host.send = exchange
+    exchange.send = send
     os.environ.clear()
     os.environ.update(variables)
     sys.argv[:] = arguments

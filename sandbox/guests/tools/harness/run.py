@@ -7,8 +7,7 @@ import random
 import sys
 import traceback
 
-from harness import aws, errors, python3, tidy
-from harness.host import call
+from harness import aws, ending, errors, python3, tidy
 
 _PROGRAMS = {"aws": aws.main, "aws_completer": aws.complete, "python3": python3.main}
 
@@ -31,16 +30,9 @@ def _settle(command):
     os.chdir(command["cwd"])
     sys.path[:] = tidy.PATH
     random.seed()
-    os._exit = _exit
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", line_buffering=os.isatty(1))
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-
-
-def _exit(status, leave=os._exit):
-    """The system tells of an exit whether it was one in order, and no more: the status goes ahead of it."""
-    call("sandbox.exit", bytes((status & 0xFF,)))
-    leave(status)
 
 
 def _status(main, arguments):
@@ -60,13 +52,7 @@ def _ended(error):
         except BaseException:
             pass
         return 1
-    status = error.code
-    if status is None:
-        return 0
-    if isinstance(status, int):
-        return status
-    print(status, file=sys.stderr)
-    return 1
+    return ending.status(error)
 
 
 def _without_ours(trace):

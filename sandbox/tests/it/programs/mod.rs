@@ -1,6 +1,7 @@
 //! The terminal's programs through the sandbox's door.
 
 mod files;
+mod http;
 mod keys;
 mod limits;
 mod look;

@@ -1,8 +1,8 @@
 """HTTP without a network: what `socket` and `ssl` are in here, so that `http.client` and all that stands on it work unchanged.
 
-A connection is remembered, the bytes of a request are collected, and a whole request is one host call, `http.send`. Nothing here is a
-socket: another protocol, a listener or a datagram is refused, as a network without a way out would.
-Start reading at `exchange.py`, which is the protocol; `connection.py` is the socket, `names.py` the names, `tls.py` the TLS.
+A connection is remembered, and what goes over it is an exchange by the host: `exchange.py`, in what the guests have in common. Nothing here
+is a socket: another protocol, a listener or a datagram is refused, as a network without a way out would.
+Start reading at `connection.py`, which is the socket; `names.py` are the names, `tls.py` is the TLS.
 """
 
 import socket

@@ -4,8 +4,8 @@ import errno
 import socket
 import ssl
 
+from harness import exchange
 from harness.wire import names
-from harness.wire.exchange import Exchange
 
 _library = socket.socket
 
@@ -58,9 +58,7 @@ class Socket:
     def sendall(self, data, flags=0):
         if self._peer is None:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
-        if self._exchange is None:
-            self._exchange = Exchange(self._origin())
-        self._exchange.write(data)
+        self._begun().write(data)
 
     def send(self, data, flags=0):
         self.sendall(data)
@@ -72,11 +70,8 @@ class Socket:
     def recv_into(self, buffer, nbytes=0, flags=0):
         if self._peer is None:
             raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
-        if self._exchange is None or self._exchange.answer is None:
-            # An answer comes when the request is whole, and nobody could make it so while this waits.
-            raise TimeoutError("timed out")
         view = memoryview(buffer).cast("B")
-        return self._exchange.answer.read_into(view[:nbytes] if nbytes else view)
+        return self._begun().readinto(view[:nbytes] if nbytes else view)
 
     def recv(self, bufsize, flags=0):
         buffer = bytearray(bufsize)
@@ -86,11 +81,11 @@ class Socket:
         if self._peer is None:
             raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
 
-    def _origin(self):
-        host, port = self._peer
-        host = f"[{host}]" if ":" in host else host
-        default = {"http": 80, "https": 443}[self._scheme]
-        return f"{self._scheme}://{host}" + ("" if port == default else f":{port}")
+    def _begun(self):
+        """Not before the first byte: the scheme may become another until then."""
+        if self._exchange is None:
+            self._exchange = exchange.Exchange(exchange.origin(self._scheme, *self._peer))
+        return self._exchange
 
     # As a file: socket's own, over the above.
 

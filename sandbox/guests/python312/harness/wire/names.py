@@ -4,7 +4,7 @@ import errno
 import ipaddress
 import socket
 
-from harness.wire import exchange
+from harness import exchange
 
 
 def reach(host, port):
@@ -63,6 +63,6 @@ def _number(port):
     except ValueError:
         pass
     try:
-        return {"http": 80, "https": 443}[port if isinstance(port, str) else port.decode()]
+        return exchange.PORTS[port if isinstance(port, str) else port.decode()]
     except KeyError:
         raise socket.gaierror(socket.EAI_SERVICE, "Servname not supported for ai_socktype") from None

@@ -7,7 +7,7 @@ import io
 import logging
 import sys
 
-import http_by_host
+from harness import exchange
 
 DEFAULT_TIMEOUT = 60
 MAX_POOL_CONNECTIONS = 10
@@ -58,7 +58,7 @@ class URLLib3Session:
         body = _body(request.body)
         headers = [(name, value.decode("latin-1") if isinstance(value, bytes) else str(value)) for name, value in request.headers.items()]
         try:
-            status, reason, headers, content = http_by_host.send(request.method, request.url, headers, body)
+            status, reason, headers, content = exchange.send(request.method, request.url, headers, body)
         except OSError as refusal:
             raise EndpointConnectionError(endpoint_url=request.url, error=refusal) from None
         raw = urllib3.response.HTTPResponse(
