@@ -172,18 +172,6 @@ impl Page {
         self.click_in(&quiz, "Answer").await;
     }
 
-    /// Waits until the lab's score is this, such as `14/14 points`.
-    pub async fn scores(&self, score: &str) {
-        self.until(&format!("the score is {score}"), || async {
-            let found = self.shown("//*[@aria-label='Score']").await?;
-            Ok(match found.first() {
-                Some(element) => element.text().await? == score,
-                None => false,
-            })
-        })
-        .await;
-    }
-
     /// The text of one element.
     pub async fn read(&self, path: &str) -> String {
         self.until(&format!("{path} is there"), || async { Ok(!self.shown(path).await?.is_empty()) }).await;

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use super::Me;
+#[cfg(feature = "ssr")]
 use crate::account::Role;
 
 /// Who is here, and how far. Without a session: nobody, and nothing done.
