@@ -255,13 +255,15 @@ impl Page {
     }
 }
 
-/// What is typed over a selection in the editor Chromium dresses in a style of its own making, and is refused; the text arrives.
-/// So the editor's text is the one place that is left out. Kept in the tab, which outlives a page.
+/// What is typed over a selection in the editor Chromium dresses in a style of its own making, which is refused before it is anywhere on the
+/// page; the text arrives. So what nobody on the page has done is left out while the editor has the focus. Kept in the tab, which outlives
+/// a page.
 const NOTE_REFUSED_STYLES: &str = r#"
     document.addEventListener("securitypolicyviolation", event => {
-        if (!event.effectiveDirective.startsWith("style-src") || event.target.closest?.(".cm-content")) return;
+        const whose = event.target === document ? document.activeElement : event.target;
+        if (!event.effectiveDirective.startsWith("style-src") || whose?.closest(".cm-content")) return;
         const noted = JSON.parse(sessionStorage.getItem("refused styles") ?? "[]");
-        noted.push(`${location.pathname}: ${event.effectiveDirective} on ${event.target.outerHTML?.slice(0, 200)}`);
+        noted.push(`${location.pathname}: ${event.effectiveDirective} on ${whose?.outerHTML.slice(0, 200)}`);
         sessionStorage.setItem("refused styles", JSON.stringify(noted));
     });
 "#;
