@@ -51,9 +51,7 @@ build: $(STAMPS)/guests $(STAMPS)/web
 ##: Measure: cold and warm starts, timeouts, pages a second, memory
 bench: build $(STAMPS)/venv
 	$(call say,Benchmarks)
-	@cargo bench -p sandbox --bench ratios
-	@cargo bench -p sandbox --bench commands
-	@cargo bench -p tests --bench pages
+	@cargo bench --workspace --bench ratios --bench commands --bench pages
 .PHONY: bench
 
 ##: Prove the course: starters fail, solutions pass, near misses are named
