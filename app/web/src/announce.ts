@@ -29,7 +29,8 @@ export function toast(message: string, kind = ""): void {
   close.addEventListener("click", () => note.remove());
   note.append(close);
   place.append(note);
-  while (place.childElementCount > 4) place.firstElementChild?.remove();
+  // They lie over the text: two at a time, and what went wrong stays longest.
+  while (place.childElementCount > 2) (place.querySelector(".toast:not(.bad)") ?? place.firstElementChild)?.remove();
   announce(message);
   if (kind !== "bad") setTimeout(() => note.remove(), 4500);
 }

@@ -16,7 +16,7 @@ use crate::{
         aws::Failure,
         browser, console,
         lambda::{AddPermission, add_permission, list_functions},
-        parts::{Choice, Dialog, Doing, IntoBrowser, Refusal, Switch, load},
+        parts::{Choice, Dialog, Doing, Ending, IntoBrowser, Switch, load},
     },
 };
 
@@ -227,11 +227,7 @@ pub fn CreateMethod(
                 <Choice label="Method type" value=method choices=methods.get_value()/>
                 <IntegrationFields form=form/>
                 <details><summary>"Method request settings"</summary><Switch label="API key required" on=key/></details>
-                <Refusal of=doing/>
-                <div class="actions">
-                    <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || doing.busy()>"Create method"</button>
-                </div>
+                <Ending open=open doing=doing does="Create method"/>
             </form>
         </Dialog>
     }

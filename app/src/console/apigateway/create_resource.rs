@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{client::create_resource, model::Resource, resources::Chosen, undeployed};
-use crate::console::parts::{Choice, Dialog, Doing, Fetched, Field, IntoBrowser, Refusal};
+use crate::console::parts::{Choice, Dialog, Doing, Ending, Fetched, Field, IntoBrowser};
 
 /// The dialog.
 #[component]
@@ -59,11 +59,7 @@ pub fn CreateResource(
             <form on:submit=submit>
                 <Choice label="Resource path" value=parent choices=paths hint="The resource under which the new one hangs."/>
                 <Field label="Resource name" value=name required=true example="my-resource" hint="One part of the path. {name} in braces stands for any value."/>
-                <Refusal of=doing/>
-                <div class="actions">
-                    <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || doing.busy()>"Create resource"</button>
-                </div>
+                <Ending open=open doing=doing does="Create resource"/>
             </form>
         </Dialog>
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Choice, Dialog, Doing, Field, IntoBrowser, Refusal, load},
+    parts::{Choice, Dialog, Doing, Ending, Field, IntoBrowser, load},
 };
 
 const NEW_STAGE: &str = "";
@@ -69,11 +69,7 @@ pub fn Deploy(
                 <Choice label="Stage" value=stage choices=choices/>
                 {move || stage.get().is_empty().then(|| view! { <Field label="Stage name" value=name required=true example="dev"/> })}
                 <Field label="Deployment description" value=description/>
-                <Refusal of=doing/>
-                <div class="actions">
-                    <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || doing.busy()>"Deploy"</button>
-                </div>
+                <Ending open=open doing=doing does="Deploy"/>
             </form>
         </Dialog>
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The page.
@@ -134,11 +134,7 @@ fn CreateKey(open: RwSignal<bool>) -> impl IntoView {
                     <label class="choice"><input type="radio" name="key-value" prop:checked=move || custom.get() on:change=move |_| custom.set(true)/><span>"Custom"</span></label>
                 </fieldset>
                 {move || custom.get().then(|| view! { <Field label="Value" value=value required=true hint="20 to 128 characters."/> })}
-                <Refusal of=doing/>
-                <div class="actions">
-                    <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button>
-                </div>
+                <Ending open=open doing=doing does="Save"/>
             </form>
         </Dialog>
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, Switch, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, Switch, load, show},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,8 +104,7 @@ fn MethodRequest(at: MethodPath, method: Method) -> impl IntoView {
         <Dialog title="Edit method request" open=editing>
             <form on:submit=save>
                 <Switch label="API key required" on=key hint="Callers have to send a key that a usage plan knows for the stage, in the header x-api-key."/>
-                <Refusal of=doing/>
-                <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                <Ending open=editing doing=doing does="Save"/>
             </form>
         </Dialog>
     }
@@ -158,8 +157,7 @@ fn IntegrationRequest(at: MethodPath, path: String, method: Method) -> impl Into
         <Dialog title="Edit integration request" open=editing>
             <form on:submit=save>
                 <IntegrationFields form=form/>
-                <Refusal of=doing/>
-                <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                <Ending open=editing doing=doing does="Save"/>
             </form>
         </Dialog>
     }

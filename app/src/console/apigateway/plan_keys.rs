@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, load, show},
 };
 
 /// The box.
@@ -87,8 +87,7 @@ fn AddKey(plan: StoredValue<String>, open: RwSignal<bool>) -> impl IntoView {
         <Dialog title="Add API key" open=open>
             <form on:submit=submit>
                 <Choice label="API key" value=key choices=choices/>
-                <Refusal of=doing/>
-                <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Add API key"</button></div>
+                <Ending open=open doing=doing does="Add API key"/>
             </form>
         </Dialog>
     }

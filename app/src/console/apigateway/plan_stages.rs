@@ -6,7 +6,7 @@ use super::{
     client::{Patch, rest_apis, stages, update_usage_plan},
     model::ApiStage,
 };
-use crate::console::parts::{Choice, CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, load};
+use crate::console::parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, load};
 
 /// The box.
 #[component]
@@ -119,8 +119,7 @@ fn AddStage(plan: StoredValue<String>, open: RwSignal<bool>) -> impl IntoView {
             <form on:submit=submit>
                 <Choice label="API" value=api choices=api_choices/>
                 <Choice label="Stage" value=stage choices=stage_choices/>
-                <Refusal of=doing/>
-                <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Add to usage plan"</button></div>
+                <Ending open=open doing=doing does="Add to usage plan"/>
             </form>
         </Dialog>
     }

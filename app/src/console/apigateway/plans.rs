@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, CollectInBrowser, Dialog, Doing, Field, IntoBrowser, Refusal, Switch, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, Field, IntoBrowser, Switch, load, show},
 };
 
 /// The page.
@@ -150,11 +150,7 @@ fn CreatePlan(open: RwSignal<bool>) -> impl IntoView {
                 <Field label="Name" value=name required=true/>
                 <Field label="Description" value=description/>
                 <LimitFields limits=limits/>
-                <Refusal of=doing/>
-                <div class="actions">
-                    <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || doing.busy()>"Create usage plan"</button>
-                </div>
+                <Ending open=open doing=doing does="Create usage plan"/>
             </form>
         </Dialog>
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The page.
@@ -139,8 +139,7 @@ fn Variables(api: String, stage: String, variables: Vec<(String, String)>) -> im
                 <form on:submit=add>
                     <Field label="Name" value=name required=true/>
                     <Field label="Value" value=value/>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary">"Save"</button></div>
+                    <Ending open=adding doing=doing does="Save"/>
                 </form>
             </Dialog>
         </details>

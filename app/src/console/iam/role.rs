@@ -6,7 +6,7 @@ use super::client;
 use crate::console::{
     aws::Failure,
     console,
-    parts::{CollectInBrowser, Copy, Crumbs, Dialog, Doing, Field, IntoBrowser, Refusal, TextArea, load, show},
+    parts::{CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, TextArea, load, show},
 };
 
 const SAMPLE: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [],\n      \"Resource\": \"\"\n    }\n  ]\n}";
@@ -159,8 +159,7 @@ fn InlinePolicy(
             <form on:submit=save>
                 <Field label="Policy name" value=policy required=true/>
                 <TextArea label="Policy document (JSON)" value=document rows=14/>
-                <Refusal of=doing/>
-                <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save policy"</button></div>
+                <Ending open=open doing=doing does="Save policy"/>
             </form>
         </Dialog>
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, CollectInBrowser, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, load, show},
 };
 
 /// The alias as it is being written.
@@ -183,8 +183,7 @@ fn AliasDialog(name: StoredValue<String>, form: Form, editing: RwSignal<bool>) -
                 <Choice label="Version" value=form.version choices=Signal::derive(numbers)/>
                 <Choice label="Additional version" value=form.second choices=Signal::derive(seconds) hint="A part of the calls goes there: to try a release on a few."/>
                 {move || (!form.second.get().is_empty()).then(|| view! { <Field label="Weight of the additional version (%)" value=form.percent kind="number" required=true/> })}
-                <Refusal of=doing/>
-                <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                <Ending open=editing doing=doing does="Save"/>
             </form>
         </Dialog>
     }

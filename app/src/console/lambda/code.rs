@@ -11,7 +11,7 @@ use crate::console::{
     browser::{self, Editor, language_of},
     console,
     draft::Safety,
-    parts::{CollectInBrowser, Dialog, Doing, Fetched, Field, IntoBrowser, Refusal, refusal_view},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, Fetched, Field, IntoBrowser, Refusal, refusal_view},
 };
 
 /// The Code part of a function's page.
@@ -130,8 +130,7 @@ fn Files() -> impl IntoView {
             <Dialog title="New file" open=adding>
                 <form on:submit=add>
                     <Field label="File name" value=name required=true example="module.py"/>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary">"Create"</button></div>
+                    <Ending open=adding doing=doing does="Create"/>
                 </form>
             </Dialog>
         </nav>
@@ -250,8 +249,7 @@ fn RuntimeSettings(function: Fetched<Function>) -> impl IntoView {
                 <form on:submit=save>
                     <Field label="Handler" value=handler required=true hint="file.function: the function in that file is called with each event."/>
                     <p class="muted">"Runtime: Python 3.12"</p>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                    <Ending open=editing doing=doing does="Save"/>
                 </form>
             </Dialog>
         </section>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::client::{reserve_concurrency, unreserve_concurrency};
-use crate::console::parts::{Dialog, Doing, Field, IntoBrowser, Refusal};
+use crate::console::parts::{Dialog, Doing, Ending, Field, IntoBrowser};
 
 /// The box, and the dialog that edits it.
 #[component]
@@ -54,8 +54,7 @@ pub fn ConcurrencyBox(
                         <span>"Reserve concurrency"</span>
                     </label>
                     {move || (kind.get() == "reserve").then(|| view! { <Field label="Reserved concurrent executions" value=number kind="number" required=true hint="At least 100 of the account's 1000 stay unreserved."/> })}
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                    <Ending open=editing doing=doing does="Save"/>
                 </form>
             </Dialog>
         </section>

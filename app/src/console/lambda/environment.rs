@@ -8,7 +8,7 @@ use super::{
     client::{UpdateConfiguration, update_configuration},
     model::Environment,
 };
-use crate::console::parts::{CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal};
+use crate::console::parts::{CollectInBrowser, Dialog, Doing, Ending, IntoBrowser};
 
 /// A row of the editor: name and value.
 type Row = (usize, RwSignal<String>, RwSignal<String>);
@@ -72,8 +72,7 @@ pub fn EnvironmentBox(
                 <form on:submit=save>
                     <For each=move || rows.get() key=|(id, ..)| *id children=move |row| view! { <VariableRow row=row rows=rows/> }/>
                     <button type="button" class="button" on:click=move |_| add(rows)>"Add environment variable"</button>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                    <Ending open=editing doing=doing does="Save"/>
                 </form>
             </Dialog>
         </section>

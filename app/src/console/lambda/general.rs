@@ -6,7 +6,7 @@ use super::{
     client::{UpdateConfiguration, update_configuration},
     model::FunctionConfiguration,
 };
-use crate::console::parts::{Dialog, Doing, Field, IntoBrowser, Refusal};
+use crate::console::parts::{Dialog, Doing, Ending, Field, IntoBrowser};
 
 /// The box, and the dialog that edits it.
 #[component]
@@ -50,8 +50,7 @@ pub fn GeneralBox(
                     <Field label="Description" value=description/>
                     <Field label="Memory (MB)" value=memory kind="number" required=true hint="128 to 10240. CPU grows with it."/>
                     <Field label="Timeout (seconds)" value=timeout kind="number" required=true hint="1 to 900."/>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                    <Ending open=editing doing=doing does="Save"/>
                 </form>
             </Dialog>
         </section>

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::console::{
     Tab, console,
-    parts::{CollectInBrowser, Dialog, Doing, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, load, show},
 };
 
 #[derive(Deserialize)]
@@ -62,8 +62,7 @@ pub fn PermissionsBox(
             <Dialog title="Edit execution role" open=editing>
                 <form on:submit=save>
                     <ExistingRole role=role/>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Save"</button></div>
+                    <Ending open=editing doing=doing does="Save"/>
                 </form>
             </Dialog>
         </section>

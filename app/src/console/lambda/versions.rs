@@ -9,7 +9,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Dialog, Doing, Field, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, Field, IntoBrowser, load, show},
 };
 
 /// The Versions part of a function's page.
@@ -49,8 +49,7 @@ pub fn Versions(
                 <form on:submit=publish>
                     <p>"What is published is the function as it was last deployed, with its configuration. A version never changes again."</p>
                     <Field label="Version description" value=description/>
-                    <Refusal of=doing/>
-                    <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Publish"</button></div>
+                    <Ending open=publishing doing=doing does="Publish"/>
                 </form>
             </Dialog>
         </section>

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::ChildrenInBrowser;
+use super::{ChildrenInBrowser, Doing, IntoBrowser, Refusal};
 
 /// Shown while `open`; what is inside is made afresh each time.
 #[component]
@@ -35,4 +35,24 @@ pub fn Dialog(
             {move || open.get().then(|| children.make())}
         </dialog>
     }
+}
+
+/// The end of a form in a dialog: why it was refused, the way back, and the button that does it.
+#[component]
+pub fn Ending(
+    /// The dialog's.
+    open: RwSignal<bool>,
+    /// What the button does.
+    doing: Doing,
+    /// What stands on it.
+    does: &'static str,
+) -> impl IntoView {
+    view! {
+        <Refusal of=doing/>
+        <div class="actions">
+            <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
+            <button type="submit" class="button primary" disabled=move || doing.busy()>{does}</button>
+        </div>
+    }
+    .in_browser()
 }

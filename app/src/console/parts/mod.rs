@@ -10,7 +10,7 @@ mod loaded;
 
 pub use confirm::Confirm;
 pub use copy::Copy;
-pub use dialog::Dialog;
+pub use dialog::{Dialog, Ending};
 pub use doing::{Doing, Refusal, refusal as refusal_view};
 pub use field::{Choice, Field, Switch, TextArea};
 pub use in_browser::{ChildrenInBrowser, CollectInBrowser, IntoBrowser};
