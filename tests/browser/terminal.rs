@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use fantoccini::key::Key;
+use fantoccini::{Locator, key::Key};
 use serde_json::json;
 
 use crate::page::{Page, open};
@@ -115,13 +115,14 @@ async fn shows(page: &Page, holds: impl Fn(&str) -> bool) {
 /// The tab, with the cursor in it.
 async fn enter(page: &Page) {
     // The header has a link of the same name.
-    page.ask("document.getElementById('tab-terminal').click()").await;
+    page.client().find(Locator::Css("#tab-terminal")).await.unwrap().click().await.unwrap();
     ready(page).await;
 }
 
+/// Waits until it can be typed into.
 async fn ready(page: &Page) {
     state(page, "ready").await;
-    page.ask("document.querySelector('.xterm-helper-textarea').focus()").await;
+    holds(page, "the terminal has the keyboard", "return !!document.activeElement?.closest('.terminal-frame')").await;
 }
 
 async fn state(page: &Page, state: &str) {

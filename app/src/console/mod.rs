@@ -46,6 +46,8 @@ pub struct Console {
     pub offered_event: RwSignal<Option<(String, String)>>,
     /// Lines that the prose offers to the terminal.
     pub offered_lines: RwSignal<Option<String>>,
+    /// Whether the terminal is to have the keyboard as soon as it is there.
+    pub terminal_called: RwSignal<bool>,
 }
 
 /// A tab of the workbench.

@@ -17,6 +17,9 @@ pub fn TerminalView(
     /// Lines that the prose offers; taken when the terminal is there.
     #[prop(optional)]
     offered: Option<RwSignal<Option<String>>>,
+    /// Whether it is to have the keyboard; taken when the terminal is there.
+    #[prop(optional)]
+    called: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let handle = StoredValue::new_local(None::<Handle>);
@@ -46,6 +49,17 @@ pub fn TerminalView(
             handle.with_value(|handle| {
                 if let Some(handle) = handle {
                     handle.run(&lines);
+                }
+            });
+        }
+    });
+    Effect::new(move || {
+        let Some(called) = called else { return };
+        if opened.get() && called.get() {
+            called.set(false);
+            handle.with_value(|handle| {
+                if let Some(handle) = handle {
+                    handle.focus();
                 }
             });
         }
@@ -100,6 +114,11 @@ impl Handle {
             // A terminal that has gone with its page has nothing to do it in.
             let _ = method.apply(&self.terminal, arguments);
         }
+    }
+
+    /// Puts the cursor into it.
+    fn focus(&self) {
+        self.act("focus", &js_sys::Array::new());
     }
 
     /// Types lines and runs them.

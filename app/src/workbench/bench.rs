@@ -93,6 +93,7 @@ fn new_console(outline: &Outline, place: &Address) -> Console {
         test_now: RwSignal::new(0),
         offered_event: RwSignal::new(None),
         offered_lines: RwSignal::new(None),
+        terminal_called: RwSignal::new(false),
     };
     console.at(place.tab()).set(place.at.clone());
     console

@@ -17,7 +17,8 @@ use crate::terminal::TerminalView;
 /// The row of tabs.
 #[component]
 pub fn TabList() -> impl IntoView {
-    let front = console().front;
+    let console = console();
+    let front = console.front;
     let press = move |event: ev::KeyboardEvent| {
         let place = Tab::ALL.iter().position(|tab| *tab == front.get_untracked()).unwrap_or(0);
         let count = Tab::ALL.len();
@@ -37,13 +38,20 @@ pub fn TabList() -> impl IntoView {
             let _ = tab.focus();
         }
     };
+    // Who clicks goes on to type there; who came by the keyboard may be on the way to another tab.
+    let choose = move |tab: Tab, event: ev::MouseEvent| {
+        front.set(tab);
+        if tab == Tab::Terminal && event.detail() > 0 {
+            console.terminal_called.set(true);
+        }
+    };
     let tabs = Tab::ALL
         .into_iter()
         .map(|tab| {
             view! {
                 <button type="button" role="tab" id=format!("tab-{}", tab.slug()) aria-controls=format!("panel-{}", tab.slug())
                     aria-selected=move || (front.get() == tab).to_string() tabindex=move || if front.get() == tab { "0" } else { "-1" }
-                    on:click=move |_| front.set(tab)>{tab.title()}</button>
+                    on:click=move |event| choose(tab, event)>{tab.title()}</button>
             }
         })
         .collect_view();
@@ -76,7 +84,9 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
             Tab::Test => view! { <TestPage/> }.in_browser(),
             Tab::Api => view! { <ApiPages/> }.in_browser(),
             Tab::Terminal => {
-                view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines/> }
+                view! {
+                    <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines called=console.terminal_called/>
+                }
                     .in_browser()
             }
             Tab::Logs => view! { <LogsPages/> }.in_browser(),
