@@ -29,6 +29,12 @@ fn line(complaint: &str) -> String {
         }
         None => text.to_owned(),
     };
+    // Of a redirection it only says what the matter is, and then where.
+    let bare = text.strip_prefix("bash: ").and_then(|rest| {
+        let (said, path) = rest.split_once(": ")?;
+        SYSTEM.contains(&said).then(|| format!("bash: {path}: {said}"))
+    });
+    let text = bare.unwrap_or(text);
     let again = SYSTEM.iter().find_map(|said| text.find(&format!("{said}: /")).map(|at| at + said.len()));
     let text = again.map_or(text.as_str(), |at| &text[..at]);
     format!("{}{end}", text.replace("Already exists", "File exists"))
@@ -44,6 +50,11 @@ mod tests {
             reworded("rust-bash: x: Is a directory\nfoo: command not found\n"),
             "bash: x: Is a directory\nbash: foo: command not found\n"
         );
+    }
+
+    #[test]
+    fn the_path_comes_first() {
+        assert_eq!(reworded("rust-bash: No such file or directory: /etc\n"), "bash: /etc: No such file or directory\n");
     }
 
     #[test]
