@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use super::{session::Session, worker::commands};
+use super::{recall, session::Session, worker::commands};
 
 /// Completions of the text before the cursor.
 #[derive(Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -20,7 +20,11 @@ const MOST: usize = 300;
 static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let own = rust_bash::commands::register_default_commands().into_keys();
     let builtins = rust_bash::builtin_names().iter().map(|name| (*name).to_owned());
-    let ours = commands::ERRANDS.iter().map(|name| (*name).to_owned()).chain(["zip", "unzip", "sleep", "help"].map(str::to_owned));
+    let ours = commands::ERRANDS
+        .iter()
+        .filter(|name| **name != recall::COMMAND)
+        .map(|name| (*name).to_owned())
+        .chain(["zip", "unzip", "sleep", "help"].map(str::to_owned));
     own.chain(builtins)
         .chain(ours)
         .filter(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter)))

@@ -21,6 +21,7 @@ use super::{
     live::Said,
     paths::{in_home, shown},
     process::Process,
+    recall,
     session::{Event, Inner, Session, Typed},
     wire::{Change, Changed, Errand, Order, Report, Stopped, Stream, packed, unpacked},
 };
@@ -197,8 +198,8 @@ impl Session {
         let stdin = contents.next().unwrap_or_default();
         let number = errand.number;
         self.keep(inner, errand.files.clone(), contents).await?;
-        let finished = match self.open_in_editor(inner, &errand, events).await? {
-            Some(opened) => opened,
+        let finished = match self.answer(inner, &errand, events).await? {
+            Some(answered) => answered,
             None => {
                 inner.outside = true;
                 // The shell hears by itself of a stop.
@@ -254,6 +255,20 @@ impl Session {
             show(events, first, &mut hear).await;
         }
         finished
+    }
+
+    /// What comes of an errand that the session itself sees to.
+    async fn answer(
+        &self,
+        inner: &mut Inner,
+        errand: &Errand,
+        events: &mpsc::Sender<Event>,
+    ) -> Result<Option<CommandResult>, RunError> {
+        if errand.command != recall::COMMAND {
+            return self.open_in_editor(inner, errand, events).await;
+        }
+        let lines = db::history(&self.homes.db.reader, self.learner.id, recall::MOST).await?;
+        Ok(Some(recall::recall(&errand.arguments, &lines)))
     }
 
     /// `nano FILE`: a file of a function that exists is opened in the page, and made if it is not there.
@@ -339,6 +354,8 @@ enum RunError {
     Home(#[from] FoldersError),
     #[error("the shell's process: {0}")]
     Process(#[from] io::Error),
+    #[error("the lines typed before: {0}")]
+    Lines(#[from] sqlx::Error),
     #[error("the shell's process is not there")]
     Silent,
 }

@@ -18,6 +18,7 @@ mod journal;
 mod live;
 mod paths;
 mod process;
+mod recall;
 mod session;
 mod sessions;
 mod wire;

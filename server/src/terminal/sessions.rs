@@ -99,7 +99,7 @@ impl Terminals {
 
     /// The lines typed last.
     pub async fn history(&self, learner: &Learner) -> sqlx::Result<Vec<String>> {
-        super::db::history(&self.0.parts.db.reader, learner.id, 500).await
+        super::db::history(&self.0.parts.db.reader, learner.id, super::recall::MOST).await
     }
 
     /// A text of the prose, with what has come into being since the page was made: invoke URLs, keys.

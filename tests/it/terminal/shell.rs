@@ -28,6 +28,27 @@ async fn lines_are_bash() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn history_is_what_was_typed_before_also_to_a_pipe() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    for line in ["echo one", "X=2", "for i in 1 2; do\n  echo $i\ndone"] {
+        typist.run(line).await;
+    }
+    insta::assert_snapshot!(typist.ok("history").await, @r"
+        1  echo one
+        2  X=2
+        3  for i in 1 2; do
+      echo $i
+    done
+    ");
+    insta::assert_snapshot!(typist.ok("history 2 | head -1").await, @"    3  for i in 1 2; do");
+    insta::assert_snapshot!(typist.run("history -c; history many").await.errors, @r"
+    bash: history: -c: lines that were typed are kept, and only shown
+    bash: history: many: numeric argument required
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mistakes_are_told_as_bash_tells_them() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;

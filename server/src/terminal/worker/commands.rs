@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{
     shell::archive::{Unzip, Zip},
-    terminal::wire::AtTerminal,
+    terminal::{recall, wire::AtTerminal},
 };
 
 /// Run by the server.
-pub const ERRANDS: [&str; 10] = ["aws", "curl", "python3", "python", "pip", "pip3", "nano", "vi", "vim", "code"];
+pub const ERRANDS: [&str; 11] = ["aws", "curl", "python3", "python", "pip", "pip3", "nano", "vi", "vim", "code", recall::COMMAND];
 
 /// All of them.
 pub fn all(away: &Arc<Away>) -> Vec<Arc<dyn VirtualCommand>> {

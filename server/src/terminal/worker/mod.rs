@@ -17,7 +17,7 @@ use std::{io, process::ExitCode, sync::Arc, thread};
 
 use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
 
-use super::{HOME, LONGEST, MEMORY, wire};
+use super::{HOME, LONGEST, MEMORY, recall, wire};
 pub use disk::Disk;
 use errand::Away;
 use voice::Voice;
@@ -92,7 +92,7 @@ fn open(cwd: &str, variables: Vec<(String, String)>, disk: &Disk, away: &Arc<Awa
     shell.set_shell_name("bash".into());
     disk.furnish();
     // As in any interactive bash.
-    let aliases = "shopt -s expand_aliases; alias ll='ls -l' la='ls -A' l='ls -CF'";
-    shell.exec(aliases).map_err(|error| io::Error::other(error.to_string()))?;
+    let aliases = "shopt -s expand_aliases; alias ll='ls -l' la='ls -A' l='ls -CF' history=";
+    shell.exec(&format!("{aliases}{}", recall::COMMAND)).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(shell)
 }
