@@ -183,10 +183,28 @@ impl Core {
     /// Makes the account's present state durable.
     ///
     /// # Errors
-    /// When it can't be stored; the caller must not answer that all went well.
+    /// When it can't be stored; the caller must not answer that all went well. The account is as it was stored last then, unless somebody
+    /// has changed it since: their change is stored with this one, or taken back with it.
     pub async fn save(&self, account: &Account, entry: Option<JournalEntry>) -> Result<(), LedgerError> {
         let (revision, document, api_ids) = account.document().map_err(|error| LedgerError(error.into()))?;
         let commit = Commit { account: account.id, revision, document: document.into(), api_ids, entry };
-        self.ledger.commit(commit).await
+        let committed = self.ledger.commit(commit).await;
+        if committed.is_err() {
+            self.take_back(account, revision).await;
+        }
+        committed
+    }
+
+    async fn take_back(&self, account: &Account, revision: u64) {
+        let stored = match self.ledger.load(account.id).await {
+            Ok(Some(document)) => Account::from_document(account.id, &document).map_err(|error| LedgerError(error.into())),
+            Ok(None) => Ok(Account::new(account.id)),
+            Err(error) => Err(error),
+        };
+        match stored {
+            Ok(stored) => account.go_back(revision, stored.into_state()),
+            // Then memory is ahead of the ledger until the next commit or start.
+            Err(error) => tracing::error!(%error, account = %account.id, "a change that was not stored could not be taken back"),
+        }
     }
 }

@@ -116,6 +116,15 @@ impl Account {
         std::mem::replace(&mut versioned.state, state)
     }
 
+    /// Puts a state in place of that of this revision; a later one stays.
+    pub(crate) fn go_back(&self, revision: u64, state: State) {
+        let mut versioned = self.lock();
+        if versioned.revision == revision {
+            versioned.revision += 1;
+            versioned.state = state;
+        }
+    }
+
     /// The whole state, taken out of an account that nobody else holds.
     pub(crate) fn into_state(self) -> State {
         self.state.into_inner().state
