@@ -1,57 +1,6 @@
 //! Names that students choose, checked once.
 
-use serde::{Deserialize, Serialize};
-
-use crate::wire::members::Violation;
-
-/// Makes a newtype over text that can't hold what its check refuses.
-macro_rules! name {
-    ($(#[$documented:meta])* $name:ident, $check:expr) => {
-        $(#[$documented])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
-
-        impl $name {
-            /// The text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = Violation;
-
-            fn try_from(text: String) -> Result<Self, Violation> {
-                let check: fn(&str) -> Result<(), String> = $check;
-                match check(&text) {
-                    Ok(()) => Ok(Self(text)),
-                    Err(constraint) => Err(Violation { value: text, constraint }),
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = Violation;
-
-            fn from_str(text: &str) -> Result<Self, Violation> {
-                text.to_owned().try_into()
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0
-            }
-        }
-    };
-}
+use crate::wire::text::name;
 
 name! {
     /// A role's name, checked: 1 to 64 of `[\w+=,.@-]`.

@@ -1,58 +1,18 @@
 //! Names of groups and streams, checked once.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::{Account, emulator::Core, wire::members::Violation};
-
-macro_rules! name {
-    ($(#[$documented:meta])* $name:ident, $check:expr) => {
-        $(#[$documented])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
-
-        impl $name {
-            /// The name.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = Violation;
-
-            fn try_from(text: String) -> Result<Self, Violation> {
-                let check: fn(&str) -> Option<&'static str> = $check;
-                match check(&text) {
-                    None => Ok(Self(text)),
-                    Some(constraint) => Err(Violation { value: text, constraint: constraint.into() }),
-                }
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0
-            }
-        }
-    };
-}
+use crate::{Account, emulator::Core, wire::text::name};
 
 name! {
     /// A log group's name: 1 to 512 of `[.\-_/#A-Za-z0-9]`.
     GroupName, |text| {
         let lawful = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/#".contains(&byte);
         match text.len() {
-            0 => Some("Member must have length greater than or equal to 1"),
-            1..=512 if text.bytes().all(lawful) => None,
-            1..=512 => Some(r"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+"),
-            _ => Some("Member must have length less than or equal to 512"),
+            0 => Err("Member must have length greater than or equal to 1".into()),
+            1..=512 if text.bytes().all(lawful) => Ok(()),
+            1..=512 => Err(r"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+".into()),
+            _ => Err("Member must have length less than or equal to 512".into()),
         }
     }
 }
@@ -60,10 +20,10 @@ name! {
 name! {
     /// A log stream's name: 1 to 512 characters without `:` and `*`.
     StreamName, |text| match text.chars().count() {
-        0 => Some("Member must have length greater than or equal to 1"),
-        1..=512 if text.contains([':', '*']) => Some("Member must satisfy regular expression pattern: [^:*]*"),
-        1..=512 => None,
-        _ => Some("Member must have length less than or equal to 512"),
+        0 => Err("Member must have length greater than or equal to 1".into()),
+        1..=512 if text.contains([':', '*']) => Err("Member must satisfy regular expression pattern: [^:*]*".into()),
+        1..=512 => Ok(()),
+        _ => Err("Member must have length less than or equal to 512".into()),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod members;
 pub mod query;
 pub mod rest_json;
 pub mod sigv4;
+pub mod text;
 
 use bytes::Bytes;
 use http::Response;
