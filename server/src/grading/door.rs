@@ -30,6 +30,9 @@ use crate::{
 pub trait CurrentLabs: Send + Sync {
     /// The labs.
     fn labs(&self) -> Arc<Labs>;
+
+    /// Those that have a page. A lab of a module that is not published yet has none, and counts for nothing.
+    fn published(&self) -> Vec<Arc<Lab>>;
 }
 
 /// Grades learners, and keeps their progress in SQLite.
@@ -204,7 +207,7 @@ impl door::Grading for SqliteGrading {
 
     async fn progress(&self, learner: &Learner) -> Result<Progress, GradingError> {
         let mut passed = db::passed(&self.db.reader, learner.id).await.map_err(internal)?;
-        let labs = self.labs.labs();
-        Ok(labs.labs.values().map(|lab| (lab.id.clone(), of(lab, passed.remove(&lab.id).unwrap_or_else(Vec::new)))).collect())
+        let labs = self.labs.published();
+        Ok(labs.iter().map(|lab| (lab.id.clone(), of(lab, passed.remove(&lab.id).unwrap_or_else(Vec::new)))).collect())
     }
 }

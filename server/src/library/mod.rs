@@ -28,7 +28,7 @@ use crate::{
         shelf::{self, Shelf},
     },
     grading::CurrentLabs,
-    labs::{Labs, vars::Seed},
+    labs::{Lab, Labs, vars::Seed},
 };
 
 /// The course, as last read.
@@ -108,6 +108,11 @@ fn load_labs(content: &Path) -> Labs {
 impl CurrentLabs for Library {
     fn labs(&self) -> Arc<Labs> {
         self.labs()
+    }
+
+    fn published(&self) -> Vec<Arc<Lab>> {
+        let Edition { course, labs, .. } = &*self.edition();
+        labs.labs.values().filter(|lab| course.lab(&lab.id).is_some()).cloned().collect()
     }
 }
 

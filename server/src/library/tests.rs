@@ -5,7 +5,7 @@ use std::{fs, path::Path, time::Duration};
 use app::course::door::Course;
 
 use super::Library;
-use crate::grading::tests::site::in_memory;
+use crate::grading::{CurrentLabs, tests::site::in_memory};
 
 const LAB: &str = "format: 1\nid: lab\ntitle: TITLE\nsummary: What it is.\nminutes: 5\nsteps:\n  - id: one\n    title: One\n    checks:\n      - { id: a, say: It is, resource: { type: lambda.function, where: { name: X } } }\n";
 
@@ -40,6 +40,18 @@ async fn a_revision_is_of_prose_and_labs_together() {
         assert!(begun.elapsed() < Duration::from_secs(20), "the change is not seen");
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_lab_counts_once_its_module_is_published() {
+    let content = tempfile::tempdir().unwrap();
+    lay_out(content.path(), "First");
+    let counted = |library: &Library| library.published().iter().map(|lab| lab.id.clone()).collect::<Vec<_>>();
+    assert_eq!(counted(&Library::open(content.path(), in_memory())), ["lab"]);
+    fs::write(content.path().join("01-module/index.md"), "---\npublished: false\n---\n# First\n\n## Lab {#lab-lab}\n").unwrap();
+    let library = Library::open(content.path(), in_memory());
+    assert!(counted(&library).is_empty());
+    assert_eq!(library.labs().labs.len(), 1, "it is there to be proved");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ use crate::{
         CurrentLabs, SqliteGrading,
         aws::{Aws, segment},
     },
-    labs::Labs,
+    labs::{Lab, Labs},
     ledger::SqliteLedger,
     shell::Programs,
 };
@@ -99,6 +99,10 @@ struct Fixed(Arc<Labs>);
 impl CurrentLabs for Fixed {
     fn labs(&self) -> Arc<Labs> {
         self.0.clone()
+    }
+
+    fn published(&self) -> Vec<Arc<Lab>> {
+        self.0.labs.values().cloned().collect()
     }
 }
 
