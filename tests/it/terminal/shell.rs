@@ -49,6 +49,20 @@ async fn history_is_what_was_typed_before_also_to_a_pipe() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn aws_answers_in_yaml_as_its_second_version_does() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    insta::assert_snapshot!(typist.ok("aws iam list-attached-role-policies --role-name MyLambdaRole --output yaml").await, @r"
+    AttachedPolicies:
+    - PolicyArn: arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
+      PolicyName: AWSLambdaBasicExecutionRole
+    ");
+    insta::assert_snapshot!(typist.ok("AWS_DEFAULT_OUTPUT=yaml aws lambda list-functions").await, @"Functions: []");
+    let refused = typist.run("aws lambda list-functions --output toml").await.errors;
+    assert!(refused.contains("yaml"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mistakes_are_told_as_bash_tells_them() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, None).await;

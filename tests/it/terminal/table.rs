@@ -38,7 +38,6 @@ fn what_asks_nobody() {
         aws lambda nothing
         aws lambda create-function
         aws lambda list-functions --nothing
-        aws lambda list-functions --output yaml
         aws lambda list-functions --region
         aws lambda list-functions --query '['
         aws lambda list-functions --max-items many

@@ -27,7 +27,7 @@ import awscli.help
 import awscli.paramfile
 import awscli.plugin
 
-from harness import errors, logs_tail, manual
+from harness import errors, logs_tail, manual, yaml_output
 from harness.services import SERVICES
 
 _loader = None
@@ -48,7 +48,7 @@ def prepare(data):
     awscli.help.PosixHelpRenderer._send_output_to_pager = _print
     _driver = driver()
     table = _driver._get_command_table()
-    _driver._get_cli_data()
+    yaml_output.install(_driver._get_cli_data())
     _driver._get_argument_table()
     # All others' models are files, and are read when they are asked for.
     for service in SERVICES:
