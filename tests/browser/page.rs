@@ -100,11 +100,10 @@ impl Page {
         let within = format!("//label[.//span[normalize-space(.)={said}]]//*[self::input or self::textarea]");
         let path = format!("{within} | //input[@id = //label[normalize-space(.)={said}]/@for]");
         self.until(&format!("“{label}” can be filled in"), || async {
-            for field in self.shown(&path).await? {
-                field.send_keys(&format!("{}a{}{text}", char::from(Key::Control), char::from(Key::Null))).await?;
-                return Ok(field.prop("value").await?.as_deref() == Some(text));
-            }
-            Ok(false)
+            let fields = self.shown(&path).await?;
+            let Some(field) = fields.first() else { return Ok(false) };
+            field.send_keys(&format!("{}a{}{text}", char::from(Key::Control), char::from(Key::Null))).await?;
+            Ok(field.prop("value").await?.as_deref() == Some(text))
         })
         .await;
     }

@@ -19,7 +19,7 @@ pub fn Ring(
         points if points >= of => "pass",
         _ => "some",
     };
-    let done = if of == 0 { 0 } else { points.min(of) * 100 / of };
+    let done = (points.min(of) * 100).checked_div(of).unwrap_or(0);
     view! {
         <span class="ring" data-ring=lab data-state=state aria-hidden="true">
             <svg viewBox="0 0 36 36" width="28" height="28" fill="none" stroke-width="4">

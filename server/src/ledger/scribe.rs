@@ -92,7 +92,7 @@ async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>) {
         for message in messages.drain(..) {
             match message {
                 Message::Commit(_, kept) | Message::Flush(kept) => {
-                    let told = outcome.as_ref().map(|()| ()).map_err(|error| LedgerError(error.to_string().into()));
+                    let told = outcome.as_ref().copied().map_err(|error| LedgerError(error.to_string().into()));
                     kept.send(told).ok();
                 }
                 Message::Record(_) => {}

@@ -8,7 +8,7 @@ use super::Desk;
 
 /// Where a machine may keep terraform's providers, when no registry can be reached.
 fn plugins() -> Option<PathBuf> {
-    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(PathBuf::new);
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let mut places = vec![
         home.join(".terraform.d/plugins"),
         home.join(".local/share/terraform/plugins"),

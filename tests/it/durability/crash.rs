@@ -21,7 +21,7 @@ const ROUNDS: usize = 20;
 const WRITERS: usize = 4;
 
 /// What a writer was told is kept.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Kept {
     apis: BTreeSet<String>,
     draft: Option<String>,
@@ -122,7 +122,8 @@ async fn twenty_times_killed_under_load_nothing_acknowledged_is_lost() {
             // Another port, another cookie jar; the account is the same.
             *student = Student::visitor(&site).unwrap();
             student.enter("/sign-in", &format!("writer-{number}"), PASSWORD).await.unwrap();
-            is_all_there(student, &kept.lock().unwrap()).await;
+            let kept = kept.lock().unwrap().clone();
+            is_all_there(student, &kept).await;
         }
     }
     assert!(points > 0);

@@ -194,7 +194,8 @@ fn every_option_can_come_from_the_environment() {
     let data = tempfile::tempdir().unwrap();
     let data = data.path().to_str().unwrap();
     // Each variable has a value that can't be, and the complaint shows that it was read.
-    let cases: &[(&[&str], &[(&str, &str)], &str)] = &[
+    type Case<'c> = (&'c [&'c str], &'c [(&'c str, &'c str)], &'c str);
+    let cases: &[Case<'_>] = &[
         (&["serve"], &[("COLDSTART_WEB", &address), ("COLDSTART_AWS", free), ("COLDSTART_DATA", data)], &address),
         (&["serve"], &[("COLDSTART_WEB", free), ("COLDSTART_AWS", &address), ("COLDSTART_DATA", data)], &address),
         (&["serve"], &[("COLDSTART_WEB", free), ("COLDSTART_AWS", free), ("COLDSTART_DATA", "/dev/null/data")], "/dev/null/data"),
