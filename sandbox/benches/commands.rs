@@ -2,21 +2,14 @@
 //!
 //! `cargo bench -p sandbox --bench commands`; needs the guests (`make guests`) and the tests' Python (`make test` makes it).
 
-use std::{
-    io::{Read, Write},
-    net::TcpListener,
-    path::Path,
-    process,
-    sync::Arc,
-    thread,
-    time::{Duration, Instant},
-};
+mod no_functions;
 
-use async_trait::async_trait;
+use std::{path::Path, process, sync::Arc, time::Instant};
+
 use bytes::Bytes;
-use sandbox::{Command, CommandLimits, Ending, Folder, HostCalls, Printed, Program, Sandbox, SandboxOptions, Stdin, Terminal};
+use no_functions::{Canned, endpoint, median, milliseconds};
+use sandbox::{Command, CommandLimits, Ending, Folder, Printed, Program, Sandbox, SandboxOptions, Stdin, Terminal};
 
-const FUNCTIONS: &str = r#"{"Functions": []}"#;
 const TURNS: usize = 15;
 
 #[tokio::main]
@@ -66,42 +59,4 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     Ok(())
-}
-
-/// Answers every request of a guest with no functions.
-struct Canned;
-
-#[async_trait]
-impl HostCalls for Canned {
-    async fn call(&self, _op: &str, _payload: Bytes) -> Result<Bytes, String> {
-        let head = r#"{"status": 200, "reason": "OK", "headers": [["content-type", "application/json"]]}"#;
-        Ok([&(head.len() as u32).to_le_bytes(), head.as_bytes(), FUNCTIONS.as_bytes()].concat().into())
-    }
-}
-
-/// The same for the native CLI, over the network. Gives its port.
-fn endpoint() -> std::io::Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
-    let port = listener.local_addr()?.port();
-    thread::spawn(move || {
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            let mut request = [0; 8192];
-            let size = FUNCTIONS.len();
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {size}\r\nconnection: close\r\n\r\n{FUNCTIONS}"
-            );
-            // A client that goes away is measured all the same.
-            let _ = stream.read(&mut request).and_then(|_| stream.write_all(answer.as_bytes()));
-        }
-    });
-    Ok(port)
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }

@@ -2,20 +2,18 @@
 //!
 //! `cargo bench -p sandbox`; needs the guests (`make guests`), and for boto3 the tests' Python (`make test` makes it).
 
+mod no_functions;
+
 use std::{
     collections::BTreeMap,
     fs,
-    io::{Read, Write},
-    net::TcpListener,
     path::Path,
     process::Command,
     sync::Arc,
-    thread,
     time::{Duration, Instant},
 };
 
-use async_trait::async_trait;
-use bytes::Bytes;
+use no_functions::{Canned, endpoint, median, milliseconds};
 use sandbox::{Environment, HostCalls, Invocation, NoCalls, Outcome, Sandbox, SandboxOptions, Start};
 
 const HELLO: &str = "import json\n\ndef lambda_handler(event, context):\n    message = 'Hello from AWS Lambda!'\n    return {'statusCode': 200, 'body': json.dumps({'message': message, 'event': event})}\n";
@@ -27,7 +25,6 @@ const BOTO3: &str = "import boto3
 def lambda_handler(event, context):
     return boto3.client('lambda').list_functions()['Functions']
 ";
-const FUNCTIONS: &str = r#"{"Functions": []}"#;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -165,35 +162,6 @@ fn start(code: &str) -> Start {
     }
 }
 
-/// Answers every request of a guest with no functions.
-struct Canned;
-
-#[async_trait]
-impl HostCalls for Canned {
-    async fn call(&self, _op: &str, _payload: Bytes) -> Result<Bytes, String> {
-        let head = r#"{"status": 200, "reason": "OK", "headers": [["content-type", "application/json"]]}"#;
-        Ok([&(head.len() as u32).to_le_bytes(), head.as_bytes(), FUNCTIONS.as_bytes()].concat().into())
-    }
-}
-
-/// The same for native Python, over the network. Gives its port.
-fn endpoint() -> std::io::Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
-    let port = listener.local_addr()?.port();
-    thread::spawn(move || {
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            let mut request = [0; 8192];
-            let head = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                FUNCTIONS.len()
-            );
-            // A client that goes away is measured all the same.
-            let _ = stream.read(&mut request).and_then(|_| stream.write_all(format!("{head}{FUNCTIONS}").as_bytes()));
-        }
-    });
-    Ok(port)
-}
-
 async fn answered(environment: &mut Environment) -> Result<(), Box<dyn std::error::Error>> {
     match environment.invoke(event()).await?.outcome {
         Outcome::Returned(_) => Ok(()),
@@ -217,15 +185,6 @@ fn anonymous() -> Result<u64, Box<dyn std::error::Error>> {
     let rollup = fs::read_to_string("/proc/self/smaps_rollup")?;
     let line = rollup.lines().find(|line| line.starts_with("Anonymous:")).ok_or("smaps_rollup has no Anonymous")?;
     Ok(line.split_whitespace().nth(1).ok_or("smaps_rollup has no number")?.parse()?)
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }
 
 fn ratio(time: Duration, of: Duration) -> f64 {

@@ -61,6 +61,9 @@ def lambda_handler(event, context):
 }
 
 async fn lab_2(page: &Page) {
+    // Nothing is deployed yet; once it is, the same commands have its address.
+    page.click_step("Call it with curl").await;
+    page.sees("curl \"<invoke URL of HelloAPI, stage dev>").await;
     create_function(page, "APILambdaHandler").await;
     deploy(
         page,

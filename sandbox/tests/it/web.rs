@@ -76,7 +76,8 @@ impl HostCalls for Web {
     }
 }
 
-fn read(payload: &Bytes) -> Asked {
+/// A request as the guest frames it.
+pub fn read(payload: &Bytes) -> Asked {
     let (size, rest) = payload.split_first_chunk::<4>().expect("a length");
     let size = u32::from_le_bytes(*size) as usize;
     let head: Value = serde_json::from_slice(&rest[..size]).expect("a head of JSON");

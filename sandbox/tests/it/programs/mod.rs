@@ -13,9 +13,11 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use sandbox::{Command, CommandLimits, CommandReport, Ending, Folder, HostCalls, Printed, Program, Stdin, Terminal};
-use serde_json::Value;
 
-use crate::code::sandbox;
+use crate::{
+    code::sandbox,
+    web::{Asked, read},
+};
 
 /// A program in an empty home, with a region and an endpoint, and with nobody's keys.
 pub fn command(program: Program, arguments: &[&str]) -> Command {
@@ -73,22 +75,6 @@ pub struct Answering {
     asked: Mutex<Vec<Asked>>,
 }
 
-/// One request.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    pub method: String,
-    pub url: String,
-    pub headers: Vec<(String, String)>,
-    pub body: Bytes,
-}
-
-impl Asked {
-    /// A header's value; empty where there is none.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
-    }
-}
-
 impl Answering {
     /// With this JSON.
     pub fn with(body: &'static str) -> Arc<Answering> {
@@ -110,17 +96,7 @@ impl Answering {
 impl HostCalls for Answering {
     async fn call(&self, op: &str, payload: Bytes) -> Result<Bytes, String> {
         let (Some(body), "http.send") = (self.body, op) else { return Err(format!("{op}: nothing can be reached")) };
-        let (size, rest) = payload.split_first_chunk::<4>().expect("a frame");
-        let size = u32::from_le_bytes(*size) as usize;
-        let head: Value = serde_json::from_slice(&rest[..size]).expect("a head");
-        let text = |value: &Value| value.as_str().expect("text").to_owned();
-        let headers = head["headers"].as_array().expect("headers").iter().map(|pair| (text(&pair[0]), text(&pair[1]))).collect();
-        self.asked.lock().push(Asked {
-            method: text(&head["method"]),
-            url: text(&head["url"]),
-            headers,
-            body: payload.slice(4 + size..),
-        });
+        self.asked.lock().push(read(&payload));
         let head = br#"{"status": 200, "reason": "OK", "headers": [["content-type", "application/json"]]}"#;
         Ok([&(head.len() as u32).to_le_bytes()[..], head, body.as_bytes()].concat().into())
     }

@@ -1,5 +1,7 @@
 //! Drives a line through a learner's shell: what it prints goes to the page as it comes, its errands are run, and whatever it has written is
-//! kept before the prompt comes back.
+//! kept before the prompt comes back. Errands are in `errand.rs`.
+
+mod errand;
 
 use std::{
     io,
@@ -8,22 +10,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rust_bash::{CommandResult, VirtualFs};
+use rust_bash::VirtualFs;
 use tokio::sync::{OwnedMutexGuard, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     HOME, LONGEST, MEMORY, MOST_OUTPUT,
     db::{self, LineRow},
-    editor,
-    errands::Seat,
     help::HELP,
-    live::Said,
     paths::{in_home, shown},
     process::Process,
-    recall,
     session::{Event, Inner, Session, Typed},
-    wire::{Change, Changed, Errand, Order, Report, Stopped, Stream, packed, unpacked},
+    wire::{Change, Changed, Order, Report, Stopped, Stream, packed, unpacked},
 };
 use crate::workspace::FoldersError;
 
@@ -186,111 +184,6 @@ impl Session {
         Ok(())
     }
 
-    async fn errand(
-        &self,
-        inner: &mut Inner,
-        errand: Errand,
-        contents: Vec<Vec<u8>>,
-        events: &mpsc::Sender<Event>,
-        stop: &CancellationToken,
-    ) -> Result<(), RunError> {
-        let mut contents = contents.into_iter();
-        let stdin = contents.next().unwrap_or_default();
-        let number = errand.number;
-        self.keep(inner, errand.files.clone(), contents).await?;
-        let finished = match self.answer(inner, &errand, events).await? {
-            Some(answered) => answered,
-            None => {
-                inner.outside = true;
-                // The shell hears by itself of a stop.
-                let Some(finished) = self.at_the_terminal(inner, errand, stdin, events, stop).await else { return Ok(()) };
-                finished
-            }
-        };
-        let changes = inner.disk.take_changes();
-        self.save(inner, changes.clone()).await?;
-        let (files, file_contents) = packed(changes);
-        let stdout = finished.stdout_bytes.unwrap_or_else(|| finished.stdout.into_bytes());
-        let strings: Vec<Vec<u8>> = [stdout, finished.stderr.into_bytes()].into_iter().chain(file_contents).collect();
-        let answer = Order::Answer { errand: number, code: finished.exit_code, files };
-        if let Some(process) = &mut inner.process {
-            process.order(&answer, &strings).await?;
-        }
-        Ok(())
-    }
-
-    /// Runs an errand, shows what it prints and passes on what is typed; `None` when it was given up.
-    async fn at_the_terminal(
-        &self,
-        inner: &mut Inner,
-        errand: Errand,
-        stdin: Vec<u8>,
-        events: &mpsc::Sender<Event>,
-        stop: &CancellationToken,
-    ) -> Option<CommandResult> {
-        let (said, mut hear) = mpsc::unbounded_channel();
-        let (typing, typed) = mpsc::channel(16);
-        let reads = errand.terminal.input && stdin.is_empty() && reads_what_is_typed(&errand);
-        let seat = Seat { said, typed: reads.then_some(typed) };
-        if reads {
-            *self.typing.lock() = Some(typing);
-            events.send(Event::Reading { on: true }).await.ok();
-        }
-        let running = self.errands.run(errand, stdin, &inner.disk, seat);
-        tokio::pin!(running);
-        let finished = loop {
-            tokio::select! {
-                biased;
-                Some(first) = hear.recv() => show(events, first, &mut hear).await,
-                finished = &mut running => break Some(finished),
-                () = stop.cancelled() => break None,
-                () = events.closed() => break None,
-            }
-        };
-        if reads {
-            *self.typing.lock() = None;
-            events.send(Event::Reading { on: false }).await.ok();
-        }
-        while let Ok(first) = hear.try_recv() {
-            show(events, first, &mut hear).await;
-        }
-        finished
-    }
-
-    /// What comes of an errand that the session itself sees to.
-    async fn answer(
-        &self,
-        inner: &mut Inner,
-        errand: &Errand,
-        events: &mpsc::Sender<Event>,
-    ) -> Result<Option<CommandResult>, RunError> {
-        if errand.command != recall::COMMAND {
-            return self.open_in_editor(inner, errand, events).await;
-        }
-        let lines = db::history(&self.homes.db.reader, self.learner.id, recall::MOST).await?;
-        Ok(Some(recall::recall(&errand.arguments, &lines)))
-    }
-
-    /// `nano FILE`: a file of a function that exists is opened in the page, and made if it is not there.
-    async fn open_in_editor(
-        &self,
-        inner: &mut Inner,
-        errand: &Errand,
-        events: &mpsc::Sender<Event>,
-    ) -> Result<Option<CommandResult>, RunError> {
-        let Some((function, path)) = editor::wanted(errand) else { return Ok(None) };
-        let Some(folder) = inner.folders.get(&function).filter(|folder| folder.exists).cloned() else { return Ok(None) };
-        if !folder.files.contains_key(&path) {
-            let content = inner.disk.read_file(&in_home(&format!("{function}/{path}"))).unwrap_or_default();
-            if !self.homes.workspace.write(&self.learner, &function, &folder, &path, &content).await? {
-                return Ok(None);
-            }
-            inner.drafts_changed.insert(function.clone());
-        }
-        events.send(Event::Open { function, path }).await.ok();
-        Ok(Some(CommandResult::default()))
-    }
-
     /// Takes over what the shell has changed.
     async fn keep(
         &self,
@@ -330,16 +223,6 @@ impl Session {
     }
 }
 
-/// Whether a program asks for something. What is typed while any other runs is meant for the next prompt.
-fn reads_what_is_typed(errand: &Errand) -> bool {
-    let verb = errand.arguments.iter().find(|argument| !argument.starts_with('-'));
-    match errand.command.as_str() {
-        "python3" | "python" => true,
-        "aws" => verb.is_some_and(|verb| verb == "configure"),
-        _ => false,
-    }
-}
-
 #[derive(Default)]
 struct Ended {
     code: i32,
@@ -376,26 +259,6 @@ async fn say(process: &mut Process, events: &mpsc::Sender<Event>, stream: Stream
     };
     // Nobody listens: the line is about to be stopped.
     events.send(event).await.ok();
-}
-
-/// Sends what a program printed, with whatever it printed right behind it.
-async fn show(events: &mpsc::Sender<Event>, mut said: Said, hear: &mut mpsc::UnboundedReceiver<Said>) {
-    let mut other = None;
-    while said.text.len() < TOGETHER && other.is_none() {
-        match hear.try_recv() {
-            Ok(more) if more.stream == said.stream => said.text.push_str(&more.text),
-            Ok(more) => other = Some(more),
-            Err(_) => break,
-        }
-    }
-    for Said { stream, text } in std::iter::once(said).chain(other) {
-        let event = match stream {
-            sandbox::Stream::Stdout => Event::Output { text },
-            sandbox::Stream::Stderr => Event::Error { text },
-        };
-        // Nobody listens: the line is about to be stopped.
-        events.send(event).await.ok();
-    }
 }
 
 fn sentence(why: Stopped) -> Option<String> {
