@@ -45,7 +45,7 @@ packages() {
 build() {
   local name=$1 folder=$2 world=$3 python=$4 stamp site bin begun=$SECONDS
   stamp=$(cd "$here" && find build.sh "$folder" shared -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64)
-  if [ -s "$target/guests/$name.wasm" ] && [ "$(cat "$target/guests/$name.stamp" 2>/dev/null)" = "$stamp" ]; then
+  if [ -s "$target/guests/$name.wasm" ] && { [ "$name" != tools ] || [ -s "$target/guests/$name.files" ]; } && [ "$(cat "$target/guests/$name.stamp" 2>/dev/null)" = "$stamp" ]; then
     return
   fi
   echo "building the $name guest"

@@ -38,11 +38,16 @@ export function followAccount(): void {
   });
 }
 
+// Counts the questions: an older answer that comes late is no news.
+let asked = 0;
+
 async function ask(): Promise<void> {
+  const turn = ++asked;
   try {
     const response = await fetch("/api/me", { headers: { accept: "application/json" }, cache: "no-store" });
     if (!response.ok) return;
     const now = (await response.json()) as Me;
+    if (turn !== asked) return;
     sessionStorage.setItem(kept, JSON.stringify(now));
     show(now);
   } catch {
@@ -81,7 +86,9 @@ function fill(values: Record<string, string>): void {
     }
   }
   for (const [text, before] of blanks) {
-    text.data = Object.entries(values).reduce((line, [blank, value]) => line.replaceAll(blank, value), before);
+    const filled = Object.entries(values).reduce((line, [blank, value]) => line.replaceAll(blank, value), before);
+    // Writing the same text again would take away what is selected in it.
+    if (text.data !== filled) text.data = filled;
   }
 }
 

@@ -24,9 +24,10 @@ export class Client {
     return (await this.post("open", { lab: this.lab })).json();
   }
 
-  /** Runs a text. */
-  async *run(text: string): AsyncGenerator<Event> {
+  /** Runs a text. `begun` is told when it can be stopped. */
+  async *run(text: string, begun: () => void): AsyncGenerator<Event> {
     const response = await this.post("run", { text, lab: this.lab });
+    begun();
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let kept = "";
     for (;;) {

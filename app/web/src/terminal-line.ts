@@ -116,7 +116,7 @@ export class Line {
       case "\x1bOH":
       case "\x1b[1~":
       case "\x01":
-        return this.go(this.text.lastIndexOf("\n", this.cursor - 1) + 1);
+        return this.go(this.startOfRow());
       case "\x1b[F":
       case "\x1bOF":
       case "\x1b[4~":
@@ -133,7 +133,7 @@ export class Line {
       case "\x0b":
         return this.kill(this.cursor, this.endOfRow());
       case "\x15":
-        return this.kill(this.text.lastIndexOf("\n", this.cursor - 1) + 1, this.cursor);
+        return this.kill(this.startOfRow(), this.cursor);
       case "\x17":
         return this.kill(this.spaceBefore(), this.cursor);
       case "\x08":
@@ -257,6 +257,10 @@ export class Line {
   private after(at: number): number {
     const high = /[\ud800-\udbff]/.test(this.text[at] ?? "");
     return Math.min(this.text.length, at + (high ? 2 : 1));
+  }
+
+  private startOfRow(): number {
+    return this.text.slice(0, this.cursor).lastIndexOf("\n") + 1;
   }
 
   private endOfRow(): number {

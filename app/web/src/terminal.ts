@@ -62,6 +62,9 @@ export async function create(parent: HTMLElement, options: Options) {
   let answer = "";
   let answers = Promise.resolve();
   let done = 0;
+  // Whether the server has the line, and whether Ctrl+C came before it had.
+  let under = false;
+  let interrupted = false;
 
   const become = (next: typeof state) => {
     state = next;
@@ -92,10 +95,17 @@ export async function create(parent: HTMLElement, options: Options) {
     const whole = waiting + text;
     if (!whole.trim()) return prompt(last.cwd, last.code);
     become("running");
-    await options.before?.().catch(() => undefined);
+    under = interrupted = false;
     let ended = false;
     try {
-      for await (const event of client.run(whole)) {
+      // What is in the editor goes first: a line that ran on older files would deploy them without a word.
+      await options.before?.();
+      if (interrupted) return await prompt(last.cwd, 130);
+      const begun = () => {
+        under = true;
+        if (interrupted) void client.stop();
+      };
+      for await (const event of client.run(whole, begun)) {
         ended = (await heed(event, whole)) || ended;
       }
       if (!ended) throw new Error("The connection was lost. What had been running was stopped.");
@@ -122,9 +132,16 @@ export async function create(parent: HTMLElement, options: Options) {
         if (options.editor) tell("open-file", { function: event.function, path: event.path });
         else term.write(faint(`${event.path} can be edited in a lab's page, in the Code tab.\r\n`));
         return false;
-      case "reading":
+      case "reading": {
         reading = event.on;
+        // Typed ahead, before the program asked.
+        const ahead = reading ? keysLeft : "";
+        if (ahead) {
+          keysLeft = "";
+          meanwhile(ahead);
+        }
         return false;
+      }
       case "more":
         waiting = `${whole}\n`;
         return true;
@@ -178,7 +195,8 @@ export async function create(parent: HTMLElement, options: Options) {
     if (data.includes("\x03")) {
       answer = keysLeft = "";
       term.write("^C");
-      void client.stop();
+      if (under) void client.stop();
+      else interrupted = true;
     } else if (reading) {
       const plain = data.replace(/\x1b\[20[01]~/g, "").replace(/\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Z])/g, "");
       for (const letter of plain) answerWith(letter);

@@ -189,8 +189,10 @@ impl Scratch {
                 }
             }
         }
-        let known = before.files.keys().chain(&before.folders);
-        changes.removed.extend(known.filter(|path| !self.entries.contains_key(*path)).cloned());
+        // Also what is there as something else now: it goes first.
+        let files = before.files.keys().filter(|path| !matches!(self.entries.get(*path), Some(Entry::File(_))));
+        let folders = before.folders.iter().filter(|path| !matches!(self.entries.get(*path), Some(Entry::Directory)));
+        changes.removed.extend(files.chain(folders).cloned());
         changes
     }
 

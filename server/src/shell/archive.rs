@@ -224,7 +224,10 @@ impl VirtualCommand for Unzip {
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.strip_prefix('-') {
-                Some("d") => options.folder = rest.next().cloned().unwrap_or_default(),
+                Some("d") => match rest.next() {
+                    Some(folder) => options.folder = folder.clone(),
+                    None => return failed(10, "unzip:  -d needs the folder to unpack into"),
+                },
                 Some(letters) => {
                     options.list |= letters.contains(['l', 'v', 'Z']);
                     options.pipe |= letters.contains('p');

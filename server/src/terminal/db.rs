@@ -61,9 +61,9 @@ pub async fn note(pool: &SqlitePool, learner: i64, row: &LineRow<'_>) -> sqlx::R
     note.bind(row.milliseconds).execute(pool).await.map(drop)
 }
 
-/// The lines typed last, oldest first.
+/// The lines typed last, oldest first. Of a very long one (a pasted file) the beginning: they are sent and shown by the hundred.
 pub async fn history(pool: &SqlitePool, learner: i64, most: i64) -> sqlx::Result<Vec<String>> {
-    let rows = sqlx::query("SELECT line FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
+    let rows = sqlx::query("SELECT substr(line, 1, 4096) FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
     let rows = rows.bind(learner).bind(most).fetch_all(pool).await?;
     rows.iter().rev().map(|row| row.try_get(0)).collect()
 }
@@ -79,7 +79,7 @@ pub struct Noted {
 
 pub async fn lines(pool: &SqlitePool, learner: i64, most: i64) -> sqlx::Result<Vec<Noted>> {
     let rows = sqlx::query(
-        "SELECT lab, at, line, exit_code, milliseconds FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?",
+        "SELECT lab, at, substr(line, 1, 4096) AS line, exit_code, milliseconds FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?",
     );
     let rows = rows.bind(learner).bind(most).fetch_all(pool).await?;
     rows.iter()

@@ -20,6 +20,11 @@ pub fn wanted(errand: &Errand) -> Option<(String, String)> {
     Some((function.to_owned(), file.to_owned()))
 }
 
+/// What to say when a file can't be opened.
+pub fn refused(errand: &Errand, why: &str) -> CommandResult {
+    CommandResult { stderr: format!("{}: {why}\n", errand.command), exit_code: 1, ..CommandResult::default() }
+}
+
 /// What to say when there is nothing to open.
 pub fn complaint(errand: &Errand) -> Option<CommandResult> {
     let command = &errand.command;

@@ -97,7 +97,7 @@ async fn open(
     let session = terminals.of(&learner).ok_or(Refusal::Full)?;
     let lab = opening.lab.and_then(|lab| terminals.lab(&lab));
     let (function, starter) = lab.unzip();
-    let entered = session.enter(function.as_deref(), starter.into_iter().flatten().collect()).await;
+    let entered = session.enter(function, starter.into_iter().flatten().collect()).await;
     let (cwd, running) = entered.map_err(internal)?;
     let history = terminals.history(&learner).await.map_err(internal)?;
     Ok(Json(Opened { cwd, running, history }))
@@ -139,7 +139,7 @@ fn frames(events: mpsc::Receiver<Event>) -> impl Stream<Item = Result<sse::Event
 
 async fn stop(State(terminals): State<Terminals>, Extension(visitor): Extension<Visitor>) -> Result<StatusCode, Refusal> {
     let learner = learner(visitor)?;
-    if let Some(session) = terminals.of(&learner) {
+    if let Some(session) = terminals.running(&learner) {
         session.stop();
     }
     Ok(StatusCode::NO_CONTENT)
@@ -163,7 +163,7 @@ async fn type_to(
     Json(Keys { text }): Json<Keys>,
 ) -> Result<Json<Taken>, Refusal> {
     let learner = learner(visitor)?;
-    let taken = match terminals.of(&learner) {
+    let taken = match terminals.running(&learner) {
         Some(session) => session.type_to(text).await,
         None => false,
     };

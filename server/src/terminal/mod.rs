@@ -35,6 +35,10 @@ const LARGEST_FILE: u64 = 8 << 20;
 const MOST_BYTES: u64 = 24 << 20;
 /// Files and folders at most.
 const MOST_FILES: u64 = 2000;
+/// Folders within folders at most. File trees are walked by recursion, in the server too, whose threads have small stacks.
+const DEEPEST: usize = 100;
+/// A path's length at most, bytes.
+const LONGEST_PATH: usize = 1024;
 /// What a line may print at most, bytes.
 const MOST_OUTPUT: usize = 2 << 20;
 /// A line's length at most, bytes.

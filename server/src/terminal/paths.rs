@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::HOME;
+use super::{DEEPEST, HOME, LONGEST_PATH};
 
 /// A path without `.`, `..` and doubled slashes; relative ones start at `cwd`.
 pub fn absolute(cwd: &str, path: &str) -> PathBuf {
@@ -17,6 +17,11 @@ pub fn absolute(cwd: &str, path: &str) -> PathBuf {
         }
     }
     whole
+}
+
+/// Whether a path leads further down than any may.
+pub fn is_too_deep(path: &Path) -> bool {
+    path.as_os_str().len() > LONGEST_PATH || path.components().count() > DEEPEST
 }
 
 /// The path below the home folder, with `/`; `None` for whatever lies elsewhere, and for the home folder itself.

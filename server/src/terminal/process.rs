@@ -96,6 +96,9 @@ async fn read(from: &mut (impl AsyncReadExt + Unpin)) -> io::Result<(Report, Vec
     let mut frame = Vec::new();
     part(from, &mut frame).await?;
     let count = number(from, &mut frame).await?;
+    if count > wire::MOST_STRINGS {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     for _ in 0..count {
         part(from, &mut frame).await?;
     }
@@ -104,6 +107,9 @@ async fn read(from: &mut (impl AsyncReadExt + Unpin)) -> io::Result<(Report, Vec
 
 async fn part(from: &mut (impl AsyncReadExt + Unpin), frame: &mut Vec<u8>) -> io::Result<()> {
     let length = u64::from(number(from, frame).await?);
+    if frame.len() as u64 + length > wire::LONGEST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     let read = from.take(length).read_to_end(frame).await?;
     if read as u64 == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }

@@ -10,7 +10,7 @@ use app::account::Learner;
 use bytes::Bytes;
 use rust_bash::{NodeType, VirtualFs};
 use serde::Serialize;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -133,9 +133,21 @@ impl Session {
     ///
     /// # Errors
     /// When the home can't be read or written.
-    pub async fn enter(&self, function: Option<&str>, starter: Vec<Changed>) -> Result<(String, bool), FoldersError> {
+    pub async fn enter(self: &Arc<Self>, function: Option<String>, starter: Vec<Changed>) -> Result<(String, bool), FoldersError> {
         self.use_now();
-        let Ok(mut inner) = self.inner.try_lock() else { return Ok((String::new(), true)) };
+        let Ok(inner) = self.inner.clone().try_lock_owned() else { return Ok((String::new(), true)) };
+        let session = self.clone();
+        // Not given up half-way when the page goes away: disk, shell and what is kept would be out of step.
+        let entering = tokio::spawn(async move { session.enter_in(inner, function.as_deref(), starter).await });
+        entering.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+    }
+
+    async fn enter_in(
+        &self,
+        mut inner: OwnedMutexGuard<Inner>,
+        function: Option<&str>,
+        starter: Vec<Changed>,
+    ) -> Result<(String, bool), FoldersError> {
         let arrived = self.refresh(&mut inner).await?;
         if let Some(function) = function.filter(|function| inner.entered.as_deref() != Some(*function)) {
             let is_empty = inner.disk.readdir(&in_home(function)).map_or(true, |entries| entries.is_empty());
@@ -145,20 +157,15 @@ impl Session {
             }
             if is_empty {
                 inner.disk.apply(made.clone());
-                let mut folders = std::mem::take(&mut inner.folders);
-                let written = self.homes.write(&self.learner, &mut folders, made.clone()).await;
-                inner.folders = folders;
-                written?;
+                self.homes.write(&self.learner, &mut inner.folders, made.clone()).await?;
             }
             inner.entered = Some(function.to_owned());
             inner.cwd = in_home(function).display().to_string();
             let files = if is_empty { [arrived, made].concat() } else { arrived };
             self.move_to(&mut inner, files).await;
-        } else if let Some(process) = &mut inner.process {
+        } else {
             // They come with the next line otherwise; but by then they would be no news.
-            let (files, contents) = packed(arrived);
-            let order = Order::Run { text: String::new(), variables: Vec::new(), files };
-            settle(process, &order, &contents).await;
+            settle(&mut inner.process, String::new(), arrived).await;
         }
         Ok((shown(&inner.cwd), false))
     }
@@ -166,9 +173,7 @@ impl Session {
     /// Takes a shell that runs already to the folder.
     async fn move_to(&self, inner: &mut Inner, files: Vec<Changed>) {
         let text = format!("cd '{}'", inner.cwd);
-        let Some(process) = &mut inner.process else { return };
-        let (files, contents) = packed(files);
-        settle(process, &Order::Run { text, variables: Vec::new(), files }, &contents).await;
+        settle(&mut inner.process, text, files).await;
     }
 
     /// Brings the disk up to what is kept: what the editor has changed, and functions that came. Answers what was different.
@@ -243,14 +248,21 @@ impl Session {
     }
 }
 
-/// Gives an order whose outcome nobody is told of, and waits until it is carried out.
-async fn settle(process: &mut Process, order: &Order, contents: &[Vec<u8>]) {
-    if process.order(order, contents).await.is_err() {
-        return;
-    }
-    while let Ok(Some((report, _))) = tokio::time::timeout(GRACE, process.report()).await {
-        if matches!(report, Report::Done { .. } | Report::More) {
-            break;
+/// Has a text run whose outcome nobody is told of, in the shell if there is one, and waits until it has. A shell that does not come to its
+/// end is let go: its report would be taken for that of the next line.
+async fn settle(shell: &mut Option<Process>, text: String, files: Vec<Changed>) {
+    let Some(process) = shell else { return };
+    let (files, contents) = packed(files);
+    let mut is_done = false;
+    if process.order(&Order::Run { text, variables: Vec::new(), files }, &contents).await.is_ok() {
+        while let Ok(Some((report, _))) = tokio::time::timeout(GRACE, process.report()).await {
+            is_done = matches!(report, Report::Done { .. } | Report::More);
+            if is_done {
+                break;
+            }
         }
+    }
+    if !is_done {
+        *shell = None;
     }
 }

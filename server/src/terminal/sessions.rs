@@ -56,8 +56,10 @@ impl Terminals {
 
     /// A learner's terminal. `None` when all places are taken by lines that run.
     pub fn of(&self, learner: &Learner) -> Option<Arc<Session>> {
-        if let Some(session) = self.0.sessions.get(&learner.id) {
-            return Some(session.clone());
+        if let Some(session) = self.running(learner) {
+            // From now on it is not swept away under whoever is about to use it.
+            session.use_now();
+            return Some(session);
         }
         if self.0.sessions.len() >= MOST {
             let resting = self.0.sessions.iter().filter_map(|session| Some((session.idle()?, *session.key())));
@@ -67,6 +69,11 @@ impl Terminals {
         let errands = || Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone());
         let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), errands()));
         Some(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
+    }
+
+    /// A learner's terminal, if there is one.
+    pub fn running(&self, learner: &Learner) -> Option<Arc<Session>> {
+        self.0.sessions.get(&learner.id).map(|session| session.clone())
     }
 
     /// A lab's function, and its starter as changes in that function's folder.

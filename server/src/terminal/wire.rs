@@ -4,16 +4,22 @@
 //! u32 length of the head · head · u32 number of byte strings · (u32 length · bytes)…        (little-endian)
 //! ```
 
-use std::io::{Error, ErrorKind, Read, Result, Write};
+use std::{
+    io::{Error, ErrorKind, Read, Result, Write},
+    path::Path,
+};
 
+use super::paths::is_too_deep;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A head may have this many bytes.
 const LONGEST_HEAD: u32 = 8 << 20;
 /// A byte string may have this many.
 const LONGEST_BYTES: u32 = 64 << 20;
+/// A whole frame may have this many.
+pub const LONGEST: u64 = 2 * LONGEST_BYTES as u64;
 /// A frame may have this many byte strings.
-const MOST_STRINGS: u32 = 10_000;
+pub const MOST_STRINGS: u32 = 10_000;
 
 /// To the shell.
 #[derive(Debug, Serialize, Deserialize)]
@@ -132,6 +138,11 @@ pub fn packed(changes: Vec<Changed>) -> (Vec<Change>, Vec<Vec<u8>>) {
 pub fn unpacked(changes: Vec<Change>, contents: impl IntoIterator<Item = Vec<u8>>) -> Result<Vec<Changed>> {
     let mut contents = contents.into_iter();
     let mut whole = |change| {
+        let (Change::File(path) | Change::Folder(path) | Change::Gone(path)) = &change;
+        // The shell refuses it, too. But the shell is what a learner's line runs in.
+        if is_too_deep(Path::new(path)) {
+            return Err(bad("a path that is too deep"));
+        }
         Ok(match change {
             Change::File(path) => Changed::File(path, contents.next().ok_or_else(|| bad("a file without content"))?),
             Change::Folder(path) => Changed::Folder(path),
@@ -226,6 +237,13 @@ mod tests {
     #[test]
     fn a_file_without_content_is_no_empty_file() {
         assert!(unpacked(vec![Change::File("a".into())], []).is_err());
+    }
+
+    #[test]
+    fn no_path_leads_deeper_than_the_server_can_walk() {
+        assert!(unpacked(vec![Change::Folder("a/".repeat(90))], []).is_ok());
+        assert!(unpacked(vec![Change::Folder("a/".repeat(101))], []).is_err());
+        assert!(unpacked(vec![Change::Gone("a".repeat(2000))], []).is_err());
     }
 
     #[test]

@@ -37,7 +37,7 @@ async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
     Stopped: more than 2 MB of output. Send it to a file, or through head or grep.
     [137]
     $ jq -n '[range(1e9)] | length'
-    The shell was ended: it wanted more than 256 MB of memory. A new one is ready; variables are gone, files are kept.
+    The shell was ended: it wanted more than 256 MB of memory. A new one is ready; variables are gone, files from before this line are kept.
     [137]
     $ head -c 9000000 /dev/zero > big
     bash: File too large (at most 8 MB)
@@ -47,6 +47,36 @@ async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
     [137]
     ");
     assert_eq!(typist.ok("cat file").await, "kept\n");
+}
+
+/// Trees are walked by recursion: one that is deep enough would be the end of whatever process walks it.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let deep = |levels: usize| format!("$(printf '%.0sd/' $(seq {levels}))");
+    let mut told = String::new();
+    for line in [
+        format!("mkdir -p {}", deep(1500)),
+        format!("mkdir -p {}", deep(40_000)),
+        format!("mkdir -p a/{0} b/{0} && mv a b/{0}", deep(60)),
+        format!("mkdir -p c/{} && ln -s c/{} l && mkdir -p l/{}", deep(60), deep(60), deep(60)),
+        "for i in $(seq 300); do mkdir e && cd e || break; done; cd".into(),
+        "python3 -c \"import os; [os.makedirs('f/' * n, exist_ok=True) for n in range(1, 300)]\"".into(),
+    ] {
+        let ran = typist.run(&line).await;
+        let why = ran.errors.lines().last().and_then(|line| line.rsplit(": ").next().map(str::to_owned));
+        told.push_str(&format!("[{}] {}\n", ran.code, why.unwrap_or_default()));
+    }
+    insta::assert_snapshot!(told, @r"
+    [1] File name too long
+    [1] File name too long
+    [1] File name too long
+    [1] File name too long
+    [0] File name too long
+    [1] File name too long
+    ");
+    assert_eq!(typist.ok("echo alive").await, "alive\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

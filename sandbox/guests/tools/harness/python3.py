@@ -43,6 +43,7 @@ def main(arguments):
                 return _usage(f"Argument expected for the {option} option")
             case "-c":
                 sys.path.insert(0, "")
+                _let_files_win(os.getcwd())
                 return _exec(arguments[0] + "\n", "<string>", ["-c", *arguments[1:]], inspect)
             case "-m":
                 sys.path.insert(0, os.getcwd())
@@ -58,6 +59,7 @@ def main(arguments):
                 pass
             case _ if option.startswith("-c"):
                 sys.path.insert(0, "")
+                _let_files_win(os.getcwd())
                 return _exec(option[2:] + "\n", "<string>", ["-c", *arguments], inspect)
             case _ if option.startswith("-m"):
                 sys.path.insert(0, os.getcwd())

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::{Answering, aws, printed, python, run};
+use sandbox::Program;
+
+use super::{Answering, aws, command, printed, python, run};
 
 #[tokio::test]
 async fn what_a_command_changes_is_told_and_nothing_else() {
@@ -56,6 +58,46 @@ print(open('src/main.py').read(), os.getcwd(), sorted(os.listdir('empty')))
 }
 
 #[tokio::test]
+async fn what_has_become_something_else_went_first() {
+    let mut command = python(
+        "
+import os, shutil
+os.remove('file'); os.makedirs('file/inside')
+shutil.rmtree('folder'); open('folder', 'w').write('a file')
+",
+    );
+    command.home.files = [("file".to_owned(), Bytes::new()), ("folder/f".to_owned(), Bytes::new())].into();
+    command.home.folders = ["folder".to_owned()].into();
+    insta::assert_debug_snapshot!(run(command, &Answering::nobody()).await.report.home, @r#"
+    Changes {
+        written: {
+            "folder": b"a file",
+        },
+        made: {
+            "file",
+            "file/inside",
+        },
+        removed: {
+            "file",
+            "folder",
+            "folder/f",
+        },
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn ones_own_modules_win_whichever_way_python_is_called() {
+    for arguments in [&["-c", "import queue; print(queue.mine)"][..], &["-cimport queue; print(queue.mine)"], &["main.py"]] {
+        let mut command = command(Program::Python3, arguments);
+        command.home.files = [("queue.py", "mine = 'mine'"), ("main.py", "import queue; print(queue.mine)")]
+            .map(|(path, content)| (path.to_owned(), Bytes::from_static(content.as_bytes())))
+            .into();
+        assert_eq!(printed(command).await, "mine\n", "{arguments:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_command_starts_in_its_folder_though_nothing_is_in_it() {
     let mut command = python("import os; print(os.getcwd(), os.listdir())");
     command.cwd = "/home/student/labs/one".into();
@@ -72,7 +114,7 @@ async fn files_never_go_from_one_command_to_the_next() {
 
 #[tokio::test]
 async fn a_script_imports_what_lies_beside_it_and_wins_over_the_library() {
-    let mut command = super::command(sandbox::Program::Python3, &["src/main.py", "argument"]);
+    let mut command = command(Program::Python3, &["src/main.py", "argument"]);
     let files = [
         ("src/main.py", "import sys, helper, queue\nprint(sys.argv, helper.NAME, queue.MINE, __name__, __file__)\n"),
         ("src/helper.py", "NAME = 'helper'\n"),

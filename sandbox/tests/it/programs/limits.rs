@@ -32,6 +32,17 @@ async fn computing_waiting_and_reading_without_an_end_are_ended() {
 }
 
 #[tokio::test]
+async fn a_program_that_reads_what_nobody_types_is_ended() {
+    let mut command = python("input()");
+    command.limits.time = Duration::from_millis(500);
+    let (_typing, typed) = tokio::sync::mpsc::channel(1);
+    let begun = Instant::now();
+    let report = sandbox().run(command, Stdin::typed(typed), Arc::new(Printed::default()), Arc::new(NoCalls)).await;
+    assert_eq!(report.expect("there is room").ending, Ending::TimedOut);
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
 async fn a_wait_is_as_long_as_it_says() {
     insta::assert_snapshot!(printed(python("import time; a = time.monotonic(); time.sleep(0.2); print(time.monotonic() - a >= 0.2)")).await, @"True");
 }

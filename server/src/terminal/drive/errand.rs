@@ -1,6 +1,6 @@
 //! What the shell asks the server to run: the session sees to some of it itself, the rest runs at the terminal.
 
-use rust_bash::{CommandResult, VirtualFs};
+use rust_bash::{CommandResult, NodeType, VirtualFs};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -112,9 +112,14 @@ impl Session {
         let Some((function, path)) = editor::wanted(errand) else { return Ok(None) };
         let Some(folder) = inner.folders.get(&function).filter(|folder| folder.exists).cloned() else { return Ok(None) };
         if !folder.files.contains_key(&path) {
-            let content = inner.disk.read_file(&in_home(&format!("{function}/{path}"))).unwrap_or_default();
+            let place = in_home(&format!("{function}/{path}"));
+            if inner.disk.stat(&place).is_ok_and(|found| found.node_type == NodeType::Directory) {
+                return Ok(Some(editor::refused(errand, "it is a folder")));
+            }
+            // New to the editor, and perhaps to the disk.
+            let content = inner.disk.read_file(&place).unwrap_or_default();
             if !self.homes.workspace.write(&self.learner, &function, &folder, &path, &content).await? {
-                return Ok(None);
+                return Ok(Some(editor::refused(errand, "the editor takes text only, and not too much of it")));
             }
             inner.drafts_changed.insert(function.clone());
         }

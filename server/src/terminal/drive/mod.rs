@@ -55,10 +55,15 @@ impl Session {
             Err(error) => {
                 tracing::error!(%error, learner = self.learner.id, "a terminal failed");
                 inner.process = None;
+                // What was stored is what counts from here on.
+                inner.loaded = false;
                 Ended {
                     code: 125,
                     left: false,
-                    note: Some("Something went wrong on our side. The shell was started anew; your files are kept.".into()),
+                    note: Some(
+                        "Something went wrong on our side. The shell was started anew; files from before this line are kept."
+                            .into(),
+                    ),
                 }
             }
         };
@@ -146,7 +151,7 @@ impl Session {
                 None => {
                     inner.process = None;
                     let note = format!(
-                        "The shell was ended: it wanted more than {} MB of memory. A new one is ready; variables are gone, files are kept.",
+                        "The shell was ended: it wanted more than {} MB of memory. A new one is ready; variables are gone, files from before this line are kept.",
                         MEMORY >> 20
                     );
                     return Ok(Some(Ended { code: 137, left: false, note: Some(note) }));
@@ -218,7 +223,9 @@ impl Session {
         Ended {
             code: 137,
             left: false,
-            note: Some(format!("{began}The shell had to be started anew: variables are gone, files are kept.")),
+            note: Some(format!(
+                "{began}The shell had to be started anew: variables are gone, files from before this line are kept."
+            )),
         }
     }
 }

@@ -30,6 +30,8 @@ struct Prints {
 
 /// Where a command ends, and whether it has redirections of its own.
 struct End {
+    /// Where its name ends.
+    name: usize,
     at: usize,
     redirected: bool,
 }
@@ -43,10 +45,10 @@ pub fn aloud(text: &str, program: &Program) -> String {
     let mut additions = Vec::new();
     for Prints { name, reads } in names {
         let Some(end) = end(name, &tokens, &letters) else { continue };
-        let word: String = letters[name..].iter().take_while(|letter| letter.is_alphanumeric()).collect();
+        let word: String = letters[name..end.name].iter().collect();
         if TOLD.contains(&word.as_str()) && !end.redirected {
             let told = if reads { AT_TERMINAL } else { TO_TERMINAL };
-            additions.push((name + word.len(), format!(" {told}")));
+            additions.push((end.name, format!(" {told}")));
         }
         additions.push((end.at, format!(" >>{OUTPUT} 2>>{ERRORS}")));
     }
@@ -116,17 +118,18 @@ fn in_compound(compound: &CompoundCommand, names: &mut Vec<Prints>) {
 }
 
 /// Where the simple command ends whose name starts there; `None` when that is not sure.
-fn end(name: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
+fn end(start: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
     // Places behind a here-document can be off: only what really stands there counts.
     let is_there = |token: &Token| match token {
         Token::Word(word, place) => {
-            place.start.index == name
-                && letters.get(name..place.end.index).is_some_and(|found| word.chars().eq(found.iter().copied()))
+            place.start.index == start
+                && letters.get(start..place.end.index).is_some_and(|found| word.chars().eq(found.iter().copied()))
         }
         Token::Operator(..) => false,
     };
     let first = tokens.iter().position(is_there)?;
-    let mut end = place(&tokens[first]).end.index;
+    let name = place(&tokens[first]).end.index;
+    let mut end = name;
     let mut redirected = false;
     for token in &tokens[first + 1..] {
         match token {
@@ -136,7 +139,7 @@ fn end(name: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
                 let behind: Vec<char> = letters.get(end..)?.iter().take_while(|letter| **letter != '\n').copied().collect();
                 let line: String = behind.iter().collect();
                 let is_all = line.split_whitespace().count() <= 2 && !line.contains(['|', ';', '&', '>', '(', ')', '#']);
-                return is_all.then(|| End { at: end + line.trim_end().chars().count(), redirected: true });
+                return is_all.then(|| End { name, at: end + line.trim_end().chars().count(), redirected: true });
             }
             Token::Operator(operator, place)
                 if matches!(operator.as_str(), "<" | ">" | ">>" | ">|" | "<>" | ">&" | "<&" | "&>" | "&>>" | "<<<") =>
@@ -149,7 +152,7 @@ fn end(name: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
             Token::Operator(..) => break,
         }
     }
-    (end <= letters.len()).then_some(End { at: end, redirected })
+    (end <= letters.len()).then_some(End { name, at: end, redirected })
 }
 
 fn place(token: &Token) -> &TokenLocation {
@@ -205,7 +208,7 @@ mod tests {
 
     #[test]
     fn who_is_at_the_terminal_is_told_so() {
-        insta::assert_snapshot!(marked("ls | cat; ls -l; aws a > f; aws b 2>/dev/null; aws c | jq .; echo x | python3; lsx"), @"ls | cat¶; ls▷ -l¶; aws a > f¶; aws b 2>/dev/null¶; aws c | jq .¶; echo x | python3▶¶; lsx¶");
+        insta::assert_snapshot!(marked("ls | cat; ls -l; aws a > f; aws b 2>/dev/null; aws c | jq .; echo x | python3; lsx; python3.12 a; aws_completer; ls-x"), @"ls | cat¶; ls▷ -l¶; aws a > f¶; aws b 2>/dev/null¶; aws c | jq .¶; echo x | python3▶¶; lsx¶; python3.12 a¶; aws_completer¶; ls-x¶");
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn line(complaint: &str) -> String {
     let text = bare.unwrap_or(text);
     let again = SYSTEM.iter().find_map(|said| text.find(&format!("{said}: /")).map(|at| at + said.len()));
     let text = again.map_or(text.as_str(), |at| &text[..at]);
-    format!("{}{end}", text.replace("Already exists", "File exists"))
+    format!("{}{end}", text.replace("Already exists", "File exists").replace("I/O error: ", ""))
 }
 
 #[cfg(test)]

@@ -12,11 +12,12 @@ const MOST_LINES: usize = 400;
 
 /// Runs a text and reports how it ended; asks for more when it is not whole.
 pub fn run(shell: &mut RustBash, text: &str, variables: &[(String, String)], disk: &Disk, voice: &Voice) -> io::Result<()> {
-    let Some(statements) = statements(text) else { return voice.report(&Report::More, &[]) };
-    voice.begin();
+    // Also for a text that is not whole: the server says them once.
     for (name, value) in variables {
         set(shell, name, value);
     }
+    let Some(statements) = statements(text) else { return voice.report(&Report::More, &[]) };
+    voice.begin();
     let mut stopped = None;
     for statement in statements {
         stopped = run_statement(shell, &statement, voice)?;

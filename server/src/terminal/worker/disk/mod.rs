@@ -19,7 +19,7 @@ use rust_bash::{InMemoryFs, NodeType, VfsError, VirtualFs};
 use super::{complaint::reworded, voice::Voice};
 use crate::terminal::{
     HOME, LARGEST_FILE, MOST_BYTES, MOST_FILES,
-    paths::{absolute, below_home, in_home},
+    paths::{absolute, below_home, in_home, is_too_deep},
     wire::{Changed, Stream},
 };
 
@@ -157,18 +157,36 @@ impl Disk {
         }
     }
 
-    /// Where the change takes place once links are followed, noted as changed.
+    /// Where a path leads once links are followed, as far as there is anything.
+    fn real(&self, path: &Path) -> PathBuf {
+        let found = path.ancestors().find_map(|above| Some((self.files.canonicalize(above).ok()?, path.strip_prefix(above).ok()?)));
+        found.map_or_else(|| absolute("/", &path.to_string_lossy()), |(real, rest)| real.join(rest))
+    }
+
+    /// Where the change takes place, noted as changed.
     fn note(&self, path: &Path, gone: bool) {
-        let real = self.files.canonicalize(path).or_else(|_| {
-            let folder = self.files.canonicalize(path.parent().unwrap_or(path))?;
-            Ok::<_, VfsError>(folder.join(path.file_name().unwrap_or_default()))
-        });
-        let real = real.unwrap_or_else(|_| absolute("/", &path.to_string_lossy()));
-        *self.books.lock().changed.entry(real).or_default() |= gone;
+        *self.books.lock().changed.entry(self.real(path)).or_default() |= gone;
+    }
+
+    /// An error where this would lead deeper than any path may; also by way of links, and with what lies below `moved`.
+    fn check_depth(&self, path: &Path, moved: Option<&Path>) -> Done {
+        // Looked at before links are: following them takes time for each part.
+        let leads_too_deep = is_too_deep(path) || is_too_deep(&self.deepest(moved, &self.real(path)));
+        if leads_too_deep { Err(VfsError::IoError("File name too long".into())) } else { Ok(()) }
+    }
+
+    /// `at`, with the longest way down from `moved` behind it.
+    fn deepest(&self, moved: Option<&Path>, at: &Path) -> PathBuf {
+        let Some(moved) = moved else { return at.to_owned() };
+        let is_folder = self.files.lstat(moved).is_ok_and(|found| found.node_type == NodeType::Directory);
+        let entries = self.files.readdir(moved).into_iter().flatten().filter(|_| is_folder);
+        let below = entries.map(|entry| self.deepest(Some(&moved.join(&entry.name)), &at.join(&entry.name)));
+        below.max_by_key(|path| (path.components().count(), path.as_os_str().len())).unwrap_or_else(|| at.to_owned())
     }
 
     /// Makes room for a file of that size, or says that there is none.
     fn make_room(&self, path: &Path, size: u64) -> Done {
+        self.check_depth(path, None)?;
         let (before, known) = self.files.stat(path).map_or((0, 0), |found| (found.size, 1));
         let mut books = self.books.lock();
         let (bytes, nodes) = (books.bytes - before.min(books.bytes) + size, books.nodes + 1 - known);

@@ -56,10 +56,11 @@ impl VirtualFs for Disk {
 
     fn mkdir_p(&self, path: &Path) -> Done {
         self.check()?;
-        self.make_room(path, 0)?;
-        self.files.mkdir_p(path)?;
-        path.ancestors().for_each(|folder| self.note(folder, false));
-        Ok(())
+        self.check_depth(path, None)?;
+        let missing: Vec<&Path> = path.ancestors().take_while(|folder| !self.files.exists(folder)).collect();
+        missing.into_iter().rev().try_for_each(|folder| self.mkdir(folder))?;
+        // Says so if what is there already is no folder.
+        self.files.mkdir_p(path)
     }
 
     fn readdir(&self, path: &Path) -> Done<Vec<DirEntry>> {
@@ -134,6 +135,7 @@ impl VirtualFs for Disk {
 
     fn rename(&self, src: &Path, dst: &Path) -> Done {
         self.check()?;
+        self.check_depth(dst, Some(src))?;
         self.note(src, true);
         self.files.rename(src, dst)?;
         // With everything that lay below it.
