@@ -57,6 +57,10 @@ impl Homes {
             let known = folder.files.get(&file).map(String::as_bytes);
             if known != Some(content.as_slice()) && !self.is_a_starter(&file, &content) {
                 if !self.workspace.write(learner, &function, folder, &file, &content).await? {
+                    // What no draft can hold is the learner's all the same: the deployed file of its name does not come in its place.
+                    if let Some(folder) = folders.get_mut(&function) {
+                        folder.files.remove(&file);
+                    }
                     continue;
                 }
                 let text = String::from_utf8_lossy(&content).into_owned();

@@ -86,6 +86,19 @@ async fn the_terminal_and_the_editor_show_the_same_files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_the_editor_cannot_hold_is_kept_in_place_of_the_deployed_one() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, Some("hello-lambda")).await;
+    create_function(&typist).await;
+    typist.ok(r#"python3 -c "open('lambda_function.py', 'wb').write(b'caf\xe9')""#).await;
+    let read = r#"python3 -c "print(open('/home/student/HelloLambda/lambda_function.py', 'rb').read())""#;
+    assert_eq!(typist.ok(read).await, "b'caf\\xe9'\n");
+    let again = Coldstart::kill_and_restart(site).unwrap();
+    let typist = typist.at(&again);
+    assert_eq!(typist.ok(read).await, "b'caf\\xe9'\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nano_opens_a_functions_file_in_the_editor() {
     let site = Coldstart::serve().unwrap();
     let typist = Typist::guest(&site, Some("hello-lambda")).await;
