@@ -93,7 +93,7 @@ async fn nothing_of_the_host_can_be_seen() {
     let code = "
 import os, socket, subprocess
 print(sorted(os.listdir('/')), os.listdir('/usr/lib'))
-for path in ['/etc/passwd', '/proc/self/environ', '../../../etc/passwd', '/work', '/root']:
+for path in ['/etc/passwd', '/proc/self/environ', '../../../etc/passwd', '/srv', '/root']:
     print(path, os.path.exists(path))
 for attempt in [
     lambda: open('/usr/lib/python3.14/site-packages/x', 'w'),
@@ -114,7 +114,7 @@ print(sorted(os.environ))
     /etc/passwd False
     /proc/self/environ False
     ../../../etc/passwd False
-    /work False
+    /srv False
     /root False
     OSError
     OSError
