@@ -1,6 +1,6 @@
 //! A student at the site: a browser's cookies, forms and server functions, without the browser.
 
-use std::path::Path;
+use std::{net::IpAddr, path::Path};
 
 use anyhow::{Context, bail};
 use app::{
@@ -10,6 +10,7 @@ use app::{
 use leptos::server_fn::ServerFn;
 use reqwest::{Client, Response, redirect::Policy};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::{Aws, Coldstart};
 
@@ -29,8 +30,16 @@ impl Student {
     /// # Errors
     /// When there is no HTTP client to be had.
     pub fn visitor(site: &Coldstart) -> anyhow::Result<Self> {
-        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?;
-        Ok(Self { http, web: site.web.clone() })
+        Self::at(&site.web, None)
+    }
+
+    /// A visitor of a site, from this address of the machine where one is given.
+    ///
+    /// # Errors
+    /// When there is no HTTP client to be had.
+    pub fn at(web: &str, from: Option<IpAddr>) -> anyhow::Result<Self> {
+        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().local_address(from).build()?;
+        Ok(Self { http, web: web.into() })
     }
 
     /// One who has started as a guest.
@@ -41,6 +50,19 @@ impl Student {
         let student = Self::visitor(site)?;
         student.form("/start", &[]).await?.error_for_status()?;
         Ok(student)
+    }
+
+    /// One who has started as a guest, from this address of the machine.
+    ///
+    /// # Errors
+    /// When the site does not let them.
+    pub async fn guest_from(web: &str, from: IpAddr) -> anyhow::Result<Self> {
+        let student = Self::at(web, Some(from))?;
+        let answer = student.form("/start", &[]).await?.error_for_status()?;
+        match location(&answer) {
+            Some("/") => Ok(student),
+            other => bail!("/start led to {other:?}"),
+        }
     }
 
     /// One who has signed up.
@@ -71,6 +93,14 @@ impl Student {
     /// When the site can't be reached.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Response> {
         Ok(self.http.post(format!("{}{path}", self.web)).form(fields).send().await?)
+    }
+
+    /// Sends JSON.
+    ///
+    /// # Errors
+    /// When the site can't be reached.
+    pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Response> {
+        Ok(self.http.post(format!("{}{path}", self.web)).json(body).send().await?)
     }
 
     /// Asks for a page.

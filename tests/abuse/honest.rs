@@ -1,0 +1,111 @@
+//! What an honest student does: reads, edits, deploys, tests, checks, types a line.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::{bail, ensure};
+use app::{
+    grading::api::RunChecks,
+    workspace::api::{DeployDraft, OpenDraft, SaveFile},
+};
+use serde_json::json;
+use tests::Student;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use crate::functions;
+
+/// A student does something so often.
+const PACE: Duration = Duration::from_millis(1500);
+/// What one does, in order and again from the start.
+const ACTIONS: [&str; 8] = ["front page", "lab page", "save", "deploy", "test", "check", "type ls", "type aws"];
+
+/// One request and its answer.
+pub struct Answer {
+    /// Which of [`ACTIONS`].
+    pub what: &'static str,
+    /// How long it took.
+    pub took: Duration,
+    /// Why it did not do what it was to do.
+    pub failure: Option<String>,
+}
+
+/// Somebody with a name and a function.
+pub struct Honest {
+    student: Student,
+    number: u32,
+}
+
+/// Signs up, and creates the function of Lab 1.
+pub async fn prepare(web: String, number: u32) -> Honest {
+    let student = Student::at(&web, None).unwrap();
+    student.enter("/sign-up", &format!("honest-{number}"), tests::PASSWORD).await.unwrap();
+    let created = functions::create_hello(&student).await.unwrap();
+    assert_eq!(created.status, 201, "{created:?}");
+    student.ask(&OpenDraft { function: "HelloLambda".into() }).await.unwrap().unwrap();
+    student.post("/terminal/open", &json!({ "lab": "hello-lambda" })).await.unwrap().error_for_status().unwrap();
+    Honest { student, number }
+}
+
+impl Honest {
+    /// Works until the end.
+    pub async fn work(self, end: Instant) -> Vec<Answer> {
+        let begin = Instant::now() + PACE * self.number / crate::STUDENTS;
+        let mut pace = interval_at(begin, PACE);
+        // Whoever waited for an answer goes on from there.
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut answers = Vec::new();
+        for what in ACTIONS.into_iter().cycle().skip(self.number as usize) {
+            pace.tick().await;
+            if Instant::now() > end {
+                break;
+            }
+            let asked = Instant::now();
+            let done = self.act(what).await;
+            answers.push(Answer { what, took: asked.elapsed(), failure: done.err().map(|error| format!("{what}: {error:#}")) });
+        }
+        answers
+    }
+
+    async fn act(&self, what: &'static str) -> anyhow::Result<()> {
+        let student = &self.student;
+        let function = "HelloLambda".to_owned();
+        match what {
+            "front page" => ensure!(student.page("/").await?.contains("</html>")),
+            "lab page" => ensure!(student.page("/labs/hello-lambda").await?.contains("</html>")),
+            "save" => {
+                let content = "def lambda_handler(event, context):\n    return 'hello'\n".into();
+                student.ask(&SaveFile { function, path: "lambda_function.py".into(), content }).await??;
+            }
+            "deploy" => drop(student.ask(&DeployDraft { function }).await??),
+            "test" => {
+                let answer = functions::invoke(student, &function, "{}").await?;
+                ensure!(answer.status == 200 && answer.header("x-amz-function-error").is_none(), "{answer:?}");
+            }
+            "check" => drop(student.ask(&RunChecks { lab: "hello-lambda".into(), step: None }).await??),
+            "type ls" => self.type_line("ls", "HelloLambda").await?,
+            "type aws" => self.type_line("aws lambda list-functions --query Functions[].FunctionName", "HelloLambda").await?,
+            other => bail!("no action {other}"),
+        }
+        Ok(())
+    }
+
+    async fn type_line(&self, text: &str, printed: &str) -> anyhow::Result<()> {
+        let answer = self.student.post("/terminal/run", &json!({ "text": text, "lab": "hello-lambda" })).await?;
+        let (status, frames) = (answer.status(), answer.text().await?);
+        ensure!(status.is_success() && frames.contains(printed) && frames.contains(r#""code":0"#), "{status}: {frames}");
+        Ok(())
+    }
+}
+
+/// A line an action: how many, how long in the middle and at most.
+pub fn summary(answers: &[Answer]) -> String {
+    let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
+    for answer in answers {
+        times.entry(answer.what).or_default().push(answer.took);
+    }
+    let lines = times.into_iter().map(|(what, mut times)| {
+        times.sort_unstable();
+        let (middle, most) = (times[times.len() / 2], times[times.len() - 1]);
+        format!("{what:12} {:4} times, median {:4} ms, at most {:4} ms", times.len(), middle.as_millis(), most.as_millis())
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,67 @@
+//! Five abusers beside twenty honest students, for a minute. A binary of its own, so that nothing else runs while answers are timed.
+//!
+//! Not a benchmark: the bounds are what a student would notice.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
+// A page is one nested type to the compiler, and some are deep.
+#![recursion_limit = "512"]
+
+mod abusers;
+mod functions;
+mod honest;
+mod memory;
+
+use std::time::Duration;
+
+use tests::Coldstart;
+use tokio::{task::JoinSet, time::Instant};
+
+/// How long it goes on.
+const MINUTE: Duration = Duration::from_secs(60);
+/// Honest students.
+const STUDENTS: u32 = 20;
+/// `--sandbox-memory`, MB.
+const SANDBOX_MEMORY: u64 = 256;
+/// What the server may take besides, MB.
+const REST: u64 = 300;
+/// The longest that an honest request may take.
+const LONGEST: Duration = Duration::from_secs(1);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_abusers_slow_down_none_of_twenty_students_and_memory_stays_within_its_limit() {
+    rlimit::increase_nofile_limit(u64::MAX).unwrap();
+    let content = tests::root().join("content");
+    let memory = SANDBOX_MEMORY.to_string();
+    let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--sandbox-memory", &memory]).unwrap();
+    let mut prepared = JoinSet::new();
+    for number in 0..STUDENTS {
+        prepared.spawn(honest::prepare(site.web.clone(), number));
+    }
+    let students = prepared.join_all().await;
+
+    let end = Instant::now() + MINUTE;
+    let mut abusers = JoinSet::new();
+    abusers.spawn(abusers::hold_environments(site.web.clone()));
+    abusers.spawn(abusers::fill_terminals(site.web.clone()));
+    abusers.spawn(abusers::print_logs(site.web.clone()));
+    abusers.spawn(abusers::make_guests(site.web.clone()));
+    abusers.spawn(abusers::trickle([site.web.clone(), site.aws.clone()]));
+    let measured = tokio::spawn(memory::most(site.id(), end));
+    let mut working = JoinSet::new();
+    for student in students {
+        working.spawn(student.work(end));
+    }
+    let answers: Vec<honest::Answer> = working.join_all().await.into_iter().flatten().collect();
+    let ended = abusers.try_join_next().map(|ended| ended.unwrap_err());
+    abusers.shutdown().await;
+    let most = measured.await.unwrap();
+
+    assert!(ended.is_none(), "an abuser gave up early: {ended:?}");
+    println!("{}", honest::summary(&answers));
+    println!("the server and its children took at most {most} MB");
+    let failed: Vec<_> = answers.iter().filter_map(|answer| answer.failure.as_ref()).collect();
+    assert!(failed.is_empty(), "{} of {} honest requests failed, the first: {}", failed.len(), answers.len(), failed[0]);
+    assert!(answers.len() > STUDENTS as usize * 20, "only {} requests were made", answers.len());
+    let slow: Vec<_> = answers.iter().filter(|answer| answer.took > LONGEST).map(|answer| (answer.what, answer.took)).collect();
+    assert!(slow.is_empty(), "{} of {} honest requests were slow: {slow:?}", slow.len(), answers.len());
+    assert!(most <= SANDBOX_MEMORY + REST, "the server and its children took {most} MB");
+}
