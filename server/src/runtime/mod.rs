@@ -5,6 +5,7 @@ mod calls;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use emulator::AccountId;
 use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
 use sandbox::{OutputLine, Sandbox};
 
@@ -57,18 +58,20 @@ impl Runtime for SandboxRuntime {
             log_stream: start.log_stream,
         };
         let sandbox = self.sandbox.clone();
-        let started = self.threads.run(async move { sandbox.start(start, Arc::new(calls)).await }).await;
+        let account = calls.account;
+        let started = self.threads.run(account, async move { sandbox.start(start, Arc::new(calls)).await }).await;
         let (environment, initialised) = started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
         let initialised = Initialised {
             duration: initialised.duration,
             output: texts(initialised.output),
             failure: initialised.failure.map(outcome),
         };
-        Ok((Box::new(SandboxEnvironment { environment: Some(environment), threads: self.threads.clone() }), initialised))
+        Ok((Box::new(SandboxEnvironment { account, environment: Some(environment), threads: self.threads.clone() }), initialised))
     }
 }
 
 struct SandboxEnvironment {
+    account: AccountId,
     /// Gone once an invocation of it went wrong on our side.
     environment: Option<sandbox::Environment>,
     threads: Arc<GuestThreads>,
@@ -86,7 +89,7 @@ impl Environment for SandboxEnvironment {
             trace_id: invocation.trace_id,
         };
         let Some(mut environment) = self.environment.take() else { return dead() };
-        let ran = self.threads.run(async move {
+        let ran = self.threads.run(self.account, async move {
             let report = environment.invoke(invocation).await;
             (environment, report)
         });

@@ -1,0 +1,112 @@
+//! Threads of their own for students' code. They give way to the site's threads, and each account gets its share of them: a loop in one
+//! student's function makes neither a page nor another student's function wait.
+//!
+//! [`queue`] says whose turn it is. Students' code gives up its thread every few milliseconds (an epoch of the sandbox), so turns are short.
+
+mod queue;
+
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+};
+
+use async_task::{Runnable, Task};
+use emulator::AccountId;
+use tokio::{runtime::Handle, sync::oneshot};
+
+use queue::Queue;
+
+/// How much more willingly these threads give way, in steps of `nice`.
+const POLITENESS: i32 = 5;
+
+/// As many threads as the machine has cores; they end when this is dropped.
+pub struct GuestThreads(Arc<Queue<Runnable>>);
+
+/// The code on a thread panicked, or the threads have ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sandbox broke down while it ran this")]
+pub struct Broken;
+
+impl GuestThreads {
+    /// Starts them. Timers and sockets are those of the Tokio runtime that this is called in.
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub fn start() -> io::Result<Self> {
+        let threads = Self(Arc::new(Queue::default()));
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (queue, tokio) = (threads.0.clone(), Handle::current());
+            thread::Builder::new().name("guest".into()).spawn(move || work(&queue, &tokio))?;
+        }
+        Ok(threads)
+    }
+
+    /// Runs an account's code to its end, even when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// [`Broken`].
+    pub async fn run<F>(&self, account: AccountId, code: F) -> Result<F::Output, Broken>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let (ended, end) = oneshot::channel();
+        // Nobody may be there to be told.
+        self.spawn(account, async move { drop(ended.send(code.await)) }).detach();
+        end.await.map_err(|_| Broken)
+    }
+
+    /// Runs an account's code for as long as somebody waits for it.
+    ///
+    /// # Errors
+    /// [`Broken`].
+    pub async fn run_while_awaited<F>(&self, account: AccountId, code: F) -> Result<F::Output, Broken>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        self.spawn(account, code).fallible().await.ok_or(Broken)
+    }
+
+    fn spawn<F>(&self, account: AccountId, code: F) -> Task<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let queue = Arc::downgrade(&self.0);
+        let schedule = move |runnable| {
+            if let Some(queue) = queue.upgrade() {
+                queue.push(account, runnable);
+            }
+        };
+        let (runnable, task) = async_task::spawn(code, schedule);
+        runnable.schedule();
+        task
+    }
+}
+
+impl Drop for GuestThreads {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+fn work(queue: &Queue<Runnable>, tokio: &Handle) {
+    give_way();
+    let _tokio = tokio.enter();
+    while let Some(turn) = queue.take() {
+        let account = turn.account;
+        let begun = std::time::Instant::now();
+        // The hook has logged it, and whoever waits is told.
+        drop(catch_unwind(AssertUnwindSafe(|| turn.task.run())));
+        queue.charge(account, begun.elapsed());
+    }
+}
+
+fn give_way() {
+    // On Linux this is about the calling thread alone. Where it is refused, all threads are equal, and that works too.
+    let nice =
+        rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + POLITENESS));
+    if let Err(error) = nice {
+        tracing::debug!(%error, "the guests' threads are as important as the site's");
+    }
+}

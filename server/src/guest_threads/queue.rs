@@ -1,0 +1,198 @@
+//! Whose turn it is: the account that has computed least, as Linux's fair scheduler has it for processes.
+//!
+//! Each account has a clock that counts the time that its code has computed. The account whose clock is furthest behind is next. One that
+//! comes back from a rest starts with the others: rest is not saved up.
+
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    time::Duration,
+};
+
+use emulator::AccountId;
+use parking_lot::{Condvar, Mutex};
+
+/// Clocks of so many accounts are kept before those that tell nothing any more are dropped.
+const MANY: usize = 1024;
+
+/// Tasks that wait for a thread, by account.
+pub struct Queue<T> {
+    state: Mutex<State<T>>,
+    ready: Condvar,
+}
+
+/// A task, and whose it is.
+pub struct Turn<T> {
+    /// To be charged for it.
+    pub account: AccountId,
+    /// What is to be run.
+    pub task: T,
+}
+
+struct State<T> {
+    accounts: HashMap<AccountId, Share<T>>,
+    /// Accounts with a waiting task, the least clock first.
+    order: BTreeSet<(Duration, AccountId)>,
+    /// The clock of the account whose turn came last. It never goes back.
+    now: Duration,
+    closed: bool,
+}
+
+struct Share<T> {
+    clock: Duration,
+    waiting: VecDeque<T>,
+}
+
+impl<T> Default for Queue<T> {
+    fn default() -> Self {
+        let state = State { accounts: HashMap::new(), order: BTreeSet::new(), now: Duration::ZERO, closed: false };
+        Self { state: Mutex::new(state), ready: Condvar::new() }
+    }
+}
+
+impl<T> Queue<T> {
+    /// Adds a task. After [`close`](Self::close) it is dropped.
+    pub fn push(&self, account: AccountId, task: T) {
+        let mut state = self.state.lock();
+        if state.closed {
+            drop(state);
+            return drop(task);
+        }
+        state.push(account, task);
+        drop(state);
+        self.ready.notify_one();
+    }
+
+    /// Waits for a task. `None` when there will be no more.
+    pub fn take(&self) -> Option<Turn<T>> {
+        let mut state = self.state.lock();
+        loop {
+            if state.closed {
+                return None;
+            }
+            if let Some(turn) = state.pop() {
+                return Some(turn);
+            }
+            self.ready.wait(&mut state);
+        }
+    }
+
+    /// Counts how long a task of the account has computed.
+    pub fn charge(&self, account: AccountId, time: Duration) {
+        self.state.lock().charge(account, time);
+    }
+
+    /// Ends the threads that wait, and drops the tasks.
+    pub fn close(&self) {
+        let mut state = self.state.lock();
+        state.closed = true;
+        state.order.clear();
+        let dropped = std::mem::take(&mut state.accounts);
+        // A task may wake another one while it is dropped.
+        drop(state);
+        drop(dropped);
+        self.ready.notify_all();
+    }
+}
+
+impl<T> State<T> {
+    fn push(&mut self, account: AccountId, task: T) {
+        if self.accounts.len() >= MANY {
+            let now = self.now;
+            self.accounts.retain(|_, share| !share.waiting.is_empty() || share.clock > now);
+        }
+        let now = self.now;
+        let share = self.accounts.entry(account).or_insert_with(|| Share { clock: now, waiting: VecDeque::new() });
+        if share.waiting.is_empty() {
+            share.clock = share.clock.max(now);
+            self.order.insert((share.clock, account));
+        }
+        share.waiting.push_back(task);
+    }
+
+    fn pop(&mut self) -> Option<Turn<T>> {
+        let (clock, account) = self.order.pop_first()?;
+        self.now = self.now.max(clock);
+        let share = self.accounts.get_mut(&account)?;
+        let task = share.waiting.pop_front()?;
+        if !share.waiting.is_empty() {
+            self.order.insert((clock, account));
+        }
+        Some(Turn { account, task })
+    }
+
+    fn charge(&mut self, account: AccountId, time: Duration) {
+        let now = self.now;
+        let share = self.accounts.entry(account).or_insert_with(|| Share { clock: now, waiting: VecDeque::new() });
+        let waits = self.order.remove(&(share.clock, account));
+        share.clock += time;
+        if waits {
+            self.order.insert((share.clock, account));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TURN: Duration = Duration::from_millis(5);
+
+    fn account(number: u64) -> AccountId {
+        AccountId::from_number(number)
+    }
+
+    /// Takes a turn that lasts, and lets the task wait again.
+    fn turn(queue: &Queue<&'static str>) -> &'static str {
+        let Turn { account, task } = queue.take().expect("a task");
+        queue.charge(account, TURN);
+        queue.push(account, task);
+        task
+    }
+
+    #[test]
+    fn an_account_with_many_tasks_gets_no_more_turns_than_one_with_a_single_task() {
+        let queue = Queue::default();
+        for _ in 0..50 {
+            queue.push(account(1), "hog");
+        }
+        queue.push(account(2), "other");
+        let turns: Vec<_> = (0..100).map(|_| turn(&queue)).collect();
+        assert_eq!(turns.iter().filter(|task| **task == "other").count(), 50);
+    }
+
+    #[test]
+    fn who_comes_after_a_rest_is_served_next_and_has_saved_up_nothing() {
+        let queue = Queue::default();
+        for number in 0..10 {
+            queue.push(account(number), "hog");
+        }
+        for _ in 0..1000 {
+            turn(&queue);
+        }
+        queue.push(account(99), "new");
+        let turns: Vec<_> = (0..110).map(|_| turn(&queue)).collect();
+        assert!(turns[..11].contains(&"new"), "the newcomer waits for one round at most");
+        assert_eq!(turns.iter().filter(|task| **task == "new").count(), 10, "and gets one turn in eleven from then on");
+    }
+
+    #[test]
+    fn what_an_account_has_computed_is_not_forgotten_when_it_rests_for_a_moment() {
+        let queue = Queue::default();
+        queue.push(account(1), "hog");
+        queue.push(account(2), "other");
+        let Turn { account: hog, task } = queue.take().expect("a task");
+        queue.charge(hog, TURN * 10);
+        queue.push(hog, task);
+        let turns: Vec<_> = (0..10).map(|_| turn(&queue)).collect();
+        assert_eq!(turns, ["other"; 10]);
+    }
+
+    #[test]
+    fn nothing_is_taken_after_the_end() {
+        let queue = Queue::default();
+        queue.push(account(1), "task");
+        queue.close();
+        queue.push(account(1), "late");
+        assert!(queue.take().is_none());
+    }
+}
