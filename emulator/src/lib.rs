@@ -1,7 +1,7 @@
 //! AWS in memory: what a student's `aws`, boto3, terraform or console click talks to.
 //!
 //! One door: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
-//! signature → account → wire decode → operation → wire encode → ledger ([`dispatch`]).
+//! signature → account → wire decode → authorization → operation → wire encode → ledger ([`dispatch`]).
 //!
 //! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
 //! * One folder a service ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]); a table of routes at its top, a function an operation.
@@ -11,8 +11,10 @@
 //!
 //! It opens no socket, runs no Python, knows no SQL and no page. Start reading at [`dispatch`], then `lambda/mod.rs`.
 
+pub mod access;
 pub mod account;
 pub mod apigateway;
+mod arn;
 mod call;
 mod clock;
 mod config;
@@ -33,6 +35,7 @@ pub mod sts;
 pub mod wire;
 
 pub use account::{Account, AccountId};
+pub use arn::{Arn, NotAnArn};
 pub use call::{Call, Door, Principal, Ticket};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, Doorkeeping};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Noun, Page, Paging},
     common::{At, Seconds, Texts, at_most, free_id, new_id},
     patch::{self, Field, Op, Patching},
@@ -216,3 +217,6 @@ const PATHS: &[Field<ApiKey>] = &[
         Ok(())
     }),
 ];
+
+labels!(at GetApiKey);
+labels!(CreateApiKey:; GetApiKeys:);

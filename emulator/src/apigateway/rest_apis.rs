@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Collection, Noun, Page},
     common::{AtApi, Listing, Nowhere, Seconds, Texts, at_most, free_id, new_id},
     deployments::Deployment,
@@ -310,3 +311,5 @@ const PATHS: &[Field<RestApi>] = &[
         Ok(())
     }),
 ];
+
+labels!(CreateRestApi:);

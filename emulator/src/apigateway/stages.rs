@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::{Collection, Noun, Page, Paging},
     common::{AtApi, HttpMethod, InApi, Seconds, Texts},
     deployments::Deployment,
@@ -379,3 +380,6 @@ const PATHS: &[Field<Stage>] = &[
         )),
     }),
 ];
+
+labels!(at CreateStage);
+labels!(GetStages: restapi_id);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Collection, Noun, Page, Paging},
     common::{At, Texts, free_id, new_id},
     patch::{self, Change, Field, Op, Patching},
@@ -351,3 +352,5 @@ const PATHS: &[Field<UsagePlan>] = &[
         Ok(())
     }),
 ];
+
+labels!(CreateUsagePlan:; GetUsagePlans:);
