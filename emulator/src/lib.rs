@@ -4,6 +4,7 @@
 //! signature → account → wire decode → authorization → operation → wire encode → ledger ([`dispatch`]).
 //!
 //! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
+//! * [`access`] says what a caller must be allowed to do before an operation is performed; IAM decides over it.
 //! * One folder a service ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]); a table of routes at its top, a function an operation.
 //! * [`execute_api`] is API Gateway's data plane: what a caller of a deployed API meets, as a list of steps.
 //! * [`account`] is one learner's AWS account. An operation is handed its account and nothing else, so it can't reach another's.

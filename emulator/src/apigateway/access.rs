@@ -5,7 +5,7 @@
 //! `-_.~` is percent-encoded: the ARN in `/tags/{resource_arn}` is written `arn%3Aaws%3Aapigateway…`, as AWS does it.
 //! See <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples.html>.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::{
     common::{At, AtApi, AtMethod, AtResponse, InApi, Listing, Nowhere},
@@ -16,7 +16,8 @@ use crate::{
     access::{Needs, Row},
 };
 
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// A `*` stands for an id that is not drawn yet, and is as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'*');
 
 /// An input with labels of a path.
 pub trait Labels {
@@ -99,6 +100,11 @@ pub fn needs<I: Labels>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError
     Ok(Needs::of(row, on_path(call, row, call.input.labels())?))
 }
 
+/// A label's value as a path in an ARN has it.
+pub fn encoded(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, UNRESERVED)
+}
+
 /// The ARN of a path whose labels have these values.
 pub fn on_path<I>(call: &Call<I>, row: &Row<'_>, labels: Vec<&str>) -> Result<Arn, AwsError> {
     let mut labels = labels.into_iter();
@@ -107,7 +113,7 @@ pub fn on_path<I>(call: &Call<I>, row: &Row<'_>, labels: Vec<&str>) -> Result<Ar
         path.push('/');
         if segment.starts_with('{') {
             let value = labels.next().ok_or_else(|| AwsError::internal(&"a label of the path is missing in the input"))?;
-            path.extend(utf8_percent_encode(value, UNRESERVED));
+            path.extend(encoded(value));
         } else {
             path.push_str(segment);
         }

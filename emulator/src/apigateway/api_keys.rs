@@ -8,6 +8,7 @@ use super::{
     collection::{Noun, Page, Paging},
     common::{At, Seconds, Texts, at_most, free_id, new_id},
     patch::{self, Field, Op, Patching},
+    tags::MakesTagged,
 };
 use crate::{Call, ids::ALPHANUMERIC, wire::members};
 
@@ -220,3 +221,13 @@ const PATHS: &[Field<ApiKey>] = &[
 
 labels!(at GetApiKey);
 labels!(CreateApiKey:; GetApiKeys:);
+
+impl MakesTagged for CreateApiKey {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        "/apikeys/*".into()
+    }
+}

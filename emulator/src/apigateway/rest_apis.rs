@@ -13,6 +13,7 @@ use super::{
     patch::{self, Field, Op, Patching},
     resources::Resource,
     stages::Stage,
+    tags::MakesTagged,
     validators::RequestValidator,
 };
 use crate::{AccountId, Call};
@@ -313,3 +314,13 @@ const PATHS: &[Field<RestApi>] = &[
 ];
 
 labels!(CreateRestApi:);
+
+impl MakesTagged for CreateRestApi {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        "/restapis/*".into()
+    }
+}

@@ -12,6 +12,7 @@ use super::{
     deployments::Deployment,
     patch::{self, Field, Op, Patching},
     rest_apis::Api,
+    tags::MakesTagged,
 };
 use crate::Call;
 
@@ -383,3 +384,13 @@ const PATHS: &[Field<Stage>] = &[
 
 labels!(at CreateStage);
 labels!(GetStages: restapi_id);
+
+impl MakesTagged for CreateStage {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        format!("/restapis/{}/stages/{}", self.at.restapi_id, self.stage_name)
+    }
+}

@@ -42,7 +42,9 @@ pub fn table() -> ServiceTable {
 
 fn apis() -> Vec<Route> {
     vec![
-        Route::rest("CreateRestApi", Method::POST, "/restapis", needs, rest_apis::create_rest_api).query(&["mode"]).creates(),
+        Route::rest("CreateRestApi", Method::POST, "/restapis", tags::made_needs, rest_apis::create_rest_api)
+            .query(&["mode"])
+            .creates(),
         Route::rest("GetRestApis", Method::GET, "/restapis", needs, rest_apis::get_rest_apis).query(PAGE),
         Route::rest("GetRestApi", Method::GET, API, needs, rest_apis::get_rest_api),
         Route::rest("UpdateRestApi", Method::PATCH, API, needs, rest_apis::update_rest_api).writes(),
@@ -127,7 +129,7 @@ fn deployed() -> Vec<Route> {
         Route::rest("GetDeployment", Method::GET, DEPLOYMENT, needs, deployments::get_deployment).query(&["embed"]),
         Route::rest("UpdateDeployment", Method::PATCH, DEPLOYMENT, needs, deployments::update_deployment).writes(),
         Route::rest("DeleteDeployment", Method::DELETE, DEPLOYMENT, needs, deployments::delete_deployment).removes(),
-        Route::rest("CreateStage", Method::POST, STAGES, needs, stages::create_stage).creates(),
+        Route::rest("CreateStage", Method::POST, STAGES, tags::made_needs, stages::create_stage).creates(),
         Route::rest("GetStages", Method::GET, STAGES, needs, stages::get_stages).query(&["deploymentId"]),
         Route::rest("GetStage", Method::GET, STAGE, needs, stages::get_stage),
         Route::rest("UpdateStage", Method::PATCH, STAGE, needs, stages::update_stage).writes(),
@@ -160,7 +162,9 @@ fn described() -> Vec<Route> {
 
 fn keys_and_plans() -> Vec<Route> {
     vec![
-        Route::rest("CreateApiKey", Method::POST, "/apikeys", needs, api_keys::create_api_key).query(&["mode"]).creates(),
+        Route::rest("CreateApiKey", Method::POST, "/apikeys", tags::made_needs, api_keys::create_api_key)
+            .query(&["mode"])
+            .creates(),
         Route::rest("GetApiKeys", Method::GET, "/apikeys", needs, api_keys::get_api_keys).query(&[
             "position",
             "limit",
@@ -171,7 +175,7 @@ fn keys_and_plans() -> Vec<Route> {
         Route::rest("GetApiKey", Method::GET, KEY, needs, api_keys::get_api_key).query(&["includeValue"]),
         Route::rest("UpdateApiKey", Method::PATCH, KEY, needs, api_keys::update_api_key).writes(),
         Route::rest("DeleteApiKey", Method::DELETE, KEY, needs, api_keys::delete_api_key).removes(),
-        Route::rest("CreateUsagePlan", Method::POST, "/usageplans", needs, usage_plans::create_usage_plan).creates(),
+        Route::rest("CreateUsagePlan", Method::POST, "/usageplans", tags::made_needs, usage_plans::create_usage_plan).creates(),
         Route::rest("GetUsagePlans", Method::GET, "/usageplans", needs, usage_plans::get_usage_plans)
             .query(&["position", "keyId", "limit"]),
         Route::rest("GetUsagePlan", Method::GET, PLAN, needs, usage_plans::get_usage_plan),

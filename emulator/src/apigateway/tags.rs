@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GatewayError, State, access::on_path, common::Texts};
+use super::{
+    GatewayError, State,
+    access::{self, Labels, encoded, on_path},
+    common::Texts,
+};
 use crate::{
     AccountId, Arn, AwsError, Call,
     access::{Needs, Row},
@@ -82,6 +86,26 @@ pub fn look_needs<I: OnTags>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, Aws
 /// What the callers of [`tag_resource`] and [`untag_resource`] need: the right to change the thing, too.
 pub fn change_needs<I: OnTags>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(look_needs(call, row)?.and("apigateway:PATCH", call.tagged()?.arn(call)))
+}
+
+/// An input that makes a thing, and may give it tags.
+pub trait MakesTagged: Labels {
+    /// Its tags.
+    fn tags(&self) -> &Texts;
+
+    /// Its path, with `*` for an id that is not drawn yet.
+    fn path(&self) -> String;
+}
+
+/// What the callers of an operation that makes a thing need: with tags, the right to tag it as well.
+pub fn made_needs<I: MakesTagged>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let needs = access::needs(call, row)?;
+    if call.input.tags().is_empty() {
+        return Ok(needs);
+    }
+    let made = Arn::new("apigateway", call.region(), "", call.input.path()).to_string();
+    let tags = Arn::new("apigateway", call.region(), "", format_args!("/tags/{}", encoded(&made)));
+    Ok(needs.and("apigateway:PUT", tags))
 }
 
 /// Input of [`tag_resource`].

@@ -11,6 +11,7 @@ use super::{
     common::{At, Texts, free_id, new_id},
     patch::{self, Change, Field, Op, Patching},
     plan_keys::PlanKey,
+    tags::MakesTagged,
 };
 use crate::{AccountId, Call};
 
@@ -354,3 +355,13 @@ const PATHS: &[Field<UsagePlan>] = &[
 ];
 
 labels!(CreateUsagePlan:; GetUsagePlans:);
+
+impl MakesTagged for CreateUsagePlan {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        "/usageplans/*".into()
+    }
+}

@@ -184,7 +184,7 @@ fn here<I>(call: &Call<I>, operation: &str, parts: &regex::Captures<'_>, name: &
     if account != own {
         return Err(LambdaError::AccessDenied {
             caller: call.principal.arn(call.account.id),
-            action: format!("lambda:{operation}"),
+            action: format!("lambda:{}", if operation == "Invoke" { "InvokeFunction" } else { operation }),
             resource: Arn::new("lambda", region, account, format_args!("function:{name}")).to_string(),
         });
     }

@@ -134,6 +134,42 @@ async fn who_makes_a_thing_with_tags_must_be_allowed_to_tag_it() {
     }
 }
 
+#[tokio::test]
+async fn a_denial_of_tagging_holds_for_what_is_made_with_tags() {
+    let api = Api::deployed().await;
+    let aws = &api.aws;
+    make_caller(aws).await;
+    // As AWS's documentation denies it.
+    may(
+        aws,
+        json!([
+            { "Effect": "Allow", "Action": "apigateway:*", "Resource": "*" },
+            { "Effect": "Deny", "Action": "apigateway:*", "Resource": "arn:aws:apigateway:*::/tags*" },
+        ]),
+    )
+    .await;
+    let first = aws.rest("apigateway", "GET", &format!("/restapis/{}/deployments", api.id), Value::Null).await;
+    let stages = format!("/restapis/{}/stages", api.id);
+    let mut seen = Vec::new();
+    for (path, mut body) in [
+        ("/restapis", json!({ "name": "new" })),
+        ("/apikeys", json!({ "name": "new" })),
+        ("/usageplans", json!({ "name": "new" })),
+        (&stages, json!({ "stageName": "new", "deploymentId": first.json()["item"][0]["id"] })),
+    ] {
+        assert_eq!(rest(aws, Service::ApiGateway, "POST", path, body.clone()).await.status, 201, "{path}");
+        body["tags"] = json!({ "a": "b" });
+        let answer = rest(aws, Service::ApiGateway, "POST", path, body).await;
+        seen.push(denied(&answer).unwrap_or_else(|| answer.to_string()));
+    }
+    insta::assert_snapshot!(api.shown(seen.join("\n")), @"
+    apigateway:PUT on arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F*
+    apigateway:PUT on arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapikeys%2F*
+    apigateway:PUT on arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fusageplans%2F*
+    apigateway:PUT on arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F{api}%2Fstages%2Fnew
+    ");
+}
+
 /// On AWS an explicit denial wins over everything, a trust policy that names the role included.
 #[tokio::test]
 async fn a_role_that_is_denied_to_take_on_another_does_not_by_that_ones_trust() {
