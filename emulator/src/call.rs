@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Account, AccountId, Service, emulator::Core, iam::RoleName};
+use crate::{Account, AccountId, Arn, Service, emulator::Core, iam::RoleName};
 
 /// What an operation is handed. It holds one account; there is no way from here to another one.
 pub struct Call<I> {
@@ -35,14 +35,23 @@ impl<I> Call<I> {
         }
     }
 
+    /// The same call with what its input becomes.
+    ///
+    /// # Errors
+    /// When the input can't become that.
+    pub fn try_map<J, E>(self, change: impl FnOnce(I) -> Result<J, E>) -> Result<Call<J>, E> {
+        let Self { account, principal, request_id, now, input, core } = self;
+        Ok(Call { account, principal, request_id, now, input: change(input)?, core })
+    }
+
     /// The region's name.
     pub fn region(&self) -> &str {
         &self.core.config.region
     }
 
     /// `arn:aws:{service}:{region}:{account}:{resource}`.
-    pub fn arn(&self, service: &str, resource: impl std::fmt::Display) -> String {
-        format!("arn:aws:{service}:{}:{}:{resource}", self.region(), self.account.id)
+    pub fn arn(&self, service: &str, resource: impl std::fmt::Display) -> Arn {
+        Arn::new(service, self.region(), self.account.id, resource)
     }
 }
 
@@ -64,9 +73,10 @@ impl Principal {
     /// The principal's ARN: `arn:aws:iam::{account}:root`, or `arn:aws:sts::{account}:assumed-role/{role}/{session}`.
     pub fn arn(&self, account: AccountId) -> String {
         match self {
-            Self::Owner => format!("arn:aws:iam::{account}:root"),
-            Self::Role { role, session } => format!("arn:aws:sts::{account}:assumed-role/{}/{session}", role.as_str()),
+            Self::Owner => Arn::new("iam", "", account, "root"),
+            Self::Role { role, session } => Arn::new("sts", "", account, format_args!("assumed-role/{role}/{session}")),
         }
+        .to_string()
     }
 }
 

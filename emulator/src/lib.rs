@@ -1,9 +1,10 @@
 //! AWS in memory: what a student's `aws`, boto3, terraform or console click talks to.
 //!
 //! One door: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
-//! signature → account → wire decode → operation → wire encode → ledger ([`dispatch`]).
+//! signature → account → wire decode → authorization → operation → wire encode → ledger ([`dispatch`]).
 //!
 //! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
+//! * [`access`] says what a caller must be allowed to do before an operation is performed; IAM decides over it.
 //! * One folder a service ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]); a table of routes at its top, a function an operation.
 //! * [`execute_api`] is API Gateway's data plane: what a caller of a deployed API meets, as a list of steps.
 //! * [`account`] is one learner's AWS account. An operation is handed its account and nothing else, so it can't reach another's.
@@ -11,8 +12,10 @@
 //!
 //! It opens no socket, runs no Python, knows no SQL and no page. Start reading at [`dispatch`], then `lambda/mod.rs`.
 
+pub mod access;
 pub mod account;
 pub mod apigateway;
+mod arn;
 mod call;
 mod clock;
 mod config;
@@ -33,6 +36,7 @@ pub mod sts;
 pub mod wire;
 
 pub use account::{Account, AccountId};
+pub use arn::{Arn, NotAnArn};
 pub use call::{Call, Door, Principal, Ticket};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, Doorkeeping};

@@ -3,11 +3,15 @@
 use std::{future::Future, pin::Pin};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{AwsError, Call, wire};
+use crate::{
+    AwsError, Call, Principal,
+    access::{Needs, Row},
+    iam, wire,
+};
 
 /// A service, by the name that requests are signed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,32 +98,44 @@ pub struct ServiceTable {
 pub struct Route {
     /// AWS's name for it, such as `CreateFunction`.
     pub operation: &'static str,
+    /// The action that policies have for it, without the service: its own name, but for a few.
+    pub action: &'static str,
     /// HTTP method, for rest protocols.
     pub method: Method,
     /// Path, for rest protocols: `/2015-03-31/functions/{FunctionName}`. A label matches one segment and is decoded.
     pub template: &'static str,
+    /// The members that come in the query of the URI, for rest protocols. No other is read from there, and none of these from the body.
+    pub query: &'static [&'static str],
     /// Whether it changes the account.
     pub effect: Effect,
     /// The status of success.
     pub status: StatusCode,
-    /// Whether its body is a payload that it reads by itself, and may be anything.
+    /// Whether its body is a payload: no members are read from it, and it may be anything.
     pub payload: bool,
     /// What it does; `None` for an operation that AWS has and we have not.
     pub perform: Option<Perform>,
 }
 
-/// An operation, with its types gone: bytes came in, an answer goes out.
-pub type Perform = Box<dyn Fn(Call<WireRequest>) -> Pin<Box<dyn Future<Output = Result<Answer, AwsError>> + Send>> + Send + Sync>;
+/// An operation, with its types gone: bytes came in, an answer goes out. The caller's right to call it is asked on the way.
+pub type Perform =
+    Box<dyn Fn(&Row<'_>, Call<WireRequest>) -> Pin<Box<dyn Future<Output = Result<Answer, AwsError>> + Send>> + Send + Sync>;
 
 /// A request as its protocol read it.
 #[derive(Clone, Debug)]
 pub struct WireRequest {
-    /// Path labels, query parameters and the members of a JSON body in one object; or the form of a query request.
+    /// The members of the input in one object, each from its place: a path label, the query, the JSON body; or the form of a query request.
     pub fields: Value,
-    /// The method as it came.
-    pub method: Method,
-    /// The URI as it came.
-    pub uri: Uri,
+    /// The headers as they came.
+    pub headers: HeaderMap,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// The input of an operation whose body is a payload.
+#[derive(Clone, Debug)]
+pub struct Payload<I> {
+    /// The members, from path and query.
+    pub input: I,
     /// The headers as they came.
     pub headers: HeaderMap,
     /// The body as it came.
@@ -136,45 +152,65 @@ pub enum Answer {
 }
 
 impl Route {
-    /// A row for an operation of a rest protocol that answers 200 and looks only.
-    pub fn rest<I, O, E, F, Fut>(operation: &'static str, method: Method, template: &'static str, perform: F) -> Self
+    /// A row for an operation of a rest protocol that answers 200 and looks only. `needs` says of its input what the caller must be allowed.
+    pub fn rest<I, O, E, N, F, Fut>(operation: &'static str, method: Method, template: &'static str, needs: N, perform: F) -> Self
     where
         I: DeserializeOwned + Send + 'static,
         O: Serialize + 'static,
         E: Into<AwsError> + 'static,
+        N: Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError> + Send + Sync + 'static,
         F: Fn(Call<I>) -> Fut + Send + Sync + Copy + 'static,
         Fut: Future<Output = Result<O, E>> + Send + 'static,
     {
-        Self::new(operation, method, template, typed(perform))
+        Self::new(operation, method, template, typed(needs, perform))
     }
 
     /// A row for an operation of a protocol where the path says nothing.
-    pub fn named<I, O, E, F, Fut>(operation: &'static str, perform: F) -> Self
+    pub fn named<I, O, E, N, F, Fut>(operation: &'static str, needs: N, perform: F) -> Self
     where
         I: DeserializeOwned + Send + 'static,
         O: Serialize + 'static,
         E: Into<AwsError> + 'static,
+        N: Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError> + Send + Sync + 'static,
         F: Fn(Call<I>) -> Fut + Send + Sync + Copy + 'static,
         Fut: Future<Output = Result<O, E>> + Send + 'static,
     {
-        Self::new(operation, Method::POST, "/", typed(perform))
+        Self::new(operation, Method::POST, "/", typed(needs, perform))
     }
 
-    /// A row for an operation that reads the request and writes the response itself.
-    pub fn raw<E, F, Fut>(operation: &'static str, method: Method, template: &'static str, perform: F) -> Self
+    /// A row for an operation whose body is a payload, and which writes the response itself.
+    pub fn payload<I, E, N, F, Fut>(operation: &'static str, method: Method, template: &'static str, needs: N, perform: F) -> Self
     where
+        I: DeserializeOwned + Send + 'static,
         E: Into<AwsError> + 'static,
-        F: Fn(Call<WireRequest>) -> Fut + Send + Sync + Copy + 'static,
+        N: Fn(&Call<Payload<I>>, &Row<'_>) -> Result<Needs, AwsError> + Send + Sync + 'static,
+        F: Fn(Call<Payload<I>>) -> Fut + Send + Sync + Copy + 'static,
         Fut: Future<Output = Result<http::Response<Bytes>, E>> + Send + 'static,
     {
-        let perform: Perform =
-            Box::new(move |call| Box::pin(async move { perform(call).await.map(Answer::Whole).map_err(Into::into) }));
+        let perform: Perform = Box::new(move |row, call| {
+            let admitted = call
+                .try_map(|WireRequest { fields, headers, body }| {
+                    Ok(Payload { input: wire::members::read(&fields)?, headers, body })
+                })
+                .and_then(|call| admit(call, row, &needs));
+            Box::pin(async move { perform(admitted?).await.map(Answer::Whole).map_err(Into::into) })
+        });
         Self { payload: true, ..Self::new(operation, method, template, perform) }
     }
 
     /// A row for an operation that AWS has and we have not.
     pub fn absent(operation: &'static str, method: Method, template: &'static str) -> Self {
-        Self { operation, method, template, effect: Effect::Reads, status: StatusCode::OK, payload: false, perform: None }
+        Self {
+            operation,
+            action: operation,
+            method,
+            template,
+            query: &[],
+            effect: Effect::Reads,
+            status: StatusCode::OK,
+            payload: false,
+            perform: None,
+        }
     }
 
     /// It changes the account.
@@ -191,24 +227,52 @@ impl Route {
         self
     }
 
+    /// Policies have another name for it.
+    #[must_use]
+    pub fn action(mut self, action: &'static str) -> Self {
+        self.action = action;
+        self
+    }
+
+    /// These of its members come in the query of the URI.
+    #[must_use]
+    pub fn query(mut self, members: &'static [&'static str]) -> Self {
+        self.query = members;
+        self
+    }
+
     fn new(operation: &'static str, method: Method, template: &'static str, perform: Perform) -> Self {
-        Self { operation, method, template, effect: Effect::Reads, status: StatusCode::OK, payload: false, perform: Some(perform) }
+        Self { perform: Some(perform), ..Self::absent(operation, method, template) }
     }
 }
 
-fn typed<I, O, E, F, Fut>(perform: F) -> Perform
+fn typed<I, O, E, N, F, Fut>(needs: N, perform: F) -> Perform
 where
     I: DeserializeOwned + Send + 'static,
     O: Serialize + 'static,
     E: Into<AwsError> + 'static,
+    N: Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError> + Send + Sync + 'static,
     F: Fn(Call<I>) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<O, E>> + Send + 'static,
 {
-    Box::new(move |call| {
+    Box::new(move |row, call| {
+        let admitted = call.try_map(|request| wire::members::read(&request.fields)).and_then(|call| admit(call, row, &needs));
         Box::pin(async move {
-            let input = wire::members::read(&call.input.fields)?;
-            let output = perform(call.with(input)).await.map_err(Into::into)?;
+            let output = perform(admitted?).await.map_err(Into::into)?;
             serde_json::to_value(output).map(Answer::Members).map_err(|error| AwsError::internal(&error))
         })
     })
+}
+
+/// Lets a call through whose caller may make it. The call's input is the one that the operation is handed.
+fn admit<I>(
+    call: Call<I>,
+    row: &Row<'_>,
+    needs: &impl Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError>,
+) -> Result<Call<I>, AwsError> {
+    match call.principal {
+        Principal::Owner => {}
+        Principal::Role { .. } => iam::authorize(&call, row.protocol, &needs(&call, row)?)?,
+    }
+    Ok(call)
 }

@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    GatewayError,
+    GatewayError, access,
     common::Nowhere,
     patch::{self, Field, Patching},
     usage_plans::Throttle,
 };
-use crate::Call;
+use crate::{
+    AwsError, Call,
+    access::{Needs, Row},
+};
 
 /// What is kept.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -43,6 +46,12 @@ impl GatewayAccount {
 /// `get-account`.
 pub async fn get_account(call: Call<Nowhere>) -> Result<Account, GatewayError> {
     call.account.read(|state| Ok(state.apigateway.account.shown()))
+}
+
+/// What the callers of [`update_account`] need: who gives API Gateway a role to log with must be allowed to pass it on.
+pub fn update_needs(call: &Call<Patching<Nowhere>>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let roles = call.input.values("/cloudwatchRoleArn");
+    Ok(roles.fold(access::needs(call, row)?, |needs, role| needs.and_pass_role(Some(role), "apigateway.amazonaws.com")))
 }
 
 /// `update-account`.

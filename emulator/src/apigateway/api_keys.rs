@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Noun, Page, Paging},
     common::{At, Seconds, Texts, at_most, free_id, new_id},
     patch::{self, Field, Op, Patching},
+    tags::MakesTagged,
 };
 use crate::{Call, ids::ALPHANUMERIC, wire::members};
 
@@ -216,3 +218,16 @@ const PATHS: &[Field<ApiKey>] = &[
         Ok(())
     }),
 ];
+
+labels!(at GetApiKey);
+labels!(CreateApiKey:; GetApiKeys:);
+
+impl MakesTagged for CreateApiKey {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        "/apikeys/*".into()
+    }
+}

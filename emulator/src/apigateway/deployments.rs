@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::{Collection, Noun, Page},
     common::{AtApi, HttpMethod, InApi, Listing, Seconds, Texts, free_id, short_id},
     gateway_responses::GatewayResponse,
@@ -227,3 +228,5 @@ const PATHS: &[Field<DeploymentInfo>] = &[Field::replace("/description", |deploy
     deployment.description = change.optional();
     Ok(())
 })];
+
+labels!(at CreateDeployment, GetDeployment);

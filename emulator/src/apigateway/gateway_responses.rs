@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::Noun,
     common::{AtApi, InApi, Texts, check_status},
     patch::{self, Field, Patching},
@@ -162,3 +163,5 @@ const PATHS: &[Field<GatewayResponse>] = &[
         Ok(())
     }),
 ];
+
+labels!(at PutGatewayResponse);

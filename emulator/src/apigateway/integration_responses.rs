@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::Noun,
     common::{AtResponse, Texts, check_status},
     integrations::{ContentHandling, Integration, check_templates},
@@ -149,3 +150,5 @@ const RESPONSE_PATHS: &[Field<IntegrationResponse>] = &[
         Ok(())
     }),
 ];
+
+labels!(at PutIntegrationResponse);

@@ -6,13 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::{self, labels},
     collection::Noun,
     common::{AtMethod, HttpMethod, Texts},
     integration_responses::IntegrationResponse,
     methods::{change, look},
     patch::{self, Field, Patching},
 };
-use crate::Call;
+use crate::{
+    AwsError, Call,
+    access::{Needs, Row},
+};
 
 /// How large a mapping template may be, bytes.
 const LARGEST_TEMPLATE: usize = 300 * 1024;
@@ -221,6 +225,18 @@ pub(super) fn check_templates(templates: &Texts) -> Result<(), GatewayError> {
     Ok(())
 }
 
+/// What the callers of [`put_integration`] need: who gives API Gateway a role to call with must be allowed to pass it on.
+/// See <https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html>.
+pub fn put_needs(call: &Call<PutIntegration>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(access::needs(call, row)?.and_pass_role(call.input.credentials.as_deref(), "apigateway.amazonaws.com"))
+}
+
+/// What the callers of [`update_integration`] need, which can give such a role, too.
+pub fn update_needs(call: &Call<Patching<AtMethod>>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let roles = call.input.values("/credentials");
+    Ok(roles.fold(access::needs(call, row)?, |needs, role| needs.and_pass_role(Some(role), "apigateway.amazonaws.com")))
+}
+
 /// `put-integration`: in place of the one before, if there was one.
 pub async fn put_integration(call: Call<PutIntegration>) -> Result<Integration, GatewayError> {
     let integration = call.input.integration()?;
@@ -293,3 +309,5 @@ const PATHS: &[Field<Integration>] = &[
         Ok(())
     }),
 ];
+
+labels!(at PutIntegration);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::Noun,
     common::{AtMethod, AtResponse, Flags, Texts, check_status},
     integrations::Integration,
@@ -325,3 +326,5 @@ const RESPONSE_PATHS: &[Field<MethodResponse>] = &[
         Ok(())
     }),
 ];
+
+labels!(at PutMethod, PutMethodResponse);

@@ -5,6 +5,7 @@
 //! A file a noun, a function an operation. Start at [`table`], then [`rest_apis`]. What all nouns share: [`collection`] (find, page, remove)
 //! and [`patch`] (a table of paths a noun).
 
+pub mod access;
 pub mod account;
 pub mod api_keys;
 pub mod collection;

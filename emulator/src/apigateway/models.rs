@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::{Collection, Noun, Page},
     common::{AtApi, InApi, Listing, short_id},
     patch::{self, Field, Patching},
@@ -141,3 +142,5 @@ const PATHS: &[Field<Model>] = &[
         Ok(())
     }),
 ];
+
+labels!(at CreateModel);

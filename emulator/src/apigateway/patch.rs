@@ -57,6 +57,16 @@ pub struct Patching<At> {
     pub operations: Vec<PatchOperation>,
 }
 
+impl<At> Patching<At> {
+    /// The values that a path is to have, in order.
+    pub fn values<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
+        self.operations
+            .iter()
+            .filter(move |operation| operation.path == path && operation.op != Op::Remove)
+            .filter_map(|operation| operation.value.as_deref())
+    }
+}
+
 /// One row of a noun's table.
 pub struct Field<T> {
     path: &'static str,

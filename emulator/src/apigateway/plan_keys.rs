@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Noun, Page, Paging},
     common::{At, Seconds},
     usage_plans::UsagePlan,
@@ -140,3 +141,6 @@ pub async fn delete_usage_plan_key(call: Call<AtPlanKey>) -> Result<(), GatewayE
     let AtPlanKey { plan, key } = &call.input;
     call.account.write(|state| state.apigateway.plans.find_mut(plan)?.keys.remove(key).map(|_| ()))
 }
+
+labels!(at GetUsagePlanKeys);
+labels!(CreateUsagePlanKey: plan; AtPlanKey: plan, key);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::{Collection, Noun, Page, Paging},
     common::{HttpMethod, InApi, free_id, short_id},
     methods::Method,
@@ -257,3 +258,6 @@ const PATHS: &[Field<Resource>] = &[
         Ok(())
     }),
 ];
+
+labels!(at GetResource);
+labels!(CreateResource: restapi_id, parent_id; GetResources: restapi_id);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Collection, Noun, Page},
     common::{AtApi, Listing, Nowhere, Seconds, Texts, at_most, free_id, new_id},
     deployments::Deployment,
@@ -12,6 +13,7 @@ use super::{
     patch::{self, Field, Op, Patching},
     resources::Resource,
     stages::Stage,
+    tags::MakesTagged,
     validators::RequestValidator,
 };
 use crate::{AccountId, Call};
@@ -310,3 +312,15 @@ const PATHS: &[Field<RestApi>] = &[
         Ok(())
     }),
 ];
+
+labels!(CreateRestApi:);
+
+impl MakesTagged for CreateRestApi {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        "/restapis/*".into()
+    }
+}

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::{Collection, Noun, Page, Paging},
     common::{AtApi, HttpMethod, InApi, Seconds, Texts},
     deployments::Deployment,
     patch::{self, Field, Op, Patching},
     rest_apis::Api,
+    tags::MakesTagged,
 };
 use crate::Call;
 
@@ -379,3 +381,16 @@ const PATHS: &[Field<Stage>] = &[
         )),
     }),
 ];
+
+labels!(at CreateStage);
+labels!(GetStages: restapi_id);
+
+impl MakesTagged for CreateStage {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        format!("/restapis/{}/stages/{}", self.at.restapi_id, self.stage_name)
+    }
+}

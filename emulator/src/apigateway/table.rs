@@ -3,11 +3,13 @@
 use http::{Method, StatusCode};
 
 use super::{
-    account, api_keys, deployments, gateway_responses, integration_responses, integrations, methods, models, plan_keys, resources,
-    rest_apis, stages, tags, test_invoke, usage, usage_plans, validators,
+    access::needs, account, api_keys, deployments, gateway_responses, integration_responses, integrations, methods, models,
+    plan_keys, resources, rest_apis, stages, tags, test_invoke, usage, usage_plans, validators,
 };
 use crate::{Protocol, Route, Service, ServiceTable};
 
+/// The query members of most lists.
+const PAGE: &[&str] = &["position", "limit"];
 const API: &str = "/restapis/{restapi_id}";
 const RESOURCE: &str = "/restapis/{restapi_id}/resources/{resource_id}";
 const METHOD: &str = "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}";
@@ -40,47 +42,72 @@ pub fn table() -> ServiceTable {
 
 fn apis() -> Vec<Route> {
     vec![
-        Route::rest("CreateRestApi", Method::POST, "/restapis", rest_apis::create_rest_api).creates(),
-        Route::rest("GetRestApis", Method::GET, "/restapis", rest_apis::get_rest_apis),
-        Route::rest("GetRestApi", Method::GET, API, rest_apis::get_rest_api),
-        Route::rest("UpdateRestApi", Method::PATCH, API, rest_apis::update_rest_api).writes(),
-        Route::rest("DeleteRestApi", Method::DELETE, API, rest_apis::delete_rest_api).removes(),
-        Route::rest("GetResources", Method::GET, "/restapis/{restapi_id}/resources", resources::get_resources),
-        Route::rest("CreateResource", Method::POST, "/restapis/{restapi_id}/resources/{parent_id}", resources::create_resource)
+        Route::rest("CreateRestApi", Method::POST, "/restapis", tags::made_needs, rest_apis::create_rest_api)
+            .query(&["mode"])
             .creates(),
-        Route::rest("GetResource", Method::GET, RESOURCE, resources::get_resource),
-        Route::rest("UpdateResource", Method::PATCH, RESOURCE, resources::update_resource).writes(),
-        Route::rest("DeleteResource", Method::DELETE, RESOURCE, resources::delete_resource).removes(),
-        Route::rest("GetAccount", Method::GET, "/account", account::get_account),
-        Route::rest("UpdateAccount", Method::PATCH, "/account", account::update_account).writes(),
-        Route::rest("GetTags", Method::GET, "/tags/{resource_arn}", tags::get_tags),
-        Route::rest("TagResource", Method::PUT, "/tags/{resource_arn}", tags::tag_resource).empties(),
-        Route::rest("UntagResource", Method::DELETE, "/tags/{resource_arn}", tags::untag_resource).empties(),
+        Route::rest("GetRestApis", Method::GET, "/restapis", needs, rest_apis::get_rest_apis).query(PAGE),
+        Route::rest("GetRestApi", Method::GET, API, needs, rest_apis::get_rest_api),
+        Route::rest("UpdateRestApi", Method::PATCH, API, needs, rest_apis::update_rest_api).writes(),
+        Route::rest("DeleteRestApi", Method::DELETE, API, needs, rest_apis::delete_rest_api).removes(),
+        Route::rest("GetResources", Method::GET, "/restapis/{restapi_id}/resources", needs, resources::get_resources)
+            .query(&["position", "limit", "embed"]),
+        Route::rest(
+            "CreateResource",
+            Method::POST,
+            "/restapis/{restapi_id}/resources/{parent_id}",
+            needs,
+            resources::create_resource,
+        )
+        .creates(),
+        Route::rest("GetResource", Method::GET, RESOURCE, needs, resources::get_resource).query(&["embed"]),
+        Route::rest("UpdateResource", Method::PATCH, RESOURCE, needs, resources::update_resource).writes(),
+        Route::rest("DeleteResource", Method::DELETE, RESOURCE, needs, resources::delete_resource).removes(),
+        Route::rest("GetAccount", Method::GET, "/account", needs, account::get_account),
+        Route::rest("UpdateAccount", Method::PATCH, "/account", account::update_needs, account::update_account).writes(),
+        Route::rest("GetTags", Method::GET, "/tags/{resource_arn}", tags::look_needs, tags::get_tags).query(PAGE),
+        Route::rest("TagResource", Method::PUT, "/tags/{resource_arn}", tags::change_needs, tags::tag_resource).empties(),
+        Route::rest("UntagResource", Method::DELETE, "/tags/{resource_arn}", tags::change_needs, tags::untag_resource)
+            .query(&["tagKeys"])
+            .empties(),
     ]
 }
 
 fn api_methods() -> Vec<Route> {
     vec![
-        Route::rest("PutMethod", Method::PUT, METHOD, methods::put_method).creates(),
-        Route::rest("GetMethod", Method::GET, METHOD, methods::get_method),
-        Route::rest("UpdateMethod", Method::PATCH, METHOD, methods::update_method).writes(),
-        Route::rest("DeleteMethod", Method::DELETE, METHOD, methods::delete_method).empties(),
-        Route::rest("TestInvokeMethod", Method::POST, METHOD, test_invoke::test_invoke_method),
-        Route::rest("PutMethodResponse", Method::PUT, METHOD_RESPONSE, methods::put_method_response).creates(),
-        Route::rest("GetMethodResponse", Method::GET, METHOD_RESPONSE, methods::get_method_response),
-        Route::rest("UpdateMethodResponse", Method::PATCH, METHOD_RESPONSE, methods::update_method_response).creates(),
-        Route::rest("DeleteMethodResponse", Method::DELETE, METHOD_RESPONSE, methods::delete_method_response).empties(),
-        Route::rest("PutIntegration", Method::PUT, INTEGRATION, integrations::put_integration).creates(),
-        Route::rest("GetIntegration", Method::GET, INTEGRATION, integrations::get_integration),
-        Route::rest("UpdateIntegration", Method::PATCH, INTEGRATION, integrations::update_integration).writes(),
-        Route::rest("DeleteIntegration", Method::DELETE, INTEGRATION, integrations::delete_integration).empties(),
-        Route::rest("PutIntegrationResponse", Method::PUT, INTEGRATION_RESPONSE, integration_responses::put_integration_response)
-            .creates(),
-        Route::rest("GetIntegrationResponse", Method::GET, INTEGRATION_RESPONSE, integration_responses::get_integration_response),
+        Route::rest("PutMethod", Method::PUT, METHOD, needs, methods::put_method).creates(),
+        Route::rest("GetMethod", Method::GET, METHOD, needs, methods::get_method),
+        Route::rest("UpdateMethod", Method::PATCH, METHOD, needs, methods::update_method).writes(),
+        Route::rest("DeleteMethod", Method::DELETE, METHOD, needs, methods::delete_method).empties(),
+        Route::rest("TestInvokeMethod", Method::POST, METHOD, needs, test_invoke::test_invoke_method),
+        Route::rest("PutMethodResponse", Method::PUT, METHOD_RESPONSE, needs, methods::put_method_response).creates(),
+        Route::rest("GetMethodResponse", Method::GET, METHOD_RESPONSE, needs, methods::get_method_response),
+        Route::rest("UpdateMethodResponse", Method::PATCH, METHOD_RESPONSE, needs, methods::update_method_response).creates(),
+        Route::rest("DeleteMethodResponse", Method::DELETE, METHOD_RESPONSE, needs, methods::delete_method_response).empties(),
+        Route::rest("PutIntegration", Method::PUT, INTEGRATION, integrations::put_needs, integrations::put_integration).creates(),
+        Route::rest("GetIntegration", Method::GET, INTEGRATION, needs, integrations::get_integration),
+        Route::rest("UpdateIntegration", Method::PATCH, INTEGRATION, integrations::update_needs, integrations::update_integration)
+            .writes(),
+        Route::rest("DeleteIntegration", Method::DELETE, INTEGRATION, needs, integrations::delete_integration).empties(),
+        Route::rest(
+            "PutIntegrationResponse",
+            Method::PUT,
+            INTEGRATION_RESPONSE,
+            needs,
+            integration_responses::put_integration_response,
+        )
+        .creates(),
+        Route::rest(
+            "GetIntegrationResponse",
+            Method::GET,
+            INTEGRATION_RESPONSE,
+            needs,
+            integration_responses::get_integration_response,
+        ),
         Route::rest(
             "UpdateIntegrationResponse",
             Method::PATCH,
             INTEGRATION_RESPONSE,
+            needs,
             integration_responses::update_integration_response,
         )
         .writes(),
@@ -88,6 +115,7 @@ fn api_methods() -> Vec<Route> {
             "DeleteIntegrationResponse",
             Method::DELETE,
             INTEGRATION_RESPONSE,
+            needs,
             integration_responses::delete_integration_response,
         )
         .empties(),
@@ -96,58 +124,77 @@ fn api_methods() -> Vec<Route> {
 
 fn deployed() -> Vec<Route> {
     vec![
-        Route::rest("CreateDeployment", Method::POST, DEPLOYMENTS, deployments::create_deployment).creates(),
-        Route::rest("GetDeployments", Method::GET, DEPLOYMENTS, deployments::get_deployments),
-        Route::rest("GetDeployment", Method::GET, DEPLOYMENT, deployments::get_deployment),
-        Route::rest("UpdateDeployment", Method::PATCH, DEPLOYMENT, deployments::update_deployment).writes(),
-        Route::rest("DeleteDeployment", Method::DELETE, DEPLOYMENT, deployments::delete_deployment).removes(),
-        Route::rest("CreateStage", Method::POST, STAGES, stages::create_stage).creates(),
-        Route::rest("GetStages", Method::GET, STAGES, stages::get_stages),
-        Route::rest("GetStage", Method::GET, STAGE, stages::get_stage),
-        Route::rest("UpdateStage", Method::PATCH, STAGE, stages::update_stage).writes(),
-        Route::rest("DeleteStage", Method::DELETE, STAGE, stages::delete_stage).removes(),
+        Route::rest("CreateDeployment", Method::POST, DEPLOYMENTS, needs, deployments::create_deployment).creates(),
+        Route::rest("GetDeployments", Method::GET, DEPLOYMENTS, needs, deployments::get_deployments).query(PAGE),
+        Route::rest("GetDeployment", Method::GET, DEPLOYMENT, needs, deployments::get_deployment).query(&["embed"]),
+        Route::rest("UpdateDeployment", Method::PATCH, DEPLOYMENT, needs, deployments::update_deployment).writes(),
+        Route::rest("DeleteDeployment", Method::DELETE, DEPLOYMENT, needs, deployments::delete_deployment).removes(),
+        Route::rest("CreateStage", Method::POST, STAGES, tags::made_needs, stages::create_stage).creates(),
+        Route::rest("GetStages", Method::GET, STAGES, needs, stages::get_stages).query(&["deploymentId"]),
+        Route::rest("GetStage", Method::GET, STAGE, needs, stages::get_stage),
+        Route::rest("UpdateStage", Method::PATCH, STAGE, needs, stages::update_stage).writes(),
+        Route::rest("DeleteStage", Method::DELETE, STAGE, needs, stages::delete_stage).removes(),
     ]
 }
 
 fn described() -> Vec<Route> {
     vec![
-        Route::rest("CreateRequestValidator", Method::POST, VALIDATORS, validators::create_request_validator).creates(),
-        Route::rest("GetRequestValidators", Method::GET, VALIDATORS, validators::get_request_validators),
-        Route::rest("GetRequestValidator", Method::GET, VALIDATOR, validators::get_request_validator),
-        Route::rest("UpdateRequestValidator", Method::PATCH, VALIDATOR, validators::update_request_validator).writes(),
-        Route::rest("DeleteRequestValidator", Method::DELETE, VALIDATOR, validators::delete_request_validator).removes(),
-        Route::rest("CreateModel", Method::POST, MODELS, models::create_model).creates(),
-        Route::rest("GetModels", Method::GET, MODELS, models::get_models),
-        Route::rest("GetModel", Method::GET, MODEL, models::get_model),
-        Route::rest("UpdateModel", Method::PATCH, MODEL, models::update_model).writes(),
-        Route::rest("DeleteModel", Method::DELETE, MODEL, models::delete_model).removes(),
-        Route::rest("PutGatewayResponse", Method::PUT, GATEWAY_RESPONSE, gateway_responses::put_gateway_response).creates(),
-        Route::rest("GetGatewayResponses", Method::GET, GATEWAY_RESPONSES, gateway_responses::get_gateway_responses),
-        Route::rest("GetGatewayResponse", Method::GET, GATEWAY_RESPONSE, gateway_responses::get_gateway_response),
-        Route::rest("UpdateGatewayResponse", Method::PATCH, GATEWAY_RESPONSE, gateway_responses::update_gateway_response).writes(),
-        Route::rest("DeleteGatewayResponse", Method::DELETE, GATEWAY_RESPONSE, gateway_responses::delete_gateway_response)
+        Route::rest("CreateRequestValidator", Method::POST, VALIDATORS, needs, validators::create_request_validator).creates(),
+        Route::rest("GetRequestValidators", Method::GET, VALIDATORS, needs, validators::get_request_validators).query(PAGE),
+        Route::rest("GetRequestValidator", Method::GET, VALIDATOR, needs, validators::get_request_validator),
+        Route::rest("UpdateRequestValidator", Method::PATCH, VALIDATOR, needs, validators::update_request_validator).writes(),
+        Route::rest("DeleteRequestValidator", Method::DELETE, VALIDATOR, needs, validators::delete_request_validator).removes(),
+        Route::rest("CreateModel", Method::POST, MODELS, needs, models::create_model).creates(),
+        Route::rest("GetModels", Method::GET, MODELS, needs, models::get_models).query(PAGE),
+        Route::rest("GetModel", Method::GET, MODEL, needs, models::get_model).query(&["flatten"]),
+        Route::rest("UpdateModel", Method::PATCH, MODEL, needs, models::update_model).writes(),
+        Route::rest("DeleteModel", Method::DELETE, MODEL, needs, models::delete_model).removes(),
+        Route::rest("PutGatewayResponse", Method::PUT, GATEWAY_RESPONSE, needs, gateway_responses::put_gateway_response).creates(),
+        Route::rest("GetGatewayResponses", Method::GET, GATEWAY_RESPONSES, needs, gateway_responses::get_gateway_responses)
+            .query(PAGE),
+        Route::rest("GetGatewayResponse", Method::GET, GATEWAY_RESPONSE, needs, gateway_responses::get_gateway_response),
+        Route::rest("UpdateGatewayResponse", Method::PATCH, GATEWAY_RESPONSE, needs, gateway_responses::update_gateway_response)
+            .writes(),
+        Route::rest("DeleteGatewayResponse", Method::DELETE, GATEWAY_RESPONSE, needs, gateway_responses::delete_gateway_response)
             .removes(),
     ]
 }
 
 fn keys_and_plans() -> Vec<Route> {
     vec![
-        Route::rest("CreateApiKey", Method::POST, "/apikeys", api_keys::create_api_key).creates(),
-        Route::rest("GetApiKeys", Method::GET, "/apikeys", api_keys::get_api_keys),
-        Route::rest("GetApiKey", Method::GET, KEY, api_keys::get_api_key),
-        Route::rest("UpdateApiKey", Method::PATCH, KEY, api_keys::update_api_key).writes(),
-        Route::rest("DeleteApiKey", Method::DELETE, KEY, api_keys::delete_api_key).removes(),
-        Route::rest("CreateUsagePlan", Method::POST, "/usageplans", usage_plans::create_usage_plan).creates(),
-        Route::rest("GetUsagePlans", Method::GET, "/usageplans", usage_plans::get_usage_plans),
-        Route::rest("GetUsagePlan", Method::GET, PLAN, usage_plans::get_usage_plan),
-        Route::rest("UpdateUsagePlan", Method::PATCH, PLAN, usage_plans::update_usage_plan).writes(),
-        Route::rest("DeleteUsagePlan", Method::DELETE, PLAN, usage_plans::delete_usage_plan).removes(),
-        Route::rest("CreateUsagePlanKey", Method::POST, PLAN_KEYS, plan_keys::create_usage_plan_key).creates(),
-        Route::rest("GetUsagePlanKeys", Method::GET, PLAN_KEYS, plan_keys::get_usage_plan_keys),
-        Route::rest("GetUsagePlanKey", Method::GET, PLAN_KEY, plan_keys::get_usage_plan_key),
-        Route::rest("DeleteUsagePlanKey", Method::DELETE, PLAN_KEY, plan_keys::delete_usage_plan_key).removes(),
-        Route::rest("GetUsage", Method::GET, "/usageplans/{usageplanId}/usage", usage::get_usage),
-        Route::rest("UpdateUsage", Method::PATCH, "/usageplans/{usageplanId}/keys/{keyId}/usage", usage::update_usage).writes(),
+        Route::rest("CreateApiKey", Method::POST, "/apikeys", tags::made_needs, api_keys::create_api_key)
+            .query(&["mode"])
+            .creates(),
+        Route::rest("GetApiKeys", Method::GET, "/apikeys", needs, api_keys::get_api_keys).query(&[
+            "position",
+            "limit",
+            "name",
+            "customerId",
+            "includeValues",
+        ]),
+        Route::rest("GetApiKey", Method::GET, KEY, needs, api_keys::get_api_key).query(&["includeValue"]),
+        Route::rest("UpdateApiKey", Method::PATCH, KEY, needs, api_keys::update_api_key).writes(),
+        Route::rest("DeleteApiKey", Method::DELETE, KEY, needs, api_keys::delete_api_key).removes(),
+        Route::rest("CreateUsagePlan", Method::POST, "/usageplans", tags::made_needs, usage_plans::create_usage_plan).creates(),
+        Route::rest("GetUsagePlans", Method::GET, "/usageplans", needs, usage_plans::get_usage_plans)
+            .query(&["position", "keyId", "limit"]),
+        Route::rest("GetUsagePlan", Method::GET, PLAN, needs, usage_plans::get_usage_plan),
+        Route::rest("UpdateUsagePlan", Method::PATCH, PLAN, needs, usage_plans::update_usage_plan).writes(),
+        Route::rest("DeleteUsagePlan", Method::DELETE, PLAN, needs, usage_plans::delete_usage_plan).removes(),
+        Route::rest("CreateUsagePlanKey", Method::POST, PLAN_KEYS, needs, plan_keys::create_usage_plan_key).creates(),
+        Route::rest("GetUsagePlanKeys", Method::GET, PLAN_KEYS, needs, plan_keys::get_usage_plan_keys)
+            .query(&["position", "limit", "name"]),
+        Route::rest("GetUsagePlanKey", Method::GET, PLAN_KEY, needs, plan_keys::get_usage_plan_key),
+        Route::rest("DeleteUsagePlanKey", Method::DELETE, PLAN_KEY, needs, plan_keys::delete_usage_plan_key).removes(),
+        Route::rest("GetUsage", Method::GET, "/usageplans/{usageplanId}/usage", needs, usage::get_usage).query(&[
+            "keyId",
+            "startDate",
+            "endDate",
+            "position",
+            "limit",
+        ]),
+        Route::rest("UpdateUsage", Method::PATCH, "/usageplans/{usageplanId}/keys/{keyId}/usage", needs, usage::update_usage)
+            .writes(),
     ]
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     common::{AtMethod, HttpMethod, Texts},
     deployments::Snapshot,
     stages::Stage,
@@ -165,3 +166,5 @@ fn titled(name: &str) -> String {
     };
     name.split('-').map(word).collect::<Vec<String>>().join("-")
 }
+
+labels!(at TestInvokeMethod);

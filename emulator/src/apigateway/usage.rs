@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     common::Seconds,
     patch::{self, Field, Patching},
     usage_plans::{Period, Quota},
@@ -171,3 +172,5 @@ const PATHS: &[Field<Left>] = &[Field::replace("/remaining", |left, change| {
     left.remaining = change.parsed::<i64>()?.max(0);
     Ok(())
 })];
+
+labels!(GetUsage: plan; AtUsage: plan, key);

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError, State,
+    access::labels,
     collection::{Collection, Noun, Page, Paging},
     common::{At, Texts, free_id, new_id},
     patch::{self, Change, Field, Op, Patching},
     plan_keys::PlanKey,
+    tags::MakesTagged,
 };
 use crate::{AccountId, Call};
 
@@ -351,3 +353,15 @@ const PATHS: &[Field<UsagePlan>] = &[
         Ok(())
     }),
 ];
+
+labels!(CreateUsagePlan:; GetUsagePlans:);
+
+impl MakesTagged for CreateUsagePlan {
+    fn tags(&self) -> &Texts {
+        &self.tags
+    }
+
+    fn path(&self) -> String {
+        "/usageplans/*".into()
+    }
+}

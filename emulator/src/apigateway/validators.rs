@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     GatewayError,
+    access::labels,
     collection::{Noun, Page},
     common::{AtApi, InApi, Listing, free_id, short_id},
     patch::{self, Field, Patching},
@@ -112,3 +113,5 @@ const PATHS: &[Field<RequestValidator>] = &[
         Ok(())
     }),
 ];
+
+labels!(at CreateRequestValidator);

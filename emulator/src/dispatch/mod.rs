@@ -1,4 +1,4 @@
-//! The one path of every call: let in → find the operation → decode → perform → commit → encode.
+//! The one path of every call: let in → find the operation → decode → authorize → perform → commit → encode.
 //!
 //! [`handle`] is for the network, [`handle_as`] for callers who are known already; both end in [`perform`].
 
@@ -13,7 +13,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::{
-    AwsError, Call, Effect, Protocol, Service, ServiceTable, Ticket, apigateway,
+    AwsError, Call, Effect, Protocol, Service, ServiceTable, Ticket,
+    access::Row,
+    apigateway,
     emulator::Core,
     execute_api, iam, lambda, logs,
     route::{Answer, Route, WireRequest},
@@ -82,14 +84,12 @@ async fn perform(
         principal: ticket.principal.clone(),
         request_id: request_id.into(),
         now: core.clock.now(),
-        input: WireRequest { fields, method: parts.method, uri: parts.uri, headers: parts.headers, body },
+        input: WireRequest { fields, headers: parts.headers, body },
         core: core.clone(),
     };
     let before = account.revision();
-    let answered = match iam::authorize(&call, table.service, route.operation) {
-        Ok(()) => operation(call).await.map_err(|error| in_the_words_of(table.service, error)),
-        Err(denied) => Err(denied),
-    };
+    let row = Row { service: table.service, protocol: table.protocol, route };
+    let answered = operation(&row, call).await.map_err(|error| in_the_words_of(table.service, error));
     let entry = entry.answered(&answered, route.status);
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
         core.save(&account, Some(entry)).await?;

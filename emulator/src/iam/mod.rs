@@ -3,6 +3,7 @@
 //! [`document`] reads policies and decides; [`role`], [`role_policy`], [`attachment`] and [`policy`] hold the operations, one file a verb;
 //! [`authorize`](authorize::authorize) stands before every operation of every service. There are no users and groups: an account here is one person.
 
+mod access;
 pub mod attachment;
 pub mod authorize;
 mod decisions;

@@ -1,6 +1,6 @@
 //! Names that students choose, checked once.
 
-use crate::wire::text::name;
+use crate::{Arn, wire::text::name};
 
 name! {
     /// A role's name, checked: 1 to 64 of `[\w+=,.@-]`.
@@ -57,7 +57,7 @@ impl Default for Path {
 impl PolicyArn {
     /// The ARN of a policy of this owner (an account's number, or `aws`).
     pub fn of(owner: impl std::fmt::Display, path: &Path, name: &PolicyName) -> Self {
-        Self(format!("arn:aws:iam::{owner}:policy{path}{name}"))
+        Self(Arn::new("iam", "", owner, format_args!("policy{path}{name}")).to_string())
     }
 }
 

@@ -10,7 +10,11 @@ use super::{
     error::IamError,
     paging::{Paging, Rest},
 };
-use crate::{Call, wire::query};
+use crate::{
+    AwsError, Call,
+    access::{Needs, Resource, Row},
+    wire::query,
+};
 
 /// The calls to be judged, in both operations.
 #[derive(Debug, Deserialize)]
@@ -60,6 +64,11 @@ struct EvaluationResult {
     eval_action_name: String,
     eval_resource_name: String,
     eval_decision: &'static str,
+}
+
+/// What the caller of SimulatePrincipalPolicy needs: it is on the role whose policies are asked.
+pub fn needs(call: &Call<SimulatePrincipalPolicyRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(Needs::of(row, Resource::One(call.input.policy_source_arn.clone())))
 }
 
 /// What a role's policies, and more of the caller's choice, would say.

@@ -2,50 +2,53 @@
 
 use http::Method;
 
-use super::{attachment, policy, role, role_policy, simulate};
-use crate::{Protocol, Service, ServiceTable, route::Route};
+use super::{
+    access::{of_all_roles, of_attachment, of_policy, of_role},
+    attachment, policy, role, role_policy, simulate,
+};
+use crate::{Protocol, Service, ServiceTable, access::everything, route::Route};
 
 /// The operations.
 pub fn table() -> ServiceTable {
     let mut routes = vec![
         // Roles
-        Route::named("CreateRole", role::create::create_role).writes(),
-        Route::named("GetRole", role::get::get_role),
-        Route::named("ListRoles", role::list::list_roles),
-        Route::named("DeleteRole", role::delete::delete_role).writes(),
-        Route::named("UpdateRole", role::update::update_role).writes(),
-        Route::named("UpdateRoleDescription", role::update::update_role_description).writes(),
-        Route::named("UpdateAssumeRolePolicy", role::update::update_assume_role_policy).writes(),
-        Route::named("TagRole", role::tag::tag_role).writes(),
-        Route::named("UntagRole", role::tag::untag_role).writes(),
-        Route::named("ListRoleTags", role::tag::list_role_tags),
-        Route::named("ListInstanceProfilesForRole", role::instance_profiles::list_instance_profiles_for_role),
+        Route::named("CreateRole", role::create::needs, role::create::create_role).writes(),
+        Route::named("GetRole", of_role, role::get::get_role),
+        Route::named("ListRoles", of_all_roles, role::list::list_roles),
+        Route::named("DeleteRole", of_role, role::delete::delete_role).writes(),
+        Route::named("UpdateRole", of_role, role::update::update_role).writes(),
+        Route::named("UpdateRoleDescription", of_role, role::update::update_role_description).writes(),
+        Route::named("UpdateAssumeRolePolicy", of_role, role::update::update_assume_role_policy).writes(),
+        Route::named("TagRole", of_role, role::tag::tag_role).writes(),
+        Route::named("UntagRole", of_role, role::tag::untag_role).writes(),
+        Route::named("ListRoleTags", of_role, role::tag::list_role_tags),
+        Route::named("ListInstanceProfilesForRole", of_role, role::instance_profiles::list_instance_profiles_for_role),
         // Managed policies on roles
-        Route::named("AttachRolePolicy", attachment::attach::attach_role_policy).writes(),
-        Route::named("DetachRolePolicy", attachment::detach::detach_role_policy).writes(),
-        Route::named("ListAttachedRolePolicies", attachment::list::list_attached_role_policies),
-        Route::named("ListEntitiesForPolicy", attachment::list::list_entities_for_policy),
+        Route::named("AttachRolePolicy", of_attachment, attachment::attach::attach_role_policy).writes(),
+        Route::named("DetachRolePolicy", of_attachment, attachment::detach::detach_role_policy).writes(),
+        Route::named("ListAttachedRolePolicies", of_role, attachment::list::list_attached_role_policies),
+        Route::named("ListEntitiesForPolicy", of_policy, attachment::list::list_entities_for_policy),
         // Roles' own policies
-        Route::named("PutRolePolicy", role_policy::put::put_role_policy).writes(),
-        Route::named("GetRolePolicy", role_policy::get::get_role_policy),
-        Route::named("DeleteRolePolicy", role_policy::delete::delete_role_policy).writes(),
-        Route::named("ListRolePolicies", role_policy::list::list_role_policies),
+        Route::named("PutRolePolicy", of_role, role_policy::put::put_role_policy).writes(),
+        Route::named("GetRolePolicy", of_role, role_policy::get::get_role_policy),
+        Route::named("DeleteRolePolicy", of_role, role_policy::delete::delete_role_policy).writes(),
+        Route::named("ListRolePolicies", of_role, role_policy::list::list_role_policies),
         // Managed policies
-        Route::named("CreatePolicy", policy::create::create_policy).writes(),
-        Route::named("GetPolicy", policy::get::get_policy),
-        Route::named("ListPolicies", policy::list::list_policies),
-        Route::named("DeletePolicy", policy::delete::delete_policy).writes(),
-        Route::named("TagPolicy", policy::tag::tag_policy).writes(),
-        Route::named("UntagPolicy", policy::tag::untag_policy).writes(),
-        Route::named("ListPolicyTags", policy::tag::list_policy_tags),
-        Route::named("CreatePolicyVersion", policy::version::create_policy_version).writes(),
-        Route::named("GetPolicyVersion", policy::version::get_policy_version),
-        Route::named("ListPolicyVersions", policy::version::list_policy_versions),
-        Route::named("DeletePolicyVersion", policy::version::delete_policy_version).writes(),
-        Route::named("SetDefaultPolicyVersion", policy::version::set_default_policy_version).writes(),
+        Route::named("CreatePolicy", policy::create::needs, policy::create::create_policy).writes(),
+        Route::named("GetPolicy", of_policy, policy::get::get_policy),
+        Route::named("ListPolicies", everything, policy::list::list_policies),
+        Route::named("DeletePolicy", of_policy, policy::delete::delete_policy).writes(),
+        Route::named("TagPolicy", of_policy, policy::tag::tag_policy).writes(),
+        Route::named("UntagPolicy", of_policy, policy::tag::untag_policy).writes(),
+        Route::named("ListPolicyTags", of_policy, policy::tag::list_policy_tags),
+        Route::named("CreatePolicyVersion", of_policy, policy::version::create_policy_version).writes(),
+        Route::named("GetPolicyVersion", of_policy, policy::version::get_policy_version),
+        Route::named("ListPolicyVersions", of_policy, policy::version::list_policy_versions),
+        Route::named("DeletePolicyVersion", of_policy, policy::version::delete_policy_version).writes(),
+        Route::named("SetDefaultPolicyVersion", of_policy, policy::version::set_default_policy_version).writes(),
         // What policies would say
-        Route::named("SimulatePrincipalPolicy", simulate::simulate_principal_policy),
-        Route::named("SimulateCustomPolicy", simulate::simulate_custom_policy),
+        Route::named("SimulatePrincipalPolicy", simulate::needs, simulate::simulate_principal_policy),
+        Route::named("SimulateCustomPolicy", everything, simulate::simulate_custom_policy),
     ];
     routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
     let protocol = Protocol::Query { namespace: "https://iam.amazonaws.com/doc/2010-05-08/" };

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{error::LambdaError, reference::Reference};
+use super::{
+    error::LambdaError,
+    reference::{OnFunction, Reference},
+};
 use crate::Call;
 
 /// The input.
@@ -16,10 +19,16 @@ pub struct GetFunctionCodeSigningConfigRequest {
 #[derive(Debug, Serialize)]
 pub struct GetFunctionCodeSigningConfigResponse {}
 
+impl OnFunction for GetFunctionCodeSigningConfigRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
+}
+
 /// A function's code signing.
 pub async fn get_function_code_signing_config(
     call: Call<GetFunctionCodeSigningConfigRequest>,
 ) -> Result<GetFunctionCodeSigningConfigResponse, LambdaError> {
-    let reference = Reference::read(&call, "GetFunctionCodeSigningConfig", &call.input.function_name, None)?;
+    let reference = call.function("GetFunctionCodeSigningConfig")?;
     call.account.read(|state| state.lambda.function(&call, &reference).map(|_| GetFunctionCodeSigningConfigResponse {}))
 }

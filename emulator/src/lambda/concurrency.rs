@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{constraints::Constraints, error::LambdaError, reference::Reference};
+use super::{
+    constraints::Constraints,
+    error::LambdaError,
+    reference::{OnFunction, Reference},
+};
 use crate::Call;
 
 /// How many invocations of an account may run at once.
@@ -43,6 +47,18 @@ pub struct FunctionConcurrencyRequest {
     function_name: String,
 }
 
+impl OnFunction for PutFunctionConcurrencyRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read_unqualified(call, operation, &self.function_name, UNQUALIFIED)
+    }
+}
+
+impl OnFunction for FunctionConcurrencyRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read_unqualified(call, operation, &self.function_name, UNQUALIFIED)
+    }
+}
+
 /// Reserves.
 pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
     let input = &call.input;
@@ -53,8 +69,7 @@ pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>)
     }
     constraints.finish()?;
     let wanted = wanted.and_then(|wanted| u32::try_from(wanted).ok()).unwrap_or(u32::MAX);
-    let name = Reference::read_unqualified(&call, "PutFunctionConcurrency", &input.function_name, UNQUALIFIED)?;
-    let reference = Reference { name, qualifier: None };
+    let reference = call.function("PutFunctionConcurrency")?;
     call.account.write(|state| {
         state.lambda.function(&call, &reference)?;
         let others: u32 = state.lambda.reserved().filter(|(name, _)| **name != reference.name).map(|(_, number)| number).sum();
@@ -71,8 +86,7 @@ pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>)
 
 /// What is reserved; nothing is no mistake.
 pub async fn get_function_concurrency(call: Call<FunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
-    let name = Reference::read_unqualified(&call, "GetFunctionConcurrency", &call.input.function_name, UNQUALIFIED)?;
-    let reference = Reference { name, qualifier: None };
+    let reference = call.function("GetFunctionConcurrency")?;
     call.account.read(|state| {
         let reserved = state.lambda.function(&call, &reference)?.reserved_concurrency;
         Ok(reserved.map_or_else(Concurrency::default, Concurrency::reserved))
@@ -81,8 +95,7 @@ pub async fn get_function_concurrency(call: Call<FunctionConcurrencyRequest>) ->
 
 /// Gives back what was reserved.
 pub async fn delete_function_concurrency(call: Call<FunctionConcurrencyRequest>) -> Result<(), LambdaError> {
-    let name = Reference::read_unqualified(&call, "DeleteFunctionConcurrency", &call.input.function_name, UNQUALIFIED)?;
-    let reference = Reference { name, qualifier: None };
+    let reference = call.function("DeleteFunctionConcurrency")?;
     call.account.write(|state| {
         state.lambda.function_mut(&call, &reference)?.reserved_concurrency = None;
         Ok(())

@@ -7,7 +7,7 @@ use super::{
     error::LambdaError,
     names::Qualifier,
     paging,
-    reference::{self, Reference},
+    reference::{self, OnFunction, Reference},
 };
 use crate::{Call, wire::members};
 
@@ -49,6 +49,24 @@ pub struct ListEventInvokeConfigsRequest {
     marker: Option<String>,
     #[serde(default, deserialize_with = "members::text")]
     max_items: Option<i64>,
+}
+
+impl OnFunction for ListEventInvokeConfigsRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
+}
+
+impl OnFunction for PutEventInvokeConfigRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
+}
+
+impl OnFunction for EventInvokeConfigRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
 }
 
 /// AWS's `DestinationConfig`.
@@ -100,7 +118,7 @@ pub async fn put_function_event_invoke_config(
 pub async fn update_function_event_invoke_config(
     call: Call<PutEventInvokeConfigRequest>,
 ) -> Result<FunctionEventInvokeConfig, LambdaError> {
-    let (reference, qualifier) = read(&call, "UpdateFunctionEventInvokeConfig", &call.input.function_name, &call.input.qualifier)?;
+    let (reference, qualifier) = read(&call, "UpdateFunctionEventInvokeConfig")?;
     let there = call.account.read(|state| find(&call, state, &reference, &qualifier).cloned())?;
     put(&call, "UpdateFunctionEventInvokeConfig", Some(there))
 }
@@ -109,13 +127,13 @@ pub async fn update_function_event_invoke_config(
 pub async fn get_function_event_invoke_config(
     call: Call<EventInvokeConfigRequest>,
 ) -> Result<FunctionEventInvokeConfig, LambdaError> {
-    let (reference, qualifier) = read(&call, "GetFunctionEventInvokeConfig", &call.input.function_name, &call.input.qualifier)?;
+    let (reference, qualifier) = read(&call, "GetFunctionEventInvokeConfig")?;
     call.account.read(|state| find(&call, state, &reference, &qualifier).map(|config| shown(&call, &reference, &qualifier, config)))
 }
 
 /// Back to the defaults.
 pub async fn delete_function_event_invoke_config(call: Call<EventInvokeConfigRequest>) -> Result<(), LambdaError> {
-    let (reference, qualifier) = read(&call, "DeleteFunctionEventInvokeConfig", &call.input.function_name, &call.input.qualifier)?;
+    let (reference, qualifier) = read(&call, "DeleteFunctionEventInvokeConfig")?;
     call.account.write(|state| {
         find(&call, state, &reference, &qualifier)?;
         state.lambda.function_mut(&call, &reference)?.event_invoke.remove(&qualifier);
@@ -131,7 +149,7 @@ pub async fn list_function_event_invoke_configs(
     let mut constraints = Constraints::default();
     let limit = paging::limit(input.max_items, &mut constraints);
     constraints.finish()?;
-    let reference = Reference::read(&call, "ListFunctionEventInvokeConfigs", &input.function_name, None)?.bare();
+    let reference = call.function("ListFunctionEventInvokeConfigs")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let mut configs: Vec<_> = function.event_invoke.iter().collect();
@@ -169,7 +187,7 @@ fn put(
         let refusal = "You must specify at least one of error handling or destination setting.";
         return Err(LambdaError::InvalidParameter(refusal.into()));
     }
-    let (reference, qualifier) = read(call, operation, &input.function_name, &input.qualifier)?;
+    let (reference, qualifier) = read(call, operation)?;
     let number = |given: Option<i64>| given.and_then(|number| u32::try_from(number).ok());
     let config = EventInvokeConfig {
         maximum_retry_attempts: number(input.maximum_retry_attempts)
@@ -188,13 +206,8 @@ fn put(
     })
 }
 
-fn read<I>(
-    call: &Call<I>,
-    operation: &str,
-    function: &str,
-    qualifier: &Option<String>,
-) -> Result<(Reference, Qualifier), LambdaError> {
-    let reference = Reference::read(call, operation, function, qualifier.as_deref())?;
+fn read<I: OnFunction>(call: &Call<I>, operation: &str) -> Result<(Reference, Qualifier), LambdaError> {
+    let reference = call.function(operation)?;
     let qualifier = reference.qualifier.clone().unwrap_or(Qualifier::LATEST);
     Ok((reference.bare(), qualifier))
 }
@@ -222,5 +235,5 @@ fn shown<I>(call: &Call<I>, reference: &Reference, qualifier: &Qualifier, config
 }
 
 fn qualified<I>(call: &Call<I>, reference: &Reference, qualifier: &Qualifier) -> String {
-    reference::arn(call, &reference.name, Some(qualifier))
+    reference::arn(call, &reference.name, Some(qualifier)).to_string()
 }

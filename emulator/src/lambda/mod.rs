@@ -51,11 +51,11 @@ pub struct State {
 impl State {
     /// The function that a caller means. Whether its version or alias is there is not looked at.
     fn function<I>(&self, call: &Call<I>, reference: &Reference) -> Result<&Function, LambdaError> {
-        self.functions.get(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call)))
+        self.functions.get(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call).to_string()))
     }
 
     /// The same, to change it.
     fn function_mut<I>(&mut self, call: &Call<I>, reference: &Reference) -> Result<&mut Function, LambdaError> {
-        self.functions.get_mut(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call)))
+        self.functions.get_mut(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call).to_string()))
     }
 }

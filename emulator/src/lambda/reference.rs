@@ -1,4 +1,8 @@
 //! How callers name a function: by name, by partial or full ARN, each with or without a qualifier.
+//!
+//! AWS's service model has one pattern for `FunctionName`, and what fits it is a name: `hello`, `111122223333:hello`, `us-east-1:111122223333:hello`,
+//! `arn:aws:lambda:hello` and so on. What an operation is on is read by [`OnFunction`], for the operation and for the question whether the caller
+//! may: all the spellings of one thing have one ARN.
 
 use std::sync::LazyLock;
 
@@ -9,17 +13,51 @@ use super::{
     error::LambdaError,
     names::{FunctionName, Qualifier, pattern},
 };
-use crate::{Call, Principal};
+use crate::{
+    Arn, AwsError, Call,
+    access::{Needs, Row},
+    route::Payload,
+};
 
 /// The pattern as AWS prints it.
 const PRINTED: &str = r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
 
+/// The pattern of what has tags, as AWS prints it.
+const TAGGABLE: &str = r"arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:(function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)";
+
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:arn:aws[a-zA-Z\-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?",
+        r"^(?:arn:(?<partition>(?:aws[a-zA-Z\-]*)?):lambda:)?(?:(?<region>[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?",
         r"(?:function:)?(?<name>[a-zA-Z0-9_\-.]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_\-]+))?$",
     ))
 });
+
+/// An input that names the function, version or alias that its operation is on.
+pub trait OnFunction {
+    /// What that is. `operation` is for the answer to those who name another account's function.
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError>;
+}
+
+impl<I: OnFunction> OnFunction for Payload<I> {
+    fn read<C>(&self, call: &Call<C>, operation: &str) -> Result<Reference, LambdaError> {
+        self.input.read(call, operation)
+    }
+}
+
+impl<I: OnFunction> Call<I> {
+    /// What the call is on.
+    pub(super) fn function(&self, operation: &str) -> Result<Reference, LambdaError> {
+        self.input.read(self, operation)
+    }
+}
+
+/// What the caller of an operation on a function needs. Policies name a version or alias by the function's ARN with the qualifier behind it, whether
+/// the caller said the qualifier in the name or in the query; a statement about the function alone is none about its versions and aliases.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html>.
+pub fn needs<I: OnFunction>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let reference = call.function(row.route.operation)?;
+    Ok(Needs::of(row, reference.arn(call)))
+}
 
 /// A function of this account and region, as a caller named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +69,7 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Reads `FunctionName` and `Qualifier`. `operation` is for the answer to those who name another account's function.
+    /// Reads `FunctionName` and `Qualifier`; for [`OnFunction`].
     pub fn read<I>(call: &Call<I>, operation: &str, named: &str, qualifier: Option<&str>) -> Result<Self, LambdaError> {
         let mut constraints = Constraints::default();
         let Some(parts) = REFERENCE.captures(named) else {
@@ -57,7 +95,13 @@ impl Reference {
         let Ok(name) = parsed else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
         here(call, operation, &parts, &name)?;
         let asked = asked.and_then(|(_, parsed)| parsed.ok());
-        let derived = parts.name("qualifier").and_then(|text| text.as_str().parse::<Qualifier>().ok());
+        let derived = match parts.name("qualifier").map(|text| text.as_str()) {
+            None => None,
+            // A number or a name that is longer than there can be.
+            Some(text) => Some(text.parse::<Qualifier>().map_err(|_| {
+                LambdaError::NoSuchFunction(call.arn("lambda", format_args!("function:{name}:{text}")).to_string())
+            })?),
+        };
         match (&asked, &derived) {
             (Some(asked), Some(derived)) if asked != derived => Err(LambdaError::InvalidParameter(
                 "The derived qualifier from the function name does not match the specified qualifier.".into(),
@@ -67,12 +111,26 @@ impl Reference {
     }
 
     /// Reads `FunctionName` where a version or alias has no place; `refusal` is what to say to one.
-    pub fn read_unqualified<I>(call: &Call<I>, operation: &str, named: &str, refusal: &str) -> Result<FunctionName, LambdaError> {
+    pub fn read_unqualified<I>(call: &Call<I>, operation: &str, named: &str, refusal: &str) -> Result<Self, LambdaError> {
         let reference = Self::read(call, operation, named, None)?;
         match reference.qualifier {
-            None => Ok(reference.name),
+            None => Ok(reference),
             Some(_) => Err(LambdaError::InvalidParameter(refusal.into())),
         }
+    }
+
+    /// Reads the whole ARN of a function, which is the only name that the operations on tags take.
+    pub fn read_arn<I>(call: &Call<I>, operation: &str, member: &str, arn: &str) -> Result<Self, LambdaError> {
+        let parts = REFERENCE.captures(arn);
+        let whole = parts.is_some_and(|parts| {
+            ["partition", "region", "account"].iter().all(|part| parts.name(part).is_some()) && arn.contains(":function:")
+        });
+        if !whole {
+            let mut constraints = Constraints::default();
+            constraints.matches(member, arn, false, TAGGABLE);
+            constraints.finish()?;
+        }
+        Self::read(call, operation, arn, None)
     }
 
     /// The same without a qualifier.
@@ -96,34 +154,38 @@ impl Reference {
     /// That there is no such function, version or alias.
     pub fn missing<I>(&self, call: &Call<I>) -> LambdaError {
         match &self.qualifier {
-            Some(Qualifier::Alias(_)) => LambdaError::NoSuchAlias(self.arn(call)),
-            None | Some(Qualifier::Edition(_)) => LambdaError::NoSuchFunction(self.arn(call)),
+            Some(Qualifier::Alias(_)) => LambdaError::NoSuchAlias(self.arn(call).to_string()),
+            None | Some(Qualifier::Edition(_)) => LambdaError::NoSuchFunction(self.arn(call).to_string()),
         }
     }
 
     /// The function's ARN, with the qualifier if there is one.
-    pub fn arn<I>(&self, call: &Call<I>) -> String {
+    pub fn arn<I>(&self, call: &Call<I>) -> Arn {
         arn(call, &self.name, self.qualifier.as_ref())
     }
 }
 
 /// A function's ARN.
-pub fn arn<I>(call: &Call<I>, name: &FunctionName, qualifier: Option<&Qualifier>) -> String {
+pub fn arn<I>(call: &Call<I>, name: &FunctionName, qualifier: Option<&Qualifier>) -> Arn {
     match qualifier {
         None => call.arn("lambda", format_args!("function:{name}")),
         Some(qualifier) => call.arn("lambda", format_args!("function:{name}:{qualifier}")),
     }
 }
 
-/// Refuses functions of other regions and accounts.
+/// Refuses functions of other partitions, accounts and regions.
 fn here<I>(call: &Call<I>, operation: &str, parts: &regex::Captures<'_>, name: &FunctionName) -> Result<(), LambdaError> {
     let region = parts.name("region").map_or(call.region(), |region| region.as_str());
-    let account = parts.name("account").map(|account| account.as_str());
-    if account.is_some_and(|account| account != call.account.id.to_string()) {
+    let own = call.account.id.to_string();
+    let account = parts.name("account").map_or(own.as_str(), |account| account.as_str());
+    if let Some(partition) = parts.name("partition").map(|partition| partition.as_str()).filter(|partition| *partition != "aws") {
+        return Err(LambdaError::NoSuchFunction(format!("arn:{partition}:lambda:{region}:{account}:function:{name}")));
+    }
+    if account != own {
         return Err(LambdaError::AccessDenied {
-            caller: caller(call),
-            action: format!("lambda:{operation}"),
-            resource: format!("arn:aws:lambda:{region}:{}:function:{name}", account.unwrap_or("")),
+            caller: call.principal.arn(call.account.id),
+            action: format!("lambda:{}", if operation == "Invoke" { "InvokeFunction" } else { operation }),
+            resource: Arn::new("lambda", region, account, format_args!("function:{name}")).to_string(),
         });
     }
     if region != call.region() {
@@ -133,13 +195,4 @@ fn here<I>(call: &Call<I>, operation: &str, parts: &regex::Captures<'_>, name: &
         )));
     }
     Ok(())
-}
-
-fn caller<I>(call: &Call<I>) -> String {
-    match &call.principal {
-        Principal::Owner => format!("arn:aws:iam::{}:root", call.account.id),
-        Principal::Role { role, session } => {
-            format!("arn:aws:sts::{}:assumed-role/{}/{session}", call.account.id, role.as_str())
-        }
-    }
 }

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{constraints::Constraints, error::LambdaError, reference::Reference};
+use super::{
+    constraints::Constraints,
+    error::LambdaError,
+    reference::{OnFunction, Reference},
+};
 use crate::{Call, wire::members};
 
 /// How many tags a function may have.
@@ -41,6 +45,24 @@ pub struct ListTagsResponse {
     tags: BTreeMap<String, String>,
 }
 
+impl OnFunction for TagResourceRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        tagged(call, operation, &self.resource)
+    }
+}
+
+impl OnFunction for UntagResourceRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        tagged(call, operation, &self.resource)
+    }
+}
+
+impl OnFunction for ListTagsRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        tagged(call, operation, &self.resource)
+    }
+}
+
 /// Adds tags, or gives them other values.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaError> {
     let mut constraints = Constraints::default();
@@ -49,7 +71,7 @@ pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaEr
     let tags = tags.filter(|tags| !tags.is_empty());
     let tags =
         tags.ok_or_else(|| LambdaError::InvalidParameter("An error occurred and the request cannot be processed.".into()))?;
-    let reference = read(&call, "TagResource", &call.input.resource)?;
+    let reference = call.function("TagResource")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
         let mut all = function.tags.clone();
@@ -65,7 +87,7 @@ pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), Lamb
     let mut constraints = Constraints::default();
     constraints.required("tagKeys", call.input.tag_keys.first());
     constraints.finish()?;
-    let reference = read(&call, "UntagResource", &call.input.resource)?;
+    let reference = call.function("UntagResource")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
         function.tags.retain(|key, _| !call.input.tag_keys.contains(key));
@@ -75,7 +97,7 @@ pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), Lamb
 
 /// A function's tags.
 pub async fn list_tags(call: Call<ListTagsRequest>) -> Result<ListTagsResponse, LambdaError> {
-    let reference = read(&call, "ListTags", &call.input.resource)?;
+    let reference = call.function("ListTags")?;
     call.account
         .read(|state| state.lambda.function(&call, &reference).map(|function| ListTagsResponse { tags: function.tags.clone() }))
 }
@@ -101,14 +123,8 @@ pub(super) fn check(tags: &BTreeMap<String, String>) -> Result<(), LambdaError> 
 }
 
 /// The function of a resource's ARN: functions as a whole have tags, and are named by ARN only.
-fn read<I>(call: &Call<I>, operation: &str, resource: &str) -> Result<Reference, LambdaError> {
-    if !resource.starts_with("arn:") {
-        let mut constraints = Constraints::default();
-        let printed = r"arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:(function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)";
-        constraints.matches("resource", resource, false, printed);
-        constraints.finish()?;
-    }
-    let reference = Reference::read(call, operation, resource, None)?;
+fn tagged<I>(call: &Call<I>, operation: &str, resource: &str) -> Result<Reference, LambdaError> {
+    let reference = Reference::read_arn(call, operation, "resource", resource)?;
     match reference.qualifier {
         None => Ok(reference),
         Some(_) => Err(LambdaError::InvalidParameter(

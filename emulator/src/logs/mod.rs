@@ -4,6 +4,7 @@
 //! ledger when an account is first asked for its logs. [`groups`], [`streams`] and [`events`] hold the operations, one file a verb;
 //! [`pattern`] is the language of filters. There is no Insights and no metric filter.
 
+mod access;
 mod error;
 mod events;
 mod groups;
@@ -17,7 +18,7 @@ mod write;
 
 pub use error::LogsError;
 pub use live::{Live, Stored};
-pub use names::{GroupName, StreamName};
+pub use names::{GroupName, StreamName, stream_arn};
 pub use state::{Group, State};
 pub use table::table;
 pub use write::{Event, write};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::{Account, emulator::Core, wire::text::name};
+use crate::{Account, Arn, emulator::Core, wire::text::name};
 
 name! {
     /// A log group's name: 1 to 512 of `[.\-_/#A-Za-z0-9]`.
@@ -32,17 +32,24 @@ name! {
 pub struct GroupIdentifier(String);
 
 impl GroupIdentifier {
-    /// The name, if this is a name or an ARN of this account.
-    pub fn name(&self, core: &Core, account: &Account) -> Option<&str> {
+    /// The name, if this is a name or the ARN of a group of this account and region, with or without the `:*` that some answers end it with.
+    pub fn name(&self, core: &Core, account: &Account) -> Option<GroupName> {
         if !self.0.starts_with("arn:") {
-            return Some(&self.0);
+            return self.0.parse().ok();
         }
-        let own = self.0.strip_prefix(&arn(core, account, ""))?;
-        Some(own.strip_suffix(":*").unwrap_or(own))
+        let Arn { service, region, account: owner, resource } = self.0.parse().ok()?;
+        let own = service == "logs" && region == core.config.region && owner == account.id.to_string();
+        let name = resource.strip_prefix("log-group:").filter(|_| own)?;
+        name.strip_suffix(":*").unwrap_or(name).parse().ok()
     }
 }
 
+/// The ARN of a stream, or of what policies take for the group as a whole: a stream without a name.
+pub fn stream_arn(core: &Core, account: &Account, group: &str, stream: &str) -> Arn {
+    Arn::new("logs", &core.config.region, account.id, format_args!("log-group:{group}:log-stream:{stream}"))
+}
+
 /// A group's ARN, without the `:*` that some answers end it with.
-pub fn arn(core: &Core, account: &Account, group: &str) -> String {
-    format!("arn:aws:logs:{}:{}:log-group:{group}", core.config.region, account.id)
+pub fn arn(core: &Core, account: &Account, group: &str) -> Arn {
+    Arn::new("logs", &core.config.region, account.id, format_args!("log-group:{group}"))
 }

@@ -2,32 +2,35 @@
 
 use http::Method;
 
-use super::{events, groups, streams};
+use super::{
+    access::{needs, of_any_group, of_tags},
+    events, groups, streams,
+};
 use crate::{Protocol, Service, ServiceTable, route::Route};
 
 /// The operations.
 pub fn table() -> ServiceTable {
     let mut routes = vec![
         // Groups
-        Route::named("CreateLogGroup", groups::create::create_log_group).writes(),
-        Route::named("DeleteLogGroup", groups::delete::delete_log_group).writes(),
-        Route::named("DescribeLogGroups", groups::describe::describe_log_groups),
-        Route::named("PutRetentionPolicy", groups::retention::put_retention_policy).writes(),
-        Route::named("DeleteRetentionPolicy", groups::retention::delete_retention_policy).writes(),
-        Route::named("TagResource", groups::tags::tag_resource).writes(),
-        Route::named("UntagResource", groups::tags::untag_resource).writes(),
-        Route::named("ListTagsForResource", groups::tags::list_tags_for_resource),
-        Route::named("TagLogGroup", groups::tags::tag_log_group).writes(),
-        Route::named("UntagLogGroup", groups::tags::untag_log_group).writes(),
-        Route::named("ListTagsLogGroup", groups::tags::list_tags_log_group),
+        Route::named("CreateLogGroup", groups::create::needs, groups::create::create_log_group).writes(),
+        Route::named("DeleteLogGroup", needs, groups::delete::delete_log_group).writes(),
+        Route::named("DescribeLogGroups", of_any_group, groups::describe::describe_log_groups),
+        Route::named("PutRetentionPolicy", needs, groups::retention::put_retention_policy).writes(),
+        Route::named("DeleteRetentionPolicy", needs, groups::retention::delete_retention_policy).writes(),
+        Route::named("TagResource", of_tags, groups::tags::tag_resource).writes(),
+        Route::named("UntagResource", of_tags, groups::tags::untag_resource).writes(),
+        Route::named("ListTagsForResource", of_tags, groups::tags::list_tags_for_resource),
+        Route::named("TagLogGroup", needs, groups::tags::tag_log_group).writes(),
+        Route::named("UntagLogGroup", needs, groups::tags::untag_log_group).writes(),
+        Route::named("ListTagsLogGroup", needs, groups::tags::list_tags_log_group),
         // Streams
-        Route::named("CreateLogStream", streams::create::create_log_stream).writes(),
-        Route::named("DeleteLogStream", streams::delete::delete_log_stream).writes(),
-        Route::named("DescribeLogStreams", streams::describe::describe_log_streams),
+        Route::named("CreateLogStream", needs, streams::create::create_log_stream).writes(),
+        Route::named("DeleteLogStream", needs, streams::delete::delete_log_stream).writes(),
+        Route::named("DescribeLogStreams", needs, streams::describe::describe_log_streams),
         // Events: they are in the ledger's log and no part of the account's state, so PutLogEvents changes nothing that is committed.
-        Route::named("PutLogEvents", events::put::put_log_events),
-        Route::named("GetLogEvents", events::get::get_log_events),
-        Route::named("FilterLogEvents", events::filter::filter_log_events),
+        Route::named("PutLogEvents", needs, events::put::put_log_events),
+        Route::named("GetLogEvents", needs, events::get::get_log_events),
+        Route::named("FilterLogEvents", needs, events::filter::filter_log_events),
     ];
     routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
     ServiceTable { service: Service::Logs, protocol: Protocol::AwsJson { target_prefix: "Logs_20140328" }, routes }

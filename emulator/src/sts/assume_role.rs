@@ -105,6 +105,7 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
 }
 
 /// A trust policy that names the caller's role lets it; one that names the account leaves it to the caller's own policies, of which the owner needs none.
+/// What the caller's own policies deny is denied in both cases.
 fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: &iam::Role, external_id: Option<&str>) -> bool {
     let account = call.account.id;
     let mut context = Context::default().with("aws:PrincipalAccount", account.to_string());
@@ -123,14 +124,15 @@ fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: 
         Principal::Role { role: caller, .. } => {
             let arn = state.iam.role(caller).map(|caller| caller.arn.clone());
             let own_names: Vec<_> = arn.into_iter().chain([call.principal.arn(account)]).collect();
-            match decide([&role.trust], &ask(own_names)) {
-                Decision::Allowed => true,
-                Decision::ExplicitlyDenied => false,
-                Decision::ImplicitlyDenied => {
-                    let by_account = decide([&role.trust], &ask(account_names)) == Decision::Allowed;
-                    by_account && iam::allows(&state.iam, caller, "sts:AssumeRole", &role.arn)
-                }
-            }
+            let own_policies = iam::decision(
+                &state.iam,
+                caller,
+                &Request { action: "sts:AssumeRole", resource: &role.arn, caller: None, context: context.clone() },
+            );
+            let by_name = decide([&role.trust], &ask(own_names));
+            let by_account = decide([&role.trust], &ask(account_names));
+            let allowed = by_name == Decision::Allowed || [by_account, own_policies] == [Decision::Allowed; 2];
+            allowed && ![by_name, by_account, own_policies].contains(&Decision::ExplicitlyDenied)
         }
     }
 }

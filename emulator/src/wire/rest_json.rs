@@ -1,4 +1,6 @@
 //! rest-json: method and path name the operation, labels and query carry some of the input, a JSON body the rest. Lambda, API Gateway.
+//!
+//! Each member has one place. What the query holds beside the row's query members is not read, nor is a label or query member in the body.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -8,7 +10,7 @@ use serde_json::{Map, Value};
 use super::response;
 use crate::{AwsError, route::Route};
 
-/// Finds the operation and gathers its input: labels, then query parameters, then the members of the body.
+/// Finds the operation and gathers its input: labels, query members, then the members of the body.
 pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     let path = request.uri().path();
     let found = routes
@@ -18,7 +20,7 @@ pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t 
     let Some((route, mut fields)) = found else {
         return Err(unknown(request));
     };
-    read_query(request.uri().query().unwrap_or(""), &mut fields);
+    read_query(route, request.uri().query().unwrap_or(""), &mut fields);
     read_body(route, request.body(), &mut fields)?;
     Ok((route, Value::Object(fields)))
 }
@@ -49,8 +51,8 @@ fn labels(template: &str, path: &str) -> Option<Map<String, Value>> {
     given.next().is_none().then_some(labels)
 }
 
-fn read_query(query: &str, fields: &mut Map<String, Value>) {
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+fn read_query(route: &Route, query: &str, fields: &mut Map<String, Value>) {
+    for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| route.query.contains(&name.as_ref())) {
         let value = Value::String(value.into_owned());
         match fields.get_mut(name.as_ref()) {
             None => {
@@ -62,21 +64,17 @@ fn read_query(query: &str, fields: &mut Map<String, Value>) {
     }
 }
 
-/// A body that is no JSON object is refused, but for an operation with a payload, which reads the body itself, and for one that is not there.
+/// A body that is no JSON object is refused, but for an operation whose body is a payload, and for one that is not there.
 fn read_body(route: &Route, body: &Bytes, fields: &mut Map<String, Value>) -> Result<(), AwsError> {
-    if body.is_empty() {
+    if body.is_empty() || route.payload || route.perform.is_none() {
         return Ok(());
     }
-    let members: Map<String, Value> = match serde_json::from_slice(body) {
-        Ok(members) => members,
-        Err(_) if route.payload || route.perform.is_none() => return Ok(()),
-        Err(error) => {
-            let message = format!("Could not parse request body into json: {error}");
-            return Err(AwsError::bad_request("SerializationException", message));
-        }
-    };
+    let members: Map<String, Value> = serde_json::from_slice(body).map_err(|error| {
+        AwsError::bad_request("SerializationException", format!("Could not parse request body into json: {error}"))
+    })?;
     for (name, member) in members {
-        if !fields.contains_key(&name) && !member.is_null() {
+        let elsewhere = fields.contains_key(&name) || route.query.contains(&name.as_str());
+        if !elsewhere && !member.is_null() {
             fields.insert(name, member);
         }
     }

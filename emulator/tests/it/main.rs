@@ -3,6 +3,7 @@
 //! One module a service. [`harness`] makes an emulator whose clock, ids and Python are in the test's hand.
 
 mod apigateway;
+mod authorization;
 mod bombs;
 mod door;
 mod execute_api;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Call,
     iam::{
+        access::{on_policy, on_role},
         error::IamError,
         names::{PolicyArn, PolicyName, RoleName},
         paging::{Paging, Rest},
@@ -108,3 +109,6 @@ pub async fn list_entities_for_policy(call: Call<ListEntitiesForPolicyRequest>) 
         Ok(Entities { policy_groups: [], policy_users: [], policy_roles, rest })
     })
 }
+
+on_role!(ListAttachedRolePoliciesRequest);
+on_policy!(ListEntitiesForPolicyRequest);

@@ -6,7 +6,10 @@ pub mod list;
 
 use serde::Deserialize;
 
-use super::names::{PolicyArn, RoleName};
+use super::{
+    access::{on_policy, on_role},
+    names::{PolicyArn, RoleName},
+};
 
 /// The input of an operation on one attachment.
 #[derive(Debug, Deserialize)]
@@ -15,3 +18,6 @@ pub struct Attachment {
     role_name: RoleName,
     policy_arn: PolicyArn,
 }
+
+on_role!(Attachment);
+on_policy!(Attachment);

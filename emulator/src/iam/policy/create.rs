@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::{OnePolicy, PolicyView};
 use crate::{
-    Call,
+    AwsError, Call,
+    access::{Needs, Resource, Row},
     iam::{
         document::Document,
         error::IamError,
@@ -30,6 +31,16 @@ pub struct CreatePolicyRequest {
     description: Option<Description>,
     #[serde(default, deserialize_with = "query::list")]
     tags: Vec<Tag>,
+}
+
+/// What the caller needs: who makes a policy with tags must be allowed to tag it.
+pub fn needs(call: &Call<CreatePolicyRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let arn = || Resource::One(PolicyArn::of(call.account.id, &call.input.path, &call.input.policy_name).into());
+    let needs = Needs::of(row, arn());
+    match call.input.tags.is_empty() {
+        true => Ok(needs),
+        false => Ok(needs.and("iam:TagPolicy", arn())),
+    }
 }
 
 /// Makes a managed policy.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access::on_policy,
     names::{Description, Path, PolicyArn, PolicyName},
     state::{Policy, State},
     tags::Tag,
@@ -72,3 +73,5 @@ impl PolicyView {
         Self { description: policy.description.clone(), tags: policy.tags.shown(), ..Self::listed(state, policy) }
     }
 }
+
+on_policy!(ByArn);

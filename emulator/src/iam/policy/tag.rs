@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::{
     Call,
     iam::{
+        access::on_policy,
         error::IamError,
         names::PolicyArn,
         paging::{Paging, TagPage},
@@ -59,3 +60,5 @@ pub struct ListPolicyTagsRequest {
 pub async fn list_policy_tags(call: Call<ListPolicyTagsRequest>) -> Result<TagPage, IamError> {
     call.account.read(|state| TagPage::of(&state.iam.policy(&call.input.policy_arn)?.tags, &call.input.paging))
 }
+
+on_policy!(TagPolicyRequest, UntagPolicyRequest, ListPolicyTagsRequest);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Call,
     iam::{
+        access::on_policy,
         document::Document,
         error::IamError,
         limits,
@@ -170,3 +171,5 @@ pub async fn set_default_policy_version(call: Call<ByVersion>) -> Result<(), Iam
         Ok(())
     })
 }
+
+on_policy!(CreatePolicyVersionRequest, ByVersion, ListPolicyVersionsRequest);

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::{OneRole, RoleView};
 use crate::{
-    Call,
+    Arn, AwsError, Call,
+    access::{Needs, Row},
     iam::{
         document::Document,
         error::IamError,
@@ -35,6 +36,19 @@ pub struct CreateRoleRequest {
     tags: Vec<Tag>,
 }
 
+/// What the caller needs: who makes a role with tags must be allowed to tag it.
+pub fn needs(call: &Call<CreateRoleRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let needs = Needs::of(row, arn(&call.input, call));
+    match call.input.tags.is_empty() {
+        true => Ok(needs),
+        false => Ok(needs.and("iam:TagRole", arn(&call.input, call))),
+    }
+}
+
+fn arn<I>(CreateRoleRequest { path, role_name, .. }: &CreateRoleRequest, call: &Call<I>) -> Arn {
+    Arn::new("iam", "", call.account.id, format_args!("role{path}{role_name}"))
+}
+
 /// Makes a role.
 pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamError> {
     let input = &call.input;
@@ -50,7 +64,7 @@ pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamEr
         name: name.clone(),
         path: input.path.clone(),
         id: format!("AROA{}", call.core.ids.draw(ids::BASE32_UPPER, 17)),
-        arn: format!("arn:aws:iam::{}:role{}{name}", call.account.id, input.path),
+        arn: arn(input, &call).to_string(),
         created: whole_second(call.now),
         trust,
         description: input.description.clone(),

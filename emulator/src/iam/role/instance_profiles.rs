@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Call,
     iam::{
+        access::on_role,
         error::IamError,
         names::RoleName,
         paging::{Paging, Rest},
@@ -35,3 +36,5 @@ pub async fn list_instance_profiles_for_role(call: Call<ListInstanceProfilesForR
     let (instance_profiles, rest) = call.input.paging.cut(Vec::new(), |(): &()| String::new())?;
     Ok(InstanceProfiles { instance_profiles, rest })
 }
+
+on_role!(ListInstanceProfilesForRoleRequest);

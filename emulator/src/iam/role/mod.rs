@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access::on_role,
     names::{Description, Path, RoleName},
     state::Role,
     tags::Tag,
@@ -79,3 +80,5 @@ impl RoleView {
         Self { tags: role.tags.shown(), role_last_used: Some(NeverUsed {}), ..Self::listed(role) }
     }
 }
+
+on_role!(ByName);

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::{
     Call,
     iam::{
+        access::on_role,
         error::IamError,
         names::RoleName,
         paging::{Paging, TagPage},
@@ -59,3 +60,5 @@ pub struct ListRoleTagsRequest {
 pub async fn list_role_tags(call: Call<ListRoleTagsRequest>) -> Result<TagPage, IamError> {
     call.account.read(|state| TagPage::of(&state.iam.role(&call.input.role_name)?.tags, &call.input.paging))
 }
+
+on_role!(TagRoleRequest, UntagRoleRequest, ListRoleTagsRequest);

@@ -6,6 +6,7 @@ use super::{OneRole, RoleView};
 use crate::{
     Call,
     iam::{
+        access::on_role,
         document::Document,
         error::IamError,
         limits,
@@ -80,3 +81,5 @@ pub async fn update_assume_role_policy(call: Call<UpdateAssumeRolePolicyRequest>
         Ok(())
     })
 }
+
+on_role!(UpdateRoleRequest, UpdateRoleDescriptionRequest, UpdateAssumeRolePolicyRequest);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Call,
     iam::{
+        access::on_role,
         error::IamError,
         names::{PolicyName, RoleName},
         paging::{Paging, Rest},
@@ -37,3 +38,5 @@ pub async fn list_role_policies(call: Call<ListRolePoliciesRequest>) -> Result<R
         Ok(RolePolicies { policy_names, rest })
     })
 }
+
+on_role!(ListRolePoliciesRequest);

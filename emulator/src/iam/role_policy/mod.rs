@@ -7,7 +7,10 @@ pub mod put;
 
 use serde::Deserialize;
 
-use super::names::{PolicyName, RoleName};
+use super::{
+    access::on_role,
+    names::{PolicyName, RoleName},
+};
 
 /// The input of an operation on one of a role's own policies.
 #[derive(Debug, Deserialize)]
@@ -16,3 +19,5 @@ pub struct ByName {
     role_name: RoleName,
     policy_name: PolicyName,
 }
+
+on_role!(ByName);

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::{
     Call,
     iam::{
+        access::on_role,
         document::Document,
         error::IamError,
         limits,
@@ -33,3 +34,5 @@ pub async fn put_role_policy(call: Call<PutRolePolicyRequest>) -> Result<(), Iam
         Ok(())
     })
 }
+
+on_role!(PutRolePolicyRequest);

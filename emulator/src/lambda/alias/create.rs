@@ -9,7 +9,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         names::{AliasName, Edition, Qualifier},
-        reference::{self, Reference},
+        reference::{self, OnFunction, Reference},
     },
 };
 
@@ -24,6 +24,12 @@ pub struct CreateAliasRequest {
     routing_config: Option<RoutingInput>,
 }
 
+impl OnFunction for CreateAliasRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
+}
+
 /// Makes an alias.
 pub async fn create_alias(call: Call<CreateAliasRequest>) -> Result<AliasConfiguration, LambdaError> {
     let input = &call.input;
@@ -36,8 +42,8 @@ pub async fn create_alias(call: Call<CreateAliasRequest>) -> Result<AliasConfigu
     let (Some(name), Some(version)) = (name, version) else {
         return Err(LambdaError::Internal("a broken constraint was not told".into()));
     };
-    let reference = Reference::read(&call, "CreateAlias", &input.function_name, None)?.bare();
-    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition)));
+    let reference = call.function("CreateAlias")?;
+    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition))).to_string();
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
         if function.edition(version).is_none() {

@@ -9,7 +9,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         names::{AliasName, Qualifier},
-        reference::Reference,
+        reference::{OnFunction, Reference},
     },
 };
 
@@ -19,6 +19,12 @@ use crate::{
 pub struct AliasRequest {
     function_name: String,
     name: String,
+}
+
+impl OnFunction for AliasRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
 }
 
 /// An alias.
@@ -37,6 +43,6 @@ pub(super) fn read(call: &Call<AliasRequest>, operation: &str) -> Result<(Refere
     let name = read_name(&call.input.name, &mut constraints);
     constraints.finish()?;
     let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
-    let reference = Reference::read(call, operation, &call.input.function_name, None)?;
+    let reference = call.function(operation)?;
     Ok((Reference { qualifier: Some(Qualifier::Alias(name.clone())), ..reference }, name))
 }

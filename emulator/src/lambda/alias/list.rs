@@ -5,7 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{AliasConfiguration, create::read_version};
 use crate::{
     Call,
-    lambda::{constraints::Constraints, error::LambdaError, names::Edition, paging, reference::Reference},
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        names::Edition,
+        paging,
+        reference::{OnFunction, Reference},
+    },
     wire::members,
 };
 
@@ -29,6 +35,12 @@ pub struct ListAliasesResponse {
     next_marker: Option<String>,
 }
 
+impl OnFunction for ListAliasesRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
+}
+
 /// A function's aliases, by name; those that lead to one version, if `FunctionVersion` says so.
 pub async fn list_aliases(call: Call<ListAliasesRequest>) -> Result<ListAliasesResponse, LambdaError> {
     let input = &call.input;
@@ -36,7 +48,7 @@ pub async fn list_aliases(call: Call<ListAliasesRequest>) -> Result<ListAliasesR
     let version = input.function_version.as_deref().and_then(|version| read_version(version, &mut constraints));
     let limit = paging::limit(input.max_items, &mut constraints);
     constraints.finish()?;
-    let reference = Reference::read(&call, "ListAliases", &input.function_name, None)?.bare();
+    let reference = call.function("ListAliases")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let wanted = function.aliases.iter().filter(|(_, alias)| match version {

@@ -61,7 +61,7 @@ pub struct AliasConfiguration {
 impl AliasConfiguration {
     fn of<I>(call: &Call<I>, function: &FunctionName, name: &AliasName, alias: &Alias) -> Self {
         Self {
-            alias_arn: reference::arn(call, function, Some(&Qualifier::Alias(name.clone()))),
+            alias_arn: reference::arn(call, function, Some(&Qualifier::Alias(name.clone()))).to_string(),
             name: name.clone(),
             function_version: alias.version.to_string(),
             description: alias.description.clone(),

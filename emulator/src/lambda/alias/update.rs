@@ -12,7 +12,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         names::Qualifier,
-        reference::{self, Reference},
+        reference::{self, OnFunction, Reference},
     },
 };
 
@@ -28,6 +28,12 @@ pub struct UpdateAliasRequest {
     revision_id: Option<String>,
 }
 
+impl OnFunction for UpdateAliasRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
+}
+
 /// Changes an alias: what is named of it.
 pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfiguration, LambdaError> {
     let input = &call.input;
@@ -37,8 +43,8 @@ pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfigu
     constrain(input.description.as_deref(), input.routing_config.as_ref(), &mut constraints);
     constraints.finish()?;
     let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
-    let reference = Reference::read(&call, "UpdateAlias", &input.function_name, None)?.bare();
-    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition)));
+    let reference = call.function("UpdateAlias")?;
+    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition))).to_string();
     let missing = || {
         let arn = reference::arn(&call, &reference.name, Some(&Qualifier::Alias(name.clone())));
         LambdaError::NotFound(format!("Alias not found: {arn}"))

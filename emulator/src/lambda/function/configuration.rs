@@ -124,7 +124,7 @@ impl Shown<'_> {
         let reason_code = |when: bool| when.then_some("Creating");
         Configuration {
             function_name: name.clone(),
-            function_arn: reference::arn(call, name, qualifier.as_ref()),
+            function_arn: reference::arn(call, name, qualifier.as_ref()).to_string(),
             runtime: settings.runtime.as_str(),
             role: settings.role.clone(),
             handler: settings.handler.clone(),

@@ -6,13 +6,14 @@ use serde::Deserialize;
 
 use super::{Change, Configuration, Function, Shown, Status, Version, settings_input::SettingsInput};
 use crate::{
-    Call,
+    AwsError, Call,
+    access::{Needs, Row},
     lambda::{
         code::{Code, CodeInput},
         constraints::Constraints,
         error::LambdaError,
         names::{Edition, FunctionName},
-        reference::{self, Reference},
+        reference::{self, OnFunction, Reference},
         tag,
     },
 };
@@ -33,11 +34,30 @@ pub struct CreateFunctionRequest {
     settings: SettingsInput,
 }
 
+impl OnFunction for CreateFunctionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        let mut constraints = Constraints::default();
+        let name = constraints.required("functionName", self.function_name.as_deref());
+        constraints.finish()?;
+        Reference::read_unqualified(call, operation, name.unwrap_or(""), "The function name may not have a version or alias.")
+    }
+}
+
+/// What the caller needs: who makes a function must be allowed to pass its role on, and to tag it if it has tags.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html>.
+pub fn needs(call: &Call<CreateFunctionRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let needs = reference::needs(call, row)?.and_pass_role(call.input.settings.role.as_deref(), "lambda.amazonaws.com");
+    match call.input.tags.is_empty() {
+        true => Ok(needs),
+        false => Ok(needs.and("lambda:TagResource", call.function(row.route.operation)?.arn(call))),
+    }
+}
+
 /// Makes a function.
 pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
     let (name, code) = check(&call)?;
-    let arn = reference::arn(&call, &name, None);
+    let arn = reference::arn(&call, &name, None).to_string();
     let exists = || LambdaError::Conflict(format!("Function already exist: {name}"));
     if call.account.read(|state| state.lambda.functions.contains_key(&name)) {
         return Err(exists());
@@ -68,7 +88,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
 fn check(call: &Call<CreateFunctionRequest>) -> Result<(FunctionName, CodeInput), LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
-    let name = constraints.required("functionName", input.function_name.as_deref());
+    constraints.required("functionName", input.function_name.as_ref());
     let code = constraints.required("code", input.code.clone());
     constraints.required("role", input.settings.role.as_ref());
     input.settings.constrain(&mut constraints);
@@ -82,7 +102,6 @@ fn check(call: &Call<CreateFunctionRequest>) -> Result<(FunctionName, CodeInput)
     if input.code_signing_config_arn.as_ref().is_some_and(|arn| !arn.is_empty()) {
         return Err(LambdaError::InvalidParameter("Coldstart does not have code signing yet.".into()));
     }
-    let (Some(name), Some(code)) = (name, code) else { return Err(LambdaError::Validation(Vec::new())) };
-    let name = Reference::read_unqualified(call, "CreateFunction", name, "The function name may not have a version or alias.")?;
-    Ok((name, code))
+    let Some(code) = code else { return Err(LambdaError::Validation(Vec::new())) };
+    Ok((call.function("CreateFunction")?.name, code))
 }

@@ -8,7 +8,7 @@ use crate::{
         error::LambdaError,
         invoke::drop_stale,
         names::{Edition, Qualifier},
-        reference::Reference,
+        reference::{OnFunction, Reference},
     },
 };
 
@@ -20,9 +20,15 @@ pub struct DeleteFunctionRequest {
     qualifier: Option<String>,
 }
 
+impl OnFunction for DeleteFunctionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
+}
+
 /// Deletes it, and drops its environments.
 pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), LambdaError> {
-    let reference = Reference::read(&call, "DeleteFunction", &call.input.function_name, call.input.qualifier.as_deref())?;
+    let reference = call.function("DeleteFunction")?;
     let edition = match &reference.qualifier {
         None => None,
         Some(Qualifier::Edition(Edition::Number(number))) => Some(*number),

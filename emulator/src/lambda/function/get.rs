@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::{Configuration, Shown};
 use crate::{
     Call,
-    lambda::{code, concurrency::Concurrency, error::LambdaError, reference::Reference},
+    lambda::{
+        code,
+        concurrency::Concurrency,
+        error::LambdaError,
+        reference::{OnFunction, Reference},
+    },
 };
 
 /// The input of both.
@@ -16,6 +21,12 @@ use crate::{
 pub struct GetFunctionRequest {
     function_name: String,
     qualifier: Option<String>,
+}
+
+impl OnFunction for GetFunctionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
 }
 
 /// What GetFunction answers.
@@ -39,7 +50,7 @@ struct CodeLocation {
 
 /// A function, with a link to its code.
 pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionResponse, LambdaError> {
-    let reference = read(&call, "GetFunction")?;
+    let reference = call.function("GetFunction")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let (edition, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
@@ -56,7 +67,7 @@ pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionR
 
 /// A function's configuration alone.
 pub async fn get_function_configuration(call: Call<GetFunctionRequest>) -> Result<Configuration, LambdaError> {
-    let reference = read(&call, "GetFunctionConfiguration")?;
+    let reference = call.function("GetFunctionConfiguration")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let (edition, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
@@ -64,8 +75,4 @@ pub async fn get_function_configuration(call: Call<GetFunctionRequest>) -> Resul
         let shown = Shown { name: &reference.name, edition, version, qualifier, status: version.status(call.now) };
         Ok(shown.configuration(&call))
     })
-}
-
-fn read(call: &Call<GetFunctionRequest>, operation: &str) -> Result<Reference, LambdaError> {
-    Reference::read(call, operation, &call.input.function_name, call.input.qualifier.as_deref())
 }

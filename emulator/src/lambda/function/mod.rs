@@ -146,7 +146,7 @@ impl Function {
         }
         match self.latest.status(call.now) {
             Status::Ready => Ok(()),
-            Status::InProgress => Err(LambdaError::UpdateInProgress(reference::arn(call, name, None))),
+            Status::InProgress => Err(LambdaError::UpdateInProgress(reference::arn(call, name, None).to_string())),
             Status::Pending => Err(LambdaError::StillPending),
         }
     }

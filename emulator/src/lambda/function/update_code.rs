@@ -14,7 +14,7 @@ use crate::{
         error::LambdaError,
         invoke::drop_stale,
         names::{Edition, Qualifier},
-        reference::Reference,
+        reference::{OnFunction, Reference},
     },
 };
 
@@ -33,6 +33,12 @@ pub struct UpdateFunctionCodeRequest {
     code: CodeInput,
 }
 
+impl OnFunction for UpdateFunctionCodeRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None)?.latest()
+    }
+}
+
 /// Replaces `$LATEST`'s code; with `DryRun` only says what would be.
 pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
@@ -41,7 +47,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
         constrain_architectures(architectures, &mut constraints);
     }
     constraints.finish()?;
-    let reference = Reference::read(&call, "UpdateFunctionCode", &input.function_name, None)?.latest()?;
+    let reference = call.function("UpdateFunctionCode")?;
     let before = call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;

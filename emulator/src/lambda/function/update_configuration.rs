@@ -4,8 +4,15 @@ use serde::Deserialize;
 
 use super::{Change, Configuration, Shown, Status, Version, settings_input::SettingsInput};
 use crate::{
-    Call,
-    lambda::{constraints::Constraints, error::LambdaError, invoke::drop_stale, names::Edition, reference::Reference},
+    AwsError, Call,
+    access::{Needs, Row},
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        invoke::drop_stale,
+        names::Edition,
+        reference::{self, OnFunction, Reference},
+    },
 };
 
 /// The input.
@@ -18,13 +25,24 @@ pub struct UpdateFunctionConfigurationRequest {
     settings: SettingsInput,
 }
 
+impl OnFunction for UpdateFunctionConfigurationRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None)?.latest()
+    }
+}
+
+/// What the caller needs: who gives a function another role must be allowed to pass that role on.
+pub fn needs(call: &Call<UpdateFunctionConfigurationRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(reference::needs(call, row)?.and_pass_role(call.input.settings.role.as_deref(), "lambda.amazonaws.com"))
+}
+
 /// Changes `$LATEST`'s settings: those that are named.
 pub async fn update_function_configuration(call: Call<UpdateFunctionConfigurationRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
     input.settings.constrain(&mut constraints);
     constraints.finish()?;
-    let reference = Reference::read(&call, "UpdateFunctionConfiguration", &input.function_name, None)?.latest()?;
+    let reference = call.function("UpdateFunctionConfiguration")?;
     let before = call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
@@ -34,7 +52,7 @@ pub async fn update_function_configuration(call: Call<UpdateFunctionConfiguratio
     let answer = call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
         if function.latest.revision_id != before.revision_id {
-            return Err(LambdaError::UpdateInProgress(reference.arn(&call)));
+            return Err(LambdaError::UpdateInProgress(reference.arn(&call).to_string()));
         }
         function.latest = Version::changed(&call.core, settings, function.latest.code.clone(), Change::Updated);
         let (edition, version) = (Edition::Latest, &function.latest);

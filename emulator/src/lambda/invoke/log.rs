@@ -69,12 +69,13 @@ pub fn record(
 /// Hands it to CloudWatch Logs, if the function's role may write there. Without that right there is no log, and no error either.
 pub async fn write(core: &Core, account: &Account, target: &Target, of: &Belongings, record: &Record) {
     let group = log_group(&target.function, &target.version);
-    let group_arn = format!("arn:aws:logs:{}:{}:log-group:{group}", core.config.region, account.id);
-    let stream_arn = format!("{group_arn}:log-stream:{}", of.log_stream);
+    // The same resources as when CloudWatch Logs is called from outside.
+    let arn = |stream: &str| logs::stream_arn(core, account, &group, stream).to_string();
+    let stream_arn = arn(&of.log_stream);
     let may = account.read(|state| {
         let allows = |action: &str, resource: &str| iam::allows(&state.iam, &of.role, action, resource);
         let group_there = state.logs.group(&group).is_ok();
-        (group_there || allows("logs:CreateLogGroup", &group_arn))
+        (group_there || allows("logs:CreateLogGroup", &arn("")))
             && allows("logs:CreateLogStream", &stream_arn)
             && allows("logs:PutLogEvents", &stream_arn)
     });

@@ -3,6 +3,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use serde::Deserialize;
 
 use super::{
     answer::Answer,
@@ -13,13 +14,31 @@ use super::{
 };
 use crate::{
     Call,
-    lambda::{constraints::Constraints, error::LambdaError, reference::Reference},
-    route::WireRequest,
+    lambda::{
+        constraints::Constraints,
+        error::LambdaError,
+        reference::{OnFunction, Reference},
+    },
+    route::Payload,
     wire,
 };
 
+/// The input beside the event. The event is the body, and no member of it is one of the input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InvokeRequest {
+    function_name: String,
+    qualifier: Option<String>,
+}
+
+impl OnFunction for InvokeRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
+}
+
 /// Runs a function, or has it run later.
-pub async fn invoke(call: Call<WireRequest>) -> Result<Response<Bytes>, LambdaError> {
+pub async fn invoke(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
     let (invocation_type, log_tail) = read_headers(&call)?;
     let order = read(&call, invocation_type)?;
     match invocation_type {
@@ -47,7 +66,7 @@ pub async fn invoke(call: Call<WireRequest>) -> Result<Response<Bytes>, LambdaEr
     }
 }
 
-fn read_headers(call: &Call<WireRequest>) -> Result<(InvocationType, bool), LambdaError> {
+fn read_headers(call: &Call<Payload<InvokeRequest>>) -> Result<(InvocationType, bool), LambdaError> {
     let header = |name: &str| call.input.headers.get(name).and_then(|value| value.to_str().ok());
     let mut constraints = Constraints::default();
     let asked = header("x-amz-invocation-type").unwrap_or("RequestResponse");
@@ -63,12 +82,8 @@ fn read_headers(call: &Call<WireRequest>) -> Result<(InvocationType, bool), Lamb
     Ok((invocation_type, log_type == "Tail"))
 }
 
-fn read(call: &Call<WireRequest>, invocation_type: InvocationType) -> Result<Order, LambdaError> {
-    let named = call.input.fields.get("FunctionName").and_then(|name| name.as_str()).unwrap_or("");
-    // From the query and nowhere else: an event may well have a member called Qualifier.
-    let query = call.input.uri.query().unwrap_or("");
-    let qualifier = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "Qualifier").map(|(_, value)| value);
-    let reference = Reference::read(call, "Invoke", named, qualifier.as_deref())?;
+fn read(call: &Call<Payload<InvokeRequest>>, invocation_type: InvocationType) -> Result<Order, LambdaError> {
+    let reference = call.function("Invoke")?;
     let payload = payload::read(call.input.body.clone(), invocation_type)?;
     let client_context = call.input.headers.get("x-amz-client-context").map(|value| BASE64_STANDARD.decode(value.as_bytes()));
     let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());

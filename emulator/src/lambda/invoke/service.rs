@@ -10,7 +10,7 @@ use super::{
     run,
 };
 use crate::{
-    Account,
+    Account, Arn,
     emulator::Core,
     lambda::{FunctionName, LambdaError, Qualifier, permission::Caller},
 };
@@ -97,8 +97,9 @@ pub async fn invoke_for_service(
 
 /// The function of an ARN in this account and region.
 fn read_arn(core: &Core, account: &Account, arn: &str) -> Option<(FunctionName, Option<Qualifier>)> {
-    let prefix = format!("arn:aws:lambda:{}:{}:function:", core.config.region, account.id);
-    let rest = arn.strip_prefix(&prefix)?;
+    let Arn { service, region, account: owner, resource } = arn.parse().ok()?;
+    let own = service == "lambda" && region == core.config.region && owner == account.id.to_string();
+    let rest = resource.strip_prefix("function:").filter(|_| own)?;
     let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, qualifier)| (name, Some(qualifier)));
     let qualifier = qualifier.map(str::parse).transpose().ok()?;
     Some((name.parse().ok()?, qualifier))

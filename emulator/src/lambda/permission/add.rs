@@ -12,7 +12,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         names::{Qualifier, pattern},
-        reference::Reference,
+        reference::{OnFunction, Reference},
     },
 };
 
@@ -51,15 +51,21 @@ pub struct AddPermissionResponse {
     statement: String,
 }
 
+impl OnFunction for AddPermissionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
+}
+
 /// Lets somebody invoke a function.
 pub async fn add_permission(call: Call<AddPermissionRequest>) -> Result<AddPermissionResponse, LambdaError> {
     let input = &call.input;
     let mut statement = read(input)?;
-    let reference = Reference::read(&call, "AddPermission", &input.function_name, input.qualifier.as_deref())?;
+    let reference = call.function("AddPermission")?;
     if reference.qualifier == Some(Qualifier::LATEST) {
         return Err(LambdaError::InvalidParameter("We currently do not support adding policies for $LATEST.".into()));
     }
-    statement.resource = reference.arn(&call);
+    statement.resource = reference.arn(&call).to_string();
     let shown = serde_json::to_string(&statement.shown()).map_err(|error| LambdaError::Internal(error.to_string()))?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;

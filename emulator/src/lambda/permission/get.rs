@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Call,
-    lambda::{error::LambdaError, reference::Reference},
+    lambda::{
+        error::LambdaError,
+        reference::{OnFunction, Reference},
+    },
 };
 
 /// The input.
@@ -23,10 +26,15 @@ pub struct GetPolicyResponse {
     revision_id: String,
 }
 
+impl OnFunction for GetPolicyRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
+}
+
 /// The policy of a function, a version or an alias.
 pub async fn get_policy(call: Call<GetPolicyRequest>) -> Result<GetPolicyResponse, LambdaError> {
-    let input = &call.input;
-    let reference = Reference::read(&call, "GetPolicy", &input.function_name, input.qualifier.as_deref())?;
+    let reference = call.function("GetPolicy")?;
     call.account.read(|state| {
         let function = state.lambda.functions.get(&reference.name).ok_or_else(|| reference.missing(&call))?;
         let none = || LambdaError::NotFound("The resource you requested does not exist.".into());

@@ -4,7 +4,10 @@ use serde::Deserialize;
 
 use crate::{
     Call,
-    lambda::{error::LambdaError, reference::Reference},
+    lambda::{
+        error::LambdaError,
+        reference::{OnFunction, Reference},
+    },
 };
 
 /// The input.
@@ -17,10 +20,16 @@ pub struct RemovePermissionRequest {
     revision_id: Option<String>,
 }
 
+impl OnFunction for RemovePermissionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
+    }
+}
+
 /// Takes a permission back.
 pub async fn remove_permission(call: Call<RemovePermissionRequest>) -> Result<(), LambdaError> {
     let input = &call.input;
-    let reference = Reference::read(&call, "RemovePermission", &input.function_name, input.qualifier.as_deref())?;
+    let reference = call.function("RemovePermission")?;
     call.account.write(|state| {
         let function = state.lambda.functions.get_mut(&reference.name).ok_or_else(|| reference.missing(&call))?;
         let none = || LambdaError::NotFound("No policy is associated with the given resource.".into());

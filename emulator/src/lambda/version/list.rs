@@ -10,7 +10,7 @@ use crate::{
         function::{Configuration, Shown},
         names::{Edition, Qualifier},
         paging,
-        reference::Reference,
+        reference::{OnFunction, Reference},
     },
     wire::members,
 };
@@ -34,6 +34,12 @@ pub struct ListVersionsByFunctionResponse {
     next_marker: Option<String>,
 }
 
+impl OnFunction for ListVersionsByFunctionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None).map(Reference::bare)
+    }
+}
+
 /// `$LATEST`, then the versions in order.
 pub async fn list_versions_by_function(
     call: Call<ListVersionsByFunctionRequest>,
@@ -42,7 +48,7 @@ pub async fn list_versions_by_function(
     let mut constraints = Constraints::default();
     let limit = paging::limit(input.max_items, &mut constraints);
     constraints.finish()?;
-    let reference = Reference::read(&call, "ListVersionsByFunction", &input.function_name, None)?.bare();
+    let reference = call.function("ListVersionsByFunction")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let editions = std::iter::once(Edition::Latest).chain(function.versions.keys().copied().map(Edition::Number));

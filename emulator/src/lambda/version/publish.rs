@@ -9,7 +9,7 @@ use crate::{
         error::LambdaError,
         function::{Configuration, Function, Shown, Version},
         names::{Edition, Qualifier},
-        reference::Reference,
+        reference::{OnFunction, Reference},
     },
 };
 
@@ -24,6 +24,12 @@ pub struct PublishVersionRequest {
     revision_id: Option<String>,
 }
 
+impl OnFunction for PublishVersionRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None)?.latest()
+    }
+}
+
 /// Publishes `$LATEST`. When nothing has changed since the last version, that one is answered again.
 pub async fn publish_version(call: Call<PublishVersionRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
@@ -32,7 +38,7 @@ pub async fn publish_version(call: Call<PublishVersionRequest>) -> Result<Config
         constraints.longest("description", description, 256);
     }
     constraints.finish()?;
-    let reference = Reference::read(&call, "PublishVersion", &input.function_name, None)?.latest()?;
+    let reference = call.function("PublishVersion")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;

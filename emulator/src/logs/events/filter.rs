@@ -6,6 +6,7 @@ use super::{limit, oldest_kept, shown, within_a_megabyte};
 use crate::{
     Call,
     logs::{
+        access::OnGroup,
         error::LogsError,
         live::Stored,
         names::{GroupIdentifier, GroupName, StreamName},
@@ -31,6 +32,12 @@ pub struct FilterLogEventsRequest {
     limit: Option<usize>,
 }
 
+impl OnGroup for FilterLogEventsRequest {
+    fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
+        streams::group_name(call, self.log_group_name.as_ref(), self.log_group_identifier.as_ref())
+    }
+}
+
 /// FilterLogEvents' answer. `searchedLogStreams` has been empty on AWS since 2019.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -54,17 +61,18 @@ struct FilteredLogEvent {
 /// Shows a group's events that a pattern holds for, of all streams or some, in the order of their times.
 pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Filtered, LogsError> {
     let input = &call.input;
-    let group = streams::group_name(&call.core, &call.account, input.log_group_name.as_ref(), input.log_group_identifier.as_ref())?;
+    let group = call.group()?;
+    let group = group.as_str();
     if !input.log_stream_names.is_empty() && input.log_stream_name_prefix.is_some() {
         return Err(LogsError::Exclusive("logStreamNames", "logStreamNamePrefix"));
     }
     let limit = limit(input.limit)?;
     let pattern: Pattern = input.filter_pattern.as_deref().unwrap_or("").parse()?;
-    let from = oldest_kept(&call, &group)?.max(input.start_time.unwrap_or(i64::MIN));
+    let from = oldest_kept(&call, group)?.max(input.start_time.unwrap_or(i64::MIN));
     let until = input.end_time.unwrap_or(i64::MAX);
     let live = streams::live(&call).await?;
     for stream in &input.log_stream_names {
-        streams::exists(&call.account, live, &group, stream)?;
+        streams::exists(&call.account, live, group, stream)?;
     }
     let prefix = input.log_stream_name_prefix.as_deref().unwrap_or("");
     let chosen = |event: &Stored| {
@@ -73,7 +81,7 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
             && (input.log_stream_names.is_empty() || input.log_stream_names.iter().any(|name| name.as_str() == &*event.stream))
     };
     let turn = live.turn().await;
-    let chosen = live.events(&group, chosen);
+    let chosen = live.events(group, chosen);
     // The pattern is tried on copies, so that a slow one does not hold the lock, and where nobody else's call waits for it.
     let search = move || {
         let found: Vec<Stored> = chosen.into_iter().filter(|event| pattern.matches(&event.message)).collect();

@@ -8,6 +8,7 @@ use super::{limit, oldest_kept, shown, within_a_megabyte};
 use crate::{
     Call,
     logs::{
+        access::OnGroup,
         error::LogsError,
         live::Stored,
         names::{GroupIdentifier, GroupName, StreamName},
@@ -28,6 +29,16 @@ pub struct GetLogEventsRequest {
     limit: Option<usize>,
     #[serde(default)]
     start_from_head: bool,
+}
+
+impl OnGroup for GetLogEventsRequest {
+    fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
+        streams::group_name(call, self.log_group_name.as_ref(), self.log_group_identifier.as_ref())
+    }
+
+    fn stream(&self) -> &str {
+        self.log_stream_name.as_str()
+    }
 }
 
 /// GetLogEvents' answer. There are always tokens; at the end the same one comes back.
@@ -72,14 +83,15 @@ impl FromStr for Token {
 /// Shows a stream's events in the order of their times: the newest, the oldest, or those on from a token.
 pub async fn get_log_events(call: Call<GetLogEventsRequest>) -> Result<LogEvents, LogsError> {
     let input = &call.input;
-    let group = streams::group_name(&call.core, &call.account, input.log_group_name.as_ref(), input.log_group_identifier.as_ref())?;
+    let group = call.group()?;
+    let group = group.as_str();
     let live = streams::live(&call).await?;
-    streams::exists(&call.account, live, &group, &input.log_stream_name)?;
+    streams::exists(&call.account, live, group, &input.log_stream_name)?;
     let limit = limit(input.limit)?;
-    let from = oldest_kept(&call, &group)?.max(input.start_time.unwrap_or(i64::MIN));
+    let from = oldest_kept(&call, group)?.max(input.start_time.unwrap_or(i64::MIN));
     let until = input.end_time.unwrap_or(i64::MAX);
     let stream = input.log_stream_name.as_str();
-    let events = live.events(&group, |event| *event.stream == *stream && (from..until).contains(&event.timestamp));
+    let events = live.events(group, |event| *event.stream == *stream && (from..until).contains(&event.timestamp));
     let token: Option<Token> = input.next_token.as_deref().map(str::parse).transpose()?;
     let token = token.unwrap_or(if input.start_from_head { Token::Forward(0) } else { Token::Backward(u128::MAX) });
     let page = cut(events, token, limit);

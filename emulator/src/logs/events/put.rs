@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Call,
     logs::{
+        access::OnGroup,
         error::LogsError,
         live::EVENT_OVERHEAD,
         names::{GroupName, StreamName},
@@ -25,6 +26,16 @@ pub struct PutLogEventsRequest {
     log_group_name: GroupName,
     log_stream_name: StreamName,
     log_events: Vec<InputLogEvent>,
+}
+
+impl OnGroup for PutLogEventsRequest {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
+
+    fn stream(&self) -> &str {
+        self.log_stream_name.as_str()
+    }
 }
 
 #[derive(Debug, Deserialize)]

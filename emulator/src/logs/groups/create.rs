@@ -5,8 +5,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Call,
-    logs::{error::LogsError, names::GroupName, state::Group},
+    AwsError, Call,
+    access::{Needs, Row},
+    logs::{
+        access::{self, OnGroup},
+        error::LogsError,
+        names::{GroupName, arn},
+        state::Group,
+    },
 };
 
 /// CreateLogGroup's input.
@@ -16,6 +22,21 @@ pub struct CreateLogGroupRequest {
     log_group_name: GroupName,
     #[serde(default)]
     tags: BTreeMap<String, String>,
+}
+
+impl OnGroup for CreateLogGroupRequest {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
+}
+
+/// What the caller needs: who makes a group with tags must be allowed to tag it.
+pub fn needs(call: &Call<CreateLogGroupRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let needs = access::needs(call, row)?;
+    match call.input.tags.is_empty() {
+        true => Ok(needs),
+        false => Ok(needs.and("logs:TagResource", arn(&call.core, &call.account, call.input.log_group_name.as_str()))),
+    }
 }
 
 /// Makes a group.

@@ -90,7 +90,7 @@ pub async fn describe_log_groups(call: Call<DescribeLogGroupsRequest>) -> Result
                 arn: format!("{log_group_arn}:*"),
                 stored_bytes: live.stored_bytes(name.as_str()),
                 log_group_class: "STANDARD",
-                log_group_arn,
+                log_group_arn: log_group_arn.to_string(),
                 deletion_protection_enabled: false,
                 log_group_name: name,
             }

@@ -8,7 +8,8 @@ pub mod tags;
 
 use serde::Deserialize;
 
-use super::names::GroupName;
+use super::{access::OnGroup, error::LogsError, names::GroupName};
+use crate::Call;
 
 /// The input of an operation on a group as a whole.
 #[derive(Debug, Deserialize)]
@@ -16,4 +17,10 @@ use super::names::GroupName;
 pub struct ByName {
     /// The group.
     pub log_group_name: GroupName,
+}
+
+impl OnGroup for ByName {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
 }

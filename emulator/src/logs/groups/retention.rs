@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::ByName;
 use crate::{
     Call,
-    logs::{error::LogsError, names::GroupName},
+    logs::{access::OnGroup, error::LogsError, names::GroupName},
 };
 
 /// The numbers of days that AWS offers.
@@ -17,6 +17,12 @@ const DAYS: [i64; 22] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 54
 pub struct PutRetentionPolicyRequest {
     log_group_name: GroupName,
     retention_in_days: i64,
+}
+
+impl OnGroup for PutRetentionPolicyRequest {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
 }
 
 /// Says after how many days a group's events are forgotten.

@@ -8,6 +8,7 @@ use super::ByName;
 use crate::{
     Call,
     logs::{
+        access::OnGroup,
         error::LogsError,
         names::{GroupIdentifier, GroupName},
         state::Group,
@@ -60,49 +61,79 @@ pub struct TagsOf {
     tags: BTreeMap<String, String>,
 }
 
-fn name<I>(call: &Call<I>, identifier: &GroupIdentifier) -> Result<String, LogsError> {
-    identifier.name(&call.core, &call.account).map(str::to_owned).ok_or(LogsError::ResourceNotFound)
+impl OnGroup for TagResourceRequest {
+    fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
+        identified(call, &self.resource_arn)
+    }
 }
 
-fn change<I>(call: &Call<I>, name: &str, change: impl FnOnce(&mut Group)) -> Result<(), LogsError> {
+impl OnGroup for UntagResourceRequest {
+    fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
+        identified(call, &self.resource_arn)
+    }
+}
+
+impl OnGroup for ListTagsForResourceRequest {
+    fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
+        identified(call, &self.resource_arn)
+    }
+}
+
+impl OnGroup for TagLogGroupRequest {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
+}
+
+impl OnGroup for UntagLogGroupRequest {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
+}
+
+fn identified<I>(call: &Call<I>, identifier: &GroupIdentifier) -> Result<GroupName, LogsError> {
+    identifier.name(&call.core, &call.account).ok_or(LogsError::ResourceNotFound)
+}
+
+fn change<I: OnGroup>(call: &Call<I>, change: impl FnOnce(&mut Group)) -> Result<(), LogsError> {
+    let name = call.group()?;
     call.account.write(|state| {
-        change(state.logs.group_mut(name)?);
+        change(state.logs.group_mut(name.as_str())?);
         Ok(())
     })
 }
 
-fn show<I>(call: &Call<I>, name: &str) -> Result<TagsOf, LogsError> {
-    call.account.read(|state| Ok(TagsOf { tags: state.logs.group(name)?.1.tags.clone() }))
+fn show<I: OnGroup>(call: &Call<I>) -> Result<TagsOf, LogsError> {
+    let name = call.group()?;
+    call.account.read(|state| Ok(TagsOf { tags: state.logs.group(name.as_str())?.1.tags.clone() }))
 }
 
 /// Sets tags of the group of an ARN.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LogsError> {
-    change(&call, &name(&call, &call.input.resource_arn)?, |group| group.tags.extend(call.input.tags.clone()))
+    change(&call, |group| group.tags.extend(call.input.tags.clone()))
 }
 
 /// Takes tags off the group of an ARN.
 pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LogsError> {
-    let name = name(&call, &call.input.resource_arn)?;
-    change(&call, &name, |group| group.tags.retain(|key, _| !call.input.tag_keys.contains(key)))
+    change(&call, |group| group.tags.retain(|key, _| !call.input.tag_keys.contains(key)))
 }
 
 /// Shows the tags of the group of an ARN.
 pub async fn list_tags_for_resource(call: Call<ListTagsForResourceRequest>) -> Result<TagsOf, LogsError> {
-    show(&call, &name(&call, &call.input.resource_arn)?)
+    show(&call)
 }
 
 /// Sets a group's tags.
 pub async fn tag_log_group(call: Call<TagLogGroupRequest>) -> Result<(), LogsError> {
-    change(&call, call.input.log_group_name.as_str(), |group| group.tags.extend(call.input.tags.clone()))
+    change(&call, |group| group.tags.extend(call.input.tags.clone()))
 }
 
 /// Takes tags off a group.
 pub async fn untag_log_group(call: Call<UntagLogGroupRequest>) -> Result<(), LogsError> {
-    let name = call.input.log_group_name.as_str();
-    change(&call, name, |group| group.tags.retain(|key, _| !call.input.tags.contains(key)))
+    change(&call, |group| group.tags.retain(|key, _| !call.input.tags.contains(key)))
 }
 
 /// Shows a group's tags.
 pub async fn list_tags_log_group(call: Call<ByName>) -> Result<TagsOf, LogsError> {
-    show(&call, call.input.log_group_name.as_str())
+    show(&call)
 }

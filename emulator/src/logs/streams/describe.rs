@@ -8,6 +8,7 @@ use super::{group_name, live};
 use crate::{
     Call,
     logs::{
+        access::OnGroup,
         error::LogsError,
         live::StreamTimes,
         names::{GroupIdentifier, GroupName, arn},
@@ -62,10 +63,16 @@ struct LogStream {
     stored_bytes: u64,
 }
 
+impl OnGroup for DescribeLogStreamsRequest {
+    fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
+        group_name(call, self.log_group_name.as_ref(), self.log_group_identifier.as_ref())
+    }
+}
+
 /// Shows a group's streams, by name or by the time of their last event.
 pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Result<LogStreams, LogsError> {
     let input = &call.input;
-    let group = group_name(&call.core, &call.account, input.log_group_name.as_ref(), input.log_group_identifier.as_ref())?;
+    let group = call.group()?;
     if input.order_by == OrderBy::LastEventTime && input.log_stream_name_prefix.is_some() {
         return Err(LogsError::PrefixByTime);
     }
@@ -77,10 +84,10 @@ pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Resu
     };
     let live = live(&call).await?;
     let mut streams: BTreeMap<String, (i64, Option<StreamTimes>)> = call.account.read(|state| {
-        let named = &state.logs.group(&group)?.1.streams;
+        let named = &state.logs.group(group.as_str())?.1.streams;
         Ok::<_, LogsError>(named.iter().map(|(name, created)| (name.to_string(), (*created, None))).collect())
     })?;
-    for (name, times) in live.streams(&group) {
+    for (name, times) in live.streams(group.as_str()) {
         streams.entry(name.to_string()).or_insert((times.created, None)).1 = Some(times);
     }
     let prefix = input.log_stream_name_prefix.as_deref().unwrap_or("");
@@ -95,7 +102,7 @@ pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Resu
     let places = keyed.into_iter().enumerate();
     let page = page(places, |(place, _)| format!("{place:06}"), input.next_token.as_deref(), limit)?;
     let log_streams = page.items.into_iter().map(|(_, (name, (creation_time, times)))| LogStream {
-        arn: format!("{}:log-stream:{name}", arn(&call.core, &call.account, &group)),
+        arn: format!("{}:log-stream:{name}", arn(&call.core, &call.account, group.as_str())),
         log_stream_name: name,
         creation_time,
         first_event_timestamp: times.map(|times| times.first),

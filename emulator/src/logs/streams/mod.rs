@@ -7,11 +7,12 @@ pub mod describe;
 use serde::Deserialize;
 
 use super::{
+    access::OnGroup,
     error::LogsError,
     live::Live,
     names::{GroupIdentifier, GroupName, StreamName},
 };
-use crate::{Account, Call, emulator::Core};
+use crate::{Account, Call};
 
 /// The input of an operation on a stream as a whole.
 #[derive(Debug, Deserialize)]
@@ -21,6 +22,16 @@ pub struct ByName {
     pub log_group_name: GroupName,
     /// The stream.
     pub log_stream_name: StreamName,
+}
+
+impl OnGroup for ByName {
+    fn group<I>(&self, _: &Call<I>) -> Result<GroupName, LogsError> {
+        Ok(self.log_group_name.clone())
+    }
+
+    fn stream(&self) -> &str {
+        self.log_stream_name.as_str()
+    }
 }
 
 /// Whether a group has a stream: one made by name, or one that its events tell of.
@@ -36,15 +47,14 @@ pub fn exists(account: &Account, live: &Live, group: &str, stream: &StreamName) 
 ///
 /// # Errors
 /// When neither or both are there, or the identifier is of another account.
-pub fn group_name(
-    core: &Core,
-    account: &Account,
+pub fn group_name<I>(
+    call: &Call<I>,
     name: Option<&GroupName>,
     identifier: Option<&GroupIdentifier>,
-) -> Result<String, LogsError> {
+) -> Result<GroupName, LogsError> {
     match (name, identifier) {
-        (Some(name), None) => Ok(name.to_string()),
-        (None, Some(identifier)) => identifier.name(core, account).map(str::to_owned).ok_or(LogsError::GroupNotFound),
+        (Some(name), None) => Ok(name.clone()),
+        (None, Some(identifier)) => identifier.name(&call.core, &call.account).ok_or(LogsError::GroupNotFound),
         (None, None) | (Some(_), Some(_)) => Err(LogsError::OneGroup),
     }
 }

@@ -3,7 +3,7 @@
 mod absent;
 mod garbage;
 mod journal;
-mod junk;
+pub mod junk;
 mod rows;
 mod services;
 

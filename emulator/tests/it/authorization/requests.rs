@@ -1,0 +1,199 @@
+//! A request for each row of the tables of operations, made of the row: a new operation has one by itself, or the tests that ask for it say that it has none.
+
+use bytes::Bytes;
+use emulator::{Protocol, Route, ServiceTable};
+use http::Request;
+use serde_json::{Map, Value, json};
+
+use super::make_caller;
+use crate::{
+    apigateway::given::{Api, text},
+    harness::Aws,
+};
+
+/// An account that has a thing of each kind, and the role that calls.
+pub struct World {
+    /// Its AWS.
+    pub aws: Aws,
+    labels: Vec<(&'static str, String)>,
+}
+
+/// A request before it is one: what is varied is varied here.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The labels of the path, as they are to be written: percent-encoded or not.
+    pub labels: Vec<(&'static str, String)>,
+    /// What comes before, between and behind the path's segments.
+    pub path: String,
+    /// The query, without `?`.
+    pub query: String,
+    /// The body.
+    pub body: String,
+}
+
+/// The name of everything that does not exist.
+pub const OTHER: &str = "other";
+
+impl World {
+    /// All of it, made by the owner.
+    pub async fn new() -> Self {
+        let api = Api::keyed_mock().await;
+        api.function("secret").await;
+        api.permit("secret").await;
+        api.keyed(json!({ "quota": { "limit": 5, "period": "DAY" } })).await;
+        api.call("PUT", "/gatewayresponses/THROTTLED", json!({})).await;
+        let validator = text(&api.call("POST", "/requestvalidators", json!({ "name": "v" })).await.json()["id"]);
+        api.aws.rest("lambda", "POST", "/2015-03-31/functions/secret/versions", json!({})).await;
+        let alias = json!({ "Name": "PROD", "FunctionVersion": "1" });
+        api.aws.rest("lambda", "POST", "/2015-03-31/functions/secret/aliases", alias).await;
+        let retries = json!({ "MaximumRetryAttempts": 1 });
+        api.aws.rest("lambda", "PUT", "/2019-09-25/functions/secret/event-invoke-config", retries).await;
+        for (operation, input) in [
+            ("CreateLogGroup", json!({ "logGroupName": "/secret" })),
+            ("CreateLogStream", json!({ "logGroupName": "/secret", "logStreamName": "s" })),
+        ] {
+            api.aws.target("logs", &format!("Logs_20140328.{operation}"), input).await;
+        }
+        let document = ("PolicyDocument", DOCUMENT);
+        api.aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "secret"), ("AssumeRolePolicyDocument", TRUST)]).await;
+        api.aws.form("iam", &[("Action", "PutRolePolicy"), ("RoleName", "secret"), ("PolicyName", "secret"), document]).await;
+        api.aws.form("iam", &[("Action", "CreatePolicy"), ("PolicyName", "secret"), document]).await;
+        make_caller(&api.aws).await;
+        let first = async |path: &str| text(&api.aws.rest("apigateway", "GET", path, Value::Null).await.json()["item"][0]["id"]);
+        let labels = vec![
+            ("FunctionName", "secret".to_owned()),
+            ("Name", "PROD".to_owned()),
+            ("StatementId", "gateway".to_owned()),
+            ("Resource", "arn:aws:lambda:us-east-1:111122223333:function:secret".to_owned()),
+            ("restapi_id", api.id.clone()),
+            ("resource_id", api.hello.clone()),
+            ("parent_id", api.hello.clone()),
+            ("http_method", "GET".to_owned()),
+            ("status_code", "200".to_owned()),
+            ("deployment_id", first(&format!("/restapis/{}/deployments", api.id)).await),
+            ("stage_name", "dev".to_owned()),
+            ("requestvalidator_id", validator),
+            ("model_name", "Empty".to_owned()),
+            ("response_type", "THROTTLED".to_owned()),
+            ("resource_arn", format!("arn:aws:apigateway:us-east-1::%2Frestapis%2F{}", api.id)),
+            ("api_Key", first("/apikeys").await),
+            ("keyId", first("/apikeys").await),
+            ("usageplanId", first("/usageplans").await),
+        ];
+        Self { aws: api.aws, labels }
+    }
+
+    /// What a row's operation is asked for, as its clients write it.
+    pub fn draft(&self, table: &ServiceTable, route: &Route) -> Draft {
+        let body = match table.protocol {
+            Protocol::RestJson => json!({ "FunctionName": "secret" }).to_string(),
+            Protocol::AwsJson { .. } => in_json(route.operation, "secret").to_string(),
+            Protocol::Query { .. } => in_form(route.operation, "secret"),
+        };
+        let body = if table.protocol == Protocol::RestJson && route.operation != "CreateFunction" { String::new() } else { body };
+        let named = |segment: &'static str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let labels = route.template.split('/').filter_map(named).map(|name| (name, self.label(name))).collect();
+        Draft { labels, path: route.template.into(), query: String::new(), body }
+    }
+
+    /// The same of what does not exist.
+    pub fn other(&self, table: &ServiceTable, route: &Route) -> Draft {
+        let mut draft = self.draft(table, route);
+        for (name, value) in &mut draft.labels {
+            *value = match *name {
+                "Resource" => "arn:aws:lambda:us-east-1:111122223333:function:other".into(),
+                "resource_arn" => "arn:aws:apigateway:us-east-1::%2Frestapis%2Fother".into(),
+                _ => OTHER.into(),
+            };
+        }
+        draft.body = match table.protocol {
+            Protocol::RestJson => draft.body.replace("secret", OTHER),
+            Protocol::AwsJson { .. } => in_json(route.operation, OTHER).to_string(),
+            Protocol::Query { .. } => in_form(route.operation, OTHER),
+        };
+        draft
+    }
+
+    /// A text with the names of labels for ids that are drawn.
+    pub fn shown(&self, text: &str) -> String {
+        let drawn = ["restapi_id", "resource_id", "deployment_id", "requestvalidator_id", "api_Key", "usageplanId"];
+        drawn.into_iter().fold(text.to_owned(), |text, name| text.replace(&self.label(name), &format!("{{{name}}}")))
+    }
+
+    fn label(&self, name: &str) -> String {
+        let known = self.labels.iter().find(|(known, _)| *known == name);
+        known.unwrap_or_else(|| panic!("these tests know no value for the label {{{name}}}: give it one")).1.clone()
+    }
+
+    /// Everything that the account has beside the policy of the role that calls.
+    pub async fn state(&self) -> Value {
+        let account = self.aws.emulator.account(self.aws.account).await.expect("an account");
+        account.read(|state| {
+            let mut iam = serde_json::to_value(&state.iam).expect("JSON");
+            iam["roles"].as_object_mut().expect("roles").remove(super::CALLER);
+            json!([iam, state.lambda, state.apigateway, state.logs])
+        })
+    }
+}
+
+impl Draft {
+    /// The request. `None` where it is none that HTTP could carry.
+    pub fn request(&self, table: &ServiceTable, route: &Route) -> Option<Request<Bytes>> {
+        let mut path = self.path.clone();
+        for (name, value) in &self.labels {
+            path = path.replacen(&format!("{{{name}}}"), value, 1);
+        }
+        let uri = if self.query.is_empty() { path } else { format!("{path}?{}", self.query) };
+        let request = Request::builder().method(route.method.clone()).uri(uri);
+        let request = match table.protocol {
+            Protocol::AwsJson { target_prefix } => request.header("x-amz-target", format!("{target_prefix}.{}", route.operation)),
+            Protocol::RestJson | Protocol::Query { .. } => request,
+        };
+        request.body(self.body.clone().into()).ok()
+    }
+}
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+const DOCUMENT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+
+/// All members that Logs' operations have, but for those that name a group in a second way.
+fn in_json(operation: &str, name: &str) -> Value {
+    let arn = format!("arn:aws:logs:us-east-1:111122223333:log-group:/{name}");
+    let tags = if operation == "UntagLogGroup" { json!(["a"]) } else { json!({}) };
+    json!({
+        "logGroupName": format!("/{name}"), "logStreamName": "s", "resourceArn": arn, "tags": tags, "tagKeys": ["a"], "retentionInDays": 1,
+        "logEvents": [{ "timestamp": 1_795_521_600_000_i64, "message": "m" }],
+    })
+}
+
+/// All members that the query services' operations have.
+fn in_form(operation: &str, name: &str) -> String {
+    let policy = format!("arn:aws:iam::111122223333:policy/{name}");
+    let role = format!("arn:aws:iam::111122223333:role/{name}");
+    let mut fields = vec![
+        ("Action", operation),
+        ("RoleName", name),
+        ("PolicyName", name),
+        ("PolicyArn", &policy),
+        ("PolicySourceArn", &role),
+        ("PolicyDocument", DOCUMENT),
+        ("AssumeRolePolicyDocument", TRUST),
+        ("Description", "d"),
+        ("VersionId", "v1"),
+        ("TagKeys.member.1", "a"),
+        ("ActionNames.member.1", "s3:GetObject"),
+        ("RoleArn", &role),
+        ("RoleSessionName", "me"),
+    ];
+    // Who makes a thing with tags needs more than the operation's own action.
+    match operation.starts_with("Create") {
+        true => fields.push(("Tags", "")),
+        false => fields.extend([("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")]),
+    }
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+/// The members of an object of JSON text, for a second one beside it.
+pub fn members(body: &str) -> Map<String, Value> {
+    serde_json::from_str(body).unwrap_or_default()
+}
