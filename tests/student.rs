@@ -42,6 +42,11 @@ impl Student {
         Ok(Self { http, web: web.into() })
     }
 
+    /// The same person at another server on the same data.
+    pub fn at(&self, site: &Coldstart) -> Self {
+        Self { http: self.http.clone(), web: site.web.clone() }
+    }
+
     /// One who has started as a guest.
     ///
     /// # Errors

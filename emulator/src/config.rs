@@ -1,6 +1,8 @@
 //! What the emulator is told once, at its start.
 
-use crate::lambda::ACCOUNT_LIMIT;
+use std::sync::Arc;
+
+use crate::{Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
 
 /// Who is let in at the AWS endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +26,8 @@ pub struct Config {
     pub session_secret: [u8; 32],
     /// How many milliseconds a function stays `Pending` or `InProgress` after a change. AWS takes about a second; 0 is ready at once.
     pub settling_ms: i64,
-    /// How many invocations of one account really run at once. Beyond it they are throttled, as beyond AWS's own limit of 1000, so that
-    /// nobody takes the whole machine.
-    pub most_running: u32,
+    /// How many environments of which account may be busy at once. What it refuses is throttled, as beyond AWS's own limit of 1000.
+    pub shares: Arc<dyn Shares>,
 }
 
 impl Default for Config {
@@ -37,7 +38,7 @@ impl Default for Config {
             doorkeeping: Doorkeeping::Open,
             session_secret: [0; 32],
             settling_ms: 0,
-            most_running: ACCOUNT_LIMIT,
+            shares: Arc::new(SameForAll::new(ACCOUNT_LIMIT)),
         }
     }
 }

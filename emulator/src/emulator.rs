@@ -1,14 +1,21 @@
 //! The emulator as its callers hold it, and the core that operations are handed.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Weak},
+};
 
 use bytes::Bytes;
 use dashmap::DashMap;
 use http::{Request, Response};
+use parking_lot::Mutex;
 
 use crate::{
     Account, AccountId, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime, ServiceTable,
-    Ticket, Unread, account::State, dispatch, execute_api, lambda,
+    Ticket, Unread,
+    account::State,
+    dispatch, execute_api, lambda,
+    shares::{NoPlace, Place},
 };
 
 /// An AWS in memory. Cheap to clone; all clones are the same AWS.
@@ -38,8 +45,12 @@ pub struct Core {
     /// Which account an API id belongs to, as far as it was asked for: calls of deployed APIs begin with it.
     pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
+    /// The emulators on this machine, itself included: their idle environments make room for each other's.
+    neighbours: Arc<Mutex<Vec<Weak<Core>>>>,
     loading: tokio::sync::Mutex<()>,
 }
+
+type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Ledger>, Arc<dyn Keyring>);
 
 impl Emulator {
     /// An emulator of these parts. Nothing is loaded until an account is called.
@@ -51,8 +62,18 @@ impl Emulator {
         ledger: Arc<dyn Ledger>,
         keyring: Arc<dyn Keyring>,
     ) -> Self {
-        let services = dispatch::services();
-        let core = Core {
+        Self::among(Arc::default(), (config, clock, ids, runtime, ledger, keyring))
+    }
+
+    /// An emulator of the same parts with another ledger, for a copy of an account. Both run in the same places: the idle environments of one make
+    /// room for the other's.
+    pub fn beside(&self, ledger: Arc<dyn Ledger>, keyring: Arc<dyn Keyring>) -> Self {
+        let Core { config, clock, ids, runtime, neighbours, .. } = &*self.core;
+        Self::among(neighbours.clone(), (config.clone(), clock.clone(), ids.clone(), runtime.clone(), ledger, keyring))
+    }
+
+    fn among(neighbours: Arc<Mutex<Vec<Weak<Core>>>>, (config, clock, ids, runtime, ledger, keyring): Parts) -> Self {
+        let core = Arc::new(Core {
             config,
             clock,
             ids,
@@ -60,12 +81,16 @@ impl Emulator {
             ledger,
             keyring,
             packages: lambda::Packages::default(),
-            services,
+            services: dispatch::services(),
             api_owners: DashMap::new(),
             accounts: DashMap::new(),
+            neighbours: neighbours.clone(),
             loading: tokio::sync::Mutex::default(),
-        };
-        Self { core: Arc::new(core) }
+        });
+        let mut all = neighbours.lock();
+        all.retain(|core| core.strong_count() > 0);
+        all.push(Arc::downgrade(&core));
+        Self { core }
     }
 
     /// Before a large body is read: how large it may be, bytes, or what the caller is told at once.
@@ -147,6 +172,28 @@ impl Emulator {
         lambda::drop_idle(&self.core);
     }
 
+    /// A place among the busy environments, for a program that runs in the same machine as the functions do.
+    ///
+    /// # Errors
+    /// [`NoPlace`] when the account has its share.
+    pub async fn take_place(&self, account: AccountId) -> Result<Place, NoPlace> {
+        self.core.config.shares.take(account).await
+    }
+
+    /// Throws an idle environment away, of the account that has the most. False if none is idle.
+    pub fn make_room(&self) -> bool {
+        lambda::make_room(&self.core)
+    }
+
+    /// Forgets an account whose records have been deleted: its state in memory, its environments and its events. What still runs there leaves no trace.
+    pub fn forget(&self, id: AccountId) {
+        if let Some((_, account)) = self.core.accounts.remove(&id) {
+            account.replace(State::default());
+            lambda::drop_all(&account);
+        }
+        self.core.api_owners.retain(|_, owner| *owner != id);
+    }
+
     /// The parts, for the server's own glue.
     pub fn core(&self) -> &Arc<Core> {
         &self.core
@@ -173,6 +220,11 @@ impl Core {
         let account = Arc::new(account);
         self.accounts.insert(id, account.clone());
         Ok(account)
+    }
+
+    /// The emulators on this machine.
+    pub(crate) fn neighbours(&self) -> Vec<Arc<Self>> {
+        self.neighbours.lock().iter().filter_map(Weak::upgrade).collect()
     }
 
     /// The accounts that are in memory.

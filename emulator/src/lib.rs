@@ -32,6 +32,7 @@ pub mod logs;
 pub mod page;
 pub mod route;
 pub mod runtime;
+pub mod shares;
 pub mod sts;
 pub mod wire;
 
@@ -48,3 +49,4 @@ pub use ids::{Ids, RandomIds};
 pub use ledger::{Commit, JournalEntry, Keyring, Ledger, LedgerError, LogLine, MemoryLedger, OpenKeyring, Secret};
 pub use route::{Effect, Protocol, Route, Service, ServiceTable};
 pub use runtime::Runtime;
+pub use shares::Shares;

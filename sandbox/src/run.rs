@@ -28,7 +28,7 @@ impl Sandbox {
         screen: Arc<dyn Screen>,
         calls: Arc<dyn HostCalls>,
     ) -> Result<CommandReport, StartError> {
-        let _permit = self.permit()?;
+        let _permit = self.permit_soon().await?;
         let begun = Instant::now();
         let deadline = begun + command.limits.time;
         let mounts = vec![

@@ -18,6 +18,9 @@ use crate::{
     load,
 };
 
+/// How long a program waits for an environment that is being freed.
+const SOON: Duration = Duration::from_millis(500);
+
 /// How much of the machine all guests together may have.
 #[derive(Clone, Copy, Debug)]
 pub struct SandboxOptions {
@@ -75,6 +78,17 @@ impl Sandbox {
 
     pub(crate) fn permit(&self) -> Result<OwnedSemaphorePermit, StartError> {
         self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)
+    }
+
+    /// The same, after a moment if need be: what was dropped is being freed.
+    pub(crate) async fn permit_soon(&self) -> Result<OwnedSemaphorePermit, StartError> {
+        let free = tokio::time::timeout(SOON, self.live.clone().acquire_owned()).await;
+        free.ok().and_then(Result::ok).ok_or(StartError::Busy)
+    }
+
+    /// Whether as many environments and programs are live as may be.
+    pub fn is_full(&self) -> bool {
+        self.live.available_permits() == 0
     }
 
     pub(crate) fn engine(&self) -> &Engine {

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 
 /// A course site whose labs run: modules in the browser, hands-on labs against a built-in AWS.
 #[derive(Debug, Parser)]
@@ -64,6 +65,10 @@ pub struct ServeOptions {
     /// Whether everybody comes through a proxy, site and AWS endpoint alike. The last address in its X-Forwarded-For is then the client's.
     #[arg(long, env = "COLDSTART_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub behind_proxy: bool,
+    /// A network that is a school's, such as 192.0.2.0/24: ten times as many new guests may come from each of its addresses, and its guests may have all
+    /// places that guests may have. Can be given several times; in the variable, commas are between them.
+    #[arg(long = "school-network", env = "COLDSTART_SCHOOL_NETWORKS", value_delimiter = ',', value_name = "CIDR")]
+    pub school_networks: Vec<IpNet>,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,

@@ -6,20 +6,22 @@ use app::doors::Doors;
 use emulator::Emulator;
 
 use crate::{
-    accounts::{Register, SqliteAccounts},
+    accounts::{SqliteAccounts, Visits},
     aws::ConsoleAws,
     db::Db,
     grading::SqliteGrading,
     ledger::SqliteLedger,
     library::Library,
+    places::Places,
     shell::Programs,
     terminal::{Parts, SqliteJournal, Terminals},
+    web::networks::Networks,
     workspace::SqliteWorkspace,
 };
 
 /// Every door of a site, and the terminals, which the page speaks to by routes of their own.
 pub fn doors(
-    register: &Register,
+    (visits, places, networks): (&Visits, &Places, &Arc<Networks>),
     emulator: &Emulator,
     ledger: &SqliteLedger,
     library: &Arc<Library>,
@@ -27,7 +29,7 @@ pub fn doors(
     programs: Programs,
 ) -> (Doors, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
-    let accounts = Arc::new(SqliteAccounts::new(register.clone(), emulator.clone(), library.clone()));
+    let accounts = Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), emulator.clone(), library.clone()));
     let workspace = Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
     let terminals = Terminals::new(Parts {
         db: db.clone(),
@@ -36,14 +38,22 @@ pub fn doors(
         emulator: emulator.clone(),
         library: library.clone(),
         programs: programs.clone(),
+        places: places.clone(),
     });
     let doors = Doors {
         accounts,
         workspace,
         aws,
         course: library.clone(),
-        grading: Arc::new(SqliteGrading::new(db.clone(), emulator.clone(), ledger.clone(), library.clone(), programs)),
-        terminal: Arc::new(SqliteJournal::new(db.clone(), register.clone())),
+        grading: Arc::new(SqliteGrading::new(
+            db.clone(),
+            emulator.clone(),
+            ledger.clone(),
+            library.clone(),
+            programs,
+            places.clone(),
+        )),
+        terminal: Arc::new(SqliteJournal::new(db.clone(), visits.register().clone())),
     };
     (doors, terminals)
 }

@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    accounts::{LearnerName, Password, Register, SqliteKeyring, session},
+    accounts::{Deletion, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping, session},
     aws::endpoint,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     db::Databases,
@@ -21,9 +21,10 @@ use crate::{
     grading,
     ledger::SqliteLedger,
     library::Library,
+    places::Places,
     runtime::SandboxRuntime,
     shell::Programs,
-    web::{self, Site, listen::listen, peer::Trust},
+    web::{self, Site, listen::listen, networks::Networks, peer::Trust},
 };
 
 /// `coldstart serve`.
@@ -39,23 +40,34 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let networks = Arc::new(Networks::new(options.school_networks));
+    let places = Places::new(options.sandbox.sandbox_environments, register.clone(), networks.clone());
+    let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
     let config = Config {
         endpoint: options.endpoint.unwrap_or_else(|| reached_at(aws_listener.local_addr().unwrap_or(options.aws))),
         doorkeeping: Doorkeeping::Signed,
         session_secret: register.session_secret().await?,
-        // Three students who fill their share leave room for everybody else.
-        most_running: (options.sandbox.sandbox_environments / 4).max(1),
+        shares: Arc::new(places.clone()),
         ..Config::default()
     };
     let runtime = SandboxRuntime::load(&options.sandbox)?;
     let programs = Programs::new(runtime.sandbox());
     let emulator = emulator(config, runtime, &ledger, Arc::new(SqliteKeyring(register.clone())));
     let library = Library::open(&options.content, emulator.clone());
-    let (doors, terminals) = doors(&register, &emulator, &ledger, &library, &databases.main, programs);
+    let (doors, terminals) = doors((&visits, &places, &networks), &emulator, &ledger, &library, &databases.main, programs);
+    let deletion = Deletion {
+        databases: databases.clone(),
+        ledger: ledger.clone(),
+        emulator: emulator.clone(),
+        register,
+        terminals: terminals.clone(),
+        places,
+        visits: visits.clone(),
+    };
     let site = Site {
         doors,
         terminals,
-        register,
+        visits,
         library,
         db: databases.main.clone(),
         leptos: leptos_options(&options.site, options.web),
@@ -68,7 +80,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
     tokio::join!(
         listen(web_listener, web::router(site, sessions), trust, stop.clone()),
-        listen(aws_listener, endpoint::router(emulator), trust, stop),
+        listen(aws_listener, endpoint::router(emulator), trust, stop.clone()),
+        stop.run_until_cancelled(keep_sweeping(deletion, &SystemClock)),
     );
     ledger.close().await;
     databases.close().await;

@@ -3,20 +3,25 @@
 use std::time::{Duration, Instant};
 
 use app::aws::{AwsRequest, AwsResponse};
-use tests::{Coldstart, Student};
+use serde_json::{Value, json};
+use tests::{Coldstart, PASSWORD, Student};
 use tokio::task::JoinSet;
 
-const LOOPS: &str = "def lambda_handler(event, context):
+use crate::terminal::client::Typist;
+
+const CODE: &str = "import time
+def lambda_handler(event, context):
     while event.get('loops'):
         pass
+    time.sleep(event.get('sleeps', 0))
     return 'done'
 ";
 
-/// A guest with a function `fn` that loops for as long as Lambda lets it, which is eight seconds, or returns at once.
-async fn furnished(site: &Coldstart) -> Student {
-    let student = Student::guest(site).await.unwrap();
+/// A student with a function `fn` that loops or sleeps for as long as Lambda lets it, which is eight seconds, or returns at once.
+async fn furnished(student: anyhow::Result<Student>) -> Student {
+    let student = student.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("lambda_function.py"), LOOPS).unwrap();
+    std::fs::write(folder.path().join("lambda_function.py"), CODE).unwrap();
     let account = student.access().await.unwrap().account;
     let create = format!(
         "zip -q f.zip lambda_function.py; aws lambda create-function --function-name fn --runtime python3.12 --timeout 8 \
@@ -42,7 +47,8 @@ async fn endless_loops_slow_down_neither_the_site_nor_another_student() {
     // An account may run a quarter of these.
     let content = tests::root().join("content");
     let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--sandbox-environments", "16"]).unwrap();
-    let (hog, other) = (furnished(&site).await, furnished(&site).await);
+    let (hog, other) = (Student::signed_up(&site, "hog").await, Student::signed_up(&site, "other").await);
+    let (hog, other) = (furnished(hog).await, furnished(other).await);
     assert_eq!(invoke(&other, "{}").await.body, "\"done\"");
     let mut loops = JoinSet::new();
     for _ in 0..5 {
@@ -70,4 +76,117 @@ async fn endless_loops_slow_down_neither_the_site_nor_another_student() {
         assert!(ended.body.contains("Task timed out after 8.00 seconds"), "{ended:?}");
     }
     assert_eq!(invoke(&hog, "{}").await.body, "\"done\"");
+}
+
+#[tokio::test]
+async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_another_guest() {
+    // Guests may have 20 of these, those behind one address 15.
+    let content = tests::root().join("content");
+    let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--sandbox-environments", "40"]).unwrap();
+    let mut hogs = Vec::new();
+    for _ in 0..5 {
+        hogs.push(furnished(Student::guest(&site).await).await);
+    }
+    let student = furnished(Student::signed_up(&site, "student").await).await;
+    let guest = furnished(Student::guest(&site).await).await;
+    let mut sleepers = JoinSet::new();
+    for hog in hogs.iter().cycle().take(5 * 12).cloned() {
+        sleepers.spawn(async move { invoke(&hog, "{\"sleeps\": 60}").await });
+    }
+    // Each holds two; the others are refused.
+    let begun = Instant::now();
+    for _ in 0..50 {
+        let throttled = sleepers.join_next().await.unwrap().unwrap();
+        assert_eq!(
+            (throttled.status, throttled.header("x-amzn-errortype")),
+            (429, Some("TooManyRequestsException")),
+            "{throttled:?}"
+        );
+    }
+    for honest in [&student, &guest] {
+        let asked = Instant::now();
+        assert_eq!(invoke(honest, "{}").await.body, "\"done\"");
+        assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+    }
+    assert!(begun.elapsed() < Duration::from_secs(7), "the sleepers may have ended before the others were asked");
+    assert_eq!(sleepers.len(), 10);
+}
+
+#[tokio::test]
+async fn idle_environments_of_functions_make_room_for_a_terminals_program() {
+    let content = tests::root().join("content");
+    let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--sandbox-environments", "2"]).unwrap();
+    let hog = furnished(Student::signed_up(&site, "hog").await).await;
+    let both = tokio::join!(invoke(&hog, "{\"sleeps\": 0.5}"), invoke(&hog, "{\"sleeps\": 0.5}"));
+    assert_eq!([both.0.body, both.1.body], ["\"done\"", "\"done\""]);
+    let typist = Typist::guest(&site, None).await;
+    let identity = typist.ok("aws sts get-caller-identity --query Arn --output text").await;
+    assert!(identity.ends_with(":root\n"), "{identity}");
+    assert_eq!(invoke(&hog, "{}").await.body, "\"done\"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guests_lines_that_run_leave_terminals_for_students() {
+    let site = Coldstart::serve().unwrap();
+    let (mut running, mut refused) = (Vec::new(), Vec::new());
+    for _ in 0..80 {
+        let line = Typist::guest(&site, None).await.begin("sleep 120").await;
+        match line.status().as_u16() {
+            200 => running.push(line),
+            _ => refused.push(line),
+        }
+    }
+    // Of 200 terminals guests may have 100, and those behind one address 75.
+    assert_eq!((running.len(), refused.len()), (75, 5));
+    let line = refused.pop().unwrap();
+    assert_eq!((line.status().as_u16(), line.headers()["retry-after"].to_str().unwrap()), (503, "60"));
+    let told: Value = line.json().await.unwrap();
+    insta::assert_snapshot!(told["message"].as_str().unwrap(), @"All terminals for guests are busy with commands that run. Try again in a minute, or sign up: your work stays, and half of the terminals are kept for those who have.");
+    let student = Typist::guest(&site, None).await;
+    student.form("/sign-up", &[("name", "student"), ("password", PASSWORD)]).await;
+    assert_eq!(student.ok("echo here").await, "here\n");
+    // A terminal that rests is in nobody's way.
+    drop(running.pop());
+    let patience = Instant::now() + Duration::from_secs(30);
+    let mut resting = Vec::new();
+    while resting.len() < 3 {
+        let guest = Typist::guest(&site, None).await;
+        let answer = guest.send("open", &json!({ "lab": null })).await;
+        if answer.status() == 200 {
+            resting.push(guest);
+        }
+        assert!(Instant::now() < patience, "the line that was left still runs");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schools_guests_have_all_places_that_guests_may_have() {
+    let content = tests::root().join("content");
+    let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--school-network", "127.0.0.0/8"]).unwrap();
+    let mut running = Vec::new();
+    for _ in 0..80 {
+        let line = Typist::guest(&site, None).await.begin("sleep 120").await;
+        assert_eq!(line.status().as_u16(), 200);
+        running.push(line);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_students_behind_one_address_are_in_within_a_minute() {
+    let site = Coldstart::serve().unwrap();
+    let begun = Instant::now();
+    let mut students = JoinSet::new();
+    for number in 0..300 {
+        let visitor = Student::visitor(&site).unwrap();
+        students.spawn(async move {
+            visitor.form("/start", &[]).await?.error_for_status()?;
+            visitor.enter("/sign-up", &format!("student-{number}"), PASSWORD).await
+        });
+    }
+    while let Some(student) = students.join_next().await {
+        student.unwrap().unwrap();
+    }
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(60), "{took:?}");
+    println!("300 students were in after {took:?}");
 }

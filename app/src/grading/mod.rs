@@ -90,6 +90,9 @@ pub enum GradingError {
     /// A run of this learner's checks is under way.
     #[error("Your checks are running already.")]
     Running,
+    /// Every place is taken by runs of others.
+    #[error("Many checks are running at the moment. Try again in a few seconds.")]
+    Full,
     /// The solution is shown after passing, or after giving up.
     #[error("The solution can be seen once the lab is passed or given up.")]
     NotYet,

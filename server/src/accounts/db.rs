@@ -4,6 +4,8 @@ use app::account::{Learner, Role};
 use emulator::AccountId;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
+use super::deletion::Which;
+
 const ROLES: [(Role, &str); 4] =
     [(Role::Guest, "guest"), (Role::Student, "student"), (Role::Instructor, "instructor"), (Role::Admin, "admin")];
 
@@ -95,4 +97,63 @@ pub async fn lasting_secret(pool: &SqlitePool, name: &str, new: &[u8]) -> sqlx::
     let insert = sqlx::query("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING");
     insert.bind(name).bind(new).execute(pool).await?;
     sqlx::query("SELECT value FROM secrets WHERE name = ?").bind(name).fetch_one(pool).await?.try_get(0)
+}
+
+/// The learner of an AWS account.
+pub async fn by_account(pool: &SqlitePool, aws_account: AccountId) -> sqlx::Result<Option<Learner>> {
+    let row = sqlx::query("SELECT * FROM learners WHERE aws_account = ?").bind(aws_account.to_string());
+    row.fetch_optional(pool).await?.as_ref().map(learner).transpose()
+}
+
+/// Notes that a learner is here.
+pub async fn seen(pool: &SqlitePool, id: i64, now: jiff::Timestamp) -> sqlx::Result<()> {
+    let update = sqlx::query("UPDATE learners SET last_seen_at = ? WHERE id = ?").bind(now.to_string()).bind(id);
+    update.execute(pool).await.map(drop)
+}
+
+/// Guests who have not been here since `?1` and left nothing: no code, no line, no answer, no passed check, no call but what pages look at by themselves.
+const IDLE: &str = "role = 'guest' AND coalesce(last_seen_at, created_at) < ?1
+    AND NOT EXISTS (SELECT 1 FROM terminal_lines WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM draft_files WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM test_events WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM passed_checks WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM quiz_answers WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM hints_taken WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM labs_given_up WHERE learner_id = learners.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM journal WHERE account = learners.aws_account AND door <> 'grader' AND NOT (door = 'console' AND (
+            operation LIKE 'Get%' OR operation LIKE 'List%' OR operation LIKE 'Describe%' OR operation LIKE 'Filter%')))";
+/// Guests who have neither been here since `?1` nor called AWS.
+const AWAY: &str = "role = 'guest' AND coalesce(last_seen_at, created_at) < ?1
+    AND NOT EXISTS (SELECT 1 FROM journal WHERE account = learners.aws_account AND at >= ?1)";
+
+/// A condition on learners, and its `?1`.
+fn condition(which: Which) -> (&'static str, String) {
+    match which {
+        Which::Anybody => ("?1 = ''", String::new()),
+        Which::IdleGuests(before) => (IDLE, before.to_string()),
+        Which::GuestsAway(before) => (AWAY, before.to_string()),
+    }
+}
+
+/// Such guests, the oldest first.
+pub async fn guests(pool: &SqlitePool, which: Which, most: i64) -> sqlx::Result<Vec<i64>> {
+    let (condition, before) = condition(which);
+    let select = format!("SELECT id FROM learners WHERE {condition} ORDER BY id LIMIT ?2");
+    sqlx::query_scalar(&select).bind(before).bind(most).fetch_all(pool).await
+}
+
+/// How many such guests there are.
+pub async fn count_guests(pool: &SqlitePool, which: Which) -> sqlx::Result<i64> {
+    let (condition, before) = condition(which);
+    sqlx::query_scalar(&format!("SELECT count(*) FROM learners WHERE {condition}")).bind(before).fetch_one(pool).await
+}
+
+/// Deletes a learner if they are such, and what refers to them; answers their AWS account.
+pub async fn delete(connection: &mut SqliteConnection, which: Which, id: i64) -> sqlx::Result<Option<AccountId>> {
+    let (condition, before) = condition(which);
+    let delete = format!("DELETE FROM learners WHERE id = ?2 AND ({condition}) RETURNING aws_account");
+    let account: Option<String> = sqlx::query_scalar(&delete).bind(before).bind(id).fetch_optional(connection).await?;
+    let parse = |account: String| account.parse().map_err(|_| sqlx::Error::Decode("an account id that is none".into()));
+    account.map(parse).transpose()
 }

@@ -14,22 +14,29 @@ use emulator::Emulator;
 use http::request::Parts;
 use tower_sessions::Session;
 
-use crate::{labs::birth::bear, library::Library, web::peer::Peer};
+use crate::{
+    labs::birth::bear,
+    library::Library,
+    web::{networks::Networks, peer::Peer},
+};
 
-use super::{LearnerName, Password, Register, RegisterError, limit::SignInLimit, password, session};
+use super::{LearnerName, Password, Register, RegisterError, Visits, guests::NewGuests, limit::SignInLimit, password, session};
 
 /// Learners and their sessions, on SQLite.
 pub struct SqliteAccounts {
     register: Register,
     limit: SignInLimit,
+    new_guests: NewGuests,
+    visits: Visits,
     emulator: Emulator,
     library: Arc<Library>,
 }
 
 impl SqliteAccounts {
     /// The door to a register; `library` says what a new learner's AWS account in `emulator` is born with.
-    pub fn new(register: Register, emulator: Emulator, library: Arc<Library>) -> Self {
-        Self { register, limit: SignInLimit::default(), emulator, library }
+    pub fn new(visits: Visits, networks: Arc<Networks>, emulator: Emulator, library: Arc<Library>) -> Self {
+        let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
+        Self { register, limit: SignInLimit::default(), new_guests, visits, emulator, library }
     }
 
     /// Begins a learner's session, in an AWS account that holds what the course says it is born with.
@@ -39,7 +46,9 @@ impl SqliteAccounts {
             tracing::error!(%error, "a new AWS account could not be furnished");
             AccountError::Internal
         })?;
-        session::begin(session_of(request)?, learner).await.map_err(failed)
+        session::begin(session_of(request)?, learner).await.map_err(failed)?;
+        self.visits.note(learner, address(request));
+        Ok(())
     }
 
     fn access(&self, account: &str, (access_key_id, secret_access_key): (String, String)) -> AwsAccess {
@@ -60,14 +69,14 @@ impl Accounts for SqliteAccounts {
         if let Some(learner) = present(request) {
             return Ok(learner);
         }
-        self.limit.start(address(request))?;
+        self.new_guests.start(address(request))?;
         let guest = self.register.add(None, Role::Guest).await?;
         self.welcome(request, &guest).await?;
         Ok(guest)
     }
 
     async fn sign_up(&self, request: &Parts, name: &str, password: &str) -> Result<Learner, AccountError> {
-        self.limit.start(address(request))?;
+        self.new_guests.start(address(request))?;
         let name = LearnerName::parse(name)?;
         let hash = Password::parse(password.into())?.hash().await?;
         let learner = match present(request).filter(|learner| learner.role == Role::Guest) {

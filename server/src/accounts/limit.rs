@@ -19,12 +19,10 @@ const MANY: usize = 4096;
 pub struct SignInLimit<C: Clock = DefaultClock> {
     by_name: Limiter<String, C>,
     by_address: Limiter<IpAddr, C>,
-    guests: Limiter<IpAddr, C>,
 }
 
 const FIVE: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 const THIRTY: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
-const HUNDRED: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 
 impl Default for SignInLimit {
     fn default() -> Self {
@@ -42,7 +40,6 @@ impl<C: Clock + Clone> SignInLimit<C> {
         Self {
             by_name: Limiter::new(every(Duration::from_secs(30), FIVE), &clock),
             by_address: Limiter::new(every(Duration::from_secs(2), THIRTY), &clock),
-            guests: Limiter::new(every(Duration::from_secs(1), HUNDRED), &clock),
         }
     }
 
@@ -53,14 +50,6 @@ impl<C: Clock + Clone> SignInLimit<C> {
     pub fn sign_in(&self, name: Option<&LearnerName>, address: IpAddr) -> Result<(), AccountError> {
         self.by_address.check(&address)?;
         name.map_or(Ok(()), |name| self.by_name.check(&name.as_str().to_lowercase()))
-    }
-
-    /// Counts a new guest or account. A classroom may share one address, so this is generous.
-    ///
-    /// # Errors
-    /// [`AccountError::TooManyTries`].
-    pub fn start(&self, address: IpAddr) -> Result<(), AccountError> {
-        self.guests.check(&address)
     }
 }
 

@@ -55,6 +55,28 @@ impl Register {
         Ok(learner)
     }
 
+    /// The learner of an AWS account.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn by_account(&self, account: AccountId) -> Result<Option<Learner>, RegisterError> {
+        Ok(db::by_account(&self.db.reader, account).await?)
+    }
+
+    /// Notes that a learner is here.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn seen(&self, learner: i64, now: jiff::Timestamp) -> Result<(), RegisterError> {
+        Ok(db::seen(&self.db.writer, learner, now).await?)
+    }
+
+    /// Forgets what is in memory of a learner who was deleted.
+    pub fn forget(&self, learner: i64, account: AccountId) {
+        self.learners.remove(&learner);
+        self.secrets.retain(|_, secret| secret.account != account);
+    }
+
     /// A learner by name, with their password's hash.
     ///
     /// # Errors

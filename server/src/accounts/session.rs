@@ -1,20 +1,26 @@
 //! Browser sessions: a random cookie, and on the server the number of the learner whom it belongs to.
 
+use std::collections::BTreeSet;
+
 use app::{account::Learner, doors::Visitor};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
+use futures::TryStreamExt;
 use sqlx::SqlitePool;
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record};
 use tower_sessions_sqlx_store::SqliteStore;
 
-use super::Register;
+use super::{Register, Visits};
+use crate::web::peer::Peer;
 
 const LEARNER: &str = "learner";
 const COOKIE: &str = "coldstart";
 const DAYS: i64 = 60;
+/// How many sessions are deleted in one transaction.
+const TOGETHER: usize = 500;
 
 /// The layer that reads and writes the cookie. A session is loaded only when it is asked for.
 ///
@@ -33,8 +39,11 @@ pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManage
 }
 
 /// Puts the [`Visitor`] into the request's extensions, for pages and server functions.
-pub async fn visitor(State(register): State<Register>, session: Session, mut request: Request, next: Next) -> Response {
-    let visitor = Visitor(learner(&register, &session).await);
+pub async fn visitor(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {
+    let visitor = Visitor(learner(visits.register(), &session).await);
+    if let (Some(learner), Some(Peer(address))) = (&visitor.0, request.extensions().get()) {
+        visits.note(learner, *address);
+    }
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }
@@ -70,4 +79,31 @@ pub async fn begin(session: &Session, learner: &Learner) -> Result<(), tower_ses
 /// When it can't be stored.
 pub async fn end(session: &Session) -> Result<(), tower_sessions::session::Error> {
     session.flush().await
+}
+
+/// Ends every session of these learners.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn delete_of(pool: &SqlitePool, learners: &BTreeSet<i64>) -> sqlx::Result<()> {
+    if learners.is_empty() {
+        return Ok(());
+    }
+    let mut theirs = Vec::new();
+    {
+        let mut sessions = sqlx::query_as::<_, (String, Vec<u8>)>("SELECT id, data FROM tower_sessions").fetch(pool);
+        while let Some((id, data)) = sessions.try_next().await? {
+            // The store writes a session so. One that can't be read is nobody's, and expires.
+            let learner = rmp_serde::from_slice::<Record>(&data).ok().and_then(|record| record.data.get(LEARNER)?.as_i64());
+            if learner.is_some_and(|learner| learners.contains(&learner)) {
+                theirs.push(id);
+            }
+        }
+    }
+    for some in theirs.chunks(TOGETHER) {
+        let ids = serde_json::Value::from(some).to_string();
+        let delete = sqlx::query("DELETE FROM tower_sessions WHERE id IN (SELECT value FROM json_each(?))");
+        delete.bind(ids).execute(pool).await?;
+    }
+    Ok(())
 }

@@ -22,6 +22,7 @@ use crate::{
     db::Db,
     labs::{Kind, Lab, Labs, Tree, vars::Seed},
     ledger::SqliteLedger,
+    places::{Place, Places},
     shell::Programs,
     workspace,
 };
@@ -44,24 +45,35 @@ pub struct SqliteGrading {
     programs: Programs,
     /// Learners whose checks are running.
     busy: DashMap<i64, ()>,
+    places: Places,
 }
 
 impl SqliteGrading {
     /// The door to these.
-    pub fn new(db: Db, emulator: Emulator, ledger: SqliteLedger, labs: Arc<dyn CurrentLabs>, programs: Programs) -> Self {
-        Self { db, emulator, ledger, labs, programs, busy: DashMap::new() }
+    pub fn new(
+        db: Db,
+        emulator: Emulator,
+        ledger: SqliteLedger,
+        labs: Arc<dyn CurrentLabs>,
+        programs: Programs,
+        places: Places,
+    ) -> Self {
+        Self { db, emulator, ledger, labs, programs, busy: DashMap::new(), places }
     }
 
     fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
         self.labs.labs().labs.get(id).cloned().ok_or(GradingError::NotFound)
     }
 
-    /// Takes the learner's turn: one run of checks, replay or reset at a time.
-    fn turn(&self, learner: &Learner) -> Result<Turn<'_>, GradingError> {
-        match self.busy.insert(learner.id, ()) {
-            None => Ok(Turn { busy: &self.busy, learner: learner.id }),
-            Some(()) => Err(GradingError::Running),
+    /// Takes the learner's turn: one run of checks, replay or reset at a time, and a place among all that run.
+    async fn turn(&self, learner: &Learner) -> Result<Turn<'_>, GradingError> {
+        if self.busy.insert(learner.id, ()).is_some() {
+            return Err(GradingError::Running);
         }
+        let mut turn = Turn { busy: &self.busy, learner: learner.id, _place: None };
+        let party = self.places.party(account(learner)?).await;
+        turn._place = Some(self.places.runs.take(party).await.map_err(|_| GradingError::Full)?);
+        Ok(turn)
     }
 
     async fn run(&self, learner: &Learner, lab: &Lab, step: Option<&str>) -> Result<Verdict, GradingError> {
@@ -112,6 +124,7 @@ fn of(lab: &Lab, passed: Vec<String>) -> LabProgress {
 struct Turn<'t> {
     busy: &'t DashMap<i64, ()>,
     learner: i64,
+    _place: Option<Place>,
 }
 
 impl Drop for Turn<'_> {
@@ -138,7 +151,7 @@ fn internal(error: impl std::fmt::Display) -> GradingError {
 impl door::Grading for SqliteGrading {
     async fn check(&self, learner: &Learner, lab: &str, step: Option<&str>) -> Result<Verdict, GradingError> {
         let lab = self.lab(lab)?;
-        let _turn = self.turn(learner)?;
+        let _turn = self.turn(learner).await?;
         self.run(learner, &lab, step).await
     }
 
@@ -162,7 +175,7 @@ impl door::Grading for SqliteGrading {
         let number = |choice: &String| choice.parse().ok().filter(|number| (1..=quiz.choices.len()).contains(number));
         let choices: Option<Vec<usize>> = choices.iter().map(number).collect();
         let choices = choices.ok_or(GradingError::NotFound)?;
-        let _turn = self.turn(learner)?;
+        let _turn = self.turn(learner).await?;
         db::answer(&self.db.writer, learner.id, &lab.id, &check.id, &choices).await.map_err(internal)?;
         self.run(learner, &lab, Some(&step.id)).await
     }
@@ -184,7 +197,7 @@ impl door::Grading for SqliteGrading {
     async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError> {
         let lab = self.lab(lab)?;
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
-        let _turn = self.turn(learner)?;
+        let _turn = self.turn(learner).await?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
         let seed = Seed::of_learner(learner.id);
         let copy =
@@ -194,7 +207,7 @@ impl door::Grading for SqliteGrading {
 
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError> {
         let lab = self.lab(lab)?;
-        let _turn = self.turn(learner)?;
+        let _turn = self.turn(learner).await?;
         let (labs, account) = (self.labs.labs(), account(learner)?);
         let seed = Seed::of_learner(learner.id);
         let copy = replay::start_of(&self.emulator, account, &labs, &lab, seed, self.programs.clone()).await.map_err(internal)?;

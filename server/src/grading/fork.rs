@@ -83,16 +83,8 @@ impl Fork {
     }
 
     fn over(like: &Emulator, account: AccountId, below: Option<Arc<dyn Ledger>>, written: Written) -> Self {
-        let core = like.core();
         let ledger = Arc::new(ForkLedger { account, below, blobs: DashMap::new(), written: Mutex::new(written) });
-        let emulator = Emulator::new(
-            core.config.clone(),
-            core.clock.clone(),
-            core.ids.clone(),
-            core.runtime.clone(),
-            ledger.clone(),
-            Arc::new(OpenKeyring),
-        );
+        let emulator = like.beside(ledger.clone(), Arc::new(OpenKeyring));
         Self { emulator, account, ledger }
     }
 }

@@ -8,3 +8,4 @@ mod places;
 mod proof;
 pub(crate) mod site;
 mod starting_over;
+mod turns;

@@ -193,3 +193,19 @@ pub async fn delete_logs(pool: &SqlitePool, account: AccountId, group: &str, str
     let delete = sqlx::query("DELETE FROM log_events WHERE account = ?1 AND log_group = ?2 AND (?3 IS NULL OR log_stream = ?3)");
     delete.bind(account.to_string()).bind(group).bind(stream).execute(pool).await.map(drop)
 }
+
+/// Deletes all that is kept of an account but its log events.
+pub async fn delete_account(connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
+    for delete in [
+        "DELETE FROM aws_accounts WHERE id = ?",
+        "DELETE FROM rest_apis WHERE account = ?",
+        "DELETE FROM journal WHERE account = ?",
+    ] {
+        sqlx::query(delete).bind(account.to_string()).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+pub async fn delete_all_logs(pool: &SqlitePool, account: AccountId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM log_events WHERE account = ?").bind(account.to_string()).execute(pool).await.map(drop)
+}

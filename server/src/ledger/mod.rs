@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{AccountId, Commit, Door, JournalEntry, Ledger, LedgerError, LogLine};
 use jiff::Timestamp;
+use sqlx::SqliteConnection;
 
 use crate::db::Databases;
 
@@ -54,6 +55,31 @@ impl SqliteLedger {
     ) -> Result<Vec<JournalEntry>, LedgerError> {
         self.scribe.flush().await?;
         db::calls(&self.databases.main.reader, account, (service, operation), doors).await.map_err(failed)
+    }
+
+    /// Returns when all calls that were noted before are in the journal.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    pub async fn flush(&self) -> Result<(), LedgerError> {
+        self.scribe.flush().await
+    }
+
+    /// Deletes an account's document, the index of its APIs and its journal.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn delete_account(&self, connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
+        db::delete_account(connection, account).await
+    }
+
+    /// Deletes an account's log events.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn delete_all_logs(&self, account: AccountId) -> sqlx::Result<()> {
+        self.gazette.flush().await;
+        db::delete_all_logs(&self.databases.logs.writer, account).await
     }
 
     /// Notes that an account was put into another state, by these calls. They are kept when this returns.

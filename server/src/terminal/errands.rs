@@ -7,7 +7,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use emulator::Emulator;
+use emulator::{AccountId, Emulator};
 use rust_bash::{CommandContext, CommandResult, ExecutionLimits, NetworkPolicy, commands::VirtualCommand};
 use sandbox::{CommandLimits, Printed, Program, Screen, Stdin, Terminal};
 use tokio::sync::{Semaphore, mpsc};
@@ -35,6 +35,8 @@ pub struct Errands {
     programs: Programs,
     commands: Arc<HashMap<String, Arc<dyn VirtualCommand>>>,
     places: Arc<Semaphore>,
+    /// Whose programs they are.
+    account: AccountId,
 }
 
 /// The terminal, to an errand.
@@ -47,10 +49,10 @@ pub struct Seat {
 
 impl Errands {
     /// By these.
-    pub fn new(emulator: Emulator, programs: Programs) -> Self {
-        let commands = shell::errands(&emulator, Caller::Signed, &programs);
+    pub fn new(emulator: Emulator, programs: Programs, account: AccountId) -> Self {
+        let commands = shell::errands(&emulator, Caller::Signed(account), &programs);
         let commands = commands.into_iter().map(|command| (command.name().to_owned(), command)).collect();
-        Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)), account }
     }
 
     /// Runs one. What it changes on the disk is noted there. May be given up.
@@ -88,7 +90,7 @@ impl Errands {
             false => printed.clone(),
         };
         let stdin = seat.typed.map_or_else(|| Stdin::given(stdin.into()), Stdin::typed);
-        let exit_code = self.programs.run(order, &mut files, stdin, screen, &self.emulator, Caller::Signed).await;
+        let exit_code = self.programs.run(order, &mut files, stdin, screen, &self.emulator, Caller::Signed(self.account)).await;
         if let Err(error) = files.put_back(disk) {
             return failed(1, &format!("{}: {error}", errand.command));
         }

@@ -14,7 +14,7 @@ use axum::{
     routing::post,
 };
 use futures::{Stream, stream};
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
@@ -23,6 +23,10 @@ use super::{
     complete::{Completions, complete},
     session::{Event, Typed},
 };
+use crate::places::Full;
+
+/// When somebody who found no terminal may come again, seconds.
+const TRY_AGAIN: HeaderValue = HeaderValue::from_static("60");
 
 /// The routes. They are for whoever the session says.
 pub fn router(terminals: Terminals) -> Router {
@@ -46,8 +50,13 @@ enum Refusal {
     Running,
     #[error("The line is too long: at most {} KB.", LONGEST_LINE >> 10)]
     TooLong,
-    #[error("All terminals are taken. Try again in a minute.")]
+    #[error("All terminals are busy with commands that run. Try again in a minute.")]
     Full,
+    #[error(
+        "All terminals for guests are busy with commands that run. Try again in a minute, or sign up: your work stays, and half of the terminals are kept \
+         for those who have."
+    )]
+    GuestsFull,
     #[error("The terminal could not be opened. Try again.")]
     Internal,
 }
@@ -58,10 +67,23 @@ impl IntoResponse for Refusal {
             Self::NoSession => StatusCode::UNAUTHORIZED,
             Self::Running => StatusCode::CONFLICT,
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full | Self::GuestsFull => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        (status, Json(serde_json::json!({ "message": self.to_string() }))).into_response()
+        let mut response = (status, Json(serde_json::json!({ "message": self.to_string() }))).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, TRY_AGAIN);
+        }
+        response
+    }
+}
+
+impl From<Full> for Refusal {
+    fn from(full: Full) -> Self {
+        match full {
+            Full::Guests | Full::Network => Self::GuestsFull,
+            Full::All | Full::Share => Self::Full,
+        }
     }
 }
 
@@ -94,7 +116,7 @@ async fn open(
     Json(opening): Json<Opening>,
 ) -> Result<Json<Opened>, Refusal> {
     let learner = learner(visitor)?;
-    let session = terminals.of(&learner).ok_or(Refusal::Full)?;
+    let session = terminals.of(&learner).await?;
     let lab = opening.lab.and_then(|lab| terminals.lab(&lab));
     let (function, starter) = lab.unzip();
     let entered = session.enter(function, starter.into_iter().flatten().collect()).await;
@@ -118,7 +140,7 @@ async fn run(
     if line.text.len() > LONGEST_LINE {
         return Err(Refusal::TooLong);
     }
-    let session = terminals.of(&learner).ok_or(Refusal::Full)?;
+    let session = terminals.of(&learner).await?;
     let variables = terminals.variables(&learner).await.map_err(internal)?;
     let lab = line.lab.filter(|lab| terminals.lab(lab).is_some());
     let events = session.run(Typed { text: line.text, lab }, variables).ok_or(Refusal::Running)?;
@@ -184,8 +206,8 @@ async fn complete_word(
     if text.len() > LONGEST_LINE {
         return Err(Refusal::TooLong);
     }
-    let session = terminals.of(&learner).ok_or(Refusal::Full)?;
-    let completions = complete(&session, &text, async |line| terminals.complete_aws(line).await).await;
+    let session = terminals.of(&learner).await?;
+    let completions = complete(&session, &text, async |line| terminals.complete_aws(&learner, line).await).await;
     Ok(Json(completions))
 }
 

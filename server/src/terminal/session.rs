@@ -23,7 +23,10 @@ use super::{
     wire::{Changed, Order, Report, packed},
     worker::Disk,
 };
-use crate::workspace::{Folders, FoldersError};
+use crate::{
+    places::{Party, Place},
+    workspace::{Folders, FoldersError},
+};
 
 /// What the page hears while a line runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -76,6 +79,8 @@ pub struct Session {
 
 /// What only one line at a time may touch.
 pub struct Inner {
+    /// Among the terminals. A session without one has been ended, and runs nothing any more.
+    pub place: Option<Place>,
     pub process: Option<Process>,
     pub disk: Disk,
     pub folders: Folders,
@@ -91,8 +96,9 @@ pub struct Inner {
 
 impl Session {
     /// Nothing is loaded and nothing runs yet.
-    pub fn new(learner: Learner, homes: Arc<Homes>, errands: Errands) -> Self {
+    pub fn new(learner: Learner, homes: Arc<Homes>, errands: Errands, place: Place) -> Self {
         let inner = Inner {
+            place: Some(place),
             process: None,
             disk: Disk::new(None),
             folders: Folders::new(),
@@ -117,6 +123,19 @@ impl Session {
     /// For how long nothing has happened; `None` while a line runs.
     pub fn idle(&self) -> Option<Duration> {
         self.inner.try_lock().ok().map(|_| self.last_used.lock().elapsed())
+    }
+
+    /// For how long nothing has happened, and whose place it is; `None` while a line runs.
+    pub fn resting(&self) -> Option<(Duration, Party)> {
+        let party = self.inner.try_lock().ok()?.place.as_ref()?.party();
+        Some((self.last_used.lock().elapsed(), party))
+    }
+
+    /// Ends its process and gives its place back, unless a line runs.
+    pub fn retire(&self) -> bool {
+        let Ok(mut inner) = self.inner.try_lock() else { return false };
+        inner.process = None;
+        inner.place.take().is_some()
     }
 
     /// Stops what is running.
@@ -213,7 +232,7 @@ impl Session {
     /// Begins to run a line, or says that one is running. Events come on the channel; when nobody listens any more, the line is stopped.
     pub fn run(self: &Arc<Self>, typed: Typed, variables: Vec<(String, String)>) -> Option<mpsc::Receiver<Event>> {
         self.use_now();
-        let inner = self.inner.clone().try_lock_owned().ok()?;
+        let inner = self.inner.clone().try_lock_owned().ok().filter(|inner| inner.place.is_some())?;
         let stop = CancellationToken::new();
         *self.stop.lock() = stop.clone();
         let (sender, events) = mpsc::channel(16);

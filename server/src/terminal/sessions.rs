@@ -10,14 +10,18 @@ use dashmap::DashMap;
 use emulator::Emulator;
 
 use super::{errands::Errands, home::Homes, session::Session, wire::Changed};
-use crate::{db::Db, library::Library, shell::Programs, workspace::SqliteWorkspace};
+use crate::{
+    db::Db,
+    library::Library,
+    places::{Class, Full, Party, Place, Places},
+    shell::Programs,
+    workspace::SqliteWorkspace,
+};
 
 /// How long a terminal is kept that nobody uses.
 const KEPT: Duration = Duration::from_secs(15 * 60);
 /// How often that is looked at.
 const ROUND: Duration = Duration::from_secs(60);
-/// Terminals at once; the one that has rested longest makes place for a new one.
-const MOST: usize = 200;
 
 /// What the terminals are made of.
 pub struct Parts {
@@ -33,6 +37,8 @@ pub struct Parts {
     pub library: Arc<Library>,
     /// What runs `aws` and `python3`.
     pub programs: Programs,
+    /// How many terminals there may be, and whose.
+    pub places: Places,
 }
 
 /// The terminals. Cheap to clone.
@@ -54,21 +60,56 @@ impl Terminals {
         Self(inner)
     }
 
-    /// A learner's terminal. `None` when all places are taken by lines that run.
-    pub fn of(&self, learner: &Learner) -> Option<Arc<Session>> {
+    /// A learner's terminal.
+    ///
+    /// # Errors
+    /// [`Full`] when all places that it could have are taken by lines that run.
+    pub async fn of(&self, learner: &Learner) -> Result<Arc<Session>, Full> {
         if let Some(session) = self.running(learner) {
             // From now on it is not swept away under whoever is about to use it.
             session.use_now();
-            return Some(session);
+            return Ok(session);
         }
-        if self.0.sessions.len() >= MOST {
-            let resting = self.0.sessions.iter().filter_map(|session| Some((session.idle()?, *session.key())));
-            let (_, longest) = resting.max()?;
-            self.0.sessions.remove(&longest);
+        let account = learner.aws_account.parse().map_err(|_| Full::Share)?;
+        let place = self.place(self.0.parts.places.party(account).await)?;
+        let errands = Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone(), account);
+        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), errands, place));
+        Ok(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
+    }
+
+    /// A place for one more terminal. Where there is none, a resting terminal is ended for it.
+    fn place(&self, party: Party) -> Result<Place, Full> {
+        loop {
+            match self.0.parts.places.terminals.try_take(party) {
+                Ok(place) => return Ok(place),
+                Err(full) => self.make_room(full, party.class)?,
+            }
         }
-        let errands = || Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone());
-        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), errands()));
-        Some(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
+    }
+
+    /// Ends the terminal that has rested longest among those that are in the way; guests' before others.
+    fn make_room(&self, full: Full, class: Class) -> Result<(), Full> {
+        let is_in_the_way = |other: Class| match (full, class, other) {
+            (Full::Network, Class::Guest { network, .. }, Class::Guest { network: others, .. }) => network == others,
+            (Full::Guests, _, Class::Guest { .. }) | (Full::All, ..) => true,
+            _ => false,
+        };
+        let resting = self.0.sessions.iter().filter_map(|session| Some((session.resting()?, *session.key())));
+        let mut resting: Vec<_> = resting.filter(|((_, party), _)| is_in_the_way(party.class)).collect();
+        resting.sort_by_key(|((idle, party), _)| (party.class != Class::Member, *idle));
+        // One that has begun to run meanwhile stays.
+        let ended = resting.iter().rev().find(|(_, id)| self.0.sessions.remove_if(id, |_, session| session.retire()).is_some());
+        match ended {
+            Some(_) => Ok(()),
+            None => Err(full),
+        }
+    }
+
+    /// Ends a learner's terminal: there is no such learner any more.
+    pub fn forget(&self, learner: i64) {
+        if let Some((_, session)) = self.0.sessions.remove(&learner) {
+            session.stop();
+        }
     }
 
     /// A learner's terminal, if there is one.
@@ -100,8 +141,9 @@ impl Terminals {
     }
 
     /// What the AWS CLI's own completer makes of a line.
-    pub async fn complete_aws(&self, line: &str) -> Vec<String> {
-        self.0.parts.programs.complete(line, &self.0.parts.emulator).await
+    pub async fn complete_aws(&self, learner: &Learner, line: &str) -> Vec<String> {
+        let Ok(account) = learner.aws_account.parse() else { return Vec::new() };
+        self.0.parts.programs.complete(line, &self.0.parts.emulator, account).await
     }
 
     /// The lines typed last.

@@ -5,6 +5,7 @@
 mod cross_site;
 mod health;
 pub mod listen;
+pub mod networks;
 pub mod oversize;
 mod pages;
 pub mod peer;
@@ -31,7 +32,7 @@ use tower_sessions::SessionManagerLayer;
 use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::{
-    accounts::{Register, forms, session},
+    accounts::{Visits, forms, session},
     db::Db,
     library::Library,
     terminal::{self, Terminals},
@@ -44,8 +45,8 @@ pub struct Site {
     pub doors: Doors,
     /// The learners' terminals.
     pub terminals: Terminals,
-    /// Learners, for the session's layer.
-    pub register: Register,
+    /// Who is here, for the session's layer.
+    pub visits: Visits,
     /// The course, for its pictures and to know when ready pages are stale.
     pub library: Arc<Library>,
     /// For the health check.
@@ -72,7 +73,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router 
         .merge(forms::router(site.doors.accounts.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
-        .layer(middleware::from_fn_with_state(site.register.clone(), session::visitor))
+        .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
         .layer(sessions)
         // pages that are the same for everybody are answered before a session is looked at
         .layer(middleware::from_fn_with_state(ready::Ready::new(site.library.clone()), ready::serve));

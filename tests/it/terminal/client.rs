@@ -56,6 +56,12 @@ impl Typist {
         Self { web: site.web.clone(), ..self }
     }
 
+    /// Sends a plain form.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) {
+        let sent = self.http.post(format!("{}{path}", self.web)).form(fields).send().await.unwrap();
+        assert_eq!(sent.headers()["location"], "/");
+    }
+
     /// Sends a request as the page does.
     pub async fn send(&self, verb: &str, body: &Value) -> Response {
         self.http.post(format!("{}/terminal/{verb}", self.web)).json(body).send().await.unwrap()

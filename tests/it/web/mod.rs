@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cross_site;
+mod guests;
 mod hostile;
 mod pages;
 mod passwords;

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
+
 use super::{order::Order, pool, target::Target, variables};
 use crate::{
     Account,
@@ -18,6 +20,10 @@ use crate::{
 /// How long INIT may take.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often a start is tried again while environments that were thrown away are still being freed.
+const TRIES: u32 = 40;
+/// What is waited between two tries.
+const BETWEEN_TRIES: SignedDuration = SignedDuration::from_millis(5);
 
 /// A live environment.
 pub struct Stay {
@@ -69,12 +75,18 @@ pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) ->
     Ok((Stay { environment, belongings: Belongings { role, log_stream }, alive }, Some(init)))
 }
 
-/// Starts one; when the machine is full, in the place of the one that has been idle for the longest.
+/// Starts one. On a full machine an idle environment is thrown away for it: this call has a place among the busy ones, so one is idle, or is
+/// being freed.
 async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environment>, Initialised), LambdaError> {
+    let mut tries = 0;
     loop {
         match core.runtime.start(start.clone()).await {
             Ok(started) => return Ok(started),
-            Err(StartError::Busy) if pool::drop_longest_idle(core) => {}
+            Err(StartError::Busy) if pool::make_room(core) => {}
+            Err(StartError::Busy) if tries < TRIES => {
+                tries += 1;
+                core.clock.sleep_until(core.clock.now() + BETWEEN_TRIES).await;
+            }
             Err(StartError::Busy) => return Err(LambdaError::Throttled(Throttle::Account)),
             Err(error @ (StartError::UnknownRuntime(_) | StartError::Failed(_))) => {
                 return Err(LambdaError::Internal(error.to_string()));

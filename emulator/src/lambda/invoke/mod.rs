@@ -23,7 +23,7 @@ use super::error::LambdaError;
 use crate::{Account, emulator::Core};
 
 pub use operation::invoke;
-pub use pool::{Live, drop_idle, drop_stale};
+pub use pool::{Live, drop_all, drop_idle, drop_stale, make_room};
 pub use queue::{QueuedEvent, begin_anew, wake};
 pub use service::{Invoked, Refusal, ServiceInvocation, invoke_for_service};
 
@@ -40,7 +40,8 @@ async fn run(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<A
 async fn steps(core: &Arc<Core>, account: &Arc<Account>, order: &Order) -> Result<Answer, LambdaError> {
     let life = account.life();
     let target = target::resolve(core, account, order)?;
-    let _slot = slot::take(core, account, &target)?;
+    // Dropped last: an environment is busy for as long as its place is taken.
+    let _slot = slot::take(core, account, &target).await?;
     let began = core.clock.now();
     let (stay, init) = environment::enter(core, account, &target).await?;
     let (stay, report) = environment::serve(stay, init.as_ref(), order, &target).await;

@@ -46,9 +46,25 @@ impl Live {
         self.pool.lock().idle.get_mut(incarnation)?.pop().map(|idle| idle.stay)
     }
 
-    /// Since when the longest idle environment has been so.
-    fn longest_idle(&self) -> Option<Timestamp> {
-        self.pool.lock().idle.values().flatten().map(|idle| idle.since).min()
+    /// How many environments are idle, and since when the one that has been so for the longest. `None` if none is.
+    fn idle(&self) -> Option<(usize, Timestamp)> {
+        let pool = self.pool.lock();
+        let since = pool.idle.values().flatten().map(|idle| idle.since).min()?;
+        Some((pool.idle.values().map(Vec::len).sum(), since))
+    }
+
+    /// Takes out the environment that has been idle for the longest.
+    fn remove_longest_idle(&self) -> Option<Idle> {
+        let mut pool = self.pool.lock();
+        let longest = |idle: &Vec<Idle>| idle.iter().enumerate().map(|(at, idle)| (idle.since, at)).min();
+        let oldest = pool.idle.iter().filter_map(|(incarnation, idle)| Some((longest(idle)?, incarnation.clone()))).min();
+        let ((_, at), incarnation) = oldest?;
+        let idle = pool.idle.get_mut(&incarnation)?;
+        let removed = idle.remove(at);
+        if idle.is_empty() {
+            pool.idle.remove(&incarnation);
+        }
+        Some(removed)
     }
 
     /// Takes out the environments of which this holds; the caller drops them without the lock.
@@ -79,7 +95,7 @@ pub fn drop_stale(account: &Account, function: &FunctionName) {
 }
 
 /// Throws away all of an account's environments that wait for a call.
-pub(super) fn drop_all(account: &Account) {
+pub fn drop_all(account: &Account) {
     drop(account.live.lambda.remove(|_, _| true));
 }
 
@@ -91,14 +107,20 @@ pub fn drop_idle(core: &Core) {
     }
 }
 
-/// Throws away the environment that has been idle for the longest, whosever it is. False if none is idle.
-pub(super) fn drop_longest_idle(core: &Core) -> bool {
-    let oldest = core
-        .loaded()
-        .into_iter()
-        .filter_map(|account| Some((account.live.lambda.longest_idle()?, account)))
-        .min_by_key(|(since, _)| *since);
-    oldest.is_some_and(|(since, account)| !account.live.lambda.remove(|_, idle| idle.since == since).is_empty())
+/// Throws away an idle environment, of whichever emulator on this machine: of the account that has the most idle ones, the one that has been
+/// idle for the longest. So an account that has filled the machine makes room before one that has a single warm environment. False if none is idle.
+pub fn make_room(core: &Core) -> bool {
+    loop {
+        let accounts = core.neighbours().into_iter().flat_map(|core| core.loaded());
+        let idle = accounts.filter_map(|account| Some((account.live.lambda.idle()?, account)));
+        let most = idle.max_by_key(|((number, since), _)| (*number, std::cmp::Reverse(*since)));
+        match most.map(|(_, account)| account.live.lambda.remove_longest_idle()) {
+            None => return false,
+            Some(Some(_removed)) => return true,
+            // Taken by a call meanwhile.
+            Some(None) => {}
+        }
+    }
 }
 
 fn incarnations(account: &Account, function: &FunctionName) -> BTreeSet<String> {

@@ -11,18 +11,32 @@ use crate::{
         concurrency::ACCOUNT_LIMIT,
         error::{LambdaError, Throttle},
     },
+    shares::{NoPlace, Place},
 };
 
 /// A place, given back when it is dropped.
 pub struct Slot {
+    _counted: Counted,
+    _place: Place,
+}
+
+/// Takes a place: first one by Lambda's own rules, then one of the account's share of this machine.
+pub async fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError> {
+    let counted = count(account, target).map_err(LambdaError::Throttled)?;
+    let place = core.config.shares.take(account.id).await;
+    let place = place.map_err(|NoPlace| LambdaError::Throttled(Throttle::Account))?;
+    Ok(Slot { _counted: counted, _place: place })
+}
+
+/// One more of a function that runs; counted until it is dropped.
+struct Counted {
     account: Arc<Account>,
     function: FunctionName,
 }
 
-/// Takes a place: one of the function's own if it has reserved some, else one of those that nobody has reserved.
-pub fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError> {
+/// By Lambda's rules: one of the function's own places if it has reserved some, else one of those that nobody has reserved.
+fn count(account: &Arc<Account>, target: &Target) -> Result<Counted, Throttle> {
     let name = &target.function;
-    let most = core.config.most_running;
     let limits = account.read(|state| {
         let own = state.lambda.functions.get(name).and_then(|function| function.reserved_concurrency);
         let reserving: Vec<FunctionName> = state.lambda.reserved().map(|(name, _)| name.clone()).collect();
@@ -30,9 +44,6 @@ pub fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot
         (own, reserving, ACCOUNT_LIMIT.saturating_sub(reserved))
     });
     let taken = account.live.lambda.with_busy(|busy| {
-        if busy.values().sum::<u32>() >= most {
-            return Err(Throttle::Account);
-        }
         match limits {
             (Some(own), ..) => {
                 let running = busy.get(name).copied().unwrap_or(0);
@@ -45,10 +56,10 @@ pub fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot
         }
         .map(|()| *busy.entry(name.clone()).or_insert(0) += 1)
     });
-    taken.map(|()| Slot { account: account.clone(), function: name.clone() }).map_err(LambdaError::Throttled)
+    taken.map(|()| Counted { account: account.clone(), function: name.clone() })
 }
 
-impl Drop for Slot {
+impl Drop for Counted {
     fn drop(&mut self) {
         self.account.live.lambda.with_busy(|busy| {
             if let Some(running) = busy.get_mut(&self.function) {

@@ -1,6 +1,13 @@
 //! Python that follows a script: what the handler does is said by the test, act by act.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -26,9 +33,16 @@ pub struct Script {
     failing_inits: Mutex<VecDeque<Outcome>>,
     starts: Mutex<Vec<Start>>,
     invocations: Arc<Mutex<Vec<Invocation>>>,
+    most: Mutex<Option<usize>>,
+    live: Arc<AtomicUsize>,
 }
 
 impl Script {
+    /// At most so many environments live at once.
+    pub fn holds(&self, most: usize) {
+        *self.most.lock() = Some(most);
+    }
+
     /// The next invocation does this.
     pub fn then(&self, act: Act) {
         self.acts.lock().push_back(act);
@@ -53,9 +67,13 @@ impl Script {
 #[async_trait]
 impl Runtime for Script {
     async fn start(&self, start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError> {
+        if self.most.lock().is_some_and(|most| self.live.load(Ordering::SeqCst) >= most) {
+            return Err(StartError::Busy);
+        }
         self.starts.lock().push(start);
+        self.live.fetch_add(1, Ordering::SeqCst);
         let failure = self.failing_inits.lock().pop_front();
-        let player = Player { acts: self.acts.clone(), invocations: self.invocations.clone() };
+        let player = Player { acts: self.acts.clone(), invocations: self.invocations.clone(), live: self.live.clone() };
         Ok((Box::new(player), Initialised { duration: Duration::from_micros(110_100), output: vec![], failure }))
     }
 }
@@ -63,6 +81,13 @@ impl Runtime for Script {
 struct Player {
     acts: Arc<Mutex<VecDeque<Act>>>,
     invocations: Arc<Mutex<Vec<Invocation>>>,
+    live: Arc<AtomicUsize>,
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        self.live.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 #[async_trait]

@@ -29,6 +29,7 @@ use crate::{
     },
     labs::{Lab, Labs},
     ledger::SqliteLedger,
+    places::Places,
     shell::Programs,
 };
 
@@ -113,6 +114,7 @@ pub struct Site {
     pub ledger: SqliteLedger,
     pub emulator: Emulator,
     pub grading: SqliteGrading,
+    pub places: Places,
     _data: TempDir,
 }
 
@@ -135,8 +137,16 @@ impl Site {
         let store = Arc::new(ledger.clone());
         let emulator = Emulator::new(config, Arc::new(SystemClock), ids, Arc::new(Echo), store, Arc::new(OpenKeyring));
         let db = databases.main.clone();
-        let grading = SqliteGrading::new(db.clone(), emulator.clone(), ledger.clone(), Arc::new(Fixed(Arc::new(labs))), programs());
-        Self { learner, db, ledger, emulator, grading, _data: data }
+        let places = Places::new(16, register, Arc::default());
+        let grading = SqliteGrading::new(
+            db.clone(),
+            emulator.clone(),
+            ledger.clone(),
+            Arc::new(Fixed(Arc::new(labs))),
+            programs(),
+            places.clone(),
+        );
+        Self { learner, db, ledger, emulator, grading, places, _data: data }
     }
 
     /// The learner's account.

@@ -25,10 +25,19 @@ pub struct Programs {
 /// Whom a program's requests come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// Whoever signs them.
-    Signed,
+    /// Whoever signs them. They run in a place of this account's.
+    Signed(AccountId),
     /// The owner of this account, whatever they are signed with: an author's lines.
     Owner(AccountId),
+}
+
+impl Caller {
+    /// Whose share of the places a program counts in.
+    fn account(self) -> AccountId {
+        match self {
+            Self::Signed(account) | Self::Owner(account) => account,
+        }
+    }
 }
 
 /// What is to be run.
@@ -52,6 +61,8 @@ pub struct Order {
 const KILLED: i32 = 137;
 /// Of what could not be started.
 const NOT_STARTED: i32 = 126;
+/// What is said when there is no place.
+const BUSY: &str = "too many programs are running at the moment; try again in a few seconds";
 
 impl Programs {
     /// The programs of a sandbox.
@@ -83,11 +94,17 @@ impl Programs {
         };
         let calls = Arc::new(WayOut { emulator: emulator.clone(), caller });
         let say = |words: String| screen.print(Stream::Stderr, Bytes::from(format!("{name}: {words}\n")));
+        let Ok(_place) = emulator.take_place(caller.account()).await else {
+            say(BUSY.into());
+            return NOT_STARTED;
+        };
+        // Functions' idle environments make room: this program has a place, so there are not too many that are busy.
+        while self.sandbox.is_full() && emulator.make_room() {}
         let report = match self.sandbox.run(command, stdin, screen.clone(), calls).await {
             Ok(report) => report,
             Err(error) => {
                 match error {
-                    StartError::Busy => say("too many programs are running at the moment; try again in a few seconds".into()),
+                    StartError::Busy => say(BUSY.into()),
                     StartError::TooManyFiles => say("there are more files here than it can be given".into()),
                     StartError::Failed(error) => {
                         tracing::error!(?error, "a program could not be started");
@@ -110,7 +127,7 @@ impl Programs {
     }
 
     /// What the CLI's own completer would put in place of a line's last word: whole words.
-    pub async fn complete(&self, line: &str, emulator: &Emulator) -> Vec<String> {
+    pub async fn complete(&self, line: &str, emulator: &Emulator, account: AccountId) -> Vec<String> {
         let order = Order {
             program: Program::AwsCompleter,
             arguments: vec![line.to_owned()],
@@ -121,7 +138,7 @@ impl Programs {
         };
         let screen = Arc::new(Printed::default());
         let mut files = Files::default();
-        if self.run(order, &mut files, Stdin::given(Bytes::new()), screen.clone(), emulator, Caller::Signed).await != 0 {
+        if self.run(order, &mut files, Stdin::given(Bytes::new()), screen.clone(), emulator, Caller::Signed(account)).await != 0 {
             return Vec::new();
         }
         String::from_utf8_lossy(&screen.take().0).lines().map(str::to_owned).collect()
@@ -149,7 +166,7 @@ impl HostCalls for WayOut {
             return Err(format!("{op} is not available in this sandbox"));
         }
         match self.caller {
-            Caller::Signed => exchange::answer_at(&self.emulator, Door::Terminal, payload).await,
+            Caller::Signed(_) => exchange::answer_at(&self.emulator, Door::Terminal, payload).await,
             Caller::Owner(account) => {
                 let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Terminal };
                 exchange::answer_as(&self.emulator, ticket, payload).await

@@ -1,0 +1,211 @@
+//! A number of places, and the rule by which they are shared.
+//!
+//! *Room* is how many more places somebody's class may have: what is free in the pool; for a guest at most what is free of the guests' half, and of the
+//! three quarters of it that one network may have, unless it is a school's. Half of a pool is therefore kept for members.
+//!
+//! An account may take a place while there is room and it has fewer than [`GUARANTEED`], or than a third of the room. Alone it so gets a quarter of what its
+//! class may have. The more accounts there are that want many, the less each gets: N of them leave three parts of N + 3 free, which is what a busy place that
+//! can't be taken back makes necessary. Nobody is refused a first place while there is any room for the class.
+//!
+//! An account that is refused for want of room waits for a while; places that come free go to the accounts that wait, in turn.
+
+use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
+
+use emulator::AccountId;
+use parking_lot::Mutex;
+
+use super::{
+    Class, Party,
+    waiting::{Ticket, Waiting, Waits},
+};
+
+/// Places that an account may have as long as there is any room: a function, and the terminal's program or function that calls it.
+const GUARANTEED: u32 = 2;
+/// Beyond that, how many places must be free for each that it has.
+const FREE_FOR_EACH: u32 = 3;
+
+/// The pool. Cheap to clone.
+#[derive(Clone)]
+pub struct Pool(Arc<Inner>);
+
+pub(super) struct Inner {
+    most: Most,
+    patience: Duration,
+    state: Mutex<State>,
+}
+
+/// How many places there are.
+#[derive(Clone, Copy)]
+struct Most {
+    all: u32,
+    guests: u32,
+    /// For the guests of one network.
+    network: u32,
+}
+
+#[derive(Default)]
+struct State {
+    held: Held,
+    waiting: Waiting,
+}
+
+/// Who has how many places.
+#[derive(Default)]
+struct Held {
+    all: u32,
+    guests: u32,
+    by_network: HashMap<IpAddr, u32>,
+    by_account: HashMap<AccountId, u32>,
+}
+
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Full {
+    /// The account has its share.
+    #[error("the account has its share of the places")]
+    Share,
+    /// Guests have theirs.
+    #[error("all places for guests are taken")]
+    Guests,
+    /// The guests of this network have theirs.
+    #[error("all places for guests of one network are taken")]
+    Network,
+    /// Everything is taken.
+    #[error("all places are taken")]
+    All,
+}
+
+/// A place; given back when it is dropped.
+pub struct Place {
+    pool: Arc<Inner>,
+    party: Party,
+}
+
+impl Pool {
+    /// A pool of so many places. Who finds none waits for at most `patience`.
+    pub fn new(size: u32, patience: Duration) -> Self {
+        let guests = (size / 2).max(1);
+        let most = Most { all: size.max(1), guests, network: (guests * 3 / 4).max(1) };
+        Self(Arc::new(Inner { most, patience, state: Mutex::default() }))
+    }
+
+    /// A place, at once or not at all.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn try_take(&self, party: Party) -> Result<Place, Full> {
+        self.0.state.lock().held.add(self.0.most, party)?;
+        Ok(Place { pool: self.0.clone(), party })
+    }
+
+    /// A place. An account that has less than is guaranteed to it waits for one.
+    ///
+    /// # Errors
+    /// [`Full`], at once when the account has its share or too many of its calls wait already.
+    pub async fn take(&self, party: Party) -> Result<Place, Full> {
+        let (full, Waits(comes)) = {
+            let mut state = self.0.state.lock();
+            match state.held.add(self.0.most, party) {
+                Ok(()) => return Ok(Place { pool: self.0.clone(), party }),
+                Err(Full::Share) => return Err(Full::Share),
+                Err(full) => (full, state.waiting.join(party).ok_or(full)?),
+            }
+        };
+        let leaves = Leaves { pool: &self.0, party };
+        let came = tokio::time::timeout(self.0.patience, comes).await;
+        drop(leaves);
+        came.ok().and_then(Result::ok).ok_or(full)
+    }
+
+    /// How many places are taken.
+    pub fn taken(&self) -> u32 {
+        self.0.state.lock().held.all
+    }
+}
+
+/// Takes somebody who gives up out of the queue.
+struct Leaves<'p> {
+    pool: &'p Inner,
+    party: Party,
+}
+
+impl Drop for Leaves<'_> {
+    fn drop(&mut self) {
+        self.pool.state.lock().waiting.tidy(self.party.account);
+    }
+}
+
+impl Held {
+    /// Counts a place if there is one.
+    fn add(&mut self, most: Most, party: Party) -> Result<(), Full> {
+        let (room, full) = self.room(most, party.class);
+        let mine = self.by_account.get(&party.account).copied().unwrap_or(0);
+        // Who has as much as is guaranteed does not wait: for them it is their share that is used up.
+        if mine >= GUARANTEED && mine.saturating_mul(FREE_FOR_EACH) >= room {
+            return Err(Full::Share);
+        }
+        if room == 0 {
+            return Err(full);
+        }
+        self.all += 1;
+        *self.by_account.entry(party.account).or_insert(0) += 1;
+        if let Class::Guest { network, .. } = party.class {
+            self.guests += 1;
+            *self.by_network.entry(network).or_insert(0) += 1;
+        }
+        Ok(())
+    }
+
+    /// How many more places a class may have, and what is used up when that is none.
+    fn room(&self, most: Most, class: Class) -> (u32, Full) {
+        let all = (most.all.saturating_sub(self.all), Full::All);
+        let Class::Guest { network, is_school } = class else { return all };
+        let guests = (most.guests.saturating_sub(self.guests), Full::Guests);
+        let here = self.by_network.get(&network).copied().unwrap_or(0);
+        let here = (most.network.saturating_sub(here), Full::Network);
+        let levels = [Some(all), Some(guests), (!is_school).then_some(here)];
+        levels.into_iter().flatten().min_by_key(|(room, _)| *room).unwrap_or(all)
+    }
+
+    fn subtract(&mut self, party: Party) {
+        self.all = self.all.saturating_sub(1);
+        one_less(&mut self.by_account, &party.account);
+        if let Class::Guest { network, .. } = party.class {
+            self.guests = self.guests.saturating_sub(1);
+            one_less(&mut self.by_network, &network);
+        }
+    }
+}
+
+/// Counts down, and forgets who has none.
+fn one_less<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, u32>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+impl Place {
+    /// Whose it is.
+    pub fn party(&self) -> Party {
+        self.party
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let next: Vec<(Ticket, Self)> = {
+            let mut state = self.pool.state.lock();
+            let State { held, waiting } = &mut *state;
+            held.subtract(self.party);
+            let served = waiting.serve(|party| held.add(self.pool.most, party).is_ok());
+            served.into_iter().map(|(party, ticket)| (ticket, Self { pool: self.pool.clone(), party })).collect()
+        };
+        for (ticket, place) in next {
+            // Who has just gone gets none: the place comes back and is given to the next.
+            drop(ticket.give(place));
+        }
+    }
+}

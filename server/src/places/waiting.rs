@@ -1,0 +1,88 @@
+//! Those who wait for a place: a queue for each account, and the accounts in turn.
+
+use std::collections::{HashMap, VecDeque};
+
+use emulator::AccountId;
+use tokio::sync::oneshot;
+
+use super::{Party, Place};
+
+/// How many calls of an account wait at once; more are refused.
+const MOST_EACH: usize = 4;
+/// How many accounts wait at once.
+const MOST_ACCOUNTS: usize = 4096;
+
+/// Where a place comes to somebody who waits.
+pub struct Ticket(oneshot::Sender<Place>);
+
+/// Where somebody waits.
+pub struct Waits(pub oneshot::Receiver<Place>);
+
+impl Ticket {
+    /// Hands a place over; gives it back if nobody waits any more.
+    pub fn give(self, place: Place) -> Option<Place> {
+        self.0.send(place).err()
+    }
+}
+
+/// The queues.
+#[derive(Default)]
+pub struct Waiting {
+    queues: HashMap<AccountId, VecDeque<(Party, Ticket)>>,
+    /// Every account that has a queue, the one whose turn it is first.
+    turns: VecDeque<AccountId>,
+}
+
+impl Waiting {
+    /// Joins the account's queue. `None` when it is too long.
+    pub fn join(&mut self, party: Party) -> Option<Waits> {
+        if !self.queues.contains_key(&party.account) {
+            if self.queues.len() >= MOST_ACCOUNTS {
+                return None;
+            }
+            self.turns.push_back(party.account);
+        }
+        let queue = self.queues.entry(party.account).or_default();
+        queue.retain(|(_, ticket)| !ticket.0.is_closed());
+        if queue.len() >= MOST_EACH {
+            return None;
+        }
+        let (sender, receiver) = oneshot::channel();
+        queue.push_back((party, Ticket(sender)));
+        Some(Waits(receiver))
+    }
+
+    /// Takes those of an account out who have gone.
+    pub fn tidy(&mut self, account: AccountId) {
+        let Some(queue) = self.queues.get_mut(&account) else { return };
+        queue.retain(|(_, ticket)| !ticket.0.is_closed());
+        if queue.is_empty() {
+            self.queues.remove(&account);
+            self.turns.retain(|other| *other != account);
+        }
+    }
+
+    /// Goes once through the accounts in turn: each whose first caller `gets` a place is served, and has its next turn behind all others.
+    pub fn serve(&mut self, mut gets: impl FnMut(Party) -> bool) -> Vec<(Party, Ticket)> {
+        if self.turns.is_empty() {
+            return Vec::new();
+        }
+        let (mut served, mut still, mut later) = (Vec::new(), VecDeque::new(), VecDeque::new());
+        for account in std::mem::take(&mut self.turns) {
+            let Some(queue) = self.queues.get_mut(&account) else { continue };
+            queue.retain(|(_, ticket)| !ticket.0.is_closed());
+            let is_served = queue.front().is_some_and(|(party, _)| gets(*party));
+            if is_served {
+                served.extend(queue.pop_front());
+            }
+            match (queue.is_empty(), is_served) {
+                (true, _) => drop(self.queues.remove(&account)),
+                (false, true) => later.push_back(account),
+                (false, false) => still.push_back(account),
+            }
+        }
+        still.append(&mut later);
+        self.turns = still;
+        served
+    }
+}
