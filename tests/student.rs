@@ -1,6 +1,6 @@
 //! A student at the site: a browser's cookies, forms and server functions, without the browser.
 
-use std::path::Path;
+use std::{net::IpAddr, path::Path};
 
 use anyhow::{Context, bail};
 use app::{
@@ -29,7 +29,15 @@ impl Student {
     /// # Errors
     /// When there is no HTTP client to be had.
     pub fn visitor(site: &Coldstart) -> anyhow::Result<Self> {
-        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?;
+        Self::visitor_at(site, None)
+    }
+
+    /// A visitor who comes from an address of their own: any of 127.0.0.0/8 is this machine's.
+    ///
+    /// # Errors
+    /// When there is no HTTP client to be had.
+    pub fn visitor_at(site: &Coldstart, address: impl Into<Option<IpAddr>>) -> anyhow::Result<Self> {
+        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().local_address(address).build()?;
         Ok(Self { http, web: site.web.clone() })
     }
 

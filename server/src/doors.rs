@@ -6,7 +6,7 @@ use app::doors::Doors;
 use emulator::Emulator;
 
 use crate::{
-    accounts::{Register, SqliteAccounts},
+    accounts::{Devices, Register, SqliteAccounts},
     aws::ConsoleAws,
     db::Db,
     grading::SqliteGrading,
@@ -20,6 +20,7 @@ use crate::{
 /// Every door of a site, and the terminals, which the page speaks to by routes of their own.
 pub fn doors(
     register: &Register,
+    devices: &Devices,
     emulator: &Emulator,
     ledger: &SqliteLedger,
     library: &Arc<Library>,
@@ -27,7 +28,7 @@ pub fn doors(
     programs: Programs,
 ) -> (Doors, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
-    let accounts = Arc::new(SqliteAccounts::new(register.clone(), emulator.clone(), library.clone()));
+    let accounts = Arc::new(SqliteAccounts::new(register.clone(), devices.clone(), emulator.clone(), library.clone()));
     let workspace = Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
     let terminals = Terminals::new(Parts {
         db: db.clone(),

@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in: by name and by address, with `governor`.
+//! How often somebody new may start in a network, with `governor`. Tries to sign in are counted in [`super::tries`].
 
 use std::{hash::Hash, net::IpAddr, num::NonZeroU32, time::Duration};
 
@@ -10,23 +10,17 @@ use governor::{
     state::keyed::DefaultKeyedStateStore,
 };
 
-use super::LearnerName;
-
-/// Names or addresses beyond so many are looked through for those whose bucket is full again.
+/// Addresses beyond so many are looked through for those whose bucket is full again.
 const MANY: usize = 4096;
 
-/// Tries are counted before the password is looked at.
-pub struct SignInLimit<C: Clock = DefaultClock> {
-    by_name: Limiter<String, C>,
-    by_address: Limiter<IpAddr, C>,
+/// New guests and accounts.
+pub struct StartLimit<C: Clock = DefaultClock> {
     guests: Limiter<IpAddr, C>,
 }
 
-const FIVE: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
-const THIRTY: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 const HUNDRED: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 
-impl Default for SignInLimit {
+impl Default for StartLimit {
     fn default() -> Self {
         Self::by(DefaultClock::default())
     }
@@ -37,22 +31,9 @@ fn every(period: Duration, burst: NonZeroU32) -> Quota {
     Quota::with_period(period).unwrap_or(Quota::per_minute(burst)).allow_burst(burst)
 }
 
-impl<C: Clock + Clone> SignInLimit<C> {
+impl<C: Clock + Clone> StartLimit<C> {
     fn by(clock: C) -> Self {
-        Self {
-            by_name: Limiter::new(every(Duration::from_secs(30), FIVE), &clock),
-            by_address: Limiter::new(every(Duration::from_secs(2), THIRTY), &clock),
-            guests: Limiter::new(every(Duration::from_secs(1), HUNDRED), &clock),
-        }
-    }
-
-    /// Counts a try to sign in; without a name where what was typed is none.
-    ///
-    /// # Errors
-    /// [`AccountError::TooManyTries`].
-    pub fn sign_in(&self, name: Option<&LearnerName>, address: IpAddr) -> Result<(), AccountError> {
-        self.by_address.check(&address)?;
-        name.map_or(Ok(()), |name| self.by_name.check(&name.as_str().to_lowercase()))
+        Self { guests: Limiter::new(every(Duration::from_secs(1), HUNDRED), &clock) }
     }
 
     /// Counts a new guest or account. A classroom may share one address, so this is generous.
@@ -92,29 +73,22 @@ mod tests {
 
     use super::*;
 
-    fn name(number: u32) -> LearnerName {
-        LearnerName::parse(&format!("nobody-{number}")).expect("a name")
-    }
-
     #[test]
-    fn names_that_were_tried_long_ago_are_forgotten_and_recent_ones_are_not() {
+    fn addresses_that_were_there_long_ago_are_forgotten_and_recent_ones_are_not() {
         let clock = FakeRelativeClock::default();
-        let limit = SignInLimit::by(clock.clone());
-        let target = LearnerName::parse("target").expect("a name");
-        for attempt in 0..20_000 {
-            limit.sign_in(Some(&name(attempt)), IpAddr::from(attempt.to_be_bytes())).expect("the first try of each");
+        let limit = StartLimit::by(clock.clone());
+        let busy = IpAddr::from([10, 0, 0, 1]);
+        for address in 0..20_000_u32 {
+            limit.start(IpAddr::from(address.to_be_bytes())).expect("the first of each");
             clock.advance(Duration::from_millis(20));
         }
-        // Each name's bucket is full again after half a minute: 1,500 of them are not.
-        assert!(limit.by_name.buckets.len() <= MANY, "{} names are kept", limit.by_name.buckets.len());
-        assert!(limit.by_address.buckets.len() <= MANY, "{} addresses are kept", limit.by_address.buckets.len());
-        for attempt in 20_000..20_005 {
-            limit.sign_in(Some(&target), IpAddr::from([10, 0, 0, attempt as u8])).expect("five tries");
+        assert!(limit.guests.buckets.len() <= MANY, "{} addresses are kept", limit.guests.buckets.len());
+        for _ in 0..100 {
+            limit.start(busy).expect("a hundred at once");
         }
-        for attempt in 0..5_000 {
-            limit.sign_in(Some(&name(attempt)), IpAddr::from((attempt + 30_000).to_be_bytes())).expect("the first try of each");
+        for address in 0..5_000_u32 {
+            limit.start(IpAddr::from((address + 30_000).to_be_bytes())).expect("the first of each");
         }
-        let refused = limit.sign_in(Some(&target), IpAddr::from([10, 0, 0, 9]));
-        assert_eq!(refused, Err(AccountError::TooManyTries { seconds: 31 }));
+        assert_eq!(limit.start(busy), Err(AccountError::TooManyTries { seconds: 2 }));
     }
 }

@@ -3,18 +3,28 @@
 //! [`Register`] is the noun's SQL with a memory in front; [`SqliteAccounts`] is the door that the pages use; [`forms`] are the plain HTML
 //! forms, which work without script.
 
+mod buckets;
 mod db;
+mod device;
 mod door;
 pub mod forms;
+mod hashing;
 mod keyring;
 mod limit;
 mod name;
 mod password;
 mod register;
+mod reserved;
 pub mod session;
+mod tries;
 
+#[cfg(test)]
+mod tests;
+
+pub use device::Devices;
 pub use door::SqliteAccounts;
+pub use hashing::Hashing;
 pub use keyring::SqliteKeyring;
-pub use name::LearnerName;
+pub use name::{LearnerName, TypedName};
 pub use password::Password;
 pub use register::{Register, RegisterError};

@@ -2,13 +2,17 @@
 
 mod bodies;
 mod cross_site;
+mod crowd;
+mod guessing;
 mod hostile;
+mod names;
 mod pages;
 mod passwords;
 mod privacy;
 mod process;
 mod sessions;
 mod shutdown;
+mod targets;
 mod user_add;
 
 use reqwest::Response;
