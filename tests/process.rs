@@ -151,6 +151,16 @@ impl Coldstart {
         self.data.path()
     }
 
+    /// The memory that is its own, and its share of what it has in common with others, KB.
+    ///
+    /// # Errors
+    /// When the system can't tell.
+    pub fn memory(&self) -> anyhow::Result<u64> {
+        let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.id()))?;
+        let share = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no proportional share")?;
+        Ok(share.trim().trim_end_matches("kB").trim().parse()?)
+    }
+
     /// The process id.
     pub fn id(&self) -> u32 {
         self.child.id()

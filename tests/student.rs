@@ -30,15 +30,23 @@ impl Student {
     /// # Errors
     /// When there is no HTTP client to be had.
     pub fn visitor(site: &Coldstart) -> anyhow::Result<Self> {
-        Self::at(&site.web, None)
+        Self::visitor_at(site, None)
     }
 
-    /// A visitor of a site, from this address of the machine where one is given.
+    /// A visitor who comes from an address of their own: any of 127.0.0.0/8 is this machine's.
     ///
     /// # Errors
     /// When there is no HTTP client to be had.
-    pub fn at(web: &str, from: Option<IpAddr>) -> anyhow::Result<Self> {
-        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().local_address(from).build()?;
+    pub fn visitor_at(site: &Coldstart, address: impl Into<Option<IpAddr>>) -> anyhow::Result<Self> {
+        Self::visitor_of(&site.web, address)
+    }
+
+    /// A visitor of the site at a URL.
+    ///
+    /// # Errors
+    /// When there is no HTTP client to be had.
+    pub fn visitor_of(web: &str, address: impl Into<Option<IpAddr>>) -> anyhow::Result<Self> {
+        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().local_address(address).build()?;
         Ok(Self { http, web: web.into() })
     }
 
@@ -62,7 +70,7 @@ impl Student {
     /// # Errors
     /// When the site does not let them.
     pub async fn guest_from(web: &str, from: IpAddr) -> anyhow::Result<Self> {
-        let student = Self::at(web, Some(from))?;
+        let student = Self::visitor_of(web, from)?;
         let answer = student.form("/start", &[]).await?.error_for_status()?;
         match location(&answer) {
             Some("/") => Ok(student),

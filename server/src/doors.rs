@@ -6,7 +6,7 @@ use app::doors::Doors;
 use emulator::Emulator;
 
 use crate::{
-    accounts::{SqliteAccounts, Visits},
+    accounts::{Devices, SqliteAccounts, Visits},
     aws::ConsoleAws,
     db::Db,
     grading::SqliteGrading,
@@ -22,6 +22,7 @@ use crate::{
 /// Every door of a site, and the terminals, which the page speaks to by routes of their own.
 pub fn doors(
     (visits, places, networks): (&Visits, &Places, &Arc<Networks>),
+    devices: &Devices,
     emulator: &Emulator,
     ledger: &SqliteLedger,
     library: &Arc<Library>,
@@ -29,7 +30,8 @@ pub fn doors(
     programs: Programs,
 ) -> (Doors, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
-    let accounts = Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), emulator.clone(), library.clone()));
+    let accounts =
+        Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), library.clone()));
     let workspace = Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
     let terminals = Terminals::new(Parts {
         db: db.clone(),

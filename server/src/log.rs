@@ -2,7 +2,7 @@
 
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Starts logging. Called once, by `main`.
+/// Starts logging, of panics too. Called once, by `main`.
 pub fn start() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_sessions=warn,sqlx=warn,wasmtime=warn"));
@@ -12,4 +12,11 @@ pub fn start() {
     } else {
         registry.with(tracing_subscriber::fmt::layer().with_target(false).with_writer(std::io::stderr)).init();
     }
+    std::panic::set_hook(Box::new(panicked));
+}
+
+/// Says where and why, and nothing of the stack: for its names a program of this size reads hundreds of megabytes of its own file, and keeps them.
+fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "panicked: {}", panic.payload_as_str().unwrap_or("it does not say why"));
 }

@@ -1,9 +1,15 @@
 //! The subcommands: each builds its parts in order, runs, and takes them down in the opposite order.
 
-use std::{io::BufRead, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
+use std::{
+    io::BufRead,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
 
-use anyhow::{Context, bail};
-use app::account::Role;
+use anyhow::{Context, anyhow, bail};
+use app::account::{AccountError, Role};
 use emulator::{Config, Doorkeeping, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
 use leptos::config::LeptosOptions;
 use tokio::{
@@ -13,7 +19,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    accounts::{Deletion, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping, session},
+    accounts::{Deletion, Devices, Hashing, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping, session},
     aws::endpoint,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     db::Databases,
@@ -35,11 +41,14 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     if !options.site.join("pkg").is_dir() {
         bail!("{} has no built site: run `make build` (or `make run`, which does it all).", options.site.display());
     }
+    open_as_many_files_as_allowed();
     let web_listener = bind(options.web).await?;
     let aws_listener = bind(options.aws).await?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    register.fill_name_keys().await?;
+    let devices = Devices::new(register.device_secret().await?, options.secure_cookies);
     let networks = Arc::new(Networks::new(options.school_networks));
     let places = Places::new(options.sandbox.sandbox_environments, register.clone(), networks.clone());
     let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
@@ -54,7 +63,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let programs = Programs::new(runtime.sandbox());
     let emulator = emulator(config, runtime, &ledger, Arc::new(SqliteKeyring(register.clone())));
     let library = Library::open(&options.content, emulator.clone());
-    let (doors, terminals) = doors((&visits, &places, &networks), &emulator, &ledger, &library, &databases.main, programs);
+    let (doors, terminals) =
+        doors((&visits, &places, &networks), &devices, &emulator, &ledger, &library, &databases.main, programs);
     let deletion = Deletion {
         databases: databases.clone(),
         ledger: ledger.clone(),
@@ -68,6 +78,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         doors,
         terminals,
         visits,
+        devices,
         library,
         db: databases.main.clone(),
         leptos: leptos_options(&options.site, options.web),
@@ -93,6 +104,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When data folder, sandbox or address can't be used.
 pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
+    open_as_many_files_as_allowed();
     let listener = bind(options.listen).await?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
@@ -130,13 +142,18 @@ pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
 /// When name or password is none, the name is taken, or the data folder can't be used.
 pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     let UserCommand::Add(UserAddOptions { name, role, data }) = command;
-    let name = LearnerName::parse(&name)?;
+    let name = LearnerName::parse(&name).map_err(|error| match error {
+        AccountError::ReservedName => anyhow!("{error} What somebody may do is said with --role, not with the name."),
+        error => error.into(),
+    })?;
     let mut typed = String::new();
     eprintln!("Password for {} (one line on standard input, at least 10 characters):", name.as_str());
     std::io::stdin().lock().read_line(&mut typed).context("the password could not be read")?;
-    let hash = Password::parse(typed.trim_end_matches(['\n', '\r']).to_owned())?.hash().await?;
+    let password = Password::parse(typed.trim_end_matches(['\n', '\r']).to_owned())?;
+    let hash = password.hash(&Hashing::default(), IpAddr::V4(Ipv4Addr::LOCALHOST)).await?;
     let databases = Databases::open(&data).await?;
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    register.fill_name_keys().await?;
     let role = match role {
         UserRole::Student => Role::Student,
         UserRole::Instructor => Role::Instructor,
@@ -171,6 +188,13 @@ fn leptos_options(site: &Path, address: SocketAddr) -> LeptosOptions {
         .site_pkg_dir("pkg")
         .site_addr(address)
         .build()
+}
+
+/// Connections are open files. Most systems allow a process a thousand until it asks for more.
+fn open_as_many_files_as_allowed() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -36,7 +36,7 @@ pub struct Honest {
 
 /// Signs up, and creates the function of Lab 1.
 pub async fn prepare(web: String, number: u32) -> Honest {
-    let student = Student::at(&web, None).unwrap();
+    let student = Student::visitor_of(&web, None).unwrap();
     student.enter("/sign-up", &format!("honest-{number}"), tests::PASSWORD).await.unwrap();
     let created = functions::create_hello(&student).await.unwrap();
     assert_eq!(created.status, 201, "{created:?}");

@@ -183,6 +183,17 @@ impl Page {
         element.prop("textContent").await.unwrap().unwrap()
     }
 
+    /// The secret access key, asked for on the account's page.
+    pub async fn secret(&self) -> String {
+        self.click("Show secret access key").await;
+        self.until("the secret is shown", || async {
+            let element = self.client.find(Locator::Id("aws-secret")).await?;
+            Ok(element.text().await?.len() == 40)
+        })
+        .await;
+        self.content("aws-secret").await
+    }
+
     /// Sends keys to whatever has the focus.
     pub async fn press(&self, keys: &str) {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();

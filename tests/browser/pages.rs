@@ -58,7 +58,7 @@ async fn markup_in_names_logs_and_errors_is_shown_as_text_and_runs_nowhere() {
     page.sees("<img src=x onerror=window.pwned=2>").await;
     page.sees("<script>window.pwned=1</script>").await;
     page.go(&format!("{}/account", site.web)).await;
-    let (key, secret) = (page.content("aws-key").await, page.content("aws-secret").await);
+    let (key, secret) = (page.content("aws-key").await, page.secret().await);
     let folder = tempfile::tempdir().unwrap();
     let aws = Aws::new(&site.aws, (&key, &secret), folder.path());
     let line = "aws lambda update-function-configuration --function-name HelloLambda --description '<svg onload=window.pwned=3>' && aws apigateway create-rest-api --name '<svg onload=window.pwned=4>'";
@@ -124,4 +124,36 @@ async fn a_narrow_window_shows_text_or_workbench_and_the_theme_that_was_chosen_s
     page.click("Switch to dark").await;
     page.go(&site.web).await;
     assert_eq!(page.ask("return document.documentElement.dataset.theme").await, "dark");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secret_key_is_nowhere_on_the_account_page_until_it_is_asked_for_and_can_be_copied_unseen() {
+    let Some((site, page)) = open().await else { return };
+    page.click("Start Lab 1").await;
+    page.alive().await;
+    page.go(&format!("{}/account", site.web)).await;
+    // Copies go where the test can read them.
+    page.ask("navigator.clipboard.writeText = async text => { window.copied = text }").await;
+    let copied = async |words: &str| {
+        page.ask("window.copied = ''").await;
+        page.click(words).await;
+        page.until("it is copied", || async { Ok(page.ask("return window.copied").await != "") }).await;
+        page.ask("return window.copied").await.as_str().unwrap().to_owned()
+    };
+    let source = "return document.documentElement.outerHTML";
+    let lines = copied("Copy").await;
+    let key = lines.split("AWS_SECRET_ACCESS_KEY=").nth(1).unwrap().lines().next().unwrap().to_owned();
+    assert_eq!(key.len(), 40, "{lines}");
+    assert!(lines.starts_with("export AWS_ACCESS_KEY_ID=AKIA") && lines.contains("\nexport AWS_ENDPOINT_URL=http://"), "{lines}");
+    assert_eq!(copied("Copy Secret access key").await, key);
+    let hidden = page.ask(source).await;
+    assert!(!hidden.as_str().unwrap().contains(&key), "the page has it though nobody has asked to see it");
+
+    assert_eq!(page.secret().await, key);
+    for id in ["lines-export", "lines-configure"] {
+        assert!(page.content(id).await.contains(&key), "{id}");
+    }
+    page.click("Hide secret access key").await;
+    assert!(!page.ask(source).await.as_str().unwrap().contains(&key), "it is hidden again");
+    assert_eq!(page.complaints().await, Vec::<String>::new());
 }

@@ -14,7 +14,7 @@ pub trait Accounts: Send + Sync {
     /// Makes an account. A guest keeps id, AWS account and all work; the session gets a new id.
     async fn sign_up(&self, request: &Parts, name: &str, password: &str) -> Result<Learner, AccountError>;
 
-    /// Signs in; the session gets a new id. Tries are limited by name and by address.
+    /// Signs in; the session gets a new id. Tries are limited by address, and by address and name.
     async fn sign_in(&self, request: &Parts, name: &str, password: &str) -> Result<Learner, AccountError>;
 
     /// Ends the session.

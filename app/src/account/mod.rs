@@ -59,9 +59,18 @@ pub enum AccountError {
     /// The name is taken.
     #[error("This name is taken. Choose another, or sign in.")]
     NameTaken,
+    /// The name looks like one that is taken.
+    #[error("This name looks like one that is taken. Choose another.")]
+    NameTooAlike,
     /// The name is no name.
-    #[error("A name has 2 to 40 letters, digits, dots, dashes or underscores.")]
+    #[error("A name has 2 to 40 letters or digits, with dots, dashes or underscores between them.")]
     BadName,
+    /// The name has letters of several scripts.
+    #[error("This name mixes letters of different alphabets, which can look like another name. Use one alphabet.")]
+    MixedName,
+    /// The name is the site's own, or would be taken for somebody who runs it.
+    #[error("This name is reserved: others could take you for the site itself, or for somebody who runs it. Choose another.")]
+    ReservedName,
     /// The password is too short or far too long.
     #[error("A password has at least 10 characters.")]
     BadPassword,
@@ -69,7 +78,7 @@ pub enum AccountError {
     #[error("Name or password is wrong.")]
     Wrong,
     /// Too many tries.
-    #[error("Too many tries. Wait {seconds} seconds and try again.")]
+    #[error("Too many tries. Wait {seconds} {unit} and try again.", unit = if *seconds == 1 { "second" } else { "seconds" })]
     TooManyTries {
         /// How long to wait.
         seconds: u64,

@@ -1,13 +1,14 @@
 // Small comforts for plain HTML forms. Without them the forms still post.
 
-
 import { copy } from "./copy";
+import { textWithSecret } from "./secret";
+
 /** Shows passwords on request, keeps a form from being sent twice, lets a click copy what stands beside it. */
 export function forms(): void {
   document.addEventListener("click", ({ target }) => {
     const button = (target as Element).closest<HTMLButtonElement>("button");
     if (button?.dataset.reveal !== undefined) reveal(button);
-    if (button?.dataset.copy !== undefined) copyFrom(button);
+    if (button?.dataset.copy !== undefined) void copyFrom(button);
     if (button?.dataset.print !== undefined) print();
   });
   document.addEventListener("submit", (event) => {
@@ -29,13 +30,11 @@ function reveal(button: HTMLButtonElement): void {
     field.type = shown ? "password" : "text";
     button.textContent = shown ? "Show" : "Hide";
     button.setAttribute("aria-pressed", String(!shown));
-  } else if (field) {
-    field.classList.toggle("veiled");
-    button.textContent = field.classList.contains("veiled") ? "Show" : "Hide";
   }
 }
 
-function copyFrom(button: HTMLButtonElement): void {
+async function copyFrom(button: HTMLButtonElement): Promise<void> {
   const source = document.getElementById(button.dataset.copy ?? "");
-  if (source) void copy((source.textContent ?? "").trim());
+  const text = source ? await textWithSecret(source) : undefined;
+  if (text !== undefined) await copy(text);
 }

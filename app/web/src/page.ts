@@ -9,6 +9,7 @@ import { followContents } from "./contents";
 import { forms } from "./forms";
 import { images } from "./images";
 import { followAccount, me, refreshMe } from "./me";
+import { secrets } from "./secret";
 import { shortcuts } from "./shortcuts";
 import { themeSwitch } from "./theme";
 
@@ -34,6 +35,7 @@ dressCode(document);
 images();
 followContents();
 forms();
+secrets();
 shortcuts();
 followAccount();
 void me();

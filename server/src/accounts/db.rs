@@ -2,7 +2,7 @@
 
 use app::account::{Learner, Role};
 use emulator::AccountId;
-use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, SqlitePool, error::ErrorKind, sqlite::SqliteRow};
 
 use super::deletion::Which;
 
@@ -30,15 +30,46 @@ pub async fn by_id(pool: &SqlitePool, id: i64) -> sqlx::Result<Option<Learner>> 
     row.as_ref().map(learner).transpose()
 }
 
-/// The learner of a name, with their password's hash.
-pub async fn by_name(pool: &SqlitePool, name: &str) -> sqlx::Result<Option<(Learner, Option<String>)>> {
-    let row = sqlx::query("SELECT * FROM learners WHERE name = ?").bind(name).fetch_optional(pool).await?;
-    row.map(|row| Ok((learner(&row)?, row.try_get("password_hash")?))).transpose()
+/// Learners whose names look like this one, or are it letter by letter, with their passwords' hashes.
+pub async fn by_name(pool: &SqlitePool, key: &str, name: &str) -> sqlx::Result<Vec<(Learner, Option<String>)>> {
+    let rows = sqlx::query("SELECT * FROM learners WHERE name_key = ? OR name = ? ORDER BY id").bind(key).bind(name);
+    let rows = rows.fetch_all(pool).await?;
+    rows.iter().map(|row| Ok((learner(row)?, row.try_get("password_hash")?))).collect()
+}
+
+/// Names that have no key: number and name, oldest first.
+pub async fn names_without_key(pool: &SqlitePool) -> sqlx::Result<Vec<(i64, String)>> {
+    let rows = sqlx::query("SELECT id, name FROM learners WHERE name IS NOT NULL AND name_key IS NULL ORDER BY id");
+    rows.fetch_all(pool).await?.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Gives a name its key. False when another has it.
+pub async fn put_name_key(connection: &mut SqliteConnection, id: i64, key: &str) -> sqlx::Result<bool> {
+    let update = sqlx::query("UPDATE OR IGNORE learners SET name_key = ? WHERE id = ?").bind(key).bind(id);
+    Ok(update.execute(connection).await?.rows_affected() == 1)
+}
+
+/// What has to be one learner's alone and is another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clash {
+    /// The name, or how it looks.
+    Name,
+    /// A number or key that was drawn.
+    Drawn,
+}
+
+/// Which it is, if it is that.
+pub fn clash(error: &sqlx::Error) -> Option<Clash> {
+    let sqlx::Error::Database(cause) = error else { return None };
+    let is_clash = cause.kind() == ErrorKind::UniqueViolation;
+    // SQLite names the columns: "UNIQUE constraint failed: learners.name_key".
+    is_clash.then(|| if cause.message().contains("learners.name") { Clash::Name } else { Clash::Drawn })
 }
 
 /// What a new learner is made of.
 pub struct NewLearner<'a> {
     pub name: Option<&'a str>,
+    pub name_key: Option<&'a str>,
     pub password_hash: Option<&'a str>,
     pub role: Role,
     pub aws_account: AccountId,
@@ -46,24 +77,25 @@ pub struct NewLearner<'a> {
 }
 
 pub async fn insert(connection: &mut SqliteConnection, new: &NewLearner<'_>) -> sqlx::Result<Learner> {
-    let row =
-        sqlx::query("INSERT INTO learners (name, password_hash, role, aws_account, created_at) VALUES (?, ?, ?, ?, ?) RETURNING *")
-            .bind(new.name)
-            .bind(new.password_hash)
-            .bind(role_name(new.role))
-            .bind(new.aws_account.to_string())
-            .bind(new.created_at.to_string())
-            .fetch_one(connection)
-            .await?;
+    let row = sqlx::query(
+        "INSERT INTO learners (name, name_key, password_hash, role, aws_account, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING *",
+    );
+    let row = row.bind(new.name).bind(new.name_key).bind(new.password_hash).bind(role_name(new.role));
+    let row = row.bind(new.aws_account.to_string()).bind(new.created_at.to_string()).fetch_one(connection).await?;
     learner(&row)
 }
 
 /// Gives a guest a name and a password. `None` when the learner is no guest any more.
-pub async fn promote(pool: &SqlitePool, id: i64, name: &str, password_hash: &str) -> sqlx::Result<Option<Learner>> {
+pub async fn promote(
+    pool: &SqlitePool,
+    id: i64,
+    (name, name_key): (&str, &str),
+    password_hash: &str,
+) -> sqlx::Result<Option<Learner>> {
     let row = sqlx::query(
-        "UPDATE learners SET name = ?, password_hash = ?, role = 'student' WHERE id = ? AND role = 'guest' RETURNING *",
+        "UPDATE learners SET name = ?, name_key = ?, password_hash = ?, role = 'student' WHERE id = ? AND role = 'guest' RETURNING *",
     );
-    let row = row.bind(name).bind(password_hash).bind(id).fetch_optional(pool).await?;
+    let row = row.bind(name).bind(name_key).bind(password_hash).bind(id).fetch_optional(pool).await?;
     row.as_ref().map(learner).transpose()
 }
 

@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
+    time::Instant,
 };
 
 use app::{
@@ -17,26 +18,46 @@ use tower_sessions::Session;
 use crate::{
     labs::birth::bear,
     library::Library,
-    web::{networks::Networks, peer::Peer},
+    web::{
+        networks::Networks,
+        peer::{Peer, network_of},
+    },
 };
 
-use super::{LearnerName, Password, Register, RegisterError, Visits, guests::NewGuests, limit::SignInLimit, password, session};
+use super::{
+    Devices, Hashing, LearnerName, Password, Register, RegisterError, Visits,
+    guests::NewGuests,
+    name::TypedName,
+    password, session,
+    tries::{Tries, Who},
+};
 
 /// Learners and their sessions, on SQLite.
 pub struct SqliteAccounts {
     register: Register,
-    limit: SignInLimit,
     new_guests: NewGuests,
     visits: Visits,
+    tries: Tries,
+    devices: Devices,
+    hashing: Hashing,
     emulator: Emulator,
     library: Arc<Library>,
 }
 
 impl SqliteAccounts {
     /// The door to a register; `library` says what a new learner's AWS account in `emulator` is born with.
-    pub fn new(visits: Visits, networks: Arc<Networks>, emulator: Emulator, library: Arc<Library>) -> Self {
+    pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, library: Arc<Library>) -> Self {
         let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
-        Self { register, limit: SignInLimit::default(), new_guests, visits, emulator, library }
+        let (tries, hashing) = (Tries::default(), Hashing::default());
+        Self { register, new_guests, visits, tries, devices, hashing, emulator, library }
+    }
+
+    /// The learner whose name and password these are.
+    async fn verified(&self, name: &TypedName, who: &Who, typed: &str) -> Result<Learner, AccountError> {
+        let (learner, hash) = self.register.by_name(name).await?.unzip();
+        password::verify(&self.hashing, who.network, typed.into(), hash.flatten()).await?;
+        self.tries.succeeded(who);
+        learner.ok_or(AccountError::Wrong)
     }
 
     /// Begins a learner's session, in an AWS account that holds what the course says it is born with.
@@ -78,7 +99,7 @@ impl Accounts for SqliteAccounts {
     async fn sign_up(&self, request: &Parts, name: &str, password: &str) -> Result<Learner, AccountError> {
         self.new_guests.start(address(request))?;
         let name = LearnerName::parse(name)?;
-        let hash = Password::parse(password.into())?.hash().await?;
+        let hash = Password::parse(password.into())?.hash(&self.hashing, network_of(address(request))).await?;
         let learner = match present(request).filter(|learner| learner.role == Role::Guest) {
             Some(guest) => self.register.promote(guest.id, &name, &hash).await?,
             None => self.register.add(Some((&name, &hash)), Role::Student).await?,
@@ -88,14 +109,16 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn sign_in(&self, request: &Parts, name: &str, typed: &str) -> Result<Learner, AccountError> {
-        // What is no name is nobody's, and is not kept as one that was tried.
-        let name = LearnerName::parse(name).map_err(|_| AccountError::Wrong);
-        self.limit.sign_in(name.as_ref().ok(), address(request))?;
-        let name = name?;
-        let found = self.register.by_name(name.as_str()).await?;
-        let (learner, hash) = found.unzip();
-        password::verify(typed.into(), hash.flatten()).await?;
-        let learner = learner.ok_or(AccountError::Wrong)?;
+        let name = TypedName::parse(name);
+        let who = Who {
+            network: network_of(address(request)),
+            // What is no name is nobody's, and is not kept as one that was tried.
+            name: name.as_ref().ok().map(|name| name.prepared.clone()),
+            device: name.as_ref().ok().and_then(|name| self.devices.known(&request.headers, &name.prepared)),
+        };
+        let wait = self.tries.begin(&who, Instant::now())?;
+        tokio::time::sleep(wait).await;
+        let learner = self.verified(&name?, &who, typed).await?;
         self.welcome(request, &learner).await?;
         Ok(learner)
     }
@@ -136,6 +159,7 @@ impl From<RegisterError> for AccountError {
     fn from(error: RegisterError) -> Self {
         match error {
             RegisterError::NameTaken => Self::NameTaken,
+            RegisterError::NameTooAlike => Self::NameTooAlike,
             RegisterError::NoGuest => Self::NoSession,
             RegisterError::Storage(error) => {
                 tracing::error!(%error, "the register failed");

@@ -2,28 +2,36 @@
 
 use std::sync::Arc;
 
-use app::account::{AccountError, door::Accounts};
+use app::account::{AccountError, Learner, door::Accounts};
 use axum::{
     Form, Router,
-    extract::{Request, State},
-    response::Redirect,
+    extract::{FromRef, Request, State},
+    response::{IntoResponse, Redirect, Response},
     routing::post,
 };
 use axum::{RequestExt, body::Body};
-use http::request::Parts;
+use http::{header::SET_COOKIE, request::Parts};
 use serde::Deserialize;
 use url::form_urlencoded;
 
+use super::Devices;
+
 type Door = Arc<dyn Accounts>;
 
+#[derive(Clone, FromRef)]
+struct Forms {
+    accounts: Door,
+    devices: Devices,
+}
+
 /// The forms' routes.
-pub fn router(accounts: Door) -> Router {
+pub fn router(accounts: Door, devices: Devices) -> Router {
     Router::new()
         .route("/start", post(start))
         .route("/sign-up", post(sign_up))
         .route("/sign-in", post(sign_in))
         .route("/sign-out", post(sign_out))
-        .with_state(accounts)
+        .with_state(Forms { accounts, devices })
 }
 
 #[derive(Default, Deserialize)]
@@ -44,20 +52,29 @@ async fn start(State(accounts): State<Door>, request: Request) -> Redirect {
     }
 }
 
-async fn sign_up(State(accounts): State<Door>, request: Request) -> Redirect {
+async fn sign_up(State(Forms { accounts, devices }): State<Forms>, request: Request) -> Response {
     let (parts, fields) = read(request).await;
     match accounts.sign_up(&parts, &fields.name, &fields.password).await {
-        Ok(_) => onward(&fields.next),
-        Err(error) => back("/sign-up", &error, &fields),
+        Ok(learner) => known_from_now_on(&devices, &learner, onward(&fields.next)),
+        Err(error) => back("/sign-up", &error, &fields).into_response(),
     }
 }
 
-async fn sign_in(State(accounts): State<Door>, request: Request) -> Redirect {
+async fn sign_in(State(Forms { accounts, devices }): State<Forms>, request: Request) -> Response {
     let (parts, fields) = read(request).await;
     match accounts.sign_in(&parts, &fields.name, &fields.password).await {
-        Ok(_) => onward(&fields.next),
-        Err(error) => back("/sign-in", &error, &fields),
+        Ok(learner) => known_from_now_on(&devices, &learner, onward(&fields.next)),
+        Err(error) => back("/sign-in", &error, &fields).into_response(),
     }
+}
+
+/// The browser has shown that it is this learner's: guessers of the name don't slow it down.
+fn known_from_now_on(devices: &Devices, learner: &Learner, onward: Redirect) -> Response {
+    let mut response = onward.into_response();
+    if let Some(cookie) = devices.cookie(learner) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }
 
 async fn sign_out(State(accounts): State<Door>, request: Request) -> Redirect {
@@ -104,7 +121,10 @@ fn back(page: &str, error: &AccountError, fields: &Fields) -> Redirect {
 const fn kind(error: &AccountError) -> &'static str {
     match error {
         AccountError::NameTaken => "name-taken",
+        AccountError::NameTooAlike => "name-too-alike",
         AccountError::BadName => "bad-name",
+        AccountError::MixedName => "mixed-name",
+        AccountError::ReservedName => "reserved-name",
         AccountError::BadPassword => "bad-password",
         AccountError::Wrong => "wrong",
         AccountError::TooManyTries { .. } => "too-many-tries",

@@ -1,10 +1,10 @@
-//! Passwords: argon2id, off the async threads, a few at a time.
+//! Passwords: argon2id, off the async threads, where [`Hashing`] has a place.
+
+use std::net::IpAddr;
 
 use app::account::AccountError;
-use tokio::sync::Semaphore;
 
-/// Hashing takes tens of milliseconds and megabytes: not more than the machine's two cores at once.
-static HASHING: Semaphore = Semaphore::const_new(2);
+use super::Hashing;
 
 /// A password as typed: 10 to 256 bytes. Never printed.
 pub struct Password(String);
@@ -24,9 +24,9 @@ impl Password {
     /// Its hash in PHC form, salted.
     ///
     /// # Errors
-    /// [`AccountError::Internal`] when the hashing was ended.
-    pub async fn hash(self) -> Result<String, AccountError> {
-        let _place = HASHING.acquire().await.map_err(|_| AccountError::Internal)?;
+    /// [`AccountError::TooManyTries`] when too many wait for it, [`AccountError::Internal`] when the hashing was ended.
+    pub async fn hash(self, hashing: &Hashing, network: IpAddr) -> Result<String, AccountError> {
+        let _place = hashing.place(network).await?;
         let hashed = tokio::task::spawn_blocking(move || password_auth::generate_hash(self.0));
         hashed.await.map_err(|_| AccountError::Internal)
     }
@@ -35,12 +35,12 @@ impl Password {
 /// Whether a password fits a hash. Without a hash it works as long for nothing, so that a stranger can't tell which names exist.
 ///
 /// # Errors
-/// [`AccountError::Wrong`] when it doesn't fit.
-pub async fn verify(typed: String, hash: Option<String>) -> Result<(), AccountError> {
+/// [`AccountError::Wrong`] when it doesn't fit, [`AccountError::TooManyTries`] when too many wait to be looked at.
+pub async fn verify(hashing: &Hashing, network: IpAddr, typed: String, hash: Option<String>) -> Result<(), AccountError> {
     if typed.len() > 256 {
         return Err(AccountError::Wrong);
     }
-    let _place = HASHING.acquire().await.map_err(|_| AccountError::Internal)?;
+    let _place = hashing.place(network).await?;
     let verified = tokio::task::spawn_blocking(move || match hash {
         Some(hash) => password_auth::verify_password(typed, &hash).is_ok(),
         None => {

@@ -6,10 +6,16 @@ use app::account::{Learner, Role};
 use dashmap::DashMap;
 use emulator::{AccountId, Ids, Secret, ids};
 use rand::Rng;
-use sqlx::error::ErrorKind;
 
-use super::{LearnerName, db};
+use super::{
+    LearnerName,
+    db::{self, Clash},
+    name::{PreparedName, TypedName},
+};
 use crate::db::Db;
+
+/// How often numbers and keys are drawn for a new account: that one is there already happens once in many millions of draws.
+const DRAWS: usize = 5;
 
 /// The learners. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +32,9 @@ pub enum RegisterError {
     /// The name is taken.
     #[error("the name is taken")]
     NameTaken,
+    /// The name looks like one that is taken.
+    #[error("the name looks like one that is taken")]
+    NameTooAlike,
     /// The learner is no guest any more.
     #[error("the learner has signed up already")]
     NoGuest,
@@ -77,43 +86,96 @@ impl Register {
         self.secrets.retain(|_, secret| secret.account != account);
     }
 
-    /// A learner by name, with their password's hash.
+    /// A learner by name, with their password's hash: however it is typed, as long as it is the same name.
     ///
     /// # Errors
     /// When SQLite fails.
-    pub async fn by_name(&self, name: &str) -> Result<Option<(Learner, Option<String>)>, RegisterError> {
-        Ok(db::by_name(&self.db.reader, name).await?)
+    pub async fn by_name(&self, name: &TypedName) -> Result<Option<(Learner, Option<String>)>, RegisterError> {
+        let mut alike = db::by_name(&self.db.reader, &name.prepared.key(), &name.typed).await?;
+        // Names from before there were keys: of two that are the same name today, the exact one is meant.
+        let exact = alike.iter().position(|(learner, _)| learner.name.eq_ignore_ascii_case(&name.typed));
+        let found = exact.or_else(|| alike.iter().position(|(learner, _)| PreparedName::of(&learner.name) == name.prepared));
+        Ok(found.map(|index| alike.swap_remove(index)))
+    }
+
+    /// Gives names from before there were keys theirs. Of two that look alike, the first has the key; both can sign in.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn fill_name_keys(&self) -> Result<(), RegisterError> {
+        let missing = db::names_without_key(&self.db.reader).await?;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        for (id, name) in missing {
+            if !db::put_name_key(&mut transaction, id, &PreparedName::of(&name).key()).await? {
+                tracing::warn!(learner = id, "a name looks like an earlier one, and stays as it is");
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Makes a guest, or somebody with a name and a password's hash, with an AWS account and keys.
     ///
     /// # Errors
-    /// [`RegisterError::NameTaken`], or when SQLite fails.
+    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], or when SQLite fails.
     pub async fn add(&self, named: Option<(&LearnerName, &str)>, role: Role) -> Result<Learner, RegisterError> {
+        let mut draws = 1;
+        let learner = loop {
+            match (self.insert(named, role).await, named) {
+                (Ok(learner), _) => break learner,
+                (Err(error), Some((name, _))) if db::clash(&error) == Some(Clash::Name) => return Err(self.taken(name).await),
+                (Err(error), _) if db::clash(&error) == Some(Clash::Drawn) && draws < DRAWS => draws += 1,
+                (Err(error), _) => return Err(error.into()),
+            }
+        };
+        self.learners.insert(learner.id, learner.clone());
+        Ok(learner)
+    }
+
+    async fn insert(&self, named: Option<(&LearnerName, &str)>, role: Role) -> sqlx::Result<Learner> {
+        let key = named.map(|(name, _)| name.prepared().key());
         let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
         let new = db::NewLearner {
             name: named.map(|(name, _)| name.as_str()),
+            name_key: key.as_deref(),
             password_hash: named.map(|(_, hash)| hash),
             role,
-            aws_account: AccountId::from_number(rand::rng().random_range(100_000_000_000..999_999_999_999)),
+            aws_account: self.draw_account().ok_or_else(|| sqlx::Error::Encode("what was drawn is no account id".into()))?,
             created_at: jiff::Timestamp::now(),
         };
-        let learner = db::insert(&mut transaction, &new).await.map_err(taken)?;
+        let learner = db::insert(&mut transaction, &new).await?;
         db::put_keys(&mut transaction, &learner.aws_account, &self.draw_keys(), new.created_at).await?;
         transaction.commit().await?;
-        self.learners.insert(learner.id, learner.clone());
         Ok(learner)
     }
 
     /// Gives a guest a name and a password. Number, AWS account and all work stay.
     ///
     /// # Errors
-    /// [`RegisterError::NameTaken`], [`RegisterError::NoGuest`], or when SQLite fails.
+    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], [`RegisterError::NoGuest`], or when SQLite fails.
     pub async fn promote(&self, guest: i64, name: &LearnerName, password_hash: &str) -> Result<Learner, RegisterError> {
-        let promoted = db::promote(&self.db.writer, guest, name.as_str(), password_hash).await.map_err(taken)?;
+        let key = name.prepared().key();
+        let promoted = db::promote(&self.db.writer, guest, (name.as_str(), key.as_str()), password_hash).await;
+        let promoted = match promoted {
+            Err(error) if db::clash(&error) == Some(Clash::Name) => return Err(self.taken(name).await),
+            promoted => promoted?,
+        };
         let learner = promoted.ok_or(RegisterError::NoGuest)?;
         self.learners.insert(learner.id, learner.clone());
         Ok(learner)
+    }
+
+    /// Whether a name that can't be had is somebody's, or only looks like it.
+    async fn taken(&self, name: &LearnerName) -> RegisterError {
+        let typed = TypedName { typed: name.as_str().to_owned(), prepared: name.prepared().clone() };
+        match self.by_name(&typed).await {
+            Ok(Some(_)) => RegisterError::NameTaken,
+            Ok(None) => RegisterError::NameTooAlike,
+            Err(error) => error,
+        }
     }
 
     /// An AWS account's keys: id and secret.
@@ -154,23 +216,33 @@ impl Register {
         Ok(Some(secret))
     }
 
-    /// 32 random bytes that outlive a restart.
+    /// 32 random bytes that outlive a restart: what temporary credentials are sealed with.
     ///
     /// # Errors
     /// When SQLite fails.
     pub async fn session_secret(&self) -> Result<[u8; 32], RegisterError> {
-        let kept = db::lasting_secret(&self.db.writer, "session-secret", &rand::rng().random::<[u8; 32]>()).await?;
-        kept.try_into().map_err(|_| sqlx::Error::Decode("the session secret is damaged".into()).into())
+        self.lasting_secret("session-secret").await
+    }
+
+    /// 32 random bytes that outlive a restart: what cookies of known browsers are signed with.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn device_secret(&self) -> Result<[u8; 32], RegisterError> {
+        self.lasting_secret("device-secret").await
+    }
+
+    async fn lasting_secret(&self, name: &'static str) -> Result<[u8; 32], RegisterError> {
+        let kept = db::lasting_secret(&self.db.writer, name, &rand::rng().random::<[u8; 32]>()).await?;
+        kept.try_into().map_err(|_| sqlx::Error::Decode(format!("the {name} is damaged").into()).into())
     }
 
     fn draw_keys(&self) -> db::Keys {
         (format!("AKIA{}", self.ids.draw(ids::BASE32_UPPER, 16)), self.ids.draw(ids::ALPHANUMERIC, 40))
     }
-}
 
-fn taken(error: sqlx::Error) -> RegisterError {
-    match &error {
-        sqlx::Error::Database(cause) if cause.kind() == ErrorKind::UniqueViolation => RegisterError::NameTaken,
-        _ => error.into(),
+    /// An account id that doesn't begin with a zero.
+    fn draw_account(&self) -> Option<AccountId> {
+        format!("{}{}", self.ids.draw("123456789", 1), self.ids.draw("0123456789", 11)).parse().ok()
     }
 }

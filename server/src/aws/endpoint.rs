@@ -22,7 +22,7 @@ use tokio::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
-use crate::web::{oversize::throw_away, peer::Peer};
+use crate::web::{body::is_too_slow, oversize::throw_away, peer::Peer};
 
 /// A body up to this size is read for everybody, bytes.
 const SMALL: u64 = 1024 * 1024;
@@ -111,7 +111,8 @@ impl Endpoint {
 async fn next(body: &mut Body, end: Instant) -> Result<Option<Bytes>, Unread> {
     loop {
         let frame = timeout_at(end.min(Instant::now() + LONGEST_PAUSE), body.frame()).await.map_err(|_| Unread::TooSlow)?;
-        match frame.transpose().map_err(|_| Unread::CutOff)?.map(Frame::into_data) {
+        let frame = frame.transpose().map_err(|error| if is_too_slow(error) { Unread::TooSlow } else { Unread::CutOff })?;
+        match frame.map(Frame::into_data) {
             Some(Ok(data)) => return Ok(Some(data)),
             // Trailers say nothing to us.
             Some(Err(_)) => {}

@@ -4,7 +4,10 @@ use app::terminal::{JournalError, JournalLine, LearnerJournal, door::Terminal};
 use async_trait::async_trait;
 
 use super::db;
-use crate::{accounts::Register, db::Db};
+use crate::{
+    accounts::{Register, TypedName},
+    db::Db,
+};
 
 /// Lines of a learner that are shown.
 const MOST: i64 = 2000;
@@ -25,7 +28,10 @@ impl SqliteJournal {
         let number = learner.parse().ok();
         let found = match number {
             Some(number) => self.register.learner(number).await.map_err(internal)?,
-            None => self.register.by_name(learner).await.map_err(internal)?.map(|(learner, _)| learner),
+            None => {
+                let name = TypedName::parse(learner).map_err(|_| JournalError::NoLearner)?;
+                self.register.by_name(&name).await.map_err(internal)?.map(|(learner, _)| learner)
+            }
         };
         let learner = found.ok_or(JournalError::NoLearner)?;
         let lines = db::lines(&self.db.reader, learner.id, MOST).await.map_err(internal)?;

@@ -1,59 +1,53 @@
-//! A listener: HTTP/1.1, heads in time, a bounded number of connections, and an end that lets calls in flight finish.
+//! A listener: connections are taken as long as there are places ([`super::places`]), and at the end calls in flight may finish.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use axum::{Router, body::Body};
-use hyper::{body::Incoming, server::conn::http1};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-};
+use axum::Router;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
-use super::peer::{self, Trust};
+use super::{
+    connection::connection,
+    peer::{Trust, network_of},
+    places::Places,
+};
 
-/// How long a client may take for a request's head.
-const HEAD_TIME: Duration = Duration::from_secs(15);
-/// How many connections are open at once; more wait to be taken.
-const MOST_CONNECTIONS: usize = 4096;
 /// How long calls in flight have once the end has come.
 const LAST_CALLS: Duration = Duration::from_secs(20);
+/// How long nothing is taken after the system has refused a connection: it may be short of open files.
+const AFTER_A_FAILURE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop`, then waits for calls in flight.
 pub async fn listen(listener: TcpListener, router: Router, trust: Trust, stop: CancellationToken) {
-    serve(listener, router, trust, MOST_CONNECTIONS, stop).await;
+    serve(listener, router, trust, Places::of_listener(trust), stop).await;
 }
 
-async fn serve(listener: TcpListener, router: Router, trust: Trust, most: usize, stop: CancellationToken) {
-    let places = Arc::new(Semaphore::new(most));
+async fn serve(listener: TcpListener, router: Router, trust: Trust, places: Arc<Places>, stop: CancellationToken) {
     let graceful = GracefulShutdown::new();
     loop {
-        let next = async {
-            let place = places.clone().acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            next = next => next,
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             () = stop.cancelled() => break,
         };
         match accepted {
             Ok((stream, connected)) => {
-                let connection = connection(stream, connected, trust, router.clone());
+                let Some(place) = places.take(network_of(connected.ip())) else {
+                    tracing::debug!(address = %connected.ip(), "a connection was closed: all places are at work");
+                    continue;
+                };
+                let connection = connection(stream, connected, trust, router.clone(), place.client.clone());
                 let watched = graceful.watch(connection);
                 tokio::spawn(async move {
-                    watched.await.ok();
-                    drop(place);
+                    tokio::select! {
+                        _ = watched => {}
+                        () = place.client.leave.notified() => {}
+                    }
                 });
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(AFTER_A_FAILURE).await;
             }
         }
     }
@@ -63,45 +57,58 @@ async fn serve(listener: TcpListener, router: Router, trust: Trust, most: usize,
     }
 }
 
-type Connection = http1::Connection<
-    TokioIo<TcpStream>,
-    TowerToHyperService<tower::util::BoxCloneService<http::Request<Incoming>, axum::response::Response, std::convert::Infallible>>,
->;
-
-fn connection(stream: TcpStream, connected: SocketAddr, trust: Trust, router: Router) -> Connection {
-    stream.set_nodelay(true).ok();
-    let service = router.map_request(move |mut request: http::Request<Incoming>| {
-        let peer = peer::of(&request, connected, trust);
-        request.extensions_mut().insert(peer);
-        request.map(Body::new)
-    });
-    http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_headers(100)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service.boxed_clone()))
-}
-
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use std::net::SocketAddr;
+
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpStream,
+    };
 
     use super::*;
 
-    #[tokio::test]
-    async fn it_stops_when_it_is_told_even_if_every_place_is_taken() {
+    struct Served {
+        address: SocketAddr,
+        stop: CancellationToken,
+        serving: tokio::task::JoinHandle<()>,
+    }
+
+    async fn served(router: Router, places: Arc<Places>) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
-        let router = Router::new().fallback(|| async { "here" });
-        let serving = tokio::spawn(serve(listener, router, Trust::Connection, 1, stop.clone()));
-        let mut only = TcpStream::connect(address).await.expect("a connection");
-        only.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("a request");
+        let serving = tokio::spawn(serve(listener, router, Trust::Connection, places, stop.clone()));
+        Served { address, stop, serving }
+    }
+
+    async fn says(stream: &mut TcpStream, request: &str) -> String {
+        stream.write_all(request.as_bytes()).await.expect("a request");
         let mut answer = [0; 12];
-        only.read_exact(&mut answer).await.expect("an answer");
-        assert_eq!(&answer, b"HTTP/1.1 200");
-        let _waiting = TcpStream::connect(address).await.expect("the system takes it");
-        stop.cancel();
-        tokio::time::timeout(Duration::from_secs(5), serving).await.expect("it stops").expect("it does not panic");
+        stream.read_exact(&mut answer).await.map_or_else(|error| error.to_string(), |_| String::from_utf8_lossy(&answer).into())
+    }
+
+    #[tokio::test]
+    async fn it_stops_when_it_is_told_even_if_every_place_is_taken() {
+        let served = served(Router::new().fallback(|| async { "here" }), Places::new(1, 1)).await;
+        let mut only = TcpStream::connect(served.address).await.expect("a connection");
+        assert_eq!(says(&mut only, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await, "HTTP/1.1 200");
+        let _waiting = TcpStream::connect(served.address).await.expect("the system takes it");
+        served.stop.cancel();
+        tokio::time::timeout(Duration::from_secs(5), served.serving).await.expect("it stops").expect("it does not panic");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_of_one_request() {
+        #[expect(clippy::panic, reason = "a handler that panics is what is tested")]
+        let router = Router::new().fallback(|request: axum::extract::Request| async move {
+            assert!(request.uri().path() != "/panics", "as it was told to");
+            "here"
+        });
+        let served = served(router, Places::new(4, 4)).await;
+        let mut one = TcpStream::connect(served.address).await.expect("a connection");
+        let mut other = TcpStream::connect(served.address).await.expect("a connection");
+        assert_eq!(says(&mut one, "GET /panics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await, "HTTP/1.1 500");
+        assert_eq!(says(&mut other, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await, "HTTP/1.1 200");
     }
 }

@@ -2,16 +2,23 @@
 //!
 //! Pages and server functions are `app`'s; what is here is who may ask, what is sent along, and what is kept ready.
 
+pub mod body;
+mod client;
+mod connection;
 mod cross_site;
 mod health;
 pub mod listen;
 pub mod networks;
 pub mod oversize;
+mod pace;
 mod pages;
 pub mod peer;
 mod picture;
+mod places;
 mod ready;
 mod security;
+mod stream;
+mod target;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -25,14 +32,14 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     services::ServeDir,
     set_header::SetResponseHeaderLayer,
-    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 use tower_sessions::SessionManagerLayer;
 use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::{
-    accounts::{Visits, forms, session},
+    accounts::{Devices, Visits, forms, session},
     db::Db,
     library::Library,
     terminal::{self, Terminals},
@@ -47,6 +54,8 @@ pub struct Site {
     pub terminals: Terminals,
     /// Who is here, for the session's layer.
     pub visits: Visits,
+    /// Browsers that have signed in before.
+    pub devices: Devices,
     /// The course, for its pictures and to know when ready pages are stale.
     pub library: Arc<Library>,
     /// For the health check.
@@ -61,8 +70,6 @@ pub struct Site {
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
 /// How long a page or server function may take. Grading a whole lab is the longest.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(120);
-/// How long a body may pause.
-const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Every route.
 pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router {
@@ -70,7 +77,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router 
         // pages and server functions, for whoever the session says
         .merge(pages::router(&site))
         // plain forms
-        .merge(forms::router(site.doors.accounts.clone()))
+        .merge(forms::router(site.doors.accounts.clone(), site.devices.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
@@ -97,7 +104,6 @@ fn layered(routes: Router) -> Router {
         .layer(middleware::from_fn(cross_site::refuse))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(middleware::from_fn(oversize::refuse))
-        .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
         .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(security::headers))

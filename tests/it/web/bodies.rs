@@ -1,7 +1,7 @@
 //! Bodies that are too large, heads that are too slow, requests that are none.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::TcpStream,
     time::{Duration, Instant},
 };
@@ -131,4 +131,31 @@ async fn three_hundred_slow_heads_keep_nobody_out_and_are_cut_off() {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap_or_else(|error| panic!("a slow head is still waited for: {error}"));
     }
+}
+
+#[tokio::test]
+async fn bodies_that_trickle_are_cut_off_on_both_listeners() {
+    let site = Coldstart::shared_site();
+    let begun = Instant::now();
+    let slow: Vec<_> = [&site.web, &site.aws]
+        .into_iter()
+        .map(|url| {
+            let mut stream = TcpStream::connect(address(url)).unwrap();
+            stream.write_all(b"POST /sign-in HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n").unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+            // A byte a second: never a pause that is long.
+            std::thread::spawn(move || {
+                let mut answer = [0; 1];
+                while begun.elapsed() < Duration::from_secs(60) {
+                    let answered = stream.read(&mut answer).map_or_else(|error| error.kind() != ErrorKind::WouldBlock, |_| true);
+                    if answered || stream.write_all(b"x").is_err() {
+                        return begun.elapsed();
+                    }
+                }
+                begun.elapsed()
+            })
+        })
+        .collect();
+    let took: Vec<Duration> = slow.into_iter().map(|slow| slow.join().unwrap()).collect();
+    assert!(took.iter().all(|took| *took < Duration::from_secs(30)), "they are waited for: {took:?}");
 }

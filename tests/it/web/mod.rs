@@ -2,14 +2,18 @@
 
 mod bodies;
 mod cross_site;
+mod crowd;
+mod guessing;
 mod guests;
 mod hostile;
+mod names;
 mod pages;
 mod passwords;
 mod privacy;
 mod process;
 mod sessions;
 mod shutdown;
+mod targets;
 mod user_add;
 
 use reqwest::Response;

@@ -37,7 +37,14 @@ async fn an_account_made_on_the_command_line_signs_in_while_the_site_runs() {
     (
         1,
         "",
-        "coldstart: A name has 2 to 40 letters, digits, dots, dashes or underscores.",
+        "coldstart: A name has 2 to 40 letters or digits, with dots, dashes or underscores between them.",
+    )
+    "#);
+    insta::assert_debug_snapshot!(add(&["admin", "--role", "admin"], "a long enough password"), @r#"
+    (
+        1,
+        "",
+        "coldstart: This name is reserved: others could take you for the site itself, or for somebody who runs it. Choose another. What somebody may do is said with --role, not with the name.",
     )
     "#);
 

@@ -28,7 +28,15 @@ impl Returned {
 
     fn about_name(&self) -> Option<String> {
         let error = self.error.as_ref()?;
-        matches!(error, AccountError::NameTaken | AccountError::BadName).then(|| error.to_string())
+        let is_about_name = matches!(
+            error,
+            AccountError::NameTaken
+                | AccountError::NameTooAlike
+                | AccountError::BadName
+                | AccountError::MixedName
+                | AccountError::ReservedName
+        );
+        is_about_name.then(|| error.to_string())
     }
 
     fn about_password(&self) -> Option<String> {
@@ -47,7 +55,10 @@ fn error(kind: &str, seconds: u64) -> Option<AccountError> {
     Some(match kind {
         "" => return None,
         "name-taken" => AccountError::NameTaken,
+        "name-too-alike" => AccountError::NameTooAlike,
         "bad-name" => AccountError::BadName,
+        "mixed-name" => AccountError::MixedName,
+        "reserved-name" => AccountError::ReservedName,
         "bad-password" => AccountError::BadPassword,
         "wrong" => AccountError::Wrong,
         "too-many-tries" => AccountError::TooManyTries { seconds },
@@ -77,7 +88,7 @@ pub fn NameAndPassword(
             />
             {match about_name {
                 Some(error) => view! { <p class="error" id="name-hint" role="alert">{error}</p> }.into_any(),
-                None => new.then(|| view! { <p class="hint" id="name-hint">"2 to 40 letters, digits, dots, dashes or underscores."</p> }).into_any(),
+                None => new.then(|| view! { <p class="hint" id="name-hint">"2 to 40 letters or digits; dots, dashes and underscores may stand between them."</p> }).into_any(),
             }}
         </div>
         <div class="field">

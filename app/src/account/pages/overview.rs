@@ -4,7 +4,10 @@ use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 
 use crate::{
-    account::{AwsAccess, Learner, Role, api::RotateKeys},
+    account::{
+        AwsAccess, Learner, Role,
+        api::{GetAwsAccess, RotateKeys},
+    },
     course::{CoursePage, pages::StartForm},
     grading::Progress,
     layout::{Broken, Icon, Ring},
@@ -102,18 +105,21 @@ fn Points(course: CoursePage, progress: Progress) -> impl IntoView {
     }
 }
 
+/// Stands in a text where the secret access key does not: it is not in the page until it is asked for.
+const SECRET: &str = "{secret}";
+
 /// Keys, and the lines to paste.
 #[component]
 fn Keys(access: AwsAccess) -> impl IntoView {
     let lines = format!(
         "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\nexport AWS_DEFAULT_REGION={}\nexport AWS_ENDPOINT_URL={}",
-        access.access_key_id, access.secret_access_key, access.region, access.endpoint
+        access.access_key_id, SECRET, access.region, access.endpoint
     );
     let configure = format!(
         "aws configure set aws_access_key_id {} --profile coldstart\naws configure set aws_secret_access_key {} --profile coldstart\n\
          aws configure set region {} --profile coldstart\naws configure set endpoint_url {} --profile coldstart\n\
          export AWS_PROFILE=coldstart\naws sts get-caller-identity",
-        access.access_key_id, access.secret_access_key, access.region, access.endpoint
+        access.access_key_id, SECRET, access.region, access.endpoint
     );
     view! {
         <section class="panel" aria-labelledby="keys">
@@ -123,14 +129,15 @@ fn Keys(access: AwsAccess) -> impl IntoView {
                     <button class="button small"><Icon name="refresh"/>"Make new keys"</button>
                 </form>
             </div>
-            <div class="panel-body stack">
+            <div class="panel-body stack" data-secret-from=GetAwsAccess::url()>
                 <dl class="facts">
                     <Fact id="aws-account" label="Account" value=access.account/>
                     <Fact id="aws-region" label="Region" value=access.region/>
                     <Fact id="aws-endpoint" label="Endpoint" value=access.endpoint/>
                     <Fact id="aws-key" label="Access key ID" value=access.access_key_id/>
-                    <Fact id="aws-secret" label="Secret access key" value=access.secret_access_key veiled=true/>
+                    <Fact id="aws-secret" label="Secret access key" value=SECRET.to_owned()/>
                 </dl>
+                <noscript><p class="muted">"The secret access key is brought in by a script when you ask for it. Your browser runs none here."</p></noscript>
                 <p>"The "<a href="/terminal">"terminal on this site"</a>" has them set already. "<a href="/terminal/journal">"What you typed there"</a>" is kept."</p>
                 <h3>"In your own terminal"</h3>
                 <p>"With the AWS command line 2.13 or later, paste these for this window:"</p>
@@ -144,13 +151,14 @@ fn Keys(access: AwsAccess) -> impl IntoView {
 }
 
 #[component]
-fn Fact(id: &'static str, label: &'static str, value: String, #[prop(optional)] veiled: bool) -> impl IntoView {
+fn Fact(id: &'static str, label: &'static str, value: String) -> impl IntoView {
+    let is_secret = value.contains(SECRET);
     view! {
         <div>
             <dt>{label}</dt>
             <dd class="copyable">
-                <code id=id class=if veiled { "veiled" } else { "" }>{value}</code>
-                {veiled.then(|| view! { <button type="button" class="button small quiet" data-reveal=id>"Show"</button> })}
+                <code id=id>{with_secret(&value)}</code>
+                {is_secret.then(|| view! { <ShowSecret/> })}
                 <button type="button" class="button small quiet icon" data-copy=id aria-label=format!("Copy {label}")><Icon name="copy"/></button>
             </dd>
         </div>
@@ -159,13 +167,35 @@ fn Fact(id: &'static str, label: &'static str, value: String, #[prop(optional)] 
 
 #[component]
 fn Lines(id: &'static str, text: String) -> impl IntoView {
+    let is_secret = text.contains(SECRET);
     view! {
         <figure class="code-block">
             <div class="code-bar">
                 <span class="code-title">"Shell"</span>
+                {is_secret.then(|| view! { <ShowSecret/> })}
                 <button type="button" class="button small quiet" data-copy=id>"Copy"</button>
             </div>
-            <pre tabindex="0"><code id=id>{text}</code></pre>
+            <pre tabindex="0"><code id=id>{with_secret(&text)}</code></pre>
         </figure>
+    }
+}
+
+/// A text with dots where the secret access key belongs. The page script (`app/web/src/secret.ts`) fills them, and copies the real lines.
+fn with_secret(text: &str) -> impl IntoView + use<> {
+    let pieces = text.split(SECRET).enumerate().map(|(index, piece)| {
+        let hidden =
+            view! { <span class="secret" data-secret="" role="img" aria-label="secret access key, hidden">"••••••••••••"</span> };
+        ((index > 0).then_some(hidden), piece.to_owned())
+    });
+    pieces.collect_view()
+}
+
+/// Shows the secret access key wherever it stands on the page, and hides it again.
+#[component]
+fn ShowSecret() -> impl IntoView {
+    view! {
+        <button type="button" class="button small quiet" data-show-secret="" aria-label="Show secret access key">
+            "Show"
+        </button>
     }
 }

@@ -1,0 +1,127 @@
+//! A request's body as it comes in, and an answer's as it goes out, each telling its connection how far it is.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::body::Body;
+use bytes::Bytes;
+use hyper::body::{Frame, Incoming, SizeHint};
+
+use super::{
+    client::{Client, Phase},
+    pace::{Pace, TooSlow},
+};
+
+/// How slowly a body may come, bytes a second: a fifth of what the slowest telephone sends.
+const SLOWEST_SENDER: u32 = 1024;
+/// How long a sender may be behind that, or send nothing at all.
+const SENDERS_PAUSE: Duration = Duration::from_secs(20);
+/// How long a body may take in all.
+const LONGEST_BODY: Duration = Duration::from_secs(300);
+
+/// A request's body, which may not be too slow.
+pub struct Request {
+    body: Incoming,
+    client: Arc<Client>,
+    pace: Pace,
+}
+
+impl Request {
+    /// Watches a request's body.
+    pub fn new(body: Incoming, client: Arc<Client>) -> Self {
+        client.enter(if hyper::body::Body::is_end_stream(&body) { Phase::Busy } else { Phase::Body });
+        Self { body, client, pace: Pace::new(SLOWEST_SENDER, SENDERS_PAUSE, Some(LONGEST_BODY)) }
+    }
+}
+
+/// Why a body can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// It comes too slowly.
+    #[error(transparent)]
+    TooSlow(#[from] TooSlow),
+    /// It was cut off, or is none.
+    #[error(transparent)]
+    Broken(#[from] hyper::Error),
+}
+
+/// Whether a body's error says that it came too slowly.
+pub fn is_too_slow(error: axum::Error) -> bool {
+    error.into_inner().downcast_ref().is_some_and(|error| matches!(error, BodyError::TooSlow(_)))
+}
+
+impl hyper::body::Body for Request {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => {
+                self.pace.moved(frame.data_ref().map_or(0, Bytes::len));
+                if self.body.is_end_stream() {
+                    self.client.body_ended();
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(ended) => {
+                self.client.body_ended();
+                Poll::Ready(ended.map(|frame| frame.map_err(BodyError::from)))
+            }
+            Poll::Pending => self.pace.poll_wait(context).map(|slow| Some(Err(slow.into()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.client.body_ended();
+    }
+}
+
+/// An answer's body. When it has been handed over, the connection is idle.
+pub struct Answer {
+    body: Body,
+    client: Arc<Client>,
+}
+
+impl Answer {
+    /// Watches an answer's body.
+    pub fn new(body: Body, client: Arc<Client>) -> Self {
+        Self { body, client }
+    }
+}
+
+impl hyper::body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.client.enter(Phase::Idle);
+    }
+}

@@ -1,0 +1,170 @@
+//! The places for connections: how many there are, how many one network may hold, and who makes room when they run short.
+//!
+//! A connection is taken at once, always. When its network holds all that one network may, or all places are taken, those are closed that cost
+//! others something and do nothing: heads and bodies that come in pieces, answers that nobody reads, connections that are idle. What is being
+//! worked at stays. So many slow connections keep nobody out, not even at their own address.
+
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
+
+use parking_lot::Mutex;
+
+use super::{
+    client::{self, Client},
+    peer::Trust,
+};
+
+/// How many connections a listener holds, where the system allows that many open files. An idle one costs about 20 KB.
+const MOST: usize = 8192;
+/// How many one network may hold: a class of 300 behind one address with six connections for each browser, and some.
+const MOST_OF_ONE: usize = 2048;
+/// Open files that are kept for databases, shells and the rest.
+const RESERVED_FILES: usize = 1024;
+/// When room has to be made, so many places in a hundred are made at once, since looking for them takes a look at all.
+const MADE_AT_ONCE: usize = 2;
+
+/// A listener's places.
+#[derive(Debug)]
+pub struct Places {
+    most: usize,
+    most_of_one: usize,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    next: u64,
+    clients: HashMap<u64, Arc<Client>>,
+    networks: HashMap<IpAddr, usize>,
+}
+
+/// A connection's place; it is free again when this is dropped.
+pub struct Place {
+    places: Arc<Places>,
+    number: u64,
+    /// Who holds it.
+    pub client: Arc<Client>,
+}
+
+impl Places {
+    /// As many as the system's limit of open files allows, for one of two listeners. Behind a proxy all connections are the proxy's.
+    pub fn of_listener(trust: Trust) -> Arc<Self> {
+        let files = rlimit::Resource::NOFILE.get_soft().map_or(1024, |files| usize::try_from(files).unwrap_or(usize::MAX));
+        let most = (files.saturating_sub(RESERVED_FILES.min(files / 2)) / 2).min(MOST);
+        let most_of_one = match trust {
+            Trust::Connection => MOST_OF_ONE.min(most),
+            Trust::Proxy => most,
+        };
+        Self::new(most, most_of_one)
+    }
+
+    /// So many places in all, and so many for one network.
+    pub fn new(most: usize, most_of_one: usize) -> Arc<Self> {
+        Arc::new(Self { most, most_of_one, held: Mutex::default() })
+    }
+
+    /// Takes a place. `None` when nobody can make room.
+    pub fn take(self: &Arc<Self>, network: IpAddr) -> Option<Place> {
+        let mut held = self.held.lock();
+        if held.networks.get(&network).is_some_and(|count| *count >= self.most_of_one) && !held.make_room(Some(network)) {
+            return None;
+        }
+        if held.clients.len() >= self.most {
+            let largest = held.networks.iter().max_by_key(|(_, count)| **count).map(|(network, _)| *network);
+            if !held.make_room(largest) && !held.make_room(None) {
+                return None;
+            }
+        }
+        held.next += 1;
+        let (number, client) = (held.next, Arc::new(Client::new(network)));
+        held.clients.insert(number, client.clone());
+        *held.networks.entry(network).or_default() += 1;
+        Some(Place { places: self.clone(), number, client })
+    }
+}
+
+impl Held {
+    /// Closes what does nothing, in one network or in all. False when there is nothing to close.
+    fn make_room(&mut self, network: Option<IpAddr>) -> bool {
+        let now = client::now();
+        let asked = self.clients.iter().filter(|(_, client)| network.is_none_or(|network| client.network == network));
+        let mut ranked: Vec<_> = asked.filter_map(|(number, client)| Some((client.rank(now)?, *number))).collect();
+        let wanted = (self.clients.len() * MADE_AT_ONCE / 100).max(1).min(ranked.len());
+        if wanted == 0 {
+            return false;
+        }
+        ranked.select_nth_unstable(wanted - 1);
+        for (_, number) in &ranked[..wanted] {
+            if let Some(client) = self.give_back(*number) {
+                client.leave.notify_one();
+            }
+        }
+        true
+    }
+
+    fn give_back(&mut self, number: u64) -> Option<Arc<Client>> {
+        let client = self.clients.remove(&number)?;
+        if let Some(count) = self.networks.get_mut(&client.network) {
+            *count -= 1;
+            if *count == 0 {
+                self.networks.remove(&client.network);
+            }
+        }
+        Some(client)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places.held.lock().give_back(self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::{super::client::Phase, *};
+
+    fn network(number: u8) -> IpAddr {
+        IpAddr::from([10, 0, 0, number])
+    }
+
+    fn is_told_to_leave(place: &Place) -> bool {
+        place.client.leave.notified().now_or_never().is_some()
+    }
+
+    #[test]
+    fn who_waits_longest_makes_room_and_who_is_served_does_not() {
+        let places = Places::new(8, 3);
+        let taken: Vec<Place> = (0..3).filter_map(|_| places.take(network(1))).collect();
+        taken[0].client.enter(Phase::Busy);
+        let fourth = places.take(network(1)).expect("the second makes room");
+        let told: Vec<bool> = taken.iter().map(is_told_to_leave).collect();
+        assert_eq!(told, [false, true, false], "the one that is served stays, and the youngest");
+        for place in [&taken[2], &fourth] {
+            place.client.enter(Phase::Busy);
+        }
+        assert!(places.take(network(1)).is_none(), "all that one network may have is at work");
+        assert!(places.take(network(2)).is_some(), "and others come in all the same");
+    }
+
+    #[test]
+    fn the_network_with_most_makes_room_for_others() {
+        let places = Places::new(6, 6);
+        let many: Vec<Place> = (0..4).filter_map(|_| places.take(network(1))).collect();
+        let few: Vec<Place> = (0..2).filter_map(|_| places.take(network(2))).collect();
+        let other = places.take(network(3)).expect("a place");
+        assert_eq!(many.iter().filter(|place| is_told_to_leave(place)).count(), 1);
+        assert!(!few.iter().chain([&other]).any(is_told_to_leave));
+    }
+
+    #[test]
+    fn a_place_is_free_again_when_its_connection_ends() {
+        let places = Places::new(1, 1);
+        let only = places.take(network(1)).expect("a place");
+        only.client.enter(Phase::Busy);
+        assert!(places.take(network(1)).is_none());
+        drop(only);
+        assert!(places.take(network(2)).is_some());
+    }
+}

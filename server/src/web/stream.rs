@@ -1,0 +1,86 @@
+//! A connection's bytes: counted as they come, and not sent for ever to somebody who does not read.
+
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+};
+
+use super::{client::Client, pace::Pace};
+
+/// How slowly an answer may be read, bytes a second: less than the slowest telephone takes.
+const SLOWEST_READER: u32 = 1024;
+/// How long a reader may be behind that, or take nothing at all.
+const READERS_PAUSE: Duration = Duration::from_secs(30);
+
+/// A watched socket.
+pub struct Stream {
+    stream: TcpStream,
+    client: Arc<Client>,
+    pace: Pace,
+}
+
+impl Stream {
+    /// Watches a socket for a client.
+    pub fn new(stream: TcpStream, client: Arc<Client>) -> Self {
+        Self { stream, client, pace: Pace::new(SLOWEST_READER, READERS_PAUSE, None) }
+    }
+
+    fn written(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Ready(Ok(bytes)) => {
+                if self.pace.moved(bytes) {
+                    self.client.goes_on();
+                }
+                Poll::Ready(Ok(bytes))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => {
+                self.client.is_stuck();
+                self.pace.poll_wait(context).map(|slow| Err(io::Error::new(io::ErrorKind::TimedOut, slow)))
+            }
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = into.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, into);
+        if read.is_ready() {
+            self.client.received(into.filled().len() - before);
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.written(context, written)
+    }
+
+    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        self.written(context, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
