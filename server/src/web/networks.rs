@@ -1,11 +1,10 @@
 //! Which addresses limits take for one, and which of those are a school's.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// An IPv6 provider gives a household, or a machine, this much of an address and leaves the rest to it.
-const PREFIX: u32 = 64;
+use super::peer::network_of;
 
 /// The networks that are a school's: `--school-network`. A class sits behind one address.
 #[derive(Clone, Debug, Default)]
@@ -34,25 +33,12 @@ impl Networks {
     }
 }
 
-/// The address that stands for all that one customer of a provider has: an IPv4 address itself, of an IPv6 address the first half.
-pub fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> (128 - PREFIX) << (128 - PREFIX))),
-        address @ IpAddr::V4(_) => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_household_is_one_network_and_a_school_is_known() {
-        let key = |text: &str| network_of(text.parse().expect("an address")).to_string();
-        assert_eq!(key("192.0.2.7"), "192.0.2.7");
-        assert_eq!(key("::ffff:192.0.2.7"), "192.0.2.7");
-        assert_eq!(key("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(key("2001:db8:1:2:ffff::1"), "2001:db8:1:2::");
+    fn a_school_is_known_by_its_addresses() {
         let networks = Networks::new(vec!["10.1.0.0/16".parse().expect("a network"), "2001:db8::/32".parse().expect("a network")]);
         let is_school = |text: &str| networks.of(text.parse().expect("an address")).is_school;
         assert_eq!(["10.1.255.9", "10.2.0.1", "2001:db8:9::1", "::1"].map(is_school), [true, false, true, false]);
