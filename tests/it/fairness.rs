@@ -93,9 +93,9 @@ async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_
     for hog in hogs.iter().cycle().take(5 * 12).cloned() {
         sleepers.spawn(async move { invoke(&hog, "{\"sleeps\": 60}").await });
     }
-    // Each holds two; the others are refused.
+    // Together they may hold 15, and get fewer; the other calls are refused at once.
     let begun = Instant::now();
-    for _ in 0..50 {
+    for _ in 0..5 * 12 - 15 {
         let throttled = sleepers.join_next().await.unwrap().unwrap();
         assert_eq!(
             (throttled.status, throttled.header("x-amzn-errortype")),
@@ -109,7 +109,12 @@ async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_
         assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
     }
     assert!(begun.elapsed() < Duration::from_secs(7), "the sleepers may have ended before the others were asked");
-    assert_eq!(sleepers.len(), 10);
+    let mut held = 0;
+    while let Some(ended) = sleepers.join_next().await {
+        held += usize::from(ended.unwrap().body.contains("Task timed out after 8.00 seconds"));
+    }
+    // Each is sure of two; who came first, when the others had none, has up to four.
+    assert!((10..=13).contains(&held), "{held} slept");
 }
 
 #[tokio::test]

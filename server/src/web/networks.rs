@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_school_is_known_by_its_networks() {
+    fn a_school_is_known_by_its_addresses() {
         let networks = Networks::new(vec!["10.1.0.0/16".parse().expect("a network"), "2001:db8::/32".parse().expect("a network")]);
         let is_school = |text: &str| networks.of(text.parse().expect("an address")).is_school;
         assert_eq!(["10.1.255.9", "10.2.0.1", "2001:db8:9::1", "::1"].map(is_school), [true, false, true, false]);

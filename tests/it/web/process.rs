@@ -50,6 +50,11 @@ fn help_is_worth_reading() {
                                       alike. The last address in its X-Forwarded-For is then the
                                       client's [env: COLDSTART_BEHIND_PROXY=] [default: false] [possible
                                       values: true, false]
+          --school-network <CIDR>     A network that is a school's, such as 192.0.2.0/24: ten times as
+                                      many new guests may come from each of its addresses, and its
+                                      guests may have all places that guests may have. Can be given
+                                      several times; in the variable, commas are between them [env:
+                                      COLDSTART_SCHOOL_NETWORKS=]
           --guests <DIR>              The precompiled Python [env: COLDSTART_GUESTS=] [default:
                                       target/guests]
           --sandbox-memory <MB>       Memory for all students' code together, MB [env:
