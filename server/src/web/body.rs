@@ -33,8 +33,9 @@ pub struct Request {
 impl Request {
     /// Watches a request's body.
     pub fn new(body: Incoming, client: Arc<Client>) -> Self {
-        client.enter(if hyper::body::Body::is_end_stream(&body) { Phase::Busy } else { Phase::Body });
-        Self { body, client, pace: Pace::new(SLOWEST_SENDER, SENDERS_PAUSE, Some(LONGEST_BODY)) }
+        let is_empty = hyper::body::Body::is_end_stream(&body);
+        client.enter(if is_empty { Phase::Busy } else { Phase::Body });
+        Self { body, client, pace: Pace::new(SLOWEST_SENDER, SENDERS_PAUSE, (!is_empty).then_some(LONGEST_BODY)) }
     }
 }
 

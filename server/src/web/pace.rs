@@ -65,3 +65,37 @@ impl Pace {
         Poll::Ready(TooSlow)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const STEP: Duration = Duration::from_millis(10);
+
+    /// How many times a client that moves so many bytes at every step is waited for, up to fifty.
+    async fn steps(pace: &mut Pace, bytes: usize) -> usize {
+        for step in 0..50 {
+            if timeout(STEP, poll_fn(|context| pace.poll_wait(context))).await.is_ok() {
+                return step;
+            }
+            pace.moved(bytes);
+        }
+        50
+    }
+
+    #[tokio::test]
+    async fn who_trickles_is_too_slow_however_short_the_pauses_and_who_moves_enough_is_not() {
+        let grace = 10 * STEP;
+        let trickles = steps(&mut Pace::new(1000, grace, None), 1).await;
+        assert!(trickles <= 11, "{trickles} steps");
+        assert_eq!(steps(&mut Pace::new(1000, grace, None), 1000).await, 50);
+        let pauses = steps(&mut Pace::new(1000, STEP / 2, None), 1000).await;
+        assert_eq!(pauses, 0, "a pause that is longer than the grace");
+        let takes_all_day = steps(&mut Pace::new(1000, grace, Some(grace)), 1000).await;
+        assert!(takes_all_day <= 11, "{takes_all_day} steps");
+    }
+}

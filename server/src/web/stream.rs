@@ -84,3 +84,31 @@ impl AsyncWrite for Stream {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use tokio::{io::AsyncWriteExt, net::TcpListener};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_does_not_read_what_they_asked_for_is_sent_nothing_more() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let _reads_nothing = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let client = Arc::new(Client::new(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        let pace = Pace::new(SLOWEST_READER, Duration::from_millis(100), None);
+        let mut stream = Stream { stream, client: client.clone(), pace };
+        let sent = async {
+            loop {
+                if let Err(error) = stream.write_all(&[0; 64 * 1024]).await {
+                    return error.kind();
+                }
+            }
+        };
+        let ended = tokio::time::timeout(Duration::from_secs(10), sent).await.expect("it ends");
+        assert_eq!(ended, io::ErrorKind::TimedOut);
+    }
+}

@@ -185,7 +185,8 @@ fn with_secret(text: &str) -> impl IntoView + use<> {
     let pieces = text.split(SECRET).enumerate().map(|(index, piece)| {
         let hidden =
             view! { <span class="secret" data-secret="" role="img" aria-label="secret access key, hidden">"••••••••••••"</span> };
-        ((index > 0).then_some(hidden), piece.to_owned())
+        // A text without letters would be sent as a blank.
+        ((index > 0).then_some(hidden), (!piece.is_empty()).then(|| piece.to_owned()))
     });
     pieces.collect_view()
 }
