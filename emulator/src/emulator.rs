@@ -32,9 +32,9 @@ pub struct Core {
     /// Who knows the keys.
     pub keyring: Arc<dyn Keyring>,
     /// Unzipped code packages, by content.
-    pub packages: lambda::Packages,
+    pub packages: Arc<lambda::Packages>,
     /// A table a service.
-    pub services: Vec<ServiceTable>,
+    pub services: Arc<[ServiceTable]>,
     /// Which account an API id belongs to, as far as it was asked for: calls of deployed APIs begin with it.
     pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
@@ -51,7 +51,6 @@ impl Emulator {
         ledger: Arc<dyn Ledger>,
         keyring: Arc<dyn Keyring>,
     ) -> Self {
-        let services = dispatch::services();
         let core = Core {
             config,
             clock,
@@ -59,10 +58,30 @@ impl Emulator {
             runtime,
             ledger,
             keyring,
-            packages: lambda::Packages::default(),
-            services,
+            packages: Arc::default(),
+            services: dispatch::services().into(),
             api_owners: DashMap::new(),
             accounts: DashMap::new(),
+            loading: tokio::sync::Mutex::default(),
+        };
+        Self { core: Arc::new(core) }
+    }
+
+    /// An emulator of the same parts and settings over another ledger, in which this account is loaded already: for trying things on a copy.
+    /// Unzipped packages are shared, since their content is their key.
+    pub fn with_account(&self, account: Account, ledger: Arc<dyn Ledger>, keyring: Arc<dyn Keyring>) -> Self {
+        let parts = &self.core;
+        let core = Core {
+            config: parts.config.clone(),
+            clock: parts.clock.clone(),
+            ids: parts.ids.clone(),
+            runtime: parts.runtime.clone(),
+            ledger,
+            keyring,
+            packages: parts.packages.clone(),
+            services: parts.services.clone(),
+            api_owners: DashMap::new(),
+            accounts: DashMap::from_iter([(account.id, Arc::new(account))]),
             loading: tokio::sync::Mutex::default(),
         };
         Self { core: Arc::new(core) }

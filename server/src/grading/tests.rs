@@ -4,7 +4,10 @@
 
 mod calls;
 mod files;
+mod forks;
 mod places;
 mod proof;
+mod quizzes;
 pub(crate) mod site;
+mod solved;
 mod starting_over;
