@@ -123,7 +123,7 @@ pub struct SolvedStep {
     pub pays: bool,
 }
 
-/// What the site did for a learner, and what they answered: for whoever teaches, and for themselves.
+/// What the site did for a learner, and what they answered: for instructors, and for themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// Steps that were solved for them, newest first.

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use app::grading::{CheckResult, NoPoints, State};
 use emulator::{AccountId, Door, Emulator, LedgerError, Principal, Ticket};
+use futures::{StreamExt, stream};
 
 use super::{
     aws::Aws,
@@ -24,6 +25,9 @@ use crate::labs::{
 
 /// A check that takes longer could not be graded.
 const LONGEST: Duration = Duration::from_secs(30);
+/// So many checks of a run look at once: as many as a small machine has cores, so that a function's time limit means the same as when it is called
+/// alone.
+const TOGETHER: usize = 2;
 /// What is shown of what was expected and seen, characters.
 const SHOWN: usize = 2000;
 
@@ -91,45 +95,66 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, LedgerError> {
     // Whoever answers every call alike is found out by a second draw.
     let again = grading.looker(&snapshot, &copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
     let mut histories = grading.histories(&looker).await;
-    let mut states: BTreeMap<&str, State> = BTreeMap::new();
-    let mut results = Vec::new();
+    let mut done: BTreeMap<&str, CheckResult> = BTreeMap::new();
     let wanted = grading.wanted();
-    for (step, check) in grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())) {
-        let began = std::time::Instant::now();
-        let mut result = blank(step, check, &looker.scope);
-        result.waits_for = check
-            .needs
-            .iter()
-            .filter(|need| states.get(need.as_str()) != Some(&State::Pass))
-            .filter_map(|need| grading.lab.check(need).map(|(_, need)| need.say.fill(&looker.scope)))
-            .collect();
-        if result.waits_for.is_empty() {
+    let mut open: Vec<_> = grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())).collect();
+    // Checks that wait for no other one run side by side: none of them sees what another does.
+    while !open.is_empty() {
+        let pending: Vec<&str> = open.iter().map(|(_, check)| check.id.as_str()).collect();
+        let is_ready = |check: &Check| check.needs.iter().all(|need| !pending.contains(&need.as_str()));
+        let (mut ready, mut waiting): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, check)| is_ready(check));
+        if ready.is_empty() {
+            // They need each other, which is a mistake in the lab: none of them passes.
+            std::mem::swap(&mut ready, &mut waiting);
+        }
+        let tried = ready.into_iter().map(|(step, check)| {
             let history = histories.remove(check.id.as_str());
-            let judged = judge(grading, (&looker, &again), (step, check), history, &mut result);
-            let judged = tokio::time::timeout(LONGEST, judged).await;
-            if let Some(trouble) = match judged {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some(error.to_string()),
-                Err(_) => Some("it took too long".into()),
-            } {
-                tracing::warn!(lab = grading.lab.id, check = check.id, account = %grading.account, trouble, "a check could not be graded");
-                result.state = State::Error;
-                result.message = format!("We could not grade this just now; it costs no points. ({})", shorten(&trouble, 300));
-            }
-        } else {
-            result.state = State::Blocked;
-        }
-        if result.state == State::Pass && result.no_points.is_none() {
-            result.no_points = grading.no_points(step, check);
-        }
-        result.points = if result.state == State::Pass && result.no_points.is_none() { result.of } else { 0 };
-        result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        states.insert(&check.id, result.state);
-        if grading.step.is_none_or(|wanted| step.id == wanted) {
-            results.push(result);
-        }
+            let (looker, again, done) = (&looker, &again, &done);
+            async move { (check.id.as_str(), one(grading, (looker, again), (step, check), history, done).await) }
+        });
+        let tried: Vec<_> = stream::iter(tried.collect::<Vec<_>>()).buffered(TOGETHER).collect().await;
+        done.extend(tried);
+        open = waiting;
     }
+    let asked = grading.lab.checks().filter(|(step, _)| grading.step.is_none_or(|wanted| step.id == wanted));
+    let results = asked.filter_map(|(_, check)| done.remove(check.id.as_str())).collect();
     Ok(Graded { results, run: grading.run, content_hash: grading.lab.hash.clone() })
+}
+
+/// One check, when those that it needs are done.
+async fn one(
+    grading: &Grading<'_>,
+    lookers: (&Looker<'_>, &Looker<'_>),
+    (step, check): (&Step, &Check),
+    history: Option<Result<Sight, LookError>>,
+    done: &BTreeMap<&str, CheckResult>,
+) -> CheckResult {
+    let began = std::time::Instant::now();
+    let scope = &lookers.0.scope;
+    let mut result = blank(step, check, scope);
+    let has_passed = |need: &&String| done.get(need.as_str()).is_some_and(|result| result.state == State::Pass);
+    let missing = check.needs.iter().filter(|need| !has_passed(need)).filter_map(|need| grading.lab.check(need));
+    result.waits_for = missing.map(|(_, need)| need.say.fill(scope)).collect();
+    if result.waits_for.is_empty() {
+        let judged = tokio::time::timeout(LONGEST, judge(grading, lookers, (step, check), history, &mut result)).await;
+        if let Some(trouble) = match judged {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(_) => Some("it took too long".into()),
+        } {
+            tracing::warn!(lab = grading.lab.id, check = check.id, account = %grading.account, trouble, "a check could not be graded");
+            result.state = State::Error;
+            result.message = format!("We could not grade this just now; it costs no points. ({})", shorten(&trouble, 300));
+        }
+    } else {
+        result.state = State::Blocked;
+    }
+    if result.state == State::Pass && result.no_points.is_none() {
+        result.no_points = grading.no_points(step, check);
+    }
+    result.points = if result.state == State::Pass && result.no_points.is_none() { result.of } else { 0 };
+    result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    result
 }
 
 impl Grading<'_> {

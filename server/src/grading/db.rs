@@ -82,7 +82,11 @@ pub async fn passed(pool: &SqlitePool, learner: i64) -> sqlx::Result<BTreeMap<St
 
 fn choices(row: &SqliteRow) -> sqlx::Result<Vec<usize>> {
     let choices: String = row.try_get("choices")?;
-    serde_json::from_str(&choices).map_err(|error| sqlx::Error::Decode(error.into()))
+    let mut choices: Vec<usize> = serde_json::from_str(&choices).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    // Answers of earlier versions are in the order in which they were ticked.
+    choices.sort_unstable();
+    choices.dedup();
+    Ok(choices)
 }
 
 /// Quiz → the newest answer, and which of the different answers it is.

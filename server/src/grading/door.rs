@@ -113,7 +113,7 @@ impl SqliteGrading {
     }
 
     /// Puts an account in the place of the learner's in which the labs before are solved, and this one's first steps. It is done to its end when
-    /// whoever asked goes away: half of it would be an account that is solved, and is not known to be.
+    /// the caller hangs up: half of it would be an account that is solved and is not known to be.
     async fn replace(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize, how: SolvedBy) -> Result<(), GradingError> {
         let turn = self.turn(learner)?;
         let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());

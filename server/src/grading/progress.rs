@@ -48,7 +48,7 @@ pub fn in_full(lab: &Lab, passed: &[Passed], solved: &[SolvedRow], answers: &Ans
     progress
 }
 
-/// The steps in which a learner can still earn something by doing it, questions apart: whoever sees their solution gives that up.
+/// The steps in which a learner can still earn something by doing it, questions apart: to see their solution is to give that up.
 pub fn still_to_earn<'l>(lab: &'l Lab, progress: &LabProgress) -> Vec<&'l str> {
     let is_earned = |check: &Check| progress.passed.contains(&check.id) && !progress.without_points.contains_key(&check.id);
     let is_open = |check: &Check| !matches!(check.kind, Kind::Quiz(_)) && !is_earned(check);

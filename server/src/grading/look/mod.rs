@@ -30,7 +30,7 @@ pub use api::{api_key_value, invoke_url};
 pub struct Looker<'l> {
     /// The account as it was when the run began.
     pub snapshot: &'l Snapshot,
-    /// A copy of it. For kinds that only look, one for the whole run; whoever calls something gets one that nobody else sees.
+    /// A copy of it. Kinds that only look share one for the whole run; a check that calls something has one of its own.
     pub copy: Aws,
     /// The account itself, for its log events.
     pub original: Aws,

@@ -121,13 +121,14 @@ impl Proof<'_> {
                 return Ok(false);
             }
         };
+        let mut early = BTreeSet::new();
         for number in 0..self.lab.steps.len() {
             if let Err(error) = typist.step(number).await {
                 report.add(Finding { point: 2, message: format!("{}: {error}", self.solution_file()) });
                 return Ok(false);
             }
             let results = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(100 + number as u64)).await?;
-            self.after_step(number, &results, report);
+            self.after_step(number, &results, &mut early, report);
         }
         self.seeds(&fork, &typist, report).await?;
         Ok(report.findings().count() == before)
@@ -137,7 +138,8 @@ impl Proof<'_> {
         self.lab.solution.as_ref().map_or(&self.lab.file, |solution| &solution.file).display()
     }
 
-    fn after_step(&self, number: usize, results: &[CheckResult], report: &mut ProofReport) {
+    /// `early` are checks that passed too early already: they are told once.
+    fn after_step(&self, number: usize, results: &[CheckResult], early: &mut BTreeSet<String>, report: &mut ProofReport) {
         let is_last = number + 1 == self.lab.steps.len();
         for result in results {
             let Some(step) = self.lab.step(&result.step) else { continue };
@@ -152,7 +154,7 @@ impl Proof<'_> {
                     &format!("does not pass after step `{after}`: {}{waits}", result.message),
                 ));
             }
-            if step > number && result.state == State::Pass && !given {
+            if step > number && result.state == State::Pass && !given && early.insert(result.check.clone()) {
                 report.add(self.at(3, &result.check, &format!("passes after step `{after}` already, before its own step is done")));
             }
         }

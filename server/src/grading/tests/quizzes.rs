@@ -2,7 +2,10 @@
 
 use app::grading::{CheckResult, GradingError, NoPoints, State, Verdict, door::Grading};
 
+use sqlx::{migrate::Migrator, sqlite::SqlitePoolOptions};
+
 use super::site::{Site, labs};
+use crate::grading::{check::Answer, db};
 
 const ASKS: &str = "steps:
   - id: ask
@@ -108,11 +111,27 @@ async fn a_script_that_guesses_for_ever_does_not_fill_the_disk() {
     assert_eq!(one_more.unwrap_err(), GradingError::TooManyAnswers);
 }
 
+#[tokio::test]
+async fn answers_from_before_all_of_them_were_kept_are_first_answers() {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    let all = sqlx::migrate!("../migrations/main");
+    let before: Vec<_> = all.iter().filter(|migration| migration.version < 9).cloned().collect();
+    Migrator { migrations: before.into(), ..Migrator::DEFAULT }.run(&pool).await.unwrap();
+    let old =
+        "INSERT INTO learners (id, role, aws_account, created_at) VALUES (7, 'guest', '111122223333', '2026-01-01T00:00:00Z');
+         INSERT INTO quiz_answers VALUES (7, 'lab', 'number', '[3,1]', '2026-01-02T00:00:00Z');";
+    sqlx::raw_sql(old).execute(&pool).await.unwrap();
+    all.run(&pool).await.unwrap();
+    let answers = db::answers(&pool, 7, "lab").await.unwrap();
+    assert_eq!(answers, [("number".to_owned(), Answer { choices: vec![1, 3], number: 1, tried: 1 })].into());
+    assert_eq!(db::all_answers(&pool, 7, 10).await.unwrap()[0].at, "2026-01-02T00:00:00Z");
+}
+
 #[test]
 fn tries_that_are_always_enough_or_none_are_a_mistake() {
     for tries in ["tries: 0", "tries: 4"] {
         let (labs, _content) = labs(&[("lab", "lab.yaml", &ASKS.replace("tries: 2", tries))]);
         let told: Vec<_> = labs.problems.iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["01-module/labs/lab/lab.yaml:10: `tries` is 1 to 3 here; leave it out where every answer counts"]);
+        assert_eq!(told, ["01-module/labs/lab/lab.yaml:11: `tries` is 1 to 3 here; leave it out where every answer counts"]);
     }
 }

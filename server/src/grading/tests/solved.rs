@@ -178,7 +178,7 @@ async fn a_lab_may_let_what_was_caught_up_count() {
 }
 
 #[tokio::test]
-async fn whoever_sees_the_solution_gives_up_what_they_have_not_earned_until_they_do_it_again() {
+async fn who_sees_the_solution_earns_nothing_by_it_until_the_step_is_reset() {
     let site = site().await;
     site.role("First").await;
     list_functions(&site).await;
