@@ -80,7 +80,7 @@ impl Principal {
     }
 }
 
-/// Through which door a call came; kept in the journal.
+/// Through which door a call came; kept in the journal. It is told by the way that the request took, never by what the request says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Door {
@@ -90,8 +90,10 @@ pub enum Door {
     Console,
     /// The terminal in the page.
     Terminal,
-    /// Code in a function.
+    /// Code in a function, whatever keys it signs with.
     Function,
+    /// The site, which types a lab's solution for a learner: "catch me up" and "reset". Never the learner's own doing.
+    Solution,
     /// The checker, which looks and never counts as the student's doing.
     Grader,
 }

@@ -39,15 +39,22 @@ pub struct Core {
     /// Who knows the keys.
     pub keyring: Arc<dyn Keyring>,
     /// Unzipped code packages, by content.
-    pub packages: lambda::Packages,
+    pub packages: Arc<lambda::Packages>,
     /// A table a service.
-    pub services: Vec<ServiceTable>,
+    pub services: Arc<[ServiceTable]>,
     /// Which account an API id belongs to, as far as it was asked for: calls of deployed APIs begin with it.
     pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
     /// The emulators on this machine, itself included: their idle environments make room for each other's.
     neighbours: Arc<Mutex<Vec<Weak<Core>>>>,
     loading: tokio::sync::Mutex<()>,
+}
+
+/// What an emulator and those over copies of its accounts have in common.
+struct Common {
+    packages: Arc<lambda::Packages>,
+    services: Arc<[ServiceTable]>,
+    neighbours: Arc<Mutex<Vec<Weak<Core>>>>,
 }
 
 type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Ledger>, Arc<dyn Keyring>);
@@ -62,17 +69,25 @@ impl Emulator {
         ledger: Arc<dyn Ledger>,
         keyring: Arc<dyn Keyring>,
     ) -> Self {
-        Self::among(Arc::default(), (config, clock, ids, runtime, ledger, keyring))
+        let common = Common { packages: Arc::default(), services: dispatch::services().into(), neighbours: Arc::default() };
+        Self::among(common, DashMap::new(), (config, clock, ids, runtime, ledger, keyring))
     }
 
-    /// An emulator of the same parts with another ledger, for a copy of an account. Both run in the same places: the idle environments of one make
-    /// room for the other's.
-    pub fn beside(&self, ledger: Arc<dyn Ledger>, keyring: Arc<dyn Keyring>) -> Self {
-        let Core { config, clock, ids, runtime, neighbours, .. } = &*self.core;
-        Self::among(neighbours.clone(), (config.clone(), clock.clone(), ids.clone(), runtime.clone(), ledger, keyring))
+    /// An emulator of the same parts and settings over another ledger, in which this account is loaded already: for trying things on a copy.
+    /// Unzipped packages are shared, since their content is their key. Both run in the same places: the idle environments of one make room for
+    /// the other's.
+    pub fn with_account(&self, account: Account, ledger: Arc<dyn Ledger>, keyring: Arc<dyn Keyring>) -> Self {
+        let Core { config, clock, ids, runtime, packages, services, neighbours, .. } = &*self.core;
+        let common = Common { packages: packages.clone(), services: services.clone(), neighbours: neighbours.clone() };
+        let accounts = DashMap::from_iter([(account.id, Arc::new(account))]);
+        Self::among(common, accounts, (config.clone(), clock.clone(), ids.clone(), runtime.clone(), ledger, keyring))
     }
 
-    fn among(neighbours: Arc<Mutex<Vec<Weak<Core>>>>, (config, clock, ids, runtime, ledger, keyring): Parts) -> Self {
+    fn among(
+        Common { packages, services, neighbours }: Common,
+        accounts: DashMap<AccountId, Arc<Account>>,
+        (config, clock, ids, runtime, ledger, keyring): Parts,
+    ) -> Self {
         let core = Arc::new(Core {
             config,
             clock,
@@ -80,10 +95,10 @@ impl Emulator {
             runtime,
             ledger,
             keyring,
-            packages: lambda::Packages::default(),
-            services: dispatch::services(),
+            packages,
+            services,
             api_owners: DashMap::new(),
-            accounts: DashMap::new(),
+            accounts,
             neighbours: neighbours.clone(),
             loading: tokio::sync::Mutex::default(),
         });

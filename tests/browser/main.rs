@@ -7,4 +7,5 @@ mod cli;
 mod clicking;
 mod page;
 mod pages;
+mod solved;
 mod terminal;

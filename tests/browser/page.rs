@@ -88,6 +88,13 @@ impl Page {
         self.until(&format!("the dialog “{dialog}” closes"), || async { Ok(self.count(&open).await? == 0) }).await;
     }
 
+    /// Presses a button of an open dialog.
+    pub async fn click_in_dialog(&self, dialog: &str, words: &str) {
+        let buttons = format!("//dialog[@aria-label={}][@open]//button", quoted(dialog));
+        let path = format!("{buttons}[normalize-space(.)={}][not(@disabled)]", quoted(words));
+        self.press_first(&format!("“{words}” in the dialog “{dialog}” can be pressed"), &path).await;
+    }
+
     /// Presses a radio button or a check box by its label.
     pub async fn tick(&self, label: &str) {
         let path = format!("//label[.//span[normalize-space(.)={}]][.//input]", quoted(label));

@@ -101,6 +101,10 @@ pub struct LabPage {
     pub steps: Vec<StepPage>,
     /// The name of the function that the lab is about, if it is about one: the Code tab opens it.
     pub function: Option<String>,
+    /// Whether the account starts with labs before it solved.
+    pub continues: bool,
+    /// Whether steps that are solved for the learner give their points all the same.
+    pub catch_up_pays: bool,
     /// Lab id and title before, and after.
     pub previous: Option<(String, String)>,
     /// Lab id and title after.
@@ -146,4 +150,6 @@ pub struct QuizQuestion {
     pub choices: Vec<(String, String)>,
     /// Whether several may be right.
     pub several: bool,
+    /// How many different answers count; `None`: all do.
+    pub tries: Option<u32>,
 }

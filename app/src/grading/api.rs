@@ -47,6 +47,13 @@ pub async fn reset_lab(lab: String) -> Result<Result<(), GradingError>, ServerFn
     Ok(crate::doors::doors()?.grading.reset(&learner, &lab).await)
 }
 
+/// Puts the account to where a step begins.
+#[server(ResetStep, "/api")]
+pub async fn reset_step(lab: String, step: String) -> Result<Result<(), GradingError>, ServerFnError> {
+    let learner = crate::doors::learner()?;
+    Ok(crate::doors::doors()?.grading.reset_step(&learner, &lab, &step).await)
+}
+
 /// How far everything is.
 #[server(GetProgress, "/api")]
 pub async fn progress() -> Result<Progress, ServerFnError> {

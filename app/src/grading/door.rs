@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{GradingError, LabProgress, Progress, Verdict};
+use super::{GradingError, History, LabProgress, Progress, Verdict};
 use crate::account::Learner;
 
 /// Grades, and keeps progress.
@@ -20,11 +20,18 @@ pub trait Grading: Send + Sync {
     /// The solution's files and commands, when it may be seen: path → content.
     async fn solution(&self, learner: &Learner, lab: &str, give_up: bool) -> Result<Vec<(String, String)>, GradingError>;
 
-    /// Puts the learner's account where the solution is after a step, with the calls that lead there: "catch me up". Drafts are gone.
+    /// Puts the learner's account where the solution is after a step, with the calls that lead there: "catch me up". Drafts are gone, points stay,
+    /// and what is solved this way gives none unless the lab says so.
     async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError>;
 
     /// Puts the learner's account back to where the lab starts. Drafts are gone, points stay.
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError>;
+
+    /// Puts the learner's account to where a step begins: what lies before it is solved, and the step is the learner's own to do.
+    async fn reset_step(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError>;
+
+    /// What was done for a learner, and what they answered.
+    async fn history(&self, learner: &Learner) -> Result<History, GradingError>;
 
     /// How far a lab is.
     async fn progress_of(&self, learner: &Learner, lab: &str) -> Result<LabProgress, GradingError>;

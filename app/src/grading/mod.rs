@@ -3,6 +3,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod door;
+#[cfg(feature = "ssr")]
+pub mod history;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +24,29 @@ pub enum State {
     Error,
 }
 
+/// Why a check that holds gives no points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoPoints {
+    /// The site typed the solution of its step into the account.
+    SolvedForYou,
+    /// The learner gave up and saw the solution.
+    SolutionShown,
+    /// The question was answered rightly after the tries that count.
+    TriesUsed,
+}
+
+impl NoPoints {
+    /// In a word or two, beside the points.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::SolvedForYou => "solved for you",
+            Self::SolutionShown => "solution seen",
+            Self::TriesUsed => "after the tries that count",
+        }
+    }
+}
+
 /// What a check said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckResult {
@@ -37,6 +62,8 @@ pub struct CheckResult {
     pub points: u32,
     /// Points it could earn.
     pub of: u32,
+    /// Why it earned none though it passes.
+    pub no_points: Option<NoPoints>,
     /// What is wrong, in a sentence; empty when it passes.
     pub message: String,
     /// What was expected, to be shown beside what was got.
@@ -71,10 +98,88 @@ pub struct LabProgress {
     pub points: u32,
     /// Points there are.
     pub of: u32,
-    /// Checks that have passed at least once.
+    /// Checks that have passed at least once, with or without points.
     pub passed: Vec<String>,
+    /// Those of them that gave no points, and why.
+    pub without_points: BTreeMap<String, NoPoints>,
+    /// Steps that are solved for the learner as the account stands now. Told of one lab alone, not of all at once.
+    pub solved: Vec<SolvedStep>,
+    /// Quiz → tries that are left, where only some count and points are still to be had or lost. Told of one lab alone.
+    pub tries_left: BTreeMap<String, u32>,
     /// How many checks there are.
     pub checks: usize,
+}
+
+/// A step that the site solved for a learner, or whose solution they have seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SolvedStep {
+    /// Its id.
+    pub step: String,
+    /// Which of the two.
+    pub why: NoPoints,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Whether its checks give their points all the same: the lab says so.
+    pub pays: bool,
+}
+
+/// What the site did for a learner, and what they answered: for instructors, and for themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// Steps that were solved for them, newest first.
+    pub solved: Vec<SolvedEntry>,
+    /// Answers to questions, newest first.
+    pub answers: Vec<AnswerEntry>,
+}
+
+/// A step that was solved for a learner, then or now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SolvedEntry {
+    /// The lab's id.
+    pub lab: String,
+    /// The step's id.
+    pub step: String,
+    /// By which button.
+    pub how: SolvedBy,
+    /// Who pressed it, if not the learner: their number.
+    pub asked_by: Option<i64>,
+    /// When, RFC 3339.
+    pub at: String,
+    /// When the account was put into another state; `None`: it holds.
+    pub ended: Option<String>,
+}
+
+/// How a step came to be solved for a learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SolvedBy {
+    /// "Catch me up".
+    CatchUp,
+    /// "Reset lab" or "Reset this step": what lies before was typed by the site.
+    Reset,
+    /// "Give up and show it".
+    Solution,
+}
+
+/// An answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerEntry {
+    /// The lab's id.
+    pub lab: String,
+    /// The check's id.
+    pub check: String,
+    /// The numbers of the choices, from 1.
+    pub choices: Vec<usize>,
+    /// Whether it is right by the lab as it is now; `None` when the lab has no such question any more.
+    pub right: Option<bool>,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// `2026-11-29 10:32 UTC` of an RFC 3339 time.
+pub fn moment(at: &str) -> String {
+    let (day, time) = at.split_once('T').unwrap_or((at, ""));
+    format!("{day} {} UTC", time.get(..5).unwrap_or(time))
 }
 
 /// How far everything is: lab id → progress.
@@ -96,6 +201,9 @@ pub enum GradingError {
     /// The solution is shown after passing, or after giving up.
     #[error("The solution can be seen once the lab is passed or given up.")]
     NotYet,
+    /// The question was answered so often that no more answers are kept.
+    #[error("You have answered this question too often. No more answers are taken.")]
+    TooManyAnswers,
     /// Our fault.
     #[error("We could not grade this just now. It costs no points; try again.")]
     Internal,

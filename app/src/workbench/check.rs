@@ -28,7 +28,11 @@ pub fn Check(
         find_quiz(&id.get_value());
     };
     let quiz = line.quiz;
-    let points = if line.points == 1 { "1 point".to_owned() } else { format!("{} points", line.points) };
+    let of = line.points;
+    let points = move || match checks.without_points(&id.get_value()) {
+        Some(reason) => format!("0 of {} · {}", points(of), reason.label()),
+        None => points(of),
+    };
     view! {
         <li class="check" data-state=state data-check=line.id.clone()>
             <p class="check-head">
@@ -46,6 +50,10 @@ pub fn Check(
             </div>
         </li>
     }
+}
+
+fn points(of: u32) -> String {
+    if of == 1 { "1 point".to_owned() } else { format!("{of} points") }
 }
 
 /// The state as a word.

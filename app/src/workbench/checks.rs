@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::outline::Outline;
 use crate::{
     console::browser,
-    grading::{CheckResult, GradingError, LabProgress, State, Verdict, api::run_checks},
+    grading::{CheckResult, GradingError, LabProgress, NoPoints, SolvedStep, State, Verdict, api::run_checks},
 };
 
 /// Where the quiz in the prose reports its verdict: an event on the document, with the verdict as JSON in `verdict`.
@@ -66,6 +66,16 @@ impl Checks {
     /// Whether it has passed at least once.
     pub fn has_passed(self, check: &str) -> bool {
         self.progress.with(|progress| progress.passed.iter().any(|passed| passed == check))
+    }
+
+    /// Why it gave no points though it has passed.
+    pub fn without_points(self, check: &str) -> Option<NoPoints> {
+        self.progress.with(|progress| progress.without_points.get(check).copied())
+    }
+
+    /// How a step was solved for the learner, if it is.
+    pub fn solved(self, step: &str) -> Option<SolvedStep> {
+        self.progress.with(|progress| progress.solved.iter().find(|solved| solved.step == step).cloned())
     }
 
     /// Runs a step's checks, or all; the learner has asked for it.
@@ -165,6 +175,7 @@ mod tests {
             state,
             points: 0,
             of: 1,
+            no_points: None,
             message: message.into(),
             expected: None,
             actual: None,

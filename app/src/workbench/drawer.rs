@@ -8,6 +8,7 @@ use super::{
     checks::{Checks, step_score},
     menu::LabMenu,
     outline::{Outline, StepOutline},
+    solved::SolvedNote,
 };
 
 /// The drawer.
@@ -47,7 +48,7 @@ pub fn Drawer(
                 <div class="button-row">
                     <button type="button" class="button primary small" title="Ctrl+Shift+Enter" aria-busy=move || checks.running.get().to_string() on:click=check_step>"Check"</button>
                     <button type="button" class="button small" on:click=move |_| checks.run(None)>"Check all"</button>
-                    <LabMenu checks=checks step=step/>
+                    <LabMenu outline=outline checks=checks step=step/>
                 </div>
             </header>
             <div class="bench-drawer-body" tabindex="0" aria-label="Checks of this step">
@@ -61,6 +62,7 @@ pub fn Drawer(
 
 fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>) -> impl IntoView {
     let title = titled.then(|| view! { <h3>{step.title}</h3> });
+    let note = view! { <SolvedNote step=step.id.clone() checks=checks/> };
     let lines: Vec<_> =
         step.checks.into_iter().map(|line| view! { <Check line=line checks=checks show_text=show_text/> }).collect();
     let lines = if lines.is_empty() {
@@ -68,7 +70,7 @@ fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>
     } else {
         Either::Right(view! { <ol class="checks">{lines}</ol> })
     };
-    view! { {title}{lines} }
+    view! { {title}{note}{lines} }
 }
 
 /// What is said when the whole lab is done.
@@ -92,7 +94,11 @@ fn Done(outline: StoredValue<Outline>, checks: Checks) -> impl IntoView {
                     ("button small", format!("/modules/{slug}"), title)
                 }
             };
-            view! { <div class="alert good lab-done"><p><strong>"Lab complete. "</strong>"Every check has passed."</p><a class=class href=href>{words}</a></div> }
+            let said = move || match checks.progress.with(|progress| progress.without_points.len()) {
+                0 => "Every check has passed.".to_owned(),
+                some => format!("Every check has passed, {some} of them without points."),
+            };
+            view! { <div class="alert good lab-done"><p><strong>"Lab complete. "</strong>{said}</p><a class=class href=href>{words}</a></div> }
         })
     }
 }

@@ -1,8 +1,13 @@
-//! What is seldom needed: catch me up, the solution, reset. Each asks first.
+//! What is seldom needed: catch me up, the solution, reset of a step and of the lab. Each asks first, and says what it costs.
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{address::ALL_STEPS, checks::Checks};
+use super::{
+    address::ALL_STEPS,
+    checks::Checks,
+    outline::Outline,
+    solved::{before_catching_up, before_giving_up, before_resetting, before_resetting_step},
+};
 use crate::console::aws::Failure;
 use crate::{
     console::{
@@ -11,7 +16,7 @@ use crate::{
     },
     grading::{
         GradingError,
-        api::{catch_up, reset_lab, show_solution},
+        api::{catch_up, reset_lab, reset_step, show_solution},
     },
 };
 
@@ -23,6 +28,10 @@ fn came<T>(answer: Result<Result<T, GradingError>, ServerFnError>) -> Result<T, 
     }
 }
 
+/// What goes with the account when another is put in its place, and what stays.
+const GONE: &str = "What you made yourself is gone then, and so is code that you have typed: copy first what you want to keep. ";
+const STAYS: &str = "Points that you have stay, and so do answers to questions and test events.";
+
 /// Everything may have changed, drafts too: begins afresh.
 fn reload() {
     // A browser that refuses leaves the old page, whose next load shows the truth.
@@ -32,12 +41,19 @@ fn reload() {
 /// The menu.
 #[component]
 pub fn LabMenu(
+    /// The lab.
+    outline: StoredValue<Outline>,
     /// The lab's checks.
     checks: Checks,
     /// The present step, or all.
     step: RwSignal<String>,
 ) -> impl IntoView {
-    let (catching, solving, resetting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (catching, solving) = (RwSignal::new(false), RwSignal::new(false));
+    let (resetting_step, resetting) = (RwSignal::new(false), RwSignal::new(false));
+    let (catch_up_does, catch_up_costs) = outline.with_value(before_catching_up);
+    let (step_reset_does, step_reset_costs) = outline.with_value(before_resetting_step);
+    let reset_does = outline.with_value(before_resetting);
+    let giving_up_costs = outline.with_value(before_giving_up);
     let doing = Doing::default();
     let files = RwSignal::new(None::<Vec<(String, String)>>);
     let show = move |give_up: bool| {
@@ -58,11 +74,13 @@ pub fn LabMenu(
             <div class="menu-list">
                 <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| catching.set(true)>"Catch me up"</button>
                 <button type="button" class="button quiet" on:click=open_solution>"Solution"</button>
+                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| resetting_step.set(true)>"Reset this step"</button>
                 <button type="button" class="button quiet" on:click=move |_| resetting.set(true)>"Reset lab"</button>
             </div>
         </details>
         <Dialog title="Catch me up" open=catching>
-            <p>"Puts your AWS account where the solution is after this step. What you made yourself is gone then, and so is code that you have typed: copy first what you want to keep. Points and test events stay."</p>
+            <p>{catch_up_does}{GONE}</p>
+            <p><strong>{catch_up_costs}</strong>" "{STAYS}</p>
             <Refusal of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
@@ -75,6 +93,7 @@ pub fn LabMenu(
                 Some(files) => solution(files),
                 None => view! {
                     <p>"The solution can be seen once every check has passed, or when you give up. Hints cost nothing; have you taken them?"</p>
+                    <p><strong>{giving_up_costs}</strong></p>
                     <Refusal of=doing/>
                     <div class="actions">
                         <button type="button" class="button" on:click=move |_| solving.set(false)>"I try on"</button>
@@ -83,8 +102,19 @@ pub fn LabMenu(
                 }.in_browser(),
             }}
         </Dialog>
+        <Dialog title="Reset this step" open=resetting_step>
+            <p>{step_reset_does}{GONE}</p>
+            <p>{step_reset_costs}" "{STAYS}</p>
+            <Refusal of=doing/>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| resetting_step.set(false)>"Cancel"</button>
+                <button type="button" class="button danger" disabled=move || doing.busy()
+                    on:click=move |_| doing.start(async move { came(reset_step(checks.lab(), step.get_untracked()).await) }, |()| reload())>"Reset step"</button>
+            </div>
+        </Dialog>
         <Dialog title="Reset lab" open=resetting>
-            <p>"Puts your AWS account back to where this lab starts. What you made since is gone then, and so is code that you have typed: copy first what you want to keep. Points and test events stay."</p>
+            <p>{reset_does}{GONE}</p>
+            <p>{STAYS}</p>
             <Refusal of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| resetting.set(false)>"Cancel"</button>

@@ -18,6 +18,7 @@ pub mod panes;
 pub mod quiz;
 mod separator;
 mod shortcuts;
+mod solved;
 mod steps;
 mod tabs;
 

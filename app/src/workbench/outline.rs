@@ -17,6 +17,10 @@ pub struct Outline {
     pub steps: Vec<StepOutline>,
     /// The function that it is about.
     pub function: Option<String>,
+    /// Whether it starts with labs before it solved.
+    pub continues: bool,
+    /// Whether steps that are solved for the learner give their points all the same.
+    pub catch_up_pays: bool,
     /// The lab before: id and title.
     pub previous: Option<(String, String)>,
     /// The lab after.
@@ -65,6 +69,8 @@ impl From<&LabPage> for Outline {
             module: lab.module.clone(),
             steps: steps.collect(),
             function: lab.function.clone(),
+            continues: lab.continues,
+            catch_up_pays: lab.catch_up_pays,
             previous: lab.previous.clone(),
             next: lab.next.clone(),
         }

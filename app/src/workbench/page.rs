@@ -1,6 +1,8 @@
 //! `/labs/{id}`: the page as the server renders it. Without script it is the lab's text, a step at a time; without a session it says how
 //! to begin.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -69,12 +71,12 @@ async fn started(lab: Lab, place: Address, learner: Learner) -> AnyView {
     };
     let panes = Panes::read(cookie(COOKIE).as_deref());
     let outline = Outline::from(&lab);
-    let passed = progress.passed.clone();
+    let (passed, tries_left) = (progress.passed.clone(), progress.tries_left.clone());
     let step = place.step.clone();
     view! {
         <main id="main" class="lab">
             <Workbench outline=outline place=place panes=panes progress=progress>
-                <Prose lab=lab step=step passed=passed/>
+                <Prose lab=lab step=step passed=passed tries_left=tries_left/>
             </Workbench>
         </main>
     }
@@ -82,7 +84,7 @@ async fn started(lab: Lab, place: Address, learner: Learner) -> AnyView {
 }
 
 #[component]
-fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
+fn Prose(lab: Lab, step: String, passed: Vec<String>, tries_left: BTreeMap<String, u32>) -> impl IntoView {
     let first = lab.steps.first().map(|first| first.id.clone());
     let hidden = |section: &str| !is_shown(section, &step, first.as_deref());
     let (slug, module) = lab.module;
@@ -94,7 +96,7 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>) -> impl IntoView {
         .enumerate()
         .map(|(number, each)| {
             let hidden = hidden(&each.id);
-            section(&id, number + 1, each, hidden, &passed)
+            section(&id, number + 1, each, hidden, (&passed, &tries_left))
         })
         .collect_view();
     view! {
@@ -115,13 +117,20 @@ fn about(summary: Option<String>, minutes: Option<u32>) -> impl IntoView + use<>
     (!words.is_empty()).then(|| view! { <p class="muted small-text">{words.join(" ")}</p> })
 }
 
-fn section(lab: &str, number: usize, step: StepPage, hidden: bool, passed: &[String]) -> AnyView {
+fn section(
+    lab: &str,
+    number: usize,
+    step: StepPage,
+    hidden: bool,
+    (passed, tries_left): (&[String], &BTreeMap<String, u32>),
+) -> AnyView {
     let quizzes = step
         .checks
         .into_iter()
         .filter_map(|check| {
             let done = passed.contains(&check.id);
-            check.quiz.map(|quiz| view! { <Quiz lab=lab.to_owned() check=check.id quiz=quiz passed=done/> })
+            let left = tries_left.get(&check.id).copied();
+            check.quiz.map(|quiz| view! { <Quiz lab=lab.to_owned() check=check.id quiz=quiz passed=done tries_left=left/> })
         })
         .collect_view();
     view! {

@@ -30,11 +30,14 @@ pub fn Quiz(
     quiz: QuizQuestion,
     /// Whether it was answered right before.
     passed: bool,
+    /// How many more answers count, where only some do and it has not been answered right.
+    tries_left: Option<u32>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(Vec::<String>::new());
     let outcome = RwSignal::new(passed.then(|| (State::Pass, "You have answered this one.".to_owned())));
+    let left = RwSignal::new(tries_left);
     let doing = Doing::default();
-    let several = quiz.several;
+    let (several, tries) = (quiz.several, quiz.tries);
     let place = StoredValue::new((lab, check.clone()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -60,6 +63,7 @@ pub fn Quiz(
         };
         doing.start(work, move |verdict: Verdict| {
             let (_, check) = place.get_value();
+            left.set(verdict.progress.tries_left.get(&check).copied());
             outcome.set(
                 verdict.results.iter().find(|result| result.check == check).map(|result| (result.state, result.message.clone())),
             );
@@ -79,7 +83,10 @@ pub fn Quiz(
                 {several.then(|| view! { <p class="muted">"Choose all that are true."</p> })}
                 {choices}
             </fieldset>
-            <div class="button-row"><button type="submit" class="button" disabled=move || doing.busy()>"Answer"</button></div>
+            <div class="button-row">
+                <button type="submit" class="button" disabled=move || doing.busy()>"Answer"</button>
+                {move || tries.zip(left.get()).filter(|_| state() != "pass").map(|(tries, left)| view! { <span class="muted quiz-tries">{counts(tries, left)}</span> })}
+            </div>
             <Refusal of=doing/>
             <div role="status">
                 {move || outcome.get().filter(|(_, message)| !message.is_empty()).map(|(state, message)| {
@@ -88,6 +95,17 @@ pub fn Quiz(
                 })}
             </div>
         </form>
+    }
+}
+
+/// How many more answers count.
+fn counts(tries: u32, left: u32) -> String {
+    match (tries, left) {
+        (_, 0) => "No more answers count. You can go on trying, without points.".into(),
+        (1, 1) => "Only your first answer counts.".into(),
+        (_, left) if left == tries => format!("Your first {tries} answers count."),
+        (_, 1) => "1 more answer counts.".into(),
+        (_, left) => format!("{left} more answers count."),
     }
 }
 
@@ -123,4 +141,22 @@ fn report(verdict: &Verdict) {
         }
     }
     browser::points_changed();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_learner_reads_how_many_answers_count() {
+        let said = [(3, 3), (3, 2), (3, 1), (3, 0), (1, 1), (1, 0)].map(|(tries, left)| counts(tries, left));
+        insta::assert_snapshot!(said.join("\n"), @r"
+        Your first 3 answers count.
+        2 more answers count.
+        1 more answer counts.
+        No more answers count. You can go on trying, without points.
+        Only your first answer counts.
+        No more answers count. You can go on trying, without points.
+        ");
+    }
 }

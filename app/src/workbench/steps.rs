@@ -31,6 +31,7 @@ pub fn StepList(
         .map(|(number, each)| {
             let id = StoredValue::new(each.id.clone());
             let score = Memo::new(move |_| outline.with_value(|outline| step_score(checks, outline, &id.get_value())));
+            let solved = move || checks.solved(&id.get_value()).map(|solved| view! { <span class="badge info">{solved.why.label()}</span> });
             let dot = move || match score.get() {
                 (_, 0) | (0, _) => "dot todo",
                 (passed, of) if passed == of => "dot pass",
@@ -42,6 +43,7 @@ pub fn StepList(
                         <span class=dot aria-hidden="true"></span>
                         <span class="step-number">{number + 1}</span>
                         <span class="step-title">{each.title}</span>
+                        {solved}
                         <span class="visually-hidden">{move || format!(", {} of {} checks passed", score.get().0, score.get().1)}</span>
                     </a>
                 </li>

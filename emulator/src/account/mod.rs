@@ -71,7 +71,18 @@ impl Account {
     /// When the document is not one that [`Account::document`] wrote.
     pub fn from_document(id: AccountId, document: &[u8]) -> Result<Self, serde_json::Error> {
         let Document { revision, state } = serde_json::from_slice(document)?;
-        Ok(Self { id, state: Mutex::new(Versioned { revision, life: 0, state }), live: Live::default() })
+        Ok(Self::of_state(id, revision, state))
+    }
+
+    /// An account in this state, which was that of this revision: for a copy of another one.
+    pub fn of_state(id: AccountId, revision: u64, state: State) -> Self {
+        Self { id, state: Mutex::new(Versioned { revision, life: 0, state }), live: Live::default() }
+    }
+
+    /// Revision and whole state, both of one moment.
+    pub fn snapshot(&self) -> (u64, State) {
+        let versioned = self.lock();
+        (versioned.revision, versioned.state.clone())
     }
 
     /// Looks at the state. The lock is short: never hold what this returns across an `await` (the compiler won't let you).
@@ -135,10 +146,7 @@ impl Account {
     /// # Errors
     /// When the state can't be written as JSON, which would be a mistake in a `Serialize`.
     pub fn document(&self) -> Result<(u64, Vec<u8>, Vec<String>), serde_json::Error> {
-        let (revision, state) = {
-            let versioned = self.lock();
-            (versioned.revision, versioned.state.clone())
-        };
+        let (revision, state) = self.snapshot();
         let api_ids = state.apigateway.api_ids();
         Ok((revision, serde_json::to_vec(&Document { revision, state })?, api_ids))
     }

@@ -54,7 +54,7 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
     let scope = sigv4::scope(request);
     let key = scope.as_ref().map_or("", |scope| scope.access_key_id.as_str());
     match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
-        Some(Ok(session)) => return Ok(session.ticket(service)),
+        Some(Ok(session)) => return Ok(session.ticket(service, door(request))),
         Some(Err(InvalidToken::Expired)) => return Err(Refusal::ExpiredToken),
         // Any credentials do, so does a token of somebody else's.
         Some(Err(InvalidToken::Unknown)) | None => {}
@@ -104,14 +104,15 @@ async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) 
             InvalidToken::Unknown => Refusal::UnknownKey,
         })?;
         let secret = session.secret_access_key.clone();
-        return Ok(Claim { signature, secret, ticket: session.ticket(service) });
+        return Ok(Claim { signature, secret, ticket: session.ticket(service, door(request)) });
     }
     let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
     let ticket = Ticket { account: found.account, principal: Principal::Owner, service, door: door(request) };
     Ok(Claim { signature, secret: found.secret_access_key, ticket })
 }
 
-/// The endpoint, unless the server says that it passes the request on from another door.
+/// The endpoint, unless the server says that it passes the request on from another door. No header says so: what comes over the network has none
+/// of these extensions.
 fn door(request: &Request<Bytes>) -> Door {
     request.extensions().get().copied().unwrap_or(Door::Endpoint)
 }

@@ -4,13 +4,15 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::{
-    AwsError, JournalEntry, ServiceTable, Ticket,
+    AwsError, JournalEntry, Service, ServiceTable, Ticket,
     emulator::Core,
     route::{Answer, Route},
 };
 
 /// A string longer than this is a package or a body, and only its length is kept.
 const LONGEST_TEXT: usize = 2048;
+/// Characters that are kept of an invocation's type, right or wrong.
+const LONGEST_TYPE: usize = 40;
 
 /// An entry whose end is not known yet.
 pub struct Draft(JournalEntry);
@@ -33,7 +35,7 @@ impl Draft {
             door: ticket.door,
             service: table.service.signing_name().into(),
             operation: route.operation.into(),
-            input: shortened(fields).to_string(),
+            input: input(table.service, route, fields, headers).to_string(),
             status: 0,
             error: None,
             request_id: request_id.into(),
@@ -57,6 +59,17 @@ impl Draft {
         }
         self.0
     }
+}
+
+/// The input; of an invocation also its type, which comes in a header and says whether anything runs. Nothing else of that name is kept.
+fn input(service: Service, route: &Route, fields: &Value, headers: &HeaderMap) -> Value {
+    let mut input = shortened(fields);
+    if let (Service::Lambda, "Invoke", Value::Object(members)) = (service, route.operation, &mut input) {
+        let asked = headers.get("x-amz-invocation-type").and_then(|value| value.to_str().ok());
+        let asked: String = asked.unwrap_or("RequestResponse").chars().take(LONGEST_TYPE).collect();
+        members.insert("InvocationType".into(), asked.into());
+    }
+    input
 }
 
 fn shortened(value: &Value) -> Value {

@@ -93,9 +93,10 @@ pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session,
 }
 
 impl Session {
-    /// Lets the session's caller in.
-    pub fn ticket(self, service: Option<Service>) -> Ticket {
-        Ticket { account: self.account, principal: self.principal, service, door: self.door }
+    /// Lets the session's caller in, who came through this door. A function's own credentials are the function's wherever they are used.
+    pub fn ticket(self, service: Option<Service>, door: Door) -> Ticket {
+        let door = if self.door == Door::Function { Door::Function } else { door };
+        Ticket { account: self.account, principal: self.principal, service, door }
     }
 }
 

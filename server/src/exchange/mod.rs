@@ -13,18 +13,11 @@ use http::{Method, Request, Response};
 /// The largest body of a request, bytes: as at the AWS endpoint.
 const LARGEST_BODY: usize = 72 * 1024 * 1024;
 
-/// Answers one `http.send`. With the method `CONNECT` it only says whether the place can be reached.
+/// Answers one `http.send`. With the method `CONNECT` it only says whether the place can be reached. Who is let in by a signature came through
+/// this door, whatever keys it was made with.
 ///
 /// # Errors
 /// A sentence for the guest's code: the place cannot be reached, or what it sends is no HTTP.
-pub async fn answer(emulator: &Emulator, payload: Bytes) -> Result<Bytes, String> {
-    pass(emulator, payload, |request| emulator.handle(request)).await
-}
-
-/// The same; who is let in by a signature came through this door.
-///
-/// # Errors
-/// As [`answer`].
 pub async fn answer_at(emulator: &Emulator, door: Door, payload: Bytes) -> Result<Bytes, String> {
     let at_the_door = |mut request: Request<Bytes>| {
         request.extensions_mut().insert(door);
@@ -36,7 +29,7 @@ pub async fn answer_at(emulator: &Emulator, door: Door, payload: Bytes) -> Resul
 /// The same for somebody who has been let in already, whatever they sign with.
 ///
 /// # Errors
-/// As [`answer`].
+/// As [`answer_at`].
 pub async fn answer_as(emulator: &Emulator, ticket: Ticket, payload: Bytes) -> Result<Bytes, String> {
     pass(emulator, payload, |request| emulator.handle_as(ticket, request)).await
 }

@@ -60,6 +60,11 @@ impl Aws {
         Self { emulator, ticket }
     }
 
+    /// The same caller in another emulator.
+    pub fn at(&self, emulator: Emulator) -> Self {
+        Self { emulator, ticket: self.ticket.clone() }
+    }
+
     /// The emulator that it calls.
     pub fn emulator(&self) -> &Emulator {
         &self.emulator

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use app::grading::{CheckResult, State};
+use app::grading::{CheckResult, NoPoints, State};
 use emulator::{AccountId, Door, Emulator, LedgerError, Principal, Ticket};
+use futures::{StreamExt, stream};
 
 use super::{
     aws::Aws,
-    fork::Fork,
+    fork::Snapshot,
     journal::Journal,
     look::{self, LookError, Looker, Seen, Sight, quiz},
     matching::{Mismatch, describe, matches, project},
@@ -17,12 +18,16 @@ use super::{
 use crate::labs::{
     Check, Kind, Lab, Step, Tree,
     expect::Expect,
+    format::CatchUpPoints,
     text::{Scope, shorten},
     vars::Seed,
 };
 
 /// A check that takes longer could not be graded.
 const LONGEST: Duration = Duration::from_secs(30);
+/// So many checks of a run look at once: as many as a small machine has cores, so that a function's time limit means the same as when it is called
+/// alone.
+const TOGETHER: usize = 2;
 /// What is shown of what was expected and seen, characters.
 const SHOWN: usize = 2000;
 
@@ -38,8 +43,10 @@ pub struct Grading<'g> {
     pub account: AccountId,
     /// The learner's calls.
     pub journal: &'g dyn Journal,
-    /// The learner's answers: quiz → choices, from 1.
-    pub answers: &'g BTreeMap<String, Vec<usize>>,
+    /// The learner's answers, by quiz.
+    pub answers: &'g Answers,
+    /// Steps that were solved for the learner: their checks may pass, and give no points unless the lab says so.
+    pub solved: &'g Solved,
     /// The learner's files.
     pub files: &'g Tree,
     /// Whence the learner's variables are drawn.
@@ -47,6 +54,23 @@ pub struct Grading<'g> {
     /// Whence this run's variables are drawn: another one each time.
     pub run: Seed,
 }
+
+/// A learner's present answer to a quiz.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Choices' numbers, from 1.
+    pub choices: Vec<usize>,
+    /// Which try it is, from 1: as many different answers had been given when it was given first.
+    pub number: u32,
+    /// How many different answers there have been.
+    pub tried: u32,
+}
+
+/// Quiz → answer.
+pub type Answers = BTreeMap<String, Answer>;
+
+/// Step → why its checks give no points.
+pub type Solved = BTreeMap<String, NoPoints>;
 
 /// What came of it; the same for the same account, journal, answers, files and seeds.
 #[derive(Clone, Debug)]
@@ -59,59 +83,110 @@ pub struct Graded {
     pub content_hash: String,
 }
 
-/// Runs checks. Nothing that they call leaves a trace in the account.
+/// Runs checks. Nothing that they call leaves a trace in the account, and nothing that one of them calls is there for the next: all look at one
+/// and the same state, that of the moment when the run begins.
 ///
 /// # Errors
 /// When the account can't be read at all. A check that can't be graded is a result of its own.
 pub async fn check(grading: &Grading<'_>) -> Result<Graded, LedgerError> {
-    let copy = Fork::of(grading.emulator, grading.account).await?;
-    let looker = grading.looker(&copy.emulator, grading.run).await?;
+    let snapshot = Snapshot::of(grading.emulator, grading.account).await?;
+    let copy = snapshot.fork();
+    let looker = grading.looker(&snapshot, &copy.emulator, grading.run).await?;
     // Whoever answers every call alike is found out by a second draw.
-    let again = grading.looker(&copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
-    let mut states: BTreeMap<&str, State> = BTreeMap::new();
-    let mut results = Vec::new();
+    let again = grading.looker(&snapshot, &copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
+    let mut histories = grading.histories(&looker).await;
+    let mut done: BTreeMap<&str, CheckResult> = BTreeMap::new();
     let wanted = grading.wanted();
-    for (step, check) in grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())) {
-        let began = std::time::Instant::now();
-        let mut result = blank(step, check, &looker.scope);
-        result.waits_for = check
-            .needs
-            .iter()
-            .filter(|need| states.get(need.as_str()) != Some(&State::Pass))
-            .filter_map(|need| grading.lab.check(need).map(|(_, need)| need.say.fill(&looker.scope)))
-            .collect();
-        if result.waits_for.is_empty() {
-            let judged = tokio::time::timeout(LONGEST, judge(grading, &looker, &again, check, &mut result)).await;
-            if let Some(trouble) = match judged {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some(error.to_string()),
-                Err(_) => Some("it took too long".into()),
-            } {
-                tracing::warn!(lab = grading.lab.id, check = check.id, account = %grading.account, trouble, "a check could not be graded");
-                result.state = State::Error;
-                result.message = format!("We could not grade this just now; it costs no points. ({})", shorten(&trouble, 300));
-            }
-        } else {
-            result.state = State::Blocked;
+    let mut open: Vec<_> = grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())).collect();
+    // Checks that wait for no other one run side by side: none of them sees what another does.
+    while !open.is_empty() {
+        let pending: Vec<&str> = open.iter().map(|(_, check)| check.id.as_str()).collect();
+        let is_ready = |check: &Check| check.needs.iter().all(|need| !pending.contains(&need.as_str()));
+        let (mut ready, mut waiting): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, check)| is_ready(check));
+        if ready.is_empty() {
+            // They need each other, which is a mistake in the lab: none of them passes.
+            std::mem::swap(&mut ready, &mut waiting);
         }
-        result.points = if result.state == State::Pass { result.of } else { 0 };
-        result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        states.insert(&check.id, result.state);
-        if grading.step.is_none_or(|wanted| step.id == wanted) {
-            results.push(result);
-        }
+        let tried = ready.into_iter().map(|(step, check)| {
+            let history = histories.remove(check.id.as_str());
+            let (looker, again, done) = (&looker, &again, &done);
+            async move { (check.id.as_str(), one(grading, (looker, again), (step, check), history, done).await) }
+        });
+        let tried: Vec<_> = stream::iter(tried.collect::<Vec<_>>()).buffered(TOGETHER).collect().await;
+        done.extend(tried);
+        open = waiting;
     }
+    let asked = grading.lab.checks().filter(|(step, _)| grading.step.is_none_or(|wanted| step.id == wanted));
+    let results = asked.filter_map(|(_, check)| done.remove(check.id.as_str())).collect();
     Ok(Graded { results, run: grading.run, content_hash: grading.lab.hash.clone() })
 }
 
+/// One check, when those that it needs are done.
+async fn one(
+    grading: &Grading<'_>,
+    lookers: (&Looker<'_>, &Looker<'_>),
+    (step, check): (&Step, &Check),
+    history: Option<Result<Sight, LookError>>,
+    done: &BTreeMap<&str, CheckResult>,
+) -> CheckResult {
+    let began = std::time::Instant::now();
+    let scope = &lookers.0.scope;
+    let mut result = blank(step, check, scope);
+    let has_passed = |need: &&String| done.get(need.as_str()).is_some_and(|result| result.state == State::Pass);
+    let missing = check.needs.iter().filter(|need| !has_passed(need)).filter_map(|need| grading.lab.check(need));
+    result.waits_for = missing.map(|(_, need)| need.say.fill(scope)).collect();
+    if result.waits_for.is_empty() {
+        let judged = tokio::time::timeout(LONGEST, judge(grading, lookers, (step, check), history, &mut result)).await;
+        if let Some(trouble) = match judged {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(_) => Some("it took too long".into()),
+        } {
+            tracing::warn!(lab = grading.lab.id, check = check.id, account = %grading.account, trouble, "a check could not be graded");
+            result.state = State::Error;
+            result.message = format!("We could not grade this just now; it costs no points. ({})", shorten(&trouble, 300));
+        }
+    } else {
+        result.state = State::Blocked;
+    }
+    if result.state == State::Pass && result.no_points.is_none() {
+        result.no_points = grading.no_points(step, check);
+    }
+    result.points = if result.state == State::Pass && result.no_points.is_none() { result.of } else { 0 };
+    result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    result
+}
+
 impl Grading<'_> {
-    async fn looker(&self, copy: &Emulator, run: Seed) -> Result<Looker<'_>, LedgerError> {
+    async fn looker<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<Looker<'l>, LedgerError> {
         let ticket = Ticket { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
         let copy = Aws::new(copy.clone(), ticket.clone());
         let mut scope = scope(self.emulator, self.account, self.lab, self.learner, run);
         let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();
         look_up(&mut scope, &copy, &names).await.map_err(|error| LedgerError(error.into()))?;
-        Ok(Looker { copy, original: Aws::new(self.emulator.clone(), ticket), journal: self.journal, files: self.files, scope })
+        let original = Aws::new(self.emulator.clone(), ticket);
+        Ok(Looker { snapshot, copy, original, journal: self.journal, files: self.files, scope })
+    }
+
+    /// What the checks of calls and logs see, looked at before anything is provoked.
+    async fn histories<'l>(&'l self, looker: &Looker<'_>) -> BTreeMap<&'l str, Result<Sight, LookError>> {
+        let wanted = self.wanted();
+        let mut histories = BTreeMap::new();
+        for (step, check) in self.lab.checks().filter(|(_, check)| look::is_history(&check.kind)) {
+            if wanted.contains(&check.id.as_str()) {
+                let look = look::look(looker, &check.kind, self.solved.contains_key(&step.id));
+                let looked = tokio::time::timeout(LONGEST, look).await;
+                histories.insert(check.id.as_str(), looked.unwrap_or(Err(LookError::TooLong)));
+            }
+        }
+        histories
+    }
+
+    /// Why a check that passes gives no points: its step was solved for the learner. Questions are answered by nobody else.
+    fn no_points(&self, step: &Step, check: &Check) -> Option<NoPoints> {
+        let is_quiz = matches!(check.kind, Kind::Quiz(_));
+        let pays = is_quiz || self.lab.catch_up_points == CatchUpPoints::Full;
+        self.solved.get(&step.id).copied().filter(|_| !pays)
     }
 
     /// The checks asked for, and all that they need.
@@ -137,6 +212,7 @@ fn blank(step: &Step, check: &Check, scope: &Scope) -> CheckResult {
         state: State::Fail,
         points: 0,
         of: check.points,
+        no_points: None,
         message: String::new(),
         expected: None,
         actual: None,
@@ -149,24 +225,21 @@ fn blank(step: &Step, check: &Check, scope: &Scope) -> CheckResult {
 
 async fn judge(
     grading: &Grading<'_>,
-    looker: &Looker<'_>,
-    again: &Looker<'_>,
-    check: &Check,
+    (looker, again): (&Looker<'_>, &Looker<'_>),
+    (step, check): (&Step, &Check),
+    history: Option<Result<Sight, LookError>>,
     result: &mut CheckResult,
 ) -> Result<(), LookError> {
     if let Kind::Quiz(quiz) = &check.kind {
-        let (state, message) = match quiz::mark(quiz, grading.answers.get(&check.id).map(Vec::as_slice)) {
-            quiz::Marked::Right(why) => (State::Pass, why.fill(&looker.scope)),
-            quiz::Marked::Wrong(Some(reply)) => (State::Fail, reply.fill(&looker.scope)),
-            quiz::Marked::Wrong(None) => (State::Fail, "Not quite. Read the passage again.".into()),
-            // Nobody has been wrong yet.
-            quiz::Marked::Unanswered => (State::Blocked, "Waits for your answer.".into()),
-        };
-        (result.state, result.message) = (state, message);
+        quiz::judge(quiz, grading.answers.get(&check.id), &looker.scope, result);
         return Ok(());
     }
+    let sight = match history {
+        Some(history) => history?,
+        None => look::look(looker, &check.kind, grading.solved.contains_key(&step.id)).await?,
+    };
     let expect = message::expectation(check);
-    match failure(look::look(looker, &check.kind).await?, &expect, looker) {
+    match failure(sight, &expect, looker) {
         None => result.state = State::Pass,
         Some(Failed::Nothing(sentence)) => {
             result.expected = Some(shorten(&describe(&expect, &looker.scope), SHOWN));
@@ -217,7 +290,7 @@ async fn is_fixed(check: &Check, expect: &Expect, seen: &Seen, looker: &Looker<'
     };
     let differs = describe(expect, &looker.scope) != describe(expect, &again.scope);
     let Some(first) = answer(seen).filter(|_| differs) else { return Ok(false) };
-    let second = match look::look(again, &check.kind).await? {
+    let second = match look::look(again, &check.kind, false).await? {
         Sight::One(seen) => answer(&seen),
         Sight::AnyOf(all) | Sight::EachOf(all) => all.first().and_then(answer),
         Sight::Nothing(_) => None,

@@ -1,23 +1,57 @@
-//! Progress, answers, hints: the grading's SQL.
+//! Progress, answers, hints, and what the site solved: the grading's SQL.
 
 use std::collections::BTreeMap;
 
-use sqlx::{Row, SqlitePool};
+use app::grading::{NoPoints, SolvedBy, State};
+use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
 
-use super::Graded;
-use app::grading::State;
+use super::{
+    Graded,
+    check::{Answer, Answers},
+};
+
+/// So many answers of a learner to one question are kept. Nobody who reads the question needs as many; a script that guesses may.
+const MOST_ANSWERS: i64 = 200;
+/// So many solved steps of a learner are remembered, those that no longer hold included.
+const MOST_SOLVED: i64 = 1000;
+
+const REASONS: [(NoPoints, &str); 3] =
+    [(NoPoints::SolvedForYou, "solved-for-you"), (NoPoints::SolutionShown, "solution-shown"), (NoPoints::TriesUsed, "tries-used")];
+
+const WAYS: [(SolvedBy, &str); 3] = [(SolvedBy::CatchUp, "catch-up"), (SolvedBy::Reset, "reset"), (SolvedBy::Solution, "solution")];
+
+fn name_of<T: PartialEq>(names: &[(T, &'static str)], value: &T) -> Option<&'static str> {
+    names.iter().find(|(known, _)| known == value).map(|(_, name)| *name)
+}
+
+fn named<T: Copy>(names: &[(T, &str)], name: &str) -> sqlx::Result<T> {
+    let found = names.iter().find(|(_, known)| *known == name).map(|(value, _)| *value);
+    found.ok_or_else(|| sqlx::Error::Decode(format!("`{name}` is not known").into()))
+}
 
 fn now() -> String {
     jiff::Timestamp::now().to_string()
 }
 
-/// Keeps what passed; what had passed before stays as it was.
+/// A check that has passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// Its id.
+    pub check: String,
+    /// Why it gave no points.
+    pub without_points: Option<NoPoints>,
+}
+
+/// Keeps what passed. What had passed before stays as it was, unless it gave no points then and does now.
 pub async fn keep(pool: &SqlitePool, learner: i64, lab: &str, graded: &Graded) -> sqlx::Result<()> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     for result in graded.results.iter().filter(|result| result.state == State::Pass) {
         let insert = sqlx::query(
-            "INSERT INTO passed_checks (learner_id, lab, \"check\", points, passed_at, run_seed, content_hash)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO passed_checks (learner_id, lab, \"check\", points, passed_at, run_seed, content_hash, without_points)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET points = excluded.points, passed_at = excluded.passed_at, run_seed = excluded.run_seed,
+                 content_hash = excluded.content_hash, without_points = NULL
+             WHERE passed_checks.without_points IS NOT NULL AND excluded.without_points IS NULL",
         );
         insert
             .bind(learner)
@@ -27,6 +61,7 @@ pub async fn keep(pool: &SqlitePool, learner: i64, lab: &str, graded: &Graded) -
             .bind(now())
             .bind(graded.run.0.cast_signed())
             .bind(&graded.content_hash)
+            .bind(result.no_points.and_then(|reason| name_of(&REASONS, &reason)))
             .execute(&mut *transaction)
             .await?;
     }
@@ -34,34 +69,78 @@ pub async fn keep(pool: &SqlitePool, learner: i64, lab: &str, graded: &Graded) -
 }
 
 /// Lab → checks that have passed.
-pub async fn passed(pool: &SqlitePool, learner: i64) -> sqlx::Result<BTreeMap<String, Vec<String>>> {
-    let rows = sqlx::query("SELECT lab, \"check\" FROM passed_checks WHERE learner_id = ? ORDER BY passed_at").bind(learner);
-    let mut passed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in rows.fetch_all(pool).await? {
-        passed.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+pub async fn passed(pool: &SqlitePool, learner: i64) -> sqlx::Result<BTreeMap<String, Vec<Passed>>> {
+    let rows = sqlx::query("SELECT lab, \"check\", without_points FROM passed_checks WHERE learner_id = ? ORDER BY passed_at");
+    let mut passed: BTreeMap<String, Vec<Passed>> = BTreeMap::new();
+    for row in rows.bind(learner).fetch_all(pool).await? {
+        let reason: Option<String> = row.try_get(2)?;
+        let without_points = reason.map(|reason| named(&REASONS, &reason)).transpose()?;
+        passed.entry(row.try_get(0)?).or_default().push(Passed { check: row.try_get(1)?, without_points });
     }
     Ok(passed)
 }
 
-/// Quiz → choices' numbers.
-pub async fn answers(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<BTreeMap<String, Vec<usize>>> {
-    let rows = sqlx::query("SELECT \"check\", choices FROM quiz_answers WHERE learner_id = ? AND lab = ?").bind(learner).bind(lab);
-    let answer = |row: &sqlx::sqlite::SqliteRow| {
-        let choices: String = row.try_get(1)?;
-        let choices = serde_json::from_str(&choices).map_err(|error| sqlx::Error::Decode(error.into()))?;
-        Ok((row.try_get(0)?, choices))
-    };
-    rows.fetch_all(pool).await?.iter().map(answer).collect()
+fn choices(row: &SqliteRow) -> sqlx::Result<Vec<usize>> {
+    let choices: String = row.try_get("choices")?;
+    let mut choices: Vec<usize> = serde_json::from_str(&choices).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    // Answers of earlier versions are in the order in which they were ticked.
+    choices.sort_unstable();
+    choices.dedup();
+    Ok(choices)
 }
 
-/// Keeps an answer in place of the one before.
-pub async fn answer(pool: &SqlitePool, learner: i64, lab: &str, check: &str, choices: &[usize]) -> sqlx::Result<()> {
-    let put = sqlx::query(
-        "INSERT INTO quiz_answers (learner_id, lab, \"check\", choices, answered_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO UPDATE SET choices = ?4, answered_at = ?5",
+/// Quiz → the newest answer, and which of the different answers it is.
+pub async fn answers(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<Answers> {
+    let rows = sqlx::query("SELECT \"check\", choices FROM answers WHERE learner_id = ? AND lab = ? ORDER BY id");
+    let mut given: BTreeMap<String, Vec<Vec<usize>>> = BTreeMap::new();
+    let mut answers = Answers::new();
+    for row in rows.bind(learner).bind(lab).fetch_all(pool).await? {
+        let (check, choices): (String, _) = (row.try_get("check")?, choices(&row)?);
+        let different = given.entry(check.clone()).or_default();
+        let place = different.iter().position(|known| *known == choices).unwrap_or_else(|| {
+            different.push(choices.clone());
+            different.len() - 1
+        });
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        answers.insert(check, Answer { choices, number: count(place + 1), tried: count(different.len()) });
+    }
+    Ok(answers)
+}
+
+/// Adds an answer; `false` when there are so many of this question that it is not kept.
+pub async fn answer(
+    pool: &SqlitePool,
+    learner: i64,
+    (lab, content_hash): (&str, &str),
+    check: &str,
+    choices: &[usize],
+) -> sqlx::Result<bool> {
+    let insert = sqlx::query(
+        "INSERT INTO answers (learner_id, lab, \"check\", choices, answered_at, content_hash) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE (SELECT count(*) FROM answers WHERE learner_id = ?1 AND lab = ?2 AND \"check\" = ?3) < ?7",
     );
     let choices = serde_json::to_string(choices).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    put.bind(learner).bind(lab).bind(check).bind(choices).bind(now()).execute(pool).await.map(drop)
+    let insert = insert.bind(learner).bind(lab).bind(check).bind(choices).bind(now()).bind(content_hash).bind(MOST_ANSWERS);
+    Ok(insert.execute(pool).await?.rows_affected() > 0)
+}
+
+/// An answer as it was kept.
+pub struct KeptAnswer {
+    pub lab: String,
+    pub check: String,
+    pub choices: Vec<usize>,
+    pub at: String,
+}
+
+/// A learner's newest answers in all labs, newest first.
+pub async fn all_answers(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::Result<Vec<KeptAnswer>> {
+    let rows =
+        sqlx::query("SELECT lab, \"check\", choices, answered_at FROM answers WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
+    let answer = |row: &SqliteRow| {
+        let (lab, check, at) = (row.try_get("lab")?, row.try_get("check")?, row.try_get("answered_at")?);
+        Ok(KeptAnswer { lab, check, choices: choices(row)?, at })
+    };
+    rows.bind(learner).bind(limit).fetch_all(pool).await?.iter().map(answer).collect()
 }
 
 /// Notes that a hint was taken.
@@ -79,8 +158,71 @@ pub async fn give_up(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result
     put.bind(learner).bind(lab).bind(now()).execute(pool).await.map(drop)
 }
 
-/// Whether a lab was given up.
-pub async fn is_given_up(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<bool> {
-    let row = sqlx::query("SELECT 1 FROM labs_given_up WHERE learner_id = ? AND lab = ?").bind(learner).bind(lab);
-    Ok(row.fetch_optional(pool).await?.is_some())
+/// A step that was solved for a learner.
+pub struct SolvedRow {
+    pub lab: String,
+    pub step: String,
+    pub how: SolvedBy,
+    pub asked_by: i64,
+    pub at: String,
+    pub ended: Option<String>,
+}
+
+fn solved_row(row: &SqliteRow) -> sqlx::Result<SolvedRow> {
+    Ok(SolvedRow {
+        lab: row.try_get("lab")?,
+        step: row.try_get("step")?,
+        how: named(&WAYS, row.try_get("how")?)?,
+        asked_by: row.try_get("asked_by")?,
+        at: row.try_get("solved_at")?,
+        ended: row.try_get("ended_at")?,
+    })
+}
+
+/// The steps of a lab that are solved for a learner now, in the order in which they came to be.
+pub async fn solved(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<Vec<SolvedRow>> {
+    let rows = sqlx::query("SELECT * FROM solved_steps WHERE learner_id = ? AND lab = ? AND ended_at IS NULL ORDER BY id");
+    rows.bind(learner).bind(lab).fetch_all(pool).await?.iter().map(solved_row).collect()
+}
+
+/// The newest steps that were solved for a learner, newest first.
+pub async fn all_solved(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::Result<Vec<SolvedRow>> {
+    let rows = sqlx::query("SELECT * FROM solved_steps WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
+    rows.bind(learner).bind(limit).fetch_all(pool).await?.iter().map(solved_row).collect()
+}
+
+/// Notes steps (lab, step) as solved, beside those that are. Answers a mark that lies before them.
+pub async fn solve(
+    pool: &SqlitePool,
+    (learner, asked_by): (i64, i64),
+    how: SolvedBy,
+    steps: &[(String, String)],
+) -> sqlx::Result<i64> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let mark = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM solved_steps").fetch_one(&mut *transaction).await?;
+    for (lab, step) in steps {
+        let insert =
+            sqlx::query("INSERT INTO solved_steps (learner_id, lab, step, how, asked_by, solved_at) VALUES (?, ?, ?, ?, ?, ?)");
+        let insert = insert.bind(learner).bind(lab).bind(step).bind(name_of(&WAYS, &how)).bind(asked_by).bind(now());
+        insert.execute(&mut *transaction).await?;
+    }
+    let tidy = sqlx::query(
+        "DELETE FROM solved_steps WHERE learner_id = ?1 AND ended_at IS NOT NULL AND id <= (
+             SELECT id FROM solved_steps WHERE learner_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+    );
+    tidy.bind(learner).bind(MOST_SOLVED).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(mark)
+}
+
+/// What was noted up to a mark holds no longer: the account is another one.
+pub async fn end_solved(pool: &SqlitePool, learner: i64, mark: i64) -> sqlx::Result<()> {
+    let end = sqlx::query("UPDATE solved_steps SET ended_at = ? WHERE learner_id = ? AND ended_at IS NULL AND id <= ?");
+    end.bind(now()).bind(learner).bind(mark).execute(pool).await.map(drop)
+}
+
+/// What was noted after a mark did not come about.
+pub async fn take_back_solved(pool: &SqlitePool, learner: i64, mark: i64) -> sqlx::Result<()> {
+    let delete = sqlx::query("DELETE FROM solved_steps WHERE learner_id = ? AND id > ?");
+    delete.bind(learner).bind(mark).execute(pool).await.map(drop)
 }

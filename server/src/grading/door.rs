@@ -1,10 +1,10 @@
 //! The door that the checks' drawer uses.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use app::{
     account::Learner,
-    grading::{GradingError, LabProgress, Progress, Verdict, door},
+    grading::{GradingError, History, LabProgress, Progress, SolvedBy, Verdict, door},
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -14,9 +14,9 @@ use rand::Rng;
 use super::{
     Grading,
     aws::Aws,
-    check, db, replay,
+    check, db, progress, replay,
     scope::{look_up, scope},
-    take_place::take_place,
+    take_place::{Successor, take_place},
 };
 use crate::{
     db::Db,
@@ -27,6 +27,9 @@ use crate::{
     workspace,
 };
 
+/// So many solved steps and so many answers are shown of a learner's history.
+const SHOWN: i64 = 300;
+
 /// The labs as last read: whoever holds the course's files.
 pub trait CurrentLabs: Send + Sync {
     /// The labs.
@@ -36,7 +39,8 @@ pub trait CurrentLabs: Send + Sync {
     fn published(&self) -> Vec<Arc<Lab>>;
 }
 
-/// Grades learners, and keeps their progress in SQLite.
+/// Grades learners, and keeps their progress in SQLite. Cheap to clone.
+#[derive(Clone)]
 pub struct SqliteGrading {
     db: Db,
     emulator: Emulator,
@@ -44,7 +48,7 @@ pub struct SqliteGrading {
     labs: Arc<dyn CurrentLabs>,
     programs: Programs,
     /// Learners whose checks are running.
-    busy: DashMap<i64, ()>,
+    busy: Arc<DashMap<i64, ()>>,
     places: Places,
 }
 
@@ -58,19 +62,20 @@ impl SqliteGrading {
         programs: Programs,
         places: Places,
     ) -> Self {
-        Self { db, emulator, ledger, labs, programs, busy: DashMap::new(), places }
+        Self { db, emulator, ledger, labs, programs, busy: Arc::default(), places }
     }
 
+    /// A lab that has a page: those of a module that is not published yet can't be graded, solved or seen.
     fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
-        self.labs.labs().labs.get(id).cloned().ok_or(GradingError::NotFound)
+        self.labs.published().into_iter().find(|lab| lab.id == id).ok_or(GradingError::NotFound)
     }
 
     /// Takes the learner's turn: one run of checks, replay or reset at a time, and a place among all that run.
-    async fn turn(&self, learner: &Learner) -> Result<Turn<'_>, GradingError> {
+    async fn turn(&self, learner: &Learner) -> Result<Turn, GradingError> {
         if self.busy.insert(learner.id, ()).is_some() {
             return Err(GradingError::Running);
         }
-        let mut turn = Turn { busy: &self.busy, learner: learner.id, _place: None };
+        let mut turn = Turn { busy: self.busy.clone(), learner: learner.id, _place: None };
         let party = self.places.party(account(learner)?).await;
         turn._place = Some(self.places.runs.take(party).await.map_err(|_| GradingError::Full)?);
         Ok(turn)
@@ -86,6 +91,7 @@ impl SqliteGrading {
             true => workspace::drafts(&self.db, learner.id).await.map_err(internal)?,
             false => Tree::new(),
         };
+        let solved = db::solved(&self.db.reader, learner.id, &lab.id).await.map_err(internal)?;
         let grading = Grading {
             lab,
             step,
@@ -93,41 +99,63 @@ impl SqliteGrading {
             account: account(learner)?,
             journal: &self.ledger,
             answers: &answers,
+            solved: &progress::solved(&solved),
             files: &files,
             learner: Seed::of_learner(learner.id),
             run: fresh(),
         };
-        let graded = check(&grading).await.map_err(internal)?;
+        let mut graded = check(&grading).await.map_err(internal)?;
         db::keep(&self.db.writer, learner.id, &lab.id, &graded).await.map_err(internal)?;
         let progress = self.lab_progress(learner, lab).await?;
+        // What was earned before stays earned.
+        for result in graded.results.iter_mut().filter(|result| result.no_points.is_some()) {
+            if !progress.without_points.contains_key(&result.check) {
+                (result.no_points, result.points) = (None, result.of);
+            }
+        }
         Ok(Verdict { lab: lab.id.clone(), results: graded.results, progress })
     }
 
     async fn lab_progress(&self, learner: &Learner, lab: &Lab) -> Result<LabProgress, GradingError> {
-        let mut passed = db::passed(&self.db.reader, learner.id).await.map_err(internal)?;
-        Ok(of(lab, passed.remove(&lab.id).unwrap_or_else(Vec::new)))
+        let reader = &self.db.reader;
+        let mut passed = db::passed(reader, learner.id).await.map_err(internal)?;
+        let solved = db::solved(reader, learner.id, &lab.id).await.map_err(internal)?;
+        let answers = db::answers(reader, learner.id, &lab.id).await.map_err(internal)?;
+        Ok(progress::in_full(lab, &passed.remove(&lab.id).unwrap_or_default(), &solved, &answers))
+    }
+
+    /// Puts an account in the place of the learner's in which the labs before are solved, and this one's first steps. It is done to its end when
+    /// the caller hangs up: half of it would be an account that is solved and is not known to be.
+    async fn replace(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize, how: SolvedBy) -> Result<(), GradingError> {
+        let turn = self.turn(learner).await?;
+        let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());
+        let replaced = tokio::spawn(async move {
+            let _turn = turn;
+            let (labs, account, seed) = (this.labs.labs(), account(&learner)?, Seed::of_learner(learner.id));
+            let copy = replay::up_to(&this.emulator, account, &labs, (&lab, steps), seed, this.programs.clone()).await;
+            let successor = Successor { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };
+            take_place(&this.emulator, &this.ledger, &this.db, &learner, &successor).await.map_err(internal)
+        });
+        replaced.await.map_err(internal)?
+    }
+
+    /// Notes that the learner sees the solution of these steps. It is noted before anything is shown.
+    async fn give_up(&self, learner: &Learner, lab: &Lab, steps: &[&str]) -> Result<(), GradingError> {
+        let _turn = self.turn(learner).await?;
+        let steps: Vec<_> = steps.iter().map(|step| (lab.id.clone(), (*step).to_owned())).collect();
+        let who = (learner.id, learner.id);
+        db::solve(&self.db.writer, who, SolvedBy::Solution, &steps).await.map_err(internal)?;
+        db::give_up(&self.db.writer, learner.id, &lab.id).await.map_err(internal)
     }
 }
 
-/// Checks that the lab no longer has count for nothing.
-fn of(lab: &Lab, passed: Vec<String>) -> LabProgress {
-    let passed: BTreeSet<String> = passed.into_iter().collect();
-    let is_passed = |id: &str| passed.contains(id);
-    LabProgress {
-        points: lab.checks().filter(|(_, check)| is_passed(&check.id)).map(|(_, check)| check.points).sum(),
-        of: lab.points(),
-        passed: lab.checks().filter(|(_, check)| is_passed(&check.id)).map(|(_, check)| check.id.clone()).collect(),
-        checks: lab.checks().count(),
-    }
-}
-
-struct Turn<'t> {
-    busy: &'t DashMap<i64, ()>,
+struct Turn {
+    busy: Arc<DashMap<i64, ()>>,
     learner: i64,
     _place: Option<Place>,
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
         self.busy.remove(&self.learner);
     }
@@ -174,21 +202,29 @@ impl door::Grading for SqliteGrading {
         let Kind::Quiz(quiz) = &check.kind else { return Err(GradingError::NotFound) };
         let number = |choice: &String| choice.parse().ok().filter(|number| (1..=quiz.choices.len()).contains(number));
         let choices: Option<Vec<usize>> = choices.iter().map(number).collect();
-        let choices = choices.ok_or(GradingError::NotFound)?;
+        let mut choices = choices.ok_or(GradingError::NotFound)?;
+        choices.sort_unstable();
+        choices.dedup();
+        if choices.is_empty() {
+            return Err(GradingError::NotFound);
+        }
         let _turn = self.turn(learner).await?;
-        db::answer(&self.db.writer, learner.id, &lab.id, &check.id, &choices).await.map_err(internal)?;
+        let kept = db::answer(&self.db.writer, learner.id, (&lab.id, &lab.hash), &check.id, &choices).await.map_err(internal)?;
+        if !kept {
+            return Err(GradingError::TooManyAnswers);
+        }
         self.run(learner, &lab, Some(&step.id)).await
     }
 
     async fn solution(&self, learner: &Learner, lab: &str, give_up: bool) -> Result<Vec<(String, String)>, GradingError> {
         let lab = self.lab(lab)?;
-        if give_up {
-            db::give_up(&self.db.writer, learner.id, &lab.id).await.map_err(internal)?;
-        }
         let progress = self.lab_progress(learner, &lab).await?;
-        let given_up = db::is_given_up(&self.db.reader, learner.id, &lab.id).await.map_err(internal)?;
-        if progress.points < progress.of && !given_up {
-            return Err(GradingError::NotYet);
+        let open = progress::still_to_earn(&lab, &progress);
+        if !open.is_empty() {
+            if !give_up {
+                return Err(GradingError::NotYet);
+            }
+            self.give_up(learner, &lab, &open).await?;
         }
         let solution = lab.solution.as_ref().ok_or(GradingError::NotFound)?;
         Ok(replay::shown(solution, &lab))
@@ -197,21 +233,27 @@ impl door::Grading for SqliteGrading {
     async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError> {
         let lab = self.lab(lab)?;
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
-        let _turn = self.turn(learner).await?;
-        let (labs, account) = (self.labs.labs(), account(learner)?);
-        let seed = Seed::of_learner(learner.id);
-        let copy =
-            replay::up_to(&self.emulator, account, &labs, (&lab, step), seed, self.programs.clone()).await.map_err(internal)?;
-        take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
+        self.replace(learner, &lab, step + 1, SolvedBy::CatchUp).await
     }
 
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError> {
+        self.replace(learner, &self.lab(lab)?, 0, SolvedBy::Reset).await
+    }
+
+    async fn reset_step(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError> {
         let lab = self.lab(lab)?;
-        let _turn = self.turn(learner).await?;
-        let (labs, account) = (self.labs.labs(), account(learner)?);
-        let seed = Seed::of_learner(learner.id);
-        let copy = replay::start_of(&self.emulator, account, &labs, &lab, seed, self.programs.clone()).await.map_err(internal)?;
-        take_place(&self.emulator, &self.ledger, &self.db, learner, &copy).await.map_err(internal)
+        let step = lab.step(step).ok_or(GradingError::NotFound)?;
+        self.replace(learner, &lab, step, SolvedBy::Reset).await
+    }
+
+    async fn history(&self, learner: &Learner) -> Result<History, GradingError> {
+        let solved = db::all_solved(&self.db.reader, learner.id, SHOWN).await.map_err(internal)?;
+        let answers = db::all_answers(&self.db.reader, learner.id, SHOWN).await.map_err(internal)?;
+        let labs = self.labs.labs();
+        Ok(History {
+            solved: solved.into_iter().map(|row| progress::entry(learner.id, row)).collect(),
+            answers: answers.into_iter().map(|kept| progress::answer(&labs, kept)).collect(),
+        })
     }
 
     async fn progress_of(&self, learner: &Learner, lab: &str) -> Result<LabProgress, GradingError> {
@@ -221,6 +263,6 @@ impl door::Grading for SqliteGrading {
     async fn progress(&self, learner: &Learner) -> Result<Progress, GradingError> {
         let mut passed = db::passed(&self.db.reader, learner.id).await.map_err(internal)?;
         let labs = self.labs.published();
-        Ok(labs.iter().map(|lab| (lab.id.clone(), of(lab, passed.remove(&lab.id).unwrap_or_else(Vec::new)))).collect())
+        Ok(labs.iter().map(|lab| (lab.id.clone(), progress::of(lab, &passed.remove(&lab.id).unwrap_or_default()))).collect())
     }
 }

@@ -8,10 +8,39 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
-use emulator::{AccountId, Commit, Emulator, JournalEntry, Ledger, LedgerError, LogLine, OpenKeyring};
+use emulator::{
+    Account, AccountId, Commit, Door, Emulator, JournalEntry, Ledger, LedgerError, LogLine, OpenKeyring, account::State,
+};
 use parking_lot::Mutex;
 
-use super::journal::{Journal, LEARNERS};
+use super::journal::Journal;
+
+/// An account's state at one moment, of which any number of forks can be made.
+pub struct Snapshot {
+    like: Emulator,
+    account: AccountId,
+    revision: u64,
+    state: State,
+}
+
+impl Snapshot {
+    /// The account as it is now, without its log events, its journal, and the events that wait to be delivered: those would run functions in a
+    /// fork that nobody has called there.
+    ///
+    /// # Errors
+    /// When the account can't be read.
+    pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, LedgerError> {
+        let (revision, mut state) = emulator.account(account).await?.snapshot();
+        state.lambda.queue.clear();
+        Ok(Self { like: emulator.clone(), account, revision, state })
+    }
+
+    /// A copy that knows nothing of other forks.
+    pub fn fork(&self) -> Fork {
+        let below = Some(self.like.core().ledger.clone());
+        Fork::over(&self.like, Account::of_state(self.account, self.revision, self.state.clone()), below, Written::default())
+    }
+}
 
 /// An account in an emulator of its own.
 #[derive(Clone)]
@@ -44,18 +73,7 @@ struct Written {
 impl Fork {
     /// An emulator of the same parts with an empty ledger, for an account that nothing has been done in.
     pub fn empty(like: &Emulator, account: AccountId) -> Self {
-        Self::over(like, account, None, Written::default())
-    }
-
-    /// A copy of an account as it is now, without its log events and its journal: for probing.
-    ///
-    /// # Errors
-    /// When the account can't be read.
-    pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, LedgerError> {
-        let (revision, document, api_ids) =
-            emulator.account(account).await?.document().map_err(|error| LedgerError(error.into()))?;
-        let written = Written { document: Some(document.into()), revision, api_ids, ..Written::default() };
-        Ok(Self::over(emulator, account, Some(emulator.core().ledger.clone()), written))
+        Self::over(like, Account::new(account), None, Written::default())
     }
 
     /// A copy of this fork with all that has been written: for trying two ways on from here.
@@ -63,14 +81,13 @@ impl Fork {
     /// # Errors
     /// When the account can't be read.
     pub async fn again(&self) -> Result<Self, LedgerError> {
-        let copy = Self::of(&self.emulator, self.account).await?;
-        {
+        let (revision, state) = self.emulator.account(self.account).await?.snapshot();
+        let account = Account::of_state(self.account, revision, state);
+        let written = {
             let mine = self.ledger.written.lock();
-            let mut theirs = copy.ledger.written.lock();
-            theirs.journal.clone_from(&mine.journal);
-            theirs.logs.clone_from(&mine.logs);
-        }
-        Ok(copy)
+            Written { journal: mine.journal.clone(), logs: mine.logs.clone(), ..Written::default() }
+        };
+        Ok(Self::over(&self.emulator, account, Some(self.emulator.core().ledger.clone()), written))
     }
 
     /// The account's document as it is now.
@@ -82,10 +99,13 @@ impl Fork {
         Ok(document)
     }
 
-    fn over(like: &Emulator, account: AccountId, below: Option<Arc<dyn Ledger>>, written: Written) -> Self {
-        let ledger = Arc::new(ForkLedger { account, below, blobs: DashMap::new(), written: Mutex::new(written) });
-        let emulator = like.beside(ledger.clone(), Arc::new(OpenKeyring));
-        Self { emulator, account, ledger }
+    fn over(like: &Emulator, account: Account, below: Option<Arc<dyn Ledger>>, written: Written) -> Self {
+        let id = account.id;
+        let api_ids = account.read(|state| state.apigateway.api_ids());
+        let written = Mutex::new(Written { api_ids, ..written });
+        let ledger = Arc::new(ForkLedger { account: id, below, blobs: DashMap::new(), written });
+        let emulator = like.with_account(account, ledger.clone(), Arc::new(OpenKeyring));
+        Self { emulator, account: id, ledger }
     }
 }
 
@@ -108,9 +128,14 @@ impl ForkLedger {
 
 #[async_trait]
 impl Journal for ForkLedger {
-    async fn calls(&self, _account: AccountId, service: &str, operation: &str) -> Result<Vec<JournalEntry>, LedgerError> {
-        let asked =
-            |entry: &JournalEntry| entry.service == service && entry.operation == operation && LEARNERS.contains(&entry.door);
+    async fn calls(
+        &self,
+        _account: AccountId,
+        service: &str,
+        operation: &str,
+        doors: &[Door],
+    ) -> Result<Vec<JournalEntry>, LedgerError> {
+        let asked = |entry: &JournalEntry| entry.service == service && entry.operation == operation && doors.contains(&entry.door);
         Ok(self.journal().into_iter().filter(asked).collect())
     }
 }

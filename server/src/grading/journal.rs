@@ -1,4 +1,5 @@
-//! What the checker reads of a learner's own calls.
+//! What the checker reads of a learner's own calls. Of an entry it goes by door, operation, parameters and answer, all of which are the server's own
+//! word; the user agent is the client's, and no check goes by it.
 
 use async_trait::async_trait;
 use emulator::{AccountId, Door, JournalEntry, LedgerError};
@@ -6,20 +7,34 @@ use serde_json::Value;
 
 use crate::ledger::SqliteLedger;
 
-/// The doors by which learners come themselves. Others are a function's and the checker's.
+/// The doors by which learners come themselves. Others are a function's, the site's and the checker's.
 pub const LEARNERS: [Door; 3] = [Door::Endpoint, Door::Console, Door::Terminal];
+/// The same, and what the site typed for them.
+pub const LEARNERS_OR_SOLUTION: [Door; 4] = [Door::Endpoint, Door::Console, Door::Terminal, Door::Solution];
 
 /// Where an account's calls are written down: SQLite for a learner, memory while a course is proven.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// The newest calls of an operation that were the learner's own doing, oldest first.
-    async fn calls(&self, account: AccountId, service: &str, operation: &str) -> Result<Vec<JournalEntry>, LedgerError>;
+    /// The newest calls of an operation that came through these doors, oldest first.
+    async fn calls(
+        &self,
+        account: AccountId,
+        service: &str,
+        operation: &str,
+        doors: &[Door],
+    ) -> Result<Vec<JournalEntry>, LedgerError>;
 }
 
 #[async_trait]
 impl Journal for SqliteLedger {
-    async fn calls(&self, account: AccountId, service: &str, operation: &str) -> Result<Vec<JournalEntry>, LedgerError> {
-        self.calls(account, service, operation, &LEARNERS).await
+    async fn calls(
+        &self,
+        account: AccountId,
+        service: &str,
+        operation: &str,
+        doors: &[Door],
+    ) -> Result<Vec<JournalEntry>, LedgerError> {
+        self.calls(account, service, operation, doors).await
     }
 }
 
@@ -30,6 +45,21 @@ pub fn parameters(entry: &JournalEntry) -> Value {
         *name = bare_function_name(name);
     }
     parameters
+}
+
+/// Whether a call that was answered well has done what it is there for. Of the invocations, a `DryRun` runs nothing, and an `Event` is taken before
+/// it is known whether it will run; they count for a pattern that names the type.
+pub fn is_done(entry: &JournalEntry, parameters: &Value, pattern: Option<&Value>) -> bool {
+    if !(200..300).contains(&entry.status) || entry.error.is_some() {
+        return false;
+    }
+    if (entry.service.as_ref(), entry.operation.as_ref()) != ("lambda", "Invoke") {
+        return true;
+    }
+    let is_named = pattern.is_some_and(|pattern| pattern.get("InvocationType").is_some());
+    // Entries of earlier versions have no type; a synchronous invocation is the one that is answered 200.
+    let is_synchronous = entry.status == 200 && parameters.get("InvocationType").is_none_or(|asked| asked == "RequestResponse");
+    is_named || is_synchronous
 }
 
 /// `HelloLambda` of `HelloLambda`, `HelloLambda:PROD`, `123456789012:function:HelloLambda` and `arn:aws:lambda:…:function:HelloLambda:PROD`.

@@ -4,7 +4,7 @@
 //! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
 //! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
 //! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) is what places stand for,
-//!   `take_place` puts what was typed in the place of a learner's account.
+//!   `take_place` puts what was typed in the place of a learner's account, and notes which steps the site has solved there.
 //! * [`journal`] is what the checker reads of the learner's own calls; [`door`] and `db.rs` keep progress.
 //!
 //! What a function prints is never a verdict, a check's inputs are drawn afresh, and what can't be graded costs no points.
@@ -18,6 +18,7 @@ pub mod journal;
 pub mod look;
 pub mod matching;
 pub mod message;
+mod progress;
 pub mod prove;
 pub mod replay;
 pub mod scope;

@@ -189,7 +189,7 @@ pub async fn start_of(
     Ok(fork)
 }
 
-/// An account as a lab is after a step, its calls and logs included.
+/// An account as a lab is after so many of its steps, its calls and logs included.
 ///
 /// # Errors
 /// When a solution does not work.
@@ -197,16 +197,26 @@ pub async fn up_to(
     like: &Emulator,
     account: AccountId,
     labs: &Labs,
-    (lab, step): (&Lab, usize),
+    (lab, steps): (&Lab, usize),
     learner: Seed,
     programs: Programs,
 ) -> Result<Fork, ReplayError> {
     let fork = start_of(like, account, labs, lab, learner, programs.clone()).await?;
+    if steps == 0 {
+        return Ok(fork);
+    }
     let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, programs)?;
-    for number in 0..=step {
+    for number in 0..steps {
         typist.step(number).await?;
     }
     Ok(fork)
+}
+
+/// The steps that are solved in such an account, those of the labs before it included: lab and step.
+pub fn solves(labs: &Labs, lab: &Lab, steps: usize) -> Vec<(String, String)> {
+    let before = labs.before(lab);
+    let before = before.iter().flat_map(|before| before.steps.iter().map(|step| (before.id.clone(), step.id.clone())));
+    before.chain(lab.steps.iter().take(steps).map(|step| (lab.id.clone(), step.id.clone()))).collect()
 }
 
 /// A solution as it is shown: its files, and its lines as a script.

@@ -2,12 +2,25 @@
 //!
 //! What lay over the account goes with it: drafts of functions' code, which the next Deploy would put over the new, and calls, which would go on
 //! fulfilling checks. Points, answers to quizzes and named test events are the learner's and stay.
+//!
+//! Steps whose solution is in the copy are noted as solved *before* the account is replaced: wherever the process ends, there is no account that
+//! the site has solved and nobody knows of it.
 
-use app::account::Learner;
+use app::{account::Learner, grading::SolvedBy};
 use emulator::{Emulator, LedgerError};
 
-use super::fork::Fork;
+use super::{db, fork::Fork};
 use crate::{db::Db, ledger::SqliteLedger, workspace};
+
+/// What is put in the place of an account, and what of it the site has solved: lab and step.
+pub struct Successor {
+    /// The account.
+    pub copy: Fork,
+    /// By which button.
+    pub how: SolvedBy,
+    /// The steps whose solutions were typed in it.
+    pub solved: Vec<(String, String)>,
+}
 
 /// Puts it there, its calls and logs included.
 ///
@@ -16,15 +29,24 @@ use crate::{db::Db, ledger::SqliteLedger, workspace};
 pub async fn take_place(
     emulator: &Emulator,
     ledger: &SqliteLedger,
-    db: &Db,
+    database: &Db,
     learner: &Learner,
-    copy: &Fork,
+    Successor { copy, how, solved }: &Successor,
 ) -> Result<(), LedgerError> {
-    let below = &emulator.core().ledger;
-    for (hash, content) in copy.ledger.blobs() {
-        below.keep_blob(&hash, content).await?;
+    let failed = |error: sqlx::Error| LedgerError(error.into());
+    let mark = db::solve(&database.writer, (learner.id, learner.id), *how, solved).await.map_err(failed)?;
+    if let Err(error) = put(emulator, copy).await {
+        db::take_back_solved(&database.writer, learner.id, mark).await.map_err(failed)?;
+        return Err(error);
     }
-    emulator.restore(copy.account, Some(&copy.document().await?), copy.ledger.lines()).await?;
     ledger.begin_anew(copy.account, emulator.core().clock.now(), copy.ledger.journal()).await?;
-    workspace::forget_drafts(db, learner.id).await.map_err(|error| LedgerError(error.into()))
+    workspace::forget_drafts(database, learner.id).await.map_err(failed)?;
+    db::end_solved(&database.writer, learner.id, mark).await.map_err(failed)
+}
+
+async fn put(emulator: &Emulator, copy: &Fork) -> Result<(), LedgerError> {
+    for (hash, content) in copy.ledger.blobs() {
+        emulator.core().ledger.keep_blob(&hash, content).await?;
+    }
+    emulator.restore(copy.account, Some(&copy.document().await?), copy.ledger.lines()).await
 }

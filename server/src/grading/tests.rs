@@ -4,8 +4,11 @@
 
 mod calls;
 mod files;
+mod forks;
 mod places;
 mod proof;
+mod quizzes;
 pub(crate) mod site;
+mod solved;
 mod starting_over;
 mod turns;

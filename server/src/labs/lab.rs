@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use super::{
     Tree,
     expect::Expect,
-    format::{Cli, Concurrency, File, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script, Tab, Workbench},
+    format::{CatchUpPoints, Cli, Concurrency, File, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script, Tab, Workbench},
     text::{Scope, Text},
     vars::{self, Generator, Seed},
 };
@@ -27,6 +27,8 @@ pub struct Lab {
     pub minutes: Option<u32>,
     /// What the account is taken to hold.
     pub start: Start,
+    /// What checks give in steps that were solved for the learner.
+    pub catch_up_points: CatchUpPoints,
     /// Tabs and function of the workbench.
     pub workbench: Option<Workbench>,
     /// Its variables.

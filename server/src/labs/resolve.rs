@@ -7,12 +7,14 @@ use serde_json::Value;
 use super::{
     Check, Failure, Kind, Problem, Start, Step,
     expect::Expect,
-    format::{CheckFile, Either, LabFile, StepFile},
+    format::{CheckFile, Either, LabFile, OneOrMany, StepFile},
     lab::Lab,
     problem::Source,
     text::{self, LookUp, Text},
 };
 
+/// Most tries of a question with several right choices.
+const MOST_TRIES: usize = 20;
 /// Places that stand for something in every lab.
 const ALWAYS: [&str; 3] = ["account", "region", "endpoint"];
 
@@ -42,6 +44,7 @@ pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems:
         summary: file.summary,
         minutes: file.minutes,
         start,
+        catch_up_points: file.catch_up_points.unwrap_or_default(),
         workbench: file.workbench,
         vars,
         steps: Vec::new(),
@@ -147,6 +150,14 @@ impl Reader<'_> {
                 if answer.is_empty() || answer.iter().any(|number| *number == 0 || *number > quiz.choices.len()) {
                     let message = format!("`answer` counts the choices from 1 to {}", quiz.choices.len());
                     self.problem(line, "answer:", message);
+                }
+                let most = match quiz.answer {
+                    OneOrMany::One(_) => quiz.choices.len().saturating_sub(1),
+                    OneOrMany::Many(_) => MOST_TRIES,
+                };
+                if quiz.tries.is_some_and(|tries| tries == 0 || tries as usize > most) {
+                    let message = format!("`tries` is 1 to {most} here; leave it out where every answer counts");
+                    self.problem(line, "tries:", message);
                 }
                 if expects {
                     self.problem(line, "expect:", "a quiz has an `answer` and no `expect`");

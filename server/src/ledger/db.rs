@@ -125,11 +125,12 @@ fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<JournalEntry> {
     })
 }
 
-const DOORS: [(Door, &str); 5] = [
+const DOORS: [(Door, &str); 6] = [
     (Door::Endpoint, "endpoint"),
     (Door::Console, "console"),
     (Door::Terminal, "terminal"),
     (Door::Function, "function"),
+    (Door::Solution, "solution"),
     (Door::Grader, "grader"),
 ];
 

@@ -10,7 +10,7 @@ use crate::{
         model::{Course, Kind, Module},
         vars::{Vars, fill},
     },
-    labs::{self, Lab, Labs, text::Scope},
+    labs::{self, Lab, Labs, format::CatchUpPoints, text::Scope},
 };
 
 /// The front page.
@@ -98,6 +98,8 @@ pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -
         intro: prose(module, vars, |kind| matches!(kind, Kind::Lab { lab } if lab == id)),
         steps: lab.steps.iter().map(|step| step_page(module, id, step, vars, picks)).collect(),
         function: lab.workbench.as_ref().and_then(|workbench| workbench.function.clone()),
+        continues: lab.start != labs::Start::Empty,
+        catch_up_pays: lab.catch_up_points == CatchUpPoints::Full,
         previous: at.checked_sub(1).and_then(|before| order.get(before)).map(neighbour),
         next: order.get(at + 1).map(neighbour),
     })

@@ -18,6 +18,7 @@ pub fn question(quiz: &Quiz, picks: &Scope) -> QuizQuestion {
         question: render(&quiz.question, picks),
         choices: quiz.choices.iter().enumerate().map(|(at, given)| ((at + 1).to_string(), render(&choice(given), picks))).collect(),
         several: matches!(quiz.answer, OneOrMany::Many(_)),
+        tries: quiz.tries,
     }
 }
 

@@ -82,12 +82,14 @@ fn Points(course: CoursePage, progress: Progress) -> impl IntoView {
     let (got, of) = (labs.iter().map(|lab| earned(&lab.id)).sum::<u32>(), labs.iter().map(|lab| lab.points).sum::<u32>());
     let lines = labs.iter().map(|lab| {
         let points = earned(&lab.id);
+        let solved = progress.get(&lab.id).map_or(0, |lab| lab.without_points.len());
+        let solved = (solved > 0).then(|| format!(" · {solved} of its checks passed without points"));
         view! {
             <li class="lab-line">
                 <Ring lab=lab.id.clone() points of=lab.points/>
                 <div class="grow">
                     <p class="lab-title">{lab.title.clone()}</p>
-                    <p class="muted small-text">{points}" of "{lab.points}" points"</p>
+                    <p class="muted small-text">{points}" of "{lab.points}" points"{solved}</p>
                 </div>
                 <StartForm lab=lab.id.clone() label=if points == 0 { "Start" } else { "Go on" } class="button small"/>
             </li>

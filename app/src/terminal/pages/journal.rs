@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     account::{Learner, Role},
     doors::{doors, visitor},
+    grading::{History, history::HistoryTables},
     layout::{Broken, NotFound},
     terminal::{JournalError, JournalLine, LearnerJournal},
 };
@@ -23,7 +24,10 @@ pub fn JournalPage() -> impl IntoView {
         let asked = if asked.trim().is_empty() { visitor.id.to_string() } else { asked };
         let Ok(doors) = doors() else { return view! { <NotFound/> }.into_any() };
         match doors.terminal.journal(&asked).await {
-            Ok(journal) if may_read(&visitor, &journal.learner) => view! { <Journal visitor journal/> }.into_any(),
+            Ok(journal) if may_read(&visitor, &journal.learner) => match doors.grading.history(&journal.learner).await {
+                Ok(history) => view! { <Journal visitor journal history/> }.into_any(),
+                Err(error) => view! { <Broken reason=error.to_string()/> }.into_any(),
+            },
             // A name that exists looks to others like one that doesn't.
             Ok(_) | Err(JournalError::NoLearner) if !teaches(&visitor) => view! { <NotFound/> }.into_any(),
             Ok(_) => view! { <NotFound/> }.into_any(),
@@ -72,7 +76,7 @@ fn Find(asked: String) -> impl IntoView {
 }
 
 #[component]
-fn Journal(visitor: Learner, journal: LearnerJournal) -> impl IntoView {
+fn Journal(visitor: Learner, journal: LearnerJournal, history: History) -> impl IntoView {
     let LearnerJournal { learner, lines } = journal;
     let script: String = lines.iter().map(|line| format!("{}\n", line.line)).collect();
     let find = teaches(&visitor).then(|| view! { <Find asked=learner.name.clone()/> });
@@ -98,6 +102,7 @@ fn Journal(visitor: Learner, journal: LearnerJournal) -> impl IntoView {
                 </table>
             </div>
             <pre id="journal-script" hidden>{script}</pre>
+            <HistoryTables history/>
         </main>
     }
 }

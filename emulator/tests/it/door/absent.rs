@@ -9,7 +9,7 @@ use crate::harness::Aws;
 async fn every_operation_that_is_not_there_says_so_whatever_comes_with_it() {
     let aws = Aws::new();
     let mut absent = 0;
-    for table in &aws.emulator.core().services {
+    for table in aws.emulator.core().services.iter() {
         let service = table.service.signing_name();
         for route in table.routes.iter().filter(|route| route.perform.is_none()) {
             absent += 1;

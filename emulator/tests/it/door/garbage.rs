@@ -85,7 +85,7 @@ async fn what_the_others_are_tried_on_is_there() {
 async fn bodies_that_are_no_input_are_refused() {
     let (api, labels) = furnished().await;
     let label = |name: &str| labels.iter().find(|(known, _)| *known == name).map_or_else(|| "x".into(), |(_, value)| value.clone());
-    for table in &api.aws.emulator.core().services {
+    for table in api.aws.emulator.core().services.iter() {
         let bodies = if matches!(table.protocol, Protocol::Query { .. }) { forms() } else { bodies() };
         for route in rows(table) {
             for body in &bodies {

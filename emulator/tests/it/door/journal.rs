@@ -65,6 +65,26 @@ async fn the_door_and_a_refusal_by_policy_are_noted_too() {
 }
 
 #[tokio::test]
+async fn the_door_is_the_way_that_a_request_took_whatever_keys_sign_it_and_whatever_it_says() {
+    let aws = Aws::new();
+    make_role(&aws).await;
+    let since = aws.ledger.journal().len();
+    for door in [None, Some(Door::Function), Some(Door::Terminal)] {
+        let mut request =
+            aws.request("lambda", "GET", FUNCTIONS).header("x-coldstart-door", "console").header("user-agent", "Terminal");
+        if let Some(door) = door {
+            request = request.extension(door);
+        }
+        aws.emulator.handle(request.body(bytes::Bytes::new()).expect("a request")).await;
+    }
+    insta::assert_snapshot!(noted(&aws, since), @"
+    Endpoint lambda:ListFunctions 200 Terminal
+    Function lambda:ListFunctions 200 Terminal
+    Terminal lambda:ListFunctions 200 Terminal
+    ");
+}
+
+#[tokio::test]
 async fn a_package_is_noted_by_its_length_and_nothing_else_of_it() {
     let aws = Aws::new();
     make_role(&aws).await;

@@ -10,7 +10,7 @@ use crate::harness::Aws;
 #[tokio::test]
 async fn every_operation_is_reached_by_its_own_request() {
     let aws = Aws::new();
-    for table in &aws.emulator.core().services {
+    for table in aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {
             let body: &[u8] = if matches!(table.protocol, Protocol::Query { .. }) { b"" } else { b"{}" };
             let request = request(&aws, table, route, |_| "x".into(), body).expect("a request");
@@ -24,7 +24,7 @@ async fn every_operation_is_reached_by_its_own_request() {
 #[test]
 fn an_operation_is_in_the_table_once() {
     let aws = Aws::new();
-    for table in &aws.emulator.core().services {
+    for table in aws.emulator.core().services.iter() {
         let mut seen = BTreeSet::new();
         for route in &table.routes {
             assert!(seen.insert(route.operation), "{} is there twice", route.operation);
@@ -36,7 +36,7 @@ fn an_operation_is_in_the_table_once() {
 fn an_operation_that_makes_or_changes_something_is_one_that_writes() {
     let aws = Aws::new();
     let writing = ["Create", "Delete", "Update", "Put", "Add", "Remove", "Tag", "Untag", "Attach", "Detach", "Publish", "Set"];
-    for table in &aws.emulator.core().services {
+    for table in aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {
             // Log events have a store of their own, which is no part of the account's document.
             let writes = writing.iter().any(|verb| route.operation.starts_with(verb)) && route.operation != "PutLogEvents";

@@ -1,8 +1,13 @@
-//! A quiz: compares an answer with the right one.
+//! A quiz: compares an answer with the right one, and counts the tries.
 
-use crate::labs::{
-    format::{Either, Quiz},
-    text::Text,
+use app::grading::{CheckResult, NoPoints, State};
+
+use crate::{
+    grading::check::Answer,
+    labs::{
+        format::{Either, Quiz},
+        text::{Scope, Text},
+    },
 };
 
 /// What came of an answer.
@@ -14,6 +19,43 @@ pub enum Marked<'q> {
     Wrong(Option<&'q Text>),
     /// There is no answer yet.
     Unanswered,
+}
+
+/// How many more different answers count; `None` where all do.
+pub fn tries_left(quiz: &Quiz, answer: Option<&Answer>) -> Option<u32> {
+    Some(quiz.tries?.saturating_sub(answer.map_or(0, |answer| answer.tried)))
+}
+
+/// Says how a quiz stands, and whether a right answer came in time.
+pub fn judge(quiz: &Quiz, answer: Option<&Answer>, scope: &Scope, result: &mut CheckResult) {
+    let is_late = quiz.tries.zip(answer).is_some_and(|(tries, answer)| answer.number > tries);
+    (result.state, result.message) = match mark(quiz, answer.map(|answer| answer.choices.as_slice())) {
+        Marked::Right(why) if is_late => {
+            result.no_points = Some(NoPoints::TriesUsed);
+            let said = format!("{} It gives no points: {} counted.", why.fill(scope), first_tries(quiz.tries.unwrap_or(0)));
+            (State::Pass, said)
+        }
+        Marked::Right(why) => (State::Pass, why.fill(scope)),
+        Marked::Wrong(reply) => {
+            let said = reply.map_or_else(|| "Not quite. Read the passage again.".into(), |reply| reply.fill(scope));
+            (State::Fail, format!("{said}{}", after(tries_left(quiz, answer), is_late)))
+        }
+        // Nobody has been wrong yet.
+        Marked::Unanswered => (State::Blocked, "Waits for your answer.".into()),
+    };
+}
+
+fn first_tries(tries: u32) -> String {
+    if tries == 1 { "only the first answer".into() } else { format!("only the first {tries} answers") }
+}
+
+/// What is added to the reply to a wrong answer.
+fn after(left: Option<u32>, is_late: bool) -> &'static str {
+    match left {
+        Some(0) if is_late => "",
+        Some(0) => " That was the last answer that counts. You can go on trying, but it gives no points any more.",
+        Some(_) | None => "",
+    }
 }
 
 /// Compares the numbers chosen, from 1, with the answer.

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::grading::{CheckResult, State};
+use app::grading::{CheckResult, NoPoints, State};
 use emulator::{AccountId, Emulator};
 
 use super::{Finding, ProofReport};
 use crate::{
     grading::{
-        Grading, check,
+        Grading,
+        check::{Answer, Answers, Solved, check},
         fork::Fork,
         matching::matches,
         replay::{ReplayError, Typist, Without, start_of},
@@ -26,7 +27,8 @@ const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 /// The learner whose variables the trials have; others are numbered on from here.
 const LEARNER: Seed = Seed(7);
 
-type Answers = BTreeMap<String, Vec<usize>>;
+/// Quiz → choices, from 1.
+type Choices = BTreeMap<String, Vec<usize>>;
 
 struct Proof<'p> {
     like: &'p Emulator,
@@ -69,17 +71,22 @@ impl Proof<'_> {
     async fn grade(
         &self,
         fork: &Fork,
-        (answers, files): (&Answers, &Tree),
+        (answers, files): (&Choices, &Tree),
         learner: Seed,
         run: Seed,
     ) -> anyhow::Result<Vec<CheckResult>> {
+        let given = |choices: &Vec<usize>| Answer { choices: choices.clone(), number: 1, tried: 1 };
+        let answers: Answers = answers.iter().map(|(quiz, choices)| (quiz.clone(), given(choices))).collect();
+        // All that is called here, the solution calls.
+        let solved: Solved = self.lab.steps.iter().map(|step| (step.id.clone(), NoPoints::SolvedForYou)).collect();
         let grading = Grading {
             lab: self.lab,
             step: None,
             emulator: &fork.emulator,
             account: ACCOUNT,
             journal: fork.ledger.as_ref(),
-            answers,
+            answers: &answers,
+            solved: &solved,
             files,
             learner,
             run,
@@ -89,7 +96,7 @@ impl Proof<'_> {
 
     /// Point 1.
     async fn starter(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<()> {
-        for result in self.grade(start, (&Answers::new(), &self.lab.starter), LEARNER, Seed(1)).await? {
+        for result in self.grade(start, (&Choices::new(), &self.lab.starter), LEARNER, Seed(1)).await? {
             let given = self.lab.check(&result.check).is_some_and(|(_, check)| check.given);
             match (result.state, given) {
                 (State::Pass, false) => report.add(self.at(1, &result.check, "passes before anything is done")),
@@ -114,13 +121,14 @@ impl Proof<'_> {
                 return Ok(false);
             }
         };
+        let mut early = BTreeSet::new();
         for number in 0..self.lab.steps.len() {
             if let Err(error) = typist.step(number).await {
                 report.add(Finding { point: 2, message: format!("{}: {error}", self.solution_file()) });
                 return Ok(false);
             }
             let results = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(100 + number as u64)).await?;
-            self.after_step(number, &results, report);
+            self.after_step(number, &results, &mut early, report);
         }
         self.seeds(&fork, &typist, report).await?;
         Ok(report.findings().count() == before)
@@ -130,7 +138,8 @@ impl Proof<'_> {
         self.lab.solution.as_ref().map_or(&self.lab.file, |solution| &solution.file).display()
     }
 
-    fn after_step(&self, number: usize, results: &[CheckResult], report: &mut ProofReport) {
+    /// `early` are checks that passed too early already: they are told once.
+    fn after_step(&self, number: usize, results: &[CheckResult], early: &mut BTreeSet<String>, report: &mut ProofReport) {
         let is_last = number + 1 == self.lab.steps.len();
         for result in results {
             let Some(step) = self.lab.step(&result.step) else { continue };
@@ -145,7 +154,7 @@ impl Proof<'_> {
                     &format!("does not pass after step `{after}`: {}{waits}", result.message),
                 ));
             }
-            if step == number + 1 && result.state == State::Pass && !given {
+            if step > number && result.state == State::Pass && !given && early.insert(result.check.clone()) {
                 report.add(self.at(3, &result.check, &format!("passes after step `{after}` already, before its own step is done")));
             }
         }
@@ -174,7 +183,7 @@ impl Proof<'_> {
     }
 
     /// The first check that does not pass in some run for a learner who has solved it.
-    async fn runs(&self, solved: &Fork, work: (&Answers, &Tree), learner: Seed) -> anyhow::Result<Option<Finding>> {
+    async fn runs(&self, solved: &Fork, work: (&Choices, &Tree), learner: Seed) -> anyhow::Result<Option<Finding>> {
         for run in 0..RUNS {
             let seed = Seed((learner.0 * RUNS + run).wrapping_mul(0x9E37_79B9_7F4A_7C15) + 11);
             let results = self.grade(solved, work, learner, seed).await?;
@@ -193,7 +202,7 @@ impl Proof<'_> {
     }
 
     /// A learner's account in which the lab has been solved, from its start on.
-    async fn solve(&self, learner: Seed, without: Without) -> anyhow::Result<Result<(Fork, Answers, Tree), ReplayError>> {
+    async fn solve(&self, learner: Seed, without: Without) -> anyhow::Result<Result<(Fork, Choices, Tree), ReplayError>> {
         match self.start(learner).await {
             Ok(start) => self.type_all(&start, learner, without).await,
             Err(error) => Ok(Err(error)),
@@ -205,7 +214,7 @@ impl Proof<'_> {
         start: &Fork,
         learner: Seed,
         without: Without,
-    ) -> anyhow::Result<Result<(Fork, Answers, Tree), ReplayError>> {
+    ) -> anyhow::Result<Result<(Fork, Choices, Tree), ReplayError>> {
         let fork = start.again().await?;
         let mut typist = match self.sit(&fork, None, learner) {
             Ok(typist) => typist.without(without),

@@ -38,7 +38,7 @@ impl Finding {
 const POINTS: [&str; 7] = [
     "nothing passes on the starter",
     "the solution passes everything",
-    "each step passes its checks and not the next step's",
+    "each step passes its checks and no later step's",
     "each near miss is named",
     "the verdicts are the same for every seed",
     "every line of the solution is needed",

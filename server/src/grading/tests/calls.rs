@@ -1,4 +1,7 @@
 use app::grading::{State, door::Grading};
+use emulator::Door;
+use http::Method;
+use serde_json::json;
 
 use super::site::Site;
 
@@ -23,6 +26,49 @@ async fn a_call_is_seen_by_the_check_that_asks_for_it() {
 }
 
 #[tokio::test]
+async fn only_an_invocation_that_ran_and_was_answered_well_counts() {
+    let site = Site::with(&[("lab", "lab.yaml", INVOKED)]).await;
+    site.function("Hello", &[("lambda_function.py", "")]).await;
+    site.function("Other", &[("lambda_function.py", "")]).await;
+    let state = || async { site.grading.check(&site.learner, "lab", None).await.unwrap().results.remove(0).state };
+    let (console, event) = (Door::Console, json!({}));
+
+    assert_eq!(site.invoke_by(console, "Hello", "DryRun", &event).await, 204);
+    assert_eq!(state().await, State::Fail, "a DryRun runs nothing");
+    assert_eq!(site.invoke_by(console, "Hello", "DryRun", &json!({ "InvocationType": "RequestResponse" })).await, 204);
+    assert_eq!(state().await, State::Fail, "the type is not what the event says");
+    assert_eq!(site.invoke_by(console, "Hello", "Event", &event).await, 202);
+    assert_eq!(state().await, State::Fail, "an event that was taken may never run");
+    assert_eq!(site.invoke_by(console, "Other", "RequestResponse", &json!({ "FunctionName": "Hello" })).await, 200);
+    assert_eq!(state().await, State::Fail, "the function is not what the event says");
+    let reserve = |number: u32| json!({ "ReservedConcurrentExecutions": number });
+    let path = "/2017-10-31/functions/Hello/concurrency";
+    assert_eq!(site.lambda(Method::PUT, path, &reserve(0)).await, 200);
+    assert_eq!(site.invoke_by(console, "Hello", "RequestResponse", &event).await, 429);
+    assert_eq!(state().await, State::Fail, "a throttled one did not run");
+    assert_eq!(site.lambda(Method::PUT, path, &reserve(5)).await, 200);
+    for door in [Door::Function, Door::Solution, Door::Grader] {
+        assert_eq!(site.invoke_by(door, "Hello", "RequestResponse", &event).await, 200);
+        assert_eq!(state().await, State::Fail, "{door:?} is not the learner");
+    }
+
+    assert_eq!(site.invoke_by(Door::Endpoint, "Hello", "RequestResponse", &event).await, 200);
+    assert_eq!(state().await, State::Pass);
+}
+
+#[tokio::test]
+async fn a_check_that_names_the_type_counts_that_type() {
+    let asked = INVOKED.replace("FunctionName: Hello }", "FunctionName: Hello, InvocationType: DryRun }");
+    let site = Site::with(&[("lab", "lab.yaml", &asked)]).await;
+    site.function("Hello", &[("lambda_function.py", "")]).await;
+    site.invoke("Hello").await;
+    let state = || async { site.grading.check(&site.learner, "lab", None).await.unwrap().results.remove(0).state };
+    assert_eq!(state().await, State::Fail);
+    assert_eq!(site.invoke_by(Door::Terminal, "Hello", "DryRun", &json!({})).await, 204);
+    assert_eq!(state().await, State::Pass);
+}
+
+#[tokio::test]
 async fn what_the_checker_looks_at_is_not_written_down() {
     let site = Site::with(&[("lab", "lab.yaml", INVOKED)]).await;
     let noted = || async {
@@ -31,7 +77,7 @@ async fn what_the_checker_looks_at_is_not_written_down() {
         rows.await.unwrap()
     };
     let before = noted().await;
-    let aws = site.aws(emulator::Door::Grader);
+    let aws = site.aws(Door::Grader);
     aws.get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
     assert_eq!(noted().await, before);
 }

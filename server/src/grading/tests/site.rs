@@ -62,7 +62,7 @@ pub fn programs() -> Programs {
     PROGRAMS.get_or_init(load).clone()
 }
 
-async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
+pub async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
     aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", TRUST)]).await.unwrap_or(None)
 }
 
@@ -126,6 +126,11 @@ impl Site {
 
     /// With these labs and settings.
     pub async fn like(config: Config, files: &[(&str, &str, &str)]) -> Self {
+        Self::running(Arc::new(Echo), config, files).await
+    }
+
+    /// The same, where functions are run by this.
+    pub async fn running(runtime: Arc<dyn Runtime>, config: Config, files: &[(&str, &str, &str)]) -> Self {
         let (labs, _) = labs(files);
         assert_eq!(labs.problems, []);
         let data = tempfile::tempdir().unwrap();
@@ -135,7 +140,7 @@ impl Site {
         let register = Register::new(databases.main.clone(), ids.clone());
         let learner = register.add(None, Role::Guest).await.unwrap();
         let store = Arc::new(ledger.clone());
-        let emulator = Emulator::new(config, Arc::new(SystemClock), ids, Arc::new(Echo), store, Arc::new(OpenKeyring));
+        let emulator = Emulator::new(config, Arc::new(SystemClock), ids, runtime, store, Arc::new(OpenKeyring));
         let db = databases.main.clone();
         let places = Places::new(16, register, Arc::default());
         let grading = SqliteGrading::new(
@@ -185,8 +190,23 @@ impl Site {
 
     /// Calls a function as the learner.
     pub async fn invoke(&self, name: &str) {
-        let answer = self.post(&format!("/2015-03-31/functions/{}/invocations", segment(name)), &json!({})).await;
-        assert_eq!(answer.status(), 200, "{:?}", answer.body());
+        assert_eq!(self.invoke_by(Door::Console, name, "RequestResponse", &json!({})).await, 200);
+    }
+
+    /// Calls a function by a door, in a way (`RequestResponse`, `Event`, `DryRun`). Gives the answer's status.
+    pub async fn invoke_by(&self, door: Door, name: &str, way: &'static str, event: &Value) -> u16 {
+        let mut headers = http::HeaderMap::new();
+        headers.insert("x-amz-invocation-type", http::HeaderValue::from_static(way));
+        let path = format!("/2015-03-31/functions/{}/invocations", segment(name));
+        let answer = self.aws(door).send(Service::Lambda, Method::POST, &path, &headers, event.to_string().into()).await;
+        answer.unwrap().status().as_u16()
+    }
+
+    /// Sends a request to Lambda as the learner. Gives the answer's status.
+    pub async fn lambda(&self, method: Method, path: &str, body: &Value) -> u16 {
+        let aws = self.aws(Door::Console);
+        let answer = aws.send(Service::Lambda, method, path, &http::HeaderMap::new(), body.to_string().into()).await;
+        answer.unwrap().status().as_u16()
     }
 
     async fn post(&self, path: &str, body: &Value) -> Response<Bytes> {

@@ -63,7 +63,7 @@ async fn after_a_reset_what_was_called_before_counts_no_more_and_points_stay() {
 }
 
 #[tokio::test]
-async fn what_catching_up_calls_counts_as_the_learners_own() {
+async fn what_catching_up_calls_counts_in_the_steps_that_it_solves() {
     let (site, _) = at_work().await;
     site.grading.catch_up(&site.learner, "lab", "call").await.unwrap();
     let after = site.grading.check(&site.learner, "lab", None).await.unwrap();

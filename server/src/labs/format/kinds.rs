@@ -168,6 +168,8 @@ pub struct Quiz {
     pub answer: OneOrMany,
     /// Why: shown with the right answer.
     pub why: Text,
+    /// How many different answers count; a right one after them gives no points. All count if left out.
+    pub tries: Option<u32>,
 }
 
 /// A choice that is answered.

@@ -29,6 +29,8 @@ pub struct LabFile {
     pub minutes: Option<u32>,
     /// What the account is taken to hold: `empty` (the default), or another lab's solution.
     pub start: Option<Either<StartFrom>>,
+    /// What checks of steps give that the site solved for the learner (“Catch me up”) or whose solution it showed: `none`, the default, or `full`.
+    pub catch_up_points: Option<CatchUpPoints>,
     /// Which tabs the workbench has, and which function its Code tab opens.
     pub workbench: Option<Workbench>,
     /// Variables: `${name}` in prose, checks and solution.
@@ -119,6 +121,17 @@ pub struct StartFrom {
 pub enum StartAt {
     /// As its solution leaves it.
     Solution,
+}
+
+/// What checks give in steps that were solved for the learner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CatchUpPoints {
+    /// No points until the learner has reset the step and done it.
+    #[default]
+    None,
+    /// Their points.
+    Full,
 }
 
 /// What the workbench shows.

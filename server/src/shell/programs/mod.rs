@@ -168,7 +168,7 @@ impl HostCalls for WayOut {
         match self.caller {
             Caller::Signed(_) => exchange::answer_at(&self.emulator, Door::Terminal, payload).await,
             Caller::Owner(account) => {
-                let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Terminal };
+                let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Solution };
                 exchange::answer_as(&self.emulator, ticket, payload).await
             }
         }

@@ -1,0 +1,115 @@
+//! What a check provokes is seen by no other check, and all of a run see one moment.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use app::grading::{State, Verdict, door::Grading};
+use async_trait::async_trait;
+use emulator::{
+    AccountId, Config, Door, Emulator, Principal, Runtime, Ticket,
+    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError, WayBack},
+};
+
+use super::site::{Site, make_role};
+use crate::grading::aws::Aws;
+
+/// Functions that make the role `Planted` in the AWS that runs them, as one with an administrator's role may; and, where told to, the role `Late`
+/// in the learner's own account, beside a call that is the learner's.
+#[derive(Clone, Default)]
+struct Planter {
+    learners: Arc<OnceLock<(Emulator, AccountId)>>,
+    ran: Arc<Mutex<u32>>,
+}
+
+#[async_trait]
+impl Runtime for Planter {
+    async fn start(&self, start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError> {
+        let environment = Planting { planter: self.clone(), account: start.account, aws: start.aws };
+        Ok((Box::new(environment), Initialised { duration: std::time::Duration::ZERO, output: Vec::new(), failure: None }))
+    }
+}
+
+struct Planting {
+    planter: Planter,
+    account: AccountId,
+    aws: WayBack,
+}
+
+#[async_trait]
+impl Environment for Planting {
+    async fn invoke(&mut self, invocation: Invocation) -> Report {
+        *self.planter.ran.lock().unwrap() += 1;
+        make_role(&client(&self.aws.emulator().unwrap(), self.account, Door::Function), "Planted").await;
+        if let Some((emulator, account)) = self.planter.learners.get() {
+            let learner = client(emulator, *account, Door::Console);
+            make_role(&learner, "Late").await;
+            learner.get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
+        }
+        Report {
+            outcome: Outcome::Returned(invocation.payload),
+            output: Vec::new(),
+            duration: std::time::Duration::ZERO,
+            max_memory: 0,
+        }
+    }
+}
+
+fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
+    Aws::new(emulator.clone(), Ticket { account, principal: Principal::Owner, service: None, door })
+}
+
+fn states(verdict: &Verdict) -> Vec<(&str, State)> {
+    verdict.results.iter().map(|result| (result.check.as_str(), result.state)).collect()
+}
+
+const LAB: &str = "steps:
+  - id: plant
+    title: Plant
+    checks:
+      - { id: invoked, say: It answers, invoke: { function: Hello, times: 2 }, expect: { status: 200 } }
+      - { id: several, say: They answer, concurrency: { function: Hello, calls: 3 }, expect: { succeeded: 3 } }
+      - { id: planted, say: There is the role, resource: { type: iam.role, where: { name: Planted } } }
+      - { id: late, say: There is the other role, resource: { type: iam.role, where: { name: Late } } }
+      - { id: listed, say: You have listed them, cli: { service: lambda, operation: ListFunctions } }
+";
+
+async fn site() -> (Site, Planter) {
+    let planter = Planter::default();
+    let site = Site::running(Arc::new(planter.clone()), Config::default(), &[("lab", "lab.yaml", LAB)]).await;
+    site.function("Hello", &[("lambda_function.py", "")]).await;
+    (site, planter)
+}
+
+const AS_IT_WAS: [(&str, State); 5] =
+    [("invoked", State::Pass), ("several", State::Pass), ("planted", State::Fail), ("late", State::Fail), ("listed", State::Fail)];
+
+#[tokio::test]
+async fn what_a_function_makes_while_it_is_checked_is_there_for_no_other_check() {
+    let (site, planter) = site().await;
+    let verdict = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    assert_eq!(states(&verdict), AS_IT_WAS);
+    assert_eq!((verdict.progress.points, *planter.ran.lock().unwrap()), (2, 5));
+}
+
+#[tokio::test]
+async fn what_is_changed_while_the_checks_run_is_seen_by_the_next_run() {
+    let (site, planter) = site().await;
+    planter.learners.set((site.emulator.clone(), site.account())).ok().unwrap();
+    let verdict = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    assert_eq!(states(&verdict), AS_IT_WAS);
+    let next = site.grading.check(&site.learner, "lab", None).await.unwrap();
+    assert_eq!(states(&next)[3..], [("late", State::Pass), ("listed", State::Pass)]);
+}
+
+#[tokio::test]
+async fn an_event_that_waits_to_be_delivered_runs_in_no_copy() {
+    let (site, planter) = site().await;
+    // Reserved nothing, it stays in the queue; the copy of the account would deliver it at once.
+    let none = serde_json::json!({ "ReservedConcurrentExecutions": 0 });
+    assert_eq!(site.lambda(http::Method::PUT, "/2017-10-31/functions/Hello/concurrency", &none).await, 200);
+    assert_eq!(site.invoke_by(Door::Console, "Hello", "Event", &serde_json::json!({})).await, 202);
+    let copy = crate::grading::fork::Snapshot::of(&site.emulator, site.account()).await.unwrap().fork();
+    let queued = |account: &emulator::Account| account.read(|state| state.lambda.queue.len());
+    assert_eq!(queued(&*site.emulator.account(site.account()).await.unwrap()), 1);
+    assert_eq!(queued(&*copy.emulator.account(site.account()).await.unwrap()), 0);
+    assert_eq!(*planter.ran.lock().unwrap(), 0);
+}
