@@ -147,6 +147,12 @@ impl Emulator {
         lambda::drop_idle(&self.core);
     }
 
+    /// Throws away the execution environment that has been idle for the longest. False if none is idle. The server calls it when its memory
+    /// is short.
+    pub fn drop_longest_idle(&self) -> bool {
+        lambda::drop_longest_idle(&self.core)
+    }
+
     /// The parts, for the server's own glue.
     pub fn core(&self) -> &Arc<Core> {
         &self.core

@@ -31,7 +31,9 @@ pub(crate) use code::download;
 pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub use error::LambdaError;
 pub use function::Function;
-pub use invoke::{Invoked, Live, QueuedEvent, Refusal, ServiceInvocation, begin_anew, drop_idle, invoke_for_service, wake};
+pub use invoke::{
+    Invoked, Live, QueuedEvent, Refusal, ServiceInvocation, begin_anew, drop_idle, drop_longest_idle, invoke_for_service, wake,
+};
 pub use names::{AliasName, Edition, FunctionName, Qualifier};
 pub use routes::table;
 

@@ -23,7 +23,7 @@ use super::error::LambdaError;
 use crate::{Account, emulator::Core};
 
 pub use operation::invoke;
-pub use pool::{Live, drop_idle, drop_stale};
+pub use pool::{Live, drop_idle, drop_longest_idle, drop_stale};
 pub use queue::{QueuedEvent, begin_anew, wake};
 pub use service::{Invoked, Refusal, ServiceInvocation, invoke_for_service};
 

@@ -92,7 +92,7 @@ pub fn drop_idle(core: &Core) {
 }
 
 /// Throws away the environment that has been idle for the longest, whosever it is. False if none is idle.
-pub(super) fn drop_longest_idle(core: &Core) -> bool {
+pub fn drop_longest_idle(core: &Core) -> bool {
     let oldest = core
         .loaded()
         .into_iter()
