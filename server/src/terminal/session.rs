@@ -19,7 +19,7 @@ use super::{
     errands::Errands,
     home::{Homes, drafts},
     paths::{absolute, in_home, shown},
-    process::Process,
+    process::{Heard, Process},
     wire::{Changed, Order, Report, packed},
     worker::Disk,
 };
@@ -94,7 +94,7 @@ impl Session {
     pub fn new(learner: Learner, homes: Arc<Homes>, errands: Errands) -> Self {
         let inner = Inner {
             process: None,
-            disk: Disk::new(None),
+            disk: Disk::counted(errands.sandbox().lease()),
             folders: Folders::new(),
             loaded: false,
             cwd: HOME.into(),
@@ -117,6 +117,22 @@ impl Session {
     /// For how long nothing has happened; `None` while a line runs.
     pub fn idle(&self) -> Option<Duration> {
         self.inner.try_lock().ok().map(|_| self.last_used.lock().elapsed())
+    }
+
+    /// Lets the shell's process and the files in memory go, unless a line runs: they are built again from what is kept. Says whether there
+    /// was anything.
+    pub fn rest(&self) -> bool {
+        let Ok(mut inner) = self.inner.try_lock() else { return false };
+        let had_any = inner.process.is_some() || inner.loaded;
+        self.let_go(&mut inner);
+        had_any
+    }
+
+    /// The same, of a session that is locked.
+    pub(super) fn let_go(&self, inner: &mut Inner) {
+        inner.process = None;
+        inner.loaded = false;
+        inner.disk = Disk::counted(self.errands.sandbox().lease());
     }
 
     /// Stops what is running.
@@ -181,7 +197,7 @@ impl Session {
         if !inner.loaded {
             let kept = self.homes.read(&self.learner).await?;
             let everything = kept.everything();
-            inner.disk = Disk::new(None);
+            inner.disk = Disk::counted(self.errands.sandbox().lease());
             inner.disk.apply([Changed::Folder(String::new())].into_iter().chain(everything.clone()).collect());
             inner.folders = kept.folders;
             inner.loaded = true;
@@ -255,7 +271,7 @@ async fn settle(shell: &mut Option<Process>, text: String, files: Vec<Changed>) 
     let (files, contents) = packed(files);
     let mut is_done = false;
     if process.order(&Order::Run { text, variables: Vec::new(), files }, &contents).await.is_ok() {
-        while let Ok(Some((report, _))) = tokio::time::timeout(GRACE, process.report()).await {
+        while let Ok(Some(Heard(report, ..))) = tokio::time::timeout(GRACE, process.report()).await {
             is_done = matches!(report, Report::Done { .. } | Report::More);
             if is_done {
                 break;
