@@ -1,7 +1,7 @@
 //! The terminal, through the door that its page uses; and its AWS CLI beside the machine's own ([`table`]).
 
 mod alike;
-mod client;
+pub mod client;
 mod files;
 mod limits;
 mod shell;
