@@ -1,7 +1,7 @@
 //! The terminal, through the door that its page uses; and its AWS CLI beside the machine's own ([`table`]).
 
 mod alike;
-pub mod client;
+mod client;
 mod files;
 mod limits;
 mod shell;
