@@ -11,6 +11,8 @@ use parking_lot::Mutex;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use crate::Lease;
+
 /// Where a program finds its user's files.
 pub const HOME: &str = "/home/student";
 /// Where it puts what it needs for a while.
@@ -58,6 +60,16 @@ pub struct Folder {
     pub folders: BTreeSet<String>,
 }
 
+impl Folder {
+    /// Whether there is such a folder, named or implied by what is in it.
+    pub(crate) fn has_folder(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        self.folders.contains(path)
+            || self.files.range(inside.clone()..).next().is_some_and(|(first, _)| first.starts_with(&inside))
+            || self.folders.range(inside.clone()..).next().is_some_and(|first| first.starts_with(&inside))
+    }
+}
+
 /// What became of a [`Folder`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -67,6 +79,14 @@ pub struct Changes {
     pub made: BTreeSet<String>,
     /// Files and folders that are gone.
     pub removed: BTreeSet<String>,
+}
+
+impl Changes {
+    /// Roughly what the host keeps for them.
+    pub(crate) fn bytes(&self) -> u64 {
+        let written = self.written.iter().map(|(path, content)| path.len() + content.len()).sum::<usize>();
+        (written + self.made.iter().chain(&self.removed).map(String::len).sum::<usize>()) as u64
+    }
 }
 
 /// Which streams are a terminal.
@@ -173,6 +193,8 @@ pub struct CommandReport {
     pub duration: Duration,
     /// The most memory that it used, bytes, Python itself included.
     pub max_memory: u64,
+    /// Holds what the changes take of the memory that all share: keep it for as long as them.
+    pub memory: Arc<Lease>,
 }
 
 /// How a command ended.

@@ -1,9 +1,11 @@
 //! One live environment: one event at a time, globals and `/tmp` kept in between.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use serde::Serialize;
-use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::{
     Store,
     component::{Instance, TypedFunc},
@@ -13,7 +15,9 @@ use wasmtime_wasi::I32Exit;
 use crate::{
     Invocation, Outcome, OutputLine, Report,
     guest::{Guest, TimeIsUp},
-    limit,
+    limit::{self, Budget},
+    pressure,
+    sandbox::Place,
 };
 
 /// What a guest answers: of which kind it is, and its bytes.
@@ -30,7 +34,8 @@ pub struct Environment {
     store: Store<Guest>,
     exports: Exports,
     alive: bool,
-    _permit: OwnedSemaphorePermit,
+    budget: Arc<Budget>,
+    _place: Place,
 }
 
 /// The environment timed out, exited, ran out of memory, or an invocation of it was abandoned half way: make another one.
@@ -62,8 +67,9 @@ impl Exports {
 }
 
 impl Environment {
-    pub(crate) fn new(store: Store<Guest>, exports: Exports, permit: OwnedSemaphorePermit) -> Environment {
-        Environment { store, exports, alive: true, _permit: permit }
+    pub(crate) fn new(store: Store<Guest>, exports: Exports, place: Place) -> Environment {
+        let budget = store.data().budget.clone();
+        Environment { store, exports, alive: true, budget, _place: place }
     }
 
     /// Hands one event to the handler and waits for how it ends.
@@ -89,7 +95,7 @@ impl Environment {
         // Dead until it has answered: this future may be dropped while the guest is in the middle of something.
         self.alive = false;
         let call = self.exports.invoke.call_async(&mut self.store, (told, invocation.payload.to_vec()));
-        let answer = tokio::time::timeout_at(deadline.into(), call).await;
+        let answer = tokio::time::timeout_at(deadline.into(), pressure::within(call, &self.budget)).await;
         let outcome = self.outcome(answer);
         self.alive = matches!(outcome, Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_));
         let duration = begun.elapsed();
@@ -105,7 +111,7 @@ impl Environment {
     pub(crate) async fn initialise(&mut self, told: &str, deadline: Instant) -> Option<Outcome> {
         self.alive = false;
         let call = self.exports.start.call_async(&mut self.store, (told.to_owned(),));
-        let answer = tokio::time::timeout_at(deadline.into(), call).await;
+        let answer = tokio::time::timeout_at(deadline.into(), pressure::within(call, &self.budget)).await;
         match self.outcome(answer) {
             Outcome::Returned(_) => {
                 self.alive = true;
@@ -119,18 +125,22 @@ impl Environment {
         self.store.data_mut().output.lock().take()
     }
 
-    fn outcome(&self, answer: Result<wasmtime::Result<(Answer,)>, tokio::time::error::Elapsed>) -> Outcome {
+    fn outcome(&self, answer: Result<Option<wasmtime::Result<(Answer,)>>, tokio::time::error::Elapsed>) -> Outcome {
+        let answer = match answer {
+            Err(_) => return Outcome::TimedOut,
+            Ok(None) => return Outcome::OutOfMemory,
+            Ok(Some(answer)) => answer,
+        };
         match answer {
-            Err(_) => Outcome::TimedOut,
-            Ok(Ok(((FINE, body),))) if body.len() > limit::RESPONSE_BYTES => Outcome::ResponseTooLarge(body.len()),
-            Ok(Ok(((FINE, body),))) => Outcome::Returned(body.into()),
-            Ok(Ok(((FAILED, error),))) => Outcome::Raised(error.into()),
-            Ok(Ok(((_, status),))) => {
+            Ok(((FINE, body),)) if body.len() > limit::RESPONSE_BYTES => Outcome::ResponseTooLarge(body.len()),
+            Ok(((FINE, body),)) => Outcome::Returned(body.into()),
+            Ok(((FAILED, error),)) => Outcome::Raised(error.into()),
+            Ok(((_, status),)) => {
                 Outcome::Exited { status: std::str::from_utf8(&status).ok().and_then(|status| status.parse().ok()) }
             }
-            Ok(Err(error)) if error.is::<TimeIsUp>() => Outcome::TimedOut,
-            Ok(Err(_)) if self.store.data().memory.killed() => Outcome::OutOfMemory,
-            Ok(Err(error)) => {
+            Err(error) if error.is::<TimeIsUp>() => Outcome::TimedOut,
+            Err(_) if self.store.data().memory.killed() => Outcome::OutOfMemory,
+            Err(error) => {
                 let status = error.downcast_ref::<I32Exit>().map(|exit| exit.0);
                 tracing::debug!(?error, "a guest ended");
                 Outcome::Exited { status }

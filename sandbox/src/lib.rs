@@ -32,6 +32,7 @@ pub mod limit;
 pub mod load;
 pub mod message;
 pub mod output;
+mod pressure;
 mod run;
 pub mod sandbox;
 
@@ -40,6 +41,7 @@ pub use command::{
     Changes, Command, CommandLimits, CommandReport, Ending, Folder, Printed, Program, Screen, Stdin, Stream, Terminal,
 };
 pub use environment::{Dead, Environment};
+pub use limit::Lease;
 pub use load::LoadError;
 pub use message::{Initialised, Invocation, Outcome, Package, Report, Start};
 pub use output::OutputLine;

@@ -19,32 +19,139 @@ pub const EVENT_OVERHEAD: usize = 26;
 pub const CALL_BYTES: usize = 96 << 20;
 /// Files that one environment may have open.
 pub const OPEN_FILES: usize = 1024;
+/// What one environment or program costs the host from its start: pages of the snapshot that it writes to before any code of the learner's
+/// has run (1.8 MB, see `make bench`), its stack (2 MB, counted whole since it cannot be observed), and what the host keeps of it besides.
+pub const ENVIRONMENT_BYTES: u64 = 4 << 20;
+/// Handles of a guest's: files, streams, listings, and what is waited for. Each file may have a few.
+pub const RESOURCES: usize = 8 * OPEN_FILES;
+/// What an open file, a stream or a listing costs the host besides its path and its entries.
+pub const HANDLE_BYTES: u64 = 256;
+/// What a file or a folder costs besides its name and its content, bytes: more than the 256 of ext4's inode, since a folder with one entry
+/// costs the host a node of a B-tree.
+pub const NODE_BYTES: u64 = 512;
+/// What a line of output costs the host besides its text.
+pub const LINE_BYTES: usize = 96;
 /// What Lambda's Python occupies before any code of the function's: `Max Memory Used` starts here, and the memory size includes it.
 pub const BASE_MEMORY: u64 = 34 << 20;
 
 const TABLE_ELEMENTS: usize = 100_000;
 
-/// Memory that all guests share: linear memories beyond their snapshots, and `/tmp`.
+/// Memory that all guests share: whatever the host keeps for them beyond the snapshots' own pages. It is held by [`Lease`]s.
 #[derive(Debug)]
 pub(crate) struct Budget {
     bytes: u64,
     used: AtomicU64,
+    /// The part of it that is held for other processes.
+    outside: AtomicU64,
 }
 
 impl Budget {
     pub(crate) fn new(bytes: u64) -> Arc<Budget> {
-        Arc::new(Budget { bytes, used: AtomicU64::new(0) })
+        Arc::new(Budget { bytes, used: AtomicU64::new(0), outside: AtomicU64::new(0) })
     }
 
-    /// Takes `bytes` if there are as many left.
-    pub(crate) fn take(&self, bytes: u64) -> bool {
-        self.used
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| used.checked_add(bytes).filter(|sum| *sum <= self.bytes))
-            .is_ok()
+    /// A part of it, if there is as much left.
+    pub(crate) fn lease(self: &Arc<Budget>, bytes: u64) -> Option<Lease> {
+        let mut lease = self.nothing();
+        lease.take(bytes).then_some(lease)
     }
 
-    pub(crate) fn give_back(&self, bytes: u64) {
-        self.used.fetch_sub(bytes, Ordering::Relaxed);
+    /// A lease that holds nothing yet.
+    pub(crate) fn nothing(self: &Arc<Budget>) -> Lease {
+        Lease { budget: self.clone(), bytes: 0, outside: false }
+    }
+
+    /// The same, for memory that another process has.
+    pub(crate) fn nothing_outside(self: &Arc<Budget>) -> Lease {
+        Lease { budget: self.clone(), bytes: 0, outside: true }
+    }
+
+    /// What all leases hold.
+    pub(crate) fn in_use(&self) -> u64 {
+        self.used.load(Ordering::Relaxed)
+    }
+
+    /// What those hold that are for memory of this process.
+    pub(crate) fn in_use_here(&self) -> u64 {
+        self.in_use().saturating_sub(self.outside.load(Ordering::Relaxed))
+    }
+
+    /// How much there is.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.in_use() >= self.bytes
+    }
+}
+
+/// A part of the memory that all guests share. It is given back when this is dropped.
+#[derive(Debug)]
+pub struct Lease {
+    budget: Arc<Budget>,
+    bytes: u64,
+    outside: bool,
+}
+
+impl Lease {
+    /// Holds `bytes` more, if there are as many left.
+    pub fn take(&mut self, bytes: u64) -> bool {
+        let sum = |used: u64| used.checked_add(bytes).filter(|sum| *sum <= self.budget.bytes);
+        let taken = bytes == 0 || self.budget.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum).is_ok();
+        if taken {
+            self.has_taken(bytes);
+        }
+        taken
+    }
+
+    /// Holds `bytes` less.
+    pub fn give_back(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        self.budget.used.fetch_sub(bytes, Ordering::Relaxed);
+        if self.outside {
+            self.budget.outside.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// Holds as much as this, if there is as much left. Less is always possible.
+    pub fn hold(&mut self, bytes: u64) -> bool {
+        if bytes > self.bytes {
+            return self.take(bytes - self.bytes);
+        }
+        self.give_back(self.bytes - bytes);
+        true
+    }
+
+    /// Holds as much as this, even when more is used then than there is: of what is there already and cannot be refused any more.
+    pub fn hold_all(&mut self, bytes: u64) {
+        if bytes > self.bytes {
+            let more = bytes - self.bytes;
+            self.budget.used.fetch_add(more, Ordering::Relaxed);
+            self.has_taken(more);
+        } else {
+            self.give_back(self.bytes - bytes);
+        }
+    }
+
+    /// What it holds.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn has_taken(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        if self.outside {
+            self.budget.outside.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.give_back(self.bytes);
     }
 }
 
@@ -52,17 +159,17 @@ impl Budget {
 /// succeed is refused, as `malloc` would, and raises MemoryError.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    budget: Arc<Budget>,
+    /// What it has grown by.
+    grown: Lease,
     allowed: u64,
     snapshot: u64,
-    grown: u64,
     killed: bool,
 }
 
 impl Memory {
     /// For a guest that may use `size` bytes, Python itself included.
-    pub(crate) fn new(size: u64, budget: Arc<Budget>) -> Memory {
-        Memory { budget, allowed: size.saturating_sub(BASE_MEMORY), snapshot: 0, grown: 0, killed: false }
+    pub(crate) fn new(size: u64, budget: &Arc<Budget>) -> Memory {
+        Memory { grown: budget.nothing(), allowed: size.saturating_sub(BASE_MEMORY), snapshot: 0, killed: false }
     }
 
     /// Whether the guest was stopped for growing too large.
@@ -72,18 +179,12 @@ impl Memory {
 
     /// The most that was in use, as Lambda would count it.
     pub(crate) fn most(&self) -> u64 {
-        BASE_MEMORY + self.grown
+        BASE_MEMORY + self.grown.bytes()
     }
 
     /// How much one answer of the host's may carry.
     pub(crate) fn allowed(&self) -> u64 {
         self.allowed
-    }
-}
-
-impl Drop for Memory {
-    fn drop(&mut self) {
-        self.budget.give_back(self.grown);
     }
 }
 
@@ -98,11 +199,10 @@ impl ResourceLimiter for Memory {
         if more > self.allowed {
             return Ok(false);
         }
-        if self.grown + more > self.allowed || !self.budget.take(more) {
+        if self.grown.bytes() + more > self.allowed || !self.grown.take(more) {
             self.killed = true;
             wasmtime::bail!("the memory size is used up");
         }
-        self.grown += more;
         Ok(true)
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use crate::limit;
+use crate::limit::{self, Lease};
 
 /// One log event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,10 @@ pub struct OutputLine {
 }
 
 /// Collects standard output, standard error and `logging` of one phase.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Output {
+    /// What the host keeps, counted; what finds no room in the shared memory is dropped.
+    held: Lease,
     lines: Vec<OutputLine>,
     partial: Vec<u8>,
     bytes: usize,
@@ -23,6 +25,11 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Nothing so far; what comes is held by this lease.
+    pub(crate) fn new(held: Lease) -> Output {
+        Output { held, lines: Vec::new(), partial: Vec::new(), bytes: 0, dropped: 0 }
+    }
+
     /// Bytes of a stream: each line end makes an event.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) {
         // Nothing of it will be kept, so nothing is looked for in it.
@@ -53,10 +60,15 @@ impl Output {
             self.end_line();
         }
         if self.dropped > 0 {
-            let text = format!("[{} more bytes of output were dropped: the limit is {} bytes]", self.dropped, limit::OUTPUT_BYTES);
+            let why = match self.bytes >= limit::OUTPUT_BYTES {
+                true => format!("the limit is {} bytes", limit::OUTPUT_BYTES),
+                false => "the sandbox has no memory left".to_owned(),
+            };
+            let text = format!("[{} more bytes of output were dropped: {why}]", self.dropped);
             self.lines.push(OutputLine { at: SystemTime::now(), text });
         }
         (self.bytes, self.dropped) = (0, 0);
+        self.held.hold(0);
         std::mem::take(&mut self.lines)
     }
 
@@ -65,6 +77,10 @@ impl Output {
         if bytes.len() > room {
             self.dropped += bytes.len() - room;
             bytes = &bytes[..room];
+        }
+        if !self.held.take(bytes.len() as u64) {
+            self.dropped += bytes.len();
+            return;
         }
         self.bytes += bytes.len();
         while self.partial.len() + bytes.len() > limit::EVENT_BYTES {
@@ -83,6 +99,11 @@ impl Output {
             if self.partial.is_empty() {
                 return;
             }
+        }
+        if !self.held.take(limit::LINE_BYTES as u64) {
+            self.dropped += 1 + self.partial.len();
+            self.partial.clear();
+            return;
         }
         self.bytes += limit::EVENT_OVERHEAD;
         let text = String::from_utf8_lossy(&self.partial).into_owned();

@@ -9,8 +9,9 @@ use crate::{
     Changes, Command, CommandReport, Ending, Folder, HostCalls, Sandbox, Screen, StartError, Stdin,
     command::{HOME, TMP, Told},
     files::{Files, Mount, Scratch},
-    guest::{Guest, OutputIsFull, TimeIsUp, console},
+    guest::{Guest, NotPrinted, TimeIsUp, console},
     limit::Memory,
+    pressure,
 };
 
 /// Where the guest has its packages' data files.
@@ -28,7 +29,7 @@ impl Sandbox {
         screen: Arc<dyn Screen>,
         calls: Arc<dyn HostCalls>,
     ) -> Result<CommandReport, StartError> {
-        let _permit = self.permit_soon().await?;
+        let _place = self.place_soon().await?;
         let begun = Instant::now();
         let deadline = begun + command.limits.time;
         let mounts = vec![
@@ -36,23 +37,34 @@ impl Sandbox {
             (HOME, Mount::Scratch(self.scratch(&command, HOME, &command.home)?)),
             (TMP, Mount::Scratch(self.scratch(&command, TMP, &command.tmp)?)),
         ];
-        let memory = Memory::new(u64::from(command.limits.memory_mb) << 20, self.budget());
-        let console = console::Console::new(stdin, screen, command.terminal, command.limits.output);
-        let mut store = Guest::program(self.engine(), Files::new(mounts), memory, calls, console);
+        let budget = self.budget();
+        let memory = Memory::new(u64::from(command.limits.memory_mb) << 20, budget);
+        let held = budget.lease(stdin.given.len() as u64).ok_or(StartError::Busy)?;
+        let console = console::Console::new(stdin, screen, command.terminal, command.limits.output, held);
+        let files = Files::new(mounts, budget.clone());
+        let mut store = Guest::program(self.engine(), files, memory, calls, console, budget.clone());
         store.data_mut().allow_until(deadline);
         let instance = self.tools().instantiate_async(&mut store).await.map_err(StartError::Failed)?;
         let run = instance.get_typed_func::<(String,), (i32,)>(&mut store, "run").map_err(StartError::Failed)?;
         let told = serde_json::to_string(&told(&command)).map_err(|error| StartError::Failed(error.into()))?;
-        let answer = tokio::time::timeout_at(deadline.into(), run.call_async(&mut store, (told,))).await;
-        let ending = ending(&store, answer);
-        let files = &store.data().files;
-        Ok(CommandReport {
-            ending,
-            home: changes(files, HOME, &command.home),
-            tmp: changes(files, TMP, &command.tmp),
-            duration: begun.elapsed(),
-            max_memory: store.data().memory.most(),
-        })
+        let answer = tokio::time::timeout_at(deadline.into(), pressure::within(run.call_async(&mut store, (told,)), budget)).await;
+        let mut ending = ending(&store, answer);
+        let (duration, max_memory) = (begun.elapsed(), store.data().memory.most());
+        let Guest { files, .. } = store.into_data();
+        // Paths are written out in full now; the contents are held by the files.
+        let paths = [HOME, TMP].into_iter().filter_map(|at| files.scratch(at)).map(Scratch::path_bytes).sum();
+        let (home, tmp) = match budget.lease(paths) {
+            Some(_) => (changes(&files, HOME, &command.home), changes(&files, TMP, &command.tmp)),
+            None => {
+                ending = Ending::OutOfMemory;
+                (Changes::default(), Changes::default())
+            }
+        };
+        let bytes = home.bytes() + tmp.bytes();
+        drop(files);
+        let mut memory = budget.nothing();
+        memory.hold_all(bytes);
+        Ok(CommandReport { ending, home, tmp, duration, max_memory, memory: Arc::new(memory) })
     }
 
     fn scratch(&self, command: &Command, at: &str, folder: &Folder) -> Result<Scratch, StartError> {
@@ -76,19 +88,23 @@ fn told(command: &Command) -> Told<'_> {
 }
 
 fn changes(files: &Files, at: &str, before: &Folder) -> Changes {
-    files.scratch(at).map(|scratch| scratch.changes(before)).unwrap_or_default()
+    files.scratch(at).map(|scratch| scratch.take_changes(before)).unwrap_or_default()
 }
 
-fn ending(store: &Store<Guest>, answer: Result<wasmtime::Result<(i32,)>, tokio::time::error::Elapsed>) -> Ending {
+fn ending(store: &Store<Guest>, answer: Result<Option<wasmtime::Result<(i32,)>>, tokio::time::error::Elapsed>) -> Ending {
     let error = match answer {
         Err(_) => return Ending::TimedOut,
-        Ok(Ok((status,))) => return Ending::Exited((status & 0xFF) as u8),
-        Ok(Err(error)) => error,
+        Ok(None) => return Ending::OutOfMemory,
+        Ok(Some(Ok((status,)))) => return Ending::Exited((status & 0xFF) as u8),
+        Ok(Some(Err(error))) => error,
     };
     if error.is::<TimeIsUp>() {
         Ending::TimedOut
-    } else if error.is::<OutputIsFull>() {
-        Ending::TooMuchOutput
+    } else if let Some(why) = error.downcast_ref::<NotPrinted>() {
+        match why {
+            NotPrinted::Full => Ending::TooMuchOutput,
+            NotPrinted::NoMemory => Ending::OutOfMemory,
+        }
     } else if store.data().memory.killed() {
         Ending::OutOfMemory
     } else if let Some(exit) = error.downcast_ref::<I32Exit>() {

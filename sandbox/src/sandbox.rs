@@ -14,7 +14,7 @@ use crate::{
     environment::Exports,
     files::{Files, Mount, Scratch},
     guest::{self, Guest},
-    limit::{Budget, Memory},
+    limit::{Budget, ENVIRONMENT_BYTES, Lease, Memory},
     load,
 };
 
@@ -47,10 +47,16 @@ pub struct Sandbox {
     budget: Arc<Budget>,
 }
 
+/// What every environment and program has.
+pub(crate) struct Place {
+    _permit: OwnedSemaphorePermit,
+    _held: Lease,
+}
+
 /// No environment could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// As many environments are live as [`SandboxOptions::live`] allows.
+    /// As many environments are live as [`SandboxOptions::live`] allows, or they use as much memory as [`SandboxOptions::memory`] allows.
     #[error("no execution environment is free")]
     Busy,
     /// The files of a command need more room than it has.
@@ -76,14 +82,46 @@ impl Sandbox {
         Ok(Sandbox { engine, python312, tools, tools_data, live, budget: Budget::new(options.memory) })
     }
 
-    pub(crate) fn permit(&self) -> Result<OwnedSemaphorePermit, StartError> {
-        self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)
+    /// A place among those that are live, and what one costs from its start.
+    pub(crate) fn place(&self) -> Result<Place, StartError> {
+        self.place_with(self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)?)
     }
 
     /// The same, after a moment if need be: what was dropped is being freed.
-    pub(crate) async fn permit_soon(&self) -> Result<OwnedSemaphorePermit, StartError> {
+    pub(crate) async fn place_soon(&self) -> Result<Place, StartError> {
         let free = tokio::time::timeout(SOON, self.live.clone().acquire_owned()).await;
-        free.ok().and_then(Result::ok).ok_or(StartError::Busy)
+        self.place_with(free.ok().and_then(Result::ok).ok_or(StartError::Busy)?)
+    }
+
+    fn place_with(&self, permit: OwnedSemaphorePermit) -> Result<Place, StartError> {
+        Ok(Place { _held: self.budget.lease(ENVIRONMENT_BYTES).ok_or(StartError::Busy)?, _permit: permit })
+    }
+
+    /// How many bytes the host keeps for all environments and programs, and for whatever else holds a [`lease`](Sandbox::lease).
+    pub fn memory_in_use(&self) -> u64 {
+        self.budget.in_use()
+    }
+
+    /// The same for memory that another process has.
+    pub fn lease_outside(&self) -> Lease {
+        self.budget.nothing_outside()
+    }
+
+    /// Whether little of the memory is left: what rests should go.
+    pub fn is_memory_short(&self) -> bool {
+        self.budget.in_use() > self.budget.bytes() / 16 * 15
+    }
+
+    /// Tells how many bytes this process has for students' code, whatever it has them for. Those that no other lease holds are held by this one
+    /// from now on, so that no more is given away than there is.
+    pub fn hold_unaccounted(&self, bytes: u64, held: &mut Lease) {
+        let accounted = self.budget.in_use_here().saturating_sub(held.bytes());
+        held.hold_all(bytes.saturating_sub(accounted));
+    }
+
+    /// An empty lease of the memory that all share, for what belongs to students' code and is kept elsewhere.
+    pub fn lease(&self) -> Lease {
+        self.budget.nothing()
     }
 
     /// Whether as many environments and programs are live as may be.
@@ -95,8 +133,8 @@ impl Sandbox {
         &self.engine
     }
 
-    pub(crate) fn budget(&self) -> Arc<Budget> {
-        self.budget.clone()
+    pub(crate) fn budget(&self) -> &Arc<Budget> {
+        &self.budget
     }
 
     pub(crate) fn tools(&self) -> &InstancePre<Guest> {
@@ -113,20 +151,21 @@ impl Sandbox {
     /// # Errors
     /// [`StartError`] when no environment could be made at all.
     pub async fn start(&self, start: Start, calls: Arc<dyn HostCalls>) -> Result<(Environment, Initialised), StartError> {
-        let permit = self.permit()?;
+        let place = self.place()?;
         let begun = Instant::now();
         let told = told(&start);
         let mounts = vec![
             ("/var/task", Mount::ReadOnly(vec![start.package])),
             ("/opt", Mount::ReadOnly(start.layers)),
-            ("/tmp", Mount::Scratch(Scratch::new(u64::from(start.tmp_mb) << 20, self.budget.clone()))),
+            ("/tmp", Mount::Scratch(Scratch::new(u64::from(start.tmp_mb) << 20, &self.budget))),
         ];
-        let memory = Memory::new(u64::from(start.memory_mb) << 20, self.budget.clone());
-        let mut store = Guest::store(&self.engine, Files::new(mounts), memory, calls);
+        let memory = Memory::new(u64::from(start.memory_mb) << 20, &self.budget);
+        let files = Files::new(mounts, self.budget.clone());
+        let mut store = Guest::store(&self.engine, files, memory, calls, self.budget.clone());
         store.data_mut().allow_until(begun + start.init_timeout.max(Duration::from_millis(100)));
         let instance = self.python312.instantiate_async(&mut store).await.map_err(StartError::Failed)?;
         let exports = Exports::of(&instance, &mut store).map_err(StartError::Failed)?;
-        let mut environment = Environment::new(store, exports, permit);
+        let mut environment = Environment::new(store, exports, place);
         let failure = environment.initialise(&told, begun + start.init_timeout).await;
         let initialised = Initialised { duration: begun.elapsed(), output: environment.take_output(), failure };
         Ok((environment, initialised))

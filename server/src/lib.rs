@@ -18,6 +18,7 @@ pub mod labs;
 pub mod ledger;
 pub mod library;
 pub mod log;
+pub mod memory;
 pub mod places;
 pub mod runtime;
 pub mod serve;

@@ -27,6 +27,7 @@ use crate::{
     grading,
     ledger::SqliteLedger,
     library::Library,
+    memory,
     places::Places,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -166,9 +167,11 @@ pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
 }
 
 fn emulator(config: Config, runtime: SandboxRuntime, ledger: &SqliteLedger, keyring: Arc<dyn Keyring>) -> Emulator {
+    let sandbox = runtime.sandbox();
     let emulator =
         Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring);
     tokio::spawn(let_idle_environments_go(emulator.clone()));
+    tokio::spawn(memory::keep(emulator.clone(), sandbox));
     emulator
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Read-only mounts ([`Package`]) are shared between environments and never copied; directories in them are implied by the
 //! paths. [`Scratch`] is writable, with a quota of bytes and of files. There are no links, no devices but `/dev/null`, no owners.
-//! [`wasi`] speaks `wasi:filesystem` on top of it, [`stream`] its byte streams.
+//! [`wasi`] speaks `wasi:filesystem` on top of it, [`names`] takes care of paths that are no text, [`stream`] has the byte streams.
 
+pub(crate) mod names;
 mod scratch;
 mod stream;
 pub(crate) mod wasi;
@@ -12,9 +13,17 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use bytes::Bytes;
 pub(crate) use scratch::{File, Scratch};
-use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
+use wasmtime_wasi::p2::bindings::filesystem::types::{DescriptorType, DirectoryEntry, ErrorCode};
 
-use crate::message::Package;
+use crate::{
+    limit::{Budget, HANDLE_BYTES, Lease},
+    message::Package,
+};
+
+/// Linux's PATH_MAX, bytes.
+const LONGEST_PATH: usize = 4096;
+/// Linux's NAME_MAX, bytes.
+const LONGEST_NAME: usize = 255;
 
 /// Where a mount hangs, and what it is.
 #[derive(Debug)]
@@ -34,17 +43,33 @@ pub(crate) enum Node {
     Null,
 }
 
+impl Node {
+    fn kind(&self) -> DescriptorType {
+        match self {
+            Node::Directory => DescriptorType::Directory,
+            Node::Fixed(_) | Node::Written(_) => DescriptorType::RegularFile,
+            Node::Null => DescriptorType::CharacterDevice,
+        }
+    }
+}
+
 /// The tree of one guest.
 #[derive(Debug)]
 pub(crate) struct Files {
     mounts: Vec<(&'static str, Mount)>,
     open: usize,
+    budget: Arc<Budget>,
 }
 
 impl Files {
-    /// Mounts must not lie inside one another.
-    pub(crate) fn new(mounts: Vec<(&'static str, Mount)>) -> Files {
-        Files { mounts, open: 0 }
+    /// Mounts must not lie inside one another. What is opened in them counts for the budget.
+    pub(crate) fn new(mounts: Vec<(&'static str, Mount)>, budget: Arc<Budget>) -> Files {
+        Files { mounts, open: 0, budget }
+    }
+
+    /// What a handle costs the host, held for as long as there is the handle.
+    fn handle(&self, more: usize) -> Result<Lease, ErrorCode> {
+        self.budget.lease(HANDLE_BYTES + more as u64).ok_or(ErrorCode::InsufficientMemory)
     }
 
     /// What is at `path`, absolute and without dots.
@@ -60,15 +85,14 @@ impl Files {
         }
     }
 
-    /// The names in a directory, in order.
-    pub(crate) fn list(&self, path: &str) -> Result<Vec<String>, ErrorCode> {
-        match self.mount(path) {
-            Some((Mount::ReadOnly(packages), inside)) => {
-                Ok(packages.iter().flat_map(|package| children(package, inside)).collect::<BTreeSet<_>>().into_iter().collect())
-            }
-            Some((Mount::Scratch(scratch), inside)) => Ok(scratch.list(inside)),
-            None => Ok(self.children_above(path).into_iter().collect()),
-        }
+    /// What is in a directory, in order.
+    pub(crate) fn list(&self, path: &str) -> Result<Vec<DirectoryEntry>, ErrorCode> {
+        let names: BTreeSet<String> = match self.mount(path) {
+            Some((Mount::ReadOnly(packages), inside)) => packages.iter().flat_map(|package| children(package, inside)).collect(),
+            Some((Mount::Scratch(scratch), inside)) => return scratch.list(inside),
+            None => self.children_above(path),
+        };
+        names.into_iter().map(|name| Ok(DirectoryEntry { type_: self.look_up(&absolute(path, &name)?)?.kind(), name })).collect()
     }
 
     /// The writable tree that `path` lies in, and the path inside it.
@@ -155,7 +179,7 @@ fn children(package: &Package, inside: &str) -> Vec<String> {
 
 /// Puts a path that a guest gave, relative to the directory it holds, into the form the tree knows. `..` stops at the root.
 pub(crate) fn absolute(directory: &str, path: &str) -> Result<String, ErrorCode> {
-    if path.len() > 4096 || path.contains('\0') {
+    if path.len() > LONGEST_PATH || path.contains('\0') {
         return Err(ErrorCode::Invalid);
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -165,13 +189,12 @@ pub(crate) fn absolute(directory: &str, path: &str) -> Result<String, ErrorCode>
             ".." => {
                 parts.pop();
             }
-            name if name.len() > 255 => return Err(ErrorCode::NameTooLong),
+            name if name.len() > LONGEST_NAME => return Err(ErrorCode::NameTooLong),
             name => parts.push(name),
         }
     }
     let whole = format!("/{}", parts.join("/"));
-    // Linux's PATH_MAX. Paths are kept on the host: without a bound, directories in directories would cost the square of their number.
-    if whole.len() >= 4096 {
+    if whole.len() >= LONGEST_PATH {
         return Err(ErrorCode::NameTooLong);
     }
     Ok(whole)

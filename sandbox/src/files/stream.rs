@@ -7,6 +7,7 @@ use bytes::Bytes;
 use wasmtime_wasi::p2::{InputStream, OutputStream, Pollable, StreamError, StreamResult, bindings::filesystem::types::ErrorCode};
 
 use super::{File, Node};
+use crate::limit::Lease;
 
 const CHUNK: usize = 1 << 20;
 
@@ -19,12 +20,14 @@ pub(super) struct Failed(pub(super) ErrorCode);
 pub(super) struct Reader {
     pub(super) node: Node,
     pub(super) position: u64,
+    pub(super) _held: Lease,
 }
 
 /// Writes on from `position`, or always at the end.
 pub(super) struct Writer {
     pub(super) file: Option<Arc<File>>,
     pub(super) position: Option<u64>,
+    pub(super) _held: Lease,
 }
 
 /// Up to `most` bytes at `offset`; empty at the end.

@@ -25,7 +25,7 @@ use wasmtime_wasi::p2::{
 };
 
 use super::{Files, Node, absolute, stream};
-use crate::limit;
+use crate::limit::{self, Lease};
 
 /// Marks the view in linkers.
 pub(crate) struct HasFiles;
@@ -41,14 +41,22 @@ pub(crate) struct View<'a> {
 }
 
 /// What a descriptor stands for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Open {
     path: String,
     node: Node,
     flags: DescriptorFlags,
+    _held: Lease,
 }
 
-type Listing = std::vec::IntoIter<DirectoryEntry>;
+/// A directory that is being read.
+struct Listing {
+    entries: std::vec::IntoIter<DirectoryEntry>,
+    _held: Lease,
+}
+
+/// What an entry of a listing costs the host besides its name.
+const ENTRY_BYTES: usize = 48;
 
 impl View<'_> {
     fn open(&self, fd: &Resource<Descriptor>) -> FsResult<&Open> {
@@ -63,10 +71,11 @@ impl View<'_> {
         }
     }
 
-    fn keep(&mut self, open: Open) -> FsResult<Resource<Descriptor>> {
+    fn keep(&mut self, path: String, node: Node, flags: DescriptorFlags) -> FsResult<Resource<Descriptor>> {
         if self.files.open >= limit::OPEN_FILES {
             return Err(ErrorCode::InsufficientMemory.into());
         }
+        let open = Open { _held: self.files.handle(path.len())?, path, node, flags };
         self.files.open += 1;
         Ok(Resource::new_own(self.table.push(open)?.rep()))
     }
@@ -86,7 +95,7 @@ impl View<'_> {
             Node::Directory => return Err(ErrorCode::IsDirectory.into()),
             Node::Fixed(_) => return Err(ErrorCode::ReadOnly.into()),
         };
-        let writer: DynOutputStream = Box::new(stream::Writer { file, position });
+        let writer: DynOutputStream = Box::new(stream::Writer { file, position, _held: self.files.handle(0)? });
         Ok(self.table.push(writer)?)
     }
 
@@ -113,8 +122,8 @@ impl View<'_> {
 impl preopens::Host for View<'_> {
     fn get_directories(&mut self) -> wasmtime::Result<Vec<(Resource<Descriptor>, String)>> {
         let flags = DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY;
-        let root = self.table.push(Open { path: "/".into(), node: Node::Directory, flags })?;
-        Ok(vec![(Resource::new_own(root.rep()), "/".into())])
+        let root = Open { path: "/".into(), node: Node::Directory, flags, _held: self.files.handle(0)? };
+        Ok(vec![(Resource::new_own(self.table.push(root)?.rep()), "/".into())])
     }
 }
 
@@ -146,7 +155,7 @@ impl HostDescriptor for View<'_> {
     }
 
     async fn get_type(&mut self, fd: Resource<Descriptor>) -> FsResult<DescriptorType> {
-        Ok(kind(&self.open(&fd)?.node))
+        Ok(self.open(&fd)?.node.kind())
     }
 
     async fn set_size(&mut self, fd: Resource<Descriptor>, size: Filesize) -> FsResult<()> {
@@ -178,13 +187,9 @@ impl HostDescriptor for View<'_> {
     }
 
     async fn read_directory(&mut self, fd: Resource<Descriptor>) -> FsResult<Resource<DirectoryEntryStream>> {
-        let path = self.at(&fd, "")?;
-        let mut entries = Vec::new();
-        for name in self.files.list(&path)? {
-            let type_ = kind(&self.files.look_up(&absolute(&path, &name)?)?);
-            entries.push(DirectoryEntry { type_, name });
-        }
-        let listing: Listing = entries.into_iter();
+        let entries = self.files.list(&self.at(&fd, "")?)?;
+        let held = self.files.handle(entries.iter().map(|entry| entry.name.len() + ENTRY_BYTES).sum())?;
+        let listing = Listing { entries: entries.into_iter(), _held: held };
         Ok(Resource::new_own(self.table.push(listing)?.rep()))
     }
 
@@ -254,7 +259,7 @@ impl HostDescriptor for View<'_> {
         if let (true, Node::Written(file)) = (how.contains(OpenFlags::TRUNCATE), &node) {
             file.resize(0)?;
         }
-        self.keep(Open { path, node, flags })
+        self.keep(path, node, flags)
     }
 
     fn drop(&mut self, fd: Resource<Descriptor>) -> wasmtime::Result<()> {
@@ -295,7 +300,7 @@ impl HostDescriptor for View<'_> {
         if let Node::Directory = node {
             return Err(ErrorCode::IsDirectory.into());
         }
-        let reader: DynInputStream = Box::new(stream::Reader { node, position: offset });
+        let reader: DynInputStream = Box::new(stream::Reader { node, position: offset, _held: self.files.handle(0)? });
         Ok(self.table.push(reader)?)
     }
 
@@ -330,20 +335,12 @@ impl HostDescriptor for View<'_> {
 
 impl HostDirectoryEntryStream for View<'_> {
     async fn read_directory_entry(&mut self, stream: Resource<DirectoryEntryStream>) -> FsResult<Option<DirectoryEntry>> {
-        Ok(self.table.get_mut(&Resource::<Listing>::new_borrow(stream.rep()))?.next())
+        Ok(self.table.get_mut(&Resource::<Listing>::new_borrow(stream.rep()))?.entries.next())
     }
 
     fn drop(&mut self, stream: Resource<DirectoryEntryStream>) -> wasmtime::Result<()> {
         self.table.delete(Resource::<Listing>::new_own(stream.rep()))?;
         Ok(())
-    }
-}
-
-fn kind(node: &Node) -> DescriptorType {
-    match node {
-        Node::Directory => DescriptorType::Directory,
-        Node::Fixed(_) | Node::Written(_) => DescriptorType::RegularFile,
-        Node::Null => DescriptorType::CharacterDevice,
     }
 }
 
@@ -356,7 +353,7 @@ fn stat(node: &Node) -> DescriptorStat {
         Node::Written(file) => (file.len(), datetime(file.modified())),
     };
     DescriptorStat {
-        type_: kind(node),
+        type_: node.kind(),
         link_count: 1,
         size,
         data_access_timestamp: Some(modified),

@@ -7,6 +7,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use parking_lot::Mutex as Lock;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     sync::Mutex,
@@ -17,7 +18,7 @@ use wasmtime_wasi::{
     p2::{InputStream, OutputStream, Pollable, StreamError, StreamResult},
 };
 
-use crate::{Screen, Stdin, Stream, Terminal};
+use crate::{Screen, Stdin, Stream, Terminal, limit::Lease};
 
 /// The three streams.
 pub(crate) struct Console {
@@ -26,16 +27,24 @@ pub(crate) struct Console {
     stderr: Printing,
 }
 
-/// More was printed than may be.
-#[derive(Debug, thiserror::Error)]
-#[error("the output is full")]
-pub(crate) struct OutputIsFull;
+/// Why no more is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotPrinted {
+    /// More was printed than may be.
+    #[error("the output is full")]
+    Full,
+    /// What is on its way to whoever reads it is kept, and there is no memory left for that.
+    #[error("no memory is left for the output")]
+    NoMemory,
+}
 
 impl Console {
-    /// Reads from `stdin`, prints up to `most` bytes on `screen`.
-    pub(crate) fn new(stdin: Stdin, screen: Arc<dyn Screen>, terminal: Terminal, most: u64) -> Console {
-        let left = Arc::new(AtomicU64::new(most));
-        let printing = |stream, terminal| Printing { stream, terminal, screen: screen.clone(), left: left.clone() };
+    /// Reads from `stdin`, prints up to `most` bytes on `screen`. Whatever was printed is held until the program has ended: it may be on its
+    /// way for as long.
+    pub(crate) fn new(stdin: Stdin, screen: Arc<dyn Screen>, terminal: Terminal, most: u64, held: Lease) -> Console {
+        let (left, held) = (Arc::new(AtomicU64::new(most)), Arc::new(Lock::new(held)));
+        let printing =
+            |stream, terminal| Printing { stream, terminal, screen: screen.clone(), left: left.clone(), held: held.clone() };
         Console {
             stdout: printing(Stream::Stdout, terminal.stdout),
             stderr: printing(Stream::Stderr, terminal.stderr),
@@ -106,6 +115,7 @@ struct Printing {
     terminal: bool,
     screen: Arc<dyn Screen>,
     left: Arc<AtomicU64>,
+    held: Arc<Lock<Lease>>,
 }
 
 impl IsTerminal for Printing {
@@ -136,8 +146,11 @@ impl OutputStream for Printing {
         let left = self.left.load(Ordering::Relaxed);
         self.left.store(left.saturating_sub(size), Ordering::Relaxed);
         let fits = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+        if !self.held.lock().take(fits as u64) {
+            return Err(StreamError::Trap(NotPrinted::NoMemory.into()));
+        }
         self.screen.print(self.stream, bytes.slice(..fits));
-        if size > left { Err(StreamError::Trap(OutputIsFull.into())) } else { Ok(()) }
+        if size > left { Err(StreamError::Trap(NotPrinted::Full.into())) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> StreamResult<()> {

@@ -8,18 +8,18 @@ mod zlib;
 use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
-pub(crate) use console::OutputIsFull;
+pub(crate) use console::NotPrinted;
 use parking_lot::Mutex;
 use wasmtime::{
     Engine, Store, StoreContextMut, UpdateDeadline,
-    component::{Linker, ResourceTable},
+    component::{Linker, ResourceTable, WasmList},
 };
 use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView, p2::bindings::filesystem};
 
 use crate::{
     HostCalls,
-    files::{Files, wasi},
-    limit::{CALL_BYTES, Memory},
+    files::{Files, names, wasi},
+    limit::{Budget, CALL_BYTES, Memory, RESOURCES},
     output::Output,
 };
 
@@ -32,6 +32,7 @@ pub(crate) struct Guest {
     pub(crate) output: Arc<Mutex<Output>>,
     calls: Arc<dyn HostCalls>,
     streams: zlib::Streams,
+    pub(crate) budget: Arc<Budget>,
     deadline: Instant,
 }
 
@@ -48,11 +49,17 @@ impl WasiView for Guest {
 
 impl Guest {
     /// A store for an environment: what it prints is cut into log events. It computes for as long as [`allow_until`] says.
-    pub(crate) fn store(engine: &Engine, files: Files, memory: Memory, calls: Arc<dyn HostCalls>) -> Store<Guest> {
-        let output = Arc::new(Mutex::new(Output::default()));
+    pub(crate) fn store(
+        engine: &Engine,
+        files: Files,
+        memory: Memory,
+        calls: Arc<dyn HostCalls>,
+        budget: Arc<Budget>,
+    ) -> Store<Guest> {
+        let output = Arc::new(Mutex::new(Output::new(budget.nothing())));
         let mut wasi = WasiCtx::builder();
         wasi.stdout(stdio::Captured(output.clone())).stderr(stdio::Captured(output.clone()));
-        Guest::store_with(engine, files, memory, calls, output, wasi)
+        Guest::store_with(engine, files, memory, calls, (output, budget), wasi)
     }
 
     /// A store for a program with these streams. It computes for as long as [`allow_until`] says.
@@ -62,10 +69,12 @@ impl Guest {
         memory: Memory,
         calls: Arc<dyn HostCalls>,
         console: console::Console,
+        budget: Arc<Budget>,
     ) -> Store<Guest> {
         let mut wasi = WasiCtx::builder();
         console.attach(&mut wasi);
-        Guest::store_with(engine, files, memory, calls, Arc::default(), wasi)
+        let output = Arc::new(Mutex::new(Output::new(budget.nothing())));
+        Guest::store_with(engine, files, memory, calls, (output, budget), wasi)
     }
 
     fn store_with(
@@ -73,17 +82,20 @@ impl Guest {
         files: Files,
         memory: Memory,
         calls: Arc<dyn HostCalls>,
-        output: Arc<Mutex<Output>>,
+        (output, budget): (Arc<Mutex<Output>>, Arc<Budget>),
         mut wasi: WasiCtxBuilder,
     ) -> Store<Guest> {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(RESOURCES);
         let guest = Guest {
             wasi: wasi.build(),
-            table: ResourceTable::new(),
+            table,
             files,
             memory,
             output,
             calls,
-            streams: zlib::Streams::default(),
+            streams: zlib::Streams::new(budget.nothing()),
+            budget,
             deadline: Instant::now(),
         };
         let mut store = Store::new(engine, guest);
@@ -112,13 +124,14 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     linker.allow_shadowing(true);
     filesystem::types::add_to_linker::<Guest, wasi::HasFiles>(&mut linker, files)?;
+    names::add_to_linker(&mut linker, files)?;
     filesystem::preopens::add_to_linker::<Guest, wasi::HasFiles>(&mut linker, files)?;
     linker.allow_shadowing(false);
-    linker.root().func_wrap_async("call", |store: StoreContextMut<'_, Guest>, (op, payload): (String, Vec<u8>)| {
+    linker.root().func_wrap_async("call", |store: StoreContextMut<'_, Guest>, (op, payload): (String, WasmList<u8>)| {
         Box::new(async move {
             // WASI's own exit has no status but success and failure.
             if op == "sandbox.exit" {
-                return Err(I32Exit(payload.first().copied().unwrap_or_default().into()).into());
+                return Err(I32Exit(payload.as_le_slice(&store).first().copied().unwrap_or_default().into()).into());
             }
             Ok((call(store, &op, payload).await,))
         })
@@ -130,10 +143,15 @@ fn files(guest: &mut Guest) -> wasi::View<'_> {
     wasi::View { files: &mut guest.files, table: &mut guest.table }
 }
 
-async fn call(mut store: StoreContextMut<'_, Guest>, op: &str, payload: Vec<u8>) -> Result<Vec<u8>, String> {
+/// The payload is in the guest's memory until there is room for a copy of it, and the answer is held until the guest has it.
+async fn call(mut store: StoreContextMut<'_, Guest>, op: &str, payload: WasmList<u8>) -> Result<Vec<u8>, String> {
+    let no_memory = || "Cannot allocate memory".to_owned();
+    let mut held = store.data().budget.lease(payload.len() as u64).ok_or_else(no_memory)?;
+    let payload = Bytes::copy_from_slice(payload.as_le_slice(&store));
     if let Some(own) = op.strip_prefix("sandbox.") {
         return operation::answer(store.data_mut(), own, &payload);
     }
     let calls = store.data().calls.clone();
-    calls.call(op, Bytes::from(payload)).await.map(Vec::from)
+    let answer = calls.call(op, payload).await?;
+    if held.hold(answer.len() as u64) { Ok(answer.into()) } else { Err(no_memory()) }
 }

@@ -4,6 +4,8 @@
 
 use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress, Status};
 
+use crate::limit::Lease;
+
 /// Streams that one guest may have at once.
 const STREAMS: usize = 64;
 /// What one call may bring and take away: nothing can stop the host in the middle of it. The guest's side cuts its data accordingly.
@@ -11,9 +13,14 @@ const PIECE: usize = 256 << 10;
 const CHUNK: usize = 64 << 10;
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
+/// What zlib allocates to compress (RFC 1950's largest window, and its tables) and, less, to decompress; bytes.
+const STREAM_BYTES: u64 = 320 << 10;
+
 /// The live streams of a guest; a handle is an index.
-#[derive(Default)]
-pub(super) struct Streams(Vec<Option<Stream>>);
+pub(super) struct Streams {
+    streams: Vec<Option<Stream>>,
+    held: Lease,
+}
 
 enum Stream {
     Deflate { stream: Compress, gzip: Option<Crc>, begun: bool },
@@ -37,6 +44,11 @@ enum Frame {
 }
 
 impl Streams {
+    /// None yet; what they take is held by this lease.
+    pub(super) fn new(held: Lease) -> Streams {
+        Streams { streams: Vec::new(), held }
+    }
+
     /// Answers one operation; `most` bounds what one answer may carry.
     pub(super) fn answer(&mut self, op: &str, payload: &[u8], most: u64) -> Result<Vec<u8>, String> {
         if payload.len() > PIECE + 8 {
@@ -59,8 +71,8 @@ impl Streams {
                 self.stream(number)?.decompress(data, room, u64::from(limit) > most)
             }
             "drop" => {
-                if let Some(place) = self.0.get_mut(number as usize) {
-                    *place = None;
+                if self.streams.get_mut(number as usize).and_then(Option::take).is_some() {
+                    self.held.give_back(STREAM_BYTES);
                 }
                 Ok(Vec::new())
             }
@@ -70,19 +82,22 @@ impl Streams {
     }
 
     fn keep(&mut self, stream: Stream) -> Result<Vec<u8>, String> {
-        let free = self.0.iter().position(Option::is_none).unwrap_or(self.0.len());
+        let free = self.streams.iter().position(Option::is_none).unwrap_or(self.streams.len());
         if free >= STREAMS {
             return Err("Error -4: too many zlib streams at once".into());
         }
-        if free == self.0.len() {
-            self.0.push(None);
+        if !self.held.take(STREAM_BYTES) {
+            return Err("Error -4: Cannot allocate memory".into());
         }
-        self.0[free] = Some(stream);
+        if free == self.streams.len() {
+            self.streams.push(None);
+        }
+        self.streams[free] = Some(stream);
         Ok((free as u32).to_le_bytes().to_vec())
     }
 
     fn stream(&mut self, id: u32) -> Result<&mut Stream, String> {
-        self.0.get_mut(id as usize).and_then(Option::as_mut).ok_or_else(|| "Error -2: no such zlib stream".to_owned())
+        self.streams.get_mut(id as usize).and_then(Option::as_mut).ok_or_else(|| "Error -2: no such zlib stream".to_owned())
     }
 }
 

@@ -63,7 +63,7 @@ async fn an_abandoned_start_gives_its_slot_back() {
 
 #[tokio::test]
 async fn memory_that_all_share_is_bounded_too_and_given_back() {
-    let sandbox = small(4, 100 << 20);
+    let sandbox = small(4, 112 << 20);
     let mut first = one_more(&sandbox, "global kept\nkept = bytearray(60 << 20)\nreturn 1").await.expect("free");
     assert_eq!(shown(&first.invoke(event("{}")).await.expect("alive").outcome), "1");
     let mut second = one_more(&sandbox, "bytearray(60 << 20)\nreturn 2").await.expect("free");

@@ -102,7 +102,8 @@ fn work(queue: &Queue<Runnable>, tokio: &Handle) {
     }
 }
 
-fn give_way() {
+/// Makes the calling thread, and those that it starts, as polite as the guests'.
+pub fn give_way() {
     // On Linux this is about the calling thread alone. Where it is refused, all threads are equal, and that works too.
     let nice =
         rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + POLITENESS));

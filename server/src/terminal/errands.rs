@@ -9,12 +9,12 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use bytes::Bytes;
 use emulator::{AccountId, Emulator};
 use rust_bash::{CommandContext, CommandResult, ExecutionLimits, NetworkPolicy, commands::VirtualCommand};
-use sandbox::{CommandLimits, Printed, Program, Screen, Stdin, Terminal};
+use sandbox::{CommandLimits, Printed, Program, Sandbox, Screen, Stdin, Terminal};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::{
     LONGEST, MOST_OUTPUT, editor,
-    live::{Live, Said},
+    live::{Live, Waiting},
     wire::Errand,
     worker::Disk,
 };
@@ -42,7 +42,7 @@ pub struct Errands {
 /// The terminal, to an errand.
 pub struct Seat {
     /// Where it prints.
-    pub said: mpsc::UnboundedSender<Said>,
+    pub said: Arc<Waiting>,
     /// What is typed to it, if it reads that.
     pub typed: Option<mpsc::Receiver<Bytes>>,
 }
@@ -53,6 +53,11 @@ impl Errands {
         let commands = shell::errands(&emulator, Caller::Signed(account), &programs);
         let commands = commands.into_iter().map(|command| (command.name().to_owned(), command)).collect();
         Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)), account }
+    }
+
+    /// Where programs run, with the memory that all students' code shares.
+    pub fn sandbox(&self) -> &Sandbox {
+        self.programs.sandbox()
     }
 
     /// Runs one. What it changes on the disk is noted there. May be given up.

@@ -1,9 +1,15 @@
 //! A screen that passes on what a program prints, as it prints it.
 
+use std::{collections::VecDeque, sync::Arc};
+
 use bytes::Bytes;
 use parking_lot::Mutex;
 use sandbox::{Screen, Stream};
-use tokio::sync::mpsc;
+use tokio::sync::Notify;
+
+/// Pieces that may wait to be shown. Each costs more than its text: a program that prints letter by letter, now on one stream and now on the
+/// other, would have the server keep fifty times what it prints. Beyond these, what comes is joined to the last, whatever its stream.
+const MOST_PIECES: usize = 1000;
 
 /// A piece of output: whole letters, as far as they came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,16 +20,50 @@ pub struct Said {
     pub text: String,
 }
 
+/// What was printed and is not shown yet. The program's own limit on output bounds its text.
+#[derive(Default)]
+pub struct Waiting {
+    pieces: Mutex<VecDeque<Said>>,
+    came: Notify,
+}
+
+impl Waiting {
+    fn push(&self, said: Said) {
+        let mut pieces = self.pieces.lock();
+        let is_full = pieces.len() >= MOST_PIECES;
+        match pieces.back_mut() {
+            Some(last) if last.stream == said.stream || is_full => last.text.push_str(&said.text),
+            Some(_) | None => pieces.push_back(said),
+        }
+        self.came.notify_one();
+    }
+
+    /// The next piece, if there is one already.
+    pub fn take(&self) -> Option<Said> {
+        self.pieces.lock().pop_front()
+    }
+
+    /// The next piece; waits for it. One may wait.
+    pub async fn next(&self) -> Said {
+        loop {
+            match self.take() {
+                Some(said) => return said,
+                None => self.came.notified().await,
+            }
+        }
+    }
+}
+
 /// The screen.
 pub struct Live {
-    said: mpsc::UnboundedSender<Said>,
+    said: Arc<Waiting>,
     /// The beginnings of letters whose rest has not come yet: of standard output, and of standard error.
     begun: Mutex<[Vec<u8>; 2]>,
 }
 
 impl Live {
-    /// Passes on to this channel. The program's own limit on output bounds what waits there.
-    pub fn new(said: mpsc::UnboundedSender<Said>) -> Self {
+    /// Puts what is printed there.
+    pub fn new(said: Arc<Waiting>) -> Self {
         Self { said, begun: Mutex::default() }
     }
 }
@@ -38,8 +78,7 @@ impl Screen for Live {
         begun.extend_from_slice(&bytes);
         let text = letters(begun);
         if !text.is_empty() {
-            // Nobody listens: the line is being stopped.
-            self.said.send(Said { stream, text }).ok();
+            self.said.push(Said { stream, text });
         }
     }
 }
@@ -61,12 +100,30 @@ mod tests {
 
     #[test]
     fn a_letter_is_passed_on_when_it_is_whole() {
-        let (sender, mut said) = mpsc::unbounded_channel();
-        let live = Live::new(sender);
-        for byte in "né".bytes() {
+        let said = Arc::new(Waiting::default());
+        let live = Live::new(said.clone());
+        let texts = "né".bytes().map(|byte| {
             live.print(Stream::Stdout, Bytes::from(vec![byte]));
+            said.take().map(|said| said.text)
+        });
+        assert_eq!(texts.collect::<Vec<_>>(), [Some("n".into()), None, Some("é".into())]);
+    }
+
+    #[test]
+    fn what_waits_is_joined_and_bounded() {
+        let said = Arc::new(Waiting::default());
+        let live = Live::new(said.clone());
+        for letter in ["a", "b"] {
+            live.print(Stream::Stdout, letter.into());
         }
-        let texts: Vec<String> = std::iter::from_fn(|| said.try_recv().ok()).map(|said| said.text).collect();
-        assert_eq!(texts, ["n", "é"]);
+        live.print(Stream::Stderr, "c".into());
+        assert_eq!(said.take(), Some(Said { stream: Stream::Stdout, text: "ab".into() }));
+        for _ in 0..100_000 {
+            live.print(Stream::Stdout, "o".into());
+            live.print(Stream::Stderr, "e".into());
+        }
+        let pieces: Vec<Said> = std::iter::from_fn(|| said.take()).collect();
+        assert_eq!(pieces.len(), MOST_PIECES);
+        assert_eq!(pieces.iter().map(|piece| piece.text.len()).sum::<usize>(), 200_001);
     }
 }

@@ -16,9 +16,11 @@ mod home;
 pub mod http;
 mod journal;
 mod live;
+mod memory;
 mod paths;
 mod process;
 mod recall;
+mod room;
 mod session;
 mod sessions;
 mod wire;
@@ -45,5 +47,7 @@ const MOST_OUTPUT: usize = 2 << 20;
 const LONGEST_LINE: usize = 256 << 10;
 /// How long a line may run.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(300);
-/// What the shell's process may use, bytes.
-const MEMORY: u64 = 256 << 20;
+/// What the shell's process may have at most, bytes, its stack included; what it has is held of the memory that all students' code shares.
+const MEMORY: u64 = 192 << 20;
+/// What a file or folder costs in memory besides its content, bytes.
+const NODE_BYTES: u64 = 1 << 10;

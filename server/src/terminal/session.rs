@@ -19,7 +19,7 @@ use super::{
     errands::Errands,
     home::{Homes, drafts},
     paths::{absolute, in_home, shown},
-    process::Process,
+    process::{Heard, Process},
     wire::{Changed, Order, Report, packed},
     worker::Disk,
 };
@@ -100,7 +100,7 @@ impl Session {
         let inner = Inner {
             place: Some(place),
             process: None,
-            disk: Disk::new(None),
+            disk: Disk::counted(errands.sandbox().lease()),
             folders: Folders::new(),
             loaded: false,
             cwd: HOME.into(),
@@ -134,8 +134,24 @@ impl Session {
     /// Ends its process and gives its place back, unless a line runs.
     pub fn retire(&self) -> bool {
         let Ok(mut inner) = self.inner.try_lock() else { return false };
-        inner.process = None;
+        self.let_go(&mut inner);
         inner.place.take().is_some()
+    }
+
+    /// Lets the shell's process and the files in memory go, unless a line runs: they are built again from what is kept. Says whether there
+    /// was anything.
+    pub fn rest(&self) -> bool {
+        let Ok(mut inner) = self.inner.try_lock() else { return false };
+        let had_any = inner.process.is_some() || inner.loaded;
+        self.let_go(&mut inner);
+        had_any
+    }
+
+    /// The same, of a session that is locked.
+    pub(super) fn let_go(&self, inner: &mut Inner) {
+        inner.process = None;
+        inner.loaded = false;
+        inner.disk = Disk::counted(self.errands.sandbox().lease());
     }
 
     /// Stops what is running.
@@ -200,7 +216,7 @@ impl Session {
         if !inner.loaded {
             let kept = self.homes.read(&self.learner).await?;
             let everything = kept.everything();
-            inner.disk = Disk::new(None);
+            inner.disk = Disk::counted(self.errands.sandbox().lease());
             inner.disk.apply([Changed::Folder(String::new())].into_iter().chain(everything.clone()).collect());
             inner.folders = kept.folders;
             inner.loaded = true;
@@ -274,7 +290,7 @@ async fn settle(shell: &mut Option<Process>, text: String, files: Vec<Changed>) 
     let (files, contents) = packed(files);
     let mut is_done = false;
     if process.order(&Order::Run { text, variables: Vec::new(), files }, &contents).await.is_ok() {
-        while let Ok(Some((report, _))) = tokio::time::timeout(GRACE, process.report()).await {
+        while let Ok(Some(Heard(report, ..))) = tokio::time::timeout(GRACE, process.report()).await {
             is_done = matches!(report, Report::Done { .. } | Report::More);
             if is_done {
                 break;

@@ -117,6 +117,16 @@ impl Terminals {
         self.0.sessions.get(&learner.id).map(|session| session.clone())
     }
 
+    /// All that run nothing, and for how long.
+    pub(super) fn resting(&self) -> Vec<(Duration, Arc<Session>)> {
+        self.0.sessions.iter().filter_map(|session| Some((session.idle()?, session.clone()))).collect()
+    }
+
+    /// Whether there is as much left of the memory that all students' code shares.
+    pub(super) fn has_memory(&self, bytes: u64) -> bool {
+        self.0.parts.programs.sandbox().lease().take(bytes)
+    }
+
     /// A lab's function, and its starter as changes in that function's folder.
     pub fn lab(&self, id: &str) -> Option<(String, Vec<Changed>)> {
         let labs = self.0.parts.library.labs();

@@ -43,6 +43,8 @@ pub enum Report {
     Errand(Errand),
     /// The text is not whole yet: a quote, a loop or a here-document is open.
     More,
+    /// The text could not be stopped otherwise than by the end of the process, which follows.
+    GivenUp(Stopped),
     /// The text has run. Byte strings: files' contents.
     Done { code: i32, cwd: String, left: bool, stopped: Option<Stopped>, files: Vec<Change> },
 }
@@ -93,6 +95,12 @@ pub enum Stopped {
     Output,
     /// It ran too long, or too many commands.
     Limit,
+    /// The parser had not come to its end in time.
+    Parser,
+    /// It computed too long.
+    Computing,
+    /// There was no memory left for what it took.
+    Memory,
 }
 
 /// A change below the home folder, with a path relative to it; or below `/tmp`, with the whole path, which is kept nowhere.

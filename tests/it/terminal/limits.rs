@@ -37,7 +37,7 @@ async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
     Stopped: more than 2 MB of output. Send it to a file, or through head or grep.
     [137]
     $ jq -n '[range(1e9)] | length'
-    The shell was ended: it wanted more than 256 MB of memory. A new one is ready; variables are gone, files from before this line are kept.
+    The shell was ended: it wanted more than 192 MB of memory. A new one is ready; variables are gone, files from before this line are kept.
     [137]
     $ head -c 9000000 /dev/zero > big
     bash: File too large (at most 8 MB)
@@ -77,6 +77,55 @@ async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
     [1] File name too long
     ");
     assert_eq!(typist.ok("echo alive").await, "alive\n");
+}
+
+/// Twenty thousand brackets kept a shell busy for 16 seconds, and thirty in the right order for hours.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_nested_too_deeply_is_refused_before_it_is_read() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    typist.ok("X=kept").await;
+    for open in
+        ["(", "((", "(( (", "( (", "$(", "{ ", "[[ (", "$((", "if ", "while ", "case a in (a) ", "echo ${a:-", "echo \"$(", "a=("]
+    {
+        for times in [200, 20_000 / open.len()] {
+            let began = Instant::now();
+            let ran = typist.run(&open.repeat(times)).await;
+            let said = (ran.code, ran.errors.as_str(), ran.note);
+            assert_eq!(said, (2, "bash: syntax error: brackets, quotes or commands are nested too deeply\n", None), "{open}");
+            assert!(began.elapsed() < Duration::from_secs(1), "{:?} for {times} times {open}", began.elapsed());
+        }
+    }
+    let began = Instant::now();
+    typist.complete(&"(".repeat(20_000)).await;
+    typist.complete(&"aws $(".repeat(20_000)).await;
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!(typist.ok("echo $X $(( ((1 + 2) * (3 + 4)) )) \"$(echo \"$(echo \"$(echo deep)\")\")\"").await, "kept 21 deep\n");
+}
+
+/// What no bracket gives away: the parser and the interpreter are stopped by the time that they compute.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parser_that_finds_no_end_is_ended_after_a_second() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    typist.ok("echo kept > file").await;
+    // The scan takes `2))` for the tag of a here-document, and looks no further.
+    let hidden = format!("echo $((1<<2))\n{}", "(( (".repeat(200));
+    let ran = typist.run(&hidden).await;
+    assert_eq!(ran.code, 137);
+    insta::assert_snapshot!(ran.note.unwrap(), @"Stopped: the shell had not read this to its end after a second of computing. The shell had to be started anew: variables are gone, files from before this line are kept.");
+    assert_eq!(typist.ok("cat file").await, "kept\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shell_that_has_become_large_is_started_anew_when_its_line_has_run() {
+    let site = Coldstart::serve().unwrap();
+    let typist = Typist::guest(&site, None).await;
+    let ran = typist.run("x=1; touch file; jq -n '[range(100000)|{a:.,b:[.]}] | length'").await;
+    assert_eq!(ran.output, "100000\n");
+    let note = ran.note.unwrap();
+    assert!(note.ends_with("MB in its memory and was started anew: variables and functions are gone, files are kept."), "{note}");
+    assert_eq!(typist.ok("echo x is $x; ls").await, "x is\nfile\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

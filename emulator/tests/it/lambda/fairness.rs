@@ -98,8 +98,9 @@ async fn a_copy_of_an_account_and_the_original_make_room_for_each_other() {
     let aws = Aws::new();
     furnish(&aws).await;
     aws.python.holds(1);
-    let beside =
-        Aws { emulator: aws.emulator.beside(MemoryLedger::new(), Arc::new(OpenKeyring)), ..aws.as_account(111_122_223_333) };
+    let copy = Account::new(AccountId::from_number(111_122_223_333));
+    let beside = aws.emulator.with_account(copy, MemoryLedger::new(), Arc::new(OpenKeyring));
+    let beside = Aws { emulator: beside, ..aws.as_account(111_122_223_333) };
     furnish(&beside).await;
     for _ in 0..2 {
         call(&aws).await;

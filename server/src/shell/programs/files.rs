@@ -1,6 +1,6 @@
 //! A shell's files as a program is given them, and what it has changed, put back.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
 use rust_bash::{
@@ -8,7 +8,7 @@ use rust_bash::{
     vfs::{NodeType, VirtualFs},
 };
 use sandbox::{
-    Changes, Folder,
+    Changes, Folder, Lease,
     command::{HOME, TMP},
 };
 
@@ -20,6 +20,8 @@ pub struct Files {
     /// `/tmp`.
     pub tmp: Folder,
     changes: Vec<(&'static str, Changes)>,
+    /// What the changes hold of the memory that all students' code shares.
+    held: Option<Arc<Lease>>,
 }
 
 impl Files {
@@ -28,12 +30,13 @@ impl Files {
     /// # Errors
     /// When one can't be read.
     pub fn gather(fs: &dyn VirtualFs) -> Result<Self, VfsError> {
-        Ok(Self { home: folder(fs, HOME)?, tmp: folder(fs, TMP)?, changes: Vec::new() })
+        Ok(Self { home: folder(fs, HOME)?, tmp: folder(fs, TMP)?, changes: Vec::new(), held: None })
     }
 
     /// Notes what a program has done.
-    pub(super) fn changed(&mut self, home: Changes, tmp: Changes) {
+    pub(super) fn changed(&mut self, home: Changes, tmp: Changes, held: Arc<Lease>) {
         self.changes = vec![(HOME, home), (TMP, tmp)];
+        self.held = Some(held);
     }
 
     /// Does the same in the shell.

@@ -70,6 +70,11 @@ impl Programs {
         Self { sandbox }
     }
 
+    /// Where they run.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
     /// Runs a program on a copy of the files, shows what it prints, and gives its exit status; a limit that ends it is named on its standard
     /// error. Dropping the future ends it at once, and then no file has changed.
     pub async fn run(
@@ -114,7 +119,7 @@ impl Programs {
                 return NOT_STARTED;
             }
         };
-        files.changed(report.home, report.tmp);
+        files.changed(report.home, report.tmp, report.memory);
         let limits = order.limits;
         match report.ending {
             Ending::Exited(status) => return i32::from(status),

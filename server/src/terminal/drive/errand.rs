@@ -1,5 +1,7 @@
 //! What the shell asks the server to run: the session sees to some of it itself, the rest runs at the terminal.
 
+use std::sync::Arc;
+
 use rust_bash::{CommandResult, NodeType, VirtualFs};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -8,7 +10,7 @@ use super::{RunError, TOGETHER};
 use crate::terminal::{
     db, editor,
     errands::Seat,
-    live::Said,
+    live::{Said, Waiting},
     paths::in_home,
     recall,
     session::{Event, Inner, Session},
@@ -59,10 +61,10 @@ impl Session {
         events: &mpsc::Sender<Event>,
         stop: &CancellationToken,
     ) -> Option<CommandResult> {
-        let (said, mut hear) = mpsc::unbounded_channel();
+        let said = Arc::new(Waiting::default());
         let (typing, typed) = mpsc::channel(16);
         let reads = errand.terminal.input && stdin.is_empty() && reads_what_is_typed(&errand);
-        let seat = Seat { said, typed: reads.then_some(typed) };
+        let seat = Seat { said: said.clone(), typed: reads.then_some(typed) };
         if reads {
             *self.typing.lock() = Some(typing);
             events.send(Event::Reading { on: true }).await.ok();
@@ -72,7 +74,7 @@ impl Session {
         let finished = loop {
             tokio::select! {
                 biased;
-                Some(first) = hear.recv() => show(events, first, &mut hear).await,
+                first = said.next() => show(events, first, &said).await,
                 finished = &mut running => break Some(finished),
                 () = stop.cancelled() => break None,
                 () = events.closed() => break None,
@@ -82,8 +84,8 @@ impl Session {
             *self.typing.lock() = None;
             events.send(Event::Reading { on: false }).await.ok();
         }
-        while let Ok(first) = hear.try_recv() {
-            show(events, first, &mut hear).await;
+        while let Some(first) = said.take() {
+            show(events, first, &said).await;
         }
         finished
     }
@@ -139,13 +141,13 @@ fn reads_what_is_typed(errand: &Errand) -> bool {
 }
 
 /// Sends what a program printed, with whatever it printed right behind it.
-async fn show(events: &mpsc::Sender<Event>, mut said: Said, hear: &mut mpsc::UnboundedReceiver<Said>) {
+async fn show(events: &mpsc::Sender<Event>, mut said: Said, waiting: &Waiting) {
     let mut other = None;
     while said.text.len() < TOGETHER && other.is_none() {
-        match hear.try_recv() {
-            Ok(more) if more.stream == said.stream => said.text.push_str(&more.text),
-            Ok(more) => other = Some(more),
-            Err(_) => break,
+        match waiting.take() {
+            Some(more) if more.stream == said.stream => said.text.push_str(&more.text),
+            Some(more) => other = Some(more),
+            None => break,
         }
     }
     for Said { stream, text } in std::iter::once(said).chain(other) {

@@ -18,8 +18,9 @@ use super::{
     HOME, LONGEST, MEMORY, MOST_OUTPUT,
     db::{self, LineRow},
     help::HELP,
+    memory::{RESTING, ROUND},
     paths::{in_home, shown},
-    process::Process,
+    process::{Heard, Process, StartError},
     session::{Event, Inner, Session, Typed},
     wire::{Change, Changed, Order, Report, Stopped, Stream, packed, unpacked},
 };
@@ -102,7 +103,15 @@ impl Session {
             return Ok(Some(Ended::default()));
         }
         let arrived = self.refresh(inner).await?;
-        self.start(inner, &variables, arrived, &typed.text).await?;
+        if !self.start(inner, &variables, arrived, &typed.text).await? {
+            self.let_go(inner);
+            return Ok(Some(Ended {
+                code: 137,
+                left: false,
+                note: Some("Everybody's code together uses all the memory that there is for it. Try again in a minute.".into()),
+            }));
+        }
+        let mut rounds = tokio::time::interval(ROUND);
         let deadline = tokio::time::sleep(LONGEST);
         tokio::pin!(deadline);
         let mut why = None;
@@ -116,6 +125,12 @@ impl Session {
                     process.order(&Order::Interrupt, &[]).await?;
                     deadline.as_mut().reset(tokio::time::Instant::now() + GRACE);
                     continue;
+                }
+                _ = rounds.tick() => {
+                    if process.hold_memory() {
+                        continue;
+                    }
+                    return Ok(Some(self.kill(inner, Stopped::Memory).await));
                 }
                 () = gone, if why.is_none() => {
                     stop.cancel();
@@ -132,10 +147,11 @@ impl Session {
                 },
             };
             match report {
-                Some((Report::Said(stream), said)) => say(process, events, stream, said).await,
-                Some((Report::Errand(errand), contents)) => self.errand(inner, errand, contents, events, stop).await?,
-                Some((Report::More, _)) => return Ok(None),
-                Some((Report::Done { code, cwd, left, stopped, files }, contents)) => {
+                Some(Heard(Report::Said(stream), said, _held)) => say(process, events, stream, said).await,
+                Some(Heard(Report::Errand(errand), contents, _held)) => self.errand(inner, errand, contents, events, stop).await?,
+                Some(Heard(Report::More, ..)) => return Ok(None),
+                Some(Heard(Report::GivenUp(why), ..)) => return Ok(Some(self.kill(inner, why).await)),
+                Some(Heard(Report::Done { code, cwd, left, stopped, files }, contents, _held)) => {
                     self.keep(inner, files, contents).await?;
                     inner.cwd = cwd;
                     if left {
@@ -146,7 +162,8 @@ impl Session {
                             .map_or_else(|| HOME.into(), |function| in_home(function).display().to_string());
                     }
                     let why = why.filter(|_| stopped.is_some()).or(stopped);
-                    return Ok(Some(Ended { code, left, note: why.and_then(sentence) }));
+                    let note = why.and_then(sentence).or_else(|| Self::let_large_go(inner));
+                    return Ok(Some(Ended { code, left, note }));
                 }
                 None => {
                     inner.process = None;
@@ -160,25 +177,43 @@ impl Session {
         }
     }
 
-    /// Hands the text to the shell, which is started if need be.
+    /// Ends a shell that has become large, and says so: what rests is to cost little.
+    fn let_large_go(inner: &mut Inner) -> Option<String> {
+        let process = inner.process.as_mut()?;
+        let bytes = process.memory();
+        if bytes <= RESTING && process.hold_memory() {
+            return None;
+        }
+        inner.process = None;
+        Some(format!(
+            "The shell had {} MB in its memory and was started anew: variables and functions are gone, files are kept.",
+            bytes >> 20
+        ))
+    }
+
+    /// Hands the text to the shell, which is started if need be. `false` when there is no memory for one.
     async fn start(
         &self,
         inner: &mut Inner,
         variables: &[(String, String)],
         arrived: Vec<Changed>,
         text: &str,
-    ) -> Result<(), RunError> {
+    ) -> Result<bool, RunError> {
         let changed: Vec<_> = variables.iter().filter(|pair| !inner.variables.contains(pair)).cloned().collect();
         inner.variables = variables.to_vec();
         if let Some(process) = &mut inner.process {
             let (files, contents) = packed(arrived);
             let order = Order::Run { text: text.to_owned(), variables: changed, files };
             if process.order(&order, &contents).await.is_ok() {
-                return Ok(());
+                return Ok(true);
             }
             inner.process = None;
         }
-        let mut process = Process::start()?;
+        let mut process = match Process::start(self.errands.sandbox()) {
+            Ok(process) => process,
+            Err(StartError::NoMemory) => return Ok(false),
+            Err(StartError::System(error)) => return Err(error.into()),
+        };
         if !inner.disk.exists(Path::new(&inner.cwd)) {
             inner.cwd = HOME.into();
         }
@@ -186,7 +221,7 @@ impl Session {
         process.order(&Order::Open { cwd: inner.cwd.clone(), variables: variables.to_vec(), files }, &contents).await?;
         process.order(&Order::Run { text: text.to_owned(), variables: Vec::new(), files: Vec::new() }, &[]).await?;
         inner.process = Some(process);
-        Ok(())
+        Ok(true)
     }
 
     /// Takes over what the shell has changed.
@@ -274,6 +309,9 @@ fn sentence(why: Stopped) -> Option<String> {
         Stopped::Output => {
             Some(format!("Stopped: more than {} MB of output. Send it to a file, or through head or grep.", MOST_OUTPUT >> 20))
         }
+        Stopped::Parser => Some("Stopped: the shell had not read this to its end after a second of computing.".into()),
+        Stopped::Computing => Some("Stopped: a line may compute for a minute in the shell itself.".into()),
+        Stopped::Memory => Some("Stopped: the line wanted more memory than is left for everybody's code together.".into()),
         Stopped::Limit => Some(format!("Stopped: a line may run for {} minutes, and 100,000 commands.", LONGEST.as_secs() / 60)),
     }
 }

@@ -4,30 +4,44 @@ use std::io;
 
 use rust_bash::{RustBash, RustBashError, interpreter};
 
-use super::{aloud::aloud, complaint::reworded, disk::Disk, voice::Voice};
+use super::{aloud::aloud, complaint::reworded, disk::Disk, nesting::Seen, voice::Voice, watch::Watch};
 use crate::terminal::wire::{Report, Stopped, Stream, packed};
 
 /// A text of more lines than this is run as one statement.
 const MOST_LINES: usize = 400;
 
 /// Runs a text and reports how it ended; asks for more when it is not whole.
-pub fn run(shell: &mut RustBash, text: &str, variables: &[(String, String)], disk: &Disk, voice: &Voice) -> io::Result<()> {
+pub fn run(
+    shell: &mut RustBash,
+    text: &str,
+    variables: &[(String, String)],
+    disk: &Disk,
+    voice: &Voice,
+    watch: &Watch,
+) -> io::Result<()> {
     // Also for a text that is not whole: the server says them once.
     for (name, value) in variables {
         set(shell, name, value);
     }
-    let Some(statements) = statements(text) else { return voice.report(&Report::More, &[]) };
+    let seen = Seen::of(text);
+    let read = if seen.is_too_deep() { Some(Vec::new()) } else { watch.reading(|| statements(text, &seen)) };
+    let Some(statements) = read else { return voice.report(&Report::More, &[]) };
     voice.begin();
+    if seen.is_too_deep() {
+        let complaint = format!("bash: syntax error: brackets, quotes or commands are nested too deeply\n");
+        voice.say(Stream::Error, complaint.as_bytes())?;
+        shell.exec("(exit 2)").ok();
+    }
     let mut stopped = None;
     for statement in statements {
-        stopped = run_statement(shell, &statement, voice)?;
+        stopped = run_statement(shell, &statement, voice, watch)?;
         if stopped.is_some() || shell.should_exit() {
             break;
         }
     }
     let code = match stopped {
         Some(Stopped::Interrupted) => 130,
-        Some(Stopped::Output | Stopped::Limit) => 137,
+        Some(Stopped::Output | Stopped::Limit | Stopped::Parser | Stopped::Computing | Stopped::Memory) => 137,
         None => shell.last_exit_code(),
     };
     // Reading and writing work again: what has been written so far stays.
@@ -38,15 +52,17 @@ pub fn run(shell: &mut RustBash, text: &str, variables: &[(String, String)], dis
 }
 
 /// The text's statements; `None` when the last is not whole.
-fn statements(text: &str) -> Option<Vec<String>> {
+fn statements(text: &str, seen: &Seen) -> Option<Vec<String>> {
     if text.lines().count() > MOST_LINES {
         return is_whole(text).then(|| vec![text.to_owned()]);
     }
     let mut statements = Vec::new();
-    let mut open = String::new();
+    let (mut open, mut at) = (String::new(), 0);
     for line in text.split_inclusive('\n') {
         open.push_str(line);
-        if is_whole(&open) {
+        at += line.len();
+        // The parser begins anew each time: where something is open for sure, it is not asked.
+        if (at == text.len() || seen.may_end(at)) && is_whole(&open) {
             statements.push(std::mem::take(&mut open));
         }
     }
@@ -64,9 +80,10 @@ fn is_mistaken(text: &str) -> bool {
     RustBash::is_input_complete(&further) && interpreter::parse(&further).is_err()
 }
 
-fn run_statement(shell: &mut RustBash, statement: &str, voice: &Voice) -> io::Result<Option<Stopped>> {
-    let text = interpreter::parse(statement).map_or_else(|_| statement.to_owned(), |program| aloud(statement, &program));
-    let ran = shell.exec(&text);
+fn run_statement(shell: &mut RustBash, statement: &str, voice: &Voice, watch: &Watch) -> io::Result<Option<Stopped>> {
+    let text =
+        watch.reading(|| interpreter::parse(statement).map_or_else(|_| statement.to_owned(), |program| aloud(statement, &program)));
+    let ran = watch.running(|| shell.exec(&text));
     match ran {
         Ok(printed) => {
             voice.say(Stream::Output, printed.stdout.as_bytes())?;
@@ -94,6 +111,18 @@ fn set(shell: &mut RustBash, name: &str, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn statements(text: &str) -> Option<Vec<String>> {
+        super::statements(text, &Seen::of(text))
+    }
+
+    #[test]
+    fn a_long_function_is_read_once_and_not_once_a_line() {
+        let text = format!("f() {{\n{}}}\nf\n", "  if [ \"$1\" = x ]; then echo \"$(date)\"; fi\n".repeat(390));
+        let begun = std::time::Instant::now();
+        assert_eq!(statements(&text).map(|cut| cut.len()), Some(2));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+    }
 
     #[test]
     fn a_text_is_cut_where_a_statement_ends() {

@@ -11,25 +11,30 @@ mod disk;
 mod errand;
 mod line;
 mod ls;
+mod nesting;
 mod voice;
+mod watch;
 
 use std::{io, process::ExitCode, sync::Arc, thread};
 
 use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
 
 use super::{HOME, LONGEST, MEMORY, recall, wire};
+use crate::guest_threads::give_way;
 pub use disk::Disk;
 use errand::Away;
 use voice::Voice;
+use watch::Watch;
 use wire::{Order, unpacked};
 
-/// A parser that descends once for every bracket needs room for it.
-const STACK: usize = 128 << 20;
+/// A parser and an interpreter that descend once for every bracket and every call need room for it.
+const STACK: usize = 64 << 20;
 /// Commands that a line may run, and rounds of a loop.
 const MOST_COMMANDS: usize = 100_000;
 
 /// Serves one session.
 pub fn serve() -> ExitCode {
+    give_way();
     if let Err(error) = rlimit::setrlimit(rlimit::Resource::DATA, MEMORY, MEMORY) {
         eprintln!("coldstart shell: its memory could not be bounded: {error}");
         return ExitCode::FAILURE;
@@ -51,6 +56,7 @@ fn session() -> io::Result<()> {
     let voice = Voice::new();
     let orders = voice.listen();
     let disk = Disk::new(Some(voice.clone()));
+    let watch = Watch::start(voice.clone());
     let mut shell = None;
     while let Ok((order, contents)) = orders.recv() {
         match order {
@@ -62,7 +68,7 @@ fn session() -> io::Result<()> {
             Order::Run { text, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
                 let Some(shell) = &mut shell else { return Err(io::Error::other("a line came before the session was opened")) };
-                line::run(shell, &text, &variables, &disk, &voice)?;
+                line::run(shell, &text, &variables, &disk, &voice, &watch)?;
             }
             // Of something that has ended already.
             Order::Interrupt | Order::Answer { .. } => {}

@@ -15,10 +15,11 @@ use std::{
 
 use parking_lot::Mutex;
 use rust_bash::{InMemoryFs, NodeType, VfsError, VirtualFs};
+use sandbox::Lease;
 
 use super::{complaint::reworded, voice::Voice};
 use crate::terminal::{
-    HOME, LARGEST_FILE, MOST_BYTES, MOST_FILES,
+    HOME, LARGEST_FILE, MOST_BYTES, MOST_FILES, NODE_BYTES,
     paths::{absolute, below_home, in_home, is_too_deep},
     wire::{Changed, Stream},
 };
@@ -36,12 +37,34 @@ pub struct Disk {
     voice: Option<Voice>,
 }
 
+/// What is known of the files without looking at them.
 #[derive(Default)]
 struct Books {
+    /// What they hold of the memory that all students' code shares; not in the shell's process, which is observed as a whole.
+    held: Option<Lease>,
     /// Paths that have changed → whether they were gone in between.
     changed: BTreeMap<PathBuf, bool>,
     bytes: u64,
     nodes: u64,
+}
+
+impl Books {
+    /// What there is now. `false`, and no change, when there is no memory for it.
+    fn try_set(&mut self, bytes: u64, nodes: u64) -> bool {
+        let fits = self.held.as_mut().is_none_or(|held| held.hold(bytes + nodes * NODE_BYTES));
+        if fits {
+            (self.bytes, self.nodes) = (bytes, nodes);
+        }
+        fits
+    }
+
+    /// What there is now, whether there is memory for it or not: it is there.
+    fn set(&mut self, bytes: u64, nodes: u64) {
+        if let Some(held) = &mut self.held {
+            held.hold_all(bytes + nodes * NODE_BYTES);
+        }
+        (self.bytes, self.nodes) = (bytes, nodes);
+    }
 }
 
 type Done<T = ()> = Result<T, VfsError>;
@@ -50,6 +73,12 @@ impl Disk {
     /// An empty one.
     pub fn new(voice: Option<Voice>) -> Self {
         Self { files: InMemoryFs::new(), books: Arc::default(), voice }
+    }
+
+    /// An empty one, whose files are held by this lease.
+    pub fn counted(held: Lease) -> Self {
+        let books = Books { held: Some(held), ..Books::default() };
+        Self { books: Arc::new(Mutex::new(books)), ..Self::new(None) }
     }
 
     /// Puts the devices in, when everything else is there.
@@ -61,7 +90,9 @@ impl Disk {
         // In memory, with nothing in the way: it can't fail, and without devices output comes late and not wrong.
         debug_assert!(made.is_ok(), "{made:?}");
         let (bytes, nodes) = self.measure(Path::new("/"));
-        *self.books.lock() = Books { changed: BTreeMap::new(), bytes, nodes };
+        let mut books = self.books.lock();
+        books.changed.clear();
+        books.set(bytes, nodes);
     }
 
     /// What has changed below the home folder and `/tmp` since the last time.
@@ -110,8 +141,7 @@ impl Disk {
             }
         }
         let (bytes, nodes) = self.measure(Path::new("/"));
-        let mut books = self.books.lock();
-        (books.bytes, books.nodes) = (bytes, nodes);
+        self.books.lock().set(bytes, nodes);
     }
 
     fn put(&self, path: &Path, content: &[u8]) -> Done {
@@ -199,15 +229,18 @@ impl Disk {
                 MOST_BYTES >> 20
             )));
         }
-        (books.bytes, books.nodes) = (bytes, nodes);
-        Ok(())
+        if books.try_set(bytes, nodes) {
+            Ok(())
+        } else {
+            Err(VfsError::IoError("No space left on device (all memory is in use)".into()))
+        }
     }
 
     fn free(&self, path: &Path) {
         let (bytes, nodes) = self.measure(path);
         let mut books = self.books.lock();
-        books.bytes = books.bytes.saturating_sub(bytes);
-        books.nodes = books.nodes.saturating_sub(nodes);
+        let (bytes, nodes) = (books.bytes.saturating_sub(bytes), books.nodes.saturating_sub(nodes));
+        books.set(bytes, nodes);
     }
 
     /// Prints, if the path is a device that does.
