@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod aws;
 pub mod config;
+pub mod cookies;
 pub mod course;
 pub mod db;
 pub mod doors;
@@ -18,6 +19,7 @@ pub mod labs;
 pub mod ledger;
 pub mod library;
 pub mod log;
+pub mod origins;
 pub mod runtime;
 pub mod serve;
 pub mod shell;

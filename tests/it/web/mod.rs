@@ -3,6 +3,7 @@
 mod bodies;
 mod cross_site;
 mod hostile;
+mod origins;
 mod pages;
 mod passwords;
 mod privacy;
