@@ -41,7 +41,7 @@ def lambda_handler(event, context):
         return {"statusCode": 302, "headers": {"Location": query["to"]}}
     if name == "echo":
         headers = {"Access-Control-Allow-Origin": event["headers"].get("Origin", "*"), "Access-Control-Allow-Credentials": "true"}
-        return {"statusCode": 200, "headers": headers, "body": json.dumps(event["multiValueHeaders"].get("Cookie"))}
+        return {"statusCode": 200, "headers": headers, "body": json.dumps("filler" in event["headers"].get("Cookie", ""))}
     token = query.get("token", "")
     cookies = ["own=1; Path=/"]
     for cookie in ["coldstart", "=coldstart", " coldstart\t", "%63oldstart", "__Host-coldstart", "COLDSTART"]:

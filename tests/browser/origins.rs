@@ -105,7 +105,8 @@ impl Names {
 /// Who the site says that the visitor is, asked as its own pages ask.
 async fn me(page: &Page, names: &Names) -> Value {
     page.go(&format!("{}/sign-in", names.site)).await;
-    let script = "const done = arguments[0]; fetch('/api/me').then(answer => answer.json()).then(done, error => done(String(error)))";
+    let script =
+        "const done = arguments[0]; fetch('/api/me').then(answer => answer.json()).then(done, error => done(String(error)))";
     page.client().execute_async(script, Vec::new()).await.unwrap()["learner"]["id"].clone()
 }
 
@@ -160,7 +161,14 @@ async fn a_deployed_apis_page_has_nothing_of_the_site_on_the_same_host_name() {
         domains: "localhost",
     };
     let tried = withstand(&page, &names, &attack).await;
-    insta::assert_snapshot!(tried.join("\n"), @"");
+    insta::assert_snapshot!(tried.join("\n"), @r#"
+    path: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    host: {"cookies":"set","storage":"set","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"true"}
+    redirect to path: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    path, clearing: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    path, flooding: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    path again: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    "#);
     assert_eq!(site.said().matches("WARNING").count(), 0, "{}", site.said());
 }
 
@@ -183,5 +191,12 @@ async fn nor_below_a_domain_that_site_and_endpoint_share() {
         domains: "school.example,aws.school.example",
     };
     let tried = withstand(&page, &names, &attack).await;
-    insta::assert_snapshot!(tried.join("\n"), @"");
+    insta::assert_snapshot!(tried.join("\n"), @r#"
+    path: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    host: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    redirect to path: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    path, clearing: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    path, flooding: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    path again: {"cookies":"SecurityError","storage":"SecurityError","me":"TypeError","signing out":"TypeError","signing in":"TypeError","services":"TypeError","itself":"false"}
+    "#);
 }
