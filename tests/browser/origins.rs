@@ -10,7 +10,7 @@ use crate::page::{Page, open, open_at};
 
 const ATTACK: &str = include_str!("attack.py");
 
-/// API Gateway may write logs as whoever this is the trust policy of.
+/// The trust policy of the role with which API Gateway writes logs.
 const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}]}"#;
 
 /// What the attacker has deployed, and a session of theirs to put others into.

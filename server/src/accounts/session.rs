@@ -1,7 +1,7 @@
 //! Browser sessions: a random cookie, and on the server the number of the learner whom it belongs to.
 //!
 //! Another page can't read or overwrite the cookie, but over plain HTTP it may be able to put one of the same name beside it, for a longer path or a wider
-//! domain. So a request with two of them is nobody's ([`one_cookie`]). Behind TLS the cookie's name rules that out.
+//! domain. So a request with two of them is refused ([`one_cookie`]). Behind TLS the cookie's name rules that out.
 
 use app::{account::Learner, doors::Visitor};
 use axum::{
@@ -40,8 +40,8 @@ pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManage
         .with_expiry(Expiry::OnInactivity(time::Duration::days(DAYS))))
 }
 
-/// Lets a request through that carries the session's cookie once or not at all. Where there are two, one was set by another page: nobody can tell which, so
-/// neither counts, and the browser is told to drop all but the one that this site sets.
+/// Lets a request through that carries the session's cookie once or not at all. Where there are two, another page has set one, and it can't be told
+/// which: the request is refused, and the browser is told to drop all but the one with the site's own path and domain.
 pub async fn one_cookie(State(behind_tls): State<BehindTls>, mut request: Request, next: Next) -> Response {
     let name = cookies::session(behind_tls.0);
     match settle(request.headers_mut(), name) {

@@ -1,8 +1,8 @@
 //! Who may call: clients, and of what a browser sends only calls of deployed APIs.
 //!
-//! A browser sends requests for any page that asks it to. It says where they come from (`Sec-Fetch-Site`, `Origin`), and pages can't say otherwise. The
-//! services are for clients: no page of ours calls them over the network, and none of another site may. AWS lets browsers call services that answer with
-//! CORS headers; no service here does, so nothing is lost.
+//! A browser sends requests for any page. It says where they come from (`Sec-Fetch-Site`, `Origin`), and a page can't change that. The services are for
+//! clients: no page of the site calls them over the network, and no page of another site may. On AWS, a browser may call a service that answers with CORS
+//! headers; no service here does.
 
 use emulator::{Called, Doorkeeping};
 use http::{HeaderMap, Request, header};
@@ -47,7 +47,7 @@ impl Callers {
             return Err(Refused::Host(host.into()));
         }
         match called {
-            // Whom an API answers is its own affair, and a link to a package is its own proof.
+            // An API decides itself who may call it, and the link to a package is signed.
             Called::Api(_) | Called::Package => Ok(()),
             Called::Service if self.is_of_another_page(headers) => Err(Refused::Page),
             Called::Service => Ok(()),
@@ -60,15 +60,15 @@ impl Callers {
             (None, Some(origin)) => {
                 !text(headers, header::HOST).is_some_and(|host| origin.split_once("://").is_some_and(|(_, own)| own == host))
             }
-            // Over plain HTTP, and not to this machine, browsers do not say where an image or a link came from. A signature would say who it was.
+            // Over plain HTTP to another machine, a browser sends neither header with an image or a link. A page can't add a signature to these.
             (None, None) => {
                 self.doorkeeping == Doorkeeping::Open && is_browser(headers) && !headers.contains_key(header::AUTHORIZATION)
             }
         }
     }
 
-    /// Without signatures, whoever reaches the endpoint may do everything. A page of `evil.example` reaches it when that name leads to this machine, and is of
-    /// the same origin then. So only names count that nobody can have lead here from outside: addresses, names of one label, names that are kept for such
+    /// Without signatures, every caller may do everything. A page of `evil.example` can call when its owner has that name lead to this machine (DNS rebinding), and
+    /// its requests are same-origin then. So only those names are answered that nobody outside can have lead here: addresses, names of one label, names that are kept for such
     /// use (RFC 6761, RFC 6762, RFC 8375, and ICANN's `internal`), AWS's own, and the endpoint's.
     fn is_known(&self, host: &str) -> bool {
         let host = host.trim_end_matches('.').to_ascii_lowercase();

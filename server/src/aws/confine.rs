@@ -1,8 +1,8 @@
-//! What an answer of the endpoint may do in a browser: nothing with what is the site's, another API's or the services'.
+//! What an answer of the endpoint may do in a browser: it has no access to the site, to other APIs or to the services.
 //!
 //! A deployed API has an origin of its own at its own host, `{api}.execute-api.…`, as on AWS. By its path, `/_aws/execute-api/{api}/…`, it is at the endpoint's
-//! host, with all other APIs and the services, and with the site where that has the same host name. So a page that is answered there is put into an origin
-//! that is nobody's ([`SANDBOX`]): it runs, and has neither cookies nor storage, and whatever it sends comes from another site.
+//! host, with all other APIs and the services, and with the site where that has the same host name. So a page there is put into an opaque origin ([`SANDBOX`]):
+//! its scripts run, without cookies and storage, and all its requests are cross-site.
 
 use emulator::{Called, Form};
 use http::{HeaderMap, HeaderName, HeaderValue, header};

@@ -20,8 +20,8 @@ pub const fn session(behind_tls: bool) -> &'static str {
     if behind_tls { SESSION_BEHIND_TLS } else { SESSION }
 }
 
-/// Whether anybody could take this for the name of a cookie of the site's: a browser, or the library that reads cookies here, which decodes `%63oldstart`
-/// and trims whatever Unicode calls a space. Prefixes make no difference.
+/// Whether a browser or a server could read this as the name of one of the site's cookies. The library that reads cookies for the site decodes `%63oldstart`
+/// and trims Unicode white space. A prefix makes no difference.
 fn is_sites(name: &[u8]) -> bool {
     let letters = percent_decode(name).filter(|letter| letter.is_ascii_graphic() && *letter != b'"');
     let name: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
@@ -32,13 +32,13 @@ fn is_sites(name: &[u8]) -> bool {
     }
 }
 
-/// What stands before the first `=`, with what browsers leave out of a nameless cookie: `=a=b` is sent as `a=b`.
+/// The name: the text before the first `=`. A cookie without a name is sent without the `=`, so `=a=b` comes back as `a=b`, and its name is `a`.
 fn name(pair: &[u8]) -> &[u8] {
     let start = pair.iter().position(|letter| !letter.is_ascii_whitespace() && *letter != b'=').unwrap_or(pair.len());
     pair[start..].split(|letter| *letter == b'=').next().unwrap_or_default()
 }
 
-/// Whether something is said of a cookie of the site's by this `name=value`.
+/// Whether this `name=value` has the name of one of the site's cookies.
 fn names_sites(pair: &[u8]) -> bool {
     is_sites(name(pair))
 }

@@ -15,11 +15,11 @@ pub fn remove_sites(headers: &mut HeaderMap) {
 pub enum Sessions {
     /// At most once.
     Clear,
-    /// More than once: one of them is not ours, and nobody can tell which.
+    /// More than once: at least one was set by another page, and it can't be told which.
     Several,
 }
 
-/// Looks for the session's cookie under its exact name, and takes out what only looks like it.
+/// Counts the session's cookies by their exact name, and takes out those with a similar name.
 pub fn settle(headers: &mut HeaderMap, session: &str) -> Sessions {
     let mut exact = 0;
     keep(headers, b";", |pair| {

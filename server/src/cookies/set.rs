@@ -9,9 +9,9 @@ use super::{is_sites, name, names_sites};
 pub enum Jar<'h> {
     /// To the API's own host.
     Host(&'h str),
-    /// To no host of its own; whoever asks keeps what it is told, as curl and boto3 do.
+    /// To the client that asks, which is no browser: the API has no host of its own, and curl or boto3 share their cookies with nothing.
     Client,
-    /// Nowhere: a browser would keep them beside those of the host that the API was asked by, and let go of others when there are too many.
+    /// Nowhere: a browser would keep them with the cookies of the host that the request went to, and remove older ones when there are too many.
     None,
 }
 

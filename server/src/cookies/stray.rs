@@ -1,4 +1,4 @@
-//! Cookies that another page has set beside one of ours: how a browser is told to drop them.
+//! Session cookies that another page has set beside the site's own: the headers that make a browser drop them.
 
 use std::net::IpAddr;
 
@@ -9,8 +9,8 @@ const DEEPEST: usize = 8;
 /// How many domains above the host.
 const WIDEST: usize = 4;
 
-/// A `Set-Cookie` for every place from which a browser may have sent such a cookie with this request, but for the one where this site sets it: its very host,
-/// all paths.
+/// A `Set-Cookie` that ends a cookie for each path and domain with which it can come with this request, except those of the site's own cookie (no domain,
+/// path `/`).
 pub fn dropped<B>(request: &Request<B>, name: &str) -> Vec<HeaderValue> {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let paths = paths(request.uri().path());

@@ -27,7 +27,7 @@ async fn who(answer: Response) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_request_with_two_session_cookies_is_nobodys() {
+async fn a_request_with_two_session_cookies_is_refused() {
     let site = Coldstart::shared_site();
     let (mine, theirs) = (session(site, "two-cookies").await, session(site, "plants-cookies").await);
     let line = format!("{mine}; {theirs}");
