@@ -26,6 +26,14 @@ impl Browser {
     /// # Errors
     /// When it is there and does not start, or is missing under `CI=true`.
     pub async fn open() -> anyhow::Result<Option<Self>> {
+        Self::open_with(&[]).await
+    }
+
+    /// The same with arguments of Chromium's.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(arguments: &[&str]) -> anyhow::Result<Option<Self>> {
         let installed = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
         if !installed("chromedriver") {
             if std::env::var("CI").is_ok_and(|ci| ci == "true") {
@@ -46,7 +54,7 @@ impl Browser {
         std::thread::spawn(move || said.for_each(drop));
         let profile = tempfile::tempdir()?;
         let client = ClientBuilder::new(http_connector())
-            .capabilities(capabilities(profile.path()))
+            .capabilities(capabilities(profile.path(), arguments))
             .connect(&format!("http://localhost:{port}"))
             .await?;
         client.set_window_size(1440, 1000).await?;
@@ -80,8 +88,8 @@ fn http_connector() -> hyper_util::client::legacy::connect::HttpConnector {
     hyper_util::client::legacy::connect::HttpConnector::new()
 }
 
-fn capabilities(profile: &std::path::Path) -> Capabilities {
-    let arguments = [
+fn capabilities(profile: &std::path::Path, more: &[&str]) -> Capabilities {
+    let mut arguments = vec![
         "--headless=new".to_owned(),
         "--no-sandbox".to_owned(),
         "--disable-gpu".to_owned(),
@@ -93,6 +101,7 @@ fn capabilities(profile: &std::path::Path) -> Capabilities {
         "--disable-sync".to_owned(),
         format!("--user-data-dir={}", profile.display()),
     ];
+    arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
     let mut capabilities = Capabilities::new();
     capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
     capabilities.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));

@@ -70,8 +70,10 @@ impl Coldstart {
     /// When it is not built, or does not start.
     pub fn serve_with(data: TempDir, content: &Path, options: &[&str]) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
-        command.args(["serve", "--web", "127.0.0.1:0", "--aws", "127.0.0.1:0", "--data"]).arg(data.path());
-        command.arg("--content").arg(content).args(options);
+        command.args(["serve", "--data"]).arg(data.path()).arg("--content").arg(content).args(options);
+        for listener in ["--web", "--aws"].into_iter().filter(|listener| !options.contains(listener)) {
+            command.args([listener, "127.0.0.1:0"]);
+        }
         let Started { child, lines, said } = start(command, 2)?;
         Ok(Self { child, web: address(&lines, "The course: ")?, aws: address(&lines, "The AWS endpoint: ")?, data, said })
     }
@@ -89,8 +91,16 @@ impl Coldstart {
     /// # Errors
     /// When it is not built, or does not start.
     pub fn aws_in(data: TempDir) -> anyhow::Result<Self> {
+        Self::aws_with(data, &[])
+    }
+
+    /// `coldstart aws` with more options.
+    ///
+    /// # Errors
+    /// When it is not built, or does not start.
+    pub fn aws_with(data: TempDir, options: &[&str]) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
-        command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
+        command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path()).args(options);
         let Started { child, lines, said } = start(command, 1)?;
         Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
     }
@@ -259,6 +269,9 @@ struct Started {
     said: Arc<Mutex<Vec<String>>>,
 }
 
+/// How lines begin that say where it is reached.
+const ADDRESSES: [&str; 3] = ["The course: ", "The AWS endpoint: ", "AWS_ENDPOINT_URL="];
+
 /// Starts it, and reads what it says until it has said where it listens.
 fn start(mut command: Command, wanted: usize) -> anyhow::Result<Started> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
@@ -269,7 +282,7 @@ fn start(mut command: Command, wanted: usize) -> anyhow::Result<Started> {
         let Some(line) = heard.next().transpose()? else {
             bail!("coldstart ended before it listened:\n{}", lines.join("\n"));
         };
-        addresses += usize::from(line.contains("http://localhost:"));
+        addresses += usize::from(ADDRESSES.iter().any(|label| line.starts_with(label)));
         lines.push(line);
     }
     let said = Arc::new(Mutex::new(lines.clone()));
@@ -283,7 +296,11 @@ fn start(mut command: Command, wanted: usize) -> anyhow::Result<Started> {
     Ok(Started { child, lines, said })
 }
 
+/// Where it listens on this machine, whatever names it is reached by.
 fn address(lines: &[String], label: &str) -> anyhow::Result<String> {
-    let line = lines.iter().find_map(|line| line.strip_prefix(label));
-    line.map(str::to_owned).with_context(|| format!("coldstart did not say `{label}…`: {lines:?}"))
+    let line = lines.iter().find_map(|line| line.strip_prefix(label)).map(|line| match line.rsplit_once(" (listening on ") {
+        Some((_, address)) => format!("http://localhost:{}", address.rsplit(':').next().unwrap_or(address).trim_end_matches(')')),
+        None => line.to_owned(),
+    });
+    line.with_context(|| format!("coldstart did not say `{label}…`: {lines:?}"))
 }

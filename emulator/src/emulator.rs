@@ -11,7 +11,7 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime, ServiceTable,
+    Account, AccountId, Called, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime, ServiceTable,
     Ticket, Unread,
     account::State,
     dispatch, execute_api, lambda,
@@ -114,6 +114,16 @@ impl Emulator {
     /// An answer, when a body would be read in vain: without a signature, with one of a key that nobody has, or with one that is too old.
     pub async fn admit(&self, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
         dispatch::admit(&self.core, head).await
+    }
+
+    /// What a request is for, as its head tells.
+    pub fn called<B>(&self, head: &Request<B>) -> Called {
+        dispatch::called(&self.core, head)
+    }
+
+    /// Refuses a request that the server does not let in, in the called service's error shape.
+    pub fn deny(&self, head: Request<Bytes>, message: String) -> Response<Bytes> {
+        dispatch::deny(&self.core, head, message)
     }
 
     /// Answers a request whose body was not read.

@@ -50,6 +50,9 @@ pub struct ServeOptions {
     /// Host and port of the AWS endpoint as students reach it, where that is not localhost and the port above.
     #[arg(long, env = "COLDSTART_ENDPOINT", value_name = "HOST:PORT")]
     pub endpoint: Option<String>,
+    /// The site as students reach it, such as https://course.school.example, where that is not localhost and the port above.
+    #[arg(long, env = "COLDSTART_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// Where the data is kept.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
@@ -80,6 +83,9 @@ pub struct AwsOptions {
     /// Where the AWS endpoint listens.
     #[arg(long, env = "COLDSTART_LISTEN", default_value = "127.0.0.1:4566", value_name = "ADDR")]
     pub listen: SocketAddr,
+    /// Host and port of the AWS endpoint as clients reach it, where that is not localhost and the port above.
+    #[arg(long, env = "COLDSTART_ENDPOINT", value_name = "HOST:PORT")]
+    pub endpoint: Option<String>,
     /// Where the data is kept.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod aws;
 pub mod config;
+pub mod cookies;
 pub mod course;
 pub mod db;
 pub mod doors;
@@ -19,6 +20,7 @@ pub mod ledger;
 pub mod library;
 pub mod log;
 pub mod memory;
+pub mod origins;
 pub mod places;
 pub mod runtime;
 pub mod serve;

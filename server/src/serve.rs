@@ -19,8 +19,11 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    accounts::{Deletion, Devices, Hashing, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping, session},
-    aws::endpoint,
+    accounts::{
+        Deletion, Devices, Hashing, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping,
+        session::{self, BehindTls},
+    },
+    aws::{Hosts, endpoint},
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     db::Databases,
     doors::doors,
@@ -28,6 +31,7 @@ use crate::{
     ledger::SqliteLedger,
     library::Library,
     memory,
+    origins::{Origins, Unusable},
     places::Places,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -45,16 +49,20 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     open_as_many_files_as_allowed();
     let web_listener = bind(options.web).await?;
     let aws_listener = bind(options.aws).await?;
+    let web_address = web_listener.local_addr().unwrap_or(options.web);
+    let aws_address = aws_listener.local_addr().unwrap_or(options.aws);
+    let endpoint = options.endpoint.clone().unwrap_or_else(|| reached_at(aws_address));
+    let origins = origins(&options, web_address, &endpoint)?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     register.fill_name_keys().await?;
     let devices = Devices::new(register.device_secret().await?, options.secure_cookies);
-    let networks = Arc::new(Networks::new(options.school_networks));
+    let networks = Arc::new(Networks::new(options.school_networks.clone()));
     let places = Places::new(options.sandbox.sandbox_environments, register.clone(), networks.clone());
     let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
     let config = Config {
-        endpoint: options.endpoint.unwrap_or_else(|| reached_at(aws_listener.local_addr().unwrap_or(options.aws))),
+        endpoint,
         doorkeeping: Doorkeeping::Signed,
         session_secret: register.session_secret().await?,
         shares: Arc::new(places.clone()),
@@ -82,17 +90,20 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         devices,
         library,
         db: databases.main.clone(),
+        behind_tls: BehindTls(options.secure_cookies),
         leptos: leptos_options(&options.site, options.web),
         site_root: options.site,
     };
     let sessions = session::layer(databases.sessions.writer.clone(), options.secure_cookies).await?;
     let stop = stop_on_signal()?;
-    eprintln!("The course: http://{}", reached_at(web_listener.local_addr().unwrap_or(options.web)));
-    eprintln!("The AWS endpoint: http://{}", emulator.core().config.endpoint);
+    warn(&origins);
+    let course = options.public_url.clone().unwrap_or_else(|| format!("http://{}", reached_at(web_address)));
+    eprintln!("The course: {course}{}", listening(options.public_url.is_some(), web_address));
+    eprintln!("The AWS endpoint: http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), aws_address));
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
     tokio::join!(
         listen(web_listener, web::router(site, sessions), trust, stop.clone()),
-        listen(aws_listener, endpoint::router(emulator), trust, stop.clone()),
+        listen(aws_listener, endpoint::router(emulator, origins.hosts()), trust, stop.clone()),
         stop.run_until_cancelled(keep_sweeping(deletion, &SystemClock)),
     );
     ledger.close().await;
@@ -110,16 +121,17 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let address = listener.local_addr().unwrap_or(options.listen);
     let config = Config {
-        endpoint: reached_at(listener.local_addr().unwrap_or(options.listen)),
+        endpoint: options.endpoint.clone().unwrap_or_else(|| reached_at(address)),
         doorkeeping: Doorkeeping::Open,
         session_secret: register.session_secret().await?,
         ..Config::default()
     };
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox)?, &ledger, Arc::new(OpenKeyring));
     let stop = stop_on_signal()?;
-    eprintln!("AWS_ENDPOINT_URL=http://{}", emulator.core().config.endpoint);
-    listen(listener, endpoint::router(emulator), Trust::Connection, stop).await;
+    eprintln!("AWS_ENDPOINT_URL=http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), address));
+    listen(listener, endpoint::router(emulator, Hosts::Apart), Trust::Connection, stop).await;
     ledger.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)
@@ -198,6 +210,25 @@ fn open_as_many_files_as_allowed() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
+}
+
+/// The addresses of site and endpoint, as far as they are known: behind a proxy on this machine, the site's is not.
+fn origins(options: &ServeOptions, web: SocketAddr, endpoint: &str) -> Result<Origins, Unusable> {
+    let own = (web.ip().is_loopback() && !options.secure_cookies).then(|| format!("http://{}", reached_at(web)));
+    Origins::read(options.public_url.as_deref().or(own.as_deref()), endpoint, options.secure_cookies)
+}
+
+/// On standard error whatever the log's filter, and in the log whatever becomes of standard error's first lines.
+fn warn(origins: &Origins) {
+    for warning in origins.warnings() {
+        eprintln!("WARNING: {warning}");
+        tracing::warn!("{warning}");
+    }
+}
+
+/// Where a listener is that is reached by another name.
+fn listening(named: bool, address: SocketAddr) -> String {
+    if named { format!(" (listening on {address})") } else { String::new() }
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {

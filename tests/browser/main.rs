@@ -5,6 +5,7 @@
 
 mod cli;
 mod clicking;
+mod origins;
 mod page;
 mod pages;
 mod solved;

@@ -33,6 +33,14 @@ pub async fn open() -> Option<(Coldstart, Page)> {
     Some((site, page))
 }
 
+/// A browser with an argument of Chromium's, for a site that runs already.
+pub async fn open_at(argument: &str) -> Option<Page> {
+    let browser = Arc::new(Browser::open_with(&[argument]).await.unwrap()?);
+    let page = Page { client: browser.client.clone(), _browser: browser };
+    page.watch().await;
+    Some(page)
+}
+
 impl Page {
     /// Opens an address.
     pub async fn go(&self, address: &str) {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Call,
     execute_api::{
-        Target,
+        Form, Target,
         door::Door,
         exchange::Exchange,
         execution_log::ExecutionLog,
@@ -74,6 +74,7 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
         api_id: input.at.restapi_id.clone(),
         path: format!("/{STAGE}{}", request.uri().path()),
         domain_name: format!("{}.execute-api.{}.amazonaws.com", input.at.restapi_id, call.region()),
+        form: Form::Host,
     };
     let incoming = parse::parse(&call.core, target, request);
     let mut stage = Stage::named(STAGE.into(), call.now.into());

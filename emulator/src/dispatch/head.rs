@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::{find, identify, table};
-use crate::{AwsError, Service, emulator::Core, execute_api, wire};
+use crate::{AwsError, Protocol, Service, emulator::Core, execute_api, lambda, wire};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, and the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
@@ -27,6 +27,33 @@ pub enum Unread {
     TooSlow,
     /// Too many others are being read.
     Crowded,
+}
+
+/// What a request is for, as its head tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// A deployed API.
+    Api(execute_api::Target),
+    /// A package, by a link that GetFunction has given.
+    Package,
+    /// An operation of a service, or nothing that is there.
+    Service,
+}
+
+/// What a request is for.
+pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
+    match execute_api::target(&core.config, head) {
+        Some(target) => Called::Api(target),
+        None if lambda::download::target(head).is_some() => Called::Package,
+        None => Called::Service,
+    }
+}
+
+/// Refuses a request before anything is made of it: 403, in the called service's error shape as far as the head tells it.
+pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Bytes> {
+    let protocol = find::service(&head).map(|service| table(core, service).protocol);
+    let code = if matches!(protocol, Some(Protocol::Query { .. })) { "AccessDenied" } else { "AccessDeniedException" };
+    wire::refuse(protocol, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
 }
 
 /// How large a body may come with this head, or why none is read.

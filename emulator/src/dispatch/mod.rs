@@ -22,7 +22,7 @@ use crate::{
     sts, wire,
 };
 
-pub use head::{Unread, admit, refuse};
+pub use head::{Called, Unread, admit, called, deny, refuse};
 
 /// Every service's table.
 pub fn services() -> Vec<ServiceTable> {

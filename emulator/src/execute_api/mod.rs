@@ -37,7 +37,7 @@ use crate::emulator::Core;
 
 pub use live::Live;
 pub use parse::{LARGEST_BODY, SourceIp};
-pub use target::{Target, invoke_url, target};
+pub use target::{Form, Target, invoke_url, target};
 
 use self::{door::Door, exchange::Exchange, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, reply::Reply};
 

@@ -1,4 +1,7 @@
 //! Browser sessions: a random cookie, and on the server the number of the learner whom it belongs to.
+//!
+//! Another page can't read or overwrite the cookie, but over plain HTTP it may be able to put one of the same name beside it, for a longer path or a wider
+//! domain. So a request with two of them is refused ([`one_cookie`]). Behind TLS the cookie's name rules that out.
 
 use std::collections::BTreeSet;
 
@@ -6,18 +9,25 @@ use app::{account::Learner, doors::Visitor};
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use futures::TryStreamExt;
+use http::{StatusCode, header};
 use sqlx::SqlitePool;
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record};
 use tower_sessions_sqlx_store::SqliteStore;
 
 use super::{Register, Visits};
-use crate::web::peer::Peer;
+use crate::{
+    cookies::{
+        self,
+        sent::{Sessions, settle},
+        stray,
+    },
+    web::peer::Peer,
+};
 
 const LEARNER: &str = "learner";
-const COOKIE: &str = "coldstart";
 const DAYS: i64 = 60;
 /// How many sessions are deleted in one transaction.
 const TOGETHER: usize = 500;
@@ -30,13 +40,40 @@ pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManage
     let store = SqliteStore::new(pool);
     store.migrate().await?;
     Ok(SessionManagerLayer::new(store)
-        .with_name(COOKIE)
+        .with_name(cookies::session(secure))
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(time::Duration::days(DAYS))))
 }
+
+/// Lets a request through that carries the session's cookie once or not at all. Where there are two, another page has set one, and it can't be told
+/// which: the request is refused, and the browser is told to drop all but the one with the site's own path and domain.
+pub async fn one_cookie(State(behind_tls): State<BehindTls>, mut request: Request, next: Next) -> Response {
+    let name = cookies::session(behind_tls.0);
+    match settle(request.headers_mut(), name) {
+        Sessions::Clear => next.run(request).await,
+        Sessions::Several => {
+            tracing::warn!(
+                path = request.uri().path(),
+                "a request came with two session cookies: another page on a host of this name has set one"
+            );
+            let mut response = (StatusCode::BAD_REQUEST, TWO_COOKIES).into_response();
+            for cookie in stray::dropped(&request, name) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+    }
+}
+
+/// Whether the site is reached over HTTPS only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BehindTls(pub bool);
+
+const TWO_COOKIES: &str = "Your browser sent two session cookies of this site: a page on another host or port has set one of them. \
+     It has been told to drop that one. Load the page again.";
 
 /// Puts the [`Visitor`] into the request's extensions, for pages and server functions.
 pub async fn visitor(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {

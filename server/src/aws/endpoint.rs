@@ -22,7 +22,14 @@ use tokio::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
-use crate::web::{body::is_too_slow, oversize::throw_away, peer::Peer};
+use super::{
+    callers::Callers,
+    confine::{Asked, Hosts, confine},
+};
+use crate::{
+    cookies,
+    web::{body::is_too_slow, oversize::throw_away, peer::Peer},
+};
 
 /// A body up to this size is read for everybody, bytes.
 const SMALL: u64 = 1024 * 1024;
@@ -38,12 +45,16 @@ const LONGEST: Duration = Duration::from_secs(300 + 900 + 60);
 #[derive(Clone)]
 struct Endpoint {
     emulator: Emulator,
+    callers: Arc<Callers>,
+    hosts: Hosts,
     room: Arc<Semaphore>,
 }
 
-/// The endpoint's router: everything goes to the emulator.
-pub fn router(emulator: Emulator) -> Router {
-    let endpoint = Endpoint { emulator, room: Arc::new(Semaphore::new(ROOM)) };
+/// The endpoint's router: everything goes to the emulator that may.
+pub fn router(emulator: Emulator, hosts: Hosts) -> Router {
+    let config = &emulator.core().config;
+    let callers = Arc::new(Callers::new(&config.endpoint, config.doorkeeping));
+    let endpoint = Endpoint { emulator, callers, hosts, room: Arc::new(Semaphore::new(ROOM)) };
     Router::new()
         .fallback(answer)
         .with_state(endpoint)
@@ -59,7 +70,22 @@ async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response 
         let source = SourceIp(*address);
         parts.extensions.insert(source);
     }
-    endpoint.answer(parts, body).await.map(Body::from)
+    // From here on nobody sees the site's cookies.
+    cookies::sent::remove_sites(&mut parts.headers);
+    let asked = Asked::by(&parts.headers);
+    let head = http::Request::from_parts(parts, ());
+    let called = endpoint.emulator.called(&head);
+    let admitted = endpoint.callers.admit(&called, &head);
+    let (parts, ()) = head.into_parts();
+    let mut response = match admitted {
+        Ok(()) => endpoint.answer(parts, body).await,
+        Err(refused) => {
+            throw_away(&parts.headers, body).await;
+            endpoint.emulator.deny(http::Request::from_parts(parts, Bytes::new()), refused.to_string())
+        }
+    };
+    confine(&called, asked, endpoint.hosts, response.headers_mut());
+    response.map(Body::from)
 }
 
 impl Endpoint {

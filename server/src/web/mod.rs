@@ -62,6 +62,8 @@ pub struct Site {
     pub db: Db,
     /// Built files: `pkg/`.
     pub site_root: PathBuf,
+    /// Whether the session's cookie is for HTTPS only.
+    pub behind_tls: session::BehindTls,
     /// Leptos's own settings.
     pub leptos: LeptosOptions,
 }
@@ -82,6 +84,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router 
         .merge(terminal::http::router(site.terminals.clone()))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
         .layer(sessions)
+        .layer(middleware::from_fn_with_state(site.behind_tls, session::one_cookie))
         // pages that are the same for everybody are answered before a session is looked at
         .layer(middleware::from_fn_with_state(ready::Ready::new(site.library.clone()), ready::serve));
     let for_everybody = Router::new()

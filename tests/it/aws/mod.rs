@@ -5,6 +5,7 @@
 
 mod apigateway;
 mod boto3;
+mod browsers;
 mod data_plane;
 mod doors;
 mod endpoint;

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use emulator::{AccountId, Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, SystemClock};
 use server::{
-    aws::endpoint,
+    aws::{Hosts, endpoint},
     config::SandboxOptions,
     runtime::SandboxRuntime,
     shell::{Programs, Shell},
@@ -55,7 +55,7 @@ impl TwoClis {
             ledger,
             Arc::new(OpenKeyring),
         );
-        let router = endpoint::router(emulator.clone());
+        let router = endpoint::router(emulator.clone(), Hosts::Apart);
         runtime.spawn(async move { axum::serve(listener, router).await });
         let folder = tempfile::tempdir().unwrap();
         for (path, content) in files {

@@ -7,6 +7,7 @@ mod guessing;
 mod guests;
 mod hostile;
 mod names;
+mod origins;
 mod pages;
 mod passwords;
 mod privacy;

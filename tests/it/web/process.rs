@@ -39,6 +39,9 @@ fn help_is_worth_reading() {
                                       127.0.0.1:4566]
           --endpoint <HOST:PORT>      Host and port of the AWS endpoint as students reach it, where that
                                       is not localhost and the port above [env: COLDSTART_ENDPOINT=]
+          --public-url <URL>          The site as students reach it, such as
+                                      https://course.school.example, where that is not localhost and the
+                                      port above [env: COLDSTART_PUBLIC_URL=]
           --data <DIR>                Where the data is kept [env: COLDSTART_DATA=] [default: data]
           --content <DIR>             The course [env: COLDSTART_CONTENT=] [default: content]
           --site <DIR>                The site's built files: scripts, styles, WebAssembly [env:
@@ -77,6 +80,12 @@ fn help_is_worth_reading() {
 
               [env: COLDSTART_LISTEN=]
               [default: 127.0.0.1:4566]
+
+          --endpoint <HOST:PORT>
+              Host and port of the AWS endpoint as clients reach it, where that is not localhost and the
+              port above
+
+              [env: COLDSTART_ENDPOINT=]
 
           --data <DIR>
               Where the data is kept

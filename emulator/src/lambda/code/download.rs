@@ -18,7 +18,7 @@ pub fn link(core: &Core, hash: &str) -> String {
 }
 
 /// The hash in a link's path; `None` for any other request.
-pub fn target(request: &Request<Bytes>) -> Option<String> {
+pub fn target<B>(request: &Request<B>) -> Option<String> {
     request.uri().path().strip_prefix(PREFIX).map(str::to_owned)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{Config, MemoryLedger, OpenKeyring, shares::SameForAll};
+use emulator::{Account, AccountId, Config, MemoryLedger, OpenKeyring, shares::SameForAll};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
