@@ -27,7 +27,12 @@ pub struct Config {
     /// How many invocations of one account really run at once. Beyond it they are throttled, as beyond AWS's own limit of 1000, so that
     /// nobody takes the whole machine.
     pub most_running: u32,
+    /// How many bytes of code packages an account may keep; 75 GB on AWS, here as much as the machine's disk has for each learner.
+    pub code_storage: u64,
 }
+
+/// How many bytes of code packages an account may keep unless the server says otherwise: ten of the largest.
+const CODE_STORAGE: u64 = 512 << 20;
 
 impl Default for Config {
     fn default() -> Self {
@@ -38,6 +43,7 @@ impl Default for Config {
             session_secret: [0; 32],
             settling_ms: 0,
             most_running: ACCOUNT_LIMIT,
+            code_storage: CODE_STORAGE,
         }
     }
 }

@@ -13,6 +13,7 @@
 
 pub mod account;
 pub mod apigateway;
+mod bucket;
 mod call;
 mod clock;
 mod config;
@@ -32,12 +33,12 @@ pub mod runtime;
 pub mod sts;
 pub mod wire;
 
-pub use account::{Account, AccountId};
+pub use account::{Account, AccountId, package_hashes};
 pub use call::{Call, Door, Principal, Ticket};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, Doorkeeping};
 pub use dispatch::Unread;
-pub use emulator::Emulator;
+pub use emulator::{Emulator, SaveError};
 pub use error::AwsError;
 pub use execute_api::SourceIp;
 pub use ids::{Ids, RandomIds};

@@ -7,6 +7,7 @@
 mod error;
 mod events;
 mod groups;
+mod intake;
 mod live;
 mod names;
 mod pattern;

@@ -4,6 +4,7 @@
 
 mod apigateway;
 mod bombs;
+mod bounds;
 mod door;
 mod execute_api;
 mod harness;

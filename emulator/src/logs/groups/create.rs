@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     Call,
-    logs::{error::LogsError, names::GroupName, state::Group},
+    logs::{error::LogsError, groups::tags::check, names::GroupName, state::Group},
 };
 
 /// CreateLogGroup's input.
@@ -22,6 +22,7 @@ pub struct CreateLogGroupRequest {
 pub async fn create_log_group(call: Call<CreateLogGroupRequest>) -> Result<(), LogsError> {
     let created = call.now.as_millisecond();
     let CreateLogGroupRequest { log_group_name, tags } = call.input;
+    check(&tags)?;
     call.account.write(|state| {
         let groups = &mut state.logs.groups;
         if groups.contains_key(&log_group_name) {
