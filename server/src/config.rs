@@ -64,6 +64,9 @@ pub struct ServeOptions {
     /// Whether everybody comes through a proxy, site and AWS endpoint alike. The last address in its X-Forwarded-For is then the client's.
     #[arg(long, env = "COLDSTART_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub behind_proxy: bool,
+    /// What learners may keep.
+    #[command(flatten)]
+    pub storage: StorageOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -78,6 +81,9 @@ pub struct AwsOptions {
     /// Where the data is kept.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
+    /// What learners may keep.
+    #[command(flatten)]
+    pub storage: StorageOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -114,6 +120,21 @@ pub struct SandboxOptions {
     /// How many environments may be live at once.
     #[arg(long, env = "COLDSTART_SANDBOX_ENVIRONMENTS", default_value_t = 400, value_name = "N")]
     pub sandbox_environments: u32,
+}
+
+/// What learners may keep.
+#[derive(Clone, Debug, Args)]
+pub struct StorageOptions {
+    /// Code packages that an AWS account may keep, MB; AWS gives 75 GB.
+    #[arg(long, env = "COLDSTART_CODE_STORAGE", default_value_t = 512, value_name = "MB")]
+    pub code_storage: u32,
+}
+
+impl StorageOptions {
+    /// The same in bytes.
+    pub fn code_storage_bytes(&self) -> u64 {
+        u64::from(self.code_storage) << 20
+    }
 }
 
 /// `coldstart user …`

@@ -16,10 +16,10 @@ use crate::{
     accounts::{LearnerName, Password, Register, SqliteKeyring, session},
     aws::endpoint,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
-    db::Databases,
+    db::{Databases, probe::Probe},
     doors::doors,
     grading,
-    ledger::SqliteLedger,
+    ledger::{SqliteLedger, upkeep},
     library::Library,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -38,6 +38,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let aws_listener = bind(options.aws).await?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
+    tokio::spawn(upkeep::run(databases.clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let config = Config {
         endpoint: options.endpoint.unwrap_or_else(|| reached_at(aws_listener.local_addr().unwrap_or(options.aws))),
@@ -45,6 +46,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         session_secret: register.session_secret().await?,
         // Three students who fill their share leave room for everybody else.
         most_running: (options.sandbox.sandbox_environments / 4).max(1),
+        code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
     let runtime = SandboxRuntime::load(&options.sandbox)?;
@@ -57,7 +59,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         terminals,
         register,
         library,
-        db: databases.main.clone(),
+        storage: Probe::new(databases.clone()),
         leptos: leptos_options(&options.site, options.web),
         site_root: options.site,
     };
@@ -83,11 +85,13 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let listener = bind(options.listen).await?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
+    tokio::spawn(upkeep::run(databases.clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let config = Config {
         endpoint: reached_at(listener.local_addr().unwrap_or(options.listen)),
         doorkeeping: Doorkeeping::Open,
         session_secret: register.session_secret().await?,
+        code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox)?, &ledger, Arc::new(OpenKeyring));

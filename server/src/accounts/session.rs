@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use sqlx::SqlitePool;
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use tower_sessions::{ExpiredDeletion, Expiry, Session, SessionManagerLayer, cookie::SameSite};
 use tower_sessions_sqlx_store::SqliteStore;
 
 use super::Register;
@@ -30,6 +30,16 @@ pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManage
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(time::Duration::days(DAYS))))
+}
+
+/// Deletes the sessions that are over.
+///
+/// # Errors
+/// When SQLite fails, or the table has not been made yet.
+pub async fn delete_expired(pool: &SqlitePool) -> sqlx::Result<()> {
+    let store = SqliteStore::new(pool.clone());
+    store.migrate().await?;
+    store.delete_expired().await.map_err(|error| sqlx::Error::Protocol(error.to_string()))
 }
 
 /// Puts the [`Visitor`] into the request's extensions, for pages and server functions.
