@@ -69,8 +69,16 @@ impl Coldstart {
     /// # Errors
     /// When it is not built, or does not start.
     pub fn aws_in(data: TempDir) -> anyhow::Result<Self> {
+        Self::aws_with(data, &[])
+    }
+
+    /// `coldstart aws` with more options.
+    ///
+    /// # Errors
+    /// When it is not built, or does not start.
+    pub fn aws_with(data: TempDir, options: &[&str]) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
-        command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
+        command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path()).args(options);
         let Started { child, lines, said } = start(command, 1)?;
         Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
     }
