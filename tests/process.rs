@@ -110,12 +110,30 @@ impl Coldstart {
     /// # Errors
     /// When it is not built, or does not start.
     pub fn aws_with_small_files(data: TempDir, blocks: u32) -> anyhow::Result<Self> {
-        let mut command = Command::new("bash");
-        // The signal that a too large file brings is ignored, so that the write fails instead.
-        command.args(["-c", r#"trap "" XFSZ; ulimit -f "$1"; exec "$0" aws --listen 127.0.0.1:0 --data "$2""#]).arg(program()?);
-        command.arg(blocks.to_string()).arg(data.path()).current_dir(crate::root()).env("RUST_LOG", "warn");
+        let mut command = with_small_files(blocks)?;
+        command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
         let Started { child, lines, said } = start(command, 1)?;
         Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
+    }
+
+    /// `coldstart serve` on such a disk.
+    ///
+    /// # Errors
+    /// When it is not built, or does not start.
+    pub fn serve_with_small_files(data: TempDir, blocks: u32) -> anyhow::Result<Self> {
+        let mut command = with_small_files(blocks)?;
+        command.args(["serve", "--web", "127.0.0.1:0", "--aws", "127.0.0.1:0", "--data"]).arg(data.path());
+        let Started { child, lines, said } = start(command, 2)?;
+        Ok(Self { child, web: address(&lines, "The course: ")?, aws: address(&lines, "The AWS endpoint: ")?, data, said })
+    }
+
+    /// Makes the disk of such a process as large as the machine's.
+    ///
+    /// # Errors
+    /// When there is no `prlimit`.
+    pub fn give_room(&self) -> anyhow::Result<()> {
+        let given = Command::new("prlimit").args(["--pid", &self.id().to_string(), "--fsize=unlimited:"]).status()?;
+        if given.success() { Ok(()) } else { bail!("prlimit failed") }
     }
 
     /// The site that tests share whose students don't get into each other's way. It ends with the test process.
@@ -247,6 +265,15 @@ pub fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> anyho
             bail!("coldstart {arguments:?} has not ended by itself")
         }
     }
+}
+
+/// The program where no file gets larger than so many blocks of 1 KB.
+fn with_small_files(blocks: u32) -> anyhow::Result<Command> {
+    let mut command = Command::new("bash");
+    // The signal that a too large file brings is ignored, so that the write fails instead.
+    command.args(["-c", r#"trap "" XFSZ; ulimit -S -f "$1"; exec "$0" "${@:2}""#]).arg(program()?).arg(blocks.to_string());
+    command.current_dir(crate::root()).env("RUST_LOG", "warn").env_remove("COLDSTART_DATA");
+    Ok(command)
 }
 
 fn program() -> anyhow::Result<PathBuf> {

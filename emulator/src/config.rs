@@ -28,7 +28,12 @@ pub struct Config {
     pub settling_ms: i64,
     /// How many environments of which account may be busy at once. What it refuses is throttled, as beyond AWS's own limit of 1000.
     pub shares: Arc<dyn Shares>,
+    /// How many bytes of code packages an account may keep; 75 GB on AWS, here as much as the machine's disk has for each learner.
+    pub code_storage: u64,
 }
+
+/// How many bytes of code packages an account may keep unless the server says otherwise: ten of the largest.
+const CODE_STORAGE: u64 = 512 << 20;
 
 impl Default for Config {
     fn default() -> Self {
@@ -39,6 +44,7 @@ impl Default for Config {
             session_secret: [0; 32],
             settling_ms: 0,
             shares: Arc::new(SameForAll::new(ACCOUNT_LIMIT)),
+            code_storage: CODE_STORAGE,
         }
     }
 }

@@ -11,12 +11,17 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, Called, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime, ServiceTable,
-    Ticket, Unread,
+    Account, AccountId, AwsError, Called, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime,
+    ServiceTable, Ticket, Unread,
     account::State,
     dispatch, execute_api, lambda,
     shares::{NoPlace, Place},
 };
+
+/// An account's document is at most this large, bytes: each change writes it whole, and others' changes wait meanwhile.
+const LARGEST_DOCUMENT: usize = 4 << 20;
+/// What services themselves may add beyond it, bytes: a log group, a count of calls, what becomes of an event.
+const RESERVE: usize = 256 << 10;
 
 /// An AWS in memory. Cheap to clone; all clones are the same AWS.
 #[derive(Clone)]
@@ -58,6 +63,43 @@ struct Common {
 }
 
 type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Ledger>, Arc<dyn Keyring>);
+/// Why a change was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The account would be larger than one may be.
+    #[error(
+        "With this change the account's resources would take {bytes} bytes of Coldstart's storage, and an account may take {limit}. Delete what is no \
+         longer needed; a deletion is never refused for this."
+    )]
+    TooLarge {
+        /// How large it would be.
+        bytes: usize,
+        /// How large it may be.
+        limit: usize,
+    },
+    /// Storage failed.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+impl From<SaveError> for LedgerError {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Ledger(error) => error,
+            error @ SaveError::TooLarge { .. } => Self(error.into()),
+        }
+    }
+}
+
+impl From<SaveError> for AwsError {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Ledger(error) => error.into(),
+            // AWS bounds each kind of thing and never all together, so there is no error of its own for it.
+            error @ SaveError::TooLarge { .. } => Self::bad_request("LimitExceededException", error.to_string()),
+        }
+    }
+}
 
 impl Emulator {
     /// An emulator of these parts. Nothing is loaded until an account is called.
@@ -180,6 +222,10 @@ impl Emulator {
         let life = account.life();
         let saved = core.save(&account, None).await;
         if saved.is_ok() {
+            // Groups know when they were made, so events that could not be deleted are not shown in the new state.
+            if let Err(error) = core.ledger.delete_logs(id, None, None).await {
+                tracing::error!(%error, account = %id, "the events of an account that was put back are still stored");
+            }
             core.ledger.append_logs(id, lines);
             logs.read_anew();
         } else {
@@ -189,7 +235,7 @@ impl Emulator {
             });
         }
         lambda::begin_anew(core, &account);
-        saved
+        saved.map_err(LedgerError::from)
     }
 
     /// Throws away execution environments that nobody has come to for a while. The server calls it every minute or so.
@@ -260,21 +306,41 @@ impl Core {
     /// Makes the account's present state durable.
     ///
     /// # Errors
-    /// When it can't be stored; the caller must not answer that all went well. The account is as it was stored last then, unless somebody
-    /// has changed it since: their change is stored with this one, or taken back with it.
-    pub async fn save(&self, account: &Account, entry: Option<JournalEntry>) -> Result<(), LedgerError> {
-        let (revision, document, api_ids) = account.document().map_err(|error| LedgerError(error.into()))?;
-        let commit = Commit { account: account.id, revision, document: document.into(), api_ids, entry };
-        let committed = self.ledger.commit(commit).await;
-        if committed.is_err() {
-            self.take_back(account, revision).await;
+    /// When it can't be stored, or is larger than an account may be and than it was; the caller must not answer that all went well. The
+    /// account is as it was stored last then, unless somebody has changed it since: their change is stored with this one, or taken back with it.
+    pub async fn save(&self, account: &Account, entry: Option<JournalEntry>) -> Result<(), SaveError> {
+        let turn = account.turn_to_save().await;
+        let (document, is_large) = (account.present(), turn.is_some());
+        let written = match is_large {
+            true => tokio::task::spawn_blocking(move || document.written()).await.map_err(|error| LedgerError(error.into()))?,
+            false => document.written(),
+        };
+        let (revision, document, api_ids) = written.map_err(|error| LedgerError(error.into()))?;
+        let bytes = document.len();
+        let limit = if entry.is_some() { LARGEST_DOCUMENT } else { LARGEST_DOCUMENT + RESERVE };
+        // What gets smaller is always stored: that is the way back.
+        let saved = if bytes > limit && bytes >= account.stored_bytes() {
+            Err(SaveError::TooLarge { bytes, limit })
+        } else {
+            let commit = Commit { account: account.id, revision, document: document.into(), api_ids, entry };
+            self.ledger.commit(commit).await.map_err(SaveError::from)
+        };
+        match saved {
+            Ok(()) => account.stored(revision, bytes),
+            Err(_) => self.take_back(account, revision).await,
         }
-        committed
+        saved
     }
 
     async fn take_back(&self, account: &Account, revision: u64) {
-        let stored = match self.ledger.load(account.id).await {
-            Ok(Some(document)) => Account::from_document(account.id, &document).map_err(|error| LedgerError(error.into())),
+        let id = account.id;
+        let read = move |document: Bytes| Account::from_document(id, &document);
+        let stored = match self.ledger.load(id).await {
+            // It may be large, and the refused caller may try again at once.
+            Ok(Some(document)) => match tokio::task::spawn_blocking(move || read(document)).await {
+                Ok(read) => read.map_err(|error| LedgerError(error.into())),
+                Err(error) => Err(LedgerError(error.into())),
+            },
             Ok(None) => Ok(Account::new(account.id)),
             Err(error) => Err(error),
         };

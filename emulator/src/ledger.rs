@@ -9,6 +9,9 @@ use jiff::Timestamp;
 
 use crate::{AccountId, Door};
 
+/// What a stored log event costs beside its text and its names, bytes.
+const ROW: usize = 64;
+
 /// Durable storage. The server hands in SQLite; tests and `coldstart check` hand in [`MemoryLedger`].
 #[async_trait]
 pub trait Ledger: Send + Sync {
@@ -36,8 +39,8 @@ pub trait Ledger: Send + Sync {
     /// The account's log events, oldest first, at most the newest `limit`.
     async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError>;
 
-    /// Forgets a log group's events, or one stream's.
-    async fn delete_logs(&self, account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError>;
+    /// Forgets a log group's events, or one stream's; without a group, all of the account's.
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError>;
 }
 
 /// Finds the secret of an access key.
@@ -111,6 +114,18 @@ pub struct LogLine {
     pub message: String,
 }
 
+impl LogLine {
+    /// What it counts for in the bounds on logs, bytes: its text and its names, and what a row costs beside them.
+    pub fn cost(&self) -> usize {
+        self.message.len() + self.group.len() + self.stream.len() + ROW
+    }
+
+    /// Whether it belongs to a group, or to one stream of it; to any without a group.
+    pub fn is_of(&self, group: Option<&str>, stream: Option<&str>) -> bool {
+        group.is_none_or(|group| self.group == group) && stream.is_none_or(|stream| self.stream == stream)
+    }
+}
+
 /// Storage failed.
 #[derive(Debug, thiserror::Error)]
 #[error("storage: {0}")]
@@ -180,9 +195,9 @@ impl Ledger for MemoryLedger {
         Ok(kept[kept.len().saturating_sub(limit)..].to_vec())
     }
 
-    async fn delete_logs(&self, account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError> {
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
         if let Some(mut lines) = self.logs.get_mut(&account) {
-            lines.retain(|line| line.group != group || stream.is_some_and(|stream| line.stream != stream));
+            lines.retain(|line| !line.is_of(group, stream));
         }
         Ok(())
     }

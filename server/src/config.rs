@@ -72,6 +72,9 @@ pub struct ServeOptions {
     /// places that guests may have. Can be given several times; in the variable, commas are between them.
     #[arg(long = "school-network", env = "COLDSTART_SCHOOL_NETWORKS", value_delimiter = ',', value_name = "CIDR")]
     pub school_networks: Vec<IpNet>,
+    /// What learners may keep.
+    #[command(flatten)]
+    pub storage: StorageOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -89,6 +92,9 @@ pub struct AwsOptions {
     /// Where the data is kept.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
+    /// What learners may keep.
+    #[command(flatten)]
+    pub storage: StorageOptions,
     /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
@@ -125,6 +131,21 @@ pub struct SandboxOptions {
     /// How many environments may be live at once.
     #[arg(long, env = "COLDSTART_SANDBOX_ENVIRONMENTS", default_value_t = 400, value_name = "N")]
     pub sandbox_environments: u32,
+}
+
+/// What learners may keep.
+#[derive(Clone, Debug, Args)]
+pub struct StorageOptions {
+    /// Code packages that an AWS account may keep, MB; AWS gives 75 GB.
+    #[arg(long, env = "COLDSTART_CODE_STORAGE", default_value_t = 512, value_name = "MB")]
+    pub code_storage: u32,
+}
+
+impl StorageOptions {
+    /// The same in bytes.
+    pub fn code_storage_bytes(&self) -> u64 {
+        u64::from(self.code_storage) << 20
+    }
 }
 
 /// `coldstart user …`

@@ -25,10 +25,10 @@ use crate::{
     },
     aws::{Hosts, endpoint},
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
-    db::Databases,
+    db::{Databases, probe::Probe},
     doors::doors,
     grading,
-    ledger::SqliteLedger,
+    ledger::{SqliteLedger, upkeep},
     library::Library,
     memory,
     origins::{Origins, Unusable},
@@ -55,6 +55,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let origins = origins(&options, web_address, &endpoint)?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
+    tokio::spawn(upkeep::run(databases.clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     register.fill_name_keys().await?;
     let devices = Devices::new(register.device_secret().await?, options.secure_cookies);
@@ -66,6 +67,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         doorkeeping: Doorkeeping::Signed,
         session_secret: register.session_secret().await?,
         shares: Arc::new(places.clone()),
+        code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
     let runtime = SandboxRuntime::load(&options.sandbox)?;
@@ -89,7 +91,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         visits,
         devices,
         library,
-        db: databases.main.clone(),
+        storage: Probe::new(databases.clone()),
         behind_tls: BehindTls(options.secure_cookies),
         leptos: leptos_options(&options.site, options.web),
         site_root: options.site,
@@ -120,12 +122,14 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let listener = bind(options.listen).await?;
     let databases = Databases::open(&options.data).await?;
     let ledger = SqliteLedger::start(databases.clone());
+    tokio::spawn(upkeep::run(databases.clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let address = listener.local_addr().unwrap_or(options.listen);
     let config = Config {
         endpoint: options.endpoint.clone().unwrap_or_else(|| reached_at(address)),
         doorkeeping: Doorkeeping::Open,
         session_secret: register.session_secret().await?,
+        code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox)?, &ledger, Arc::new(OpenKeyring));

@@ -39,6 +39,9 @@ pub enum WorkspaceError {
     /// Too large.
     #[error("A file has at most 256 KB, a function at most 40 files.")]
     TooLarge,
+    /// All drafts, or all test events, together take too much.
+    #[error("{0}")]
+    Full(String),
     /// AWS refused to deploy, in AWS's words.
     #[error("{0}")]
     Refused(String),

@@ -9,14 +9,19 @@ pub use id::{AccountId, InvalidAccountId};
 
 use parking_lot::{Mutex, MutexGuard};
 use serde::{Deserialize, Serialize};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard};
 
 use crate::{apigateway, execute_api, iam, lambda, logs};
+
+/// From this size on a document is written one at a time and beside the threads that answer, bytes: it takes milliseconds.
+const LARGE: usize = 256 << 10;
 
 /// One account.
 pub struct Account {
     /// Its number.
     pub id: AccountId,
     state: Mutex<Versioned>,
+    saving: AsyncMutex<()>,
     /// What a restart may lose.
     pub live: Live,
 }
@@ -51,10 +56,13 @@ struct Versioned {
     revision: u64,
     life: u64,
     state: State,
+    /// The revision stored last, and the size of its document, bytes.
+    stored: (u64, usize),
 }
 
+/// An account's state at a moment.
 #[derive(Serialize, Deserialize)]
-struct Document {
+pub(crate) struct Document {
     revision: u64,
     state: State,
 }
@@ -62,7 +70,7 @@ struct Document {
 impl Account {
     /// An account that nothing has been done in yet.
     pub fn new(id: AccountId) -> Self {
-        Self { id, state: Mutex::default(), live: Live::default() }
+        Self { id, state: Mutex::default(), saving: AsyncMutex::default(), live: Live::default() }
     }
 
     /// An account from its document.
@@ -70,13 +78,19 @@ impl Account {
     /// # Errors
     /// When the document is not one that [`Account::document`] wrote.
     pub fn from_document(id: AccountId, document: &[u8]) -> Result<Self, serde_json::Error> {
+        let bytes = document.len();
         let Document { revision, state } = serde_json::from_slice(document)?;
-        Ok(Self::of_state(id, revision, state))
+        Ok(Self::stored_as(id, revision, state, bytes))
     }
 
     /// An account in this state, which was that of this revision: for a copy of another one.
     pub fn of_state(id: AccountId, revision: u64, state: State) -> Self {
-        Self { id, state: Mutex::new(Versioned { revision, life: 0, state }), live: Live::default() }
+        Self::stored_as(id, revision, state, 0)
+    }
+
+    fn stored_as(id: AccountId, revision: u64, state: State, bytes: usize) -> Self {
+        let state = Mutex::new(Versioned { revision, life: 0, state, stored: (revision, bytes) });
+        Self { id, state, saving: AsyncMutex::default(), live: Live::default() }
     }
 
     /// Revision and whole state, both of one moment.
@@ -146,12 +160,50 @@ impl Account {
     /// # Errors
     /// When the state can't be written as JSON, which would be a mistake in a `Serialize`.
     pub fn document(&self) -> Result<(u64, Vec<u8>, Vec<String>), serde_json::Error> {
+        self.present().written()
+    }
+
+    /// The state as it is now, to be [written](Document::written).
+    pub(crate) fn present(&self) -> Document {
         let (revision, state) = self.snapshot();
-        let api_ids = state.apigateway.api_ids();
-        Ok((revision, serde_json::to_vec(&Document { revision, state })?, api_ids))
+        Document { revision, state }
+    }
+
+    /// How large the document stored last is, bytes.
+    pub fn stored_bytes(&self) -> usize {
+        self.lock().stored.1
+    }
+
+    /// Notes that a revision's document is stored.
+    pub(crate) fn stored(&self, revision: u64, bytes: usize) {
+        let mut versioned = self.lock();
+        if versioned.stored.0 <= revision {
+            versioned.stored = (revision, bytes);
+        }
+    }
+
+    /// The turn to store an account that is large; `None` for any other, whose changes are stored together.
+    pub(crate) async fn turn_to_save(&self) -> Option<AsyncMutexGuard<'_, ()>> {
+        match self.stored_bytes() > LARGE {
+            true => Some(self.saving.lock().await),
+            false => None,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Versioned> {
         self.state.lock()
+    }
+}
+
+/// The packages that a document names, by their hashes; some may come twice. Whatever looks like a hash counts, so none is missed.
+pub fn package_hashes(document: &[u8]) -> impl Iterator<Item = &str> {
+    let words = document.split(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    words.filter(|word| word.len() == 64).filter_map(|word| std::str::from_utf8(word).ok())
+}
+
+impl Document {
+    /// Revision, the document, and the ids of the account's REST APIs.
+    pub fn written(&self) -> Result<(u64, Vec<u8>, Vec<String>), serde_json::Error> {
+        Ok((self.revision, serde_json::to_vec(self)?, self.state.apigateway.api_ids()))
     }
 }

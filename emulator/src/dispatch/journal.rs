@@ -9,6 +9,10 @@ use crate::{
     route::{Answer, Route},
 };
 
+/// An input longer than this, as JSON, is kept without its larger members, bytes.
+const LONGEST_INPUT: usize = 16 << 10;
+/// Members larger than this are left out then, bytes.
+const LARGE_MEMBER: usize = 512;
 /// A string longer than this is a package or a body, and only its length is kept.
 const LONGEST_TEXT: usize = 2048;
 /// Characters that are kept of an invocation's type, right or wrong.
@@ -35,7 +39,7 @@ impl Draft {
             door: ticket.door,
             service: table.service.signing_name().into(),
             operation: route.operation.into(),
-            input: input(table.service, route, fields, headers).to_string(),
+            input: bounded(input(table.service, route, fields, headers)),
             status: 0,
             error: None,
             request_id: request_id.into(),
@@ -70,6 +74,23 @@ fn input(service: Service, route: &Route, fields: &Value, headers: &HeaderMap) -
         members.insert("InvocationType".into(), asked.into());
     }
     input
+}
+
+/// As text of a bounded length, whatever the input was.
+fn bounded(fields: Value) -> String {
+    let text = fields.to_string();
+    let Value::Object(members) = fields else { return text };
+    if text.len() <= LONGEST_INPUT {
+        return text;
+    }
+    let mut bytes = 0;
+    let small = members.into_iter().map_while(|(name, member)| {
+        let (length, name_length) = (member.to_string().len(), name.len());
+        let kept = if length > LARGE_MEMBER { Value::String(format!("({length} bytes)")) } else { member };
+        bytes += name_length + length.min(LARGE_MEMBER);
+        (bytes <= LONGEST_INPUT).then_some((name, kept))
+    });
+    Value::Object(small.collect()).to_string()
 }
 
 fn shortened(value: &Value) -> Value {

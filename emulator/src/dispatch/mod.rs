@@ -10,7 +10,7 @@ mod journal;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 
 use crate::{
     AwsError, Call, Effect, Protocol, Service, ServiceTable, Ticket,
@@ -92,17 +92,20 @@ async fn perform(
     let answered = operation(&row, call).await.map_err(|error| in_the_words_of(table.service, error));
     let entry = entry.answered(&answered, route.status);
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
-        core.save(&account, Some(entry)).await?;
+        core.save(&account, Some(entry)).await.map_err(|error| in_the_words_of(table.service, error.into()))?;
     } else {
         core.ledger.record(entry);
     }
     Ok(encode(table.protocol, route, answered?, request_id))
 }
 
-/// What the wire finds wrong with an input has another name in some services.
+/// What is wrong whatever the service has another name in some services.
 fn in_the_words_of(service: Service, mut error: AwsError) -> AwsError {
     if error.code == "ValidationException" {
         error.code = service.validation_error().into();
+    }
+    if error.code == "LimitExceededException" && service == Service::Iam {
+        (error.code, error.status) = ("LimitExceeded".into(), StatusCode::CONFLICT);
     }
     error
 }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use parking_lot::Mutex;
 
 use super::routes::Routes;
-use crate::apigateway::deployments::Snapshot;
+pub use crate::bucket::Rate;
+use crate::{apigateway::deployments::Snapshot, bucket::Bucket};
 
 /// Prepared routes of deployments kept at most; past it all are prepared anew.
 const MOST_ROUTES: usize = 256;
@@ -46,7 +47,7 @@ impl Live {
         }
         let mut all = true;
         for (name, rate) in buckets {
-            let bucket = kept.entry(name.clone()).or_insert_with(|| Bucket { tokens: rate.burst, at: now });
+            let bucket = kept.entry(name.clone()).or_insert_with(|| Bucket::full(*rate, now));
             bucket.fill(*rate, now);
             all &= bucket.tokens >= 1.0;
         }
@@ -58,27 +59,5 @@ impl Live {
             }
         }
         all
-    }
-}
-
-/// How fast a bucket fills, and how much it holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rate {
-    /// Tokens a second.
-    pub per_second: f64,
-    /// Tokens at most.
-    pub burst: f64,
-}
-
-struct Bucket {
-    tokens: f64,
-    at: Timestamp,
-}
-
-impl Bucket {
-    fn fill(&mut self, rate: Rate, now: Timestamp) {
-        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
-        self.tokens = (self.tokens + passed * rate.per_second).min(rate.burst);
-        self.at = self.at.max(now);
     }
 }

@@ -62,6 +62,9 @@ pub enum IamError {
     /// Ten managed policies are attached.
     #[error("Cannot exceed quota for PoliciesPerRole: 10")]
     TooManyAttached,
+    /// As many of a kind as an account may have.
+    #[error("Cannot exceed quota for {0}: {1}")]
+    TooMany(&'static str, usize),
     /// A document, or all of a role's together, over the limit.
     #[error("{0}")]
     TooLong(String),
@@ -107,9 +110,11 @@ impl From<IamError> for AwsError {
             | IamError::PolicyInUse
             | IamError::VersionsLeft
             | IamError::VersionIsDefault => (Status::CONFLICT, "DeleteConflict"),
-            IamError::TooManyVersions | IamError::TooManyAttached | IamError::TooManyTags | IamError::TooLong(_) => {
-                (Status::CONFLICT, "LimitExceeded")
-            }
+            IamError::TooManyVersions
+            | IamError::TooManyAttached
+            | IamError::TooManyTags
+            | IamError::TooMany(..)
+            | IamError::TooLong(_) => (Status::CONFLICT, "LimitExceeded"),
             IamError::PolicyIsAws(_) => (Status::FORBIDDEN, "AccessDenied"),
             IamError::DuplicateTags => (Status::BAD_REQUEST, "InvalidInput"),
             IamError::Malformed(_) => (Status::BAD_REQUEST, "MalformedPolicyDocument"),

@@ -6,7 +6,29 @@ use super::{
     document::Document,
     error::IamError,
     names::{PolicyName, RoleName},
+    state::State,
 };
+
+/// An account has at most so many roles.
+const MOST_ROLES: usize = 1_000;
+/// And so many managed policies of its own.
+const MOST_POLICIES: usize = 1_500;
+
+/// There is room for one more role.
+pub fn room_for_a_role(state: &State) -> Result<(), IamError> {
+    match state.roles.len() < MOST_ROLES {
+        true => Ok(()),
+        false => Err(IamError::TooMany("RolesPerAccount", MOST_ROLES)),
+    }
+}
+
+/// There is room for one more managed policy.
+pub fn room_for_a_policy(state: &State) -> Result<(), IamError> {
+    match state.policies.len() < MOST_POLICIES {
+        true => Ok(()),
+        false => Err(IamError::TooMany("PoliciesPerAccount", MOST_POLICIES)),
+    }
+}
 
 /// A trust policy has at most 2,048 characters, white space not counted.
 pub fn trust_length(trust: &Document) -> Result<(), IamError> {

@@ -1,7 +1,5 @@
 //! GetAccountSettings: the account's limits, and how much of them is used.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,9 +8,6 @@ use super::{
     error::LambdaError,
 };
 use crate::Call;
-
-/// How many bytes of packages an account may keep on AWS; shown, not enforced.
-const TOTAL_CODE_SIZE: u64 = 80_530_636_800;
 
 /// The input: nothing.
 #[derive(Clone, Debug, Deserialize)]
@@ -48,17 +43,15 @@ pub async fn get_account_settings(call: Call<GetAccountSettingsRequest>) -> Resu
     Ok(call.account.read(|state| {
         let functions = &state.lambda.functions;
         let reserved: u32 = state.lambda.reserved().map(|(_, number)| number).sum();
-        let versions = functions.values().flat_map(|function| std::iter::once(&function.latest).chain(function.versions.values()));
-        let packages: BTreeMap<_, _> = versions.map(|version| (&version.code.hash, version.code.size)).collect();
         GetAccountSettingsResponse {
             account_limit: AccountLimit {
-                total_code_size: TOTAL_CODE_SIZE,
+                total_code_size: call.core.config.code_storage,
                 code_size_unzipped: UNZIPPED_LIMIT,
                 code_size_zipped: ZIPPED_LIMIT,
                 concurrent_executions: ACCOUNT_LIMIT,
                 unreserved_concurrent_executions: ACCOUNT_LIMIT - reserved,
             },
-            account_usage: AccountUsage { total_code_size: packages.values().sum(), function_count: functions.len() },
+            account_usage: AccountUsage { total_code_size: state.lambda.code_bytes(), function_count: functions.len() },
         }
     }))
 }

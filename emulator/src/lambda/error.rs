@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::{AwsError, LedgerError};
+use crate::{AwsError, LedgerError, SaveError};
 
 /// Why an operation was refused.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +78,9 @@ pub enum LambdaError {
          function's invocation."
     )]
     Recursive,
+    /// The account's packages would take more than they may.
+    #[error("Code storage limit exceeded.")]
+    CodeStorageExceeded,
     /// The policy would get too long.
     #[error("The final policy size ({0}) is bigger than the limit (20480).")]
     PolicyTooLong(usize),
@@ -93,6 +96,8 @@ pub enum Throttle {
     Account,
     /// The function's reserved concurrency.
     Reserved,
+    /// How much may wait in the queue of asynchronous events, or be uploaded in a while.
+    Caller,
 }
 
 impl Throttle {
@@ -101,7 +106,14 @@ impl Throttle {
         match self {
             Self::Account => "ConcurrentInvocationLimitExceeded",
             Self::Reserved => "ReservedFunctionConcurrentInvocationLimitExceeded",
+            Self::Caller => "CallerRateLimitExceeded",
         }
+    }
+}
+
+impl From<SaveError> for LambdaError {
+    fn from(error: SaveError) -> Self {
+        Self::Internal(error.to_string())
     }
 }
 
@@ -138,6 +150,7 @@ impl From<LambdaError> for AwsError {
                 user(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException").member("Reason", limit.reason())
             }
             LambdaError::Recursive => user(StatusCode::BAD_REQUEST, "RecursiveInvocationException").message_as("Message"),
+            LambdaError::CodeStorageExceeded => user(StatusCode::BAD_REQUEST, "CodeStorageExceededException"),
             LambdaError::PolicyTooLong(_) => user(StatusCode::BAD_REQUEST, "PolicyLengthExceededException"),
             LambdaError::Internal(cause) => Self::internal(&cause),
         }

@@ -35,6 +35,12 @@ pub enum LogsError {
     /// Too much at once.
     #[error("Upload too large: {0} bytes exceeds limit of 1048576")]
     BatchTooLarge(usize),
+    /// The account has written too much of late.
+    #[error("Rate exceeded")]
+    Throttled,
+    /// Too many tags.
+    #[error("A log group can have at most {0} tags.")]
+    TooManyTags(usize),
     /// The token is none that an answer had.
     #[error("The specified nextToken is invalid.")]
     InvalidToken,
@@ -72,6 +78,8 @@ impl From<LogsError> for AwsError {
         let code = match &error {
             LogsError::GroupNotFound | LogsError::StreamNotFound | LogsError::ResourceNotFound => "ResourceNotFoundException",
             LogsError::GroupExists | LogsError::StreamExists => "ResourceAlreadyExistsException",
+            LogsError::Throttled => "ThrottlingException",
+            LogsError::TooManyTags(_) => "TooManyTagsException",
             LogsError::OneGroup
             | LogsError::Exclusive(..)
             | LogsError::PrefixByTime

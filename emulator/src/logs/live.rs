@@ -8,6 +8,7 @@ use std::{
 use parking_lot::Mutex;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OwnedMutexGuard};
 
+use super::intake::Intake;
 use crate::{Account, LedgerError, LogLine, emulator::Core};
 
 /// An account has at most this many events in memory,
@@ -19,9 +20,15 @@ const MOST_STREAMS: usize = 2_000;
 /// What CloudWatch Logs counts for an event beside its message, bytes.
 pub const EVENT_OVERHEAD: usize = 26;
 
+/// What a stream begins with when older events are gone.
+const REMOVED: &str =
+    "Coldstart: older events of this log stream were removed. An account keeps its newest 10,000 log events, of 8 MB at most.\n";
+
 /// Events in memory, read back from the ledger.
 #[derive(Default)]
 pub struct Live {
+    /// What may be written now.
+    pub(super) intake: Intake,
     read_back: AsyncMutex<bool>,
     searching: Arc<AsyncMutex<()>>,
     events: Mutex<Events>,
@@ -57,6 +64,15 @@ pub struct StreamTimes {
     pub ingested: i64,
     /// What its events count for, bytes.
     pub bytes: usize,
+    /// The event that was removed last, if any was.
+    removed: Option<Removed>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Removed {
+    id: u128,
+    timestamp: i64,
+    ingestion_time: i64,
 }
 
 /// Events that nobody reads now.
@@ -82,7 +98,8 @@ impl Live {
     pub async fn ready(&self, core: &Core, account: &Account) -> Result<&Self, LedgerError> {
         let mut read_back = self.read_back.lock().await;
         if !*read_back {
-            let lines = core.ledger.logs(account.id, MOST_EVENTS).await?;
+            // One more than there is room for: then it is known that there were more.
+            let lines = core.ledger.logs(account.id, MOST_EVENTS + 1).await?;
             let lines = account.read(|state| {
                 let born =
                     |line: &LogLine| state.logs.group(&line.group).is_ok_and(|(_, group)| group.created <= line.ingestion_time);
@@ -133,6 +150,19 @@ impl Live {
         found
     }
 
+    /// A notice that older events of a stream were removed, in the place of the last of them. Without a stream: of the group's stream of which one
+    /// was removed last.
+    pub fn removed(&self, group: &str, stream: Option<&str>) -> Option<Stored> {
+        let events = self.events.lock();
+        let of_group = events
+            .streams
+            .iter()
+            .filter(|((of_group, of_stream), _)| **of_group == *group && stream.is_none_or(|stream| **of_stream == *stream));
+        let removed = of_group.filter_map(|(key, times)| Some((key, times.removed?)));
+        let ((group, stream), Removed { id, timestamp, ingestion_time }) = removed.max_by_key(|(_, removed)| removed.id)?;
+        Some(Stored { id, group: group.clone(), stream: stream.clone(), timestamp, ingestion_time, message: REMOVED.into() })
+    }
+
     /// A group's streams that are known by their events.
     pub fn streams(&self, group: &str) -> BTreeMap<Arc<str>, StreamTimes> {
         let events = self.events.lock();
@@ -153,7 +183,14 @@ impl Events {
             Some((key, _)) => key.clone(),
             None => (group.into(), stream.into()),
         };
-        let fresh = StreamTimes { created: ingestion_time, first: timestamp, last: timestamp, ingested: ingestion_time, bytes: 0 };
+        let fresh = StreamTimes {
+            created: ingestion_time,
+            first: timestamp,
+            last: timestamp,
+            ingested: ingestion_time,
+            bytes: 0,
+            removed: None,
+        };
         let times = self.streams.entry(key.clone()).or_insert(fresh);
         times.first = times.first.min(timestamp);
         times.last = times.last.max(timestamp);
@@ -170,6 +207,10 @@ impl Events {
         while self.stored.len() > MOST_EVENTS || self.bytes > MOST_BYTES {
             let Some(oldest) = self.stored.pop_front() else { break };
             self.bytes -= oldest.message.len();
+            let Stored { id, group, stream, timestamp, ingestion_time, .. } = oldest;
+            if let Some(times) = self.streams.get_mut(&(group, stream)) {
+                times.removed = Some(Removed { id, timestamp, ingestion_time });
+            }
         }
         while self.streams.len() > MOST_STREAMS {
             let stalest = self.streams.iter().min_by_key(|(_, times)| times.ingested).map(|(key, _)| key.clone());

@@ -8,6 +8,7 @@ mod access;
 mod error;
 mod events;
 mod groups;
+mod intake;
 mod live;
 mod names;
 mod pattern;

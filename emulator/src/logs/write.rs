@@ -33,23 +33,26 @@ async fn try_write(core: &Core, account: &Account, group: &str, stream: &str, ev
             Ok::<_, std::convert::Infallible>(())
         });
         match made {
-            Ok(()) => core.save(account, None).await?,
+            Ok(()) => core.save(account, None).await.map_err(LedgerError::from)?,
         }
     }
-    append(core, account, live, group, stream, events);
+    let lines = live.intake.admit(lines(core, group, stream, events), core.clock.now());
+    append(core, account, live, lines);
     Ok(())
 }
 
-/// Adds events to a stream, in memory and in the ledger.
-pub fn append(core: &Core, account: &Account, live: &Live, group: &str, stream: &str, events: Vec<Event>) {
+/// A stream's events as they are stored.
+pub fn lines(core: &Core, group: &str, stream: &str, events: Vec<Event>) -> Vec<LogLine> {
     let ingestion_time = core.clock.now().as_millisecond();
-    let lines: Vec<LogLine> = events
-        .into_iter()
-        .map(|Event { timestamp, mut message }| {
-            message.truncate(message.floor_char_boundary(LONGEST_MESSAGE));
-            LogLine { group: group.into(), stream: stream.into(), timestamp, ingestion_time, message }
-        })
-        .collect();
+    let line = |Event { timestamp, mut message }: Event| {
+        message.truncate(message.floor_char_boundary(LONGEST_MESSAGE));
+        LogLine { group: group.into(), stream: stream.into(), timestamp, ingestion_time, message }
+    };
+    events.into_iter().map(line).collect()
+}
+
+/// Adds events, in memory and in the ledger.
+pub fn append(core: &Core, account: &Account, live: &Live, lines: Vec<LogLine>) {
     live.add(lines.clone());
     core.ledger.append_logs(account.id, lines);
 }

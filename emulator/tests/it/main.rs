@@ -5,6 +5,7 @@
 mod apigateway;
 mod authorization;
 mod bombs;
+mod bounds;
 mod door;
 mod execute_api;
 mod harness;

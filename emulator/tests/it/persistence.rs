@@ -84,7 +84,7 @@ impl Ledger for Disk {
         self.memory.logs(account, limit).await
     }
 
-    async fn delete_logs(&self, account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError> {
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
         self.memory.delete_logs(account, group, stream).await
     }
 }

@@ -14,7 +14,7 @@ use axum::{
 use futures::TryStreamExt;
 use http::{StatusCode, header};
 use sqlx::SqlitePool;
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record};
+use tower_sessions::{ExpiredDeletion, Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record};
 use tower_sessions_sqlx_store::SqliteStore;
 
 use super::{Register, Visits};
@@ -74,6 +74,16 @@ pub struct BehindTls(pub bool);
 
 const TWO_COOKIES: &str = "Your browser sent two session cookies of this site: a page on another host or port has set one of them. \
      It has been told to drop that one. Load the page again.";
+
+/// Deletes the sessions that are over.
+///
+/// # Errors
+/// When SQLite fails, or the table has not been made yet.
+pub async fn delete_expired(pool: &SqlitePool) -> sqlx::Result<()> {
+    let store = SqliteStore::new(pool.clone());
+    store.migrate().await?;
+    store.delete_expired().await.map_err(|error| sqlx::Error::Protocol(error.to_string()))
+}
 
 /// Puts the [`Visitor`] into the request's extensions, for pages and server functions.
 pub async fn visitor(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {

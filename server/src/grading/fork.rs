@@ -190,9 +190,9 @@ impl Ledger for ForkLedger {
         Ok(logs[logs.len().saturating_sub(limit)..].to_vec())
     }
 
-    async fn delete_logs(&self, _account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError> {
+    async fn delete_logs(&self, _account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
         let mut written = self.written.lock();
-        written.logs.retain(|line| line.group != group || stream.is_some_and(|stream| line.stream != stream));
+        written.logs.retain(|line| !line.is_of(group, stream));
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use emulator::{AccountId, Commit, Door, JournalEntry, LogLine};
+use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
 /// An account keeps this many calls of an operation through a door; a page that polls would fill the disk.
@@ -16,7 +17,7 @@ pub async fn document(pool: &SqlitePool, account: AccountId) -> sqlx::Result<Opt
     row.map(|row| row.try_get::<Vec<u8>, _>(0).map(Bytes::from)).transpose()
 }
 
-/// Keeps a commit's document unless a newer one is kept, its index of APIs, and its journal entry.
+/// Keeps a commit's document and index of APIs, unless newer ones are kept.
 pub async fn keep(connection: &mut SqliteConnection, commit: &Commit) -> sqlx::Result<()> {
     let account = commit.account.to_string();
     let kept = sqlx::query(
@@ -35,10 +36,7 @@ pub async fn keep(connection: &mut SqliteConnection, commit: &Commit) -> sqlx::R
             insert.bind(id).bind(&account).execute(&mut *connection).await?;
         }
     }
-    match &commit.entry {
-        Some(entry) => note(connection, entry).await,
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
@@ -75,7 +73,7 @@ async fn tidy(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::
 }
 
 /// What [`calls`] gives begins behind this entry.
-pub fn beginning(account: AccountId, at: jiff::Timestamp) -> JournalEntry {
+pub fn beginning(account: AccountId, at: Timestamp) -> JournalEntry {
     JournalEntry {
         account,
         at,
@@ -142,16 +140,6 @@ fn door_from(name: &str) -> Option<Door> {
     DOORS.iter().find(|(_, known)| *known == name).map(|(door, _)| *door)
 }
 
-pub async fn keep_blob(pool: &SqlitePool, hash: &str, content: &[u8]) -> sqlx::Result<()> {
-    let insert = sqlx::query("INSERT INTO blobs (hash, content) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING");
-    insert.bind(hash).bind(content).execute(pool).await.map(drop)
-}
-
-pub async fn blob(pool: &SqlitePool, hash: &str) -> sqlx::Result<Option<Bytes>> {
-    let row = sqlx::query("SELECT content FROM blobs WHERE hash = ?").bind(hash).fetch_optional(pool).await?;
-    row.map(|row| row.try_get::<Vec<u8>, _>(0).map(Bytes::from)).transpose()
-}
-
 pub async fn owner_of_api(pool: &SqlitePool, api_id: &str) -> sqlx::Result<Option<AccountId>> {
     let row = sqlx::query("SELECT account FROM rest_apis WHERE id = ?").bind(api_id).fetch_optional(pool).await?;
     row.map(|row| {
@@ -190,9 +178,50 @@ pub async fn logs(pool: &SqlitePool, account: AccountId, limit: usize) -> sqlx::
     rows.iter().map(line).collect()
 }
 
-pub async fn delete_logs(pool: &SqlitePool, account: AccountId, group: &str, stream: Option<&str>) -> sqlx::Result<()> {
-    let delete = sqlx::query("DELETE FROM log_events WHERE account = ?1 AND log_group = ?2 AND (?3 IS NULL OR log_stream = ?3)");
-    delete.bind(account.to_string()).bind(group).bind(stream).execute(pool).await.map(drop)
+/// Which log events: an account's, those of a group of it, or those of a stream of that group.
+pub struct LogsOf {
+    pub account: AccountId,
+    pub group: Option<String>,
+    pub stream: Option<String>,
+}
+
+pub async fn delete_logs(connection: &mut SqliteConnection, which: &LogsOf) -> sqlx::Result<()> {
+    let account = which.account.to_string();
+    let (delete, names) = match (&which.group, &which.stream) {
+        (None, _) => ("DELETE FROM log_events WHERE account = ?", vec![]),
+        (Some(group), None) => ("DELETE FROM log_events WHERE account = ? AND log_group = ?", vec![group]),
+        (Some(group), Some(stream)) => {
+            ("DELETE FROM log_events WHERE account = ? AND log_group = ? AND log_stream = ?", vec![group, stream])
+        }
+    };
+    let delete = names.into_iter().fold(sqlx::query(delete).bind(account), |delete, name| delete.bind(name.clone()));
+    delete.execute(connection).await.map(drop)
+}
+
+/// An account whose log events take more than this, bytes: the one with most.
+pub async fn account_with_logs_beyond(connection: &mut SqliteConnection, bytes: i64) -> sqlx::Result<Option<String>> {
+    let most = sqlx::query_scalar("SELECT account FROM log_usage WHERE bytes > ? ORDER BY bytes DESC LIMIT 1");
+    most.bind(bytes).fetch_optional(connection).await
+}
+
+pub async fn log_bytes(connection: &mut SqliteConnection, account: &str) -> sqlx::Result<i64> {
+    let bytes =
+        sqlx::query_scalar("SELECT bytes FROM log_usage WHERE account = ?").bind(account).fetch_optional(connection).await?;
+    Ok(bytes.unwrap_or(0))
+}
+
+/// Removes an account's oldest log events: so many bytes of them, and so many events at most.
+/// Answers how many were removed.
+pub async fn remove_oldest_logs(connection: &mut SqliteConnection, account: &str, events: i64, bytes: i64) -> sqlx::Result<u64> {
+    let remove = sqlx::query(
+        "DELETE FROM log_events WHERE id IN (
+             SELECT id FROM (
+                 SELECT id, cost, sum(cost) OVER (ORDER BY id) AS upto FROM (
+                     SELECT id, octet_length(message) + octet_length(log_group) + octet_length(log_stream) + 64 AS cost
+                     FROM log_events WHERE account = ?1 ORDER BY id LIMIT ?2))
+             WHERE upto - cost < ?3)",
+    );
+    remove.bind(account).bind(events).bind(bytes).execute(connection).await.map(|removed| removed.rows_affected())
 }
 
 /// Deletes all that is kept of an account but its log events.

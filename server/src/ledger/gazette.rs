@@ -1,39 +1,73 @@
 //! The task that writes log events: many, each of little value, so nobody waits for them and they are synced at checkpoints.
+//!
+//! It also keeps them bounded. Between two batches it makes one small step: it removes the oldest events of an account that has too many, or gives
+//! pages of the file back.
 
-use emulator::{AccountId, LogLine};
-use sqlx::SqlitePool;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use emulator::{AccountId, LedgerError, LogLine};
+use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use super::db;
+use super::db::{self, LogsOf};
+use crate::db::shrink;
 
-/// How many batches may wait; more are dropped, and the log says so.
+/// How many batches may wait; more are dropped, and the server's log says so.
 const WAITING: usize = 8192;
+/// How many bytes of events may wait.
+const WAITING_BYTES: usize = 64 << 20;
 /// How many batches go into one transaction.
-const TOGETHER: usize = 1024;
+const TOGETHER: usize = 128;
+/// An account's events on disk take at most this, bytes, and are brought down to [`PRUNED_TO`] when they take more. Lower, and after a restart there
+/// would be fewer than an account is shown (10,000 events, 8 MB of text): with the longest names, those take 20 MB.
+const QUOTA: i64 = 24 << 20;
+/// What stays then, bytes.
+const PRUNED_TO: i64 = 20 << 20;
+/// How many events, and of how many bytes, are removed in a step: some tens of milliseconds.
+const STEP: (i64, i64) = (1_000, 4 << 20);
+/// After so many bytes it is looked whether there is something to remove.
+const LOOKED_EVERY: usize = 1 << 20;
 
 enum Message {
     Lines(AccountId, Vec<LogLine>),
+    Delete(LogsOf, oneshot::Sender<Result<(), LedgerError>>),
     Flush(oneshot::Sender<()>),
 }
 
 /// The way to the task.
 pub struct Gazette {
     messages: mpsc::Sender<Message>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Gazette {
     /// Starts the task.
     pub fn start(writer: SqlitePool) -> Self {
         let (messages, inbox) = mpsc::channel(WAITING);
-        tokio::spawn(write(writer, inbox));
-        Self { messages }
+        let waiting = Arc::new(AtomicUsize::new(0));
+        tokio::spawn(write(writer, inbox, waiting.clone()));
+        Self { messages, waiting }
     }
 
     /// Returns at once.
     pub fn append(&self, account: AccountId, lines: Vec<LogLine>) {
-        if self.messages.try_send(Message::Lines(account, lines)).is_err() {
+        let bytes = cost(&lines);
+        let fits = self.waiting.fetch_add(bytes, Ordering::Relaxed) + bytes <= WAITING_BYTES;
+        if !fits || self.messages.try_send(Message::Lines(account, lines)).is_err() {
+            self.waiting.fetch_sub(bytes, Ordering::Relaxed);
             tracing::warn!(%account, "too many log events: some are in memory only");
         }
+    }
+
+    /// Deletes an account's events, a group's or a stream's. What was appended before is among them.
+    pub async fn delete(&self, which: LogsOf) -> Result<(), LedgerError> {
+        let gone = || LedgerError("the log writer is closed".into());
+        let (deleted, done) = oneshot::channel();
+        self.messages.send(Message::Delete(which, deleted)).await.map_err(|_| gone())?;
+        done.await.map_err(|_| gone())?
     }
 
     /// Returns when everything said before is written.
@@ -50,28 +84,111 @@ impl Gazette {
     }
 }
 
-async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>) {
+fn cost(lines: &[LogLine]) -> usize {
+    lines.iter().map(LogLine::cost).sum()
+}
+
+async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>, waiting: Arc<AtomicUsize>) {
     let mut messages = Vec::with_capacity(TOGETHER);
-    while inbox.recv_many(&mut messages, TOGETHER).await > 0 {
-        if let Err(error) = transact(&writer, &messages).await {
-            tracing::error!(%error, "log events could not be written");
+    // At the start it is looked, too: a file of an earlier version may be of any size.
+    let mut unseen = LOOKED_EVERY;
+    let mut upkeep = Upkeep::default();
+    loop {
+        let due = unseen >= LOOKED_EVERY;
+        tokio::select! {
+            biased;
+            received = inbox.recv_many(&mut messages, TOGETHER) => if received == 0 { return },
+            () = std::future::ready(()), if due => {}
         }
-        for message in messages.drain(..) {
-            if let Message::Flush(written) = message {
+        unseen += written(&writer, &mut messages, &waiting).await;
+        if due {
+            unseen = match upkeep.step(&writer).await {
+                Ok(true) => LOOKED_EVERY,
+                Ok(false) => 0,
+                Err(error) => {
+                    tracing::error!(%error, "the log events could not be bounded");
+                    0
+                }
+            };
+        }
+    }
+}
+
+/// Writes a batch and tells those that wait for it. Answers how many bytes it was; deleted ones count as enough to look.
+async fn written(writer: &SqlitePool, messages: &mut Vec<Message>, waiting: &AtomicUsize) -> usize {
+    if messages.is_empty() {
+        return 0;
+    }
+    let outcome = transact(writer, messages).await;
+    if let Err(error) = &outcome {
+        tracing::error!(%error, "log events could not be written");
+    }
+    let mut bytes = 0;
+    for message in messages.drain(..) {
+        match message {
+            Message::Lines(_, lines) => {
+                let lines = cost(&lines);
+                waiting.fetch_sub(lines, Ordering::Relaxed);
+                bytes += lines;
+            }
+            Message::Delete(_, deleted) => {
+                bytes += LOOKED_EVERY;
+                deleted.send(outcome.as_ref().copied().map_err(|error| LedgerError(error.to_string().into()))).ok();
+            }
+            Message::Flush(written) => {
                 written.send(()).ok();
             }
         }
     }
+    bytes
 }
 
 async fn transact(writer: &SqlitePool, messages: &[Message]) -> sqlx::Result<()> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     for message in messages {
-        if let Message::Lines(account, lines) = message {
-            for line in lines {
-                db::add_log(&mut transaction, *account, line).await?;
+        match message {
+            Message::Lines(account, lines) => {
+                for line in lines {
+                    db::add_log(&mut transaction, *account, line).await?;
+                }
             }
+            Message::Delete(which, _) => db::delete_logs(&mut transaction, which).await?,
+            Message::Flush(_) => {}
         }
     }
     transaction.commit().await
+}
+
+/// What keeps the file bounded, a step at a time.
+#[derive(Default)]
+struct Upkeep {
+    /// The account whose oldest events are being removed.
+    pruned: Option<String>,
+}
+
+impl Upkeep {
+    /// Makes a step. `false` when there is none to make.
+    async fn step(&mut self, writer: &SqlitePool) -> sqlx::Result<bool> {
+        let mut connection = writer.acquire().await?;
+        Ok(self.prune(&mut connection).await? || shrink::step(&mut connection).await?)
+    }
+
+    async fn prune(&mut self, connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+        let account = match self.pruned.take() {
+            Some(account) => Some(account),
+            None => db::account_with_logs_beyond(connection, QUOTA).await?,
+        };
+        let Some(account) = account else { return Ok(false) };
+        let too_many = db::log_bytes(connection, &account).await? - PRUNED_TO;
+        if too_many > 0 {
+            let (events, bytes) = STEP;
+            let removed = db::remove_oldest_logs(connection, &account, events, bytes.min(too_many)).await?;
+            if removed == 0 {
+                tracing::error!(account, too_many, "log events are counted that are not there");
+                return Ok(false);
+            }
+            self.pruned = Some(account);
+        }
+        Ok(true)
+    }
 }

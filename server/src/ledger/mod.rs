@@ -1,13 +1,15 @@
 //! The emulator's [`Ledger`](emulator::Ledger) on SQLite.
 //!
 //! Changes go to one task, the [`scribe`], which writes all that have come together in one transaction and one sync, and only then says
-//! that they are kept. Log events go to a task of their own and a file of their own.
+//! that they are kept. Log events go to a task of their own and a file of their own. [`upkeep`] keeps both files bounded.
 
 mod db;
 mod gazette;
+mod packages;
 mod scribe;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 
 use std::sync::Arc;
 
@@ -117,11 +119,11 @@ impl Ledger for SqliteLedger {
     }
 
     async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError> {
-        db::keep_blob(&self.databases.main.writer, hash, &content).await.map_err(failed)
+        packages::keep(&self.databases.main.writer, hash, &content, Timestamp::now()).await.map_err(failed)
     }
 
     async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError> {
-        db::blob(&self.databases.main.reader, hash).await.map_err(failed)
+        packages::read(&self.databases.main.reader, hash).await.map_err(failed)
     }
 
     async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError> {
@@ -137,8 +139,7 @@ impl Ledger for SqliteLedger {
         db::logs(&self.databases.logs.reader, account, limit).await.map_err(failed)
     }
 
-    async fn delete_logs(&self, account: AccountId, group: &str, stream: Option<&str>) -> Result<(), LedgerError> {
-        self.gazette.flush().await;
-        db::delete_logs(&self.databases.logs.writer, account, group, stream).await.map_err(failed)
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
+        self.gazette.delete(db::LogsOf { account, group: group.map(str::to_owned), stream: stream.map(str::to_owned) }).await
     }
 }

@@ -1,8 +1,15 @@
 //! The task that writes accounts and journal: whatever has come together goes into one transaction and one sync.
+//!
+//! A large document takes longer to write than all others together, so it waits until those are kept: an account that is large has slower writes
+//! of its own, and nobody else has.
 
-use std::time::Duration;
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
-use emulator::{Commit, JournalEntry, LedgerError};
+use emulator::{AccountId, Commit, JournalEntry, LedgerError};
+use futures::FutureExt;
 use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,6 +21,8 @@ const WAITING: usize = 4096;
 const TOGETHER: usize = 512;
 /// How long calls that only looked may wait for company.
 const LINGER: Duration = Duration::from_millis(50);
+/// A document from this size on is written after all that are smaller, bytes.
+const LARGE: usize = 256 << 10;
 
 type Kept = oneshot::Sender<Result<(), LedgerError>>;
 
@@ -80,36 +89,89 @@ fn gone() -> LedgerError {
 
 async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(TOGETHER);
-    while inbox.recv_many(&mut messages, TOGETHER).await > 0 {
-        if messages.iter().all(|message| matches!(message, Message::Record(_))) {
+    let mut large = VecDeque::new();
+    loop {
+        let received = inbox.recv_many(&mut messages, TOGETHER);
+        // While a large document waits, nothing else is waited for.
+        let received = if large.is_empty() { Some(received.await) } else { received.now_or_never() };
+        if received == Some(0) {
+            return;
+        }
+        if large.is_empty() && messages.iter().all(|message| matches!(message, Message::Record(_))) {
             let company = tokio::time::timeout(LINGER, inbox.recv()).await;
             messages.extend(company.ok().flatten());
         }
-        let outcome = transact(&writer, &messages).await;
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "the ledger could not write");
+        let is_large = |message: &mut Message| matches!(message, Message::Commit(commit, _) if commit.document.len() >= LARGE);
+        large.extend(messages.extract_if(.., is_large));
+        // Who asks that all before them be kept means large ones, too.
+        let is_asked_for_all = messages.iter().any(|message| matches!(message, Message::Flush(_) | Message::Close(_)));
+        while is_asked_for_all && let Some(next) = next_large(&mut large) {
+            keep(&writer, next).await;
         }
-        for message in messages.drain(..) {
-            match message {
-                Message::Commit(_, kept) | Message::Flush(kept) => {
-                    let told = outcome.as_ref().copied().map_err(|error| LedgerError(error.to_string().into()));
-                    kept.send(told).ok();
-                }
-                Message::Record(_) => {}
-                Message::Close(closed) => {
-                    closed.send(()).ok();
-                    return;
-                }
-            }
+        if !messages.is_empty() && keep(&writer, std::mem::take(&mut messages)).await {
+            return;
+        }
+        if let Some(next) = next_large(&mut large) {
+            keep(&writer, next).await;
         }
     }
 }
 
+/// All that waits of the account that has waited for the longest.
+fn next_large(large: &mut VecDeque<Message>) -> Option<Vec<Message>> {
+    let account_of = |message: &Message| match message {
+        Message::Commit(commit, _) => Some(commit.account),
+        Message::Record(_) | Message::Flush(_) | Message::Close(_) => None,
+    };
+    let account = account_of(large.front()?);
+    let (next, rest) = large.drain(..).partition::<VecDeque<_>, _>(|message| account_of(message) == account);
+    *large = rest;
+    Some(next.into())
+}
+
+/// Keeps a batch, and tells those that wait for it. `true` when the task is to end.
+async fn keep(writer: &SqlitePool, messages: Vec<Message>) -> bool {
+    let outcome = transact(writer, &messages).await;
+    if let Err(error) = &outcome {
+        tracing::error!(%error, "the ledger could not write");
+    }
+    let mut ends = false;
+    for message in messages {
+        match message {
+            Message::Commit(_, kept) | Message::Flush(kept) => {
+                let told = outcome.as_ref().copied().map_err(|error| LedgerError(error.to_string().into()));
+                kept.send(told).ok();
+            }
+            Message::Record(_) => {}
+            Message::Close(closed) => {
+                closed.send(()).ok();
+                ends = true;
+            }
+        }
+    }
+    ends
+}
+
 async fn transact(writer: &SqlitePool, messages: &[Message]) -> sqlx::Result<()> {
+    // Of an account's documents only the newest is worth writing.
+    let mut newest: HashMap<AccountId, u64> = HashMap::new();
+    for message in messages {
+        if let Message::Commit(commit, _) = message {
+            let revision = newest.entry(commit.account).or_default();
+            *revision = (*revision).max(commit.revision);
+        }
+    }
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     for message in messages {
         match message {
-            Message::Commit(commit, _) => db::keep(&mut transaction, commit).await?,
+            Message::Commit(commit, _) => {
+                if newest.get(&commit.account) == Some(&commit.revision) {
+                    db::keep(&mut transaction, commit).await?;
+                }
+                if let Some(entry) = &commit.entry {
+                    db::note(&mut transaction, entry).await?;
+                }
+            }
             Message::Record(entry) => db::note(&mut transaction, entry).await?,
             Message::Flush(_) | Message::Close(_) => {}
         }

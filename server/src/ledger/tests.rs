@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use emulator::{AccountId, Door, JournalEntry};
+use emulator::{AccountId, Commit, Door, JournalEntry, Ledger, LogLine};
 use jiff::Timestamp;
 
-use super::{SqliteLedger, db};
+use super::{SqliteLedger, db, upkeep};
 use crate::db::Databases;
 
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
@@ -69,6 +69,209 @@ async fn after_a_beginning_only_what_it_called_and_what_came_since_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let (ledger, _databases) = noted(&folder, [entry(Door::Console, "Invoke", 1)].into_iter()).await;
     ledger.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(Door::Terminal, "Invoke", 2)]).await.unwrap();
-    emulator::Ledger::record(&ledger, entry(Door::Console, "Invoke", 3));
+    Ledger::record(&ledger, entry(Door::Console, "Invoke", 3));
     assert_eq!(inputs(&ledger, "Invoke", &[Door::Console, Door::Terminal]).await, ["2", "3"]);
+}
+
+/// What an account's log events take on disk: counted, and in the file.
+async fn logs_on_disk(databases: &Databases) -> (i64, u64) {
+    let counted: Option<i64> = sqlx::query_scalar("SELECT bytes FROM log_usage WHERE account = ?")
+        .bind(ACCOUNT.to_string())
+        .fetch_optional(&databases.logs.reader)
+        .await
+        .unwrap();
+    let size = |end: &str| std::fs::metadata(databases.folder.join(format!("logs.db{end}"))).map_or(0, |file| file.len());
+    (counted.unwrap_or(0), size("") + size("-wal"))
+}
+
+fn line(stream: &str, message: String) -> LogLine {
+    LogLine { group: "/aws/lambda/f".into(), stream: stream.into(), timestamp: 0, ingestion_time: 0, message }
+}
+
+/// Lets the log writer make its steps until this holds.
+async fn steps_until(ledger: &SqliteLedger, databases: &Databases, holds: impl Fn((i64, u64)) -> bool) {
+    for _ in 0..2_000 {
+        if holds(logs_on_disk(databases).await) {
+            return;
+        }
+        ledger.logs(ACCOUNT, 1).await.unwrap();
+    }
+    panic!("{:?}", logs_on_disk(databases).await);
+}
+
+const MB: u64 = 1 << 20;
+
+#[tokio::test]
+async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let ledger = SqliteLedger::start(databases.clone());
+    let mut largest = 0;
+    for number in 0..100 {
+        ledger.append_logs(ACCOUNT, (0..64).map(|part| line("s", format!("{number}.{part} {}", "x".repeat(64 << 10)))).collect());
+        ledger.logs(ACCOUNT, 1).await.unwrap();
+        largest = largest.max(logs_on_disk(&databases).await.1);
+    }
+    assert!(largest < 100 * MB, "400 MB were printed, {} MB lay on disk", largest / MB);
+    steps_until(&ledger, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
+    let newest = ledger.logs(ACCOUNT, 100_000).await.unwrap();
+    assert!(newest.len() > 250, "{} events are left", newest.len());
+    assert!(newest.last().unwrap().message.starts_with("99.63 "));
+    // A group that goes takes its bytes along.
+    ledger.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
+    steps_until(&ledger, &databases, |(counted, file)| counted == 0 && file < 8 * MB).await;
+}
+
+#[tokio::test]
+async fn events_are_deleted_by_stream_by_group_and_all_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let ledger = SqliteLedger::start(databases.clone());
+    let other = LogLine { group: "/other".into(), ..line("a", "4".into()) };
+    ledger.append_logs(ACCOUNT, vec![line("a", "1".into()), line("b", "2".into()), line("a", "3".into()), other]);
+    let left = async || ledger.logs(ACCOUNT, 10).await.unwrap().into_iter().map(|line| line.message).collect::<String>();
+    ledger.delete_logs(ACCOUNT, Some("/aws/lambda/f"), Some("a")).await.unwrap();
+    assert_eq!(left().await, "24");
+    ledger.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
+    assert_eq!(left().await, "4");
+    ledger.append_logs(AccountId::from_number(1), vec![line("a", "another's".into())]);
+    ledger.delete_logs(ACCOUNT, None, None).await.unwrap();
+    assert_eq!(left().await, "");
+    assert_eq!(ledger.logs(AccountId::from_number(1), 10).await.unwrap().len(), 1);
+}
+
+fn commit(account: AccountId, revision: u64, document: String) -> Commit {
+    Commit { account, revision, document: document.into(), api_ids: vec![], entry: None }
+}
+
+#[tokio::test]
+async fn a_large_document_lets_small_ones_go_first_and_is_kept_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let ledger = SqliteLedger::start(databases);
+    let order = std::cell::RefCell::new(Vec::new());
+    let write = async |name: &'static str, account: u64, revision: u64, bytes: usize| {
+        ledger.commit(commit(AccountId::from_number(account), revision, format!("{name}{}", "x".repeat(bytes)))).await.unwrap();
+        order.borrow_mut().push(name);
+    };
+    tokio::join!(
+        write("large-1", 1, 1, 4 << 20),
+        write("large-2", 1, 2, 4 << 20),
+        write("other-large", 2, 1, 4 << 20),
+        write("small", 3, 1, 10)
+    );
+    assert_eq!(*order.borrow(), ["small", "large-1", "large-2", "other-large"]);
+    for (account, name) in [(1, "large-2"), (2, "other-large"), (3, "small")] {
+        let kept = ledger.load(AccountId::from_number(account)).await.unwrap().unwrap();
+        assert!(kept.starts_with(name.as_bytes()), "{account}");
+    }
+    // A flush waits for large ones, too; and an account that got small is not made large again.
+    let flushed = async || {
+        ledger.commit(commit(AccountId::from_number(1), 4, "small again".into())).await.unwrap();
+    };
+    tokio::join!(write("late", 1, 3, 4 << 20), flushed());
+    assert_eq!(ledger.load(AccountId::from_number(1)).await.unwrap().unwrap(), "small again");
+}
+
+#[tokio::test]
+async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller() {
+    let folder = tempfile::tempdir().unwrap();
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let ledger = SqliteLedger::start(databases.clone());
+    let (used, unused) = ("ab".repeat(32), "cd".repeat(32));
+    for hash in [&used, &unused] {
+        ledger.keep_blob(hash, vec![7; 20 << 20].into()).await.unwrap();
+    }
+    let document = |hash: &str| format!(r#"{{"code":{{"hash":"{hash}"}}}}"#);
+    ledger.commit(commit(ACCOUNT, 1, document(&used))).await.unwrap();
+    let there = async |hash: &str| ledger.blob(hash).await.unwrap().is_some();
+    let after = |minutes| Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+    upkeep::tidy(&databases, after(10)).await.unwrap();
+    assert!(there(&used).await && there(&unused).await, "what was just taken in may be on its way into a document");
+    upkeep::tidy(&databases, after(20)).await.unwrap();
+    assert!(there(&used).await && !there(&unused).await);
+    let size = || std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
+    assert!(size() < 28 * MB, "{} MB", size() / MB);
+    // Another account's reference counts as well, and the last one that goes makes it go.
+    ledger.commit(commit(AccountId::from_number(2), 1, document(&used))).await.unwrap();
+    ledger.commit(commit(ACCOUNT, 2, "{}".into())).await.unwrap();
+    upkeep::tidy(&databases, after(20)).await.unwrap();
+    assert!(there(&used).await);
+    ledger.commit(commit(AccountId::from_number(2), 2, "{}".into())).await.unwrap();
+    upkeep::tidy(&databases, after(20)).await.unwrap();
+    assert!(!there(&used).await);
+    assert!(size() < 8 * MB, "{} MB", size() / MB);
+    // Taken in again, it begins anew.
+    ledger.keep_blob(&used, vec![7; 10].into()).await.unwrap();
+    upkeep::tidy(&databases, after(10)).await.unwrap();
+    assert!(there(&used).await);
+}
+
+#[tokio::test]
+async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(Door::Console, "PutIntegration", number) };
+    let looks = (0..3_000).map(large);
+    let (ledger, databases) = noted(&folder, std::iter::once(entry(Door::Endpoint, "Invoke", 1)).chain(looks)).await;
+    let usage =
+        async || sqlx::query_scalar::<_, i64>("SELECT bytes FROM journal_usage").fetch_one(&databases.main.reader).await.unwrap();
+    assert!(usage().await > 32 << 20);
+    upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
+    let counted: i64 =
+        sqlx::query_scalar("SELECT sum(octet_length(input) + 256) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+    assert_eq!(usage().await, counted);
+    assert!(counted <= 32 << 20);
+    assert_eq!(inputs(&ledger, "Invoke", &[Door::Endpoint]).await, ["1"]);
+}
+
+#[tokio::test]
+async fn sessions_that_are_over_are_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let databases = Databases::open(folder.path()).await.unwrap();
+    upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
+    for (id, expiry) in [("over", "2020-01-01 00:00:00"), ("open", "9999-01-01 00:00:00")] {
+        let insert = sqlx::query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES (?, x'00', ?)");
+        insert.bind(id).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
+    }
+    upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
+    let left: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM tower_sessions").fetch_all(&databases.sessions.reader).await.unwrap();
+    assert_eq!(left, ["open"]);
+}
+
+#[tokio::test]
+async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, migrations) in [("coldstart.db", "../migrations/main"), ("logs.db", "../migrations/logs")] {
+        // As it was before there were bounds: without auto_vacuum, and without the last migration.
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join(file)).create_if_missing(true);
+        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+        let migrator = sqlx::migrate::Migrator::new(std::path::Path::new(migrations)).await.unwrap();
+        let before: Vec<_> = migrator.iter().filter(|migration| migration.description != "bounds").cloned().collect();
+        let migrator = sqlx::migrate::Migrator { migrations: before.into(), ..sqlx::migrate::Migrator::DEFAULT };
+        migrator.run(&pool).await.unwrap();
+        if file == "logs.db" {
+            let insert = "INSERT INTO log_events (account, log_group, log_stream, timestamp, ingestion_time, message) VALUES (?, '/g', 's', 1, 1, ?)";
+            for number in 0..100 {
+                sqlx::query(insert)
+                    .bind(ACCOUNT.to_string())
+                    .bind(format!("{number} {}", "x".repeat(1 << 20)))
+                    .execute(&pool)
+                    .await
+                    .unwrap();
+            }
+        } else {
+            sqlx::query("INSERT INTO blobs VALUES ('aa', x'01')").execute(&pool).await.unwrap();
+        }
+        pool.close().await;
+    }
+    let databases = Databases::open(folder.path()).await.unwrap();
+    for db in [&databases.main, &databases.logs, &databases.sessions] {
+        let mode: i64 = sqlx::query_scalar("PRAGMA auto_vacuum").fetch_one(&db.reader).await.unwrap();
+        assert_eq!(mode, 2, "{}", db.file);
+    }
+    let ledger = SqliteLedger::start(databases.clone());
+    assert_eq!(ledger.blob("aa").await.unwrap().unwrap().as_ref(), [1]);
+    steps_until(&ledger, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
+    assert!(ledger.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
 }

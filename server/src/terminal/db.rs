@@ -2,6 +2,13 @@
 
 use sqlx::{Row, SqliteConnection, SqlitePool};
 
+/// A learner's newest lines are kept, so many: the journal shows the newest 2,000.
+const MOST_LINES: i64 = 2_500;
+/// One in so many lines has older ones thrown away.
+const TIDIED_EVERY: i64 = 100;
+/// Of a line this much is kept, characters: it is all that is shown of one.
+const KEPT_OF_A_LINE: usize = 4096;
+
 /// A file or a folder of a learner's home that is no function's code.
 pub struct HomeRow {
     pub path: String,
@@ -57,8 +64,21 @@ pub struct LineRow<'l> {
 pub async fn note(pool: &SqlitePool, learner: i64, row: &LineRow<'_>) -> sqlx::Result<()> {
     let note =
         sqlx::query("INSERT INTO terminal_lines (learner_id, lab, at, line, exit_code, milliseconds) VALUES (?, ?, ?, ?, ?, ?)");
-    let note = note.bind(learner).bind(row.lab).bind(jiff::Timestamp::now().to_string()).bind(row.line).bind(row.code);
-    note.bind(row.milliseconds).execute(pool).await.map(drop)
+    let line: String = row.line.chars().take(KEPT_OF_A_LINE).collect();
+    let note = note.bind(learner).bind(row.lab).bind(jiff::Timestamp::now().to_string()).bind(line).bind(row.code);
+    let noted = note.bind(row.milliseconds).execute(pool).await?;
+    match noted.last_insert_rowid() % TIDIED_EVERY {
+        0 => tidy(pool, learner).await,
+        _ => Ok(()),
+    }
+}
+
+async fn tidy(pool: &SqlitePool, learner: i64) -> sqlx::Result<()> {
+    let delete = sqlx::query(
+        "DELETE FROM terminal_lines WHERE learner_id = ?1 AND id <= (
+             SELECT id FROM terminal_lines WHERE learner_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+    );
+    delete.bind(learner).bind(MOST_LINES).execute(pool).await.map(drop)
 }
 
 /// The lines typed last, oldest first. Of a very long one (a pasted file) the beginning: they are sent and shown by the hundred.

@@ -1,17 +1,14 @@
-//! `GET /healthz`: whether the process answers and its storage does.
+//! `GET /healthz`: whether the process answers and its storage can be written.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
 
-use crate::db::Db;
+use crate::db::probe::Probe;
 
-/// 200 when storage answers, 503 when it doesn't.
-pub async fn check(State(db): State<Db>) -> (StatusCode, Json<Value>) {
-    match sqlx::query("SELECT 1").execute(&db.reader).await {
-        Ok(_) => (StatusCode::OK, Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))),
-        Err(error) => {
-            tracing::error!(%error, "storage does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "storage does not answer" })))
-        }
+/// 200 when all of storage can be written, 503 with what can't be when it can't.
+pub async fn check(State(probe): State<Probe>) -> (StatusCode, Json<Value>) {
+    match probe.write().await {
+        Ok(()) => (StatusCode::OK, Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))),
+        Err(unwritable) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": unwritable.to_string() }))),
     }
 }

@@ -40,7 +40,7 @@ use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::{
     accounts::{Devices, Visits, forms, session},
-    db::Db,
+    db::probe::Probe,
     library::Library,
     terminal::{self, Terminals},
 };
@@ -59,7 +59,7 @@ pub struct Site {
     /// The course, for its pictures and to know when ready pages are stale.
     pub library: Arc<Library>,
     /// For the health check.
-    pub db: Db,
+    pub storage: Probe,
     /// Built files: `pkg/`.
     pub site_root: PathBuf,
     /// Whether the session's cookie is for HTTPS only.
@@ -88,7 +88,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router 
         // pages that are the same for everybody are answered before a session is looked at
         .layer(middleware::from_fn_with_state(ready::Ready::new(site.library.clone()), ready::serve));
     let for_everybody = Router::new()
-        .route("/healthz", get(health::check).with_state(site.db.clone()))
+        .route("/healthz", get(health::check).with_state(site.storage.clone()))
         .route("/media/{slug}/{*path}", get(picture::show).with_state(site.library.clone()))
         .nest_service("/pkg", built_files(&site));
     layered(for_everybody.merge(with_learner))

@@ -1,7 +1,7 @@
 //! The workspace's SQL.
 
 use app::workspace::TestEvent;
-use sqlx::{Row, SqlitePool};
+use sqlx::{Row, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub async fn files(pool: &SqlitePool, learner: i64, function: &str) -> sqlx::Result<Vec<(String, String)>> {
     let rows = sqlx::query("SELECT path, content FROM draft_files WHERE learner_id = ? AND function = ? ORDER BY path");
@@ -16,17 +16,61 @@ pub async fn all_files(pool: &SqlitePool, learner: i64) -> sqlx::Result<Vec<(Str
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 
-pub async fn put(pool: &SqlitePool, learner: i64, function: &str, path: &str, content: &str) -> sqlx::Result<()> {
+/// All of a learner's drafts: at most 2,000 files and 16 MB. A function's draft has at most 40 files, of 256 KB each.
+const DRAFTS: Bound = Bound {
+    size: "SELECT count(*), coalesce(sum(octet_length(content)), 0) FROM draft_files WHERE learner_id = ?",
+    rows: 2_000,
+    bytes: 16 << 20,
+};
+/// All of a learner's test events: at most 500, of 4 MB.
+const EVENTS: Bound = Bound {
+    size: "SELECT count(*), coalesce(sum(octet_length(body)), 0) FROM test_events WHERE learner_id = ?",
+    rows: 500,
+    bytes: 4 << 20,
+};
+
+/// How much a learner may have in a table.
+struct Bound {
+    size: &'static str,
+    rows: i64,
+    bytes: i64,
+}
+
+impl Bound {
+    async fn size(&self, connection: &mut SqliteConnection, learner: i64) -> sqlx::Result<(i64, i64)> {
+        let row = sqlx::query(self.size).bind(learner).fetch_one(connection).await?;
+        Ok((row.try_get(0)?, row.try_get(1)?))
+    }
+
+    /// Commits what was written in a transaction, unless the learner has more than they may and more than before; `false` then.
+    async fn commit(&self, mut transaction: Transaction<'_, Sqlite>, learner: i64, before: (i64, i64)) -> sqlx::Result<bool> {
+        let (rows, bytes) = self.size(&mut transaction, learner).await?;
+        let fits = rows <= self.rows.max(before.0) && bytes <= self.bytes.max(before.1);
+        match fits {
+            true => transaction.commit().await?,
+            false => transaction.rollback().await?,
+        }
+        Ok(fits)
+    }
+}
+
+/// Keeps a file of a draft. `false` when the learner's drafts would take too much.
+pub async fn put(pool: &SqlitePool, learner: i64, function: &str, path: &str, content: &str) -> sqlx::Result<bool> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let before = DRAFTS.size(&mut transaction, learner).await?;
     let put = sqlx::query(
         "INSERT INTO draft_files (learner_id, function, path, content, saved_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO UPDATE SET content = ?4, saved_at = ?5",
     );
     let now = jiff::Timestamp::now().to_string();
-    put.bind(learner).bind(function).bind(path).bind(content).bind(now).execute(pool).await.map(drop)
+    put.bind(learner).bind(function).bind(path).bind(content).bind(now).execute(&mut *transaction).await?;
+    DRAFTS.commit(transaction, learner, before).await
 }
 
-pub async fn put_missing(pool: &SqlitePool, learner: i64, function: &str, files: &[(String, String)]) -> sqlx::Result<()> {
+/// Keeps those files of a draft that are not kept yet. `false` when the learner's drafts would take too much.
+pub async fn put_missing(pool: &SqlitePool, learner: i64, function: &str, files: &[(String, String)]) -> sqlx::Result<bool> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let before = DRAFTS.size(&mut transaction, learner).await?;
     let now = jiff::Timestamp::now().to_string();
     for (path, content) in files {
         let put = sqlx::query(
@@ -34,7 +78,7 @@ pub async fn put_missing(pool: &SqlitePool, learner: i64, function: &str, files:
         );
         put.bind(learner).bind(function).bind(path).bind(content).bind(&now).execute(&mut *transaction).await?;
     }
-    transaction.commit().await
+    DRAFTS.commit(transaction, learner, before).await
 }
 
 pub async fn delete(pool: &SqlitePool, learner: i64, function: &str, path: &str) -> sqlx::Result<()> {
@@ -57,11 +101,21 @@ pub async fn events(pool: &SqlitePool, learner: i64, function: &str) -> sqlx::Re
     rows.iter().map(|row| Ok(TestEvent { name: row.try_get(0)?, body: row.try_get(1)? })).collect()
 }
 
-pub async fn put_event(pool: &SqlitePool, learner: i64, function: &str, name: &str, body: &str) -> sqlx::Result<()> {
+/// Keeps a test event. `false` when the learner's events would take too much.
+pub async fn put_event(pool: &SqlitePool, learner: i64, function: &str, name: &str, body: &str) -> sqlx::Result<bool> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let before = EVENTS.size(&mut transaction, learner).await?;
     let put = sqlx::query(
         "INSERT INTO test_events (learner_id, function, name, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET body = ?4",
     );
-    put.bind(learner).bind(function).bind(name).bind(body).execute(pool).await.map(drop)
+    put.bind(learner).bind(function).bind(name).bind(body).execute(&mut *transaction).await?;
+    EVENTS.commit(transaction, learner, before).await
+}
+
+/// Forgets the test events of functions that are not among these.
+pub async fn forget_events_but(pool: &SqlitePool, learner: i64, functions: &[String]) -> sqlx::Result<()> {
+    let forget = sqlx::query("DELETE FROM test_events WHERE learner_id = ? AND function NOT IN (SELECT value FROM json_each(?))");
+    forget.bind(learner).bind(serde_json::Value::from(functions).to_string()).execute(pool).await.map(drop)
 }
 
 pub async fn delete_event(pool: &SqlitePool, learner: i64, function: &str, name: &str) -> sqlx::Result<()> {

@@ -56,7 +56,7 @@ impl SqliteWorkspace {
         Ok(folders)
     }
 
-    /// Writes a file of a draft. `false` when a draft can't hold it: its name, its size, or bytes that are no text.
+    /// Writes a file of a draft. `false` when a draft can't hold it: its name, its size, bytes that are no text, or all drafts together.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -73,9 +73,8 @@ impl SqliteWorkspace {
         if FilePath::parse(path).is_err() || text.len() > LARGEST_FILE || (is_new && folder.files.len() >= MOST_FILES) {
             return Ok(false);
         }
-        self.settle_folder(learner, function, folder).await?;
-        db::put(&self.db.writer, learner.id, function, path, text).await?;
-        Ok(true)
+        Ok(self.settle_folder(learner, function, folder).await?
+            && db::put(&self.db.writer, learner.id, function, path, text).await?)
     }
 
     /// Takes a file out of a draft.
@@ -87,7 +86,8 @@ impl SqliteWorkspace {
         Ok(db::delete(&self.db.writer, learner.id, function, path).await?)
     }
 
-    async fn settle_folder(&self, learner: &Learner, function: &str, folder: &Folder) -> Result<(), FoldersError> {
+    /// `false` when there is no room for the rest of the draft.
+    async fn settle_folder(&self, learner: &Learner, function: &str, folder: &Folder) -> Result<bool, FoldersError> {
         let files: Vec<_> = folder.files.clone().into_iter().collect();
         Ok(db::put_missing(&self.db.writer, learner.id, function, &files).await?)
     }

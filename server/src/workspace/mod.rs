@@ -33,7 +33,7 @@ const HELLO_FROM_LAMBDA: &str = "import json\n\ndef lambda_handler(event, contex
 const LARGEST_FILE: usize = 256 * 1024;
 /// A draft's files at most.
 const MOST_FILES: usize = 40;
-/// A function's test events at most, and learners' functions are bounded by AWS's own limits.
+/// A function's test events at most.
 const MOST_EVENTS: usize = 50;
 
 /// Drafts and events on SQLite.
@@ -53,6 +53,16 @@ impl SqliteWorkspace {
         deployed::fetch(&self.emulator, self.aws.as_ref(), learner, function).await
     }
 
+    /// The names of the functions of a learner's account. No call is made, so none is noted.
+    async fn functions_there(&self, learner: &Learner) -> Result<Vec<String>, WorkspaceError> {
+        let account = learner.aws_account.parse().map_err(|_| WorkspaceError::Internal)?;
+        let account = self.emulator.account(account).await.map_err(|error| {
+            tracing::error!(%error, "an account could not be read");
+            WorkspaceError::Internal
+        })?;
+        Ok(account.read(|state| state.lambda.functions.keys().map(ToString::to_string).collect()))
+    }
+
     /// The draft's files: as saved, or, where nothing is saved, as deployed.
     async fn draft(&self, learner: &Learner, function: &FunctionName) -> Result<Draft, WorkspaceError> {
         let deployed = self.deployed(learner, function).await?;
@@ -65,8 +75,10 @@ impl SqliteWorkspace {
     /// Makes sure that the draft is saved whole before a part of it is changed.
     async fn settle(&self, learner: &Learner, function: &FunctionName) -> Result<Draft, WorkspaceError> {
         let draft = self.draft(learner, function).await?;
-        db::put_missing(&self.db.writer, learner.id, function.as_str(), &draft.files).await.map_err(failed)?;
-        Ok(draft)
+        match db::put_missing(&self.db.writer, learner.id, function.as_str(), &draft.files).await.map_err(failed)? {
+            true => Ok(draft),
+            false => Err(drafts_are_full()),
+        }
     }
 }
 
@@ -83,7 +95,9 @@ impl Workspace for SqliteWorkspace {
         if content.len() > LARGEST_FILE || (is_new && draft.files.len() >= MOST_FILES) {
             return Err(WorkspaceError::TooLarge);
         }
-        db::put(&self.db.writer, learner.id, function.as_str(), path.as_str(), content).await.map_err(failed)?;
+        if !db::put(&self.db.writer, learner.id, function.as_str(), path.as_str(), content).await.map_err(failed)? {
+            return Err(drafts_are_full());
+        }
         self.draft(learner, &function).await
     }
 
@@ -126,13 +140,26 @@ impl Workspace for SqliteWorkspace {
 
     async fn save_event(&self, learner: &Learner, function: &str, event: TestEvent) -> Result<Vec<TestEvent>, WorkspaceError> {
         let (function, name) = (FunctionName::parse(function)?, EventName::parse(&event.name)?);
+        let functions = self.functions_there(learner).await?;
+        if !functions.iter().any(|there| there == function.as_str()) {
+            return Err(WorkspaceError::NoFunction);
+        }
         let known = self.events(learner, function.as_str()).await?;
         let is_new = known.iter().all(|known| known.name != name.as_str());
         if event.body.len() > LARGEST_FILE || (is_new && known.len() >= MOST_EVENTS) {
             return Err(WorkspaceError::TooLarge);
         }
-        let put = db::put_event(&self.db.writer, learner.id, function.as_str(), name.as_str(), &event.body);
-        put.await.map_err(failed)?;
+        let put = async || {
+            let put = db::put_event(&self.db.writer, learner.id, function.as_str(), name.as_str(), &event.body);
+            put.await.map_err(failed)
+        };
+        if !put().await? {
+            // Events of functions that are gone are shown nowhere, and nobody can delete them one by one.
+            db::forget_events_but(&self.db.writer, learner.id, &functions).await.map_err(failed)?;
+            if !put().await? {
+                return Err(events_are_full());
+            }
+        }
         self.events(learner, function.as_str()).await
     }
 
@@ -149,6 +176,18 @@ impl Workspace for SqliteWorkspace {
             String::new()
         })
     }
+}
+
+fn drafts_are_full() -> WorkspaceError {
+    WorkspaceError::Full(
+        "Your drafts take 16 MB or 2,000 files, which is all that they may. Delete files that you no longer need.".into(),
+    )
+}
+
+fn events_are_full() -> WorkspaceError {
+    WorkspaceError::Full(
+        "You have 500 test events, or 4 MB of them, which is all that may be. Delete some that you no longer need.".into(),
+    )
 }
 
 fn failed(error: sqlx::Error) -> WorkspaceError {

@@ -44,10 +44,19 @@ fn a_file_cut_short_is_told() {
 fn a_folder_that_cannot_be_is_named() {
     insta::assert_snapshot!(starts_with_an_error(Path::new("/dev/null/data")), @"coldstart: the data folder DATA can't be made: Not a directory (os error 20)");
     let file = tempfile::NamedTempFile::new().unwrap();
-    insta::assert_snapshot!(starts_with_an_error(file.path()), @"coldstart: the data folder DATA can't be made: File exists (os error 17)");
+    insta::assert_snapshot!(starts_with_an_error(file.path()), @"coldstart: the data folder DATA is a file: name a folder with --data (COLDSTART_DATA), or move the file away");
     let data = tempfile::tempdir().unwrap();
     fs::create_dir(data.path().join("coldstart.db")).unwrap();
     insta::assert_snapshot!(starts_with_an_error(data.path()), @"coldstart: coldstart.db can't be opened: error returned from database: (code: 14) unable to open database file");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_with_what_to_do() {
+    // A folder that the system keeps to itself: nobody makes a file there, not even the superuser.
+    let said = starts_with_an_error(Path::new("/sys/kernel"));
+    let (named, advice) =
+        ("coldstart: the data folder can't be used, since DATA can't be written: ", "name another folder with --data");
+    assert!(said.lines().count() == 1 && said.starts_with(named) && said.contains(advice), "{said}");
 }
 
 #[test]

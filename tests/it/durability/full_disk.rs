@@ -2,7 +2,8 @@
 //!
 //! The disk is made small by a limit on the size of files: what is written beyond it fails as on a full disk.
 
-use tests::{Aws, Coldstart};
+use app::aws::AwsRequest;
+use tests::{Aws, Coldstart, Student};
 
 #[test]
 fn on_a_full_disk_changes_are_refused_and_nothing_acknowledged_is_lost() {
@@ -31,4 +32,30 @@ print(json.dumps({'refused': refused, 'kept': len(kept), 'listed': listed}))
     let again = Coldstart::aws_in(full.kill().unwrap()).unwrap();
     let listed = Aws::of_account(&again, "000000000000", folder.path()).sh("aws apigateway get-rest-apis --query 'length(items)'");
     assert_eq!(listed.unwrap().ok().unwrap().trim(), filled["kept"].to_string());
+}
+
+#[tokio::test]
+async fn on_a_full_disk_the_health_check_says_so_and_names_the_file() {
+    let site = Coldstart::serve_with_small_files(tempfile::tempdir().unwrap(), 2048).unwrap();
+    let student = Student::guest(&site).await.unwrap();
+    // First what is large, then what is small: new learners, of whom none fits in the end.
+    loop {
+        let body = serde_json::json!({ "name": "a", "description": "x".repeat(50_000) }).to_string();
+        let request =
+            AwsRequest { service: "apigateway".into(), method: "POST".into(), path: "/restapis".into(), headers: Vec::new(), body };
+        if student.console(request).await.unwrap().status != 201 {
+            break;
+        }
+    }
+    let begins = async || Student::guest(&site).await.unwrap().access().await.is_ok();
+    while begins().await {}
+    let health = async |site: &Coldstart| {
+        let answer = reqwest::get(format!("{}/healthz", site.web)).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    assert_eq!(health(&site).await, (503, r#"{"status":"coldstart.db can't be written"}"#.to_owned()));
+    site.give_room().unwrap();
+    assert!(begins().await, "when there is room again, there is no need to start anew");
+    let again = Coldstart::serve_in(site.kill().unwrap(), &tests::root().join("content")).unwrap();
+    assert_eq!(health(&again).await.0, 200);
 }

@@ -53,10 +53,10 @@ pub async fn create_policy(call: Call<CreatePolicyRequest>) -> Result<OnePolicy,
     let mut tags = Tags::default();
     tags.set(given)?;
     call.account.write(|state| {
-        let policies = &mut state.iam.policies;
-        if policies.values().any(|kept| kept.name.as_str().eq_ignore_ascii_case(name.as_str())) {
+        if state.iam.policies.values().any(|kept| kept.name.as_str().eq_ignore_ascii_case(name.as_str())) {
             return Err(IamError::PolicyExists(name));
         }
+        limits::room_for_a_policy(&state.iam)?;
         let policy = Policy {
             arn: PolicyArn::of(account, &path, &name),
             name,
@@ -70,7 +70,7 @@ pub async fn create_policy(call: Call<CreatePolicyRequest>) -> Result<OnePolicy,
             default_version: 1,
             last_version: 1,
         };
-        policies.insert(policy.arn.clone(), policy.clone());
+        state.iam.policies.insert(policy.arn.clone(), policy.clone());
         let view = PolicyView { description: None, ..PolicyView::whole(&state.iam, &policy) };
         Ok(OnePolicy { policy: view })
     })

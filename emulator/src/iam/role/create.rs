@@ -74,12 +74,12 @@ pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamEr
         inline: BTreeMap::new(),
     };
     call.account.write(|state| {
-        let roles = &mut state.iam.roles;
-        if roles.keys().any(|kept| kept.as_str().eq_ignore_ascii_case(name.as_str())) {
+        if state.iam.roles.keys().any(|kept| kept.as_str().eq_ignore_ascii_case(name.as_str())) {
             return Err(IamError::RoleExists(name.clone()));
         }
+        limits::room_for_a_role(&state.iam)?;
         let view = RoleView::created(&role);
-        roles.insert(name.clone(), role);
+        state.iam.roles.insert(name.clone(), role);
         Ok(OneRole { role: view })
     })
 }

@@ -2,6 +2,7 @@
 
 mod cache;
 pub(crate) mod download;
+mod quota;
 mod source;
 mod unzip;
 
@@ -13,8 +14,8 @@ use sha2::{Digest, Sha256};
 pub use cache::Packages;
 pub use source::CodeInput;
 
-use super::error::LambdaError;
-use crate::{emulator::Core, runtime::Package};
+use super::{error::LambdaError, names::FunctionName};
+use crate::{Account, emulator::Core, runtime::Package};
 
 /// The largest package that can be uploaded, bytes.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>.
@@ -50,9 +51,20 @@ impl Code {
         unzipped.map_err(|hazard| LambdaError::InvalidParameter(hazard.to_string()))
     }
 
-    /// Takes a package in: checks it, makes it durable, and has it ready for the next invocation.
-    pub async fn take_in(core: &Core, zip: Bytes, operation: &'static str) -> Result<Self, LambdaError> {
+    /// Takes a package in: checks it, makes it durable, and has it ready for the next invocation. It comes in the place of a function's `$LATEST`, or
+    /// beside all that the account has.
+    pub async fn take_in(
+        core: &Core,
+        account: &Account,
+        zip: Bytes,
+        operation: &'static str,
+        instead_of: Option<&FunctionName>,
+    ) -> Result<Self, LambdaError> {
         let (code, package) = Self::inspect(zip.clone(), operation).await?;
+        account.read(|state| state.lambda.room_for(core, &code, instead_of))?;
+        if !account.read(|state| state.lambda.has_package(&code)) {
+            quota::count_upload(core, account, &code)?;
+        }
         core.ledger.keep_blob(&code.hash, zip).await?;
         core.packages.keep(&code.hash, package);
         Ok(code)

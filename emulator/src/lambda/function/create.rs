@@ -64,7 +64,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
     }
     let settings = input.settings.new_settings(&call)?;
     tag::check(&input.tags)?;
-    let code = Code::take_in(&call.core, code.zip()?, "CreateFunction").await?;
+    let code = Code::take_in(&call.core, &call.account, code.zip()?, "CreateFunction", None).await?;
     let version = Version::changed(&call.core, settings, code, Change::Created);
     let mut function = Function {
         latest: version,
@@ -78,9 +78,12 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
     };
     let edition = if input.publish { Edition::Number(function.publish(&call.core, None)) } else { Edition::Latest };
     let shown = function.edition(edition).cloned().ok_or(LambdaError::NoSuchFunction(arn))?;
-    call.account.write(|state| match state.lambda.functions.contains_key(&name) {
-        true => Err(exists()),
-        false => Ok(state.lambda.functions.insert(name.clone(), function)),
+    call.account.write(|state| {
+        if state.lambda.functions.contains_key(&name) {
+            return Err(exists());
+        }
+        state.lambda.room_for(&call.core, &function.latest.code, None)?;
+        Ok(state.lambda.functions.insert(name.clone(), function))
     })?;
     Ok(Shown { name: &name, edition, version: &shown, qualifier: None, status: Status::Pending }.configuration(&call))
 }

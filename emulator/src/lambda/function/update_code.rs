@@ -56,7 +56,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
     let zip = input.code.zip()?;
     let code = match input.dry_run {
         true => Code::inspect(zip, "UpdateFunctionCode").await?.0,
-        false => Code::take_in(&call.core, zip, "UpdateFunctionCode").await?,
+        false => Code::take_in(&call.core, &call.account, zip, "UpdateFunctionCode", Some(&reference.name)).await?,
     };
     let architecture = input.architectures.as_deref().map(read_architecture);
     let changed = |mut settings: super::Settings| {
@@ -70,6 +70,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
         return Ok(shown.configuration(&call));
     }
     let answer = call.account.write(|state| {
+        state.lambda.room_for(&call.core, &code, Some(&reference.name))?;
         let function = state.lambda.function_mut(&call, &reference)?;
         // Another change may have come in while the package was unzipped.
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;

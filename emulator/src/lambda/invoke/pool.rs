@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
 use super::{environment::Stay, target::Target};
-use crate::{Account, emulator::Core, lambda::FunctionName};
+use crate::{Account, bucket::Bucket, emulator::Core, lambda::FunctionName};
 
 /// An environment that nobody has come to for so long is thrown away. Lambda takes between five and fifteen minutes.
 const IDLE: SignedDuration = SignedDuration::from_mins(5);
@@ -18,6 +18,8 @@ const IDLE: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Default)]
 pub struct Live {
     pool: Mutex<Pool>,
+    /// What may be uploaded now.
+    pub(in crate::lambda) uploads: Mutex<Option<Bucket>>,
     /// Whether the events that were in the queue when the account was loaded are being delivered.
     pub(super) woken: AtomicBool,
 }

@@ -18,13 +18,20 @@ use super::{
 use crate::{
     Account,
     emulator::Core,
-    lambda::{FunctionName, Qualifier, error::LambdaError},
+    lambda::{
+        FunctionName, Qualifier,
+        error::{LambdaError, Throttle},
+    },
 };
 
 /// How often an event is tried again unless the function says otherwise.
 const RETRIES: u32 = 2;
 /// How old an event may get unless the function says otherwise: six hours, in seconds.
 const OLDEST: u32 = 21_600;
+/// How many events of an account may wait. AWS has no such number; each is in the document that every change writes.
+const MOST_EVENTS: usize = 1_000;
+/// How many bytes of events of an account may wait. One may have 1 MB.
+const MOST_BYTES: usize = 2 << 20;
 /// What is waited before another try after a throttle, seconds: doubles from one to five minutes.
 const LONGEST_BACKOFF: i64 = 300;
 
@@ -54,6 +61,12 @@ pub struct QueuedEvent {
     pub throttles: u32,
 }
 
+impl QueuedEvent {
+    fn bytes(&self) -> usize {
+        self.payload.len() + self.client_context.as_ref().map_or(0, String::len)
+    }
+}
+
 /// Takes an event into the queue. The state is committed before the caller is answered.
 pub fn accept(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<(), LambdaError> {
     let now = core.clock.now();
@@ -72,8 +85,13 @@ pub fn accept(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<
     };
     let id = event.request_id.clone();
     account.write(|state| {
-        state.lambda.queue.push(event);
-        Ok::<(), LambdaError>(())
+        let queue = &mut state.lambda.queue;
+        let bytes: usize = queue.iter().chain([&event]).map(QueuedEvent::bytes).sum();
+        if queue.len() >= MOST_EVENTS || bytes > MOST_BYTES {
+            return Err(LambdaError::Throttled(Throttle::Caller));
+        }
+        queue.push(event);
+        Ok(())
     })?;
     tokio::spawn(deliver(core.clone(), account.clone(), id));
     Ok(())

@@ -81,7 +81,11 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
             && (input.log_stream_names.is_empty() || input.log_stream_names.iter().any(|name| name.as_str() == &*event.stream))
     };
     let turn = live.turn().await;
-    let chosen = live.events(group, chosen);
+    let notice = live.removed(group, None).filter(chosen);
+    let mut chosen = live.events(group, chosen);
+    if let Some(notice) = notice {
+        chosen.insert(chosen.partition_point(|event| event.id < notice.id), notice);
+    }
     // The pattern is tried on copies, so that a slow one does not hold the lock, and where nobody else's call waits for it.
     let search = move || {
         let found: Vec<Stored> = chosen.into_iter().filter(|event| pattern.matches(&event.message)).collect();

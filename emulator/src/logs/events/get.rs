@@ -91,7 +91,11 @@ pub async fn get_log_events(call: Call<GetLogEventsRequest>) -> Result<LogEvents
     let from = oldest_kept(&call, group)?.max(input.start_time.unwrap_or(i64::MIN));
     let until = input.end_time.unwrap_or(i64::MAX);
     let stream = input.log_stream_name.as_str();
-    let events = live.events(group, |event| *event.stream == *stream && (from..until).contains(&event.timestamp));
+    let chosen = |event: &Stored| *event.stream == *stream && (from..until).contains(&event.timestamp);
+    let mut events = live.events(group, chosen);
+    if let Some(notice) = live.removed(group, Some(stream)).filter(chosen) {
+        events.insert(events.partition_point(|event| event.id < notice.id), notice);
+    }
     let token: Option<Token> = input.next_token.as_deref().map(str::parse).transpose()?;
     let token = token.unwrap_or(if input.start_from_head { Token::Forward(0) } else { Token::Backward(u128::MAX) });
     let page = cut(events, token, limit);

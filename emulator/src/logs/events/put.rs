@@ -10,7 +10,7 @@ use crate::{
         live::EVENT_OVERHEAD,
         names::{GroupName, StreamName},
         streams,
-        write::{Event, append},
+        write::{Event, append, lines},
     },
 };
 
@@ -74,7 +74,11 @@ pub async fn put_log_events(call: Call<PutLogEventsRequest>) -> Result<Taken, Lo
     let too_new = log_events.iter().position(|event| event.timestamp > now + NEWEST);
     let taken = log_events[too_old..too_new.unwrap_or(log_events.len()).max(too_old)].iter();
     let events = taken.map(|event| Event { timestamp: event.timestamp, message: event.message.clone() }).collect();
-    append(&call.core, &call.account, live, log_group_name.as_str(), log_stream_name.as_str(), events);
+    let lines = lines(&call.core, log_group_name.as_str(), log_stream_name.as_str(), events);
+    if !live.intake.takes(&lines, call.now) {
+        return Err(LogsError::Throttled);
+    }
+    append(&call.core, &call.account, live, lines);
     let rejected =
         Rejected { too_new_log_event_start_index: too_new, too_old_log_event_end_index: (too_old > 0).then_some(too_old) };
     let any_rejected = too_old > 0 || too_new.is_some();

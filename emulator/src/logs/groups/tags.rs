@@ -61,6 +61,38 @@ pub struct TagsOf {
     tags: BTreeMap<String, String>,
 }
 
+/// A group has at most so many tags, whose keys have 1 to 128 characters and their values 256 at most.
+const MOST: usize = 50;
+
+/// The rules for all of a group's tags.
+pub fn check(tags: &BTreeMap<String, String>) -> Result<(), LogsError> {
+    if tags.len() > MOST {
+        return Err(LogsError::TooManyTags(MOST));
+    }
+    for (key, value) in tags {
+        let bound = match (key.chars().count(), value.chars().count()) {
+            (0, _) => "Map keys must satisfy constraint: [Member must have length greater than or equal to 1]",
+            (129.., _) => "Map keys must satisfy constraint: [Member must have length less than or equal to 128]",
+            (_, 257..) => "Map value must satisfy constraint: [Member must have length less than or equal to 256]",
+            _ => continue,
+        };
+        return Err(LogsError::violation(format_args!("{{{key}={value}}}"), "tags", bound));
+    }
+    Ok(())
+}
+
+fn add<I: OnGroup>(call: &Call<I>, tags: &BTreeMap<String, String>) -> Result<(), LogsError> {
+    let name = call.group()?;
+    call.account.write(|state| {
+        let group = state.logs.group_mut(name.as_str())?;
+        let mut all = group.tags.clone();
+        all.extend(tags.clone());
+        check(&all)?;
+        group.tags = all;
+        Ok(())
+    })
+}
+
 impl OnGroup for TagResourceRequest {
     fn group<I>(&self, call: &Call<I>) -> Result<GroupName, LogsError> {
         identified(call, &self.resource_arn)
@@ -110,7 +142,7 @@ fn show<I: OnGroup>(call: &Call<I>) -> Result<TagsOf, LogsError> {
 
 /// Sets tags of the group of an ARN.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LogsError> {
-    change(&call, |group| group.tags.extend(call.input.tags.clone()))
+    add(&call, &call.input.tags)
 }
 
 /// Takes tags off the group of an ARN.
@@ -125,7 +157,7 @@ pub async fn list_tags_for_resource(call: Call<ListTagsForResourceRequest>) -> R
 
 /// Sets a group's tags.
 pub async fn tag_log_group(call: Call<TagLogGroupRequest>) -> Result<(), LogsError> {
-    change(&call, |group| group.tags.extend(call.input.tags.clone()))
+    add(&call, &call.input.tags)
 }
 
 /// Takes tags off a group.

@@ -9,7 +9,7 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     let world = World::new().await;
     may_nothing(&world.aws).await;
     let mut seen = String::new();
-    for table in &world.aws.emulator.core().services {
+    for table in world.aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {
             let request = world.draft(table, route).request(table, route).expect("a request");
             let answer = send(&world.aws, table.service, request).await;

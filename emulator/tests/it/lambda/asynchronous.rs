@@ -146,3 +146,36 @@ async fn an_accepted_event_is_delivered_after_a_restart() {
     assert_eq!(restarted.python.invocations()[0].request_id, answer.header("x-amzn-requestid"));
     assert_eq!(waiting(&restarted).await, 0);
 }
+
+#[tokio::test]
+async fn what_waits_is_bounded_and_the_queue_empties_again() {
+    let aws = with_hello().await;
+    let reserved = json!({ "ReservedConcurrentExecutions": 0 });
+    assert_eq!(lambda(&aws, "PUT", "/2017-10-31/functions/hello/concurrency", reserved).await.status, 200);
+    let event = async |bytes: usize| {
+        let request =
+            aws.request("lambda", "POST", "/2015-03-31/functions/hello/invocations").header("x-amz-invocation-type", "Event");
+        aws.send(request.body(format!("\"{}\"", "x".repeat(bytes - 2)).into()).expect("a request")).await
+    };
+    assert_eq!((event(1 << 20).await.status, event(1 << 20).await.status), (202, 202));
+    insta::assert_snapshot!(event(2).await, @r#"
+    429 TooManyRequestsException
+    {"Type":"User","Reason":"CallerRateLimitExceeded","message":"Rate Exceeded."}
+    "#);
+    assert_eq!(waiting(&aws).await, 2);
+    assert_eq!(lambda(&aws, "DELETE", &format!("{FUNCTIONS}/hello"), Value::Null).await.status, 204);
+    assert_eq!(waiting(&aws).await, 0);
+    assert_eq!(lambda(&aws, "POST", FUNCTIONS, hello()).await.status, 201);
+    assert_eq!(event(1 << 20).await.status, 202);
+}
+
+#[tokio::test]
+async fn a_thousand_small_events_wait_and_not_one_more() {
+    let aws = with_hello().await;
+    let reserved = json!({ "ReservedConcurrentExecutions": 0 });
+    assert_eq!(lambda(&aws, "PUT", "/2017-10-31/functions/hello/concurrency", reserved).await.status, 200);
+    for _ in 0..1000 {
+        assert_eq!(send(&aws).await.status, 202);
+    }
+    assert_eq!(send(&aws).await.status, 429);
+}

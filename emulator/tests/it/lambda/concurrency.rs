@@ -36,7 +36,7 @@ async fn what_is_reserved_is_shown_and_given_back() {
     {}
     {"ReservedConcurrentExecutions":50}
     {"ReservedConcurrentExecutions":50}
-    {"TotalCodeSize":80530636800,"CodeSizeUnzipped":262144000,"CodeSizeZipped":52428800,"ConcurrentExecutions":1000,"UnreservedConcurrentExecutions":950}
+    {"TotalCodeSize":536870912,"CodeSizeUnzipped":262144000,"CodeSizeZipped":52428800,"ConcurrentExecutions":1000,"UnreservedConcurrentExecutions":950}
     400 InvalidParameterValueException
     {"Type":"User","message":"Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100]."}
     400 InvalidParameterValueException

@@ -3,10 +3,13 @@
 use std::io::{Cursor, Write};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde_json::json;
+use emulator::{Config, MemoryLedger};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{CODE, FUNCTIONS, hello, lambda, with_role, zip_of};
+use super::{CODE, FUNCTIONS, hello, lambda, make_role, package, with_role, zip_of};
+use crate::harness::{Answer, Aws};
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
@@ -147,7 +150,7 @@ async fn a_hostile_or_broken_package_is_refused() {
     a million entries: 400 InvalidParameterValueException
     {"Type":"User","message":"Could not unzip uploaded file. Please check your file, then try to upload again. (It has more than 50000 entries.)"}
     "#);
-    let list = lambda(&aws, "GET", FUNCTIONS, serde_json::Value::Null).await;
+    let list = lambda(&aws, "GET", FUNCTIONS, Value::Null).await;
     assert_eq!(list.text(), r#"{"Functions":[]}"#, "nothing is left of any of them");
 }
 
@@ -194,4 +197,63 @@ async fn folders_and_names_that_differ_in_case_are_kept_as_they_are() {
     lambda(&aws, "POST", "/2015-03-31/functions/hello/invocations", json!({})).await;
     let package = aws.python.starts().pop().expect("a start").package;
     assert_eq!(package.keys().map(String::as_str).collect::<Vec<_>>(), ["App.py", "app.py", "lib/été.py"]);
+}
+
+/// Ten minutes later, makes a function.
+async fn create(aws: &Aws, name: &str, code: &str) -> Answer {
+    aws.clock.advance(SignedDuration::from_mins(10));
+    let mut input = hello();
+    input["FunctionName"] = name.into();
+    input["Code"]["ZipFile"] = package(code).into();
+    lambda(aws, "POST", FUNCTIONS, input).await
+}
+
+#[tokio::test]
+async fn an_account_keeps_so_much_code_and_is_told_when_it_is_all() {
+    let aws = Aws::with(Config { code_storage: 400, ..Config::default() }, MemoryLedger::new());
+    make_role(&aws).await;
+    assert_eq!(create(&aws, "a", "a = 1").await.status, 201);
+    assert_eq!(create(&aws, "same", "a = 1").await.status, 201, "the same content counts once");
+    assert_eq!(create(&aws, "b", "b = 1").await.status, 201);
+    assert_eq!(create(&aws, "c", "c = 1").await.status, 201);
+    insta::assert_snapshot!(create(&aws, "d", "d = 1").await, @r#"
+    400 CodeStorageExceededException
+    {"Type":"User","message":"Code storage limit exceeded."}
+    "#);
+    aws.clock.advance(SignedDuration::from_mins(10));
+    let code = |text: &str| json!({ "ZipFile": package(text) });
+    assert_eq!(lambda(&aws, "PUT", &format!("{FUNCTIONS}/b/code"), code("b = 2")).await.status, 200, "one comes, one goes");
+    assert_eq!(lambda(&aws, "POST", &format!("{FUNCTIONS}/b/versions"), json!({})).await.status, 201);
+    let kept = lambda(&aws, "PUT", &format!("{FUNCTIONS}/b/code"), code("b = 3")).await;
+    assert_eq!(kept.header("x-amzn-errortype"), "CodeStorageExceededException", "the version keeps what it runs");
+    let settings = lambda(&aws, "GET", "/2016-08-19/account-settings", Value::Null).await.json();
+    insta::assert_snapshot!(format!("{} of {}", settings["AccountUsage"]["TotalCodeSize"], settings["AccountLimit"]["TotalCodeSize"]), @"351 of 400");
+    assert_eq!(lambda(&aws, "DELETE", &format!("{FUNCTIONS}/c"), Value::Null).await.status, 204);
+    assert_eq!(create(&aws, "d", "d = 1").await.status, 201, "there is room again");
+}
+
+#[tokio::test]
+async fn replacing_code_again_and_again_is_slowed_before_it_fills_the_disk() {
+    let aws = Aws::with(Config { code_storage: 2_000, ..Config::default() }, MemoryLedger::new());
+    make_role(&aws).await;
+    create(&aws, "f", "n = 0").await;
+    let update = async |number: u32| {
+        let code = json!({ "ZipFile": package(&format!("n = {number}")) });
+        lambda(&aws, "PUT", &format!("{FUNCTIONS}/f/code"), code).await
+    };
+    let mut number = 1;
+    let refused = loop {
+        let answer = update(number).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        number += 1;
+    };
+    assert!((5..30).contains(&number), "{number}");
+    insta::assert_snapshot!(refused, @r#"
+    429 TooManyRequestsException
+    {"Type":"User","Reason":"CallerRateLimitExceeded","message":"Rate Exceeded."}
+    "#);
+    aws.clock.advance(SignedDuration::from_mins(1));
+    assert_eq!(update(number).await.status, 200);
 }

@@ -1,5 +1,6 @@
 //! CloudWatch Logs: groups that appear, events that are found again, filter patterns.
 
+mod bounds;
 mod events;
 mod groups;
 mod patterns;

@@ -1,0 +1,167 @@
+//! An account can't grow without end, and from the end there is always a way back.
+
+use emulator::{Account, package_hashes};
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{Answer, Aws},
+    lambda::{FUNCTIONS, hello, lambda, make_role},
+    persistence::document_and_stored,
+};
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+
+async fn api(aws: &Aws, bytes: usize) -> Answer {
+    aws.rest("apigateway", "POST", "/restapis", json!({ "name": "a", "description": "x".repeat(bytes) })).await
+}
+
+/// Fills the account until not even a few hundred bytes go in, and says how it was refused.
+async fn fill(aws: &Aws) -> Answer {
+    for bytes in [400_000, 40_000, 4_000, 400] {
+        while api(aws, bytes).await.status == 201 {}
+    }
+    loop {
+        let answer = api(aws, 1).await;
+        if answer.status != 201 {
+            return answer;
+        }
+    }
+}
+
+async fn stored_as_it_is(aws: &Aws) -> usize {
+    let (live, stored) = document_and_stored(aws).await;
+    let state = |document: &[u8]| serde_json::from_slice::<Value>(document).expect("JSON")["state"].clone();
+    assert!(state(&live) == state(&stored), "what was refused is not there");
+    stored.len()
+}
+
+#[tokio::test]
+async fn an_account_grows_up_to_4_mb_and_can_always_go_back() {
+    let aws = Aws::new();
+    make_role(&aws).await;
+    assert_eq!(lambda(&aws, "POST", FUNCTIONS, hello()).await.status, 201);
+    let answer = fill(&aws).await;
+    assert_eq!(answer.header("x-amzn-errortype"), "LimitExceededException");
+    let bytes = stored_as_it_is(&aws).await;
+    assert!(((4 << 20) - 1000..=4 << 20).contains(&bytes), "{bytes}");
+    let text = answer.text();
+    insta::with_settings!({ filters => vec![(r"take \d+ bytes", "take BYTES bytes")] }, {
+        insta::assert_snapshot!(text, @r#"{"message":"With this change the account's resources would take BYTES bytes of Coldstart's storage, and an account may take 4194304. Delete what is no longer needed; a deletion is never refused for this."}"#);
+    });
+    // In IAM's words, and in those of CloudWatch Logs.
+    let long = "x".repeat(1000);
+    let fields =
+        [("Action", "CreateRole"), ("RoleName", "another"), ("AssumeRolePolicyDocument", TRUST), ("Description", long.as_str())];
+    let role = aws.form("iam", &fields).await;
+    assert_eq!((role.status, role.text().contains("<Code>LimitExceeded</Code>")), (409, true), "{role}");
+    let (name, value) = ("g".repeat(500), "v".repeat(250));
+    let tags = json!({ "a": value, "b": value, "c": value });
+    let group = aws.target("logs", "Logs_20140328.CreateLogGroup", json!({ "logGroupName": name, "tags": tags })).await;
+    assert_eq!((group.status, group.json()["__type"].as_str()), (400, Some("LimitExceededException")), "{group}");
+    stored_as_it_is(&aws).await;
+    // What is there goes on working: the function runs, and its log group comes into being.
+    let invoked = lambda(&aws, "POST", &format!("{FUNCTIONS}/hello/invocations"), json!({})).await;
+    assert_eq!(invoked.status, 200, "{invoked}");
+    let groups = aws.target("logs", "Logs_20140328.DescribeLogGroups", json!({})).await.json();
+    assert_eq!(groups["logGroups"][0]["logGroupName"], "/aws/lambda/hello");
+    // Each deletion is taken, and makes room.
+    let apis = aws.rest("apigateway", "GET", "/restapis?limit=500", Value::Null).await.json();
+    let largest = apis["item"].as_array().expect("a list").iter().max_by_key(|api| api["description"].to_string().len());
+    let largest = largest.and_then(|api| api["id"].as_str()).expect("an id");
+    assert_eq!(aws.rest("apigateway", "DELETE", &format!("/restapis/{largest}"), Value::Null).await.status, 202);
+    assert_eq!(api(&aws, 100_000).await.status, 201);
+}
+
+#[tokio::test]
+async fn an_account_that_was_larger_before_there_was_a_limit_is_made_smaller_step_by_step() {
+    let aws = Aws::new();
+    api(&aws, 1).await;
+    let mut document: Value = serde_json::from_slice(&document_and_stored(&aws).await.1).expect("JSON");
+    let apis = document["state"]["apigateway"]["apis"].as_object_mut().expect("APIs");
+    let one = apis.values().next().expect("an API").clone();
+    for number in 0..22 {
+        let mut another = one.clone();
+        another["info"]["id"] = format!("old{number}").into();
+        another["info"]["description"] = "x".repeat(200_000).into();
+        apis.insert(format!("old{number}"), another);
+    }
+    let document = document.to_string();
+    let ledger = emulator::MemoryLedger::new();
+    let commit = emulator::Commit {
+        account: aws.account,
+        revision: Account::from_document(aws.account, document.as_bytes()).expect("a document").revision(),
+        document: document.into(),
+        api_ids: vec![],
+        entry: None,
+    };
+    emulator::Ledger::commit(&*ledger, commit).await.expect("memory");
+    let aws = Aws::with(emulator::Config::default(), ledger);
+    assert_eq!(api(&aws, 1).await.header("x-amzn-errortype"), "LimitExceededException");
+    for number in 0..3 {
+        assert_eq!(aws.rest("apigateway", "DELETE", &format!("/restapis/old{number}"), Value::Null).await.status, 202);
+    }
+    assert_eq!(api(&aws, 1).await.status, 201);
+}
+
+#[tokio::test]
+async fn an_account_has_at_most_a_thousand_roles_and_1500_policies() {
+    let aws = Aws::new();
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+    let role = [("Action", "CreateRole"), ("RoleName", "r"), ("AssumeRolePolicyDocument", TRUST)];
+    let managed = [("Action", "CreatePolicy"), ("PolicyName", "p"), ("PolicyDocument", policy)];
+    assert_eq!((aws.form("iam", &role).await.status, aws.form("iam", &managed).await.status), (200, 200));
+    let mut document: Value = serde_json::from_slice(&document_and_stored(&aws).await.1).expect("JSON");
+    for (kind, count) in [("roles", 1000), ("policies", 1500)] {
+        let all = document["state"]["iam"][kind].as_object_mut().expect("a map");
+        let (name, one) = all.iter().next().map(|(name, one)| (name.clone(), one.clone())).expect("one");
+        for number in 1..count {
+            let mut another = one.clone();
+            another["name"] = format!("n{number}").into();
+            let name = if kind == "roles" { format!("n{number}") } else { format!("{name}{number}") };
+            all.insert(name, another);
+        }
+    }
+    aws.emulator.restore(aws.account, Some(document.to_string().as_bytes()), Vec::new()).await.expect("restored");
+    let role = [("Action", "CreateRole"), ("RoleName", "one-more"), ("AssumeRolePolicyDocument", TRUST)];
+    let managed = [("Action", "CreatePolicy"), ("PolicyName", "one-more"), ("PolicyDocument", policy)];
+    for (fields, words) in [(role, "RolesPerAccount: 1000"), (managed, "PoliciesPerAccount: 1500")] {
+        let answer = aws.form("iam", &fields).await;
+        assert_eq!(answer.status, 409, "{answer}");
+        let text = answer.text();
+        assert!(
+            text.contains("<Code>LimitExceeded</Code>") && text.contains(&format!("Cannot exceed quota for {words}<")),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_journal_keeps_of_a_call_is_bounded_whatever_its_input() {
+    let aws = Aws::new();
+    let many: serde_json::Map<String, Value> = (0..200_000).map(|number| (format!("m{number}"), number.into())).collect();
+    let long: Vec<String> = vec!["x".repeat(2000); 1000];
+    for input in
+        [json!({ "logGroupName": "/g", "tags": many }), Value::Object(many.clone()), json!({ "logGroupName": "/g", "tags": long })]
+    {
+        aws.target("logs", "Logs_20140328.CreateLogGroup", input).await;
+        let kept = aws.ledger.journal().pop().expect("an entry").input;
+        assert!(kept.len() < 40_000, "{} bytes", kept.len());
+        assert!(serde_json::from_str::<Value>(&kept).is_ok_and(|kept| kept.is_object()));
+    }
+    let kept = aws.ledger.journal().pop().expect("an entry").input;
+    assert_eq!(kept, r#"{"logGroupName":"/g","tags":"(2003001 bytes)"}"#);
+}
+
+#[tokio::test]
+async fn every_package_of_a_document_is_found_in_it() {
+    let aws = Aws::new();
+    make_role(&aws).await;
+    lambda(&aws, "POST", FUNCTIONS, hello()).await;
+    lambda(&aws, "POST", &format!("{FUNCTIONS}/hello/versions"), json!({})).await;
+    let document = document_and_stored(&aws).await.1;
+    let account = Account::from_document(aws.account, &document).expect("a document");
+    let hash =
+        account.read(|state| state.lambda.functions.values().next().map(|function| serde_json::to_value(function).expect("JSON")));
+    let hash = hash.expect("a function")["latest"]["code"]["hash"].as_str().expect("a hash").to_owned();
+    assert_eq!(package_hashes(&document).collect::<Vec<_>>(), [&hash, &hash]);
+}

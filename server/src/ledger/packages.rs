@@ -1,0 +1,67 @@
+//! The SQL of code packages: kept and deleted part by part, since other writes wait while one is made.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use sqlx::{Row, SqlitePool};
+
+/// How large a part is, bytes: some milliseconds.
+const PART: usize = 1 << 20;
+
+/// Keeps a package, and notes that it was taken in now. It is durable and whole when this returns.
+pub async fn keep(writer: &SqlitePool, hash: &str, content: &[u8], now: Timestamp) -> sqlx::Result<()> {
+    let note = sqlx::query(
+        "INSERT INTO packages (hash, taken_in, whole) VALUES (?, ?, 0)
+         ON CONFLICT (hash) DO UPDATE SET taken_in = excluded.taken_in RETURNING whole",
+    );
+    let whole: i64 = note.bind(hash).bind(now.as_second()).fetch_one(writer).await?.try_get(0)?;
+    if whole == 1 {
+        return Ok(());
+    }
+    for (number, part) in (0_i64..).zip(content.chunks(PART)) {
+        let keep = sqlx::query("INSERT OR REPLACE INTO package_parts (hash, number, content) VALUES (?, ?, ?)");
+        keep.bind(hash).bind(number).bind(part).execute(writer).await?;
+    }
+    sqlx::query("UPDATE packages SET whole = 1 WHERE hash = ?").bind(hash).execute(writer).await.map(drop)
+}
+
+/// A package, if it is there and whole.
+pub async fn read(reader: &SqlitePool, hash: &str) -> sqlx::Result<Option<Bytes>> {
+    // One statement sees one state of the file.
+    let parts = sqlx::query(
+        "SELECT content FROM package_parts WHERE hash = ?1 AND EXISTS (SELECT 1 FROM packages WHERE hash = ?1 AND whole = 1) ORDER BY number",
+    );
+    let parts = parts.bind(hash).fetch_all(reader).await?;
+    if parts.is_empty() {
+        let blob = sqlx::query("SELECT content FROM blobs WHERE hash = ?").bind(hash).fetch_optional(reader).await?;
+        return blob.map(|row| row.try_get::<Vec<u8>, _>(0).map(Bytes::from)).transpose();
+    }
+    let mut content = Vec::with_capacity(parts.len() * PART);
+    for part in &parts {
+        content.extend_from_slice(part.try_get(0)?);
+    }
+    Ok(Some(content.into()))
+}
+
+/// What is in the way of deleting a package: an account refers to it, or it was taken in lately.
+const UNUSED: &str = "taken_in < ?1 AND NOT EXISTS (SELECT 1 FROM package_uses WHERE package_uses.hash = packages.hash)";
+
+/// Deletes a package that no document names, and that was taken in before a moment. `false` when there is none.
+pub async fn delete_unused(writer: &SqlitePool, reader: &SqlitePool, before: Timestamp) -> sqlx::Result<bool> {
+    let before = before.as_second();
+    let find = format!("SELECT hash FROM packages WHERE {UNUSED} LIMIT 1");
+    let Some(hash) = sqlx::query_scalar::<_, String>(&find).bind(before).fetch_optional(reader).await? else { return Ok(false) };
+    // First it is not whole any more, and last it is gone. An upload meanwhile changes its time, and none of this finds it then.
+    let still = format!("EXISTS (SELECT 1 FROM packages WHERE hash = ?2 AND {UNUSED})");
+    let part = "number = (SELECT max(number) FROM package_parts WHERE hash = ?2)";
+    let broken = format!("UPDATE packages SET whole = 0 WHERE hash = ?2 AND {UNUSED}");
+    sqlx::query(&broken).bind(before).bind(&hash).execute(writer).await?;
+    for delete in [
+        format!("DELETE FROM blobs WHERE hash = ?2 AND {still}"),
+        format!("DELETE FROM package_parts WHERE hash = ?2 AND {part} AND {still}"),
+    ] {
+        while sqlx::query(&delete).bind(before).bind(&hash).execute(writer).await?.rows_affected() > 0 {}
+    }
+    let forget = format!("DELETE FROM packages WHERE hash = ?2 AND {UNUSED}");
+    sqlx::query(&forget).bind(before).bind(&hash).execute(writer).await?;
+    Ok(true)
+}
