@@ -55,7 +55,7 @@ async fn a_session_has_a_new_cookie_after_signing_up_and_in_and_an_old_one_is_wo
         let answer = request.send().await.unwrap();
         let cookies = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
         let session = cookies.filter(|cookie| cookie.starts_with("coldstart=")).next_back();
-        session.unwrap().split(';').next().unwrap().to_owned()
+        session.unwrap_or_default().split(';').next().unwrap().to_owned()
     };
     let who = async |cookie: &str| {
         let request = client.get(format!("{}/api/me", site.web)).header("cookie", cookie);
