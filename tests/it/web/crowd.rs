@@ -91,8 +91,7 @@ async fn thousands_of_connections_that_trickle_keep_nobody_out_not_even_at_their
          aws apigateway create-deployment --rest-api-id $API --stage-name dev > /dev/null; echo $API",
     );
     let api = made.unwrap().ok().unwrap().trim().to_owned();
-    let urls =
-        [format!("{}/", site.web), format!("{}/labs/hello-lambda", site.web), format!("{}/_aws/execute-api/{api}/dev/", site.aws)];
+    let urls = [format!("{}/", site.web), format!("{}/sign-in", site.web), format!("{}/_aws/execute-api/{api}/dev/", site.aws)];
     let connected = Arc::new(Semaphore::new(0));
     let mut crowd = JoinSet::new();
     for (from, count) in [(loopback(1), many), (loopback(2), OTHERS)] {
