@@ -5,6 +5,7 @@
 
 mod browser;
 mod clients;
+mod memory;
 mod process;
 mod student;
 mod transcript;
@@ -14,6 +15,7 @@ use std::io::Write;
 
 pub use browser::Browser;
 pub use clients::{Aws, Finished, python};
+pub use memory::memory_of;
 pub use process::{Coldstart, coldstart, run};
 pub use student::{PASSWORD, Student, location};
 pub use transcript::{redacted, transcript};

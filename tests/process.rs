@@ -28,26 +28,6 @@ pub struct Coldstart {
 }
 
 impl Coldstart {
-    /// The memory of the server and of the processes that it has started, bytes: the proportional share, since pages that all environments share
-    /// are otherwise counted once for each.
-    ///
-    /// # Errors
-    /// When the server has ended.
-    pub fn memory(&self) -> anyhow::Result<u64> {
-        let of = |pid: &str| -> anyhow::Result<u64> {
-            let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-            let share = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no proportional share")?;
-            Ok(share.trim().trim_end_matches(" kB").parse::<u64>()? << 10)
-        };
-        let mut bytes = of(&self.child.id().to_string())?;
-        for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            // A process or a thread that has ended meanwhile has no memory.
-            let children = std::fs::read_to_string(thread?.path().join("children")).unwrap_or_default();
-            bytes += children.split_whitespace().filter_map(|child| of(child).ok()).sum::<u64>();
-        }
-        Ok(bytes)
-    }
-
     /// `coldstart serve` on the repository's own course, from an empty database.
     ///
     /// # Errors
@@ -197,16 +177,6 @@ impl Coldstart {
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()
-    }
-
-    /// The memory that is its own, and its share of what it has in common with others, KB.
-    ///
-    /// # Errors
-    /// When the system can't tell.
-    pub fn memory(&self) -> anyhow::Result<u64> {
-        let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.id()))?;
-        let share = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no proportional share")?;
-        Ok(share.trim().trim_end_matches("kB").trim().parse()?)
     }
 
     /// The process id.

@@ -13,7 +13,7 @@ use app::account::{AccountError, Role};
 use emulator::{Config, Doorkeeping, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
 use leptos::config::LeptosOptions;
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
@@ -37,6 +37,9 @@ use crate::{
     shell::Programs,
     web::{self, Site, listen::listen, networks::Networks, peer::Trust},
 };
+
+/// Connections that wait to be accepted, as many as Linux keeps. One that finds no place tries again a second later.
+const BACKLOG: u32 = 4096;
 
 /// `coldstart serve`.
 ///
@@ -236,7 +239,14 @@ fn listening(named: bool, address: SocketAddr) -> String {
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("nothing can listen on {address}"))
+    listen_on(address).with_context(|| format!("nothing can listen on {address}"))
+}
+
+fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// How people write an address of this machine.

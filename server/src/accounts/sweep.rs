@@ -2,8 +2,6 @@
 
 use emulator::Clock;
 use jiff::{SignedDuration, Timestamp};
-use tower_sessions::ExpiredDeletion;
-use tower_sessions_sqlx_store::SqliteStore;
 
 use super::{
     db,
@@ -35,7 +33,7 @@ pub async fn keep_sweeping(deletion: Deletion, clock: &dyn Clock) {
     }
 }
 
-/// Deletes guests who have gone by this time, and sessions that have ended; says how many guests.
+/// Deletes guests who have gone by this time; says how many.
 ///
 /// # Errors
 /// When a file can't be written.
@@ -53,9 +51,5 @@ pub async fn sweep(deletion: &Deletion, now: Timestamp) -> Result<usize, Deletio
         gone += deletion.delete_all(which, &guests).await?;
     }
     deletion.visits.tidy();
-    let sessions = SqliteStore::new(deletion.databases.sessions.writer.clone());
-    if let Err(error) = sessions.delete_expired().await {
-        tracing::warn!(%error, "sessions that have ended could not be deleted");
-    }
     Ok(gone)
 }

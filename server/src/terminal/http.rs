@@ -143,7 +143,7 @@ async fn run(
     let session = terminals.of(&learner).await?;
     let variables = terminals.variables(&learner).await.map_err(internal)?;
     let lab = line.lab.filter(|lab| terminals.lab(lab).is_some());
-    terminals.make_room(&session);
+    terminals.free_memory(&session);
     let events = session.run(Typed { text: line.text, lab }, variables).ok_or(Refusal::Running)?;
     let events = Sse::new(frames(events)).keep_alive(KeepAlive::new().interval(Duration::from_secs(5)));
     Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())

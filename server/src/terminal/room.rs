@@ -4,7 +4,7 @@ use super::{Terminals, memory::FRESH, session::Session};
 
 impl Terminals {
     /// Lets resting shells go, the one that has rested longest first, until there is memory for another one; but not this session's.
-    pub(super) fn make_room(&self, but: &Session) {
+    pub(super) fn free_memory(&self, but: &Session) {
         while !self.has_memory(FRESH) {
             let others = self.resting().into_iter().filter(|(_, session)| !std::ptr::eq(&raw const **session, but));
             let longest_first = {
