@@ -74,7 +74,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         ..Config::default()
     };
     let runtime = SandboxRuntime::load(&options.sandbox)?;
-    let programs = Programs::new(runtime.sandbox());
+    let programs = Programs::new(runtime.sandbox(), runtime.threads());
     let emulator = emulator(config, runtime, &ledger, Arc::new(SqliteKeyring(register.clone())));
     let library = Library::open(&options.content, emulator.clone());
     let (doors, terminals) =
@@ -150,7 +150,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
 /// When the sandbox can't be used.
 pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox)?;
-    let programs = Programs::new(runtime.sandbox());
+    let programs = Programs::new(runtime.sandbox(), runtime.threads());
     let report = grading::prove::prove(&options.content, Arc::new(runtime), programs).await?;
     print!("{report}");
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

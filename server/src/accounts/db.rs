@@ -149,7 +149,8 @@ const IDLE: &str = "role = 'guest' AND coalesce(last_seen_at, created_at) < ?1
     AND NOT EXISTS (SELECT 1 FROM draft_files WHERE learner_id = learners.id)
     AND NOT EXISTS (SELECT 1 FROM test_events WHERE learner_id = learners.id)
     AND NOT EXISTS (SELECT 1 FROM passed_checks WHERE learner_id = learners.id)
-    AND NOT EXISTS (SELECT 1 FROM quiz_answers WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM answers WHERE learner_id = learners.id)
+    AND NOT EXISTS (SELECT 1 FROM solved_steps WHERE learner_id = learners.id)
     AND NOT EXISTS (SELECT 1 FROM hints_taken WHERE learner_id = learners.id)
     AND NOT EXISTS (SELECT 1 FROM labs_given_up WHERE learner_id = learners.id)
     AND NOT EXISTS (

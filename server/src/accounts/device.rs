@@ -9,9 +9,9 @@ use rand::Rng;
 use sha2::Sha256;
 
 use super::name::PreparedName;
+use crate::cookies::DEVICE as NAME;
 
 /// Only sign-in looks at it, and it is sent nowhere else.
-const NAME: &str = "coldstart_device";
 const PATH: &str = "/sign-in";
 /// How many cookies of this name are looked at.
 const MOST: usize = 8;

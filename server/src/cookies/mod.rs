@@ -15,6 +15,9 @@ const SESSION: &str = "coldstart";
 /// The same behind TLS. A cookie with this prefix is taken by browsers only from this very host, over HTTPS, for all its paths (RFC 6265bis, 4.1.3.2).
 const SESSION_BEHIND_TLS: &str = "__Host-coldstart";
 
+/// The cookie of a browser that has signed in before. It lets nobody in.
+pub const DEVICE: &str = "coldstart_device";
+
 /// What the session's cookie is called.
 pub const fn session(behind_tls: bool) -> &'static str {
     if behind_tls { SESSION_BEHIND_TLS } else { SESSION }
@@ -25,7 +28,8 @@ pub const fn session(behind_tls: bool) -> &'static str {
 fn is_sites(name: &[u8]) -> bool {
     let letters = percent_decode(name).filter(|letter| letter.is_ascii_graphic() && *letter != b'"');
     let name: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    match name.strip_suffix(SESSION.as_bytes()) {
+    let before = name.strip_suffix(SESSION.as_bytes()).or_else(|| name.strip_suffix(DEVICE.as_bytes()));
+    match before {
         Some([]) => true,
         Some(prefix) => prefix.starts_with(b"__") && prefix.ends_with(b"-"),
         None => false,
@@ -65,6 +69,8 @@ mod tests {
             "\u{a0}coldstart",
             "\u{3000}coldstart\u{200b}",
             "cold\u{1}start",
+            "coldstart_device",
+            "coldstart%5Fdevice",
         ] {
             assert!(is_sites(name.as_bytes()), "{name:?}");
         }

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
-use super::names_sites;
+use super::{DEVICE, names_sites};
 
 /// Takes the site's cookies out of a request. What stands beside them stays as it came.
 pub fn remove_sites(headers: &mut HeaderMap) {
@@ -23,9 +23,9 @@ pub enum Sessions {
 pub fn settle(headers: &mut HeaderMap, session: &str) -> Sessions {
     let mut exact = 0;
     keep(headers, b";", |pair| {
-        let is_exact = pair.trim_ascii().strip_prefix(session.as_bytes()).is_some_and(|rest| rest.starts_with(b"="));
-        exact += usize::from(is_exact);
-        is_exact || !names_sites(pair)
+        let is = |name: &str| pair.trim_ascii().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="));
+        exact += usize::from(is(session));
+        is(session) || is(DEVICE) || !names_sites(pair)
     });
     if exact > 1 { Sessions::Several } else { Sessions::Clear }
 }
@@ -113,6 +113,8 @@ mod tests {
             (settle(&mut headers, session), shown(&headers).join(" | "))
         };
         assert_eq!(settled("coldstart", &[b"theme=dark; coldstart=s"]), (Sessions::Clear, "theme=dark; coldstart=s".into()));
+        let known = "coldstart_device=d; coldstart=s";
+        assert_eq!(settled("coldstart", &[known.as_bytes()]), (Sessions::Clear, known.into()));
         assert_eq!(settled("coldstart", &[b"theme=dark"]), (Sessions::Clear, "theme=dark".into()));
         assert_eq!(settled("coldstart", &[b"coldstart=s; coldstart=t"]).0, Sessions::Several);
         assert_eq!(settled("coldstart", &[b"coldstart=s", b"a=1;coldstart=t"]).0, Sessions::Several);

@@ -127,10 +127,9 @@ impl SqliteGrading {
     /// Puts an account in the place of the learner's in which the labs before are solved, and this one's first steps. It is done to its end when
     /// the caller hangs up: half of it would be an account that is solved and is not known to be.
     async fn replace(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize, how: SolvedBy) -> Result<(), GradingError> {
-        let turn = self.turn(learner).await?;
         let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());
         let replaced = tokio::spawn(async move {
-            let _turn = turn;
+            let _turn = this.turn(&learner).await?;
             let (labs, account, seed) = (this.labs.labs(), account(&learner)?, Seed::of_learner(learner.id));
             let copy = replay::up_to(&this.emulator, account, &labs, (&lab, steps), seed, this.programs.clone()).await;
             let successor = Successor { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };

@@ -14,7 +14,10 @@ use std::{
 
 use async_task::{Runnable, Task};
 use emulator::AccountId;
-use tokio::{runtime::Handle, sync::oneshot};
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    sync::oneshot,
+};
 
 use queue::Queue;
 
@@ -22,7 +25,11 @@ use queue::Queue;
 const POLITENESS: i32 = 5;
 
 /// As many threads as the machine has cores; they end when this is dropped.
-pub struct GuestThreads(Arc<Queue<Runnable>>);
+pub struct GuestThreads {
+    queue: Arc<Queue<Runnable>>,
+    /// Timers, and what the code hands to Tokio. `None` only in `drop`.
+    tokio: Option<Runtime>,
+}
 
 /// The code on a thread panicked, or the threads have ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,14 +37,16 @@ pub struct GuestThreads(Arc<Queue<Runnable>>);
 pub struct Broken;
 
 impl GuestThreads {
-    /// Starts them. Timers and sockets are those of the Tokio runtime that this is called in.
+    /// Starts them.
     ///
     /// # Errors
     /// When the system gives no threads.
     pub fn start() -> io::Result<Self> {
-        let threads = Self(Arc::new(Queue::default()));
+        let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("guest-timer").enable_all().build()?;
+        let (queue, handle) = (Arc::new(Queue::default()), tokio.handle().clone());
+        let threads = Self { queue, tokio: Some(tokio) };
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (queue, tokio) = (threads.0.clone(), Handle::current());
+            let (queue, tokio) = (threads.queue.clone(), handle.clone());
             thread::Builder::new().name("guest".into()).spawn(move || work(&queue, &tokio))?;
         }
         Ok(threads)
@@ -72,7 +81,7 @@ impl GuestThreads {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        let queue = Arc::downgrade(&self.0);
+        let queue = Arc::downgrade(&self.queue);
         let schedule = move |runnable| {
             if let Some(queue) = queue.upgrade() {
                 queue.push(account, runnable);
@@ -86,7 +95,11 @@ impl GuestThreads {
 
 impl Drop for GuestThreads {
     fn drop(&mut self) {
-        self.0.close();
+        self.queue.close();
+        // Waiting for a runtime's end is not allowed where futures run.
+        if let Some(tokio) = self.tokio.take() {
+            tokio.shutdown_background();
+        }
     }
 }
 

@@ -31,6 +31,11 @@ impl SandboxRuntime {
         Ok(Self { sandbox, threads: Arc::new(GuestThreads::start()?), traffic: Arc::default() })
     }
 
+    /// The threads, for what else runs in the sandbox.
+    pub fn threads(&self) -> Arc<GuestThreads> {
+        self.threads.clone()
+    }
+
     /// The sandbox, for what else runs in it.
     pub fn sandbox(&self) -> Sandbox {
         self.sandbox.clone()

@@ -63,7 +63,7 @@ impl TwoClis {
         }
         let files = files.iter().map(|(path, content)| ((*path).to_owned(), content.clone())).collect();
         let account: AccountId = TERMINAL.parse().unwrap();
-        let shell = Shell::open(&emulator, account, &files, &Programs::new(python().sandbox())).unwrap();
+        let shell = Shell::open(&emulator, account, &files, &Programs::new(python().sandbox(), python().threads())).unwrap();
         Self { runtime, shell, folder, endpoint }
     }
 

@@ -27,6 +27,7 @@ use crate::{
         CurrentLabs, SqliteGrading,
         aws::{Aws, segment},
     },
+    guest_threads::GuestThreads,
     labs::{Lab, Labs},
     ledger::SqliteLedger,
     places::Places,
@@ -57,7 +58,8 @@ pub fn programs() -> Programs {
     static PROGRAMS: OnceLock<Programs> = OnceLock::new();
     let load = || {
         let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
-        Programs::new(Sandbox::load(&guests, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap())
+        let sandbox = Sandbox::load(&guests, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap();
+        Programs::new(sandbox, Arc::new(GuestThreads::start().unwrap()))
     };
     PROGRAMS.get_or_init(load).clone()
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use emulator::{AccountId, Door, Emulator, Principal, Ticket};
 use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Sandbox, Screen, StartError, Stdin, Stream, Terminal};
 
-use crate::exchange;
+use crate::{exchange, guest_threads::GuestThreads};
 pub use command::InSandbox;
 pub use files::Files;
 
@@ -20,6 +20,7 @@ pub use files::Files;
 #[derive(Clone)]
 pub struct Programs {
     sandbox: Sandbox,
+    threads: Arc<GuestThreads>,
 }
 
 /// Whom a program's requests come from.
@@ -65,9 +66,9 @@ const NOT_STARTED: i32 = 126;
 const BUSY: &str = "too many programs are running at the moment; try again in a few seconds";
 
 impl Programs {
-    /// The programs of a sandbox.
-    pub fn new(sandbox: Sandbox) -> Self {
-        Self { sandbox }
+    /// The programs of a sandbox, on these threads.
+    pub fn new(sandbox: Sandbox, threads: Arc<GuestThreads>) -> Self {
+        Self { sandbox, threads }
     }
 
     /// Where they run.
@@ -105,7 +106,10 @@ impl Programs {
         };
         // Functions' idle environments make room: this program has a place, so there are not too many that are busy.
         while self.sandbox.is_full() && emulator.make_room() {}
-        let report = match self.sandbox.run(command, stdin, screen.clone(), calls).await {
+        let (sandbox, shown) = (self.sandbox.clone(), screen.clone());
+        let running = async move { sandbox.run(command, stdin, shown, calls).await };
+        let ran = self.threads.run_while_awaited(caller.account(), running).await;
+        let report = match ran.unwrap_or_else(|broken| Err(StartError::Failed(broken.into()))) {
             Ok(report) => report,
             Err(error) => {
                 match error {
