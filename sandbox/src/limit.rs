@@ -36,18 +36,82 @@ pub const BASE_MEMORY: u64 = 34 << 20;
 
 const TABLE_ELEMENTS: usize = 100_000;
 
+/// Each account may hold this much however little is left, bytes: a shell, a small function and a program.
+const LEAST_SHARE: u64 = 24 << 20;
+
 /// Memory that all guests share: whatever the host keeps for them beyond the snapshots' own pages. It is held by [`Lease`]s.
+///
+/// A budget may be a part of another one; what is held of it is held of both.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    bytes: u64,
+    limit: Limit,
     used: AtomicU64,
     /// The part of it that is held for other processes.
     outside: AtomicU64,
+    whole: Option<Arc<Budget>>,
+}
+
+/// How much a budget has.
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    /// So many bytes.
+    Bytes(u64),
+    /// A third of what is left in the whole: so one that is alone gets a quarter, and many that take all they get leave something to the next.
+    Share,
 }
 
 impl Budget {
     pub(crate) fn new(bytes: u64) -> Arc<Budget> {
-        Arc::new(Budget { bytes, used: AtomicU64::new(0), outside: AtomicU64::new(0) })
+        Budget::limited(Limit::Bytes(bytes), None)
+    }
+
+    /// A part with at most so many bytes.
+    pub(crate) fn part(self: &Arc<Budget>, bytes: u64) -> Arc<Budget> {
+        Budget::limited(Limit::Bytes(bytes), Some(self.clone()))
+    }
+
+    /// One account's share.
+    pub(crate) fn share(self: &Arc<Budget>) -> Arc<Budget> {
+        Budget::limited(Limit::Share, Some(self.clone()))
+    }
+
+    fn limited(limit: Limit, whole: Option<Arc<Budget>>) -> Arc<Budget> {
+        Arc::new(Budget { limit, used: AtomicU64::new(0), outside: AtomicU64::new(0), whole })
+    }
+
+    fn take(&self, bytes: u64) -> bool {
+        let most = self.bytes();
+        let sum = |used: u64| used.checked_add(bytes).filter(|sum| *sum <= most);
+        if self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum).is_err() {
+            return false;
+        }
+        let taken = self.whole.as_ref().is_none_or(|whole| whole.take(bytes));
+        if !taken {
+            self.used.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        taken
+    }
+
+    fn take_all(&self, bytes: u64) {
+        self.used.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(whole) = &self.whole {
+            whole.take_all(bytes);
+        }
+    }
+
+    fn give_back(&self, bytes: u64) {
+        self.used.fetch_sub(bytes, Ordering::Relaxed);
+        if let Some(whole) = &self.whole {
+            whole.give_back(bytes);
+        }
+    }
+
+    /// Counts what is held for other processes.
+    fn count_outside(&self, change: impl Fn(&AtomicU64)) {
+        change(&self.outside);
+        if let Some(whole) = &self.whole {
+            whole.count_outside(change);
+        }
     }
 
     /// A part of it, if there is as much left.
@@ -78,12 +142,23 @@ impl Budget {
 
     /// How much there is.
     pub(crate) fn bytes(&self) -> u64 {
-        self.bytes
+        match (self.limit, &self.whole) {
+            (Limit::Bytes(bytes), _) => bytes,
+            (Limit::Share, Some(whole)) => {
+                let left_to_others = whole.bytes().saturating_sub(whole.in_use());
+                ((left_to_others + self.in_use()) / 4).max(LEAST_SHARE)
+            }
+            (Limit::Share, None) => 0,
+        }
     }
 
     /// Whether nothing is left.
     pub(crate) fn is_used_up(&self) -> bool {
-        self.in_use() >= self.bytes
+        match self.limit {
+            Limit::Bytes(bytes) => self.in_use() >= bytes || self.whole.as_ref().is_some_and(|whole| whole.is_used_up()),
+            // Others may have taken what was left; that is no reason to end what runs already.
+            Limit::Share => self.whole.as_ref().is_some_and(|whole| whole.is_used_up()),
+        }
     }
 }
 
@@ -98,8 +173,7 @@ pub struct Lease {
 impl Lease {
     /// Holds `bytes` more, if there are as many left.
     pub fn take(&mut self, bytes: u64) -> bool {
-        let sum = |used: u64| used.checked_add(bytes).filter(|sum| *sum <= self.budget.bytes);
-        let taken = bytes == 0 || self.budget.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum).is_ok();
+        let taken = bytes == 0 || self.budget.take(bytes);
         if taken {
             self.has_taken(bytes);
         }
@@ -110,9 +184,11 @@ impl Lease {
     pub fn give_back(&mut self, bytes: u64) {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;
-        self.budget.used.fetch_sub(bytes, Ordering::Relaxed);
+        self.budget.give_back(bytes);
         if self.outside {
-            self.budget.outside.fetch_sub(bytes, Ordering::Relaxed);
+            self.budget.count_outside(|outside| {
+                outside.fetch_sub(bytes, Ordering::Relaxed);
+            });
         }
     }
 
@@ -129,7 +205,7 @@ impl Lease {
     pub fn hold_all(&mut self, bytes: u64) {
         if bytes > self.bytes {
             let more = bytes - self.bytes;
-            self.budget.used.fetch_add(more, Ordering::Relaxed);
+            self.budget.take_all(more);
             self.has_taken(more);
         } else {
             self.give_back(self.bytes - bytes);
@@ -144,7 +220,9 @@ impl Lease {
     fn has_taken(&mut self, bytes: u64) {
         self.bytes += bytes;
         if self.outside {
-            self.budget.outside.fetch_add(bytes, Ordering::Relaxed);
+            self.budget.count_outside(|outside| {
+                outside.fetch_add(bytes, Ordering::Relaxed);
+            });
         }
     }
 }

@@ -97,6 +97,23 @@ impl Sandbox {
         Ok(Place { _held: self.budget.lease(ENVIRONMENT_BYTES).ok_or(StartError::Busy)?, _permit: permit })
     }
 
+    /// The same sandbox with a part of its memory: all that is started by way of this one has at most so many bytes together.
+    #[must_use]
+    pub fn part(&self, bytes: u64) -> Sandbox {
+        Sandbox { budget: self.budget.part(bytes), ..self.clone() }
+    }
+
+    /// The same sandbox for one account: what is started by way of this one may have a third of the memory that it leaves to others.
+    #[must_use]
+    pub fn share(&self) -> Sandbox {
+        Sandbox { budget: self.budget.share(), ..self.clone() }
+    }
+
+    /// How much memory there is, bytes.
+    pub fn memory(&self) -> u64 {
+        self.budget.bytes()
+    }
+
     /// How many bytes the host keeps for all environments and programs, and for whatever else holds a [`lease`](Sandbox::lease).
     pub fn memory_in_use(&self) -> u64 {
         self.budget.in_use()

@@ -35,7 +35,11 @@ pub enum Command {
     User(UserCommand),
     /// A terminal's shell, on standard input and output. Started by `serve`.
     #[command(hide = true)]
-    Shell,
+    Shell {
+        /// How much more willingly it gives way, in steps of `nice`.
+        #[arg(default_value_t = 10)]
+        politeness: i32,
+    },
 }
 
 /// Options of `coldstart serve`.

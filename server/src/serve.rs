@@ -73,8 +73,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
-    let runtime = SandboxRuntime::load(&options.sandbox)?;
-    let programs = Programs::new(runtime.sandbox(), runtime.threads());
+    let runtime = SandboxRuntime::load(&options.sandbox, Some(places.clone()))?;
+    let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let emulator = emulator(config, runtime, &ledger, Arc::new(SqliteKeyring(register.clone())));
     let library = Library::open(&options.content, emulator.clone());
     let (doors, terminals) =
@@ -135,7 +135,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
         code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
-    let emulator = emulator(config, SandboxRuntime::load(&options.sandbox)?, &ledger, Arc::new(OpenKeyring));
+    let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &ledger, Arc::new(OpenKeyring));
     let stop = stop_on_signal()?;
     eprintln!("AWS_ENDPOINT_URL=http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), address));
     listen(listener, endpoint::router(emulator, Hosts::Apart), Trust::Connection, stop).await;
@@ -149,8 +149,8 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When the sandbox can't be used.
 pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
-    let runtime = SandboxRuntime::load(&options.sandbox)?;
-    let programs = Programs::new(runtime.sandbox(), runtime.threads());
+    let runtime = SandboxRuntime::load(&options.sandbox, None)?;
+    let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let report = grading::prove::prove(&options.content, Arc::new(runtime), programs).await?;
     print!("{report}");
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -186,7 +186,7 @@ pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
 }
 
 fn emulator(config: Config, runtime: SandboxRuntime, ledger: &SqliteLedger, keyring: Arc<dyn Keyring>) -> Emulator {
-    let sandbox = runtime.sandbox();
+    let sandbox = runtime.sandboxes().all().clone();
     let emulator =
         Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring);
     tokio::spawn(let_idle_environments_go(emulator.clone()));

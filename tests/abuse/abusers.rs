@@ -13,11 +13,11 @@ use tokio::{io::AsyncWriteExt, net::TcpSocket, task::JoinSet, time::interval};
 use crate::functions;
 
 /// Guests that one abuser makes.
-const GUESTS: usize = 40;
+const GUESTS: usize = 20;
 /// Connections that one abuser holds.
 const CONNECTIONS: usize = 4200;
 /// A refused abuser tries again so often.
-const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Makes guests whose functions sleep with as many files and as much memory as there is, until all environments are held.
 pub async fn hold_environments(web: String) {

@@ -20,7 +20,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Honest students.
 const STUDENTS: u32 = 20;
 /// `--sandbox-memory`, MB.
-const SANDBOX_MEMORY: u64 = 256;
+const SANDBOX_MEMORY: u64 = 1024;
 /// What the server may take besides, MB.
 const REST: u64 = 300;
 /// The longest that an honest request may take.

@@ -87,7 +87,7 @@ async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_
     for _ in 0..5 {
         hogs.push(furnished(Student::guest(&site).await).await);
     }
-    let student = furnished(Student::signed_up(&site, "student").await).await;
+    let student = furnished(Student::signed_up(&site, "a-pupil").await).await;
     let guest = furnished(Student::guest(&site).await).await;
     let mut sleepers = JoinSet::new();
     for hog in hogs.iter().cycle().take(5 * 12).cloned() {
@@ -148,7 +148,7 @@ async fn guests_lines_that_run_leave_terminals_for_students() {
     let told: Value = line.json().await.unwrap();
     insta::assert_snapshot!(told["message"].as_str().unwrap(), @"All terminals for guests are busy with commands that run. Try again in a minute, or sign up: your work stays, and half of the terminals are kept for those who have.");
     let student = Typist::guest(&site, None).await;
-    student.form("/sign-up", &[("name", "student"), ("password", PASSWORD)]).await;
+    student.form("/sign-up", &[("name", "another-pupil"), ("password", PASSWORD)]).await;
     assert_eq!(student.ok("echo here").await, "here\n");
     // A terminal that rests is in nobody's way.
     drop(running.pop());

@@ -14,7 +14,10 @@ use axum::{
 use futures::TryStreamExt;
 use http::{StatusCode, header};
 use sqlx::SqlitePool;
-use tower_sessions::{ExpiredDeletion, Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record};
+use tower_sessions::{
+    CachingSessionStore, ExpiredDeletion, Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record,
+};
+use tower_sessions_moka_store::MokaStore;
 use tower_sessions_sqlx_store::SqliteStore;
 
 use super::{Register, Visits};
@@ -32,14 +35,20 @@ const DAYS: i64 = 60;
 /// How many sessions are deleted in one transaction.
 const TOGETHER: usize = 500;
 
+/// Sessions on disk, those used last in memory: a request waits for no other's.
+pub type Store = CachingSessionStore<MokaStore, SqliteStore>;
+
+/// Sessions in memory, some hundred bytes each.
+const IN_MEMORY: u64 = 20_000;
+
 /// The layer that reads and writes the cookie. A session is loaded only when it is asked for.
 ///
 /// # Errors
 /// When its table can't be made.
-pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManagerLayer<SqliteStore>> {
+pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManagerLayer<Store>> {
     let store = SqliteStore::new(pool);
     store.migrate().await?;
-    Ok(SessionManagerLayer::new(store)
+    Ok(SessionManagerLayer::new(CachingSessionStore::new(MokaStore::new(Some(IN_MEMORY)), store))
         .with_name(cookies::session(secure))
         .with_secure(secure)
         .with_http_only(true)

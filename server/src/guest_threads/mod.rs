@@ -104,7 +104,7 @@ impl Drop for GuestThreads {
 }
 
 fn work(queue: &Queue<Runnable>, tokio: &Handle) {
-    give_way();
+    give_way(POLITENESS);
     let _tokio = tokio.enter();
     while let Some(turn) = queue.take() {
         let account = turn.account;
@@ -115,11 +115,10 @@ fn work(queue: &Queue<Runnable>, tokio: &Handle) {
     }
 }
 
-/// Makes the calling thread, and those that it starts, as polite as the guests'.
-pub fn give_way() {
+/// Makes the calling thread, and those that it starts, give way by so many steps of `nice`.
+pub fn give_way(steps: i32) {
     // On Linux this is about the calling thread alone. Where it is refused, all threads are equal, and that works too.
-    let nice =
-        rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + POLITENESS));
+    let nice = rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + steps));
     if let Err(error) = nice {
         tracing::debug!(%error, "the guests' threads are as important as the site's");
     }

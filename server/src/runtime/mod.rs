@@ -1,6 +1,7 @@
 //! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them. [`calls`] is the code's way out.
 
 mod calls;
+mod sandboxes;
 
 use std::sync::Arc;
 
@@ -9,26 +10,27 @@ use emulator::AccountId;
 use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
 use sandbox::{OutputLine, Sandbox};
 
-use crate::{config::SandboxOptions, guest_threads::GuestThreads};
+use crate::{config::SandboxOptions, guest_threads::GuestThreads, places::Places};
 use calls::{Calls, Traffic};
+pub use sandboxes::Sandboxes;
 
 /// Runs functions in the sandbox, on threads of their own. Cheap to clone.
 #[derive(Clone)]
 pub struct SandboxRuntime {
-    sandbox: Sandbox,
+    sandboxes: Sandboxes,
     threads: Arc<GuestThreads>,
     traffic: Arc<Traffic>,
 }
 
 impl SandboxRuntime {
-    /// Maps the precompiled guests.
+    /// Maps the precompiled guests; `places` says who is a guest of the site.
     ///
     /// # Errors
     /// When a guest is missing, damaged or of another build, or there are no threads to be had.
-    pub fn load(options: &SandboxOptions) -> anyhow::Result<Self> {
+    pub fn load(options: &SandboxOptions, places: Option<Places>) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
         let sandbox = Sandbox::load(&options.guests, limits)?;
-        Ok(Self { sandbox, threads: Arc::new(GuestThreads::start()?), traffic: Arc::default() })
+        Ok(Self { sandboxes: Sandboxes::new(sandbox, places), threads: Arc::new(GuestThreads::start()?), traffic: Arc::default() })
     }
 
     /// The threads, for what else runs in the sandbox.
@@ -37,8 +39,8 @@ impl SandboxRuntime {
     }
 
     /// The sandbox, for what else runs in it.
-    pub fn sandbox(&self) -> Sandbox {
-        self.sandbox.clone()
+    pub fn sandboxes(&self) -> Sandboxes {
+        self.sandboxes.clone()
     }
 }
 
@@ -62,8 +64,8 @@ impl Runtime for SandboxRuntime {
             log_group: start.log_group,
             log_stream: start.log_stream,
         };
-        let sandbox = self.sandbox.clone();
         let account = calls.account;
+        let sandbox = self.sandboxes.of(account).await;
         let started = self.threads.run(account, async move { sandbox.start(start, Arc::new(calls)).await }).await;
         let (environment, initialised) = started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
         let initialised = Initialised {

@@ -37,6 +37,7 @@ pub struct Errands {
     places: Arc<Semaphore>,
     /// Whose programs they are.
     account: AccountId,
+    sandbox: Sandbox,
 }
 
 /// The terminal, to an errand.
@@ -49,15 +50,16 @@ pub struct Seat {
 
 impl Errands {
     /// By these.
-    pub fn new(emulator: Emulator, programs: Programs, account: AccountId) -> Self {
+    pub async fn new(emulator: Emulator, programs: Programs, account: AccountId) -> Self {
+        let sandbox = programs.sandboxes().of(account).await;
         let commands = shell::errands(&emulator, Caller::Signed(account), &programs);
         let commands = commands.into_iter().map(|command| (command.name().to_owned(), command)).collect();
-        Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)), account }
+        Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)), account, sandbox }
     }
 
-    /// Where programs run, with the memory that all students' code shares.
+    /// Where programs run, with the account's share of the memory.
     pub fn sandbox(&self) -> &Sandbox {
-        self.programs.sandbox()
+        &self.sandbox
     }
 
     /// Runs one. What it changes on the disk is noted there. May be given up.

@@ -53,13 +53,13 @@ impl Process {
     ///
     /// # Errors
     /// When it can't be started.
-    pub fn start(sandbox: &Sandbox) -> Result<Self, StartError> {
+    pub fn start(sandbox: &Sandbox, politeness: i32) -> Result<Self, StartError> {
         let mut held = sandbox.lease_outside();
         if !held.take(FRESH) {
             return Err(StartError::NoMemory);
         }
         let mut command = Command::new(program()?);
-        command.arg("shell").env_clear().envs(ALLOCATOR).current_dir("/").kill_on_drop(true);
+        command.arg("shell").arg(politeness.to_string()).env_clear().envs(ALLOCATOR).current_dir("/").kill_on_drop(true);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
         let (Some(orders), Some(mut said)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the shell's process has no streams").into());

@@ -72,7 +72,7 @@ impl Terminals {
         }
         let account = learner.aws_account.parse().map_err(|_| Full::Share)?;
         let place = self.place(self.0.parts.places.party(account).await)?;
-        let errands = Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone(), account);
+        let errands = Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone(), account).await;
         let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), errands, place));
         Ok(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
     }
@@ -124,7 +124,7 @@ impl Terminals {
 
     /// Whether there is as much left of the memory that all students' code shares.
     pub(super) fn has_memory(&self, bytes: u64) -> bool {
-        self.0.parts.programs.sandbox().lease().take(bytes)
+        self.0.parts.programs.sandboxes().all().lease().take(bytes)
     }
 
     /// A lab's function, and its starter as changes in that function's folder.

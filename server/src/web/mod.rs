@@ -36,7 +36,6 @@ use tower_http::{
     trace::TraceLayer,
 };
 use tower_sessions::SessionManagerLayer;
-use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::{
     accounts::{Devices, Visits, forms, session},
@@ -74,7 +73,7 @@ const LARGEST_BODY: usize = 2 * 1024 * 1024;
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// Every route.
-pub fn router(site: Site, sessions: SessionManagerLayer<SqliteStore>) -> Router {
+pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Router {
     let with_learner = Router::new()
         // pages and server functions, for whoever the session says
         .merge(pages::router(&site))

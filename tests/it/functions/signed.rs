@@ -18,7 +18,7 @@ const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 fn emulator() -> Emulator {
     let options = SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 1024, sandbox_environments: 8 };
     let config = Config { doorkeeping: Doorkeeping::Signed, session_secret: [7; 32], ..Config::default() };
-    let runtime = Arc::new(SandboxRuntime::load(&options).unwrap());
+    let runtime = Arc::new(SandboxRuntime::load(&options, None).unwrap());
     Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), runtime, MemoryLedger::new(), Arc::new(OpenKeyring))
 }
 

@@ -63,7 +63,7 @@ impl TwoClis {
         }
         let files = files.iter().map(|(path, content)| ((*path).to_owned(), content.clone())).collect();
         let account: AccountId = TERMINAL.parse().unwrap();
-        let shell = Shell::open(&emulator, account, &files, &Programs::new(python().sandbox(), python().threads())).unwrap();
+        let shell = Shell::open(&emulator, account, &files, &Programs::new(python().sandboxes(), python().threads())).unwrap();
         Self { runtime, shell, folder, endpoint }
     }
 
@@ -118,6 +118,6 @@ fn python() -> &'static SandboxRuntime {
     PYTHON.get_or_init(|| {
         let options =
             SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 2048, sandbox_environments: 32 };
-        SandboxRuntime::load(&options).unwrap()
+        SandboxRuntime::load(&options, None).unwrap()
     })
 }

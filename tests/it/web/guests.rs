@@ -107,7 +107,7 @@ async fn guests_who_did_nothing_go_after_an_hour_and_the_others_after_two_months
     work(&worker).await;
     let typist = Typist::guest(&site, None).await;
     typist.ok("echo kept > file").await;
-    let student = Student::signed_up(&site, "student").await.unwrap();
+    let student = Student::signed_up(&site, "a-pupil").await.unwrap();
     work(&student).await;
     comes_to(&site, [4, 4, 4, 2, 4, 1, 1, 2, 4]).await;
 

@@ -13,7 +13,8 @@ fn client() -> Client {
 async fn session(site: &Coldstart, name: &str) -> String {
     let fields = [("name", name), ("password", PASSWORD)];
     let answer = client().post(format!("{}/sign-up", site.web)).form(&fields).send().await.unwrap();
-    header(&answer, "set-cookie").split(';').next().unwrap().to_owned()
+    let mut set = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    set.find(|cookie| cookie.starts_with("coldstart=")).unwrap().split(';').next().unwrap().to_owned()
 }
 
 async fn ask(site: &Coldstart, path: &str, cookies: &[&[u8]]) -> Response {

@@ -58,6 +58,8 @@ fn help_is_worth_reading() {
                                       guests may have all places that guests may have. Can be given
                                       several times; in the variable, commas are between them [env:
                                       COLDSTART_SCHOOL_NETWORKS=]
+          --code-storage <MB>         Code packages that an AWS account may keep, MB; AWS gives 75 GB
+                                      [env: COLDSTART_CODE_STORAGE=] [default: 512]
           --guests <DIR>              The precompiled Python [env: COLDSTART_GUESTS=] [default:
                                       target/guests]
           --sandbox-memory <MB>       Memory for all students' code together, MB [env:

@@ -31,6 +31,7 @@ use crate::{
     labs::{Lab, Labs},
     ledger::SqliteLedger,
     places::Places,
+    runtime::Sandboxes,
     shell::Programs,
 };
 
@@ -59,7 +60,7 @@ pub fn programs() -> Programs {
     let load = || {
         let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
         let sandbox = Sandbox::load(&guests, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap();
-        Programs::new(sandbox, Arc::new(GuestThreads::start().unwrap()))
+        Programs::new(Sandboxes::new(sandbox, None), Arc::new(GuestThreads::start().unwrap()))
     };
     PROGRAMS.get_or_init(load).clone()
 }

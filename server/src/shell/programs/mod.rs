@@ -10,16 +10,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{AccountId, Door, Emulator, Principal, Ticket};
-use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Sandbox, Screen, StartError, Stdin, Stream, Terminal};
+use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Screen, StartError, Stdin, Stream, Terminal};
 
-use crate::{exchange, guest_threads::GuestThreads};
+use crate::{exchange, guest_threads::GuestThreads, runtime::Sandboxes};
 pub use command::InSandbox;
 pub use files::Files;
 
 /// The programs. Cheap to clone.
 #[derive(Clone)]
 pub struct Programs {
-    sandbox: Sandbox,
+    sandboxes: Sandboxes,
     threads: Arc<GuestThreads>,
 }
 
@@ -67,13 +67,13 @@ const BUSY: &str = "too many programs are running at the moment; try again in a 
 
 impl Programs {
     /// The programs of a sandbox, on these threads.
-    pub fn new(sandbox: Sandbox, threads: Arc<GuestThreads>) -> Self {
-        Self { sandbox, threads }
+    pub fn new(sandboxes: Sandboxes, threads: Arc<GuestThreads>) -> Self {
+        Self { sandboxes, threads }
     }
 
     /// Where they run.
-    pub fn sandbox(&self) -> &Sandbox {
-        &self.sandbox
+    pub fn sandboxes(&self) -> &Sandboxes {
+        &self.sandboxes
     }
 
     /// Runs a program on a copy of the files, shows what it prints, and gives its exit status; a limit that ends it is named on its standard
@@ -105,8 +105,8 @@ impl Programs {
             return NOT_STARTED;
         };
         // Functions' idle environments make room: this program has a place, so there are not too many that are busy.
-        while self.sandbox.is_full() && emulator.make_room() {}
-        let (sandbox, shown) = (self.sandbox.clone(), screen.clone());
+        while self.sandboxes.all().is_full() && emulator.make_room() {}
+        let (sandbox, shown) = (self.sandboxes.of(caller.account()).await, screen.clone());
         let running = async move { sandbox.run(command, stdin, shown, calls).await };
         let ran = self.threads.run_while_awaited(caller.account(), running).await;
         let report = match ran.unwrap_or_else(|broken| Err(StartError::Failed(broken.into()))) {

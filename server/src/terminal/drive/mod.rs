@@ -24,7 +24,12 @@ use super::{
     session::{Event, Inner, Session, Typed},
     wire::{Change, Changed, Order, Report, Stopped, Stream, packed, unpacked},
 };
-use crate::workspace::FoldersError;
+use crate::{places::Class, workspace::FoldersError};
+
+/// How much a member's shell gives way, in steps of `nice`: lines that compute make no page wait, however many they are.
+const OF_MEMBERS: i32 = 10;
+/// And a guest's.
+const OF_GUESTS: i32 = 19;
 
 /// How long a shell has to stop by itself after Ctrl+C.
 pub const GRACE: Duration = Duration::from_millis(1500);
@@ -209,7 +214,9 @@ impl Session {
             }
             inner.process = None;
         }
-        let mut process = match Process::start(self.errands.sandbox()) {
+        let is_member = inner.place.as_ref().is_some_and(|place| place.party().class == Class::Member);
+        let politeness = if is_member { OF_MEMBERS } else { OF_GUESTS };
+        let mut process = match Process::start(self.errands.sandbox(), politeness) {
             Ok(process) => process,
             Err(StartError::NoMemory) => return Ok(false),
             Err(StartError::System(error)) => return Err(error.into()),

@@ -33,8 +33,8 @@ const STACK: usize = 64 << 20;
 const MOST_COMMANDS: usize = 100_000;
 
 /// Serves one session.
-pub fn serve() -> ExitCode {
-    give_way();
+pub fn serve(politeness: i32) -> ExitCode {
+    give_way(politeness);
     if let Err(error) = rlimit::setrlimit(rlimit::Resource::DATA, MEMORY, MEMORY) {
         eprintln!("coldstart shell: its memory could not be bounded: {error}");
         return ExitCode::FAILURE;

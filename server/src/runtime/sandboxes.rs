@@ -1,0 +1,63 @@
+//! The sandbox as each account has it: with a share of the memory that students' code has in all.
+//!
+//! Guests together have half of the memory. Within that, and within the whole, an account may have a third of what it leaves to others.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use emulator::AccountId;
+use sandbox::Sandbox;
+
+use crate::places::{Class, Places};
+
+/// Accounts beyond so many are looked through for those that hold no memory.
+const MANY: usize = 1024;
+
+/// A sandbox, shared out. Cheap to clone.
+#[derive(Clone)]
+pub struct Sandboxes(Arc<Inner>);
+
+struct Inner {
+    all: Sandbox,
+    guests: Sandbox,
+    /// Says who is a guest; without it nobody is.
+    places: Option<Places>,
+    of: DashMap<AccountId, Share>,
+}
+
+struct Share {
+    is_guest: bool,
+    sandbox: Sandbox,
+}
+
+impl Sandboxes {
+    /// Shares a sandbox out among accounts of the classes that `places` knows, or of one class.
+    pub fn new(all: Sandbox, places: Option<Places>) -> Self {
+        let guests = all.part(all.memory() / 2);
+        Self(Arc::new(Inner { all, guests, places, of: DashMap::new() }))
+    }
+
+    /// The whole sandbox.
+    pub fn all(&self) -> &Sandbox {
+        &self.0.all
+    }
+
+    /// An account's.
+    pub async fn of(&self, account: AccountId) -> Sandbox {
+        let Inner { all, guests, places, of } = &*self.0;
+        let is_guest = match places {
+            Some(places) => places.party(account).await.class != Class::Member,
+            None => false,
+        };
+        if of.len() >= MANY {
+            of.retain(|_, share| share.sandbox.memory_in_use() > 0);
+        }
+        let share = || Share { is_guest, sandbox: if is_guest { guests.share() } else { all.share() } };
+        let mut known = of.entry(account).or_insert_with(share);
+        // A guest who has signed up meanwhile.
+        if known.is_guest != is_guest {
+            *known = share();
+        }
+        known.sandbox.clone()
+    }
+}
