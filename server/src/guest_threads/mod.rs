@@ -37,17 +37,18 @@ pub struct GuestThreads {
 pub struct Broken;
 
 impl GuestThreads {
-    /// Starts them.
+    /// Starts them. An account's time counts as often as `weigh` says.
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn start() -> io::Result<Self> {
+    pub fn start(weigh: impl Fn(AccountId) -> u32 + Send + Sync + 'static) -> io::Result<Self> {
+        let weigh: Arc<Weigh> = Arc::new(weigh);
         let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("guest-timer").enable_all().build()?;
         let (queue, handle) = (Arc::new(Queue::default()), tokio.handle().clone());
         let threads = Self { queue, tokio: Some(tokio) };
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (queue, tokio) = (threads.queue.clone(), handle.clone());
-            thread::Builder::new().name("guest".into()).spawn(move || work(&queue, &tokio))?;
+            let (queue, tokio, weigh) = (threads.queue.clone(), handle.clone(), weigh.clone());
+            thread::Builder::new().name("guest".into()).spawn(move || work(&queue, &tokio, &*weigh))?;
         }
         Ok(threads)
     }
@@ -103,7 +104,9 @@ impl Drop for GuestThreads {
     }
 }
 
-fn work(queue: &Queue<Runnable>, tokio: &Handle) {
+type Weigh = dyn Fn(AccountId) -> u32 + Send + Sync;
+
+fn work(queue: &Queue<Runnable>, tokio: &Handle, weigh: &Weigh) {
     give_way(POLITENESS);
     let _tokio = tokio.enter();
     while let Some(turn) = queue.take() {
@@ -111,7 +114,7 @@ fn work(queue: &Queue<Runnable>, tokio: &Handle) {
         let begun = std::time::Instant::now();
         // The hook has logged it, and whoever waits is told.
         drop(catch_unwind(AssertUnwindSafe(|| turn.task.run())));
-        queue.charge(account, begun.elapsed());
+        queue.charge(account, begun.elapsed() * weigh(account));
     }
 }
 

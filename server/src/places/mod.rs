@@ -78,6 +78,11 @@ impl Places {
         self.classes.remove(&account);
     }
 
+    /// Whether this is known to be a guest's account.
+    pub fn is_guest(&self, account: AccountId) -> bool {
+        self.classes.get(&account).is_some_and(|class| *class != Class::Member)
+    }
+
     /// An account, with its class. What is nobody's account counts as a guest's.
     pub async fn party(&self, account: AccountId) -> Party {
         if let Some(class) = self.classes.get(&account) {

@@ -14,6 +14,9 @@ use crate::{config::SandboxOptions, guest_threads::GuestThreads, places::Places}
 use calls::{Calls, Traffic};
 pub use sandboxes::Sandboxes;
 
+/// The time that a guest's code computes counts so many times that of somebody who has signed in.
+const OF_GUESTS: u32 = 4;
+
 /// Runs functions in the sandbox, on threads of their own. Cheap to clone.
 #[derive(Clone)]
 pub struct SandboxRuntime {
@@ -30,7 +33,13 @@ impl SandboxRuntime {
     pub fn load(options: &SandboxOptions, places: Option<Places>) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
         let sandbox = Sandbox::load(&options.guests, limits)?;
-        Ok(Self { sandboxes: Sandboxes::new(sandbox, places), threads: Arc::new(GuestThreads::start()?), traffic: Arc::default() })
+        let weights = places.clone();
+        let weigh = move |account| if weights.as_ref().is_some_and(|places| places.is_guest(account)) { OF_GUESTS } else { 1 };
+        Ok(Self {
+            sandboxes: Sandboxes::new(sandbox, places),
+            threads: Arc::new(GuestThreads::start(weigh)?),
+            traffic: Arc::default(),
+        })
     }
 
     /// The threads, for what else runs in the sandbox.

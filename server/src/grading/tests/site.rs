@@ -60,7 +60,7 @@ pub fn programs() -> Programs {
     let load = || {
         let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
         let sandbox = Sandbox::load(&guests, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap();
-        Programs::new(Sandboxes::new(sandbox, None), Arc::new(GuestThreads::start().unwrap()))
+        Programs::new(Sandboxes::new(sandbox, None), Arc::new(GuestThreads::start(|_| 1).unwrap()))
     };
     PROGRAMS.get_or_init(load).clone()
 }
