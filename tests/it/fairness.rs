@@ -90,7 +90,8 @@ async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_
     let student = furnished(Student::signed_up(&site, "a-pupil").await).await;
     let guest = furnished(Student::guest(&site).await).await;
     let mut sleepers = JoinSet::new();
-    for hog in hogs.iter().cycle().take(5 * 12).cloned() {
+    for hog in hogs.iter().cycle().take(5 * 12) {
+        let hog = hog.clone();
         sleepers.spawn(async move { invoke(&hog, "{\"sleeps\": 60}").await });
     }
     // Together they may hold 15, and get fewer; the other calls are refused at once.

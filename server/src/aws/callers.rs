@@ -58,7 +58,7 @@ impl Callers {
         match (text(headers, header::HeaderName::from_static("sec-fetch-site")), text(headers, header::ORIGIN)) {
             (Some(site), _) => !matches!(site, "same-origin" | "none"),
             (None, Some(origin)) => {
-                !text(headers, header::HOST).is_some_and(|host| origin.split_once("://").is_some_and(|(_, own)| own == host))
+                text(headers, header::HOST).is_none_or(|host| origin.split_once("://").is_none_or(|(_, own)| own != host))
             }
             // Over plain HTTP to another machine, a browser sends neither header with an image or a link. A page can't add a signature to these.
             (None, None) => {

@@ -26,11 +26,14 @@ pub enum Unwritable {
     Disk(u64),
 }
 
+/// When the files were asked, and what came of it.
+type Outcome = (Instant, Result<(), Unwritable>);
+
 /// Asks the files, at most once in a while.
 #[derive(Clone)]
 pub struct Probe {
     databases: Databases,
-    last: Arc<Mutex<Option<(Instant, Result<(), Unwritable>)>>>,
+    last: Arc<Mutex<Option<Outcome>>>,
 }
 
 impl Probe {

@@ -100,7 +100,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_a_500_of_one_request() {
-        #[expect(clippy::panic, reason = "a handler that panics is what is tested")]
         let router = Router::new().fallback(|request: axum::extract::Request| async move {
             assert!(request.uri().path() != "/panics", "as it was told to");
             "here"

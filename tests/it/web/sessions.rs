@@ -53,8 +53,8 @@ async fn a_session_has_a_new_cookie_after_signing_up_and_in_and_an_old_one_is_wo
     let post = async |path: &str, fields: &[(&str, &str)], cookie: &str| {
         let request = client.post(format!("{}{path}", site.web)).header("cookie", cookie).form(fields);
         let answer = request.send().await.unwrap();
-        let cookies = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
-        let session = cookies.filter(|cookie| cookie.starts_with("coldstart=")).next_back();
+        let mut cookies = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        let session = cookies.rfind(|cookie| cookie.starts_with("coldstart="));
         session.unwrap_or_default().split(';').next().unwrap().to_owned()
     };
     let who = async |cookie: &str| {

@@ -28,8 +28,7 @@ pub fn run(
     let Some(statements) = read else { return voice.report(&Report::More, &[]) };
     voice.begin();
     if seen.is_too_deep() {
-        let complaint = format!("bash: syntax error: brackets, quotes or commands are nested too deeply\n");
-        voice.say(Stream::Error, complaint.as_bytes())?;
+        voice.say(Stream::Error, b"bash: syntax error: brackets, quotes or commands are nested too deeply\n")?;
         shell.exec("(exit 2)").ok();
     }
     let mut stopped = None;
