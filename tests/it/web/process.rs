@@ -95,6 +95,12 @@ fn help_is_worth_reading() {
               [env: COLDSTART_DATA=]
               [default: data]
 
+          --code-storage <MB>
+              Code packages that an AWS account may keep, MB; AWS gives 75 GB
+
+              [env: COLDSTART_CODE_STORAGE=]
+              [default: 512]
+
           --guests <DIR>
               The precompiled Python
 
