@@ -41,6 +41,11 @@ test: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/v
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests did NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 .PHONY: test
 
+##: Let five abusers loose beside twenty honest students for a minute, and time the students' answers
+abuse: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
+	@cargo test --workspace --test abuse -- --nocapture
+.PHONY: abuse
+
 ##: Make target/release/coldstart, ready to be run from here
 build: $(STAMPS)/guests $(STAMPS)/web
 	$(call say,The server$(comma) optimised: some minutes the first time)

@@ -50,7 +50,7 @@ impl Honest {
     pub async fn work(self, end: Instant) -> Vec<Answer> {
         let begin = Instant::now() + PACE * self.number / crate::STUDENTS;
         let mut pace = interval_at(begin, PACE);
-        // Whoever waited for an answer goes on from there.
+        // A student who waited for an answer goes on from there.
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut answers = Vec::new();
         for what in ACTIONS.into_iter().cycle().skip(self.number as usize) {

@@ -27,6 +27,7 @@ const POLITENESS: i32 = 5;
 /// As many threads as the machine has cores; they end when this is dropped.
 pub struct GuestThreads {
     queue: Arc<Queue<Runnable>>,
+    weigh: Arc<Weigh>,
     /// Timers, and what the code hands to Tokio. `None` only in `drop`.
     tokio: Option<Runtime>,
 }
@@ -45,9 +46,9 @@ impl GuestThreads {
         let weigh: Arc<Weigh> = Arc::new(weigh);
         let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("guest-timer").enable_all().build()?;
         let (queue, handle) = (Arc::new(Queue::default()), tokio.handle().clone());
-        let threads = Self { queue, tokio: Some(tokio) };
+        let threads = Self { queue, weigh, tokio: Some(tokio) };
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (queue, tokio, weigh) = (threads.queue.clone(), handle.clone(), weigh.clone());
+            let (queue, tokio, weigh) = (threads.queue.clone(), handle.clone(), threads.weigh.clone());
             thread::Builder::new().name("guest".into()).spawn(move || work(&queue, &tokio, &*weigh))?;
         }
         Ok(threads)
@@ -82,10 +83,10 @@ impl GuestThreads {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        let queue = Arc::downgrade(&self.queue);
+        let (queue, weigh) = (Arc::downgrade(&self.queue), self.weigh.clone());
         let schedule = move |runnable| {
             if let Some(queue) = queue.upgrade() {
-                queue.push(account, runnable);
+                queue.push(account, weigh(account), runnable);
             }
         };
         let (runnable, task) = async_task::spawn(code, schedule);
@@ -114,7 +115,7 @@ fn work(queue: &Queue<Runnable>, tokio: &Handle, weigh: &Weigh) {
         let begun = std::time::Instant::now();
         // The hook has logged it, and whoever waits is told.
         drop(catch_unwind(AssertUnwindSafe(|| turn.task.run())));
-        queue.charge(account, begun.elapsed() * weigh(account));
+        queue.charge(account, weigh(account), begun.elapsed());
     }
 }
 

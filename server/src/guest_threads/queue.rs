@@ -2,7 +2,7 @@
 //!
 //! Each account has a clock that counts the time that its code has computed. The account whose clock is furthest behind is next. One that
 //! comes back from a rest starts a moment ([`CREDIT`]) before the others, so that a short call or command is served at once; more than that is
-//! not saved up.
+//! not saved up. An account has a weight: its time counts so many times, and its credit is so many times smaller.
 
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
@@ -48,20 +48,20 @@ struct Share<T> {
 
 impl<T> Default for Queue<T> {
     fn default() -> Self {
-        let state = State { accounts: HashMap::new(), order: BTreeSet::new(), now: Duration::ZERO, closed: false };
+        let state = State { accounts: HashMap::new(), order: BTreeSet::new(), now: CREDIT, closed: false };
         Self { state: Mutex::new(state), ready: Condvar::new() }
     }
 }
 
 impl<T> Queue<T> {
     /// Adds a task. After [`close`](Self::close) it is dropped.
-    pub fn push(&self, account: AccountId, task: T) {
+    pub fn push(&self, account: AccountId, weight: u32, task: T) {
         let mut state = self.state.lock();
         if state.closed {
             drop(state);
             return drop(task);
         }
-        state.push(account, task);
+        state.push(account, weight, task);
         drop(state);
         self.ready.notify_one();
     }
@@ -81,8 +81,8 @@ impl<T> Queue<T> {
     }
 
     /// Counts how long a task of the account has computed.
-    pub fn charge(&self, account: AccountId, time: Duration) {
-        self.state.lock().charge(account, time);
+    pub fn charge(&self, account: AccountId, weight: u32, time: Duration) {
+        self.state.lock().charge(account, time * weight);
     }
 
     /// Ends the threads that wait, and drops the tasks.
@@ -99,23 +99,23 @@ impl<T> Queue<T> {
 }
 
 impl<T> State<T> {
-    fn push(&mut self, account: AccountId, task: T) {
+    fn push(&mut self, account: AccountId, weight: u32, task: T) {
         if self.accounts.len() >= MANY {
             let now = self.now;
             self.accounts.retain(|_, share| !share.waiting.is_empty() || share.clock + CREDIT > now);
         }
-        let earliest = self.now.saturating_sub(CREDIT);
-        let share = self.share(account);
-        if share.waiting.is_empty() {
-            share.clock = share.clock.max(earliest);
-            let place = (share.clock, account);
+        let earliest = self.now.saturating_sub(CREDIT / weight.max(1));
+        let share = self.share(account, earliest);
+        let rested = share.waiting.is_empty();
+        share.clock = if rested { share.clock.max(earliest) } else { share.clock };
+        share.waiting.push_back(task);
+        let place = (share.clock, account);
+        if rested {
             self.order.insert(place);
         }
-        self.share(account).waiting.push_back(task);
     }
 
-    fn share(&mut self, account: AccountId) -> &mut Share<T> {
-        let clock = self.now.saturating_sub(CREDIT);
+    fn share(&mut self, account: AccountId, clock: Duration) -> &mut Share<T> {
         self.accounts.entry(account).or_insert_with(|| Share { clock, waiting: VecDeque::new() })
     }
 
@@ -131,7 +131,7 @@ impl<T> State<T> {
     }
 
     fn charge(&mut self, account: AccountId, time: Duration) {
-        let share = self.share(account);
+        let share = self.share(account, self.now);
         let (before, after) = (share.clock, share.clock + time);
         share.clock = after;
         if self.order.remove(&(before, account)) {
@@ -153,8 +153,8 @@ mod tests {
     /// Takes a turn that lasts, and lets the task wait again.
     fn turn(queue: &Queue<&'static str>) -> &'static str {
         let Turn { account, task } = queue.take().expect("a task");
-        queue.charge(account, TURN);
-        queue.push(account, task);
+        queue.charge(account, 1, TURN);
+        queue.push(account, 1, task);
         task
     }
 
@@ -162,9 +162,9 @@ mod tests {
     fn an_account_with_many_tasks_gets_no_more_turns_than_one_with_a_single_task() {
         let queue = Queue::default();
         for _ in 0..50 {
-            queue.push(account(1), "hog");
+            queue.push(account(1), 1, "hog");
         }
-        queue.push(account(2), "other");
+        queue.push(account(2), 1, "other");
         let turns: Vec<_> = (0..100).map(|_| turn(&queue)).collect();
         assert_eq!(turns.iter().filter(|task| **task == "other").count(), 50);
     }
@@ -173,13 +173,13 @@ mod tests {
     fn who_comes_after_a_rest_is_served_at_once_for_a_moment_and_has_saved_up_no_more() {
         let queue = Queue::default();
         for number in 0..10 {
-            queue.push(account(number), "hog");
+            queue.push(account(number), 1, "hog");
         }
         // Ten hogs compute for ten seconds.
         for _ in 0..2000 {
             turn(&queue);
         }
-        queue.push(account(99), "new");
+        queue.push(account(99), 1, "new");
         let credit = CREDIT.div_duration_f64(TURN) as usize;
         let turns: Vec<_> = (0..credit + 110).map(|_| turn(&queue)).collect();
         assert!(turns[..credit].iter().all(|task| *task == "new"), "nobody is served before");
@@ -190,21 +190,42 @@ mod tests {
     #[test]
     fn what_an_account_has_computed_is_not_forgotten_when_it_rests_for_a_moment() {
         let queue = Queue::default();
-        queue.push(account(1), "hog");
-        queue.push(account(2), "other");
+        queue.push(account(1), 1, "hog");
+        queue.push(account(2), 1, "other");
         let Turn { account: hog, task } = queue.take().expect("a task");
-        queue.charge(hog, TURN * 10);
-        queue.push(hog, task);
+        queue.charge(hog, 1, TURN * 10);
+        queue.push(hog, 1, task);
         let turns: Vec<_> = (0..10).map(|_| turn(&queue)).collect();
         assert_eq!(turns, ["other"; 10]);
     }
 
     #[test]
+    fn the_time_of_an_account_with_weight_four_counts_four_times_from_the_start_on() {
+        let queue = Queue::default();
+        for number in 0..40 {
+            queue.push(account(number), 4, "guest");
+        }
+        queue.push(account(99), 1, "member");
+        let mut members = 0;
+        let mut first = Vec::new();
+        for _ in 0..4400 {
+            let Turn { account, task } = queue.take().expect("a task");
+            let weight = if task == "guest" { 4 } else { 1 };
+            queue.charge(account, weight, TURN);
+            queue.push(account, weight, task);
+            members += usize::from(task == "member");
+            first.push(task);
+        }
+        assert!(first[..70].iter().all(|task| *task == "member"), "the member's credit is the larger one");
+        assert!((400..500).contains(&members), "four turns in 44, and the credit: {members}");
+    }
+
+    #[test]
     fn nothing_is_taken_after_the_end() {
         let queue = Queue::default();
-        queue.push(account(1), "task");
+        queue.push(account(1), 1, "task");
         queue.close();
-        queue.push(account(1), "late");
+        queue.push(account(1), 1, "late");
         assert!(queue.take().is_none());
     }
 }
