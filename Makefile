@@ -41,9 +41,9 @@ test: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/v
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests did NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 .PHONY: test
 
-##: Let five abusers loose beside twenty honest students for a minute, and time the students' answers
+##: Let abusers loose beside honest students, and time what the students get
 abuse: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
-	@cargo test --workspace --test abuse -- --nocapture
+	@cargo test --workspace --test abuse -- --nocapture --test-threads 1
 .PHONY: abuse
 
 ##: Make target/release/coldstart, ready to be run from here

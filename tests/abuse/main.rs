@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 
 mod abusers;
+mod crowd;
 mod functions;
 mod honest;
 mod memory;
