@@ -18,7 +18,7 @@ pub struct Call<I> {
     pub now: Timestamp,
     /// The operation's input.
     pub input: I,
-    /// Clock, ids, runtime, ledger and the services that an operation may call on.
+    /// Clock, ids, runtime, store and the services that an operation may call on.
     pub core: Arc<Core>,
 }
 

@@ -11,8 +11,8 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, AwsError, Called, Clock, Commit, Config, Ids, JournalEntry, Keyring, Ledger, LedgerError, LogLine, Runtime,
-    ServiceTable, Ticket, Unread,
+    Account, AccountId, AwsError, Called, Clock, Commit, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, ServiceTable, Store,
+    StoreError, Ticket, Unread,
     account::State,
     dispatch, execute_api, lambda,
     shares::{NoPlace, Place},
@@ -40,7 +40,7 @@ pub struct Core {
     /// Who runs the code.
     pub runtime: Arc<dyn Runtime>,
     /// Who stores.
-    pub ledger: Arc<dyn Ledger>,
+    pub store: Arc<dyn Store>,
     /// Who knows the keys.
     pub keyring: Arc<dyn Keyring>,
     /// Unzipped code packages, by content.
@@ -62,7 +62,7 @@ struct Common {
     neighbours: Arc<Mutex<Vec<Weak<Core>>>>,
 }
 
-type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Ledger>, Arc<dyn Keyring>);
+type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Store>, Arc<dyn Keyring>);
 /// Why a change was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -79,13 +79,13 @@ pub enum SaveError {
     },
     /// Storage failed.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Store(#[from] StoreError),
 }
 
-impl From<SaveError> for LedgerError {
+impl From<SaveError> for StoreError {
     fn from(error: SaveError) -> Self {
         match error {
-            SaveError::Ledger(error) => error,
+            SaveError::Store(error) => error,
             error @ SaveError::TooLarge { .. } => Self(error.into()),
         }
     }
@@ -94,7 +94,7 @@ impl From<SaveError> for LedgerError {
 impl From<SaveError> for AwsError {
     fn from(error: SaveError) -> Self {
         match error {
-            SaveError::Ledger(error) => error.into(),
+            SaveError::Store(error) => error.into(),
             // AWS bounds each kind of thing and never all together, so there is no error of its own for it.
             error @ SaveError::TooLarge { .. } => Self::bad_request("LimitExceededException", error.to_string()),
         }
@@ -108,34 +108,34 @@ impl Emulator {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
         runtime: Arc<dyn Runtime>,
-        ledger: Arc<dyn Ledger>,
+        store: Arc<dyn Store>,
         keyring: Arc<dyn Keyring>,
     ) -> Self {
         let common = Common { packages: Arc::default(), services: dispatch::services().into(), neighbours: Arc::default() };
-        Self::among(common, DashMap::new(), (config, clock, ids, runtime, ledger, keyring))
+        Self::among(common, DashMap::new(), (config, clock, ids, runtime, store, keyring))
     }
 
-    /// An emulator of the same parts and settings over another ledger, in which this account is loaded already: for trying things on a copy.
+    /// An emulator of the same parts and settings over another store, in which this account is loaded already: for trying things on a copy.
     /// Unzipped packages are shared, since their content is their key. Both run in the same places: the idle environments of one make room for
     /// the other's.
-    pub fn with_account(&self, account: Account, ledger: Arc<dyn Ledger>, keyring: Arc<dyn Keyring>) -> Self {
+    pub fn with_account(&self, account: Account, store: Arc<dyn Store>, keyring: Arc<dyn Keyring>) -> Self {
         let Core { config, clock, ids, runtime, packages, services, neighbours, .. } = &*self.core;
         let common = Common { packages: packages.clone(), services: services.clone(), neighbours: neighbours.clone() };
         let accounts = DashMap::from_iter([(account.id, Arc::new(account))]);
-        Self::among(common, accounts, (config.clone(), clock.clone(), ids.clone(), runtime.clone(), ledger, keyring))
+        Self::among(common, accounts, (config.clone(), clock.clone(), ids.clone(), runtime.clone(), store, keyring))
     }
 
     fn among(
         Common { packages, services, neighbours }: Common,
         accounts: DashMap<AccountId, Arc<Account>>,
-        (config, clock, ids, runtime, ledger, keyring): Parts,
+        (config, clock, ids, runtime, store, keyring): Parts,
     ) -> Self {
         let core = Arc::new(Core {
             config,
             clock,
             ids,
             runtime,
-            ledger,
+            store,
             keyring,
             packages,
             services,
@@ -192,7 +192,7 @@ impl Emulator {
     ///
     /// # Errors
     /// When it can't be loaded.
-    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, LedgerError> {
+    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
         self.core.account(id).await
     }
 
@@ -201,7 +201,7 @@ impl Emulator {
         execute_api::invoke_url(&self.core.config, api_id, stage)
     }
 
-    /// Puts an account into the state of a document that [`Account::document`] made, in memory and in the ledger, and adds log events: for "catch me
+    /// Puts an account into the state of a document that [`Account::document`] made, in memory and in the store, and adds log events: for "catch me
     /// up", "reset" and for proving a course.
     ///
     /// Calls in flight hold the account itself and go on in the new state. What is left of the old one ends: warm environments, events that waited to
@@ -209,10 +209,10 @@ impl Emulator {
     ///
     /// # Errors
     /// When it is no such document, or can't be stored; the account is as it was then.
-    pub async fn restore(&self, id: AccountId, document: Option<&[u8]>, lines: Vec<LogLine>) -> Result<(), LedgerError> {
+    pub async fn restore(&self, id: AccountId, document: Option<&[u8]>, lines: Vec<LogLine>) -> Result<(), StoreError> {
         let core = &self.core;
         let state = match document {
-            Some(document) => Account::from_document(id, document).map_err(|error| LedgerError(error.into()))?.into_state(),
+            Some(document) => Account::from_document(id, document).map_err(|error| StoreError(error.into()))?.into_state(),
             None => State::default(),
         };
         let account = core.account(id).await?;
@@ -223,10 +223,10 @@ impl Emulator {
         let saved = core.save(&account, None).await;
         if saved.is_ok() {
             // Groups know when they were made, so events that could not be deleted are not shown in the new state.
-            if let Err(error) = core.ledger.delete_logs(id, None, None).await {
+            if let Err(error) = core.store.delete_logs(id, None, None).await {
                 tracing::error!(%error, account = %id, "the events of an account that was put back are still stored");
             }
-            core.ledger.append_logs(id, lines);
+            core.store.append_logs(id, lines);
             logs.read_anew();
         } else {
             account.write_in(life, |state| {
@@ -235,7 +235,7 @@ impl Emulator {
             });
         }
         lambda::begin_anew(core, &account);
-        saved.map_err(LedgerError::from)
+        saved.map_err(StoreError::from)
     }
 
     /// Throws away execution environments that nobody has come to for a while. The server calls it every minute or so.
@@ -272,11 +272,11 @@ impl Emulator {
 }
 
 impl Core {
-    /// An account: from memory, from the ledger, or new.
+    /// An account: from memory, from the store, or new.
     ///
     /// # Errors
-    /// When the ledger can't be read, or holds a document that is none.
-    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, LedgerError> {
+    /// When the store can't be read, or holds a document that is none.
+    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
         if let Some(account) = self.accounts.get(&id) {
             return Ok(account.clone());
         }
@@ -284,8 +284,8 @@ impl Core {
         if let Some(account) = self.accounts.get(&id) {
             return Ok(account.clone());
         }
-        let account = match self.ledger.load(id).await? {
-            Some(document) => Account::from_document(id, &document).map_err(|error| LedgerError(error.into()))?,
+        let account = match self.store.load(id).await? {
+            Some(document) => Account::from_document(id, &document).map_err(|error| StoreError(error.into()))?,
             None => Account::new(id),
         };
         let account = Arc::new(account);
@@ -312,10 +312,10 @@ impl Core {
         let turn = account.turn_to_save().await;
         let (document, is_large) = (account.present(), turn.is_some());
         let written = match is_large {
-            true => tokio::task::spawn_blocking(move || document.written()).await.map_err(|error| LedgerError(error.into()))?,
+            true => tokio::task::spawn_blocking(move || document.written()).await.map_err(|error| StoreError(error.into()))?,
             false => document.written(),
         };
-        let (revision, document, api_ids) = written.map_err(|error| LedgerError(error.into()))?;
+        let (revision, document, api_ids) = written.map_err(|error| StoreError(error.into()))?;
         let bytes = document.len();
         let limit = if entry.is_some() { LARGEST_DOCUMENT } else { LARGEST_DOCUMENT + RESERVE };
         // What gets smaller is always stored: that is the way back.
@@ -323,7 +323,7 @@ impl Core {
             Err(SaveError::TooLarge { bytes, limit })
         } else {
             let commit = Commit { account: account.id, revision, document: document.into(), api_ids, entry };
-            self.ledger.commit(commit).await.map_err(SaveError::from)
+            self.store.commit(commit).await.map_err(SaveError::from)
         };
         match saved {
             Ok(()) => account.stored(revision, bytes),
@@ -335,18 +335,18 @@ impl Core {
     async fn take_back(&self, account: &Account, revision: u64) {
         let id = account.id;
         let read = move |document: Bytes| Account::from_document(id, &document);
-        let stored = match self.ledger.load(id).await {
+        let stored = match self.store.load(id).await {
             // It may be large, and the refused caller may try again at once.
             Ok(Some(document)) => match tokio::task::spawn_blocking(move || read(document)).await {
-                Ok(read) => read.map_err(|error| LedgerError(error.into())),
-                Err(error) => Err(LedgerError(error.into())),
+                Ok(read) => read.map_err(|error| StoreError(error.into())),
+                Err(error) => Err(StoreError(error.into())),
             },
             Ok(None) => Ok(Account::new(account.id)),
             Err(error) => Err(error),
         };
         match stored {
             Ok(stored) => account.go_back(revision, stored.into_state()),
-            // Then memory is ahead of the ledger until the next commit or start.
+            // Then memory is ahead of the store until the next commit or start.
             Err(error) => tracing::error!(%error, account = %account.id, "a change that was not stored could not be taken back"),
         }
     }

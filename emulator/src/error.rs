@@ -66,8 +66,8 @@ impl AwsError {
     }
 }
 
-impl From<crate::LedgerError> for AwsError {
-    fn from(error: crate::LedgerError) -> Self {
+impl From<crate::StoreError> for AwsError {
+    fn from(error: crate::StoreError) -> Self {
         Self::internal(&error)
     }
 }

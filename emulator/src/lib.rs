@@ -1,14 +1,14 @@
 //! AWS in memory: what a student's `aws`, boto3, terraform or console click talks to.
 //!
 //! One door: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
-//! signature → account → wire decode → authorization → operation → wire encode → ledger ([`dispatch`]).
+//! signature → account → wire decode → authorization → operation → wire encode → store ([`dispatch`]).
 //!
 //! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
 //! * [`access`] says what a caller must be allowed to do before an operation is performed; IAM decides over it.
 //! * One folder a service ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]); a table of routes at its top, a function an operation.
 //! * [`execute_api`] is API Gateway's data plane: what a caller of a deployed API meets, as a list of steps.
 //! * [`account`] is one learner's AWS account. An operation is handed its account and nothing else, so it can't reach another's.
-//! * Clock, ids, Python and storage come in from outside: [`Clock`], [`Ids`], [`Runtime`], [`Ledger`], [`Keyring`].
+//! * Clock, ids, Python and storage come in from outside: [`Clock`], [`Ids`], [`Runtime`], [`Store`], [`Keyring`].
 //!
 //! It opens no socket, runs no Python, knows no SQL and no page. Start reading at [`dispatch`], then `lambda/mod.rs`.
 
@@ -28,12 +28,12 @@ mod expression;
 pub mod iam;
 pub mod ids;
 pub mod lambda;
-mod ledger;
 pub mod logs;
 pub mod page;
 pub mod route;
 pub mod runtime;
 pub mod shares;
+mod store;
 pub mod sts;
 pub mod wire;
 
@@ -47,7 +47,7 @@ pub use emulator::{Emulator, SaveError};
 pub use error::AwsError;
 pub use execute_api::{Form, SourceIp};
 pub use ids::{Ids, RandomIds};
-pub use ledger::{Commit, JournalEntry, Keyring, Ledger, LedgerError, LogLine, MemoryLedger, OpenKeyring, Secret};
 pub use route::{Effect, Protocol, Route, Service, ServiceTable};
 pub use runtime::Runtime;
 pub use shares::Shares;
+pub use store::{Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, Secret, Store, StoreError};

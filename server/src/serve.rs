@@ -28,13 +28,13 @@ use crate::{
     db::{Databases, probe::Probe},
     doors::doors,
     grading,
-    ledger::{SqliteLedger, upkeep},
     library::Library,
     memory,
     origins::{Origins, Unusable},
     places::Places,
     runtime::SandboxRuntime,
     shell::Programs,
+    store::{SqliteStore, upkeep},
     web::{self, Site, listen::listen, networks::Networks, peer::Trust},
 };
 
@@ -57,7 +57,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let endpoint = options.endpoint.clone().unwrap_or_else(|| reached_at(aws_address));
     let origins = origins(&options, web_address, &endpoint)?;
     let databases = Databases::open(&options.data).await?;
-    let ledger = SqliteLedger::start(databases.clone());
+    let store = SqliteStore::start(databases.clone());
     tokio::spawn(upkeep::run(databases.clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     register.fill_name_keys().await?;
@@ -75,13 +75,12 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     };
     let runtime = SandboxRuntime::load(&options.sandbox, Some(places.clone()))?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
-    let emulator = emulator(config, runtime, &ledger, Arc::new(SqliteKeyring(register.clone())));
+    let emulator = emulator(config, runtime, &store, Arc::new(SqliteKeyring(register.clone())));
     let library = Library::open(&options.content, emulator.clone());
-    let (doors, terminals) =
-        doors((&visits, &places, &networks), &devices, &emulator, &ledger, &library, &databases.main, programs);
+    let (doors, terminals) = doors((&visits, &places, &networks), &devices, &emulator, &store, &library, &databases.main, programs);
     let deletion = Deletion {
         databases: databases.clone(),
-        ledger: ledger.clone(),
+        store: store.clone(),
         emulator: emulator.clone(),
         register,
         terminals: terminals.clone(),
@@ -111,7 +110,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         listen(aws_listener, endpoint::router(emulator, origins.hosts()), trust, stop.clone()),
         stop.run_until_cancelled(keep_sweeping(deletion, &SystemClock)),
     );
-    ledger.close().await;
+    store.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -124,7 +123,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     open_as_many_files_as_allowed();
     let listener = bind(options.listen).await?;
     let databases = Databases::open(&options.data).await?;
-    let ledger = SqliteLedger::start(databases.clone());
+    let store = SqliteStore::start(databases.clone());
     tokio::spawn(upkeep::run(databases.clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let address = listener.local_addr().unwrap_or(options.listen);
@@ -135,11 +134,11 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
         code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
-    let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &ledger, Arc::new(OpenKeyring));
+    let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &store, Arc::new(OpenKeyring));
     let stop = stop_on_signal()?;
     eprintln!("AWS_ENDPOINT_URL=http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), address));
     listen(listener, endpoint::router(emulator, Hosts::Apart), Trust::Connection, stop).await;
-    ledger.close().await;
+    store.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -185,10 +184,10 @@ pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn emulator(config: Config, runtime: SandboxRuntime, ledger: &SqliteLedger, keyring: Arc<dyn Keyring>) -> Emulator {
+fn emulator(config: Config, runtime: SandboxRuntime, store: &SqliteStore, keyring: Arc<dyn Keyring>) -> Emulator {
     let sandbox = runtime.sandboxes().all().clone();
     let emulator =
-        Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(ledger.clone()), keyring);
+        Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(store.clone()), keyring);
     tokio::spawn(let_idle_environments_go(emulator.clone()));
     tokio::spawn(memory::keep(emulator.clone(), sandbox));
     emulator

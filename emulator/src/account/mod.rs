@@ -1,7 +1,7 @@
 //! One learner's AWS account: its number, and all that it holds.
 //!
 //! [`State`] is what a restart must not lose, and is committed as one serde document. [`Live`] is what a restart may lose: warm
-//! environments, token buckets, log events read back from the ledger.
+//! environments, token buckets, log events read back from the store.
 
 mod id;
 
@@ -36,7 +36,7 @@ pub struct State {
     pub lambda: lambda::State,
     /// REST APIs, keys, usage plans.
     pub apigateway: apigateway::State,
-    /// Log groups and their settings; the events are in the ledger's log.
+    /// Log groups and their settings; the events are in the store's log.
     pub logs: logs::State,
 }
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::{
-    AccountId, AwsError, Door, Doorkeeping, LedgerError, Principal, Protocol, Service, Ticket,
+    AccountId, AwsError, Door, Doorkeeping, Principal, Protocol, Service, StoreError, Ticket,
     emulator::Core,
     sts::{self, InvalidToken},
     wire::sigv4::{self, Refusal, Signature},
@@ -18,7 +18,7 @@ use crate::{
 /// Why nobody is let in.
 enum Closed {
     Refused(Refusal),
-    Storage(LedgerError),
+    Storage(StoreError),
 }
 
 impl Closed {

@@ -94,7 +94,7 @@ async fn perform(
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
         core.save(&account, Some(entry)).await.map_err(|error| in_the_words_of(table.service, error.into()))?;
     } else {
-        core.ledger.record(entry);
+        core.store.record(entry);
     }
     Ok(encode(table.protocol, route, answered?, request_id))
 }

@@ -41,7 +41,7 @@ async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, Refusal> 
     if let Some(owner) = core.api_owners.get(api_id) {
         return Ok(Some(*owner));
     }
-    let owner = core.ledger.owner_of_api(api_id).await.map_err(|error| Refusal::internal(&error))?;
+    let owner = core.store.owner_of_api(api_id).await.map_err(|error| Refusal::internal(&error))?;
     if let Some(owner) = owner {
         core.api_owners.insert(api_id.into(), owner);
     }

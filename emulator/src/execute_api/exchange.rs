@@ -7,7 +7,7 @@ use crate::emulator::Core;
 
 /// A call that was let in.
 pub struct Exchange<'c> {
-    /// Lambda, ids, ledger.
+    /// Lambda, ids, store.
     pub core: &'c Arc<Core>,
     /// The stage.
     pub door: &'c Door,

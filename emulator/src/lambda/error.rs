@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::{AwsError, LedgerError, SaveError};
+use crate::{AwsError, SaveError, StoreError};
 
 /// Why an operation was refused.
 #[derive(Debug, thiserror::Error)]
@@ -117,8 +117,8 @@ impl From<SaveError> for LambdaError {
     }
 }
 
-impl From<LedgerError> for LambdaError {
-    fn from(error: LedgerError) -> Self {
+impl From<StoreError> for LambdaError {
+    fn from(error: StoreError) -> Self {
         Self::Internal(error.to_string())
     }
 }

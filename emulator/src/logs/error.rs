@@ -1,6 +1,6 @@
 //! What can be wrong with a Logs call, and AWS's words for it.
 
-use crate::{AwsError, LedgerError, logs::pattern::InvalidPattern, page::InvalidMark};
+use crate::{AwsError, StoreError, logs::pattern::InvalidPattern, page::InvalidMark};
 
 /// A Logs operation's refusal.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ pub enum LogsError {
     Unfinished(#[from] tokio::task::JoinError),
     /// Storage failed.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Store(#[from] StoreError),
 }
 
 impl LogsError {
@@ -89,7 +89,7 @@ impl From<LogsError> for AwsError {
             | LogsError::Pattern(_)
             | LogsError::Invalid(_) => "InvalidParameterException",
             LogsError::Unfinished(cause) => return Self::internal(cause),
-            LogsError::Ledger(cause) => return Self::internal(cause),
+            LogsError::Store(cause) => return Self::internal(cause),
         };
         Self::bad_request(code, error.to_string())
     }

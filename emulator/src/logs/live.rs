@@ -9,11 +9,11 @@ use parking_lot::Mutex;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OwnedMutexGuard};
 
 use super::intake::Intake;
-use crate::{Account, LedgerError, LogLine, emulator::Core};
+use crate::{Account, LogLine, StoreError, emulator::Core};
 
 /// An account has at most this many events in memory,
 const MOST_EVENTS: usize = 10_000;
-/// and at most this many bytes of messages. The oldest go first; the ledger may keep more of them.
+/// and at most this many bytes of messages. The oldest go first; the store may keep more of them.
 const MOST_BYTES: usize = 8 << 20;
 /// At most this many streams are known by their events.
 const MOST_STREAMS: usize = 2_000;
@@ -24,7 +24,7 @@ pub const EVENT_OVERHEAD: usize = 26;
 const REMOVED: &str =
     "Coldstart: older events of this log stream were removed. An account keeps its newest 10,000 log events, of 8 MB at most.\n";
 
-/// Events in memory, read back from the ledger.
+/// Events in memory, read back from the store.
 #[derive(Default)]
 pub struct Live {
     /// What may be written now.
@@ -79,7 +79,7 @@ struct Removed {
 pub struct Shut<'l>(MutexGuard<'l, bool>);
 
 impl Shut<'_> {
-    /// Opens; the next who asks reads the ledger's events again.
+    /// Opens; the next who asks reads the store's events again.
     pub fn read_anew(mut self) {
         *self.0 = false;
     }
@@ -94,12 +94,12 @@ struct Events {
 }
 
 impl Live {
-    /// Reads the ledger's events, once. Lines of groups that are gone, or from before the group was made anew, are passed over.
-    pub async fn ready(&self, core: &Core, account: &Account) -> Result<&Self, LedgerError> {
+    /// Reads the store's events, once. Lines of groups that are gone, or from before the group was made anew, are passed over.
+    pub async fn ready(&self, core: &Core, account: &Account) -> Result<&Self, StoreError> {
         let mut read_back = self.read_back.lock().await;
         if !*read_back {
             // One more than there is room for: then it is known that there were more.
-            let lines = core.ledger.logs(account.id, MOST_EVENTS + 1).await?;
+            let lines = core.store.logs(account.id, MOST_EVENTS + 1).await?;
             let lines = account.read(|state| {
                 let born =
                     |line: &LogLine| state.logs.group(&line.group).is_ok_and(|(_, group)| group.created <= line.ingestion_time);

@@ -1,7 +1,7 @@
 //! CloudWatch Logs: groups, streams, events.
 //!
 //! Groups, and streams that somebody made by name, are [`State`]; events, and the streams that came with them, are [`Live`], read back from the
-//! ledger when an account is first asked for its logs. [`groups`], [`streams`] and [`events`] hold the operations, one file a verb;
+//! store when an account is first asked for its logs. [`groups`], [`streams`] and [`events`] hold the operations, one file a verb;
 //! [`pattern`] is the language of filters. There is no Insights and no metric filter.
 
 mod access;

@@ -1,4 +1,4 @@
-//! What of the log groups a restart must not lose. Events are in the ledger's log.
+//! What of the log groups a restart must not lose. Events are in the store's log.
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ pub fn table() -> ServiceTable {
         Route::named("CreateLogStream", needs, streams::create::create_log_stream).writes(),
         Route::named("DeleteLogStream", needs, streams::delete::delete_log_stream).writes(),
         Route::named("DescribeLogStreams", needs, streams::describe::describe_log_streams),
-        // Events: they are in the ledger's log and no part of the account's state, so PutLogEvents changes nothing that is committed.
+        // Events: they are in the store's log and no part of the account's state, so PutLogEvents changes nothing that is committed.
         Route::named("PutLogEvents", needs, events::put::put_log_events),
         Route::named("GetLogEvents", needs, events::get::get_log_events),
         Route::named("FilterLogEvents", needs, events::filter::filter_log_events),

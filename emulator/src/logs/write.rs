@@ -1,7 +1,7 @@
 //! A service writes to a group: Lambda what a function printed, API Gateway its execution log.
 
 use super::{live::Live, names::GroupName, state::Group};
-use crate::{Account, LedgerError, LogLine, emulator::Core};
+use crate::{Account, LogLine, StoreError, emulator::Core};
 
 /// Longer messages are cut: 256 KB, as a Lambda log event may have.
 const LONGEST_MESSAGE: usize = 256 << 10;
@@ -23,17 +23,17 @@ pub async fn write(core: &Core, account: &Account, group: &str, stream: &str, ev
     }
 }
 
-async fn try_write(core: &Core, account: &Account, group: &str, stream: &str, events: Vec<Event>) -> Result<(), LedgerError> {
+async fn try_write(core: &Core, account: &Account, group: &str, stream: &str, events: Vec<Event>) -> Result<(), StoreError> {
     let now = core.clock.now().as_millisecond();
     let live = account.live.logs.ready(core, account).await?;
     if account.read(|state| state.logs.group(group).is_err()) {
-        let name = GroupName::try_from(group.to_owned()).map_err(|error| LedgerError(error.into()))?;
+        let name = GroupName::try_from(group.to_owned()).map_err(|error| StoreError(error.into()))?;
         let made = account.write(|state| {
             state.logs.groups.entry(name).or_insert_with(|| Group::new(now));
             Ok::<_, std::convert::Infallible>(())
         });
         match made {
-            Ok(()) => core.save(account, None).await.map_err(LedgerError::from)?,
+            Ok(()) => core.save(account, None).await.map_err(StoreError::from)?,
         }
     }
     let lines = live.intake.admit(lines(core, group, stream, events), core.clock.now());
@@ -51,8 +51,8 @@ pub fn lines(core: &Core, group: &str, stream: &str, events: Vec<Event>) -> Vec<
     events.into_iter().map(line).collect()
 }
 
-/// Adds events, in memory and in the ledger.
+/// Adds events, in memory and in the store.
 pub fn append(core: &Core, account: &Account, live: &Live, lines: Vec<LogLine>) {
     live.add(lines.clone());
-    core.ledger.append_logs(account.id, lines);
+    core.store.append_logs(account.id, lines);
 }

@@ -86,7 +86,7 @@ async fn an_account_that_was_larger_before_there_was_a_limit_is_made_smaller_ste
         apis.insert(format!("old{number}"), another);
     }
     let document = document.to_string();
-    let ledger = emulator::MemoryLedger::new();
+    let store = emulator::MemoryStore::new();
     let commit = emulator::Commit {
         account: aws.account,
         revision: Account::from_document(aws.account, document.as_bytes()).expect("a document").revision(),
@@ -94,8 +94,8 @@ async fn an_account_that_was_larger_before_there_was_a_limit_is_made_smaller_ste
         api_ids: vec![],
         entry: None,
     };
-    emulator::Ledger::commit(&*ledger, commit).await.expect("memory");
-    let aws = Aws::with(emulator::Config::default(), ledger);
+    emulator::Store::commit(&*store, commit).await.expect("memory");
+    let aws = Aws::with(emulator::Config::default(), store);
     assert_eq!(api(&aws, 1).await.header("x-amzn-errortype"), "LimitExceededException");
     for number in 0..3 {
         assert_eq!(aws.rest("apigateway", "DELETE", &format!("/restapis/old{number}"), Value::Null).await.status, 202);
@@ -144,11 +144,11 @@ async fn what_the_journal_keeps_of_a_call_is_bounded_whatever_its_input() {
         [json!({ "logGroupName": "/g", "tags": many }), Value::Object(many.clone()), json!({ "logGroupName": "/g", "tags": long })]
     {
         aws.target("logs", "Logs_20140328.CreateLogGroup", input).await;
-        let kept = aws.ledger.journal().pop().expect("an entry").input;
+        let kept = aws.store.journal().pop().expect("an entry").input;
         assert!(kept.len() < 40_000, "{} bytes", kept.len());
         assert!(serde_json::from_str::<Value>(&kept).is_ok_and(|kept| kept.is_object()));
     }
-    let kept = aws.ledger.journal().pop().expect("an entry").input;
+    let kept = aws.store.journal().pop().expect("an entry").input;
     assert_eq!(kept, r#"{"logGroupName":"/g","tags":"(2003001 bytes)"}"#);
 }
 

@@ -7,7 +7,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{Account, AccountId, Commit, Config, JournalEntry, Ledger, LedgerError, LogLine, MemoryLedger};
+use emulator::{Account, AccountId, Commit, Config, JournalEntry, LogLine, MemoryStore, Store, StoreError};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -19,7 +19,7 @@ use crate::{
 
 /// A disk that can be full, and that can be slow.
 pub struct Disk {
-    memory: Arc<MemoryLedger>,
+    memory: Arc<MemoryStore>,
     full: AtomicBool,
     /// A commit takes a place here; none is left while it is held up.
     going: Semaphore,
@@ -29,7 +29,7 @@ pub struct Disk {
 impl Disk {
     pub fn new() -> Arc<Self> {
         let (full, going, waiting) = (AtomicBool::new(false), Semaphore::new(1), AtomicUsize::new(0));
-        Arc::new(Self { memory: MemoryLedger::new(), full, going, waiting })
+        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting })
     }
 
     /// Nothing can be stored from now on, or it can again.
@@ -37,21 +37,21 @@ impl Disk {
         self.full.store(full, Ordering::SeqCst);
     }
 
-    fn check(&self) -> Result<(), LedgerError> {
+    fn check(&self) -> Result<(), StoreError> {
         match self.full.load(Ordering::SeqCst) {
-            true => Err(LedgerError("no space left on device".into())),
+            true => Err(StoreError("no space left on device".into())),
             false => Ok(()),
         }
     }
 }
 
 #[async_trait]
-impl Ledger for Disk {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError> {
+impl Store for Disk {
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
         self.memory.load(account).await
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), LedgerError> {
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         self.check()?;
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let _place = self.going.acquire().await.expect("never closed");
@@ -63,16 +63,16 @@ impl Ledger for Disk {
         self.memory.record(entry);
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError> {
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
         self.check()?;
         self.memory.keep_blob(hash, content).await
     }
 
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError> {
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
         self.memory.blob(hash).await
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError> {
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
         self.memory.owner_of_api(api_id).await
     }
 
@@ -80,11 +80,11 @@ impl Ledger for Disk {
         self.memory.append_logs(account, lines);
     }
 
-    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError> {
+    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, StoreError> {
         self.memory.logs(account, limit).await
     }
 
-    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), StoreError> {
         self.memory.delete_logs(account, group, stream).await
     }
 }
@@ -127,7 +127,7 @@ pub async fn on(disk: &Arc<Disk>) -> Aws {
 /// The account as it stands, and as it would be read after a `kill -9` now.
 pub async fn document_and_stored(aws: &Aws) -> (Vec<u8>, Vec<u8>) {
     let live = aws.emulator.account(aws.account).await.expect("an account").document().expect("a document");
-    let stored = aws.ledger.load(aws.account).await.expect("memory").expect("stored");
+    let stored = aws.store.load(aws.account).await.expect("memory").expect("stored");
     (live.1, stored.to_vec())
 }
 
@@ -135,7 +135,7 @@ pub async fn document_and_stored(aws: &Aws) -> (Vec<u8>, Vec<u8>) {
 async fn a_change_is_stored_when_it_is_answered() {
     for what in CHANGES {
         let aws = on(&Disk::new()).await;
-        let before = aws.ledger.load(aws.account).await.expect("memory");
+        let before = aws.store.load(aws.account).await.expect("memory");
         let answer = change(&aws, what).await;
         assert!((200..300).contains(&answer.status), "{what}: {answer}");
         // Nothing has run since the answer: this test's runtime has one thread, and it is here.
@@ -199,7 +199,7 @@ async fn an_account_that_is_read_back_equals_the_one_that_was_there() {
     let (live, stored) = document_and_stored(&api.aws).await;
     let read = Account::from_document(api.aws.account, &stored).expect("a document").document().expect("a document").1;
     assert_eq!(String::from_utf8_lossy(&live), String::from_utf8_lossy(&read));
-    let restarted = Aws::with(Config::default(), api.aws.ledger.clone());
+    let restarted = Aws::with(Config::default(), api.aws.store.clone());
     for (service, path) in
         [("lambda", FUNCTIONS), ("apigateway", "/restapis"), ("apigateway", "/apikeys"), ("apigateway", "/usageplans")]
     {
@@ -229,7 +229,7 @@ async fn an_older_revision_never_takes_the_place_of_a_newer_one() {
         api_ids: vec![],
         entry: None,
     };
-    aws.ledger.commit(commit(2, "new")).await.expect("memory");
-    aws.ledger.commit(commit(1, "old")).await.expect("memory");
-    assert_eq!(aws.ledger.load(aws.account).await.expect("memory").as_deref(), Some(b"new".as_slice()));
+    aws.store.commit(commit(2, "new")).await.expect("memory");
+    aws.store.commit(commit(1, "old")).await.expect("memory");
+    assert_eq!(aws.store.load(aws.account).await.expect("memory").as_deref(), Some(b"new".as_slice()));
 }

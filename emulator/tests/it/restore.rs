@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{Config, LogLine, MemoryLedger, runtime::Outcome};
+use emulator::{Config, LogLine, MemoryStore, runtime::Outcome};
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -109,7 +109,7 @@ async fn what_is_acknowledged_after_it_is_kept_whatever_was_under_way() {
 async fn an_account_that_nobody_has_called_since_the_start_is_put_back_on_the_disk_too() {
     let aws = with_hello().await;
     make(&aws, "second").await;
-    let restarted = Aws::with(Config::default(), aws.ledger.clone());
+    let restarted = Aws::with(Config::default(), aws.store.clone());
     restore(&restarted, None).await;
     assert_eq!(functions(&restarted).await, "");
 }
@@ -164,8 +164,8 @@ async fn what_can_not_be_stored_leaves_the_account_as_it_was() {
 
 #[tokio::test]
 async fn a_document_that_is_none_changes_nothing() {
-    let ledger = MemoryLedger::new();
-    let aws = Aws::with(Config::default(), ledger);
+    let store = MemoryStore::new();
+    let aws = Aws::with(Config::default(), store);
     make_role(&aws).await;
     make(&aws, "hello").await;
     assert!(aws.emulator.restore(aws.account, Some(b"{}"), Vec::new()).await.is_err());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, Config, Doorkeeping, Emulator, Keyring, LedgerError, MemoryLedger, RandomIds, Secret, Unread};
+use emulator::{AccountId, Config, Doorkeeping, Emulator, Keyring, MemoryStore, RandomIds, Secret, StoreError, Unread};
 use http::Request;
 use jiff::SignedDuration;
 
@@ -17,7 +17,7 @@ struct OneKey;
 
 #[async_trait]
 impl Keyring for OneKey {
-    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, LedgerError> {
+    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError> {
         let secret = Secret {
             account: AccountId::from_number(444_455_556_666),
             secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".into(),
@@ -31,7 +31,7 @@ fn closed() -> (Emulator, Arc<HandClock>) {
     let config = Config { doorkeeping: Doorkeeping::Signed, ..Config::default() };
     let clock = HandClock::new();
     let (ids, python) = (Arc::new(RandomIds), Arc::new(Script::default()));
-    (Emulator::new(config, clock.clone(), ids, python, MemoryLedger::new(), Arc::new(OneKey)), clock)
+    (Emulator::new(config, clock.clone(), ids, python, MemoryStore::new(), Arc::new(OneKey)), clock)
 }
 
 /// A request in lines: method and URI, headers, an empty line, the body.

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use emulator::{AccountId, Emulator, LedgerError};
+use emulator::{AccountId, Emulator, StoreError};
 use jiff::Timestamp;
 
 use super::{Register, Visits, db, session};
-use crate::{db::Databases, ledger::SqliteLedger, places::Places, terminal::Terminals};
+use crate::{db::Databases, places::Places, store::SqliteStore, terminal::Terminals};
 
 /// Learners in one transaction: other writers wait for so long.
 const TOGETHER: usize = 20;
@@ -18,7 +18,7 @@ pub struct Deletion {
     /// The files.
     pub databases: Databases,
     /// AWS accounts, journal, log events.
-    pub ledger: SqliteLedger,
+    pub store: SqliteStore,
     /// AWS accounts in memory.
     pub emulator: Emulator,
     /// Learners and keys in memory.
@@ -50,7 +50,7 @@ pub enum DeletionError {
     Storage(#[from] sqlx::Error),
     /// The journal could not be brought up to date.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Store(#[from] StoreError),
 }
 
 impl Deletion {
@@ -70,11 +70,11 @@ impl Deletion {
         let mut gone = BTreeSet::new();
         for some in learners.chunks(TOGETHER) {
             // What is on its way into the journal counts.
-            self.ledger.flush().await?;
+            self.store.flush().await?;
             let deleted = self.delete_rows(which, some).await?;
             for (learner, account) in deleted {
                 self.forget(learner, account);
-                self.ledger.delete_all_logs(account).await?;
+                self.store.delete_all_logs(account).await?;
                 gone.insert(learner);
             }
         }
@@ -87,7 +87,7 @@ impl Deletion {
         let mut transaction = self.databases.main.writer.begin_with("BEGIN IMMEDIATE").await?;
         for learner in learners {
             if let Some(account) = db::delete(&mut transaction, which, *learner).await? {
-                self.ledger.delete_account(&mut transaction, account).await?;
+                self.store.delete_account(&mut transaction, account).await?;
                 deleted.push((*learner, account));
             }
         }

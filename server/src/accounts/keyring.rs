@@ -1,7 +1,7 @@
 //! The emulator's view of the keys.
 
 use async_trait::async_trait;
-use emulator::{Keyring, LedgerError, Secret};
+use emulator::{Keyring, Secret, StoreError};
 
 use super::Register;
 
@@ -10,7 +10,7 @@ pub struct SqliteKeyring(pub Register);
 
 #[async_trait]
 impl Keyring for SqliteKeyring {
-    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, LedgerError> {
-        self.0.secret(access_key_id).await.map_err(|error| LedgerError(error.into()))
+    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError> {
+        self.0.secret(access_key_id).await.map_err(|error| StoreError(error.into()))
     }
 }

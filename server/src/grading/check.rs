@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use app::grading::{CheckResult, NoPoints, State};
-use emulator::{AccountId, Door, Emulator, LedgerError, Principal, Ticket};
+use emulator::{AccountId, Door, Emulator, Principal, StoreError, Ticket};
 use futures::{StreamExt, stream};
 
 use super::{
@@ -88,7 +88,7 @@ pub struct Graded {
 ///
 /// # Errors
 /// When the account can't be read at all. A check that can't be graded is a result of its own.
-pub async fn check(grading: &Grading<'_>) -> Result<Graded, LedgerError> {
+pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
     let snapshot = Snapshot::of(grading.emulator, grading.account).await?;
     let copy = snapshot.fork();
     let looker = grading.looker(&snapshot, &copy.emulator, grading.run).await?;
@@ -158,12 +158,12 @@ async fn one(
 }
 
 impl Grading<'_> {
-    async fn looker<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<Looker<'l>, LedgerError> {
+    async fn looker<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<Looker<'l>, StoreError> {
         let ticket = Ticket { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
         let copy = Aws::new(copy.clone(), ticket.clone());
         let mut scope = scope(self.emulator, self.account, self.lab, self.learner, run);
         let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();
-        look_up(&mut scope, &copy, &names).await.map_err(|error| LedgerError(error.into()))?;
+        look_up(&mut scope, &copy, &names).await.map_err(|error| StoreError(error.into()))?;
         let original = Aws::new(self.emulator.clone(), ticket);
         Ok(Looker { snapshot, copy, original, journal: self.journal, files: self.files, scope })
     }

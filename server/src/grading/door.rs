@@ -21,9 +21,9 @@ use super::{
 use crate::{
     db::Db,
     labs::{Kind, Lab, Labs, Tree, vars::Seed},
-    ledger::SqliteLedger,
     places::{Place, Places},
     shell::Programs,
+    store::SqliteStore,
     workspace,
 };
 
@@ -44,7 +44,7 @@ pub trait CurrentLabs: Send + Sync {
 pub struct SqliteGrading {
     db: Db,
     emulator: Emulator,
-    ledger: SqliteLedger,
+    store: SqliteStore,
     labs: Arc<dyn CurrentLabs>,
     programs: Programs,
     /// Learners whose checks are running.
@@ -57,12 +57,12 @@ impl SqliteGrading {
     pub fn new(
         db: Db,
         emulator: Emulator,
-        ledger: SqliteLedger,
+        store: SqliteStore,
         labs: Arc<dyn CurrentLabs>,
         programs: Programs,
         places: Places,
     ) -> Self {
-        Self { db, emulator, ledger, labs, programs, busy: Arc::default(), places }
+        Self { db, emulator, store, labs, programs, busy: Arc::default(), places }
     }
 
     /// A lab that has a page: those of a module that is not published yet can't be graded, solved or seen.
@@ -97,7 +97,7 @@ impl SqliteGrading {
             step,
             emulator: &self.emulator,
             account: account(learner)?,
-            journal: &self.ledger,
+            journal: &self.store,
             answers: &answers,
             solved: &progress::solved(&solved),
             files: &files,
@@ -133,7 +133,7 @@ impl SqliteGrading {
             let (labs, account, seed) = (this.labs.labs(), account(&learner)?, Seed::of_learner(learner.id));
             let copy = replay::up_to(&this.emulator, account, &labs, (&lab, steps), seed, this.programs.clone()).await;
             let successor = Successor { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };
-            take_place(&this.emulator, &this.ledger, &this.db, &learner, &successor).await.map_err(internal)
+            take_place(&this.emulator, &this.store, &this.db, &learner, &successor).await.map_err(internal)
         });
         replaced.await.map_err(internal)?
     }

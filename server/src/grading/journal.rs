@@ -2,10 +2,10 @@
 //! word; the user agent is the client's, and no check goes by it.
 
 use async_trait::async_trait;
-use emulator::{AccountId, Door, JournalEntry, LedgerError};
+use emulator::{AccountId, Door, JournalEntry, StoreError};
 use serde_json::Value;
 
-use crate::ledger::SqliteLedger;
+use crate::store::SqliteStore;
 
 /// The doors by which learners come themselves. Others are a function's, the site's and the checker's.
 pub const LEARNERS: [Door; 3] = [Door::Endpoint, Door::Console, Door::Terminal];
@@ -22,18 +22,18 @@ pub trait Journal: Send + Sync {
         service: &str,
         operation: &str,
         doors: &[Door],
-    ) -> Result<Vec<JournalEntry>, LedgerError>;
+    ) -> Result<Vec<JournalEntry>, StoreError>;
 }
 
 #[async_trait]
-impl Journal for SqliteLedger {
+impl Journal for SqliteStore {
     async fn calls(
         &self,
         account: AccountId,
         service: &str,
         operation: &str,
         doors: &[Door],
-    ) -> Result<Vec<JournalEntry>, LedgerError> {
+    ) -> Result<Vec<JournalEntry>, StoreError> {
         self.calls(account, service, operation, doors).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use emulator::{AccountId, Emulator, LedgerError};
+use emulator::{AccountId, Emulator, StoreError};
 
 use super::{
     aws::{Aws, CallError},
@@ -43,7 +43,7 @@ pub enum ReplayError {
     Call(#[from] CallError),
     /// The account could not be stored.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Store(#[from] StoreError),
 }
 
 /// Somebody at work on a lab's solution: a shell session, and the answers given so far.

@@ -7,10 +7,10 @@
 //! the site has solved and nobody knows of it.
 
 use app::{account::Learner, grading::SolvedBy};
-use emulator::{Emulator, LedgerError};
+use emulator::{Emulator, StoreError};
 
 use super::{db, fork::Fork};
-use crate::{db::Db, ledger::SqliteLedger, workspace};
+use crate::{db::Db, store::SqliteStore, workspace};
 
 /// What is put in the place of an account, and what of it the site has solved: lab and step.
 pub struct Successor {
@@ -28,25 +28,25 @@ pub struct Successor {
 /// When it can't be stored. While the account itself can't be, it is as it was.
 pub async fn take_place(
     emulator: &Emulator,
-    ledger: &SqliteLedger,
+    store: &SqliteStore,
     database: &Db,
     learner: &Learner,
     Successor { copy, how, solved }: &Successor,
-) -> Result<(), LedgerError> {
-    let failed = |error: sqlx::Error| LedgerError(error.into());
+) -> Result<(), StoreError> {
+    let failed = |error: sqlx::Error| StoreError(error.into());
     let mark = db::solve(&database.writer, (learner.id, learner.id), *how, solved).await.map_err(failed)?;
     if let Err(error) = put(emulator, copy).await {
         db::take_back_solved(&database.writer, learner.id, mark).await.map_err(failed)?;
         return Err(error);
     }
-    ledger.begin_anew(copy.account, emulator.core().clock.now(), copy.ledger.journal()).await?;
+    store.begin_anew(copy.account, emulator.core().clock.now(), copy.store.journal()).await?;
     workspace::forget_drafts(database, learner.id).await.map_err(failed)?;
     db::end_solved(&database.writer, learner.id, mark).await.map_err(failed)
 }
 
-async fn put(emulator: &Emulator, copy: &Fork) -> Result<(), LedgerError> {
-    for (hash, content) in copy.ledger.blobs() {
-        emulator.core().ledger.keep_blob(&hash, content).await?;
+async fn put(emulator: &Emulator, copy: &Fork) -> Result<(), StoreError> {
+    for (hash, content) in copy.store.blobs() {
+        emulator.core().store.keep_blob(&hash, content).await?;
     }
-    emulator.restore(copy.account, Some(&copy.document().await?), copy.ledger.lines()).await
+    emulator.restore(copy.account, Some(&copy.document().await?), copy.store.lines()).await
 }

@@ -6,7 +6,7 @@ use app::{
     workspace::WorkspaceError,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use emulator::{Emulator, LedgerError};
+use emulator::{Emulator, StoreError};
 use serde::Deserialize;
 
 use super::{
@@ -38,7 +38,7 @@ struct Configuration {
     code_sha256: String,
 }
 
-/// Asks Lambda which package the function has, and reads it from the ledger.
+/// Asks Lambda which package the function has, and reads it from the store.
 pub async fn fetch(
     emulator: &Emulator,
     aws: &dyn Aws,
@@ -59,11 +59,11 @@ pub async fn fetch(
 }
 
 /// A package by `CodeSha256`, as Lambda gives it: text files and others.
-pub async fn unpacked(emulator: &Emulator, code_sha256: &str) -> Result<(Vec<(String, String)>, Binary), LedgerError> {
-    let hash = BASE64_STANDARD.decode(code_sha256).map(hex::encode).map_err(|error| LedgerError(error.into()))?;
-    let package = emulator.core().ledger.blob(&hash).await?;
-    let package = package.ok_or_else(|| LedgerError(format!("the package {hash} is not kept").into()))?;
-    package::unzip(&package).map_err(|error| LedgerError(error.into()))
+pub async fn unpacked(emulator: &Emulator, code_sha256: &str) -> Result<(Vec<(String, String)>, Binary), StoreError> {
+    let hash = BASE64_STANDARD.decode(code_sha256).map(hex::encode).map_err(|error| StoreError(error.into()))?;
+    let package = emulator.core().store.blob(&hash).await?;
+    let package = package.ok_or_else(|| StoreError(format!("the package {hash} is not kept").into()))?;
+    package::unzip(&package).map_err(|error| StoreError(error.into()))
 }
 
 fn internal(error: impl std::fmt::Display) -> WorkspaceError {

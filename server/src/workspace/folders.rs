@@ -118,7 +118,7 @@ impl SqliteWorkspace {
     async fn package(&self, hash: &str) -> Result<Vec<(String, String)>, FoldersError> {
         let unreadable = |error: String| FoldersError::Package(error);
         let hash = BASE64_STANDARD.decode(hash).map(hex::encode).map_err(|error| unreadable(error.to_string()))?;
-        let blob = self.emulator.core().ledger.blob(&hash).await.map_err(|error| unreadable(error.to_string()))?;
+        let blob = self.emulator.core().store.blob(&hash).await.map_err(|error| unreadable(error.to_string()))?;
         let blob = blob.ok_or_else(|| unreadable("it is not there".into()))?;
         let (files, _binary) = package::unzip(&blob).map_err(|error| unreadable(error.to_string()))?;
         Ok(files)

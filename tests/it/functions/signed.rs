@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{
-    AccountId, Config, Door, Doorkeeping, Emulator, MemoryLedger, OpenKeyring, Principal, RandomIds, SystemClock, Ticket,
+    AccountId, Config, Door, Doorkeeping, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, SystemClock, Ticket,
 };
 use http::{Method, Request};
 use serde_json::json;
@@ -19,7 +19,7 @@ fn emulator() -> Emulator {
     let options = SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 1024, sandbox_environments: 8 };
     let config = Config { doorkeeping: Doorkeeping::Signed, session_secret: [7; 32], ..Config::default() };
     let runtime = Arc::new(SandboxRuntime::load(&options, None).unwrap());
-    Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), runtime, MemoryLedger::new(), Arc::new(OpenKeyring))
+    Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), runtime, MemoryStore::new(), Arc::new(OpenKeyring))
 }
 
 /// A call of the account's owner, who is known already.

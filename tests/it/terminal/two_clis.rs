@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use emulator::{AccountId, Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, SystemClock};
+use emulator::{AccountId, Config, Emulator, MemoryStore, OpenKeyring, RandomIds, SystemClock};
 use server::{
     aws::{Hosts, endpoint},
     config::SandboxOptions,
@@ -46,13 +46,13 @@ impl TwoClis {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let endpoint = format!("localhost:{}", listener.local_addr().unwrap().port());
         let config = Config { endpoint: endpoint.clone(), ..Config::default() };
-        let ledger = Arc::new(MemoryLedger::default());
+        let store = Arc::new(MemoryStore::default());
         let emulator = Emulator::new(
             config,
             Arc::new(SystemClock),
             Arc::new(RandomIds),
             Arc::new(python().clone()),
-            ledger,
+            store,
             Arc::new(OpenKeyring),
         );
         let router = endpoint::router(emulator.clone(), Hosts::Apart);

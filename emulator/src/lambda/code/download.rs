@@ -27,7 +27,7 @@ pub async fn answer(core: &Core, hash: &str, request: &Request<Bytes>) -> Respon
     if !signed(core, hash, request.uri().query().unwrap_or("")) {
         return refuse(StatusCode::FORBIDDEN, "The link is not valid, or not valid any more. GetFunction gives a new one.");
     }
-    match core.ledger.blob(hash).await {
+    match core.store.blob(hash).await {
         Ok(Some(zip)) => wire::response(StatusCode::OK, "application/zip", &[], zip),
         Ok(None) => refuse(StatusCode::NOT_FOUND, "The package is not there."),
         Err(error) => {

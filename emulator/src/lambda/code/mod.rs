@@ -26,7 +26,7 @@ pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 /// A package, by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
-    /// SHA-256 of the zip, lower-case hex: where the ledger keeps it.
+    /// SHA-256 of the zip, lower-case hex: where the store keeps it.
     pub hash: String,
     /// The zip's size, bytes.
     pub size: u64,
@@ -65,17 +65,17 @@ impl Code {
         if !account.read(|state| state.lambda.has_package(&code)) {
             quota::count_upload(core, account, &code)?;
         }
-        core.ledger.keep_blob(&code.hash, zip).await?;
+        core.store.keep_blob(&code.hash, zip).await?;
         core.packages.keep(&code.hash, package);
         Ok(code)
     }
 
-    /// The files in it: from memory if they are there, else from the ledger.
+    /// The files in it: from memory if they are there, else from the store.
     pub async fn package(&self, core: &Core) -> Result<Package, LambdaError> {
         if let Some(package) = core.packages.find(&self.hash) {
             return Ok(package);
         }
-        let blob = core.ledger.blob(&self.hash).await?;
+        let blob = core.store.blob(&self.hash).await?;
         let zip = blob.ok_or_else(|| LambdaError::Internal(format!("the package {} is lost", self.hash)))?;
         let (_, package) = Self::inspect(zip, "Invoke").await?;
         core.packages.keep(&self.hash, package.clone());

@@ -9,6 +9,6 @@ pub async fn delete_log_group(call: Call<ByName>) -> Result<(), LogsError> {
     let live = call.account.live.logs.ready(&call.core, &call.account).await?;
     call.account.write(|state| state.logs.groups.remove(name).ok_or(LogsError::GroupNotFound))?;
     live.forget(name.as_str(), None);
-    call.core.ledger.delete_logs(call.account.id, Some(name.as_str()), None).await?;
+    call.core.store.delete_logs(call.account.id, Some(name.as_str()), None).await?;
     Ok(())
 }

@@ -10,6 +10,6 @@ pub async fn delete_log_stream(call: Call<ByName>) -> Result<(), LogsError> {
     exists(&call.account, live, group, stream)?;
     call.account.write(|state| Ok::<_, LogsError>(state.logs.group_mut(group)?.streams.remove(stream)))?;
     live.forget(group, Some(stream.as_str()));
-    call.core.ledger.delete_logs(call.account.id, Some(group), Some(stream.as_str())).await?;
+    call.core.store.delete_logs(call.account.id, Some(group), Some(stream.as_str())).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// The calls since the last look, a line each.
 fn noted(aws: &Aws, since: usize) -> String {
-    let lines = aws.ledger.journal().into_iter().skip(since).map(|entry| {
+    let lines = aws.store.journal().into_iter().skip(since).map(|entry| {
         let error = entry.error.map_or_else(String::new, |error| format!(" {error}"));
         format!("{:?} {}:{} {}{error} {}", entry.door, entry.service, entry.operation, entry.status, entry.user_agent)
             .trim_end()
@@ -25,7 +25,7 @@ async fn every_call_is_noted_in_order_with_how_it_ended() {
     let aws = Aws::new();
     make_role(&aws).await;
     lambda(&aws, "POST", FUNCTIONS, hello()).await;
-    let since = aws.ledger.journal().len();
+    let since = aws.store.journal().len();
     lambda(&aws, "POST", FUNCTIONS, hello()).await;
     lambda(&aws, "GET", "/2015-03-31/functions/nope", Value::Null).await;
     lambda(&aws, "POST", "/2015-03-31/functions/hello/invocations", json!({})).await;
@@ -50,7 +50,7 @@ async fn every_call_is_noted_in_order_with_how_it_ended() {
 async fn the_door_and_a_refusal_by_policy_are_noted_too() {
     let aws = Aws::new();
     make_role(&aws).await;
-    let since = aws.ledger.journal().len();
+    let since = aws.store.journal().len();
     let role = Principal::Role { role: "basic".parse().expect("a name"), session: "hello".into() };
     for (principal, door) in [(role, Door::Function), (Principal::Owner, Door::Console), (Principal::Owner, Door::Grader)] {
         let ticket = Ticket { account: aws.account, principal, service: None, door };
@@ -68,7 +68,7 @@ async fn the_door_and_a_refusal_by_policy_are_noted_too() {
 async fn the_door_is_the_way_that_a_request_took_whatever_keys_sign_it_and_whatever_it_says() {
     let aws = Aws::new();
     make_role(&aws).await;
-    let since = aws.ledger.journal().len();
+    let since = aws.store.journal().len();
     for door in [None, Some(Door::Function), Some(Door::Terminal)] {
         let mut request =
             aws.request("lambda", "GET", FUNCTIONS).header("x-coldstart-door", "console").header("user-agent", "Terminal");
@@ -94,7 +94,7 @@ async fn a_package_is_noted_by_its_length_and_nothing_else_of_it() {
     let mut input = hello();
     input["Code"] = json!({ "ZipFile": code });
     lambda(&aws, "POST", FUNCTIONS, input).await;
-    let entry = aws.ledger.journal().pop().expect("an entry");
+    let entry = aws.store.journal().pop().expect("an entry");
     let noted: Value = serde_json::from_str(&entry.input).expect("JSON");
     assert_eq!(
         (noted["FunctionName"].as_str(), noted["Code"]["ZipFile"].as_str()),

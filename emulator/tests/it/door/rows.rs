@@ -15,7 +15,7 @@ async fn every_operation_is_reached_by_its_own_request() {
             let body: &[u8] = if matches!(table.protocol, Protocol::Query { .. }) { b"" } else { b"{}" };
             let request = request(&aws, table, route, |_| "x".into(), body).expect("a request");
             aws.send(request).await;
-            let entry = aws.ledger.journal().pop().expect("an entry");
+            let entry = aws.store.journal().pop().expect("an entry");
             assert_eq!((entry.service.as_ref(), entry.operation.as_ref()), (table.service.signing_name(), route.operation));
         }
     }

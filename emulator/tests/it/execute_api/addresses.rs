@@ -1,6 +1,6 @@
 //! Where an API answers, and what stands at the wrong address.
 
-use emulator::{Config, MemoryLedger, SourceIp};
+use emulator::{Config, MemoryStore, SourceIp};
 use http::Request;
 use serde_json::json;
 
@@ -151,7 +151,7 @@ async fn an_invoke_url_answers_whatever_the_endpoint_is_called() {
     for endpoint in
         ["localhost:4566", "aws.localhost", "aws.school.example:4566", "10.0.0.5:4566", "[::1]:4566", "aws.school.example"]
     {
-        let aws = Aws::with(Config { endpoint: endpoint.into(), ..Config::default() }, MemoryLedger::new());
+        let aws = Aws::with(Config { endpoint: endpoint.into(), ..Config::default() }, MemoryStore::new());
         let api = Api::within(aws).await;
         api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "here").await;
         api.deploy().await;

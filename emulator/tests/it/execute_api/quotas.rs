@@ -49,7 +49,7 @@ async fn a_restart_gives_nobody_a_fresh_quota() {
     let api = Api::keyed_mock().await;
     let key = api.keyed(json!({ "quota": { "limit": 3, "period": "MONTH" } })).await;
     assert_eq!(through(&api, &key, 2).await, 2);
-    let restarted = Api { aws: Aws::with(Config::default(), api.aws.ledger.clone()), ..api };
+    let restarted = Api { aws: Aws::with(Config::default(), api.aws.store.clone()), ..api };
     assert_eq!(through(&restarted, &key, 5).await, 1);
 }
 

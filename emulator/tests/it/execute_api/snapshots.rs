@@ -52,7 +52,7 @@ async fn a_restart_keeps_what_is_deployed() {
     api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "there").await;
     api.deploy().await;
     let Api { aws, id, .. } = &api;
-    let restarted = crate::harness::Aws::with(emulator::Config::default(), aws.ledger.clone());
+    let restarted = crate::harness::Aws::with(emulator::Config::default(), aws.store.clone());
     let request = http::Request::get("/dev/hello").header("host", format!("{id}.execute-api.localhost:4566"));
     let answer = restarted.send(request.body(bytes::Bytes::new()).expect("a request")).await;
     assert_eq!(

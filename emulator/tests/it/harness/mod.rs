@@ -15,7 +15,7 @@ mod python;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{AccountId, Config, Emulator, Ids, Ledger, MemoryLedger, OpenKeyring};
+use emulator::{AccountId, Config, Emulator, Ids, MemoryStore, OpenKeyring, Store};
 use http::Request;
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -31,7 +31,7 @@ pub struct Aws {
     /// Its clock: 2026-11-24T12:00:00Z until it is moved.
     pub clock: Arc<HandClock>,
     /// Its storage.
-    pub ledger: Arc<MemoryLedger>,
+    pub store: Arc<MemoryStore>,
     /// Its Python.
     pub python: Arc<Script>,
     /// The account that calls are signed for.
@@ -41,21 +41,21 @@ pub struct Aws {
 impl Aws {
     /// An empty one. Calls are signed for account 111122223333.
     pub fn new() -> Self {
-        Self::with(Config::default(), MemoryLedger::new())
+        Self::with(Config::default(), MemoryStore::new())
     }
 
     /// One with settings and a disk of its own: another one on the same disk is a restart.
-    pub fn with(config: Config, ledger: Arc<MemoryLedger>) -> Self {
-        Self::stored(config, ledger.clone(), ledger)
+    pub fn with(config: Config, store: Arc<MemoryStore>) -> Self {
+        Self::stored(config, store.clone(), store)
     }
 
     /// One whose storage is not the memory itself, but something in front of it.
-    pub fn stored(config: Config, ledger: Arc<MemoryLedger>, storage: Arc<dyn Ledger>) -> Self {
+    pub fn stored(config: Config, store: Arc<MemoryStore>, storage: Arc<dyn Store>) -> Self {
         let clock = HandClock::new();
         let python = Arc::new(Script::default());
         let emulator =
             Emulator::new(config, clock.clone(), Arc::new(CountedIds::default()), python.clone(), storage, Arc::new(OpenKeyring));
-        Self { emulator, clock, ledger, python, account: AccountId::from_number(111_122_223_333) }
+        Self { emulator, clock, store, python, account: AccountId::from_number(111_122_223_333) }
     }
 
     /// The same AWS as another account sees it.
@@ -63,7 +63,7 @@ impl Aws {
         Self {
             emulator: self.emulator.clone(),
             clock: self.clock.clone(),
-            ledger: self.ledger.clone(),
+            store: self.store.clone(),
             python: self.python.clone(),
             account: AccountId::from_number(number),
         }

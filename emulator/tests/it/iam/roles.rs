@@ -1,6 +1,6 @@
 //! Roles: made, shown, trusted, kept.
 
-use emulator::{MemoryLedger, iam};
+use emulator::{MemoryStore, iam};
 use serde_json::json;
 
 use super::{TRUST, put_policy, role, short, transcript};
@@ -184,12 +184,12 @@ async fn assumable(aws: &Aws, arn: &str) -> String {
 
 #[tokio::test]
 async fn roles_outlive_a_restart_and_are_nobody_elses() {
-    let ledger = MemoryLedger::new();
-    let aws = Aws::with(emulator::Config::default(), ledger.clone());
+    let store = MemoryStore::new();
+    let aws = Aws::with(emulator::Config::default(), store.clone());
     role(&aws, "r").await;
     put_policy(&aws, "r", json!([{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }])).await;
     let show = [("Action", "GetRolePolicy"), ("RoleName", "r"), ("PolicyName", "p")];
-    let after = Aws::with(emulator::Config::default(), ledger);
+    let after = Aws::with(emulator::Config::default(), store);
     assert_eq!(after.form("iam", &show).await.status, 200);
     assert_eq!(
         short(&after.as_account(444_455_556_666).form("iam", &show).await),

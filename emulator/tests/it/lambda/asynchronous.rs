@@ -1,7 +1,7 @@
 //! Events: accepted now, delivered soon, tried again.
 
 use bytes::Bytes;
-use emulator::{Config, MemoryLedger, runtime::Outcome};
+use emulator::{Config, MemoryStore, runtime::Outcome};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -132,14 +132,14 @@ async fn a_throttled_event_waits_for_its_turn() {
 
 #[tokio::test]
 async fn an_accepted_event_is_delivered_after_a_restart() {
-    let ledger = MemoryLedger::new();
-    let aws = Aws::with(Config::default(), ledger.clone());
+    let store = MemoryStore::new();
+    let aws = Aws::with(Config::default(), store.clone());
     make_role(&aws).await;
     lambda(&aws, "POST", FUNCTIONS, hello()).await;
     fails(&aws);
     let answer = send(&aws).await;
     until_called(&aws, 1).await;
-    let restarted = Aws::with(Config::default(), ledger);
+    let restarted = Aws::with(Config::default(), store);
     restarted.clock.advance(SignedDuration::from_secs(60));
     lambda(&restarted, "GET", FUNCTIONS, Value::Null).await;
     until_called(&restarted, 1).await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{Account, AccountId, Config, MemoryLedger, OpenKeyring, shares::SameForAll};
+use emulator::{Account, AccountId, Config, MemoryStore, OpenKeyring, shares::SameForAll};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -23,7 +23,7 @@ async fn furnish(aws: &Aws) {
 
 #[tokio::test]
 async fn an_account_that_fills_its_share_is_throttled_and_another_still_runs() {
-    let aws = Aws::with(Config { shares: Arc::new(SameForAll::new(3)), ..Config::default() }, MemoryLedger::new());
+    let aws = Aws::with(Config { shares: Arc::new(SameForAll::new(3)), ..Config::default() }, MemoryStore::new());
     furnish(&aws).await;
     let other = aws.as_account(444_455_556_666);
     furnish(&other).await;
@@ -99,7 +99,7 @@ async fn a_copy_of_an_account_and_the_original_make_room_for_each_other() {
     furnish(&aws).await;
     aws.python.holds(1);
     let copy = Account::new(AccountId::from_number(111_122_223_333));
-    let beside = aws.emulator.with_account(copy, MemoryLedger::new(), Arc::new(OpenKeyring));
+    let beside = aws.emulator.with_account(copy, MemoryStore::new(), Arc::new(OpenKeyring));
     let beside = Aws { emulator: beside, ..aws.as_account(111_122_223_333) };
     furnish(&beside).await;
     for _ in 0..2 {

@@ -1,6 +1,6 @@
 //! Making, changing, listing and deleting functions.
 
-use emulator::{Config, MemoryLedger};
+use emulator::{Config, MemoryStore};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ async fn a_new_function_is_answered_as_aws_answers_it() {
 
 #[tokio::test]
 async fn a_function_settles_by_the_clock() {
-    let aws = Aws::with(Config { settling_ms: 1000, ..Config::default() }, MemoryLedger::new());
+    let aws = Aws::with(Config { settling_ms: 1000, ..Config::default() }, MemoryStore::new());
     make_role(&aws).await;
     let mut seen = Vec::new();
     let mut look = async |aws: &Aws| {
@@ -239,8 +239,8 @@ async fn the_link_to_the_code_works_for_ten_minutes_and_for_nobody_who_made_it_u
 
 #[tokio::test]
 async fn what_was_answered_is_there_after_a_restart() {
-    let ledger = MemoryLedger::new();
-    let aws = Aws::with(Config::default(), ledger.clone());
+    let store = MemoryStore::new();
+    let aws = Aws::with(Config::default(), store.clone());
     make_role(&aws).await;
     lambda(&aws, "POST", FUNCTIONS, hello()).await;
     lambda(&aws, "POST", "/2015-03-31/functions/hello/versions", json!({})).await;
@@ -255,7 +255,7 @@ async fn what_was_answered_is_there_after_a_restart() {
         seen
     };
     let before = look(&aws).await;
-    let restarted = Aws::with(Config::default(), ledger);
+    let restarted = Aws::with(Config::default(), store);
     assert_eq!(look(&restarted).await, before);
     let invoked = lambda(&restarted, "POST", "/2015-03-31/functions/hello:PROD/invocations", json!({"a": 1})).await;
     assert_eq!((invoked.status, invoked.text().as_str()), (200, "{\"a\":1}"));

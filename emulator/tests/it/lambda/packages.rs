@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use emulator::{Config, MemoryLedger};
+use emulator::{Config, MemoryStore};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -210,7 +210,7 @@ async fn create(aws: &Aws, name: &str, code: &str) -> Answer {
 
 #[tokio::test]
 async fn an_account_keeps_so_much_code_and_is_told_when_it_is_all() {
-    let aws = Aws::with(Config { code_storage: 400, ..Config::default() }, MemoryLedger::new());
+    let aws = Aws::with(Config { code_storage: 400, ..Config::default() }, MemoryStore::new());
     make_role(&aws).await;
     assert_eq!(create(&aws, "a", "a = 1").await.status, 201);
     assert_eq!(create(&aws, "same", "a = 1").await.status, 201, "the same content counts once");
@@ -234,7 +234,7 @@ async fn an_account_keeps_so_much_code_and_is_told_when_it_is_all() {
 
 #[tokio::test]
 async fn replacing_code_again_and_again_is_slowed_before_it_fills_the_disk() {
-    let aws = Aws::with(Config { code_storage: 2_000, ..Config::default() }, MemoryLedger::new());
+    let aws = Aws::with(Config { code_storage: 2_000, ..Config::default() }, MemoryStore::new());
     make_role(&aws).await;
     create(&aws, "f", "n = 0").await;
     let update = async |number: u32| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use emulator::{Config, Ledger, LogLine, logs};
+use emulator::{Config, LogLine, Store, logs};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::harness::Aws;
 
 /// What is stored of an account's log.
 async fn stored(aws: &Aws) -> Vec<LogLine> {
-    aws.ledger.logs(aws.account, usize::MAX).await.expect("memory")
+    aws.store.logs(aws.account, usize::MAX).await.expect("memory")
 }
 
 async fn stored_megabytes(aws: &Aws) -> usize {
@@ -85,7 +85,7 @@ async fn a_stream_whose_older_events_were_removed_says_so_before_and_after_a_res
         write(&aws, "/g", "s", &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
         aws.clock.advance(SignedDuration::from_millis(1));
     }
-    let restarted = Aws::with(Config::default(), aws.ledger.clone());
+    let restarted = Aws::with(Config::default(), aws.store.clone());
     for aws in [&aws, &restarted] {
         let first = json!({ "logGroupName": "/g", "logStreamName": "s", "startFromHead": true, "limit": 2 });
         let filtered = json!({ "logGroupName": "/g", "limit": 2 });

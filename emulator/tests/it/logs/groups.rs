@@ -1,6 +1,6 @@
 //! Groups and streams: there from the first event, gone when deleted.
 
-use emulator::{Config, MemoryLedger};
+use emulator::{Config, MemoryStore};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -9,8 +9,8 @@ use crate::harness::Aws;
 
 #[tokio::test]
 async fn a_group_appears_with_the_first_write_and_outlives_a_restart() {
-    let ledger = MemoryLedger::new();
-    let aws = Aws::with(Config::default(), ledger.clone());
+    let store = MemoryStore::new();
+    let aws = Aws::with(Config::default(), store.clone());
     write(&aws, "/aws/lambda/F", "2026/11/24/[$LATEST]0a", &["START", "hello\n"]).await;
     let groups = call(&aws, "DescribeLogGroups", json!({ "logGroupNamePrefix": "/aws/lambda" })).await;
     insta::assert_snapshot!(groups, @r#"
@@ -47,7 +47,7 @@ async fn a_group_appears_with_the_first_write_and_outlives_a_restart() {
       ]
     }
     "#);
-    let after = Aws::with(Config::default(), ledger);
+    let after = Aws::with(Config::default(), store);
     assert_eq!(call(&after, "DescribeLogGroups", json!({})).await.json(), groups.json());
     assert_eq!(call(&after, "DescribeLogStreams", json!({ "logGroupName": "/aws/lambda/F" })).await.json(), streams.json());
     let input = json!({ "logGroupName": "/aws/lambda/F", "logStreamName": "2026/11/24/[$LATEST]0a" });
@@ -74,8 +74,8 @@ async fn a_group_appears_with_the_first_write_and_outlives_a_restart() {
 
 #[tokio::test]
 async fn what_is_deleted_stays_gone_and_retention_lets_go() {
-    let ledger = MemoryLedger::new();
-    let aws = Aws::with(Config::default(), ledger.clone());
+    let store = MemoryStore::new();
+    let aws = Aws::with(Config::default(), store.clone());
     write(&aws, "/g", "s", &["before"]).await;
     write(&aws, "/g", "t", &["before"]).await;
     call(&aws, "DeleteLogStream", json!({ "logGroupName": "/g", "logStreamName": "t" })).await;
@@ -85,7 +85,7 @@ async fn what_is_deleted_stays_gone_and_retention_lets_go() {
     assert_eq!(short(&gone), "400 ResourceNotFoundException: The specified log group does not exist.");
     aws.clock.advance(SignedDuration::from_secs(1));
     write(&aws, "/g", "s", &["after"]).await;
-    let anew = Aws::with(Config::default(), ledger);
+    let anew = Aws::with(Config::default(), store);
     assert_eq!(messages(&call(&anew, "FilterLogEvents", json!({ "logGroupName": "/g" })).await), "after");
     call(&aws, "PutRetentionPolicy", json!({ "logGroupName": "/g", "retentionInDays": 1 })).await;
     aws.clock.advance(SignedDuration::from_hours(25));

@@ -13,7 +13,7 @@ mod policy;
 pub mod quiz;
 mod resource;
 
-use emulator::LedgerError;
+use emulator::StoreError;
 use serde_json::Value;
 
 use super::{
@@ -88,7 +88,7 @@ pub enum LookError {
     Call(#[from] CallError),
     /// What is stored can't be read.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Store(#[from] StoreError),
     /// It took longer than a check may.
     #[error("it took too long")]
     TooLong,

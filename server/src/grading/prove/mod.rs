@@ -8,7 +8,7 @@ mod report;
 
 use std::{path::Path, sync::Arc};
 
-use emulator::{Config, Emulator, MemoryLedger, OpenKeyring, RandomIds, Runtime, SystemClock};
+use emulator::{Config, Emulator, MemoryStore, OpenKeyring, RandomIds, Runtime, SystemClock};
 
 use crate::{course, labs::Labs, library::problems, shell::Programs};
 pub use report::{Finding, ProofReport};
@@ -31,7 +31,7 @@ pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, programs: Programs
         Arc::new(SystemClock),
         Arc::new(RandomIds),
         runtime,
-        MemoryLedger::new(),
+        MemoryStore::new(),
         Arc::new(OpenKeyring),
     );
     for lab in labs.labs.values() {

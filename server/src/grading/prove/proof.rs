@@ -84,7 +84,7 @@ impl Proof<'_> {
             step: None,
             emulator: &fork.emulator,
             account: ACCOUNT,
-            journal: fork.ledger.as_ref(),
+            journal: fork.store.as_ref(),
             answers: &answers,
             solved: &solved,
             files,

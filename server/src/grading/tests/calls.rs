@@ -72,7 +72,7 @@ async fn a_check_that_names_the_type_counts_that_type() {
 async fn what_the_checker_looks_at_is_not_written_down() {
     let site = Site::with(&[("lab", "lab.yaml", INVOKED)]).await;
     let noted = || async {
-        site.ledger.calls(site.account(), "lambda", "GetFunction", &[]).await.unwrap();
+        site.store.calls(site.account(), "lambda", "GetFunction", &[]).await.unwrap();
         let rows = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM journal").fetch_one(&site.db.reader);
         rows.await.unwrap()
     };

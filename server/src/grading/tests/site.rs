@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{
-    AccountId, Config, Door, Emulator, MemoryLedger, OpenKeyring, Principal, RandomIds, Runtime, Service, SystemClock, Ticket,
+    AccountId, Config, Door, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, Runtime, Service, SystemClock, Ticket,
     runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 use http::{Method, Response};
@@ -29,10 +29,10 @@ use crate::{
     },
     guest_threads::GuestThreads,
     labs::{Lab, Labs},
-    ledger::SqliteLedger,
     places::Places,
     runtime::Sandboxes,
     shell::Programs,
+    store::SqliteStore,
 };
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -76,7 +76,7 @@ fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
 /// An emulator in memory.
 pub fn in_memory() -> Emulator {
     let ids = Arc::new(RandomIds);
-    Emulator::new(Config::default(), Arc::new(SystemClock), ids, Arc::new(Echo), MemoryLedger::new(), Arc::new(OpenKeyring))
+    Emulator::new(Config::default(), Arc::new(SystemClock), ids, Arc::new(Echo), MemoryStore::new(), Arc::new(OpenKeyring))
 }
 
 /// Labs of lab.yaml files (without `format`, `id` and `title`), by id; and other files, by path in the lab's folder.
@@ -114,7 +114,7 @@ impl CurrentLabs for Fixed {
 pub struct Site {
     pub learner: Learner,
     pub db: Db,
-    pub ledger: SqliteLedger,
+    pub store: SqliteStore,
     pub emulator: Emulator,
     pub grading: SqliteGrading,
     pub places: Places,
@@ -138,23 +138,22 @@ impl Site {
         assert_eq!(labs.problems, []);
         let data = tempfile::tempdir().unwrap();
         let databases = Databases::open(data.path()).await.unwrap();
-        let ledger = SqliteLedger::start(databases.clone());
+        let store = SqliteStore::start(databases.clone());
         let ids = Arc::new(RandomIds);
         let register = Register::new(databases.main.clone(), ids.clone());
         let learner = register.add(None, Role::Guest).await.unwrap();
-        let store = Arc::new(ledger.clone());
-        let emulator = Emulator::new(config, Arc::new(SystemClock), ids, runtime, store, Arc::new(OpenKeyring));
+        let emulator = Emulator::new(config, Arc::new(SystemClock), ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
         let db = databases.main.clone();
         let places = Places::new(16, register, Arc::default());
         let grading = SqliteGrading::new(
             db.clone(),
             emulator.clone(),
-            ledger.clone(),
+            store.clone(),
             Arc::new(Fixed(Arc::new(labs))),
             programs(),
             places.clone(),
         );
-        Self { learner, db, ledger, emulator, grading, places, _data: data }
+        Self { learner, db, store, emulator, grading, places, _data: data }
     }
 
     /// The learner's account.

@@ -103,7 +103,7 @@ async fn what_was_caught_up_passes_without_points_and_questions_stay_the_learner
 async fn what_the_site_typed_stands_in_the_journal_as_the_sites_and_counts_in_no_step_of_the_learners() {
     let site = site().await;
     site.grading.catch_up(&site.learner, "lab", "make").await.unwrap();
-    let by = async |doors: &[Door]| site.ledger.calls(site.account(), "lambda", "ListFunctions", doors).await.unwrap().len();
+    let by = async |doors: &[Door]| site.store.calls(site.account(), "lambda", "ListFunctions", doors).await.unwrap().len();
     assert_eq!((by(&[Door::Solution]).await, by(&[Door::Endpoint, Door::Console, Door::Terminal]).await), (1, 0));
     let results = check(&site, "lab").await.results;
     let state = |check: &str| results.iter().find(|result| result.check == check).unwrap().state;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use emulator::{AccountId, Commit, Door, JournalEntry, Ledger, LogLine};
+use emulator::{AccountId, Commit, Door, JournalEntry, LogLine, Store};
 use jiff::Timestamp;
 
-use super::{SqliteLedger, db, upkeep};
+use super::{SqliteStore, db, upkeep};
 use crate::db::Databases;
 
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
@@ -25,19 +25,19 @@ fn entry(door: Door, operation: &'static str, number: usize) -> JournalEntry {
     }
 }
 
-/// A ledger in which these have been noted, in order.
-async fn noted(folder: &tempfile::TempDir, entries: impl Iterator<Item = JournalEntry>) -> (SqliteLedger, Databases) {
+/// A store in which these have been noted, in order.
+async fn noted(folder: &tempfile::TempDir, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
     let databases = Databases::open(folder.path()).await.unwrap();
     let mut transaction = databases.main.writer.begin().await.unwrap();
     for entry in entries {
         db::note(&mut transaction, &entry).await.unwrap();
     }
     transaction.commit().await.unwrap();
-    (SqliteLedger::start(databases.clone()), databases)
+    (SqliteStore::start(databases.clone()), databases)
 }
 
-async fn inputs(ledger: &SqliteLedger, operation: &str, doors: &[Door]) -> Vec<String> {
-    ledger.calls(ACCOUNT, "lambda", operation, doors).await.unwrap().into_iter().map(|entry| entry.input).collect()
+async fn inputs(store: &SqliteStore, operation: &str, doors: &[Door]) -> Vec<String> {
+    store.calls(ACCOUNT, "lambda", operation, doors).await.unwrap().into_iter().map(|entry| entry.input).collect()
 }
 
 #[tokio::test]
@@ -45,9 +45,9 @@ async fn the_newest_call_is_found_however_many_came_before_it() {
     let folder = tempfile::tempdir().unwrap();
     let looks = (0..10_500).map(|number| entry(Door::Console, "ListFunctions", number));
     let calls = [entry(Door::Function, "Invoke", 1), entry(Door::Endpoint, "Invoke", 2), entry(Door::Console, "Invoke", 3)];
-    let (ledger, databases) = noted(&folder, looks.chain(calls)).await;
-    assert_eq!(inputs(&ledger, "Invoke", &[Door::Endpoint, Door::Console]).await, ["2", "3"]);
-    let looks = inputs(&ledger, "ListFunctions", &[Door::Console]).await;
+    let (store, databases) = noted(&folder, looks.chain(calls)).await;
+    assert_eq!(inputs(&store, "Invoke", &[Door::Endpoint, Door::Console]).await, ["2", "3"]);
+    let looks = inputs(&store, "ListFunctions", &[Door::Console]).await;
     assert_eq!((looks.len(), looks.last().map(String::as_str)), (10_000, Some("10499")));
     let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 10_503, "the oldest are thrown away now and then");
@@ -58,19 +58,19 @@ async fn a_page_that_polls_for_ever_does_not_fill_the_disk() {
     let folder = tempfile::tempdir().unwrap();
     let call = std::iter::once(entry(Door::Console, "Invoke", 0));
     let looks = (1..13_000).map(|number| entry(Door::Console, "ListFunctions", number));
-    let (ledger, databases) = noted(&folder, call.chain(looks)).await;
+    let (store, databases) = noted(&folder, call.chain(looks)).await;
     let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 1 + 10_000);
-    assert_eq!(inputs(&ledger, "Invoke", &[Door::Console]).await, ["0"]);
+    assert_eq!(inputs(&store, "Invoke", &[Door::Console]).await, ["0"]);
 }
 
 #[tokio::test]
 async fn after_a_beginning_only_what_it_called_and_what_came_since_is_given() {
     let folder = tempfile::tempdir().unwrap();
-    let (ledger, _databases) = noted(&folder, [entry(Door::Console, "Invoke", 1)].into_iter()).await;
-    ledger.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(Door::Terminal, "Invoke", 2)]).await.unwrap();
-    Ledger::record(&ledger, entry(Door::Console, "Invoke", 3));
-    assert_eq!(inputs(&ledger, "Invoke", &[Door::Console, Door::Terminal]).await, ["2", "3"]);
+    let (store, _databases) = noted(&folder, [entry(Door::Console, "Invoke", 1)].into_iter()).await;
+    store.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(Door::Terminal, "Invoke", 2)]).await.unwrap();
+    Store::record(&store, entry(Door::Console, "Invoke", 3));
+    assert_eq!(inputs(&store, "Invoke", &[Door::Console, Door::Terminal]).await, ["2", "3"]);
 }
 
 /// What an account's log events take on disk: counted, and in the file.
@@ -89,12 +89,12 @@ fn line(stream: &str, message: String) -> LogLine {
 }
 
 /// Lets the log writer make its steps until this holds.
-async fn steps_until(ledger: &SqliteLedger, databases: &Databases, holds: impl Fn((i64, u64)) -> bool) {
+async fn steps_until(store: &SqliteStore, databases: &Databases, holds: impl Fn((i64, u64)) -> bool) {
     for _ in 0..2_000 {
         if holds(logs_on_disk(databases).await) {
             return;
         }
-        ledger.logs(ACCOUNT, 1).await.unwrap();
+        store.logs(ACCOUNT, 1).await.unwrap();
     }
     panic!("{:?}", logs_on_disk(databases).await);
 }
@@ -105,39 +105,39 @@ const MB: u64 = 1 << 20;
 async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
-    let ledger = SqliteLedger::start(databases.clone());
+    let store = SqliteStore::start(databases.clone());
     let mut largest = 0;
     for number in 0..100 {
-        ledger.append_logs(ACCOUNT, (0..64).map(|part| line("s", format!("{number}.{part} {}", "x".repeat(64 << 10)))).collect());
-        ledger.logs(ACCOUNT, 1).await.unwrap();
+        store.append_logs(ACCOUNT, (0..64).map(|part| line("s", format!("{number}.{part} {}", "x".repeat(64 << 10)))).collect());
+        store.logs(ACCOUNT, 1).await.unwrap();
         largest = largest.max(logs_on_disk(&databases).await.1);
     }
     assert!(largest < 100 * MB, "400 MB were printed, {} MB lay on disk", largest / MB);
-    steps_until(&ledger, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
-    let newest = ledger.logs(ACCOUNT, 100_000).await.unwrap();
+    steps_until(&store, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
+    let newest = store.logs(ACCOUNT, 100_000).await.unwrap();
     assert!(newest.len() > 250, "{} events are left", newest.len());
     assert!(newest.last().unwrap().message.starts_with("99.63 "));
     // A group that goes takes its bytes along.
-    ledger.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
-    steps_until(&ledger, &databases, |(counted, file)| counted == 0 && file < 8 * MB).await;
+    store.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
+    steps_until(&store, &databases, |(counted, file)| counted == 0 && file < 8 * MB).await;
 }
 
 #[tokio::test]
 async fn events_are_deleted_by_stream_by_group_and_all_together() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
-    let ledger = SqliteLedger::start(databases.clone());
+    let store = SqliteStore::start(databases.clone());
     let other = LogLine { group: "/other".into(), ..line("a", "4".into()) };
-    ledger.append_logs(ACCOUNT, vec![line("a", "1".into()), line("b", "2".into()), line("a", "3".into()), other]);
-    let left = async || ledger.logs(ACCOUNT, 10).await.unwrap().into_iter().map(|line| line.message).collect::<String>();
-    ledger.delete_logs(ACCOUNT, Some("/aws/lambda/f"), Some("a")).await.unwrap();
+    store.append_logs(ACCOUNT, vec![line("a", "1".into()), line("b", "2".into()), line("a", "3".into()), other]);
+    let left = async || store.logs(ACCOUNT, 10).await.unwrap().into_iter().map(|line| line.message).collect::<String>();
+    store.delete_logs(ACCOUNT, Some("/aws/lambda/f"), Some("a")).await.unwrap();
     assert_eq!(left().await, "24");
-    ledger.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
+    store.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
     assert_eq!(left().await, "4");
-    ledger.append_logs(AccountId::from_number(1), vec![line("a", "another's".into())]);
-    ledger.delete_logs(ACCOUNT, None, None).await.unwrap();
+    store.append_logs(AccountId::from_number(1), vec![line("a", "another's".into())]);
+    store.delete_logs(ACCOUNT, None, None).await.unwrap();
     assert_eq!(left().await, "");
-    assert_eq!(ledger.logs(AccountId::from_number(1), 10).await.unwrap().len(), 1);
+    assert_eq!(store.logs(AccountId::from_number(1), 10).await.unwrap().len(), 1);
 }
 
 fn commit(account: AccountId, revision: u64, document: String) -> Commit {
@@ -148,10 +148,10 @@ fn commit(account: AccountId, revision: u64, document: String) -> Commit {
 async fn a_large_document_lets_small_ones_go_first_and_is_kept_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
-    let ledger = SqliteLedger::start(databases);
+    let store = SqliteStore::start(databases);
     let order = std::cell::RefCell::new(Vec::new());
     let write = async |name: &'static str, account: u64, revision: u64, bytes: usize| {
-        ledger.commit(commit(AccountId::from_number(account), revision, format!("{name}{}", "x".repeat(bytes)))).await.unwrap();
+        store.commit(commit(AccountId::from_number(account), revision, format!("{name}{}", "x".repeat(bytes)))).await.unwrap();
         order.borrow_mut().push(name);
     };
     tokio::join!(
@@ -162,29 +162,29 @@ async fn a_large_document_lets_small_ones_go_first_and_is_kept_all_the_same() {
     );
     assert_eq!(*order.borrow(), ["small", "large-1", "large-2", "other-large"]);
     for (account, name) in [(1, "large-2"), (2, "other-large"), (3, "small")] {
-        let kept = ledger.load(AccountId::from_number(account)).await.unwrap().unwrap();
+        let kept = store.load(AccountId::from_number(account)).await.unwrap().unwrap();
         assert!(kept.starts_with(name.as_bytes()), "{account}");
     }
     // A flush waits for large ones, too; and an account that got small is not made large again.
     let flushed = async || {
-        ledger.commit(commit(AccountId::from_number(1), 4, "small again".into())).await.unwrap();
+        store.commit(commit(AccountId::from_number(1), 4, "small again".into())).await.unwrap();
     };
     tokio::join!(write("late", 1, 3, 4 << 20), flushed());
-    assert_eq!(ledger.load(AccountId::from_number(1)).await.unwrap().unwrap(), "small again");
+    assert_eq!(store.load(AccountId::from_number(1)).await.unwrap().unwrap(), "small again");
 }
 
 #[tokio::test]
 async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
-    let ledger = SqliteLedger::start(databases.clone());
+    let store = SqliteStore::start(databases.clone());
     let (used, unused) = ("ab".repeat(32), "cd".repeat(32));
     for hash in [&used, &unused] {
-        ledger.keep_blob(hash, vec![7; 20 << 20].into()).await.unwrap();
+        store.keep_blob(hash, vec![7; 20 << 20].into()).await.unwrap();
     }
     let document = |hash: &str| format!(r#"{{"code":{{"hash":"{hash}"}}}}"#);
-    ledger.commit(commit(ACCOUNT, 1, document(&used))).await.unwrap();
-    let there = async |hash: &str| ledger.blob(hash).await.unwrap().is_some();
+    store.commit(commit(ACCOUNT, 1, document(&used))).await.unwrap();
+    let there = async |hash: &str| store.blob(hash).await.unwrap().is_some();
     let after = |minutes| Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
     upkeep::tidy(&databases, after(10)).await.unwrap();
     assert!(there(&used).await && there(&unused).await, "what was just taken in may be on its way into a document");
@@ -193,16 +193,16 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
     let size = || std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
     assert!(size() < 28 * MB, "{} MB", size() / MB);
     // Another account's reference counts as well, and the last one that goes makes it go.
-    ledger.commit(commit(AccountId::from_number(2), 1, document(&used))).await.unwrap();
-    ledger.commit(commit(ACCOUNT, 2, "{}".into())).await.unwrap();
+    store.commit(commit(AccountId::from_number(2), 1, document(&used))).await.unwrap();
+    store.commit(commit(ACCOUNT, 2, "{}".into())).await.unwrap();
     upkeep::tidy(&databases, after(20)).await.unwrap();
     assert!(there(&used).await);
-    ledger.commit(commit(AccountId::from_number(2), 2, "{}".into())).await.unwrap();
+    store.commit(commit(AccountId::from_number(2), 2, "{}".into())).await.unwrap();
     upkeep::tidy(&databases, after(20)).await.unwrap();
     assert!(!there(&used).await);
     assert!(size() < 8 * MB, "{} MB", size() / MB);
     // Taken in again, it begins anew.
-    ledger.keep_blob(&used, vec![7; 10].into()).await.unwrap();
+    store.keep_blob(&used, vec![7; 10].into()).await.unwrap();
     upkeep::tidy(&databases, after(10)).await.unwrap();
     assert!(there(&used).await);
 }
@@ -212,7 +212,7 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
     let folder = tempfile::tempdir().unwrap();
     let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(Door::Console, "PutIntegration", number) };
     let looks = (0..3_000).map(large);
-    let (ledger, databases) = noted(&folder, std::iter::once(entry(Door::Endpoint, "Invoke", 1)).chain(looks)).await;
+    let (store, databases) = noted(&folder, std::iter::once(entry(Door::Endpoint, "Invoke", 1)).chain(looks)).await;
     let usage =
         async || sqlx::query_scalar::<_, i64>("SELECT bytes FROM journal_usage").fetch_one(&databases.main.reader).await.unwrap();
     assert!(usage().await > 32 << 20);
@@ -221,7 +221,7 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
         sqlx::query_scalar("SELECT sum(octet_length(input) + 256) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(usage().await, counted);
     assert!(counted <= 32 << 20);
-    assert_eq!(inputs(&ledger, "Invoke", &[Door::Endpoint]).await, ["1"]);
+    assert_eq!(inputs(&store, "Invoke", &[Door::Endpoint]).await, ["1"]);
 }
 
 #[tokio::test]
@@ -270,8 +270,8 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         let mode: i64 = sqlx::query_scalar("PRAGMA auto_vacuum").fetch_one(&db.reader).await.unwrap();
         assert_eq!(mode, 2, "{}", db.file);
     }
-    let ledger = SqliteLedger::start(databases.clone());
-    assert_eq!(ledger.blob("aa").await.unwrap().unwrap().as_ref(), [1]);
-    steps_until(&ledger, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
-    assert!(ledger.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
+    let store = SqliteStore::start(databases.clone());
+    assert_eq!(store.blob("aa").await.unwrap().unwrap().as_ref(), [1]);
+    steps_until(&store, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
+    assert!(store.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
 }

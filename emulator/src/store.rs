@@ -12,42 +12,42 @@ use crate::{AccountId, Door};
 /// What a stored log event costs beside its text and its names, bytes.
 const ROW: usize = 64;
 
-/// Durable storage. The server hands in SQLite; tests and `coldstart check` hand in [`MemoryLedger`].
+/// Durable storage. The server hands in SQLite; tests and `coldstart check` hand in [`MemoryStore`].
 #[async_trait]
-pub trait Ledger: Send + Sync {
+pub trait Store: Send + Sync {
     /// The account's document as last committed, or `None` for an account that was never changed.
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError>;
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError>;
 
     /// Makes a change durable. When this returns, a `kill -9` loses nothing of it. An older revision never overwrites a newer one.
-    async fn commit(&self, commit: Commit) -> Result<(), LedgerError>;
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 
     /// Notes a call in the journal, soon and in order; nobody waits for it.
     fn record(&self, entry: JournalEntry);
 
     /// Keeps a code package under its content's hash (lower-case hex SHA-256). Durable when it returns. Keeping it twice is fine.
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError>;
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError>;
 
     /// A code package by its hash.
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError>;
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError>;
 
     /// Which account an API id belongs to.
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError>;
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError>;
 
     /// Adds log events, soon; nobody waits for it.
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>);
 
     /// The account's log events, oldest first, at most the newest `limit`.
-    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError>;
+    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, StoreError>;
 
     /// Forgets a log group's events, or one stream's; without a group, all of the account's.
-    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError>;
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), StoreError>;
 }
 
 /// Finds the secret of an access key.
 #[async_trait]
 pub trait Keyring: Send + Sync {
     /// The account and secret of a long-lived access key id, or `None` if there is no such key.
-    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, LedgerError>;
+    async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError>;
 }
 
 /// A long-lived key's account and secret.
@@ -68,7 +68,7 @@ pub struct Commit {
     pub revision: u64,
     /// The whole account as a serde document.
     pub document: Bytes,
-    /// The ids of the account's REST APIs, for [`Ledger::owner_of_api`].
+    /// The ids of the account's REST APIs, for [`Store::owner_of_api`].
     pub api_ids: Vec<String>,
     /// The call that changed it; `None` for a change that no call made.
     pub entry: Option<JournalEntry>,
@@ -129,18 +129,18 @@ impl LogLine {
 /// Storage failed.
 #[derive(Debug, thiserror::Error)]
 #[error("storage: {0}")]
-pub struct LedgerError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
+pub struct StoreError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
 
 /// Keeps everything in memory: for tests and for proving a course.
 #[derive(Default)]
-pub struct MemoryLedger {
+pub struct MemoryStore {
     documents: DashMap<AccountId, Commit>,
     blobs: DashMap<String, Bytes>,
     logs: DashMap<AccountId, Vec<LogLine>>,
     journal: parking_lot::Mutex<Vec<JournalEntry>>,
 }
 
-impl MemoryLedger {
+impl MemoryStore {
     /// An empty one.
     pub fn new() -> Arc<Self> {
         Arc::default()
@@ -153,12 +153,12 @@ impl MemoryLedger {
 }
 
 #[async_trait]
-impl Ledger for MemoryLedger {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError> {
+impl Store for MemoryStore {
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
         Ok(self.documents.get(&account).map(|commit| commit.document.clone()))
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), LedgerError> {
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         if let Some(entry) = &commit.entry {
             self.record(entry.clone());
         }
@@ -173,16 +173,16 @@ impl Ledger for MemoryLedger {
         self.journal.lock().push(entry);
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError> {
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
         self.blobs.insert(hash.into(), content);
         Ok(())
     }
 
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError> {
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
         Ok(self.blobs.get(hash).map(|content| content.clone()))
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError> {
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
         Ok(self.documents.iter().find(|kept| kept.api_ids.iter().any(|id| id == api_id)).map(|kept| *kept.key()))
     }
 
@@ -190,12 +190,12 @@ impl Ledger for MemoryLedger {
         self.logs.entry(account).or_default().extend(lines);
     }
 
-    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError> {
+    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, StoreError> {
         let kept = self.logs.get(&account).map(|lines| lines.clone()).unwrap_or_default();
         Ok(kept[kept.len().saturating_sub(limit)..].to_vec())
     }
 
-    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), StoreError> {
         if let Some(mut lines) = self.logs.get_mut(&account) {
             lines.retain(|line| !line.is_of(group, stream));
         }
@@ -209,7 +209,7 @@ pub struct OpenKeyring;
 
 #[async_trait]
 impl Keyring for OpenKeyring {
-    async fn find(&self, _access_key_id: &str) -> Result<Option<Secret>, LedgerError> {
+    async fn find(&self, _access_key_id: &str) -> Result<Option<Secret>, StoreError> {
         Ok(None)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use emulator::{AccountId, LedgerError, LogLine};
+use emulator::{AccountId, LogLine, StoreError};
 use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
@@ -33,17 +33,17 @@ const LOOKED_EVERY: usize = 1 << 20;
 
 enum Message {
     Lines(AccountId, Vec<LogLine>),
-    Delete(LogsOf, oneshot::Sender<Result<(), LedgerError>>),
+    Delete(LogsOf, oneshot::Sender<Result<(), StoreError>>),
     Flush(oneshot::Sender<()>),
 }
 
 /// The way to the task.
-pub struct Gazette {
+pub struct LogWriter {
     messages: mpsc::Sender<Message>,
     waiting: Arc<AtomicUsize>,
 }
 
-impl Gazette {
+impl LogWriter {
     /// Starts the task.
     pub fn start(writer: SqlitePool) -> Self {
         let (messages, inbox) = mpsc::channel(WAITING);
@@ -63,8 +63,8 @@ impl Gazette {
     }
 
     /// Deletes an account's events, a group's or a stream's. What was appended before is among them.
-    pub async fn delete(&self, which: LogsOf) -> Result<(), LedgerError> {
-        let gone = || LedgerError("the log writer is closed".into());
+    pub async fn delete(&self, which: LogsOf) -> Result<(), StoreError> {
+        let gone = || StoreError("the log writer is closed".into());
         let (deleted, done) = oneshot::channel();
         self.messages.send(Message::Delete(which, deleted)).await.map_err(|_| gone())?;
         done.await.map_err(|_| gone())?
@@ -133,7 +133,7 @@ async fn written(writer: &SqlitePool, messages: &mut Vec<Message>, waiting: &Ato
             }
             Message::Delete(_, deleted) => {
                 bytes += LOOKED_EVERY;
-                deleted.send(outcome.as_ref().copied().map_err(|error| LedgerError(error.to_string().into()))).ok();
+                deleted.send(outcome.as_ref().copied().map_err(|error| StoreError(error.to_string().into()))).ok();
             }
             Message::Flush(written) => {
                 written.send(()).ok();

@@ -1,4 +1,4 @@
-//! The ledger's SQL.
+//! The store's SQL.
 
 use bytes::Bytes;
 use emulator::{AccountId, Commit, Door, JournalEntry, LogLine};

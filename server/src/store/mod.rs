@@ -1,12 +1,12 @@
-//! The emulator's [`Ledger`](emulator::Ledger) on SQLite.
+//! The emulator's [`Store`](emulator::Store) on SQLite.
 //!
-//! Changes go to one task, the [`scribe`], which writes all that have come together in one transaction and one sync, and only then says
+//! Changes go to one task, the [`commit_writer`], which writes all that have come together in one transaction and one sync, and only then says
 //! that they are kept. Log events go to a task of their own and a file of their own. [`upkeep`] keeps both files bounded.
 
+mod commit_writer;
 mod db;
-mod gazette;
+mod log_writer;
 mod packages;
-mod scribe;
 #[cfg(test)]
 mod tests;
 pub mod upkeep;
@@ -15,32 +15,32 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, Commit, Door, JournalEntry, Ledger, LedgerError, LogLine};
+use emulator::{AccountId, Commit, Door, JournalEntry, LogLine, Store, StoreError};
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
 use crate::db::Databases;
 
-/// The ledger on SQLite. Cheap to clone.
+/// The store on SQLite. Cheap to clone.
 #[derive(Clone)]
-pub struct SqliteLedger {
+pub struct SqliteStore {
     databases: Databases,
-    scribe: Arc<scribe::Scribe>,
-    gazette: Arc<gazette::Gazette>,
+    commit_writer: Arc<commit_writer::CommitWriter>,
+    log_writer: Arc<log_writer::LogWriter>,
 }
 
-impl SqliteLedger {
-    /// Starts the writing tasks. They end when the ledger is [closed](Self::close).
+impl SqliteStore {
+    /// Starts the writing tasks. They end when the store is [closed](Self::close).
     pub fn start(databases: Databases) -> Self {
-        let scribe = Arc::new(scribe::Scribe::start(databases.main.writer.clone()));
-        let gazette = Arc::new(gazette::Gazette::start(databases.logs.writer.clone()));
-        Self { databases, scribe, gazette }
+        let commit_writer = Arc::new(commit_writer::CommitWriter::start(databases.main.writer.clone()));
+        let log_writer = Arc::new(log_writer::LogWriter::start(databases.logs.writer.clone()));
+        Self { databases, commit_writer, log_writer }
     }
 
     /// Writes what is waiting and ends the tasks.
     pub async fn close(&self) {
-        self.scribe.close().await;
-        self.gazette.close().await;
+        self.commit_writer.close().await;
+        self.log_writer.close().await;
     }
 
     /// An operation's newest calls in an account through these doors, oldest first, those that are just being noted included. What was
@@ -54,8 +54,8 @@ impl SqliteLedger {
         service: &str,
         operation: &str,
         doors: &[Door],
-    ) -> Result<Vec<JournalEntry>, LedgerError> {
-        self.scribe.flush().await?;
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        self.commit_writer.flush().await?;
         db::calls(&self.databases.main.reader, account, (service, operation), doors).await.map_err(failed)
     }
 
@@ -63,8 +63,8 @@ impl SqliteLedger {
     ///
     /// # Errors
     /// When they can't be written.
-    pub async fn flush(&self) -> Result<(), LedgerError> {
-        self.scribe.flush().await
+    pub async fn flush(&self) -> Result<(), StoreError> {
+        self.commit_writer.flush().await
     }
 
     /// Deletes an account's document, the index of its APIs and its journal.
@@ -80,7 +80,7 @@ impl SqliteLedger {
     /// # Errors
     /// When SQLite fails.
     pub async fn delete_all_logs(&self, account: AccountId) -> sqlx::Result<()> {
-        self.gazette.flush().await;
+        self.log_writer.flush().await;
         db::delete_all_logs(&self.databases.logs.writer, account).await
     }
 
@@ -88,58 +88,58 @@ impl SqliteLedger {
     ///
     /// # Errors
     /// When they can't be written.
-    pub async fn begin_anew(&self, account: AccountId, at: Timestamp, calls: Vec<JournalEntry>) -> Result<(), LedgerError> {
-        self.scribe.note(db::beginning(account, at)).await?;
+    pub async fn begin_anew(&self, account: AccountId, at: Timestamp, calls: Vec<JournalEntry>) -> Result<(), StoreError> {
+        self.commit_writer.note(db::beginning(account, at)).await?;
         for call in calls {
-            self.scribe.note(call).await?;
+            self.commit_writer.note(call).await?;
         }
-        self.scribe.flush().await
+        self.commit_writer.flush().await
     }
 }
 
-fn failed(error: sqlx::Error) -> LedgerError {
-    LedgerError(error.into())
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError(error.into())
 }
 
 #[async_trait]
-impl Ledger for SqliteLedger {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, LedgerError> {
+impl Store for SqliteStore {
+    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
         db::document(&self.databases.main.reader, account).await.map_err(failed)
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), LedgerError> {
-        self.scribe.commit(commit).await
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        self.commit_writer.commit(commit).await
     }
 
     fn record(&self, entry: JournalEntry) {
         // What the checker and the site's pages look at is no learner's doing, and nobody asks for it.
         if entry.door != Door::Grader {
-            self.scribe.record(entry);
+            self.commit_writer.record(entry);
         }
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), LedgerError> {
+    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
         packages::keep(&self.databases.main.writer, hash, &content, Timestamp::now()).await.map_err(failed)
     }
 
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, LedgerError> {
+    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
         packages::read(&self.databases.main.reader, hash).await.map_err(failed)
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, LedgerError> {
+    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
         db::owner_of_api(&self.databases.main.reader, api_id).await.map_err(failed)
     }
 
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {
-        self.gazette.append(account, lines);
+        self.log_writer.append(account, lines);
     }
 
-    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, LedgerError> {
-        self.gazette.flush().await;
+    async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, StoreError> {
+        self.log_writer.flush().await;
         db::logs(&self.databases.logs.reader, account, limit).await.map_err(failed)
     }
 
-    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), LedgerError> {
-        self.gazette.delete(db::LogsOf { account, group: group.map(str::to_owned), stream: stream.map(str::to_owned) }).await
+    async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), StoreError> {
+        self.log_writer.delete(db::LogsOf { account, group: group.map(str::to_owned), stream: stream.map(str::to_owned) }).await
     }
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use emulator::{AccountId, Commit, JournalEntry, LedgerError};
+use emulator::{AccountId, Commit, JournalEntry, StoreError};
 use futures::FutureExt;
 use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
@@ -24,7 +24,7 @@ const LINGER: Duration = Duration::from_millis(50);
 /// A document from this size on is written after all that are smaller, bytes.
 const LARGE: usize = 256 << 10;
 
-type Kept = oneshot::Sender<Result<(), LedgerError>>;
+type Kept = oneshot::Sender<Result<(), StoreError>>;
 
 enum Message {
     Commit(Box<Commit>, Kept),
@@ -34,11 +34,11 @@ enum Message {
 }
 
 /// The way to the task.
-pub struct Scribe {
+pub struct CommitWriter {
     messages: mpsc::Sender<Message>,
 }
 
-impl Scribe {
+impl CommitWriter {
     /// Starts the task.
     pub fn start(writer: SqlitePool) -> Self {
         let (messages, inbox) = mpsc::channel(WAITING);
@@ -47,7 +47,7 @@ impl Scribe {
     }
 
     /// Returns when the change is on disk.
-    pub async fn commit(&self, commit: Commit) -> Result<(), LedgerError> {
+    pub async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         self.ask(|kept| Message::Commit(Box::new(commit), kept)).await
     }
 
@@ -59,12 +59,12 @@ impl Scribe {
     }
 
     /// Returns when the entry is sure to be noted; a full inbox is waited for.
-    pub async fn note(&self, entry: JournalEntry) -> Result<(), LedgerError> {
+    pub async fn note(&self, entry: JournalEntry) -> Result<(), StoreError> {
         self.messages.send(Message::Record(Box::new(entry))).await.map_err(|_| gone())
     }
 
     /// Returns when everything said before is on disk.
-    pub async fn flush(&self) -> Result<(), LedgerError> {
+    pub async fn flush(&self) -> Result<(), StoreError> {
         self.ask(Message::Flush).await
     }
 
@@ -76,15 +76,15 @@ impl Scribe {
         }
     }
 
-    async fn ask(&self, message: impl FnOnce(Kept) -> Message) -> Result<(), LedgerError> {
+    async fn ask(&self, message: impl FnOnce(Kept) -> Message) -> Result<(), StoreError> {
         let (kept, answer) = oneshot::channel();
         self.messages.send(message(kept)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 }
 
-fn gone() -> LedgerError {
-    LedgerError("the ledger is closed".into())
+fn gone() -> StoreError {
+    StoreError("the store is closed".into())
 }
 
 async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>) {
@@ -133,13 +133,13 @@ fn next_large(large: &mut VecDeque<Message>) -> Option<Vec<Message>> {
 async fn keep(writer: &SqlitePool, messages: Vec<Message>) -> bool {
     let outcome = transact(writer, &messages).await;
     if let Err(error) = &outcome {
-        tracing::error!(%error, "the ledger could not write");
+        tracing::error!(%error, "the store could not write");
     }
     let mut ends = false;
     for message in messages {
         match message {
             Message::Commit(_, kept) | Message::Flush(kept) => {
-                let told = outcome.as_ref().copied().map_err(|error| LedgerError(error.to_string().into()));
+                let told = outcome.as_ref().copied().map_err(|error| StoreError(error.to_string().into()));
                 kept.send(told).ok();
             }
             Message::Record(_) => {}
