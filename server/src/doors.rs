@@ -8,9 +8,9 @@ use emulator::Emulator;
 use crate::{
     accounts::{Devices, SqliteAccounts, Visits},
     aws::ConsoleAws,
+    catalog::Catalog,
     db::Db,
     grading::SqliteGrading,
-    library::Library,
     places::Places,
     shell::Programs,
     store::SqliteStore,
@@ -25,20 +25,20 @@ pub fn doors(
     devices: &Devices,
     emulator: &Emulator,
     store: &SqliteStore,
-    library: &Arc<Library>,
+    catalog: &Arc<Catalog>,
     db: &Db,
     programs: Programs,
 ) -> (Doors, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
     let accounts =
-        Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), library.clone()));
+        Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), catalog.clone()));
     let workspace = Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
     let terminals = Terminals::new(Parts {
         db: db.clone(),
         accounts: accounts.clone(),
         workspace: workspace.clone(),
         emulator: emulator.clone(),
-        library: library.clone(),
+        catalog: catalog.clone(),
         programs: programs.clone(),
         places: places.clone(),
     });
@@ -46,12 +46,12 @@ pub fn doors(
         accounts,
         workspace,
         aws,
-        course: library.clone(),
+        course: catalog.clone(),
         grading: Arc::new(SqliteGrading::new(
             db.clone(),
             emulator.clone(),
             store.clone(),
-            library.clone(),
+            catalog.clone(),
             programs,
             places.clone(),
         )),

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod aws;
+pub mod catalog;
 pub mod config;
 pub mod cookies;
 pub mod course;
@@ -16,7 +17,6 @@ pub mod exchange;
 pub mod grading;
 pub mod guest_threads;
 pub mod labs;
-pub mod library;
 pub mod log;
 pub mod memory;
 pub mod origins;

@@ -24,12 +24,11 @@ use crate::{
         session::{self, BehindTls},
     },
     aws::{Hosts, endpoint},
+    catalog::Catalog,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     db::{Databases, probe::Probe},
     doors::doors,
-    grading,
-    library::Library,
-    memory,
+    grading, memory,
     origins::{Origins, Unusable},
     places::Places,
     runtime::SandboxRuntime,
@@ -76,8 +75,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox, Some(places.clone()))?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let emulator = emulator(config, runtime, &store, Arc::new(SqliteKeyring(register.clone())));
-    let library = Library::open(&options.content, emulator.clone());
-    let (doors, terminals) = doors((&visits, &places, &networks), &devices, &emulator, &store, &library, &databases.main, programs);
+    let catalog = Catalog::open(&options.content, emulator.clone());
+    let (doors, terminals) = doors((&visits, &places, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
     let deletion = Deletion {
         databases: databases.clone(),
         store: store.clone(),
@@ -92,7 +91,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         terminals,
         visits,
         devices,
-        library,
+        catalog,
         storage: Probe::new(databases.clone()),
         behind_tls: BehindTls(options.secure_cookies),
         leptos: leptos_options(&options.site, options.web),

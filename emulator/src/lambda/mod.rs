@@ -34,7 +34,7 @@ pub use function::Function;
 pub use invoke::{
     Invoked, Live, QueuedEvent, Refusal, ServiceInvocation, begin_anew, drop_all, drop_idle, invoke_for_service, make_room, wake,
 };
-pub use names::{AliasName, Edition, FunctionName, Qualifier};
+pub use names::{AliasName, FunctionName, FunctionVersion, Qualifier};
 pub use routes::table;
 
 use crate::Call;

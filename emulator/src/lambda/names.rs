@@ -70,17 +70,17 @@ impl fmt::Display for AliasName {
     }
 }
 
-/// Which edition of a function: the one in work, or a published one.
+/// Which version of a function: the one in work, or a published one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub enum Edition {
+pub enum FunctionVersion {
     /// `$LATEST`.
     Latest,
     /// `1`, `2`, …
     Number(u64),
 }
 
-impl FromStr for Edition {
+impl FromStr for FunctionVersion {
     type Err = NotAName;
 
     fn from_str(text: &str) -> Result<Self, NotAName> {
@@ -92,7 +92,7 @@ impl FromStr for Edition {
     }
 }
 
-impl fmt::Display for Edition {
+impl fmt::Display for FunctionVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Latest => f.write_str("$LATEST"),
@@ -101,7 +101,7 @@ impl fmt::Display for Edition {
     }
 }
 
-impl TryFrom<String> for Edition {
+impl TryFrom<String> for FunctionVersion {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -109,25 +109,25 @@ impl TryFrom<String> for Edition {
     }
 }
 
-impl From<Edition> for String {
-    fn from(edition: Edition) -> Self {
-        edition.to_string()
+impl From<FunctionVersion> for String {
+    fn from(function_version: FunctionVersion) -> Self {
+        function_version.to_string()
     }
 }
 
-/// What may stand behind a function's name: an edition, or an alias that leads to one.
+/// What may stand behind a function's name: a version, or an alias that leads to one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Qualifier {
     /// `$LATEST` or a number.
-    Edition(Edition),
+    Version(FunctionVersion),
     /// An alias.
     Alias(AliasName),
 }
 
 impl Qualifier {
     /// `$LATEST`.
-    pub const LATEST: Self = Self::Edition(Edition::Latest);
+    pub const LATEST: Self = Self::Version(FunctionVersion::Latest);
     /// The pattern as AWS prints it.
     pub const PATTERN: &str = r"(|[a-zA-Z0-9$_-]+)";
 }
@@ -136,14 +136,14 @@ impl FromStr for Qualifier {
     type Err = NotAName;
 
     fn from_str(text: &str) -> Result<Self, NotAName> {
-        text.parse().map(Self::Edition).or_else(|NotAName| text.parse().map(Self::Alias))
+        text.parse().map(Self::Version).or_else(|NotAName| text.parse().map(Self::Alias))
     }
 }
 
 impl fmt::Display for Qualifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Edition(edition) => edition.fmt(f),
+            Self::Version(function_version) => function_version.fmt(f),
             Self::Alias(alias) => alias.fmt(f),
         }
     }

@@ -155,7 +155,7 @@ impl Reference {
     pub fn missing<I>(&self, call: &Call<I>) -> LambdaError {
         match &self.qualifier {
             Some(Qualifier::Alias(_)) => LambdaError::NoSuchAlias(self.arn(call).to_string()),
-            None | Some(Qualifier::Edition(_)) => LambdaError::NoSuchFunction(self.arn(call).to_string()),
+            None | Some(Qualifier::Version(_)) => LambdaError::NoSuchFunction(self.arn(call).to_string()),
         }
     }
 

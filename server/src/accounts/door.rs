@@ -16,8 +16,8 @@ use http::request::Parts;
 use tower_sessions::Session;
 
 use crate::{
+    catalog::Catalog,
     labs::birth::bear,
-    library::Library,
     web::{
         networks::Networks,
         peer::{Peer, network_of},
@@ -41,15 +41,15 @@ pub struct SqliteAccounts {
     devices: Devices,
     hashing: Hashing,
     emulator: Emulator,
-    library: Arc<Library>,
+    catalog: Arc<Catalog>,
 }
 
 impl SqliteAccounts {
-    /// The door to a register; `library` says what a new learner's AWS account in `emulator` is born with.
-    pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, library: Arc<Library>) -> Self {
+    /// The door to a register; `catalog` says what a new learner's AWS account in `emulator` is born with.
+    pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, catalog: Arc<Catalog>) -> Self {
         let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
         let (tries, hashing) = (Tries::default(), Hashing::default());
-        Self { register, new_guests, visits, tries, devices, hashing, emulator, library }
+        Self { register, new_guests, visits, tries, devices, hashing, emulator, catalog }
     }
 
     /// The learner whose name and password these are.
@@ -63,7 +63,7 @@ impl SqliteAccounts {
     /// Begins a learner's session, in an AWS account that holds what the course says it is born with.
     async fn welcome(&self, request: &Parts, learner: &Learner) -> Result<(), AccountError> {
         let account = learner.aws_account.parse().map_err(|_| AccountError::Internal)?;
-        bear(&self.emulator, account, &self.library.labs().birth).await.map_err(|error| {
+        bear(&self.emulator, account, &self.catalog.labs().birth).await.map_err(|error| {
             tracing::error!(%error, "a new AWS account could not be furnished");
             AccountError::Internal
         })?;

@@ -4,11 +4,12 @@
 //! slots, and [`vars::fill`] puts them in. It reads only the outline of a lab (steps and their order); what is checked, and the
 //! answers, are the business of `labs`.
 //!
-//! Start at [`shelf::Shelf`], then [`load::load`]. [`model`] says what comes out; `content/README.md` says what authors may write.
+//! Start at [`content_watcher::ContentWatcher`], then [`load::load`]. [`model`] says what comes out; `content/README.md` says what authors may write.
 
 pub mod bind;
 pub mod clean;
 pub mod code;
+pub mod content_watcher;
 pub mod files;
 pub mod front;
 pub mod load;
@@ -17,7 +18,6 @@ pub mod outline;
 pub mod page;
 pub mod picture;
 pub mod problem;
-pub mod shelf;
 pub mod slug;
 #[cfg(test)]
 mod tests;

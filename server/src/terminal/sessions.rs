@@ -11,8 +11,8 @@ use emulator::Emulator;
 
 use super::{errands::Errands, home::Homes, session::Session, wire::Changed};
 use crate::{
+    catalog::Catalog,
     db::Db,
-    library::Library,
     places::{Class, Full, Party, Place, Places},
     shell::Programs,
     workspace::SqliteWorkspace,
@@ -34,7 +34,7 @@ pub struct Parts {
     /// What `aws` and `curl` reach.
     pub emulator: Emulator,
     /// Labs, for their starters.
-    pub library: Arc<Library>,
+    pub catalog: Arc<Catalog>,
     /// What runs `aws` and `python3`.
     pub programs: Programs,
     /// How many terminals there may be, and whose.
@@ -54,7 +54,7 @@ struct Inner {
 impl Terminals {
     /// No terminal yet. Those that rest are dropped for as long as this lives.
     pub fn new(parts: Parts) -> Self {
-        let homes = Homes { db: parts.db.clone(), workspace: parts.workspace.clone(), labs: parts.library.clone() };
+        let homes = Homes { db: parts.db.clone(), workspace: parts.workspace.clone(), labs: parts.catalog.clone() };
         let inner = Arc::new(Inner { homes: Arc::new(homes), sessions: DashMap::new(), parts });
         tokio::spawn(sweep(Arc::downgrade(&inner)));
         Self(inner)
@@ -129,7 +129,7 @@ impl Terminals {
 
     /// A lab's function, and its starter as changes in that function's folder.
     pub fn lab(&self, id: &str) -> Option<(String, Vec<Changed>)> {
-        let labs = self.0.parts.library.labs();
+        let labs = self.0.parts.catalog.labs();
         let lab = labs.labs.get(id)?;
         let function = lab.workbench.as_ref()?.function.clone()?;
         let starter =
@@ -163,7 +163,7 @@ impl Terminals {
 
     /// A text of the prose, with what has come into being since the page was made: invoke URLs, keys.
     pub async fn fill(&self, learner: &Learner, text: &str) -> String {
-        self.0.parts.library.fill_blanks(learner, text).await
+        self.0.parts.catalog.fill_blanks(learner, text).await
     }
 }
 

@@ -39,8 +39,8 @@ use tower_sessions::SessionManagerLayer;
 
 use crate::{
     accounts::{Devices, Visits, forms, session},
+    catalog::Catalog,
     db::probe::Probe,
-    library::Library,
     terminal::{self, Terminals},
 };
 
@@ -56,7 +56,7 @@ pub struct Site {
     /// Browsers that have signed in before.
     pub devices: Devices,
     /// The course, for its pictures and to know when ready pages are stale.
-    pub library: Arc<Library>,
+    pub catalog: Arc<Catalog>,
     /// For the health check.
     pub storage: Probe,
     /// Built files: `pkg/`.
@@ -85,10 +85,10 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .layer(sessions)
         .layer(middleware::from_fn_with_state(site.behind_tls, session::one_cookie))
         // pages that are the same for everybody are answered before a session is looked at
-        .layer(middleware::from_fn_with_state(ready::Ready::new(site.library.clone()), ready::serve));
+        .layer(middleware::from_fn_with_state(ready::Ready::new(site.catalog.clone()), ready::serve));
     let for_everybody = Router::new()
         .route("/healthz", get(health::check).with_state(site.storage.clone()))
-        .route("/media/{slug}/{*path}", get(picture::show).with_state(site.library.clone()))
+        .route("/media/{slug}/{*path}", get(picture::show).with_state(site.catalog.clone()))
         .nest_service("/pkg", built_files(&site));
     layered(for_everybody.merge(with_learner))
 }

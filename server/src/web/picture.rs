@@ -8,11 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::library::Library;
+use crate::catalog::Catalog;
 
 /// A picture. A drawing opened by itself may run nothing: the answer's own policy is the strictest there is.
-pub async fn show(State(library): State<Arc<Library>>, Path((slug, path)): Path<(String, String)>) -> Response {
-    let Some((file, media_type)) = library.picture(&slug, &path) else {
+pub async fn show(State(catalog): State<Arc<Catalog>>, Path((slug, path)): Path<(String, String)>) -> Response {
+    let Some((file, media_type)) = catalog.picture(&slug, &path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     match tokio::fs::read(file).await {

@@ -15,7 +15,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use leptos::nonce::Nonce;
 
 use super::security;
-use crate::library::Library;
+use crate::catalog::Catalog;
 
 /// The largest page kept.
 const LARGEST_PAGE: usize = 4 * 1024 * 1024;
@@ -25,7 +25,7 @@ const MOST_PAGES: usize = 512;
 /// The pages kept, by path and theme.
 #[derive(Clone)]
 pub struct Ready {
-    library: Arc<Library>,
+    catalog: Arc<Catalog>,
     pages: Arc<DashMap<(String, String), Page>>,
 }
 
@@ -38,8 +38,8 @@ struct Page {
 
 impl Ready {
     /// Nothing is kept yet.
-    pub fn new(library: Arc<Library>) -> Self {
-        Self { library, pages: Arc::default() }
+    pub fn new(catalog: Arc<Catalog>) -> Self {
+        Self { catalog, pages: Arc::default() }
     }
 }
 
@@ -48,7 +48,7 @@ pub async fn serve(State(ready): State<Ready>, mut request: Request, next: Next)
     if request.method() != Method::GET || !is_same_for_everybody(request.uri().path()) || request.uri().query().is_some() {
         return next.run(request).await;
     }
-    let revision = ready.library.revision();
+    let revision = ready.catalog.revision();
     let key = (request.uri().path().to_owned(), theme(&request).to_owned());
     if let Some(page) = ready.pages.get(&key).filter(|page| page.revision == revision) {
         return fresh(&page.pieces);

@@ -8,7 +8,7 @@ use crate::{
     lambda::{
         constraints::Constraints,
         error::LambdaError,
-        names::{AliasName, Edition, Qualifier},
+        names::{AliasName, FunctionVersion, Qualifier},
         reference::{self, OnFunction, Reference},
     },
 };
@@ -43,10 +43,10 @@ pub async fn create_alias(call: Call<CreateAliasRequest>) -> Result<AliasConfigu
         return Err(LambdaError::Internal("a broken constraint was not told".into()));
     };
     let reference = call.function("CreateAlias")?;
-    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition))).to_string();
+    let arn = |function_version| reference::arn(&call, &reference.name, Some(&Qualifier::Version(function_version))).to_string();
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
-        if function.edition(version).is_none() {
+        if function.version(version).is_none() {
             return Err(LambdaError::NoSuchFunction(arn(version)));
         }
         if function.aliases.contains_key(&name) {
@@ -71,7 +71,7 @@ pub(super) fn read_name(name: &str, constraints: &mut Constraints) -> Option<Ali
     parsed
 }
 
-pub(super) fn read_version(version: &str, constraints: &mut Constraints) -> Option<Edition> {
+pub(super) fn read_version(version: &str, constraints: &mut Constraints) -> Option<FunctionVersion> {
     let parsed = version.parse().ok();
     constraints.matches("functionVersion", version, parsed.is_some(), r"(\$LATEST|[0-9]+)");
     parsed

@@ -8,7 +8,7 @@ use crate::{
     lambda::{
         constraints::Constraints,
         error::LambdaError,
-        names::Edition,
+        names::FunctionVersion,
         paging,
         reference::{OnFunction, Reference},
     },
@@ -53,8 +53,8 @@ pub async fn list_aliases(call: Call<ListAliasesRequest>) -> Result<ListAliasesR
         let function = state.lambda.function(&call, &reference)?;
         let wanted = function.aliases.iter().filter(|(_, alias)| match version {
             None => true,
-            Some(Edition::Number(number)) => alias.leads_to(number),
-            Some(Edition::Latest) => alias.version == Edition::Latest,
+            Some(FunctionVersion::Number(number)) => alias.leads_to(number),
+            Some(FunctionVersion::Latest) => alias.version == FunctionVersion::Latest,
         });
         let page = paging::page(wanted, |(name, _)| name.to_string(), input.marker.as_deref(), limit)?;
         let shown = page.items.into_iter().map(|(name, alias)| AliasConfiguration::of(&call, &reference.name, name, alias));

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use routing::{RoutingConfig, RoutingInput};
 
 use super::{
-    names::{AliasName, Edition, FunctionName, Qualifier},
+    names::{AliasName, FunctionName, FunctionVersion, Qualifier},
     reference,
 };
 use crate::Call;
@@ -21,7 +21,7 @@ use crate::Call;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Alias {
     /// Where it leads.
-    pub version: Edition,
+    pub version: FunctionVersion,
     /// Free text.
     pub description: String,
     /// Where else it leads, and how often.
@@ -33,13 +33,13 @@ pub struct Alias {
 impl Alias {
     /// Whether it leads to a version, always or at times.
     pub fn leads_to(&self, number: u64) -> bool {
-        self.version == Edition::Number(number) || self.routing.as_ref().is_some_and(|routing| routing.version == number)
+        self.version == FunctionVersion::Number(number) || self.routing.as_ref().is_some_and(|routing| routing.version == number)
     }
 
-    /// The edition for one invocation, by a number drawn from 0 up to 1.
-    pub fn choose(&self, drawn: f64) -> Edition {
+    /// The version for one invocation, by a number drawn from 0 up to 1.
+    pub fn choose(&self, drawn: f64) -> FunctionVersion {
         match &self.routing {
-            Some(routing) if drawn < routing.weight => Edition::Number(routing.version),
+            Some(routing) if drawn < routing.weight => FunctionVersion::Number(routing.version),
             _ => self.version,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lambda::{constraints::Constraints, error::LambdaError, function::Function, names::Edition};
+use crate::lambda::{constraints::Constraints, error::LambdaError, function::Function, names::FunctionVersion};
 
 /// A second version, and the share of calls that it gets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,16 +31,16 @@ pub struct Shown {
 
 impl RoutingConfig {
     /// Refuses a main version that can't have this one beside it.
-    pub fn check(&self, main: Edition) -> Result<(), LambdaError> {
+    pub fn check(&self, main: FunctionVersion) -> Result<(), LambdaError> {
         let Self { version, .. } = self;
         match main {
-            Edition::Latest => {
+            FunctionVersion::Latest => {
                 Err(LambdaError::InvalidParameter("$LATEST is not supported for an alias pointing to more than 1 version".into()))
             }
-            Edition::Number(number) if number == *version => Err(LambdaError::InvalidParameter(format!(
+            FunctionVersion::Number(number) if number == *version => Err(LambdaError::InvalidParameter(format!(
                 "Invalid function version {version}. Function version {version} is already included in routing configuration."
             ))),
-            Edition::Number(_) => Ok(()),
+            FunctionVersion::Number(_) => Ok(()),
         }
     }
 
@@ -79,8 +79,8 @@ impl RoutingInput {
     pub fn read(
         &self,
         function: &Function,
-        main: Edition,
-        arn: impl Fn(Edition) -> String,
+        main: FunctionVersion,
+        arn: impl Fn(FunctionVersion) -> String,
     ) -> Result<Option<RoutingConfig>, LambdaError> {
         if self.additional_version_weights.len() > 1 {
             return Err(LambdaError::InvalidParameter(
@@ -92,7 +92,7 @@ impl RoutingInput {
         let routing = RoutingConfig { version, weight: *weight };
         routing.check(main)?;
         if !function.versions.contains_key(&version) {
-            return Err(LambdaError::NoSuchFunction(arn(Edition::Number(version))));
+            return Err(LambdaError::NoSuchFunction(arn(FunctionVersion::Number(version))));
         }
         Ok(Some(routing))
     }

@@ -44,7 +44,7 @@ pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfigu
     constraints.finish()?;
     let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
     let reference = call.function("UpdateAlias")?;
-    let arn = |edition| reference::arn(&call, &reference.name, Some(&Qualifier::Edition(edition))).to_string();
+    let arn = |function_version| reference::arn(&call, &reference.name, Some(&Qualifier::Version(function_version))).to_string();
     let missing = || {
         let arn = reference::arn(&call, &reference.name, Some(&Qualifier::Alias(name.clone())));
         LambdaError::NotFound(format!("Alias not found: {arn}"))
@@ -60,7 +60,7 @@ pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfigu
             ));
         }
         alias.version = version.unwrap_or(alias.version);
-        if function.edition(alias.version).is_none() {
+        if function.version(alias.version).is_none() {
             return Err(LambdaError::NoSuchFunction(arn(alias.version)));
         }
         if let Some(routing) = &input.routing_config {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Call,
     lambda::{
-        names::{Edition, FunctionName, Qualifier},
+        names::{FunctionName, FunctionVersion, Qualifier},
         reference,
     },
 };
@@ -100,8 +100,8 @@ pub struct LoggingConfig {
 pub struct Shown<'v> {
     /// Whose.
     pub name: &'v FunctionName,
-    /// Which edition.
-    pub edition: Edition,
+    /// Which version.
+    pub function_version: FunctionVersion,
     /// The version.
     pub version: &'v Version,
     /// Stands behind the name in the ARN.
@@ -113,7 +113,7 @@ pub struct Shown<'v> {
 impl Shown<'_> {
     /// As AWS's members.
     pub fn configuration<I>(self, call: &Call<I>) -> Configuration {
-        let Self { name, edition, version, qualifier, status } = self;
+        let Self { name, function_version, version, qualifier, status } = self;
         let settings = &version.settings;
         let (state, last_update_status) = match status {
             Status::Pending => ("Pending", None),
@@ -134,7 +134,7 @@ impl Shown<'_> {
             memory_size: settings.memory_size,
             last_modified: aws_time(version.last_modified),
             code_sha256: version.code.sha256_base64(),
-            version: edition.to_string(),
+            version: function_version.to_string(),
             environment: settings.environment.clone().map(|variables| Environment { variables }),
             tracing_config: TracingConfig { mode: settings.tracing },
             revision_id: version.revision_id.clone(),

@@ -12,7 +12,7 @@ use crate::{
         code::{Code, CodeInput},
         constraints::Constraints,
         error::LambdaError,
-        names::{Edition, FunctionName},
+        names::{FunctionName, FunctionVersion},
         reference::{self, OnFunction, Reference},
         tag,
     },
@@ -76,8 +76,9 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
         tags: input.tags.clone(),
         event_invoke: BTreeMap::new(),
     };
-    let edition = if input.publish { Edition::Number(function.publish(&call.core, None)) } else { Edition::Latest };
-    let shown = function.edition(edition).cloned().ok_or(LambdaError::NoSuchFunction(arn))?;
+    let function_version =
+        if input.publish { FunctionVersion::Number(function.publish(&call.core, None)) } else { FunctionVersion::Latest };
+    let shown = function.version(function_version).cloned().ok_or(LambdaError::NoSuchFunction(arn))?;
     call.account.write(|state| {
         if state.lambda.functions.contains_key(&name) {
             return Err(exists());
@@ -85,7 +86,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
         state.lambda.room_for(&call.core, &function.latest.code, None)?;
         Ok(state.lambda.functions.insert(name.clone(), function))
     })?;
-    Ok(Shown { name: &name, edition, version: &shown, qualifier: None, status: Status::Pending }.configuration(&call))
+    Ok(Shown { name: &name, function_version, version: &shown, qualifier: None, status: Status::Pending }.configuration(&call))
 }
 
 fn check(call: &Call<CreateFunctionRequest>) -> Result<(FunctionName, CodeInput), LambdaError> {

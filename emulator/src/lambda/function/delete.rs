@@ -7,7 +7,7 @@ use crate::{
     lambda::{
         error::LambdaError,
         invoke::drop_stale,
-        names::{Edition, Qualifier},
+        names::{FunctionVersion, Qualifier},
         reference::{OnFunction, Reference},
     },
 };
@@ -29,10 +29,10 @@ impl OnFunction for DeleteFunctionRequest {
 /// Deletes it, and drops its environments.
 pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), LambdaError> {
     let reference = call.function("DeleteFunction")?;
-    let edition = match &reference.qualifier {
+    let function_version = match &reference.qualifier {
         None => None,
-        Some(Qualifier::Edition(Edition::Number(number))) => Some(*number),
-        Some(Qualifier::Edition(Edition::Latest)) => {
+        Some(Qualifier::Version(FunctionVersion::Number(number))) => Some(*number),
+        Some(Qualifier::Version(FunctionVersion::Latest)) => {
             let refusal = "$LATEST version cannot be deleted without deleting the function.";
             return Err(LambdaError::InvalidParameter(refusal.into()));
         }
@@ -42,7 +42,7 @@ pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), La
     };
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference.clone().bare())?;
-        let Some(number) = edition else {
+        let Some(number) = function_version else {
             state.lambda.functions.remove(&reference.name);
             state.lambda.queue.retain(|event| event.function != reference.name);
             return Ok(());

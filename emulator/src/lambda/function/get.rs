@@ -53,9 +53,9 @@ pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionR
     let reference = call.function("GetFunction")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
-        let (edition, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
+        let (function_version, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
         let qualifier = reference.qualifier.clone();
-        let shown = Shown { name: &reference.name, edition, version, qualifier, status: version.status(call.now) };
+        let shown = Shown { name: &reference.name, function_version, version, qualifier, status: version.status(call.now) };
         Ok(GetFunctionResponse {
             configuration: shown.configuration(&call),
             code: CodeLocation { repository_type: "S3", location: code::download::link(&call.core, &version.code.hash) },
@@ -70,9 +70,9 @@ pub async fn get_function_configuration(call: Call<GetFunctionRequest>) -> Resul
     let reference = call.function("GetFunctionConfiguration")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
-        let (edition, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
+        let (function_version, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
         let qualifier = reference.qualifier.clone();
-        let shown = Shown { name: &reference.name, edition, version, qualifier, status: version.status(call.now) };
+        let shown = Shown { name: &reference.name, function_version, version, qualifier, status: version.status(call.now) };
         Ok(shown.configuration(&call))
     })
 }

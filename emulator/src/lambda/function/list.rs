@@ -8,7 +8,7 @@ use crate::{
     lambda::{
         constraints::Constraints,
         error::LambdaError,
-        names::{Edition, FunctionName, Qualifier},
+        names::{FunctionName, FunctionVersion, Qualifier},
         paging,
     },
     wire::members,
@@ -44,31 +44,31 @@ pub async fn list_functions(call: Call<ListFunctionsRequest>) -> Result<ListFunc
     constraints.finish()?;
     let all = input.function_version.is_some();
     call.account.read(|state| {
-        let rows = state.lambda.functions.iter().flat_map(|(name, function)| editions(name, function, all));
-        let page = paging::page(rows, |(name, _, edition)| key(name, *edition), input.marker.as_deref(), limit)?;
-        let shown = page.items.into_iter().filter_map(|(name, function, edition)| {
-            let version = function.edition(edition)?;
-            let qualifier = all.then_some(Qualifier::Edition(edition));
+        let rows = state.lambda.functions.iter().flat_map(|(name, function)| function_versions(name, function, all));
+        let page = paging::page(rows, |(name, _, function_version)| key(name, *function_version), input.marker.as_deref(), limit)?;
+        let shown = page.items.into_iter().filter_map(|(name, function, function_version)| {
+            let version = function.version(function_version)?;
+            let qualifier = all.then_some(Qualifier::Version(function_version));
             let status = version.status(call.now);
-            Some(Shown { name, edition, version, qualifier, status }.configuration(&call).listed())
+            Some(Shown { name, function_version, version, qualifier, status }.configuration(&call).listed())
         });
         Ok(ListFunctionsResponse { functions: shown.collect(), next_marker: page.next })
     })
 }
 
-fn editions<'s>(
+fn function_versions<'s>(
     name: &'s FunctionName,
     function: &'s Function,
     all: bool,
-) -> impl Iterator<Item = (&'s FunctionName, &'s Function, Edition)> {
-    let published = function.versions.keys().copied().filter(move |_| all).map(Edition::Number);
-    std::iter::once(Edition::Latest).chain(published).map(move |edition| (name, function, edition))
+) -> impl Iterator<Item = (&'s FunctionName, &'s Function, FunctionVersion)> {
+    let published = function.versions.keys().copied().filter(move |_| all).map(FunctionVersion::Number);
+    std::iter::once(FunctionVersion::Latest).chain(published).map(move |function_version| (name, function, function_version))
 }
 
 /// Sorts as the list does: by name, `$LATEST` first, then by number.
-fn key(name: &FunctionName, edition: Edition) -> String {
-    match edition {
-        Edition::Latest => format!("{name}:"),
-        Edition::Number(number) => format!("{name}:{number:020}"),
+fn key(name: &FunctionName, function_version: FunctionVersion) -> String {
+    match function_version {
+        FunctionVersion::Latest => format!("{name}:"),
+        FunctionVersion::Number(number) => format!("{name}:{number:020}"),
     }
 }

@@ -1,4 +1,4 @@
-//! A function: the edition in work, its published versions, and all that hangs on its name.
+//! A function: the version in work, its published versions, and all that hangs on its name.
 
 mod configuration;
 pub(super) mod create;
@@ -24,7 +24,7 @@ use super::{
     code::Code,
     error::LambdaError,
     event_invoke::EventInvokeConfig,
-    names::{AliasName, Edition, FunctionName, Qualifier},
+    names::{AliasName, FunctionName, FunctionVersion, Qualifier},
     permission::Policy,
     reference,
 };
@@ -117,22 +117,22 @@ impl Version {
 }
 
 impl Function {
-    /// A version by its edition.
-    pub fn edition(&self, edition: Edition) -> Option<&Version> {
-        match edition {
-            Edition::Latest => Some(&self.latest),
-            Edition::Number(number) => self.versions.get(&number),
+    /// A version by its name.
+    pub fn version(&self, function_version: FunctionVersion) -> Option<&Version> {
+        match function_version {
+            FunctionVersion::Latest => Some(&self.latest),
+            FunctionVersion::Number(number) => self.versions.get(&number),
         }
     }
 
-    /// The edition that a qualifier leads to; an alias's main one. `None` where there is none.
-    pub fn resolve(&self, qualifier: Option<&Qualifier>) -> Option<(Edition, &Version)> {
-        let edition = match qualifier {
-            None => Edition::Latest,
-            Some(Qualifier::Edition(edition)) => *edition,
+    /// The version that a qualifier leads to; an alias's main one. `None` where there is none.
+    pub fn resolve(&self, qualifier: Option<&Qualifier>) -> Option<(FunctionVersion, &Version)> {
+        let function_version = match qualifier {
+            None => FunctionVersion::Latest,
+            Some(Qualifier::Version(function_version)) => *function_version,
             Some(Qualifier::Alias(name)) => self.aliases.get(name)?.version,
         };
-        self.edition(edition).map(|version| (edition, version))
+        self.version(function_version).map(|version| (function_version, version))
     }
 
     /// Whether `$LATEST` may be changed now, by a caller who has seen this revision.

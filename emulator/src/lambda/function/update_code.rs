@@ -13,7 +13,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         invoke::drop_stale,
-        names::{Edition, Qualifier},
+        names::{FunctionVersion, Qualifier},
         reference::{OnFunction, Reference},
     },
 };
@@ -65,8 +65,13 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
     };
     if input.dry_run {
         let version = Version { revision_id: before.revision_id.clone(), ..changed(before.settings) };
-        let shown =
-            Shown { name: &reference.name, edition: Edition::Latest, version: &version, qualifier: None, status: Status::Ready };
+        let shown = Shown {
+            name: &reference.name,
+            function_version: FunctionVersion::Latest,
+            version: &version,
+            qualifier: None,
+            status: Status::Ready,
+        };
         return Ok(shown.configuration(&call));
     }
     let answer = call.account.write(|state| {
@@ -75,13 +80,13 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
         // Another change may have come in while the package was unzipped.
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
         function.latest = changed(function.latest.settings.clone());
-        let edition = match input.publish {
-            true => Edition::Number(function.publish(&call.core, None)),
-            false => Edition::Latest,
+        let function_version = match input.publish {
+            true => FunctionVersion::Number(function.publish(&call.core, None)),
+            false => FunctionVersion::Latest,
         };
-        let version = function.edition(edition).ok_or_else(|| reference.missing(&call))?;
-        let qualifier = input.publish.then_some(Qualifier::Edition(edition));
-        let shown = Shown { name: &reference.name, edition, version, qualifier, status: Status::InProgress };
+        let version = function.version(function_version).ok_or_else(|| reference.missing(&call))?;
+        let qualifier = input.publish.then_some(Qualifier::Version(function_version));
+        let shown = Shown { name: &reference.name, function_version, version, qualifier, status: Status::InProgress };
         Ok::<_, LambdaError>(shown.configuration(&call))
     })?;
     drop_stale(&call.account, &reference.name);

@@ -10,7 +10,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         invoke::drop_stale,
-        names::Edition,
+        names::FunctionVersion,
         reference::{self, OnFunction, Reference},
     },
 };
@@ -55,8 +55,8 @@ pub async fn update_function_configuration(call: Call<UpdateFunctionConfiguratio
             return Err(LambdaError::UpdateInProgress(reference.arn(&call).to_string()));
         }
         function.latest = Version::changed(&call.core, settings, function.latest.code.clone(), Change::Updated);
-        let (edition, version) = (Edition::Latest, &function.latest);
-        let shown = Shown { name: &reference.name, edition, version, qualifier: None, status: Status::InProgress };
+        let (function_version, version) = (FunctionVersion::Latest, &function.latest);
+        let shown = Shown { name: &reference.name, function_version, version, qualifier: None, status: Status::InProgress };
         Ok(shown.configuration(&call))
     })?;
     drop_stale(&call.account, &reference.name);

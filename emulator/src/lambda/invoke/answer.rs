@@ -9,7 +9,7 @@ use super::{
     target::Target,
 };
 use crate::{
-    lambda::Edition,
+    lambda::FunctionVersion,
     runtime::{Outcome, Report},
 };
 
@@ -23,8 +23,8 @@ pub struct Answer {
     pub payload: Bytes,
     /// Whether it is the latter.
     pub failed: bool,
-    /// Which edition ran.
-    pub executed: Edition,
+    /// Which version ran.
+    pub executed: FunctionVersion,
     /// The end of the log.
     pub log_tail: Vec<u8>,
 }
@@ -50,5 +50,5 @@ pub fn of(target: &Target, order: &Order, report: Report, record: &Record) -> An
             (document("Function.ResponseSizeTooLarge", message), true)
         }
     };
-    Answer { payload, failed, executed: target.edition, log_tail: record.tail.clone() }
+    Answer { payload, failed, executed: target.function_version, log_tail: record.tail.clone() }
 }

@@ -52,7 +52,7 @@ pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) ->
         .read(|state| iam::assumable(&state.iam, &settings.role, "lambda.amazonaws.com"))
         .map_err(|_| LambdaError::RoleNotAssumable)?;
     let now = core.clock.now();
-    let log_stream = format!("{}/[{}]{}", now.strftime("%Y/%m/%d"), target.edition, core.ids.draw(HEX, 32));
+    let log_stream = format!("{}/[{}]{}", now.strftime("%Y/%m/%d"), target.function_version, core.ids.draw(HEX, 32));
     let package = target.version.code.package(core).await?;
     let start = Start {
         account: account.id,
@@ -66,7 +66,7 @@ pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) ->
         tmp_mb: settings.ephemeral_storage,
         init_timeout: INIT_TIMEOUT,
         function_name: target.function.to_string(),
-        function_version: target.edition.to_string(),
+        function_version: target.function_version.to_string(),
         log_group: log_group(&target.function, &target.version),
         log_stream: log_stream.clone(),
     };

@@ -48,7 +48,7 @@ pub fn record(
             lines.push((began, format!("INIT_REPORT Init Duration: {} ms\tPhase: init\t{status}\n", milliseconds(init.duration))));
         }
     }
-    lines.push((began, format!("START RequestId: {id} Version: {}\n", target.edition)));
+    lines.push((began, format!("START RequestId: {id} Version: {}\n", target.function_version)));
     lines.extend(report.output.iter().map(|line| (ended_ms, format!("{line}\n"))));
     lines.extend(last_words(&report.outcome, id, settings.timeout, ended).map(|line| (ended_ms, line)));
     lines.push((ended_ms, format!("END RequestId: {id}\n")));

@@ -5,7 +5,7 @@ use crate::{
     Account,
     emulator::Core,
     lambda::{
-        Edition, FunctionName, Qualifier,
+        FunctionName, FunctionVersion, Qualifier,
         error::LambdaError,
         function::{Status, Version},
     },
@@ -20,8 +20,8 @@ pub struct Target {
     pub function: FunctionName,
     /// The ARN as it was invoked.
     pub invoked_arn: String,
-    /// Which edition.
-    pub edition: Edition,
+    /// Which version.
+    pub function_version: FunctionVersion,
     /// The version.
     pub version: Version,
 }
@@ -35,15 +35,15 @@ pub fn resolve(core: &Core, account: &Account, order: &Order) -> Result<Target, 
     };
     account.read(|state| {
         let function = state.lambda.functions.get(&order.function).ok_or_else(missing)?;
-        let edition = match &order.qualifier {
-            None => Edition::Latest,
-            Some(Qualifier::Edition(edition)) => *edition,
+        let function_version = match &order.qualifier {
+            None => FunctionVersion::Latest,
+            Some(Qualifier::Version(function_version)) => *function_version,
             Some(Qualifier::Alias(name)) => {
                 let alias = function.aliases.get(name).ok_or_else(missing)?;
                 alias.choose(if alias.routing.is_some() { draw(core) } else { 0.0 })
             }
         };
-        let version = function.edition(edition).ok_or_else(missing)?;
+        let version = function.version(function_version).ok_or_else(missing)?;
         match version.status(core.clock.now()) {
             Status::Pending => return Err(LambdaError::StillPending),
             Status::InProgress | Status::Ready => {}
@@ -52,7 +52,7 @@ pub fn resolve(core: &Core, account: &Account, order: &Order) -> Result<Target, 
             Some(qualifier) => format!("{arn}:{qualifier}"),
             None => arn.clone(),
         };
-        Ok(Target { function: order.function.clone(), invoked_arn, edition, version: version.clone() })
+        Ok(Target { function: order.function.clone(), invoked_arn, function_version, version: version.clone() })
     })
 }
 

@@ -36,7 +36,7 @@ pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log
         ("AWS_EXECUTION_ENV", format!("AWS_Lambda_{}", settings.runtime)),
         ("AWS_LAMBDA_FUNCTION_NAME", target.function.to_string()),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", settings.memory_size.to_string()),
-        ("AWS_LAMBDA_FUNCTION_VERSION", target.edition.to_string()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", target.function_version.to_string()),
         ("AWS_LAMBDA_LOG_GROUP_NAME", log_group(&target.function, &target.version)),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.to_owned()),
         ("AWS_ACCESS_KEY_ID", credentials.access_key_id),

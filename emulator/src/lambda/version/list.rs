@@ -8,7 +8,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         function::{Configuration, Shown},
-        names::{Edition, Qualifier},
+        names::{FunctionVersion, Qualifier},
         paging,
         reference::{OnFunction, Reference},
     },
@@ -51,21 +51,22 @@ pub async fn list_versions_by_function(
     let reference = call.function("ListVersionsByFunction")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
-        let editions = std::iter::once(Edition::Latest).chain(function.versions.keys().copied().map(Edition::Number));
-        let page = paging::page(editions, |edition| key(*edition), input.marker.as_deref(), limit)?;
-        let shown = page.items.into_iter().filter_map(|edition| {
-            let version = function.edition(edition)?;
-            let (qualifier, status) = (Some(Qualifier::Edition(edition)), version.status(call.now));
-            Some(Shown { name: &reference.name, edition, version, qualifier, status }.configuration(&call).listed())
+        let function_versions =
+            std::iter::once(FunctionVersion::Latest).chain(function.versions.keys().copied().map(FunctionVersion::Number));
+        let page = paging::page(function_versions, |function_version| key(*function_version), input.marker.as_deref(), limit)?;
+        let shown = page.items.into_iter().filter_map(|function_version| {
+            let version = function.version(function_version)?;
+            let (qualifier, status) = (Some(Qualifier::Version(function_version)), version.status(call.now));
+            Some(Shown { name: &reference.name, function_version, version, qualifier, status }.configuration(&call).listed())
         });
         Ok(ListVersionsByFunctionResponse { versions: shown.collect(), next_marker: page.next })
     })
 }
 
 /// Sorts `$LATEST` first, then by number.
-fn key(edition: Edition) -> String {
-    match edition {
-        Edition::Latest => String::new(),
-        Edition::Number(number) => format!("{number:020}"),
+fn key(function_version: FunctionVersion) -> String {
+    match function_version {
+        FunctionVersion::Latest => String::new(),
+        FunctionVersion::Number(number) => format!("{number:020}"),
     }
 }

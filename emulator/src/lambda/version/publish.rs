@@ -8,7 +8,7 @@ use crate::{
         constraints::Constraints,
         error::LambdaError,
         function::{Configuration, Function, Shown, Version},
-        names::{Edition, Qualifier},
+        names::{FunctionVersion, Qualifier},
         reference::{OnFunction, Reference},
     },
 };
@@ -47,11 +47,11 @@ pub async fn publish_version(call: Call<PublishVersionRequest>) -> Result<Config
             Some(number) => number,
             None => function.publish(&call.core, input.description.clone().filter(|description| !description.is_empty())),
         };
-        let edition = Edition::Number(number);
-        let version = function.edition(edition).ok_or_else(|| reference.missing(&call))?;
+        let function_version = FunctionVersion::Number(number);
+        let version = function.version(function_version).ok_or_else(|| reference.missing(&call))?;
         let status = version.status(call.now);
-        let qualifier = Some(Qualifier::Edition(edition));
-        Ok(Shown { name: &reference.name, edition, version, qualifier, status }.configuration(&call))
+        let qualifier = Some(Qualifier::Version(function_version));
+        Ok(Shown { name: &reference.name, function_version, version, qualifier, status }.configuration(&call))
     })
 }
 

@@ -10,7 +10,7 @@ use std::{path::Path, sync::Arc};
 
 use emulator::{Config, Emulator, MemoryStore, OpenKeyring, RandomIds, Runtime, SystemClock};
 
-use crate::{course, labs::Labs, library::problems, shell::Programs};
+use crate::{catalog::problems, course, labs::Labs, shell::Programs};
 pub use report::{Finding, ProofReport};
 
 /// Proves the course in a folder.

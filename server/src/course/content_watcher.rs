@@ -21,24 +21,24 @@ const EVERY: Duration = Duration::from_secs(1);
 const DEEPEST: usize = 8;
 
 /// The course as last read.
-pub struct Shelf {
+pub struct ContentWatcher {
     content: PathBuf,
     course: RwLock<Arc<Course>>,
     /// What the files looked like when they were last read; held while reading, so that only one reads.
     seen: Mutex<Seen>,
-    editions: watch::Sender<u64>,
+    revisions: watch::Sender<u64>,
 }
 
 type Seen = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
-impl Shelf {
+impl ContentWatcher {
     /// Reads the course in this folder. It need not exist yet: the course's problems say so.
     pub fn open(content: impl Into<PathBuf>) -> Self {
         let content = content.into();
         let seen = look(&content);
         let course = load(&content);
         report(&course);
-        Self { course: RwLock::new(Arc::new(course)), seen: Mutex::new(seen), editions: watch::Sender::new(1), content }
+        Self { course: RwLock::new(Arc::new(course)), seen: Mutex::new(seen), revisions: watch::Sender::new(1), content }
     }
 
     /// The content folder.
@@ -51,9 +51,9 @@ impl Shelf {
         self.course.read().clone()
     }
 
-    /// Tells of every new edition, by a number that grows; for pages that reload themselves and caches made of the course.
-    pub fn editions(&self) -> watch::Receiver<u64> {
-        self.editions.subscribe()
+    /// Tells of every new revision, by a number that grows; for pages that reload themselves and caches made of the course.
+    pub fn revisions(&self) -> watch::Receiver<u64> {
+        self.revisions.subscribe()
     }
 
     /// Reads the course again if a file has changed, and says whether it did. Blocks for as long as that takes.
@@ -68,20 +68,20 @@ impl Shelf {
         report(&course);
         *self.course.write() = Arc::new(course);
         *seen = now;
-        self.editions.send_modify(|edition| *edition += 1);
+        self.revisions.send_modify(|revision| *revision += 1);
         true
     }
 }
 
-/// Looks for changes until the shelf is let go.
-pub async fn watch(shelf: Arc<Shelf>) {
+/// Looks for changes until the watcher is dropped.
+pub async fn watch(watcher: Arc<ContentWatcher>) {
     let mut clock = tokio::time::interval(EVERY);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let shelf = Arc::downgrade(&shelf);
+    let watcher = Arc::downgrade(&watcher);
     loop {
         clock.tick().await;
-        let Some(shelf) = shelf.upgrade() else { return };
-        if let Err(error) = tokio::task::spawn_blocking(move || shelf.refresh()).await {
+        let Some(watcher) = watcher.upgrade() else { return };
+        if let Err(error) = tokio::task::spawn_blocking(move || watcher.refresh()).await {
             tracing::error!(%error, "reading the course failed");
         }
     }

@@ -24,52 +24,53 @@ use tokio::sync::watch;
 
 use crate::{
     course::{
+        content_watcher::{self, ContentWatcher},
         model,
-        shelf::{self, Shelf},
     },
     grading::CurrentLabs,
     labs::{Lab, Labs, vars::Seed},
 };
 
 /// The course, as last read.
-pub struct Library {
-    shelf: Arc<Shelf>,
-    edition: RwLock<Arc<Edition>>,
+pub struct Catalog {
+    watcher: Arc<ContentWatcher>,
+    current: RwLock<Arc<Revision>>,
     emulator: Emulator,
 }
 
 /// Prose and labs of one reading: both change at once, so that no page is made of the one before the other is there.
-struct Edition {
+struct Revision {
     /// Grows with every reading.
-    revision: u64,
+    number: u64,
     course: Arc<model::Course>,
     labs: Arc<Labs>,
 }
 
-impl Library {
-    /// Reads a content folder, and goes on looking for changes until the library is let go.
+impl Catalog {
+    /// Reads a content folder, and goes on looking for changes until the catalog is dropped.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
-        let shelf = Arc::new(Shelf::open(content));
-        let edition = Edition { revision: *shelf.editions().borrow(), course: shelf.course(), labs: Arc::new(load_labs(content)) };
-        let library = Arc::new(Self { shelf: shelf.clone(), edition: RwLock::new(Arc::new(edition)), emulator });
-        let editions = shelf.editions();
-        tokio::spawn(shelf::watch(shelf));
-        tokio::spawn(follow(Arc::downgrade(&library), editions));
-        library
+        let watcher = Arc::new(ContentWatcher::open(content));
+        let revision =
+            Revision { number: *watcher.revisions().borrow(), course: watcher.course(), labs: Arc::new(load_labs(content)) };
+        let catalog = Arc::new(Self { watcher: watcher.clone(), current: RwLock::new(Arc::new(revision)), emulator });
+        let revisions = watcher.revisions();
+        tokio::spawn(content_watcher::watch(watcher));
+        tokio::spawn(follow(Arc::downgrade(&catalog), revisions));
+        catalog
     }
 
     /// Grows with every change of the course's files, when prose and labs have both been read.
     pub fn revision(&self) -> u64 {
-        self.edition().revision
+        self.current().number
     }
 
     /// The labs.
     pub fn labs(&self) -> Arc<Labs> {
-        self.edition().labs.clone()
+        self.current().labs.clone()
     }
 
-    fn edition(&self) -> Arc<Edition> {
-        self.edition.read().clone()
+    fn current(&self) -> Arc<Revision> {
+        self.current.read().clone()
     }
 
     /// A text of the prose as the learner sees it, with what has come into being since: invoke URLs, keys.
@@ -79,19 +80,19 @@ impl Library {
 
     /// A module's picture: its file, and its media type.
     pub fn picture(&self, slug: &str, path: &str) -> Option<(std::path::PathBuf, &'static str)> {
-        let course = &self.edition().course;
+        let course = &self.current().course;
         crate::course::picture::find(course.module(slug)?.folder.as_deref()?, path)
     }
 }
 
-/// Reads the labs again with every new edition.
-async fn follow(library: std::sync::Weak<Library>, mut editions: watch::Receiver<u64>) {
-    while editions.changed().await.is_ok() {
-        let Some(library) = library.upgrade() else { return };
-        let (revision, course) = (*editions.borrow_and_update(), library.shelf.course());
-        let content = library.shelf.content().to_owned();
+/// Reads the labs again with every new revision.
+async fn follow(catalog: std::sync::Weak<Catalog>, mut revisions: watch::Receiver<u64>) {
+    while revisions.changed().await.is_ok() {
+        let Some(catalog) = catalog.upgrade() else { return };
+        let (number, course) = (*revisions.borrow_and_update(), catalog.watcher.course());
+        let content = catalog.watcher.content().to_owned();
         match tokio::task::spawn_blocking(move || load_labs(&content)).await {
-            Ok(labs) => *library.edition.write() = Arc::new(Edition { revision, course, labs: Arc::new(labs) }),
+            Ok(labs) => *catalog.current.write() = Arc::new(Revision { number, course, labs: Arc::new(labs) }),
             Err(error) => tracing::error!(%error, "reading the labs failed"),
         }
     }
@@ -105,31 +106,31 @@ fn load_labs(content: &Path) -> Labs {
     labs
 }
 
-impl CurrentLabs for Library {
+impl CurrentLabs for Catalog {
     fn labs(&self) -> Arc<Labs> {
         self.labs()
     }
 
     fn published(&self) -> Vec<Arc<Lab>> {
-        let Edition { course, labs, .. } = &*self.edition();
+        let Revision { course, labs, .. } = &*self.current();
         labs.labs.values().filter(|lab| course.lab(&lab.id).is_some()).cloned().collect()
     }
 }
 
 #[async_trait]
-impl Course for Library {
+impl Course for Catalog {
     fn course(&self) -> CoursePage {
-        let edition = self.edition();
-        pages::course(&edition.course, &edition.labs)
+        let revision = self.current();
+        pages::course(&revision.course, &revision.labs)
     }
 
     fn module(&self, slug: &str) -> Option<ModulePage> {
-        let edition = self.edition();
-        pages::module(&edition.course, &edition.labs, slug, &slots::of_everybody(&self.emulator))
+        let revision = self.current();
+        pages::module(&revision.course, &revision.labs, slug, &slots::of_everybody(&self.emulator))
     }
 
     async fn lab(&self, id: &str, learner: Option<&Learner>) -> Option<LabPage> {
-        let Edition { course, labs, .. } = &*self.edition();
+        let Revision { course, labs, .. } = &*self.current();
         let mut vars = slots::of_everybody(&self.emulator);
         let mut picks = crate::labs::text::Scope::default();
         if let Some(learner) = learner {
@@ -148,7 +149,7 @@ impl Course for Library {
     }
 
     fn problems(&self) -> Vec<String> {
-        let edition = self.edition();
-        problems(&edition.course, &edition.labs)
+        let revision = self.current();
+        problems(&revision.course, &revision.labs)
     }
 }

@@ -4,7 +4,7 @@ use std::{fs, path::Path, time::Duration};
 
 use app::course::door::Course;
 
-use super::Library;
+use super::Catalog;
 use crate::grading::{CurrentLabs, tests::site::in_memory};
 
 const LAB: &str = "format: 1\nid: lab\ntitle: TITLE\nsummary: What it is.\nminutes: 5\nsteps:\n  - id: one\n    title: One\n    checks:\n      - { id: a, say: It is, resource: { type: lambda.function, where: { name: X } } }\n";
@@ -20,9 +20,9 @@ fn lay_out(content: &Path, title: &str) {
 async fn a_revision_is_of_prose_and_labs_together() {
     let content = tempfile::tempdir().unwrap();
     lay_out(content.path(), "First");
-    let library = Library::open(content.path(), in_memory());
-    let (before, titles) = (library.revision(), || {
-        let page = library.module("module").unwrap().summary;
+    let catalog = Catalog::open(content.path(), in_memory());
+    let (before, titles) = (catalog.revision(), || {
+        let page = catalog.module("module").unwrap().summary;
         (page.title, page.labs.into_iter().map(|lab| (lab.title, lab.summary, lab.minutes)).collect::<Vec<_>>())
     });
     let told = |title: &str| (title.to_owned(), vec![(title.to_owned(), Some("What it is.".to_owned()), Some(5))]);
@@ -31,10 +31,10 @@ async fn a_revision_is_of_prose_and_labs_together() {
     // Whatever moment a page is made at, it is all of the one or all of the other, and the revision does not run ahead of it.
     let begun = std::time::Instant::now();
     loop {
-        let revision = library.revision();
+        let revision = catalog.revision();
         let made = titles();
         match revision == before {
-            true => assert!(made == told("First") || library.revision() > before, "{made:?}"),
+            true => assert!(made == told("First") || catalog.revision() > before, "{made:?}"),
             false => break assert_eq!(made, told("The second")),
         }
         assert!(begun.elapsed() < Duration::from_secs(20), "the change is not seen");
@@ -46,12 +46,12 @@ async fn a_revision_is_of_prose_and_labs_together() {
 async fn a_lab_counts_once_its_module_is_published() {
     let content = tempfile::tempdir().unwrap();
     lay_out(content.path(), "First");
-    let counted = |library: &Library| library.published().iter().map(|lab| lab.id.clone()).collect::<Vec<_>>();
-    assert_eq!(counted(&Library::open(content.path(), in_memory())), ["lab"]);
+    let counted = |catalog: &Catalog| catalog.published().iter().map(|lab| lab.id.clone()).collect::<Vec<_>>();
+    assert_eq!(counted(&Catalog::open(content.path(), in_memory())), ["lab"]);
     fs::write(content.path().join("01-module/index.md"), "---\npublished: false\n---\n# First\n\n## Lab {#lab-lab}\n").unwrap();
-    let library = Library::open(content.path(), in_memory());
-    assert!(counted(&library).is_empty());
-    assert_eq!(library.labs().labs.len(), 1, "it is there to be proved");
+    let catalog = Catalog::open(content.path(), in_memory());
+    assert!(counted(&catalog).is_empty());
+    assert_eq!(catalog.labs().labs.len(), 1, "it is there to be proved");
 }
 
 #[tokio::test]
@@ -60,12 +60,12 @@ async fn instructors_are_told_of_mistakes_in_prose_and_labs() {
     lay_out(content.path(), "First");
     fs::write(content.path().join("01-module/labs/lab/lab.yaml"), LAB.replace("id: a,", "id: a, nonsense: 1,")).unwrap();
     fs::write(content.path().join("02-open.md"), "---\ntitle: Open\n").unwrap();
-    let library = Library::open(content.path(), in_memory());
-    insta::assert_snapshot!(library.problems().join("\n"), @r"
+    let catalog = Catalog::open(content.path(), in_memory());
+    insta::assert_snapshot!(catalog.problems().join("\n"), @r"
     02-open.md:1: the front matter that begins with --- has no end; expected a second line of ---
     01-module/labs/lab/lab.yaml:10: unknown field `nonsense`, expected one of id, say, points, given, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
     ");
-    assert_eq!(library.module("module").unwrap().folder, "01-module/");
+    assert_eq!(catalog.module("module").unwrap().folder, "01-module/");
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_lab_whose_folder_begins_with_an_underscore_is_a_draft_to_prose_and_ch
     let draft = content.path().join("01-module/labs/_draft");
     fs::create_dir_all(&draft).unwrap();
     fs::write(draft.join("lab.yaml"), LAB).unwrap();
-    let library = Library::open(content.path(), in_memory());
-    assert_eq!(library.problems(), Vec::<String>::new());
-    assert_eq!(library.labs().labs.keys().collect::<Vec<_>>(), ["lab"]);
+    let catalog = Catalog::open(content.path(), in_memory());
+    assert_eq!(catalog.problems(), Vec::<String>::new());
+    assert_eq!(catalog.labs().labs.keys().collect::<Vec<_>>(), ["lab"]);
 }
