@@ -37,7 +37,7 @@ pub struct Start {
     /// Whose function it is.
     pub account: AccountId,
     /// The AWS that its code calls.
-    pub aws: WayBack,
+    pub aws: HostClient,
     /// The runtime's name, such as `python3.12`.
     pub runtime: String,
     /// `/var/task`.
@@ -67,9 +67,9 @@ pub struct Start {
 /// From an environment back to the emulator that started it, and to no other: a copy of an account, made to try things on, has one of its own.
 /// Keeps nothing alive.
 #[derive(Clone, Debug)]
-pub struct WayBack(Weak<Core>);
+pub struct HostClient(Weak<Core>);
 
-impl WayBack {
+impl HostClient {
     /// To the emulator of this core.
     pub(crate) fn to(core: &Arc<Core>) -> Self {
         Self(Arc::downgrade(core))

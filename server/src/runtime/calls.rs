@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
-use emulator::{AccountId, Door, runtime::WayBack};
+use emulator::{AccountId, Door, runtime::HostClient};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sandbox::HostCalls;
 
@@ -42,7 +42,7 @@ pub struct Calls {
     /// Whose it is.
     pub account: AccountId,
     /// Where its requests go.
-    pub aws: WayBack,
+    pub aws: HostClient,
     /// What it shares with others.
     pub traffic: Arc<Traffic>,
 }

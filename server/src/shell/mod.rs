@@ -55,7 +55,7 @@ pub enum ShellError {
 }
 
 /// The commands that lead out of a shell, for [`crate::terminal`], which runs them for a shell in another process.
-pub fn errands(emulator: &Emulator, caller: Caller, programs: &Programs) -> Vec<Arc<dyn VirtualCommand>> {
+pub fn host_commands(emulator: &Emulator, caller: Caller, programs: &Programs) -> Vec<Arc<dyn VirtualCommand>> {
     let in_sandbox = |program| InSandbox { programs: programs.clone(), program, emulator: emulator.clone(), caller };
     vec![
         Arc::new(in_sandbox(Program::Aws)),
@@ -80,14 +80,14 @@ impl Shell {
             ("AWS_SECRET_ACCESS_KEY".to_owned(), "not-looked-at".to_owned()),
             ("AWS_MAX_ATTEMPTS".to_owned(), "1".to_owned()),
         ]);
-        let errands = errands(emulator, Caller::Owner(account), programs);
+        let host_commands = host_commands(emulator, Caller::Owner(account), programs);
         let bash = RustBashBuilder::new()
             .cwd(HOME)
             .env(variables)
             .execution_limits(limits)
             .command(Arc::new(archive::Zip))
             .command(Arc::new(archive::Unzip));
-        let bash = errands
+        let bash = host_commands
             .into_iter()
             .fold(bash, RustBashBuilder::command)
             .build()

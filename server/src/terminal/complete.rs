@@ -20,7 +20,7 @@ const MOST: usize = 300;
 static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let own = rust_bash::commands::register_default_commands().into_keys();
     let builtins = rust_bash::builtin_names().iter().map(|name| (*name).to_owned());
-    let ours = commands::ERRANDS
+    let ours = commands::HOST_COMMANDS
         .iter()
         .filter(|name| **name != recall::COMMAND)
         .map(|name| (*name).to_owned())

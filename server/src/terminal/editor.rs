@@ -4,34 +4,34 @@ use rust_bash::CommandResult;
 
 use super::{
     paths::{absolute, below_home},
-    wire::Errand,
+    wire::HostCall,
 };
 
 const EDITORS: [&str; 4] = ["nano", "vi", "vim", "code"];
 
 /// A file that the page is to open: `FUNCTION/PATH` below the home folder.
-pub fn wanted(errand: &Errand) -> Option<(String, String)> {
-    if !EDITORS.contains(&errand.command.as_str()) {
+pub fn wanted(host_call: &HostCall) -> Option<(String, String)> {
+    if !EDITORS.contains(&host_call.command.as_str()) {
         return None;
     }
-    let name = errand.arguments.iter().find(|argument| !argument.starts_with(['-', '+']))?;
-    let path = absolute(&errand.cwd, name);
+    let name = host_call.arguments.iter().find(|argument| !argument.starts_with(['-', '+']))?;
+    let path = absolute(&host_call.cwd, name);
     let (function, file) = below_home(&path)?.split_once('/')?;
     Some((function.to_owned(), file.to_owned()))
 }
 
 /// What to say when a file can't be opened.
-pub fn refused(errand: &Errand, why: &str) -> CommandResult {
-    CommandResult { stderr: format!("{}: {why}\n", errand.command), exit_code: 1, ..CommandResult::default() }
+pub fn refused(host_call: &HostCall, why: &str) -> CommandResult {
+    CommandResult { stderr: format!("{}: {why}\n", host_call.command), exit_code: 1, ..CommandResult::default() }
 }
 
 /// What to say when there is nothing to open.
-pub fn complaint(errand: &Errand) -> Option<CommandResult> {
-    let command = &errand.command;
+pub fn complaint(host_call: &HostCall) -> Option<CommandResult> {
+    let command = &host_call.command;
     if !EDITORS.contains(&command.as_str()) {
         return None;
     }
-    let why = match errand.arguments.iter().any(|argument| !argument.starts_with(['-', '+'])) {
+    let why = match host_call.arguments.iter().any(|argument| !argument.starts_with(['-', '+'])) {
         false => format!("{command}: which file? For example: {command} lambda_function.py"),
         true => format!(
             "{command}: the editor shows the files of your functions. Create the function first (it gets a folder here), \

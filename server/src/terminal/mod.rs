@@ -2,17 +2,17 @@
 //!
 //! The shell itself (`rust-bash`) runs in a process of its own ([`worker`]), so that a line can be stopped whatever it does, and can take no
 //! more memory than it is given. That process holds files in memory and nothing else: whatever leads out of it (`aws`, `curl`, `python3`) is
-//! an errand that the server runs for it ([`errands`]). [`session`] is one learner's terminal and [`drive`] runs its lines; [`home`] is where the
-//! files are kept, [`http`] is what the page speaks to. What may be done in an AWS account is no concern of this folder: errands carry the
+//! a host call that the server runs for it ([`host_calls`]). [`session`] is one learner's terminal and [`drive`] runs its lines; [`home`] is where the
+//! files are kept, [`http`] is what the page speaks to. What may be done in an AWS account is no concern of this folder: host calls carry the
 //! learner's own keys.
 
 mod complete;
 mod db;
 mod drive;
 mod editor;
-mod errands;
 mod help;
 mod home;
+mod host_calls;
 pub mod http;
 mod journal;
 mod live;

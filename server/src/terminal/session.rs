@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     HOME,
     drive::GRACE,
-    errands::Errands,
     home::{Homes, drafts},
+    host_calls::HostCallRunner,
     paths::{absolute, in_home, shown},
     process::{Heard, Process},
     wire::{Changed, Order, Report, packed},
@@ -69,7 +69,7 @@ pub struct Typed {
 pub struct Session {
     pub learner: Learner,
     pub(super) homes: Arc<Homes>,
-    pub(super) errands: Errands,
+    pub(super) host_calls: HostCallRunner,
     inner: Arc<Mutex<Inner>>,
     last_used: parking_lot::Mutex<Instant>,
     stop: parking_lot::Mutex<CancellationToken>,
@@ -96,11 +96,11 @@ pub struct Inner {
 
 impl Session {
     /// Nothing is loaded and nothing runs yet.
-    pub fn new(learner: Learner, homes: Arc<Homes>, errands: Errands, place: Place) -> Self {
+    pub fn new(learner: Learner, homes: Arc<Homes>, host_calls: HostCallRunner, place: Place) -> Self {
         let inner = Inner {
             place: Some(place),
             process: None,
-            disk: Disk::counted(errands.sandbox().lease()),
+            disk: Disk::counted(host_calls.sandbox().lease()),
             folders: Folders::new(),
             loaded: false,
             cwd: HOME.into(),
@@ -112,7 +112,7 @@ impl Session {
         Self {
             learner,
             homes,
-            errands,
+            host_calls,
             inner: Arc::new(Mutex::new(inner)),
             last_used: parking_lot::Mutex::new(Instant::now()),
             stop: parking_lot::Mutex::default(),
@@ -151,7 +151,7 @@ impl Session {
     pub(super) fn let_go(&self, inner: &mut Inner) {
         inner.process = None;
         inner.loaded = false;
-        inner.disk = Disk::counted(self.errands.sandbox().lease());
+        inner.disk = Disk::counted(self.host_calls.sandbox().lease());
     }
 
     /// Stops what is running.
@@ -216,7 +216,7 @@ impl Session {
         if !inner.loaded {
             let kept = self.homes.read(&self.learner).await?;
             let everything = kept.everything();
-            inner.disk = Disk::counted(self.errands.sandbox().lease());
+            inner.disk = Disk::counted(self.host_calls.sandbox().lease());
             inner.disk.apply([Changed::Folder(String::new())].into_iter().chain(everything.clone()).collect());
             inner.folders = kept.folders;
             inner.loaded = true;

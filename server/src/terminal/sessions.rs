@@ -9,7 +9,7 @@ use app::account::{AccountError, Learner, door::Accounts};
 use dashmap::DashMap;
 use emulator::Emulator;
 
-use super::{errands::Errands, home::Homes, session::Session, wire::Changed};
+use super::{home::Homes, host_calls::HostCallRunner, session::Session, wire::Changed};
 use crate::{
     catalog::Catalog,
     db::Db,
@@ -72,8 +72,8 @@ impl Terminals {
         }
         let account = learner.aws_account.parse().map_err(|_| Full::Share)?;
         let place = self.place(self.0.parts.places.party(account).await)?;
-        let errands = Errands::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone(), account).await;
-        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), errands, place));
+        let host_calls = HostCallRunner::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone(), account).await;
+        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), host_calls, place));
         Ok(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
     }
 

@@ -30,8 +30,8 @@ pub enum Order {
     Run { text: String, variables: Vec<(String, String)>, files: Vec<Change> },
     /// Stop what is running.
     Interrupt,
-    /// What came of an errand. Byte strings: standard output, standard error, then files' contents.
-    Answer { errand: u64, code: i32, files: Vec<Change> },
+    /// What came of a host call. Byte strings: standard output, standard error, then files' contents.
+    Answer { host_call: u64, code: i32, files: Vec<Change> },
 }
 
 /// From the shell.
@@ -40,7 +40,7 @@ pub enum Report {
     /// Something was printed. One byte string.
     Said(Stream),
     /// A command has to be run outside. Byte strings: standard input, then files' contents.
-    Errand(Errand),
+    HostCall(HostCall),
     /// The text is not whole yet: a quote, a loop or a here-document is open.
     More,
     /// The text could not be stopped otherwise than by the end of the process, which follows.
@@ -60,7 +60,7 @@ pub enum Stream {
 
 /// A command that the shell has no means to run itself.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Errand {
+pub struct HostCall {
     /// Counts up.
     pub number: u64,
     /// `aws`, `curl`, …
@@ -77,7 +77,7 @@ pub struct Errand {
     pub files: Vec<Change>,
 }
 
-/// Which streams of an errand are the terminal, so that it can print as it runs and be typed to.
+/// Which streams of a host call are the terminal, so that it can print as it runs and be typed to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtTerminal {
     /// Standard output and standard error.

@@ -14,7 +14,7 @@ use crate::{
         error::{LambdaError, Throttle},
         function::{Tracing, log_group},
     },
-    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError, WayBack},
+    runtime::{Environment, HostClient, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 
 /// How long INIT may take.
@@ -56,7 +56,7 @@ pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) ->
     let package = target.version.code.package(core).await?;
     let start = Start {
         account: account.id,
-        aws: WayBack::to(core),
+        aws: HostClient::to(core),
         runtime: settings.runtime.to_string(),
         package,
         layers: Vec::new(),

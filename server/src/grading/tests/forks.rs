@@ -6,7 +6,7 @@ use app::grading::{State, Verdict, door::Grading};
 use async_trait::async_trait;
 use emulator::{
     AccountId, Config, Door, Emulator, Principal, Runtime, Ticket,
-    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError, WayBack},
+    runtime::{Environment, HostClient, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 
 use super::site::{Site, make_role};
@@ -31,7 +31,7 @@ impl Runtime for Planter {
 struct Planting {
     planter: Planter,
     account: AccountId,
-    aws: WayBack,
+    aws: HostClient,
 }
 
 #[async_trait]

@@ -98,7 +98,7 @@ impl Programs {
             terminal: order.terminal,
             limits: order.limits,
         };
-        let calls = Arc::new(WayOut { emulator: emulator.clone(), caller });
+        let calls = Arc::new(ProgramHostClient { emulator: emulator.clone(), caller });
         let say = |words: String| screen.print(Stream::Stderr, Bytes::from(format!("{name}: {words}\n")));
         let Ok(_place) = emulator.take_place(caller.account()).await else {
             say(BUSY.into());
@@ -163,13 +163,13 @@ fn name(program: Program) -> &'static str {
 }
 
 /// The way out of a program: one account's AWS.
-struct WayOut {
+struct ProgramHostClient {
     emulator: Emulator,
     caller: Caller,
 }
 
 #[async_trait]
-impl HostCalls for WayOut {
+impl HostCalls for ProgramHostClient {
     async fn call(&self, op: &str, payload: Bytes) -> Result<Bytes, String> {
         if op != "http.send" {
             return Err(format!("{op} is not available in this sandbox"));

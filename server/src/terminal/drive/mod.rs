@@ -1,7 +1,7 @@
-//! Drives a line through a learner's shell: what it prints goes to the page as it comes, its errands are run, and whatever it has written is
-//! kept before the prompt comes back. Errands are in `errand.rs`.
+//! Drives a line through a learner's shell: what it prints goes to the page as it comes, its host calls are run, and whatever it has written is
+//! kept before the prompt comes back. Host calls are in `host_call.rs`.
 
-mod errand;
+mod host_call;
 
 use std::{
     io,
@@ -153,7 +153,9 @@ impl Session {
             };
             match report {
                 Some(Heard(Report::Said(stream), said, _held)) => say(process, events, stream, said).await,
-                Some(Heard(Report::Errand(errand), contents, _held)) => self.errand(inner, errand, contents, events, stop).await?,
+                Some(Heard(Report::HostCall(host_call), contents, _held)) => {
+                    self.host_call(inner, host_call, contents, events, stop).await?
+                }
                 Some(Heard(Report::More, ..)) => return Ok(None),
                 Some(Heard(Report::GivenUp(why), ..)) => return Ok(Some(self.kill(inner, why).await)),
                 Some(Heard(Report::Done { code, cwd, left, stopped, files }, contents, _held)) => {
@@ -216,7 +218,7 @@ impl Session {
         }
         let is_member = inner.place.as_ref().is_some_and(|place| place.party().class == Class::Member);
         let politeness = if is_member { OF_MEMBERS } else { OF_GUESTS };
-        let mut process = match Process::start(self.errands.sandbox(), politeness) {
+        let mut process = match Process::start(self.host_calls.sandbox(), politeness) {
             Ok(process) => process,
             Err(StartError::NoMemory) => return Ok(false),
             Err(StartError::System(error)) => return Err(error.into()),

@@ -6,7 +6,7 @@ use rust_bash::{CommandContext, CommandResult, commands::VirtualCommand};
 
 use super::{
     aloud::{AT_TERMINAL, TO_TERMINAL},
-    errand::Away,
+    host_client::ShellHostClient,
     ls::Ls,
 };
 use crate::{
@@ -15,18 +15,19 @@ use crate::{
 };
 
 /// Run by the server.
-pub const ERRANDS: [&str; 11] = ["aws", "curl", "python3", "python", "pip", "pip3", "nano", "vi", "vim", "code", recall::COMMAND];
+pub const HOST_COMMANDS: [&str; 11] =
+    ["aws", "curl", "python3", "python", "pip", "pip3", "nano", "vi", "vim", "code", recall::COMMAND];
 
 /// All of them.
-pub fn all(away: &Arc<Away>) -> Vec<Arc<dyn VirtualCommand>> {
-    let errands = ERRANDS.map(|name| Arc::new(Outside { name, away: away.clone() }) as Arc<dyn VirtualCommand>);
-    let here: [Arc<dyn VirtualCommand>; 4] = [Arc::new(Zip), Arc::new(Unzip), Arc::new(Ls), Arc::new(Sleep(away.clone()))];
-    errands.into_iter().chain(here).collect()
+pub fn all(host: &Arc<ShellHostClient>) -> Vec<Arc<dyn VirtualCommand>> {
+    let host_commands = HOST_COMMANDS.map(|name| Arc::new(Outside { name, host: host.clone() }) as Arc<dyn VirtualCommand>);
+    let here: [Arc<dyn VirtualCommand>; 4] = [Arc::new(Zip), Arc::new(Unzip), Arc::new(Ls), Arc::new(Sleep(host.clone()))];
+    host_commands.into_iter().chain(here).collect()
 }
 
 struct Outside {
     name: &'static str,
-    away: Arc<Away>,
+    host: Arc<ShellHostClient>,
 }
 
 impl VirtualCommand for Outside {
@@ -40,12 +41,12 @@ impl VirtualCommand for Outside {
         // Not only in the first place: an alias may have put its own arguments before.
         let given: Vec<String> =
             arguments.iter().filter(|argument| *argument != TO_TERMINAL && *argument != AT_TERMINAL).cloned().collect();
-        self.away.run(self.name, &given, terminal, context)
+        self.host.run(self.name, &given, terminal, context)
     }
 }
 
 /// `sleep`, which Ctrl+C wakes.
-struct Sleep(Arc<Away>);
+struct Sleep(Arc<ShellHostClient>);
 
 impl VirtualCommand for Sleep {
     fn name(&self) -> &'static str {

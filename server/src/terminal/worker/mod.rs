@@ -8,7 +8,7 @@ mod aloud;
 pub mod commands;
 mod complaint;
 mod disk;
-mod errand;
+mod host_client;
 mod line;
 mod ls;
 mod nesting;
@@ -22,7 +22,7 @@ use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
 use super::{HOME, LONGEST, MEMORY, recall, wire};
 use crate::guest_threads::give_way;
 pub use disk::Disk;
-use errand::Away;
+use host_client::ShellHostClient;
 use voice::Voice;
 use watch::Watch;
 use wire::{Order, unpacked};
@@ -62,8 +62,8 @@ fn session() -> io::Result<()> {
         match order {
             Order::Open { cwd, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
-                let away = Away::new(voice.clone(), disk.clone(), orders.clone());
-                shell = Some(open(&cwd, variables, &disk, &away)?);
+                let host = ShellHostClient::new(voice.clone(), disk.clone(), orders.clone());
+                shell = Some(open(&cwd, variables, &disk, &host)?);
             }
             Order::Run { text, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
@@ -77,7 +77,7 @@ fn session() -> io::Result<()> {
     Ok(())
 }
 
-fn open(cwd: &str, variables: Vec<(String, String)>, disk: &Disk, away: &Arc<Away>) -> io::Result<RustBash> {
+fn open(cwd: &str, variables: Vec<(String, String)>, disk: &Disk, host: &Arc<ShellHostClient>) -> io::Result<RustBash> {
     let limits = ExecutionLimits {
         max_execution_time: LONGEST,
         max_command_count: MOST_COMMANDS,
@@ -91,7 +91,7 @@ fn open(cwd: &str, variables: Vec<(String, String)>, disk: &Disk, away: &Arc<Awa
         .cwd(cwd)
         .env(fixed.into_iter().chain(variables).collect())
         .execution_limits(limits);
-    for command in commands::all(away) {
+    for command in commands::all(host) {
         builder = builder.command(command);
     }
     let mut shell = builder.build().map_err(|error| io::Error::other(error.to_string()))?;

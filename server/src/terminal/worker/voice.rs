@@ -36,7 +36,7 @@ struct Inner {
     said: AtomicUsize,
     stopped: Mutex<Option<Stopped>>,
     changed: Condvar,
-    errands: AtomicU64,
+    host_calls: AtomicU64,
 }
 
 impl Voice {
@@ -46,7 +46,7 @@ impl Voice {
             said: AtomicUsize::new(0),
             stopped: Mutex::new(None),
             changed: Condvar::new(),
-            errands: AtomicU64::new(0),
+            host_calls: AtomicU64::new(0),
         };
         Self(Arc::new(inner))
     }
@@ -116,9 +116,9 @@ impl Voice {
         wire::write(&mut *self.0.out.lock(), report, contents)
     }
 
-    /// A new errand's number.
-    pub fn errand(&self) -> u64 {
-        self.0.errands.fetch_add(1, Ordering::Relaxed) + 1
+    /// A new host call's number.
+    pub fn next_host_call(&self) -> u64 {
+        self.0.host_calls.fetch_add(1, Ordering::Relaxed) + 1
     }
 }
 

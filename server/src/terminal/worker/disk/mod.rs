@@ -3,7 +3,7 @@
 //! What the shell itself may do to it is in `vfs.rs`; here is what the server does with it, and the books.
 //!
 //! In the shell's process two of its devices print what is written to them, and nothing can be read or written any more once the line is
-//! to stop: so a loop ends at its next command. The server has one, too, for errands; without devices.
+//! to stop: so a loop ends at its next command. The server has one, too, for host calls; without devices.
 
 mod vfs;
 

@@ -9,34 +9,34 @@ use tokio_util::sync::CancellationToken;
 use super::{RunError, TOGETHER};
 use crate::terminal::{
     db, editor,
-    errands::Seat,
+    host_calls::Seat,
     live::{Said, Waiting},
     paths::in_home,
     recall,
     session::{Event, Inner, Session},
-    wire::{Errand, Order, packed},
+    wire::{HostCall, Order, packed},
 };
 
 impl Session {
-    /// Has an errand run, and answers the shell with what came of it.
-    pub(super) async fn errand(
+    /// Has a host call run, and answers the shell with what came of it.
+    pub(super) async fn host_call(
         &self,
         inner: &mut Inner,
-        errand: Errand,
+        host_call: HostCall,
         contents: Vec<Vec<u8>>,
         events: &mpsc::Sender<Event>,
         stop: &CancellationToken,
     ) -> Result<(), RunError> {
         let mut contents = contents.into_iter();
         let stdin = contents.next().unwrap_or_default();
-        let number = errand.number;
-        self.keep(inner, errand.files.clone(), contents).await?;
-        let finished = match self.answer(inner, &errand, events).await? {
+        let number = host_call.number;
+        self.keep(inner, host_call.files.clone(), contents).await?;
+        let finished = match self.answer(inner, &host_call, events).await? {
             Some(answered) => answered,
             None => {
                 inner.outside = true;
                 // The shell hears by itself of a stop.
-                let Some(finished) = self.at_the_terminal(inner, errand, stdin, events, stop).await else { return Ok(()) };
+                let Some(finished) = self.at_the_terminal(inner, host_call, stdin, events, stop).await else { return Ok(()) };
                 finished
             }
         };
@@ -45,31 +45,31 @@ impl Session {
         let (files, file_contents) = packed(changes);
         let stdout = finished.stdout_bytes.unwrap_or_else(|| finished.stdout.into_bytes());
         let strings: Vec<Vec<u8>> = [stdout, finished.stderr.into_bytes()].into_iter().chain(file_contents).collect();
-        let answer = Order::Answer { errand: number, code: finished.exit_code, files };
+        let answer = Order::Answer { host_call: number, code: finished.exit_code, files };
         if let Some(process) = &mut inner.process {
             process.order(&answer, &strings).await?;
         }
         Ok(())
     }
 
-    /// Runs an errand, shows what it prints and passes on what is typed; `None` when it was given up.
+    /// Runs a host call, shows what it prints and passes on what is typed; `None` when it was given up.
     async fn at_the_terminal(
         &self,
         inner: &mut Inner,
-        errand: Errand,
+        host_call: HostCall,
         stdin: Vec<u8>,
         events: &mpsc::Sender<Event>,
         stop: &CancellationToken,
     ) -> Option<CommandResult> {
         let said = Arc::new(Waiting::default());
         let (typing, typed) = mpsc::channel(16);
-        let reads = errand.terminal.input && stdin.is_empty() && reads_what_is_typed(&errand);
+        let reads = host_call.terminal.input && stdin.is_empty() && reads_what_is_typed(&host_call);
         let seat = Seat { said: said.clone(), typed: reads.then_some(typed) };
         if reads {
             *self.typing.lock() = Some(typing);
             events.send(Event::Reading { on: true }).await.ok();
         }
-        let running = self.errands.run(errand, stdin, &inner.disk, seat);
+        let running = self.host_calls.run(host_call, stdin, &inner.disk, seat);
         tokio::pin!(running);
         let finished = loop {
             tokio::select! {
@@ -90,38 +90,38 @@ impl Session {
         finished
     }
 
-    /// What comes of an errand that the session itself sees to.
+    /// What comes of a host call that the session itself sees to.
     async fn answer(
         &self,
         inner: &mut Inner,
-        errand: &Errand,
+        host_call: &HostCall,
         events: &mpsc::Sender<Event>,
     ) -> Result<Option<CommandResult>, RunError> {
-        if errand.command != recall::COMMAND {
-            return self.open_in_editor(inner, errand, events).await;
+        if host_call.command != recall::COMMAND {
+            return self.open_in_editor(inner, host_call, events).await;
         }
         let lines = db::history(&self.homes.db.reader, self.learner.id, recall::MOST).await?;
-        Ok(Some(recall::recall(&errand.arguments, &lines)))
+        Ok(Some(recall::recall(&host_call.arguments, &lines)))
     }
 
     /// `nano FILE`: a file of a function that exists is opened in the page, and made if it is not there.
     async fn open_in_editor(
         &self,
         inner: &mut Inner,
-        errand: &Errand,
+        host_call: &HostCall,
         events: &mpsc::Sender<Event>,
     ) -> Result<Option<CommandResult>, RunError> {
-        let Some((function, path)) = editor::wanted(errand) else { return Ok(None) };
+        let Some((function, path)) = editor::wanted(host_call) else { return Ok(None) };
         let Some(folder) = inner.folders.get(&function).filter(|folder| folder.exists).cloned() else { return Ok(None) };
         if !folder.files.contains_key(&path) {
             let place = in_home(&format!("{function}/{path}"));
             if inner.disk.stat(&place).is_ok_and(|found| found.node_type == NodeType::Directory) {
-                return Ok(Some(editor::refused(errand, "it is a folder")));
+                return Ok(Some(editor::refused(host_call, "it is a folder")));
             }
             // New to the editor, and perhaps to the disk.
             let content = inner.disk.read_file(&place).unwrap_or_default();
             if !self.homes.workspace.write(&self.learner, &function, &folder, &path, &content).await? {
-                return Ok(Some(editor::refused(errand, "the editor takes text only, and not too much of it")));
+                return Ok(Some(editor::refused(host_call, "the editor takes text only, and not too much of it")));
             }
             inner.drafts_changed.insert(function.clone());
         }
@@ -131,9 +131,9 @@ impl Session {
 }
 
 /// Whether a program asks for something. What is typed while any other runs is meant for the next prompt.
-fn reads_what_is_typed(errand: &Errand) -> bool {
-    let verb = errand.arguments.iter().find(|argument| !argument.starts_with('-'));
-    match errand.command.as_str() {
+fn reads_what_is_typed(host_call: &HostCall) -> bool {
+    let verb = host_call.arguments.iter().find(|argument| !argument.starts_with('-'));
+    match host_call.command.as_str() {
         "python3" | "python" => true,
         "aws" => verb.is_some_and(|verb| verb == "configure"),
         _ => false,

@@ -9,19 +9,19 @@ use super::{
     disk::Disk,
     voice::{Orders, Voice},
 };
-use crate::terminal::wire::{AtTerminal, Errand, Order, Report, packed, unpacked};
+use crate::terminal::wire::{AtTerminal, HostCall, Order, Report, packed, unpacked};
 
 /// How often a wait looks for Ctrl+C.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The way out.
-pub struct Away {
+/// Sends host calls to the server.
+pub struct ShellHostClient {
     voice: Voice,
     disk: Disk,
     orders: Orders,
 }
 
-impl Away {
+impl ShellHostClient {
     pub fn new(voice: Voice, disk: Disk, orders: Orders) -> Arc<Self> {
         Arc::new(Self { voice, disk, orders })
     }
@@ -47,10 +47,10 @@ impl Away {
         terminal: AtTerminal,
         context: &CommandContext<'_>,
     ) -> std::io::Result<CommandResult> {
-        let number = self.voice.errand();
+        let number = self.voice.next_host_call();
         let stdin = context.stdin_bytes.map_or_else(|| context.stdin.as_bytes().to_vec(), <[u8]>::to_vec);
         let (files, contents) = packed(self.disk.take_changes());
-        let errand = Errand {
+        let host_call = HostCall {
             number,
             command: command.to_owned(),
             arguments: arguments.to_vec(),
@@ -60,14 +60,14 @@ impl Away {
             files,
         };
         let strings: Vec<Vec<u8>> = std::iter::once(stdin).chain(contents).collect();
-        self.voice.report(&Report::Errand(errand), &strings)?;
+        self.voice.report(&Report::HostCall(host_call), &strings)?;
         loop {
             if self.voice.stopped().is_some() {
                 return Ok(CommandResult { exit_code: 130, ..CommandResult::default() });
             }
-            let Some((Order::Answer { errand, code, files }, contents)) = self.orders.wait(LOOK) else { continue };
+            let Some((Order::Answer { host_call, code, files }, contents)) = self.orders.wait(LOOK) else { continue };
             // Another number is the answer to something that was interrupted.
-            if errand != number {
+            if host_call != number {
                 continue;
             }
             let mut contents = contents.into_iter();

@@ -2,7 +2,7 @@
 //! by the emulator's own door.
 //!
 //! They are the same that [`crate::shell`] has. Here a program that is at the terminal prints as it runs, and is typed to; and giving up an
-//! errand ends its program at once.
+//! host call ends its program at once.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::{
     LONGEST, MOST_OUTPUT, editor,
     live::{Live, Waiting},
-    wire::Errand,
+    wire::HostCall,
     worker::Disk,
 };
 use crate::shell::{
@@ -25,12 +25,12 @@ use crate::shell::{
 
 /// Calls of `curl` by one learner that may be under way: one, and one that was given up by Ctrl+C and comes to its end by itself.
 const AT_ONCE: usize = 2;
-/// How long an errand waits for those.
+/// How long a host call waits for those.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is run for one learner.
 #[derive(Clone)]
-pub struct Errands {
+pub struct HostCallRunner {
     emulator: Emulator,
     programs: Programs,
     commands: Arc<HashMap<String, Arc<dyn VirtualCommand>>>,
@@ -40,7 +40,7 @@ pub struct Errands {
     sandbox: Sandbox,
 }
 
-/// The terminal, to an errand.
+/// The terminal, to a host call.
 pub struct Seat {
     /// Where it prints.
     pub said: Arc<Waiting>,
@@ -48,11 +48,11 @@ pub struct Seat {
     pub typed: Option<mpsc::Receiver<Bytes>>,
 }
 
-impl Errands {
+impl HostCallRunner {
     /// By these.
     pub async fn new(emulator: Emulator, programs: Programs, account: AccountId) -> Self {
         let sandbox = programs.sandboxes().of(account).await;
-        let commands = shell::errands(&emulator, Caller::Signed(account), &programs);
+        let commands = shell::host_commands(&emulator, Caller::Signed(account), &programs);
         let commands = commands.into_iter().map(|command| (command.name().to_owned(), command)).collect();
         Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)), account, sandbox }
     }
@@ -63,31 +63,31 @@ impl Errands {
     }
 
     /// Runs one. What it changes on the disk is noted there. May be given up.
-    pub async fn run(&self, errand: Errand, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
-        if let Some(complaint) = editor::complaint(&errand) {
+    pub async fn run(&self, host_call: HostCall, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
+        if let Some(complaint) = editor::complaint(&host_call) {
             return complaint;
         }
-        match errand.command.as_str() {
-            "aws" => self.program(Program::Aws, errand, stdin, disk, seat).await,
-            "python3" | "python" => self.program(Program::Python3, errand, stdin, disk, seat).await,
+        match host_call.command.as_str() {
+            "aws" => self.program(Program::Aws, host_call, stdin, disk, seat).await,
+            "python3" | "python" => self.program(Program::Python3, host_call, stdin, disk, seat).await,
             command => match self.commands.get(command).cloned() {
-                Some(known) => self.command(known, errand, stdin, disk.clone()).await,
+                Some(known) => self.command(known, host_call, stdin, disk.clone()).await,
                 None => absent(command),
             },
         }
     }
 
-    async fn program(&self, program: Program, errand: Errand, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
+    async fn program(&self, program: Program, host_call: HostCall, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
         let mut files = match Files::gather(disk) {
             Ok(files) => files,
-            Err(error) => return failed(1, &format!("{}: {error}", errand.command)),
+            Err(error) => return failed(1, &format!("{}: {error}", host_call.command)),
         };
-        let at = errand.terminal;
+        let at = host_call.terminal;
         let order = Order {
             program,
-            arguments: errand.arguments,
-            variables: errand.variables,
-            cwd: errand.cwd,
+            arguments: host_call.arguments,
+            variables: host_call.variables,
+            cwd: host_call.cwd,
             terminal: Terminal { stdin: seat.typed.is_some(), stdout: at.output, stderr: at.output },
             limits: CommandLimits { time: LONGEST, output: MOST_OUTPUT as u64, ..CommandLimits::default() },
         };
@@ -99,21 +99,21 @@ impl Errands {
         let stdin = seat.typed.map_or_else(|| Stdin::given(stdin.into()), Stdin::typed);
         let exit_code = self.programs.run(order, &mut files, stdin, screen, &self.emulator, Caller::Signed(self.account)).await;
         if let Err(error) = files.put_back(disk) {
-            return failed(1, &format!("{}: {error}", errand.command));
+            return failed(1, &format!("{}: {error}", host_call.command));
         }
         let (stdout, stderr) = printed.take();
         let stderr = String::from_utf8_lossy(&stderr).into_owned();
         CommandResult { stdout: String::new(), stderr, exit_code, stdout_bytes: Some(stdout) }
     }
 
-    async fn command(&self, command: Arc<dyn VirtualCommand>, errand: Errand, stdin: Vec<u8>, disk: Disk) -> CommandResult {
-        let name = errand.command.clone();
+    async fn command(&self, command: Arc<dyn VirtualCommand>, host_call: HostCall, stdin: Vec<u8>, disk: Disk) -> CommandResult {
+        let name = host_call.command.clone();
         let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await else {
             return failed(1, &format!("{name}: commands that you stopped are still ending. Try again in a moment."));
         };
         let ran = tokio::task::spawn_blocking(move || {
             let _place = place;
-            execute(command.as_ref(), &errand, &stdin, &disk)
+            execute(command.as_ref(), &host_call, &stdin, &disk)
         });
         ran.await.unwrap_or_else(|error| {
             tracing::error!(%error, command = name, "a command panicked");
@@ -122,13 +122,13 @@ impl Errands {
     }
 }
 
-fn execute(command: &dyn VirtualCommand, errand: &Errand, stdin: &[u8], disk: &Disk) -> CommandResult {
-    let variables: HashMap<String, String> = errand.variables.iter().cloned().collect();
+fn execute(command: &dyn VirtualCommand, host_call: &HostCall, stdin: &[u8], disk: &Disk) -> CommandResult {
+    let variables: HashMap<String, String> = host_call.variables.iter().cloned().collect();
     let (limits, policy) = (ExecutionLimits::default(), NetworkPolicy::default());
     let text = String::from_utf8_lossy(stdin);
     let context = CommandContext {
         fs: disk,
-        cwd: &errand.cwd,
+        cwd: &host_call.cwd,
         env: &variables,
         variables: None,
         stdin: &text,
@@ -138,7 +138,7 @@ fn execute(command: &dyn VirtualCommand, errand: &Errand, stdin: &[u8], disk: &D
         exec: None,
         shell_opts: None,
     };
-    command.execute(&errand.arguments, &context)
+    command.execute(&host_call.arguments, &context)
 }
 
 fn absent(command: &str) -> CommandResult {
