@@ -5,9 +5,9 @@ use std::{sync::Arc, time::Duration};
 use rust_bash::{CommandContext, CommandResult, commands::VirtualCommand};
 
 use super::{
-    aloud::{AT_TERMINAL, TO_TERMINAL},
     host_client::ShellHostClient,
     ls::Ls,
+    tee::{AT_TERMINAL, TO_TERMINAL},
 };
 use crate::{
     shell::archive::{Unzip, Zip},
@@ -65,7 +65,7 @@ impl VirtualCommand for Sleep {
                 None => return complain(format!("sleep: invalid time interval '{argument}'\n")),
             }
         }
-        let slept = self.0.voice().wait(time);
+        let slept = self.0.channel().wait(time);
         CommandResult { exit_code: if slept { 0 } else { 130 }, ..CommandResult::default() }
     }
 }

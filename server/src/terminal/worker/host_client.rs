@@ -6,8 +6,8 @@ use rust_bash::CommandContext;
 use rust_bash::CommandResult;
 
 use super::{
+    channel::{Channel, Orders},
     disk::Disk,
-    voice::{Orders, Voice},
 };
 use crate::terminal::wire::{AtTerminal, HostCall, Order, Report, packed, unpacked};
 
@@ -16,19 +16,19 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Sends host calls to the server.
 pub struct ShellHostClient {
-    voice: Voice,
+    channel: Channel,
     disk: Disk,
     orders: Orders,
 }
 
 impl ShellHostClient {
-    pub fn new(voice: Voice, disk: Disk, orders: Orders) -> Arc<Self> {
-        Arc::new(Self { voice, disk, orders })
+    pub fn new(channel: Channel, disk: Disk, orders: Orders) -> Arc<Self> {
+        Arc::new(Self { channel, disk, orders })
     }
 
-    /// What the shell says and hears by.
-    pub fn voice(&self) -> &Voice {
-        &self.voice
+    /// The channel to the server.
+    pub fn channel(&self) -> &Channel {
+        &self.channel
     }
 
     /// Has a command run, and waits for what comes of it.
@@ -47,7 +47,7 @@ impl ShellHostClient {
         terminal: AtTerminal,
         context: &CommandContext<'_>,
     ) -> std::io::Result<CommandResult> {
-        let number = self.voice.next_host_call();
+        let number = self.channel.next_host_call();
         let stdin = context.stdin_bytes.map_or_else(|| context.stdin.as_bytes().to_vec(), <[u8]>::to_vec);
         let (files, contents) = packed(self.disk.take_changes());
         let host_call = HostCall {
@@ -60,9 +60,9 @@ impl ShellHostClient {
             files,
         };
         let strings: Vec<Vec<u8>> = std::iter::once(stdin).chain(contents).collect();
-        self.voice.report(&Report::HostCall(host_call), &strings)?;
+        self.channel.report(&Report::HostCall(host_call), &strings)?;
         loop {
-            if self.voice.stopped().is_some() {
+            if self.channel.stopped().is_some() {
                 return Ok(CommandResult { exit_code: 130, ..CommandResult::default() });
             }
             let Some((Order::Answer { host_call, code, files }, contents)) = self.orders.wait(LOOK) else { continue };

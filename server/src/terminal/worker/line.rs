@@ -4,7 +4,7 @@ use std::io;
 
 use rust_bash::{RustBash, RustBashError, interpreter};
 
-use super::{aloud::aloud, complaint::reworded, disk::Disk, nesting::Seen, voice::Voice, watch::Watch};
+use super::{channel::Channel, complaint::reworded, disk::Disk, nesting::Seen, tee::tee, watch::Watch};
 use crate::terminal::wire::{Report, Stopped, Stream, packed};
 
 /// A text of more lines than this is run as one statement.
@@ -16,7 +16,7 @@ pub fn run(
     text: &str,
     variables: &[(String, String)],
     disk: &Disk,
-    voice: &Voice,
+    channel: &Channel,
     watch: &Watch,
 ) -> io::Result<()> {
     // Also for a text that is not whole: the server says them once.
@@ -25,15 +25,15 @@ pub fn run(
     }
     let seen = Seen::of(text);
     let read = if seen.is_too_deep() { Some(Vec::new()) } else { watch.reading(|| statements(text, &seen)) };
-    let Some(statements) = read else { return voice.report(&Report::More, &[]) };
-    voice.begin();
+    let Some(statements) = read else { return channel.report(&Report::More, &[]) };
+    channel.begin();
     if seen.is_too_deep() {
-        voice.say(Stream::Error, b"bash: syntax error: brackets, quotes or commands are nested too deeply\n")?;
+        channel.say(Stream::Error, b"bash: syntax error: brackets, quotes or commands are nested too deeply\n")?;
         shell.exec("(exit 2)").ok();
     }
     let mut stopped = None;
     for statement in statements {
-        stopped = run_statement(shell, &statement, voice, watch)?;
+        stopped = run_statement(shell, &statement, channel, watch)?;
         if stopped.is_some() || shell.should_exit() {
             break;
         }
@@ -44,10 +44,10 @@ pub fn run(
         None => shell.last_exit_code(),
     };
     // Reading and writing work again: what has been written so far stays.
-    voice.begin();
+    channel.begin();
     let (files, contents) = packed(disk.take_changes());
     let left = stopped.is_none() && shell.should_exit();
-    voice.report(&Report::Done { code, cwd: shell.cwd().to_owned(), left, stopped, files }, &contents)
+    channel.report(&Report::Done { code, cwd: shell.cwd().to_owned(), left, stopped, files }, &contents)
 }
 
 /// The text's statements; `None` when the last is not whole.
@@ -79,24 +79,24 @@ fn is_mistaken(text: &str) -> bool {
     RustBash::is_input_complete(&further) && interpreter::parse(&further).is_err()
 }
 
-fn run_statement(shell: &mut RustBash, statement: &str, voice: &Voice, watch: &Watch) -> io::Result<Option<Stopped>> {
+fn run_statement(shell: &mut RustBash, statement: &str, channel: &Channel, watch: &Watch) -> io::Result<Option<Stopped>> {
     let text =
-        watch.reading(|| interpreter::parse(statement).map_or_else(|_| statement.to_owned(), |program| aloud(statement, &program)));
+        watch.reading(|| interpreter::parse(statement).map_or_else(|_| statement.to_owned(), |program| tee(statement, &program)));
     let ran = watch.running(|| shell.exec(&text));
     match ran {
         Ok(printed) => {
-            voice.say(Stream::Output, printed.stdout.as_bytes())?;
-            voice.say(Stream::Error, reworded(&printed.stderr).as_bytes())?;
-            Ok(voice.stopped())
+            channel.say(Stream::Output, printed.stdout.as_bytes())?;
+            channel.say(Stream::Error, reworded(&printed.stderr).as_bytes())?;
+            Ok(channel.stopped())
         }
-        Err(_) if voice.stopped().is_some() => Ok(voice.stopped()),
+        Err(_) if channel.stopped().is_some() => Ok(channel.stopped()),
         Err(RustBashError::Timeout | RustBashError::LimitExceeded { .. }) => Ok(Some(Stopped::Limit)),
         Err(error) => {
             let error = error.to_string().replace("execution error: ", "").replace("I/O error: ", "");
-            voice.say(Stream::Error, format!("bash: {error}\n").as_bytes())?;
+            channel.say(Stream::Error, format!("bash: {error}\n").as_bytes())?;
             // There is no other way to give `$?` its value.
             shell.exec("(exit 1)").ok();
-            Ok(voice.stopped())
+            Ok(channel.stopped())
         }
     }
 }

@@ -1,9 +1,9 @@
-//! `ls`, with sizes and times, which `rust-bash`'s own leaves out. To the terminal it prints in columns and colours ([`super::aloud`] says so),
+//! `ls`, with sizes and times, which `rust-bash`'s own leaves out. To the terminal it prints in columns and colours ([`super::tee`] says so),
 //! into a pipe one name a line.
 
 use std::{path::Path, time::SystemTime};
 
-use super::aloud::{AT_TERMINAL, TO_TERMINAL};
+use super::tee::{AT_TERMINAL, TO_TERMINAL};
 use rust_bash::{CommandContext, CommandResult, Metadata, NodeType, commands::VirtualCommand};
 
 /// Columns are made for this width; what they are wrapped to is the screen's business.

@@ -4,7 +4,7 @@
 //! It has no network, opens no file of the host and holds no secret but the learner's own keys. What must not be here: anything that
 //! outlives a line; the server keeps that.
 
-mod aloud;
+mod channel;
 pub mod commands;
 mod complaint;
 mod disk;
@@ -12,7 +12,7 @@ mod host_client;
 mod line;
 mod ls;
 mod nesting;
-mod voice;
+mod tee;
 mod watch;
 
 use std::{io, process::ExitCode, sync::Arc, thread};
@@ -21,9 +21,9 @@ use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
 
 use super::{HOME, LONGEST, MEMORY, recall, wire};
 use crate::guest_threads::give_way;
+use channel::Channel;
 pub use disk::Disk;
 use host_client::ShellHostClient;
-use voice::Voice;
 use watch::Watch;
 use wire::{Order, unpacked};
 
@@ -53,22 +53,22 @@ pub fn serve(politeness: i32) -> ExitCode {
 }
 
 fn session() -> io::Result<()> {
-    let voice = Voice::new();
-    let orders = voice.listen();
-    let disk = Disk::new(Some(voice.clone()));
-    let watch = Watch::start(voice.clone());
+    let channel = Channel::new();
+    let orders = channel.listen();
+    let disk = Disk::new(Some(channel.clone()));
+    let watch = Watch::start(channel.clone());
     let mut shell = None;
     while let Ok((order, contents)) = orders.recv() {
         match order {
             Order::Open { cwd, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
-                let host = ShellHostClient::new(voice.clone(), disk.clone(), orders.clone());
+                let host = ShellHostClient::new(channel.clone(), disk.clone(), orders.clone());
                 shell = Some(open(&cwd, variables, &disk, &host)?);
             }
             Order::Run { text, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
                 let Some(shell) = &mut shell else { return Err(io::Error::other("a line came before the session was opened")) };
-                line::run(shell, &text, &variables, &disk, &voice, &watch)?;
+                line::run(shell, &text, &variables, &disk, &channel, &watch)?;
             }
             // Of something that has ended already.
             Order::Interrupt | Order::Answer { .. } => {}

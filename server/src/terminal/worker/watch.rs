@@ -11,7 +11,7 @@ use std::{
 
 use parking_lot::{Condvar, Mutex};
 
-use super::voice::Voice;
+use super::channel::Channel;
 use crate::terminal::wire::{Report, Stopped};
 
 /// How long the parser may compute over a text.
@@ -28,7 +28,7 @@ const ROUND: Duration = Duration::from_millis(50);
 pub struct Watch(Arc<Inner>);
 
 struct Inner {
-    voice: Voice,
+    channel: Channel,
     doing: Mutex<Doing>,
     changed: Condvar,
 }
@@ -42,8 +42,8 @@ enum Doing {
 
 impl Watch {
     /// Starts to watch.
-    pub fn start(voice: Voice) -> Self {
-        let watch = Self(Arc::new(Inner { voice, doing: Mutex::new(Doing::Nothing), changed: Condvar::new() }));
+    pub fn start(channel: Channel) -> Self {
+        let watch = Self(Arc::new(Inner { channel, doing: Mutex::new(Doing::Nothing), changed: Condvar::new() }));
         let watching = watch.clone();
         thread::spawn(move || watching.watch());
         watch
@@ -89,7 +89,7 @@ impl Watch {
                         self.give_up(Stopped::Computing);
                     }
                     if time > RUNNING {
-                        self.0.voice.stop(Stopped::Computing);
+                        self.0.channel.stop(Stopped::Computing);
                     }
                 }
             }
@@ -99,7 +99,7 @@ impl Watch {
 
     /// Says why, and ends the process: no thread can be stopped from outside.
     fn give_up(&self, why: Stopped) {
-        self.0.voice.report(&Report::GivenUp(why), &[]).ok();
+        self.0.channel.report(&Report::GivenUp(why), &[]).ok();
         process::exit(1);
     }
 }

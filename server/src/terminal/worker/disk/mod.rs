@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use rust_bash::{InMemoryFs, NodeType, VfsError, VirtualFs};
 use sandbox::Lease;
 
-use super::{complaint::reworded, voice::Voice};
+use super::{channel::Channel, complaint::reworded};
 use crate::terminal::{
     HOME, LARGEST_FILE, MOST_BYTES, MOST_FILES, NODE_BYTES,
     paths::{absolute, below_home, in_home, is_too_deep},
@@ -34,7 +34,7 @@ pub const ERRORS: &str = "/dev/pts/1";
 pub struct Disk {
     files: InMemoryFs,
     books: Arc<Mutex<Books>>,
-    voice: Option<Voice>,
+    channel: Option<Channel>,
 }
 
 /// What is known of the files without looking at them.
@@ -71,8 +71,8 @@ type Done<T = ()> = Result<T, VfsError>;
 
 impl Disk {
     /// An empty one.
-    pub fn new(voice: Option<Voice>) -> Self {
-        Self { files: InMemoryFs::new(), books: Arc::default(), voice }
+    pub fn new(channel: Option<Channel>) -> Self {
+        Self { files: InMemoryFs::new(), books: Arc::default(), channel }
     }
 
     /// An empty one, whose files are held by this lease.
@@ -181,7 +181,7 @@ impl Disk {
 
     /// An error once the line is to stop.
     fn check(&self) -> Done {
-        match self.voice.as_ref().and_then(Voice::stopped) {
+        match self.channel.as_ref().and_then(Channel::stopped) {
             Some(_) => Err(VfsError::IoError("Interrupted system call".into())),
             None => Ok(()),
         }
@@ -251,10 +251,10 @@ impl Disk {
             Some(ERRORS) => Stream::Error,
             Some(_) | None => return None,
         };
-        let voice = self.voice.as_ref()?;
+        let channel = self.channel.as_ref()?;
         let said = match (stream, std::str::from_utf8(content)) {
-            (Stream::Error, Ok(complaint)) => voice.say(stream, reworded(complaint).as_bytes()),
-            (Stream::Error, Err(_)) | (Stream::Output, _) => voice.say(stream, content),
+            (Stream::Error, Ok(complaint)) => channel.say(stream, reworded(complaint).as_bytes()),
+            (Stream::Error, Err(_)) | (Stream::Output, _) => channel.say(stream, content),
         };
         Some(said.map(drop).map_err(|error| VfsError::IoError(error.to_string())).and_then(|()| self.check()))
     }

@@ -1,4 +1,4 @@
-//! The process's mouth and ears: what is printed goes out as it comes, Ctrl+C is heard while something runs.
+//! The channel between the shell process and the server: what is printed goes out as it comes, Ctrl+C is heard while something runs.
 
 use std::{
     io::{self, stdin, stdout},
@@ -28,7 +28,7 @@ type Given = (Order, Vec<Vec<u8>>);
 
 /// Cheap to clone; clones are the same.
 #[derive(Clone)]
-pub struct Voice(Arc<Inner>);
+pub struct Channel(Arc<Inner>);
 
 struct Inner {
     out: Mutex<io::Stdout>,
@@ -39,7 +39,7 @@ struct Inner {
     host_calls: AtomicU64,
 }
 
-impl Voice {
+impl Channel {
     pub fn new() -> Self {
         let inner = Inner {
             out: Mutex::new(stdout()),
@@ -54,12 +54,12 @@ impl Voice {
     /// Starts to listen. When the server falls silent, the process ends.
     pub fn listen(&self) -> Orders {
         let (sender, receiver) = mpsc::channel();
-        let voice = self.clone();
+        let channel = self.clone();
         thread::spawn(move || {
             let mut from = stdin().lock();
             while let Ok((order, contents)) = wire::read::<Order>(&mut from) {
                 if matches!(order, Order::Interrupt) {
-                    voice.stop(Stopped::Interrupted);
+                    channel.stop(Stopped::Interrupted);
                 } else if sender.send((order, contents)).is_err() {
                     break;
                 }

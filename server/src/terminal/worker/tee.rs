@@ -1,7 +1,7 @@
 //! Makes a text print as it runs.
 //!
 //! `rust-bash` hands over what a text has printed when all of it has run. So each simple command whose output would go to the terminal gets
-//! two redirections more, behind its own: to the two devices that [`super::disk`] reads aloud. Commands that feed a pipe, a variable or a
+//! two redirections more, behind its own: to the two devices that [`super::disk`] copies to the terminal. Commands that feed a pipe, a variable or a
 //! file are left as they are, and so is whatever this can't be sure about; its output then comes at the end.
 //!
 //! `ls`, and the programs that run outside, are told besides that they are at a terminal: a first argument that they take away again.
@@ -37,7 +37,7 @@ struct End {
 }
 
 /// The text, with those redirections.
-pub fn aloud(text: &str, program: &Program) -> String {
+pub fn tee(text: &str, program: &Program) -> String {
     let Ok(tokens) = brush_parser::tokenize_str(text) else { return text.into() };
     let letters: Vec<char> = text.chars().collect();
     let mut names = Vec::new();
@@ -168,12 +168,12 @@ mod tests {
     /// The text with `¶` where the redirections went, `▷` and `▶` where something is told.
     fn marked(text: &str) -> String {
         let program = rust_bash::interpreter::parse(text).expect("bash");
-        let aloud = aloud(text, &program).replace(&format!(" >>{OUTPUT} 2>>{ERRORS}"), "¶");
-        aloud.replace(&format!(" {AT_TERMINAL}"), "▷").replace(&format!(" {TO_TERMINAL}"), "▶")
+        let teed = tee(text, &program).replace(&format!(" >>{OUTPUT} 2>>{ERRORS}"), "¶");
+        teed.replace(&format!(" {AT_TERMINAL}"), "▷").replace(&format!(" {TO_TERMINAL}"), "▶")
     }
 
     #[test]
-    fn what_prints_to_the_terminal_prints_aloud() {
+    fn what_prints_to_the_terminal_is_teed() {
         insta::assert_snapshot!(marked("echo a; cat -n | wc -l && cat x || echo \"né e\" 2>&1"), @r#"echo a¶; cat -n | wc -l¶ && cat x¶ || echo "né e" 2>&1¶"#);
         insta::assert_snapshot!(marked("for i in 1 2; do aws x $i; sleep 1; done\nif true; then echo y; else echo n; fi"), @r"
         for i in 1 2; do aws▷ x $i¶; sleep 1¶; done
