@@ -30,7 +30,7 @@ impl Noun for Model {
 }
 
 /// The two that every API has.
-pub fn born_with() -> Collection<Model> {
+pub fn default_models() -> Collection<Model> {
     let mut models = Collection::default();
     let model = |id: &str, name: &str, title: &str, description: &str| Model {
         id: id.into(),

@@ -142,7 +142,7 @@ impl Api {
             deployments: Collection::default(),
             stages: Collection::default(),
             validators: Collection::default(),
-            models: super::models::born_with(),
+            models: super::models::default_models(),
             gateway_responses: Collection::default(),
         }
     }

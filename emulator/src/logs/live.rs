@@ -101,9 +101,9 @@ impl Live {
             // One more than there is room for: then it is known that there were more.
             let lines = core.store.logs(account.id, MOST_EVENTS + 1).await?;
             let lines = account.read(|state| {
-                let born =
+                let is_current =
                     |line: &LogLine| state.logs.group(&line.group).is_ok_and(|(_, group)| group.created <= line.ingestion_time);
-                lines.into_iter().filter(born).collect()
+                lines.into_iter().filter(is_current).collect()
             });
             *self.events.lock() = Events::default();
             self.add(lines);

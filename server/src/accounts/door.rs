@@ -17,7 +17,7 @@ use tower_sessions::Session;
 
 use crate::{
     catalog::Catalog,
-    labs::birth::bear,
+    labs::provision::provision,
     web::{
         networks::Networks,
         peer::{Peer, network_of},
@@ -45,7 +45,7 @@ pub struct SqliteAccounts {
 }
 
 impl SqliteAccounts {
-    /// The door to a register; `catalog` says what a new learner's AWS account in `emulator` is born with.
+    /// The door to a register; `catalog` says what a new learner's AWS account in `emulator` is provisioned with.
     pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, catalog: Arc<Catalog>) -> Self {
         let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
         let (tries, hashing) = (Tries::default(), Hashing::default());
@@ -60,10 +60,10 @@ impl SqliteAccounts {
         learner.ok_or(AccountError::Wrong)
     }
 
-    /// Begins a learner's session, in an AWS account that holds what the course says it is born with.
+    /// Begins a learner's session, in an AWS account that holds what the course says it is provisioned with.
     async fn welcome(&self, request: &Parts, learner: &Learner) -> Result<(), AccountError> {
         let account = learner.aws_account.parse().map_err(|_| AccountError::Internal)?;
-        bear(&self.emulator, account, &self.catalog.labs().birth).await.map_err(|error| {
+        provision(&self.emulator, account, &self.catalog.labs().provision).await.map_err(|error| {
             tracing::error!(%error, "a new AWS account could not be furnished");
             AccountError::Internal
         })?;

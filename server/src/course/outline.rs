@@ -18,7 +18,7 @@ pub struct CourseOutline {
     /// Folders or files in reading order; what is not listed follows.
     #[serde(default)]
     pub modules: Vec<String>,
-    /// What a new learner's account holds: for [`labs::birth`](crate::labs::birth), which reads it and judges it.
+    /// What a new learner's account holds: for [`labs::provision`](crate::labs::provision), which reads it and judges it.
     #[serde(default, rename = "account")]
     _account: IgnoredAny,
 }

@@ -14,9 +14,10 @@ use rand::Rng;
 use super::{
     Grading,
     aws::Aws,
-    check, db, progress, replay,
+    check, db, progress,
+    replace_account::{Replacement, replace_account},
+    replay,
     scope::{look_up, scope},
-    take_place::{Successor, take_place},
 };
 use crate::{
     db::Db,
@@ -132,8 +133,8 @@ impl SqliteGrading {
             let _turn = this.turn(&learner).await?;
             let (labs, account, seed) = (this.labs.labs(), account(&learner)?, Seed::of_learner(learner.id));
             let copy = replay::up_to(&this.emulator, account, &labs, (&lab, steps), seed, this.programs.clone()).await;
-            let successor = Successor { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };
-            take_place(&this.emulator, &this.store, &this.db, &learner, &successor).await.map_err(internal)
+            let replacement = Replacement { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };
+            replace_account(&this.emulator, &this.store, &this.db, &learner, &replacement).await.map_err(internal)
         });
         replaced.await.map_err(internal)?
     }

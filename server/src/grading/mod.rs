@@ -4,7 +4,7 @@
 //! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
 //! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
 //! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) is what places stand for,
-//!   `take_place` puts what was typed in the place of a learner's account, and notes which steps the site has solved there.
+//!   `replace_account` puts what was typed in the place of a learner's account, and notes which steps the site has solved there.
 //! * [`journal`] is what the checker reads of the learner's own calls; [`door`] and `db.rs` keep progress.
 //!
 //! What a function prints is never a verdict, a check's inputs are drawn afresh, and what can't be graded costs no points.
@@ -20,9 +20,9 @@ pub mod matching;
 pub mod message;
 mod progress;
 pub mod prove;
+mod replace_account;
 pub mod replay;
 pub mod scope;
-mod take_place;
 #[cfg(test)]
 pub(crate) mod tests;
 mod xml;

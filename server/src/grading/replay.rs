@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     labs::{
-        Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree, birth,
+        Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree, provision,
         text::{self, Scope, fill},
         vars::Seed,
     },
@@ -169,7 +169,7 @@ impl<'t> Typist<'t> {
     }
 }
 
-/// An account as a lab finds it: born as the course says, with the labs before it solved.
+/// An account as a lab finds it: provisioned as the course says, with the labs before it solved.
 ///
 /// # Errors
 /// When a solution before it does not work.
@@ -182,7 +182,7 @@ pub async fn start_of(
     programs: Programs,
 ) -> Result<Fork, ReplayError> {
     let fork = Fork::empty(like, account);
-    birth::bear(&fork.emulator, account, &labs.birth).await?;
+    provision::provision(&fork.emulator, account, &labs.provision).await?;
     for before in labs.before(lab) {
         Typist::sit(&fork.emulator, account, &before, None, learner, programs.clone())?.all().await?;
     }

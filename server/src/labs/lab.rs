@@ -50,7 +50,7 @@ pub struct Lab {
 /// What the account is taken to hold when a lab starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// What it was born with.
+    /// What it was provisioned with.
     Empty,
     /// What the solution of this lab leaves.
     SolutionOf(String),

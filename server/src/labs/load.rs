@@ -13,10 +13,10 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
-    birth::{Birth, CourseFile},
     expect::Expect,
     format::{Either, LabFile, NearMissFile, SolutionFile, SpareLine},
     problem::Source,
+    provision::{CourseFile, Provision},
     resolve, tree,
 };
 
@@ -31,7 +31,7 @@ pub struct Labs {
     /// By id.
     pub labs: BTreeMap<String, Arc<Lab>>,
     /// What every learner's account holds from its first day.
-    pub birth: Birth,
+    pub provision: Provision,
     /// What is wrong with the files, by file.
     pub problems: Vec<Problem>,
 }
@@ -41,7 +41,7 @@ impl Labs {
     pub fn load(content: &Path) -> Self {
         let mut loaded = Self::default();
         match course(content) {
-            Ok(birth) => loaded.birth = birth,
+            Ok(provision) => loaded.provision = provision,
             Err(problem) => loaded.problems.push(problem),
         }
         for (module, folder) in lab_folders(content) {
@@ -113,9 +113,9 @@ fn folders_in(folder: &Path) -> Vec<(String, PathBuf)> {
     named
 }
 
-fn course(content: &Path) -> Result<Birth, Problem> {
+fn course(content: &Path) -> Result<Provision, Problem> {
     if !content.join("course.yaml").exists() {
-        return Ok(Birth::default());
+        return Ok(Provision::default());
     }
     let (file, _) = read::<CourseFile>(content, &content.join("course.yaml"))?;
     Ok(file.account)

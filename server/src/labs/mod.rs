@@ -3,17 +3,17 @@
 //! * [`format`] is lab.yaml, solution.yaml and wrong/*.yaml as they are typed; the JSON Schemas are made from it ([`schema`]).
 //! * [`load`] reads a content folder into [`Lab`]s, and says file, line and what was expected where it can't.
 //! * [`text`] and [`vars`] are `${name}` and what it stands for; [`expect`] is what a check hopes to see.
-//! * [`birth`] makes what every learner's account holds from its first day.
+//! * [`provision`] makes what every learner's account holds from its first day.
 //!
 //! Nothing here runs a check (that is [`crate::grading`]) or knows of pages, SQL or HTTP. What an author writes is not trusted: sizes, depth and
 //! names are limited before anything is made of them.
 
-pub mod birth;
 pub mod expect;
 pub mod format;
 mod lab;
 pub mod load;
 mod problem;
+pub mod provision;
 mod resolve;
 pub mod schema;
 pub mod text;

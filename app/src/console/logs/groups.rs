@@ -40,7 +40,7 @@ fn table(groups: Vec<LogGroup>) -> AnyView {
         return view! {
             <div class="nothing-yet">
                 <p><strong>"No log groups"</strong></p>
-                <p>"A function's group is born with its first call, if its role may write logs."</p>
+                <p>"A function's group is created with its first call, if its role may write logs."</p>
             </div>
         }
         .in_browser();

@@ -13,7 +13,7 @@ use super::{db, fork::Fork};
 use crate::{db::Db, store::SqliteStore, workspace};
 
 /// What is put in the place of an account, and what of it the site has solved: lab and step.
-pub struct Successor {
+pub struct Replacement {
     /// The account.
     pub copy: Fork,
     /// By which button.
@@ -26,12 +26,12 @@ pub struct Successor {
 ///
 /// # Errors
 /// When it can't be stored. While the account itself can't be, it is as it was.
-pub async fn take_place(
+pub async fn replace_account(
     emulator: &Emulator,
     store: &SqliteStore,
     database: &Db,
     learner: &Learner,
-    Successor { copy, how, solved }: &Successor,
+    Replacement { copy, how, solved }: &Replacement,
 ) -> Result<(), StoreError> {
     let failed = |error: sqlx::Error| StoreError(error.into());
     let mark = db::solve(&database.writer, (learner.id, learner.id), *how, solved).await.map_err(failed)?;

@@ -10,24 +10,24 @@ use crate::grading::aws::{Aws, CallError};
 /// course.yaml, as far as accounts are concerned; what it says of pages is read, and judged, by [`crate::course`].
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct CourseFile {
-    /// What every account is born with.
+    /// What every account is provisioned with.
     #[serde(default)]
-    pub account: Birth,
+    pub account: Provision,
 }
 
-/// What an account is born with.
+/// What an account is provisioned with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Birth {
+pub struct Provision {
     /// Roles.
     #[serde(default)]
-    pub roles: Vec<BornRole>,
+    pub roles: Vec<ProvisionedRole>,
 }
 
 /// A role that is there from the start.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BornRole {
+pub struct ProvisionedRole {
     /// Its name.
     pub name: String,
     /// Its path; `/` if left out.
@@ -39,14 +39,14 @@ pub struct BornRole {
     pub policies: Vec<String>,
 }
 
-/// Makes what an account is born with; what is there already stays as it is.
+/// Makes what an account is provisioned with; what is there already stays as it is.
 ///
 /// # Errors
 /// When the account can't be read or changed.
-pub async fn bear(emulator: &Emulator, account: AccountId, birth: &Birth) -> Result<(), CallError> {
+pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Provision) -> Result<(), CallError> {
     let ticket = Ticket { account, principal: Principal::Owner, service: Some(Service::Iam), door: Door::Grader };
     let aws = Aws::new(emulator.clone(), ticket);
-    for role in &birth.roles {
+    for role in &provision.roles {
         if aws.iam("GetRole", &[("RoleName", &role.name)]).await?.is_some() {
             continue;
         }
