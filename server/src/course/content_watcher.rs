@@ -25,20 +25,20 @@ pub struct ContentWatcher {
     content: PathBuf,
     course: RwLock<Arc<Course>>,
     /// What the files looked like when they were last read; held while reading, so that only one reads.
-    seen: Mutex<Seen>,
+    snapshot: Mutex<Snapshot>,
     revisions: watch::Sender<u64>,
 }
 
-type Seen = Vec<(PathBuf, Option<SystemTime>, u64)>;
+type Snapshot = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 impl ContentWatcher {
     /// Reads the course in this folder. It need not exist yet: the course's problems say so.
     pub fn open(content: impl Into<PathBuf>) -> Self {
         let content = content.into();
-        let seen = look(&content);
+        let snapshot = read_snapshot(&content);
         let course = load(&content);
         report(&course);
-        Self { course: RwLock::new(Arc::new(course)), seen: Mutex::new(seen), revisions: watch::Sender::new(1), content }
+        Self { course: RwLock::new(Arc::new(course)), snapshot: Mutex::new(snapshot), revisions: watch::Sender::new(1), content }
     }
 
     /// The content folder.
@@ -58,16 +58,16 @@ impl ContentWatcher {
 
     /// Reads the course again if a file has changed, and says whether it did. Blocks for as long as that takes.
     pub fn refresh(&self) -> bool {
-        let mut seen = self.seen.lock();
-        let now = look(&self.content);
-        if *seen == now {
+        let mut snapshot = self.snapshot.lock();
+        let now = read_snapshot(&self.content);
+        if *snapshot == now {
             return false;
         }
         let mut course = load(&self.content);
         keep_standing(&self.course(), &mut course, &self.content);
         report(&course);
         *self.course.write() = Arc::new(course);
-        *seen = now;
+        *snapshot = now;
         self.revisions.send_modify(|revision| *revision += 1);
         true
     }
@@ -104,22 +104,22 @@ fn report(course: &Course) {
 }
 
 /// Every file's time and size.
-fn look(content: &Path) -> Seen {
-    let mut seen = Seen::new();
+fn read_snapshot(content: &Path) -> Snapshot {
+    let mut snapshot = Snapshot::new();
     // A folder that cannot be read looks empty; loading says why.
-    let _ = walk(content, 0, &mut seen);
-    seen.sort();
-    seen
+    let _ = walk(content, 0, &mut snapshot);
+    snapshot.sort();
+    snapshot
 }
 
-fn walk(folder: &Path, depth: usize, seen: &mut Seen) -> io::Result<()> {
+fn walk(folder: &Path, depth: usize, snapshot: &mut Snapshot) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let Ok(about) = fs::metadata(&path) else { continue };
         if about.is_dir() && depth < DEEPEST {
-            walk(&path, depth + 1, seen)?;
+            walk(&path, depth + 1, snapshot)?;
         } else {
-            seen.push((path, about.modified().ok(), about.len()));
+            snapshot.push((path, about.modified().ok(), about.len()));
         }
     }
     Ok(())

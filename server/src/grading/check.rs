@@ -10,9 +10,9 @@ use super::{
     aws::Aws,
     fork::Snapshot,
     journal::Journal,
-    look::{self, LookError, Looker, Seen, Sight, quiz},
     matching::{Mismatch, describe, matches, project},
     message,
+    probe::{self, Observation, Observations, ProbeContext, ProbeError, quiz},
     scope::{look_up, scope},
 };
 use crate::labs::{
@@ -91,10 +91,10 @@ pub struct Graded {
 pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
     let snapshot = Snapshot::of(grading.emulator, grading.account).await?;
     let copy = snapshot.fork();
-    let looker = grading.looker(&snapshot, &copy.emulator, grading.run).await?;
+    let context = grading.context(&snapshot, &copy.emulator, grading.run).await?;
     // Whoever answers every call alike is found out by a second draw.
-    let again = grading.looker(&snapshot, &copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
-    let mut histories = grading.histories(&looker).await;
+    let again = grading.context(&snapshot, &copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
+    let mut histories = grading.histories(&context).await;
     let mut done: BTreeMap<&str, CheckResult> = BTreeMap::new();
     let wanted = grading.wanted();
     let mut open: Vec<_> = grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())).collect();
@@ -109,8 +109,8 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
         }
         let tried = ready.into_iter().map(|(step, check)| {
             let history = histories.remove(check.id.as_str());
-            let (looker, again, done) = (&looker, &again, &done);
-            async move { (check.id.as_str(), one(grading, (looker, again), (step, check), history, done).await) }
+            let (context, again, done) = (&context, &again, &done);
+            async move { (check.id.as_str(), one(grading, (context, again), (step, check), history, done).await) }
         });
         let tried: Vec<_> = stream::iter(tried.collect::<Vec<_>>()).buffered(TOGETHER).collect().await;
         done.extend(tried);
@@ -124,19 +124,19 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
 /// One check, when those that it needs are done.
 async fn one(
     grading: &Grading<'_>,
-    lookers: (&Looker<'_>, &Looker<'_>),
+    contexts: (&ProbeContext<'_>, &ProbeContext<'_>),
     (step, check): (&Step, &Check),
-    history: Option<Result<Sight, LookError>>,
+    history: Option<Result<Observations, ProbeError>>,
     done: &BTreeMap<&str, CheckResult>,
 ) -> CheckResult {
     let began = std::time::Instant::now();
-    let scope = &lookers.0.scope;
+    let scope = &contexts.0.scope;
     let mut result = blank(step, check, scope);
     let has_passed = |need: &&String| done.get(need.as_str()).is_some_and(|result| result.state == State::Pass);
     let missing = check.needs.iter().filter(|need| !has_passed(need)).filter_map(|need| grading.lab.check(need));
     result.waits_for = missing.map(|(_, need)| need.say.fill(scope)).collect();
     if result.waits_for.is_empty() {
-        let judged = tokio::time::timeout(LONGEST, judge(grading, lookers, (step, check), history, &mut result)).await;
+        let judged = tokio::time::timeout(LONGEST, judge(grading, contexts, (step, check), history, &mut result)).await;
         if let Some(trouble) = match judged {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error.to_string()),
@@ -158,25 +158,25 @@ async fn one(
 }
 
 impl Grading<'_> {
-    async fn looker<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<Looker<'l>, StoreError> {
+    async fn context<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<ProbeContext<'l>, StoreError> {
         let ticket = Ticket { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
         let copy = Aws::new(copy.clone(), ticket.clone());
         let mut scope = scope(self.emulator, self.account, self.lab, self.learner, run);
         let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();
         look_up(&mut scope, &copy, &names).await.map_err(|error| StoreError(error.into()))?;
         let original = Aws::new(self.emulator.clone(), ticket);
-        Ok(Looker { snapshot, copy, original, journal: self.journal, files: self.files, scope })
+        Ok(ProbeContext { snapshot, copy, original, journal: self.journal, files: self.files, scope })
     }
 
     /// What the checks of calls and logs see, looked at before anything is provoked.
-    async fn histories<'l>(&'l self, looker: &Looker<'_>) -> BTreeMap<&'l str, Result<Sight, LookError>> {
+    async fn histories<'l>(&'l self, context: &ProbeContext<'_>) -> BTreeMap<&'l str, Result<Observations, ProbeError>> {
         let wanted = self.wanted();
         let mut histories = BTreeMap::new();
-        for (step, check) in self.lab.checks().filter(|(_, check)| look::is_history(&check.kind)) {
+        for (step, check) in self.lab.checks().filter(|(_, check)| probe::is_history(&check.kind)) {
             if wanted.contains(&check.id.as_str()) {
-                let look = look::look(looker, &check.kind, self.solved.contains_key(&step.id));
-                let looked = tokio::time::timeout(LONGEST, look).await;
-                histories.insert(check.id.as_str(), looked.unwrap_or(Err(LookError::TooLong)));
+                let probe = probe::probe(context, &check.kind, self.solved.contains_key(&step.id));
+                let probed = tokio::time::timeout(LONGEST, probe).await;
+                histories.insert(check.id.as_str(), probed.unwrap_or(Err(ProbeError::TooLong)));
             }
         }
         histories
@@ -225,34 +225,34 @@ fn blank(step: &Step, check: &Check, scope: &Scope) -> CheckResult {
 
 async fn judge(
     grading: &Grading<'_>,
-    (looker, again): (&Looker<'_>, &Looker<'_>),
+    (context, again): (&ProbeContext<'_>, &ProbeContext<'_>),
     (step, check): (&Step, &Check),
-    history: Option<Result<Sight, LookError>>,
+    history: Option<Result<Observations, ProbeError>>,
     result: &mut CheckResult,
-) -> Result<(), LookError> {
+) -> Result<(), ProbeError> {
     if let Kind::Quiz(quiz) = &check.kind {
-        quiz::judge(quiz, grading.answers.get(&check.id), &looker.scope, result);
+        quiz::judge(quiz, grading.answers.get(&check.id), &context.scope, result);
         return Ok(());
     }
-    let sight = match history {
+    let observations = match history {
         Some(history) => history?,
-        None => look::look(looker, &check.kind, grading.solved.contains_key(&step.id)).await?,
+        None => probe::probe(context, &check.kind, grading.solved.contains_key(&step.id)).await?,
     };
     let expect = message::expectation(check);
-    match failure(sight, &expect, looker) {
+    match failure(observations, &expect, context) {
         None => result.state = State::Pass,
         Some(Failed::Nothing(sentence)) => {
-            result.expected = Some(shorten(&describe(&expect, &looker.scope), SHOWN));
-            result.message = message::nothing(check, &sentence, &looker.scope);
+            result.expected = Some(shorten(&describe(&expect, &context.scope), SHOWN));
+            result.message = message::nothing(check, &sentence, &context.scope);
         }
-        Some(Failed::Differs(seen, mismatch)) => {
-            result.expected = Some(shorten(&describe(&expect, &looker.scope), SHOWN));
-            let shown = project(&expect, &seen.value);
-            let sent = seen.sent.iter().map(|sent| format!("\n\nfor {sent}"));
+        Some(Failed::Differs(observation, mismatch)) => {
+            result.expected = Some(shorten(&describe(&expect, &context.scope), SHOWN));
+            let shown = project(&expect, &observation.value);
+            let sent = observation.sent.iter().map(|sent| format!("\n\nfor {sent}"));
             result.actual = Some(shorten(&format!("{shown:#}{}", sent.collect::<String>()), SHOWN));
-            result.log.clone_from(&seen.log);
-            let said = message::differs(check, &seen, &mismatch, &looker.scope);
-            let fixed = said.general && is_fixed(check, &expect, &seen, looker, again).await?;
+            result.log.clone_from(&observation.log);
+            let said = message::differs(check, &observation, &mismatch, &context.scope);
+            let fixed = said.general && is_fixed(check, &expect, &observation, context, again).await?;
             result.message = if fixed { format!("{} Your function seems to return a fixed answer.", said.text) } else { said.text };
         }
     }
@@ -261,20 +261,21 @@ async fn judge(
 
 enum Failed {
     Nothing(String),
-    Differs(Box<Seen>, Box<Mismatch>),
+    Differs(Box<Observation>, Box<Mismatch>),
 }
 
-fn failure(sight: Sight, expect: &Expect, looker: &Looker<'_>) -> Option<Failed> {
-    let compare =
-        |seen: Seen| matches(expect, Some(&seen.value), &looker.scope).err().map(|no| Failed::Differs(Box::new(seen), no));
-    match sight {
-        Sight::Nothing(sentence) => matches(expect, None, &looker.scope).err().map(|_| Failed::Nothing(sentence)),
-        Sight::One(seen) => compare(seen),
-        Sight::EachOf(all) => all.into_iter().find_map(compare),
-        Sight::AnyOf(all) => {
+fn failure(observations: Observations, expect: &Expect, context: &ProbeContext<'_>) -> Option<Failed> {
+    let compare = |observation: Observation| {
+        matches(expect, Some(&observation.value), &context.scope).err().map(|no| Failed::Differs(Box::new(observation), no))
+    };
+    match observations {
+        Observations::Nothing(sentence) => matches(expect, None, &context.scope).err().map(|_| Failed::Nothing(sentence)),
+        Observations::One(observation) => compare(observation),
+        Observations::EachOf(all) => all.into_iter().find_map(compare),
+        Observations::AnyOf(all) => {
             let mut newest = None;
-            for seen in all {
-                newest = Some(compare(seen)?);
+            for observation in all {
+                newest = Some(compare(observation)?);
             }
             newest
         }
@@ -282,18 +283,24 @@ fn failure(sight: Sight, expect: &Expect, looker: &Looker<'_>) -> Option<Failed>
 }
 
 /// Whether a function answers the same to two different questions whose right answers differ.
-async fn is_fixed(check: &Check, expect: &Expect, seen: &Seen, looker: &Looker<'_>, again: &Looker<'_>) -> Result<bool, LookError> {
-    let answer = |seen: &Seen| match &check.kind {
-        Kind::Invoke(_) if seen.value.get("error").is_none() => seen.value.get("payload").cloned(),
-        Kind::Http(_) if seen.value["status"] == 200 => seen.value.get("body").cloned(),
+async fn is_fixed(
+    check: &Check,
+    expect: &Expect,
+    observation: &Observation,
+    context: &ProbeContext<'_>,
+    again: &ProbeContext<'_>,
+) -> Result<bool, ProbeError> {
+    let answer = |observation: &Observation| match &check.kind {
+        Kind::Invoke(_) if observation.value.get("error").is_none() => observation.value.get("payload").cloned(),
+        Kind::Http(_) if observation.value["status"] == 200 => observation.value.get("body").cloned(),
         _ => None,
     };
-    let differs = describe(expect, &looker.scope) != describe(expect, &again.scope);
-    let Some(first) = answer(seen).filter(|_| differs) else { return Ok(false) };
-    let second = match look::look(again, &check.kind, false).await? {
-        Sight::One(seen) => answer(&seen),
-        Sight::AnyOf(all) | Sight::EachOf(all) => all.first().and_then(answer),
-        Sight::Nothing(_) => None,
+    let differs = describe(expect, &context.scope) != describe(expect, &again.scope);
+    let Some(first) = answer(observation).filter(|_| differs) else { return Ok(false) };
+    let second = match probe::probe(again, &check.kind, false).await? {
+        Observations::One(observation) => answer(&observation),
+        Observations::AnyOf(all) | Observations::EachOf(all) => all.first().and_then(answer),
+        Observations::Nothing(_) => None,
     };
     Ok(second == Some(first))
 }

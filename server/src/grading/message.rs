@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    look::Seen,
     matching::{Mismatch, matches},
+    probe::Observation,
 };
 use crate::labs::{
     Check, Kind,
@@ -48,9 +48,9 @@ pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
 }
 
 /// What to say when something else was seen than was hoped for.
-pub fn differs(check: &Check, seen: &Seen, mismatch: &Mismatch, scope: &Scope) -> Said {
-    by_author(check, &seen.value, scope)
-        .unwrap_or_else(|| Said { text: by_kind(check, &seen.value, mismatch, scope), general: true })
+pub fn differs(check: &Check, observation: &Observation, mismatch: &Mismatch, scope: &Scope) -> Said {
+    by_author(check, &observation.value, scope)
+        .unwrap_or_else(|| Said { text: by_kind(check, &observation.value, mismatch, scope), general: true })
 }
 
 fn by_author(check: &Check, seen: &Value, scope: &Scope) -> Option<Said> {

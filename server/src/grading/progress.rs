@@ -7,7 +7,7 @@ use app::grading::{AnswerEntry, LabProgress, NoPoints, SolvedBy, SolvedEntry, So
 use super::{
     check::{Answers, Solved},
     db::{KeptAnswer, Passed, SolvedRow},
-    look::quiz,
+    probe::quiz,
 };
 use crate::labs::{Check, Kind, Lab, Labs, format::CatchUpPoints};
 

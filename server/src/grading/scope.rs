@@ -4,7 +4,7 @@ use emulator::{AccountId, Emulator};
 
 use super::{
     aws::{Aws, CallError},
-    look::{api_key_value, invoke_url},
+    probe::{api_key_value, invoke_url},
 };
 use crate::labs::{
     Lab,

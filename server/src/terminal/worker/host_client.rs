@@ -12,7 +12,7 @@ use super::{
 use crate::terminal::wire::{AtTerminal, HostCall, Order, Report, packed, unpacked};
 
 /// How often a wait looks for Ctrl+C.
-const LOOK: Duration = Duration::from_millis(20);
+const POLL: Duration = Duration::from_millis(20);
 
 /// Sends host calls to the server.
 pub struct ShellHostClient {
@@ -65,7 +65,7 @@ impl ShellHostClient {
             if self.channel.stopped().is_some() {
                 return Ok(CommandResult { exit_code: 130, ..CommandResult::default() });
             }
-            let Some((Order::Answer { host_call, code, files }, contents)) = self.orders.wait(LOOK) else { continue };
+            let Some((Order::Answer { host_call, code, files }, contents)) = self.orders.wait(POLL) else { continue };
             // Another number is the answer to something that was interrupted.
             if host_call != number {
                 continue;

@@ -4,7 +4,7 @@ use std::io;
 
 use rust_bash::{RustBash, RustBashError, interpreter};
 
-use super::{channel::Channel, complaint::reworded, disk::Disk, nesting::Seen, tee::tee, watch::Watch};
+use super::{channel::Channel, complaint::reworded, disk::Disk, nesting::Scan, tee::tee, watch::Watch};
 use crate::terminal::wire::{Report, Stopped, Stream, packed};
 
 /// A text of more lines than this is run as one statement.
@@ -23,11 +23,11 @@ pub fn run(
     for (name, value) in variables {
         set(shell, name, value);
     }
-    let seen = Seen::of(text);
-    let read = if seen.is_too_deep() { Some(Vec::new()) } else { watch.reading(|| statements(text, &seen)) };
+    let scan = Scan::of(text);
+    let read = if scan.is_too_deep() { Some(Vec::new()) } else { watch.reading(|| statements(text, &scan)) };
     let Some(statements) = read else { return channel.report(&Report::More, &[]) };
     channel.begin();
-    if seen.is_too_deep() {
+    if scan.is_too_deep() {
         channel.say(Stream::Error, b"bash: syntax error: brackets, quotes or commands are nested too deeply\n")?;
         shell.exec("(exit 2)").ok();
     }
@@ -51,7 +51,7 @@ pub fn run(
 }
 
 /// The text's statements; `None` when the last is not whole.
-fn statements(text: &str, seen: &Seen) -> Option<Vec<String>> {
+fn statements(text: &str, scan: &Scan) -> Option<Vec<String>> {
     if text.lines().count() > MOST_LINES {
         return is_whole(text).then(|| vec![text.to_owned()]);
     }
@@ -61,7 +61,7 @@ fn statements(text: &str, seen: &Seen) -> Option<Vec<String>> {
         open.push_str(line);
         at += line.len();
         // The parser begins anew each time: where something is open for sure, it is not asked.
-        if (at == text.len() || seen.may_end(at)) && is_whole(&open) {
+        if (at == text.len() || scan.may_end(at)) && is_whole(&open) {
             statements.push(std::mem::take(&mut open));
         }
     }
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     fn statements(text: &str) -> Option<Vec<String>> {
-        super::statements(text, &Seen::of(text))
+        super::statements(text, &Scan::of(text))
     }
 
     #[test]

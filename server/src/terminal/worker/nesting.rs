@@ -13,7 +13,7 @@ const TRIED_TWICE: usize = 12;
 
 /// What is seen of a text without parsing it.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct Scan {
     /// Brackets, quotes and compound commands within one another.
     deepest: usize,
     /// Of those, what the parser tries in two ways.
@@ -22,10 +22,10 @@ pub struct Seen {
     ends: Vec<usize>,
 }
 
-impl Seen {
+impl Scan {
     /// Looks at a text.
     pub fn of(text: &str) -> Self {
-        Scan::new(text).run()
+        Scanner::new(text).run()
     }
 
     /// Whether the text is nested more deeply than the parser is given.
@@ -67,11 +67,11 @@ const END: [&str; 5] = ["}", "fi", "done", "esac", "]]"];
 /// Words that a command may follow.
 const GO_ON: [&str; 7] = ["then", "do", "else", "elif", "!", "time", "in"];
 
-struct Scan<'t> {
+struct Scanner<'t> {
     text: &'t str,
     rest: &'t str,
     open: Vec<Open>,
-    seen: Seen,
+    scan: Scan,
     /// The word so far, while a command is expected; `None` behind its first word.
     command: Option<String>,
     at_word: bool,
@@ -79,31 +79,31 @@ struct Scan<'t> {
     documents: Vec<(String, bool)>,
 }
 
-impl<'t> Scan<'t> {
+impl<'t> Scanner<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             text,
             rest: text,
             open: Vec::new(),
-            seen: Seen::default(),
+            scan: Scan::default(),
             command: Some(String::new()),
             at_word: true,
             documents: Vec::new(),
         }
     }
 
-    fn run(mut self) -> Seen {
+    fn run(mut self) -> Scan {
         while let Some(letter) = self.next() {
             match self.open.last() {
                 Some(Open::Quote) => self.in_quotes(letter),
                 _ => self.plain(letter),
             }
             // No deeper one is of interest, and memory is not spent on it.
-            if self.seen.is_too_deep() {
+            if self.scan.is_too_deep() {
                 break;
             }
         }
-        self.seen
+        self.scan
     }
 
     fn next(&mut self) -> Option<char> {
@@ -173,7 +173,7 @@ impl<'t> Scan<'t> {
                 self.skip_documents();
                 self.begin_command();
                 if self.open.is_empty() {
-                    self.seen.ends.push(self.text.len() - self.rest.len());
+                    self.scan.ends.push(self.text.len() - self.rest.len());
                 }
             }
             ';' | '&' | '|' => {
@@ -220,10 +220,10 @@ impl<'t> Scan<'t> {
 
     fn push(&mut self, open: Open) {
         self.open.push(open);
-        self.seen.deepest = self.seen.deepest.max(self.open.len());
+        self.scan.deepest = self.scan.deepest.max(self.open.len());
         // Inside of a substitution the parser begins anew.
         let parsed = self.open.iter().rev().take_while(|open| **open != Open::Substitution);
-        self.seen.tried_twice = self.seen.tried_twice.max(parsed.filter(|open| matches!(open, Open::Round | Open::Case)).count());
+        self.scan.tried_twice = self.scan.tried_twice.max(parsed.filter(|open| matches!(open, Open::Round | Open::Case)).count());
     }
 
     /// Closes the innermost bracket; but one that stands in an open `case` ends a pattern there.
@@ -317,11 +317,11 @@ mod tests {
     use super::*;
 
     fn deepest(text: &str) -> usize {
-        Seen::of(text).deepest
+        Scan::of(text).deepest
     }
 
     fn is_too_deep(text: &str) -> bool {
-        Seen::of(text).is_too_deep()
+        Scan::of(text).is_too_deep()
     }
 
     #[test]
@@ -362,7 +362,7 @@ mod tests {
     fn a_statement_may_end_where_nothing_is_open() {
         let text = "a\nif b\nthen c\nfi\ncat <<E\nx\nE\necho 'q\nq'\nd \\\n e\n(\nf)\n";
         let ends: Vec<&str> =
-            Seen::of(text).ends.iter().map(|end| text[..*end].trim_end().rsplit('\n').next().unwrap_or_default()).collect();
+            Scan::of(text).ends.iter().map(|end| text[..*end].trim_end().rsplit('\n').next().unwrap_or_default()).collect();
         assert_eq!(ends, ["a", "fi", "E", "q'", " e", "f)"]);
     }
 

@@ -6,28 +6,28 @@ use emulator::Service;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::{LookError, Looker, Seen, Sight, function};
+use super::{Observation, Observations, ProbeContext, ProbeError, function};
 use crate::{
     grading::aws::{Aws, CallError, segment},
     labs::format::Invoke,
 };
 
-pub async fn look(looker: &Looker<'_>, invoke: &Invoke) -> Result<Sight, LookError> {
-    let name = invoke.function.fill(&looker.scope);
-    let qualifier = invoke.qualifier.as_ref().map(|qualifier| qualifier.fill(&looker.scope));
+pub async fn probe(context: &ProbeContext<'_>, invoke: &Invoke) -> Result<Observations, ProbeError> {
+    let name = invoke.function.fill(&context.scope);
+    let qualifier = invoke.qualifier.as_ref().map(|qualifier| qualifier.fill(&context.scope));
     let payload = match (&invoke.payload, &invoke.event) {
-        (Some(payload), _) => payload.fill(&looker.scope),
-        (None, Some(event)) => event.fill(&looker.scope).to_string(),
+        (Some(payload), _) => payload.fill(&context.scope),
+        (None, Some(event)) => event.fill(&context.scope).to_string(),
         (None, None) => "{}".into(),
     };
-    let mut seen = Vec::new();
+    let mut observations = Vec::new();
     for _ in 0..invoke.times.unwrap_or(1) {
-        match once(&looker.copy, &name, qualifier.as_deref(), &payload).await? {
-            Some(one) => seen.push(one),
-            None => return Ok(Sight::Nothing(nowhere(&name, qualifier.as_deref()))),
+        match once(&context.copy, &name, qualifier.as_deref(), &payload).await? {
+            Some(one) => observations.push(one),
+            None => return Ok(Observations::Nothing(nowhere(&name, qualifier.as_deref()))),
         }
     }
-    Ok(Sight::EachOf(seen))
+    Ok(Observations::EachOf(observations))
 }
 
 fn nowhere(name: &str, qualifier: Option<&str>) -> String {
@@ -37,7 +37,7 @@ fn nowhere(name: &str, qualifier: Option<&str>) -> String {
     }
 }
 
-async fn once(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> Result<Option<Seen>, CallError> {
+async fn once(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> Result<Option<Observation>, CallError> {
     let began = std::time::Instant::now();
     let response = send(aws, name, qualifier, payload).await?;
     if response.status() == StatusCode::NOT_FOUND {
@@ -61,7 +61,7 @@ async fn once(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> 
     if let Some(log) = &log {
         value["log"] = log.as_str().into();
     }
-    Ok(Some(Seen { value, log, sent: Some(payload.to_owned()) }))
+    Ok(Some(Observation { value, log, sent: Some(payload.to_owned()) }))
 }
 
 /// One synchronous invocation with the tail of its log.

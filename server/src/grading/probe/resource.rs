@@ -4,7 +4,7 @@ use emulator::Service;
 use serde_json::{Map, Value, json};
 
 use super::{
-    LookError, Looker, Seen, Sight,
+    Observation, Observations, ProbeContext, ProbeError,
     api::{self, text},
     function, iam,
 };
@@ -13,9 +13,9 @@ use crate::{
     labs::format::Resource,
 };
 
-pub async fn look(looker: &Looker<'_>, resource: &Resource) -> Result<Sight, LookError> {
-    let scope = &looker.scope;
-    let aws = &looker.copy;
+pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Observations, ProbeError> {
+    let scope = &context.scope;
+    let aws = &context.copy;
     let fill = |text: &crate::labs::text::Text| text.fill(scope);
     let maybe = |text: &Option<crate::labs::text::Text>| text.as_ref().map(fill);
     let (found, otherwise) = match resource {
@@ -56,7 +56,7 @@ pub async fn look(looker: &Looker<'_>, resource: &Resource) -> Result<Sight, Loo
                 Some(role) => (one(iam::role(aws, &role).await?), format!("There is no role named {role}.")),
                 None => (Vec::new(), function::missing(&name)),
             },
-            (None, None) => return Err(LookError::NotAvailable("A role is found by name or by function.")),
+            (None, None) => return Err(ProbeError::NotAvailable("A role is found by name or by function.")),
         },
         Resource::LogsGroup(named) => {
             let name = fill(&named.name);
@@ -114,9 +114,9 @@ pub async fn look(looker: &Looker<'_>, resource: &Resource) -> Result<Sight, Loo
         }
     };
     if found.is_empty() {
-        return Ok(Sight::Nothing(otherwise));
+        return Ok(Observations::Nothing(otherwise));
     }
-    Ok(Sight::AnyOf(found.into_iter().map(Seen::still).collect()))
+    Ok(Observations::AnyOf(found.into_iter().map(Observation::still).collect()))
 }
 
 fn one(found: Option<Value>) -> Vec<Value> {

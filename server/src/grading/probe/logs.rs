@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{LookError, Looker, Seen, Sight};
+use super::{Observation, Observations, ProbeContext, ProbeError};
 use crate::labs::format::Logs;
 
 /// How many of the newest events are shown.
@@ -10,12 +10,12 @@ const SHOWN: usize = 100;
 /// How many pages of events are read.
 const MOST_PAGES: usize = 20;
 
-pub async fn look(looker: &Looker<'_>, logs: &Logs) -> Result<Sight, LookError> {
-    let group = logs.group.fill(&looker.scope);
-    let filter = logs.filter.as_ref().map(|filter| filter.fill(&looker.scope));
-    let aws = &looker.original;
+pub async fn probe(context: &ProbeContext<'_>, logs: &Logs) -> Result<Observations, ProbeError> {
+    let group = logs.group.fill(&context.scope);
+    let filter = logs.filter.as_ref().map(|filter| filter.fill(&context.scope));
+    let aws = &context.original;
     let Some(streams) = aws.logs("DescribeLogStreams", &json!({ "logGroupName": group })).await? else {
-        return Ok(Sight::Nothing(format!("There is no log group {group}.")));
+        return Ok(Observations::Nothing(format!("There is no log group {group}.")));
     };
     let mut events = Vec::new();
     let mut token = Value::Null;
@@ -36,5 +36,5 @@ pub async fn look(looker: &Looker<'_>, logs: &Logs) -> Result<Sight, LookError> 
     let newest = &events[events.len().saturating_sub(SHOWN)..];
     let streams = streams.get("logStreams").and_then(Value::as_array).map_or(0, Vec::len);
     let value = json!({ "group": group, "streams": streams, "count": events.len(), "events": newest });
-    Ok(Sight::One(Seen { value, log: Some(newest.join("\n")), sent: None }))
+    Ok(Observations::One(Observation { value, log: Some(newest.join("\n")), sent: None }))
 }

@@ -1,4 +1,4 @@
-//! The ways to look, one file a kind. Each goes to the account and comes back with a [`Sight`]; none of them judges.
+//! The probes, one file a kind. Each goes to the account and comes back with [`Observations`]; none of them judges.
 
 mod api;
 mod cli;
@@ -27,7 +27,7 @@ pub use api::{api_key_value, invoke_url};
 
 /// Where a check looks, and what its places stand for.
 #[derive(Clone)]
-pub struct Looker<'l> {
+pub struct ProbeContext<'l> {
     /// The account as it was when the run began.
     pub snapshot: &'l Snapshot,
     /// A copy of it. Kinds that only look share one for the whole run; a check that calls something has one of its own.
@@ -42,29 +42,29 @@ pub struct Looker<'l> {
     pub scope: Scope,
 }
 
-impl Looker<'_> {
+impl ProbeContext<'_> {
     /// The same on a copy of its own, as the account was when the run began: what is provoked there is seen by this check alone.
     fn apart(&self) -> Self {
         Self { copy: self.copy.at(self.snapshot.fork().emulator), ..self.clone() }
     }
 }
 
-/// What a look found.
+/// What a probe found.
 #[derive(Clone, Debug)]
-pub enum Sight {
+pub enum Observations {
     /// This.
-    One(Seen),
+    One(Observation),
     /// Several that fit, oldest first; one of them has to match.
-    AnyOf(Vec<Seen>),
+    AnyOf(Vec<Observation>),
     /// Several in a row; each has to match.
-    EachOf(Vec<Seen>),
+    EachOf(Vec<Observation>),
     /// Nothing, and the sentence that says so.
     Nothing(String),
 }
 
-/// One thing seen.
+/// One observation.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct Observation {
     /// What patterns are compared with.
     pub value: Value,
     /// Log lines that explain it.
@@ -73,16 +73,16 @@ pub struct Seen {
     pub sent: Option<String>,
 }
 
-impl Seen {
-    /// Seen without having sent anything.
+impl Observation {
+    /// An observation that was made without sending anything.
     pub fn still(value: Value) -> Self {
         Self { value, log: None, sent: None }
     }
 }
 
-/// Why there is no sight: never the learner's mistake.
+/// Why a probe failed: never the learner's mistake.
 #[derive(Debug, thiserror::Error)]
-pub enum LookError {
+pub enum ProbeError {
     /// A call of ours failed.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -102,22 +102,22 @@ pub fn is_history(kind: &Kind) -> bool {
     matches!(kind, Kind::Logs(_) | Kind::Cli(..))
 }
 
-/// Looks, by any kind but a quiz, which looks at nothing; `is_solved` when the site solved the check's step.
+/// Runs the probe of any kind but a quiz, which observes nothing; `is_solved` when the site solved the check's step.
 ///
 /// # Errors
-/// When it could not be looked.
-pub async fn look(looker: &Looker<'_>, kind: &Kind, is_solved: bool) -> Result<Sight, LookError> {
+/// When the probe failed.
+pub async fn probe(context: &ProbeContext<'_>, kind: &Kind, is_solved: bool) -> Result<Observations, ProbeError> {
     match kind {
-        Kind::Invoke(invoke) => invoke::look(&looker.apart(), invoke).await,
-        Kind::Http(http) => http::look(&looker.apart(), http).await,
-        Kind::Resource(resource) => resource::look(looker, resource).await,
-        Kind::Logs(logs) => logs::look(looker, logs).await,
-        Kind::Policy(policy) => policy::look(looker, policy).await,
-        Kind::Concurrency(concurrency) => concurrency::look(&looker.apart(), concurrency).await,
-        Kind::Cli(cli, r#where) => cli::look(looker, cli, r#where.as_ref(), is_solved).await,
-        Kind::File(file) => file::look(looker, file).await,
-        Kind::Metrics(_) => Err(LookError::NotAvailable("Metrics can't be graded yet.")),
-        Kind::Script(_) => Err(LookError::NotAvailable("Script checks can't be graded yet.")),
-        Kind::Quiz(_) => Err(LookError::NotAvailable("A quiz is answered, not looked at.")),
+        Kind::Invoke(invoke) => invoke::probe(&context.apart(), invoke).await,
+        Kind::Http(http) => http::probe(&context.apart(), http).await,
+        Kind::Resource(resource) => resource::probe(context, resource).await,
+        Kind::Logs(logs) => logs::probe(context, logs).await,
+        Kind::Policy(policy) => policy::probe(context, policy).await,
+        Kind::Concurrency(concurrency) => concurrency::probe(&context.apart(), concurrency).await,
+        Kind::Cli(cli, r#where) => cli::probe(context, cli, r#where.as_ref(), is_solved).await,
+        Kind::File(file) => file::probe(context, file).await,
+        Kind::Metrics(_) => Err(ProbeError::NotAvailable("Metrics can't be graded yet.")),
+        Kind::Script(_) => Err(ProbeError::NotAvailable("Script checks can't be graded yet.")),
+        Kind::Quiz(_) => Err(ProbeError::NotAvailable("A quiz is answered, not looked at.")),
     }
 }

@@ -9,12 +9,12 @@ use emulator::iam::{
 };
 use serde_json::json;
 
-use super::{LookError, Looker, Seen, Sight, api, function};
+use super::{Observation, Observations, ProbeContext, ProbeError, api, function};
 use crate::labs::format::{Either, Policy, Principal};
 
-pub async fn look(looker: &Looker<'_>, policy: &Policy) -> Result<Sight, LookError> {
-    let scope = &looker.scope;
-    let aws = &looker.copy;
+pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observations, ProbeError> {
+    let scope = &context.scope;
+    let aws = &context.copy;
     let action = policy.action.fill(scope);
     let config = &aws.emulator().core().config;
     let resource = match &policy.resource {
@@ -31,7 +31,7 @@ pub async fn look(looker: &Looker<'_>, policy: &Policy) -> Result<Sight, LookErr
                     let name = of.api.fill(scope);
                     let stage = of.stage.fill(scope);
                     let Some((id, _)) = api::with_stage(aws, &name, &stage).await? else {
-                        return Ok(Sight::Nothing(format!("There is no REST API named {name}.")));
+                        return Ok(Observations::Nothing(format!("There is no REST API named {name}.")));
                     };
                     let (method, path) = (of.method.fill(scope), of.path.fill(scope));
                     Some(format!("arn:aws:execute-api:{}:{}:{id}/{stage}/{method}{path}", config.region, aws.account()))
@@ -39,25 +39,28 @@ pub async fn look(looker: &Looker<'_>, policy: &Policy) -> Result<Sight, LookErr
             };
             let name = resource.rsplit_once(":function:").map_or(resource.as_str(), |(_, name)| name);
             if function::configuration(aws, name, None).await?.is_none() {
-                return Ok(Sight::Nothing(function::missing(name)));
+                return Ok(Observations::Nothing(function::missing(name)));
             }
             let document = function::policy(aws, name).await?.and_then(|text| Document::try_from(text).ok());
-            let mut context = Context::default().with("aws:SourceAccount", aws.account().to_string());
+            let mut conditions = Context::default().with("aws:SourceAccount", aws.account().to_string());
             if let Some(source) = source {
-                context = context.with("aws:SourceArn", source);
+                conditions = conditions.with("aws:SourceArn", source);
             }
-            decide(&document, &Request { action: &action, resource: &resource, caller: Some(Caller::Service(&service)), context })
+            decide(
+                &document,
+                &Request { action: &action, resource: &resource, caller: Some(Caller::Service(&service)), context: conditions },
+            )
         }
-        Principal::Role(name) => match by_role(looker, &name.fill(scope), &action, &resource).await? {
+        Principal::Role(name) => match by_role(context, &name.fill(scope), &action, &resource).await? {
             Ok(decision) => decision,
-            Err(nothing) => return Ok(Sight::Nothing(nothing)),
+            Err(nothing) => return Ok(Observations::Nothing(nothing)),
         },
         Principal::RoleOf(name) => {
             let name = name.fill(scope);
-            let Some(role) = function::role(aws, &name).await? else { return Ok(Sight::Nothing(function::missing(&name))) };
-            match by_role(looker, &role, &action, &resource).await? {
+            let Some(role) = function::role(aws, &name).await? else { return Ok(Observations::Nothing(function::missing(&name))) };
+            match by_role(context, &role, &action, &resource).await? {
                 Ok(decision) => decision,
-                Err(nothing) => return Ok(Sight::Nothing(nothing)),
+                Err(nothing) => return Ok(Observations::Nothing(nothing)),
             }
         }
     };
@@ -67,11 +70,16 @@ pub async fn look(looker: &Looker<'_>, policy: &Policy) -> Result<Sight, LookErr
         Decision::ImplicitlyDenied => "implicitDeny",
     };
     let sent = format!("{action} on {resource}");
-    Ok(Sight::One(Seen { value: json!({ "decision": decision }), log: None, sent: Some(sent) }))
+    Ok(Observations::One(Observation { value: json!({ "decision": decision }), log: None, sent: Some(sent) }))
 }
 
-async fn by_role(looker: &Looker<'_>, name: &str, action: &str, resource: &str) -> Result<Result<Decision, String>, LookError> {
-    let account = looker.copy.emulator().account(looker.copy.account()).await?;
+async fn by_role(
+    context: &ProbeContext<'_>,
+    name: &str,
+    action: &str,
+    resource: &str,
+) -> Result<Result<Decision, String>, ProbeError> {
+    let account = context.copy.emulator().account(context.copy.account()).await?;
     let Ok(role) = name.parse::<RoleName>() else { return Ok(Err(format!("There is no role named {name}."))) };
     let request = Request { action, resource, caller: None, context: Context::default() };
     Ok(account.read(|state| match state.iam.roles.contains_key(&role) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{LookError, Looker, Seen, Sight};
+use super::{Observation, Observations, ProbeContext, ProbeError};
 use crate::{
     grading::{
         journal::{LEARNERS, LEARNERS_OR_SOLUTION, is_done, parameters},
@@ -12,15 +12,20 @@ use crate::{
 };
 
 /// In a step that the site solved, what the site called counts, too: the step is done then, and gives no points.
-pub async fn look(looker: &Looker<'_>, cli: &Cli, r#where: Option<&Expect>, is_solved: bool) -> Result<Sight, LookError> {
+pub async fn probe(
+    context: &ProbeContext<'_>,
+    cli: &Cli,
+    r#where: Option<&Expect>,
+    is_solved: bool,
+) -> Result<Observations, ProbeError> {
     let doors = if is_solved { &LEARNERS_OR_SOLUTION[..] } else { &LEARNERS[..] };
-    let calls = looker.journal.calls(looker.original.account(), &cli.service, &cli.operation, doors).await?;
+    let calls = context.journal.calls(context.original.account(), &cli.service, &cli.operation, doors).await?;
     let mut tried = 0_u64;
     let mut count = 0_u64;
     let mut last = Value::Null;
     for entry in &calls {
         let parameters = parameters(entry);
-        if r#where.is_some_and(|pattern| matches(pattern, Some(&parameters), &looker.scope).is_err()) {
+        if r#where.is_some_and(|pattern| matches(pattern, Some(&parameters), &context.scope).is_err()) {
             continue;
         }
         tried += 1;
@@ -33,5 +38,5 @@ pub async fn look(looker: &Looker<'_>, cli: &Cli, r#where: Option<&Expect>, is_s
             last[if answered { "functionError" } else { "error" }] = error.as_str().into();
         }
     }
-    Ok(Sight::One(Seen::still(json!({ "count": count, "tried": tried, "last": last }))))
+    Ok(Observations::One(Observation::still(json!({ "count": count, "tried": tried, "last": last }))))
 }

@@ -4,32 +4,32 @@ use bytes::Bytes;
 use http::{Method, Request, header};
 use serde_json::{Map, Value, json};
 
-use super::{LookError, Looker, Seen, Sight, api};
+use super::{Observation, Observations, ProbeContext, ProbeError, api};
 use crate::{
     grading::aws::CallError,
     labs::{format::Http, text::shorten},
 };
 
-pub async fn look(looker: &Looker<'_>, http: &Http) -> Result<Sight, LookError> {
-    let (name, stage) = (http.api.fill(&looker.scope), http.stage.fill(&looker.scope));
-    let id = match api::with_stage(&looker.copy, &name, &stage).await? {
-        None => return Ok(Sight::Nothing(format!("There is no REST API named {name}."))),
-        Some((_, false)) => return Ok(Sight::Nothing(format!("{name} has no stage named {stage}."))),
+pub async fn probe(context: &ProbeContext<'_>, http: &Http) -> Result<Observations, ProbeError> {
+    let (name, stage) = (http.api.fill(&context.scope), http.stage.fill(&context.scope));
+    let id = match api::with_stage(&context.copy, &name, &stage).await? {
+        None => return Ok(Observations::Nothing(format!("There is no REST API named {name}."))),
+        Some((_, false)) => return Ok(Observations::Nothing(format!("{name} has no stage named {stage}."))),
         Some((id, true)) => id,
     };
     let key = match &http.key {
         None => None,
         Some(key) => {
-            let key = key.fill(&looker.scope);
-            match api::api_key_value(&looker.copy, &key).await? {
-                None => return Ok(Sight::Nothing(format!("There is no API key named {key}."))),
+            let key = key.fill(&context.scope);
+            match api::api_key_value(&context.copy, &key).await? {
+                None => return Ok(Observations::Nothing(format!("There is no API key named {key}."))),
                 value => value,
             }
         }
     };
     let began = std::time::Instant::now();
-    let (request, sent) = request(looker, http, &id, &stage, key.as_deref())?;
-    let response = looker.copy.emulator().handle(request).await;
+    let (request, sent) = request(context, http, &id, &stage, key.as_deref())?;
+    let response = context.copy.emulator().handle(request).await;
     let headers: Map<String, Value> = response
         .headers()
         .iter()
@@ -44,18 +44,18 @@ pub async fn look(looker: &Looker<'_>, http: &Http) -> Result<Sight, LookError> 
     if let Ok(parsed) = serde_json::from_slice::<Value>(response.body()) {
         value["json"] = parsed;
     }
-    Ok(Sight::One(Seen { value, log: None, sent: Some(sent) }))
+    Ok(Observations::One(Observation { value, log: None, sent: Some(sent) }))
 }
 
 fn request(
-    looker: &Looker<'_>,
+    context: &ProbeContext<'_>,
     http: &Http,
     id: &str,
     stage: &str,
     key: Option<&str>,
 ) -> Result<(Request<Bytes>, String), CallError> {
-    let scope = &looker.scope;
-    let endpoint = &looker.copy.emulator().core().config.endpoint;
+    let scope = &context.scope;
+    let endpoint = &context.copy.emulator().core().config.endpoint;
     let method = http.method.as_ref().map_or_else(|| "GET".into(), |method| method.fill(scope));
     let path = http.path.fill(scope);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
