@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::{Coldstart, PASSWORD, Student};
 use tokio::task::JoinSet;
 
-use crate::terminal::client::Typist;
+use crate::terminal::client::TerminalClient;
 
 const CODE: &str = "import time
 def lambda_handler(event, context):
@@ -125,8 +125,8 @@ async fn idle_environments_of_functions_make_room_for_a_terminals_program() {
     let hog = furnished(Student::signed_up(&site, "hog").await).await;
     let both = tokio::join!(invoke(&hog, "{\"sleeps\": 0.5}"), invoke(&hog, "{\"sleeps\": 0.5}"));
     assert_eq!([both.0.body, both.1.body], ["\"done\"", "\"done\""]);
-    let typist = Typist::guest(&site, None).await;
-    let identity = typist.ok("aws sts get-caller-identity --query Arn --output text").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let identity = terminal.ok("aws sts get-caller-identity --query Arn --output text").await;
     assert!(identity.ends_with(":root\n"), "{identity}");
     assert_eq!(invoke(&hog, "{}").await.body, "\"done\"");
 }
@@ -136,7 +136,7 @@ async fn guests_lines_that_run_leave_terminals_for_students() {
     let site = Coldstart::serve().unwrap();
     let (mut running, mut refused) = (Vec::new(), Vec::new());
     for _ in 0..80 {
-        let line = Typist::guest(&site, None).await.begin("sleep 120").await;
+        let line = TerminalClient::guest(&site, None).await.begin("sleep 120").await;
         match line.status().as_u16() {
             200 => running.push(line),
             _ => refused.push(line),
@@ -148,7 +148,7 @@ async fn guests_lines_that_run_leave_terminals_for_students() {
     assert_eq!((line.status().as_u16(), line.headers()["retry-after"].to_str().unwrap()), (503, "60"));
     let told: Value = line.json().await.unwrap();
     insta::assert_snapshot!(told["message"].as_str().unwrap(), @"All terminals for guests are busy with commands that run. Try again in a minute, or sign up: your work stays, and half of the terminals are kept for those who have.");
-    let student = Typist::guest(&site, None).await;
+    let student = TerminalClient::guest(&site, None).await;
     student.form("/sign-up", &[("name", "another-pupil"), ("password", PASSWORD)]).await;
     assert_eq!(student.ok("echo here").await, "here\n");
     // A terminal that rests is in nobody's way.
@@ -156,7 +156,7 @@ async fn guests_lines_that_run_leave_terminals_for_students() {
     let patience = Instant::now() + Duration::from_secs(30);
     let mut resting = Vec::new();
     while resting.len() < 3 {
-        let guest = Typist::guest(&site, None).await;
+        let guest = TerminalClient::guest(&site, None).await;
         let answer = guest.send("open", &json!({ "lab": null })).await;
         if answer.status() == 200 {
             resting.push(guest);
@@ -171,7 +171,7 @@ async fn a_schools_guests_have_all_places_that_guests_may_have() {
     let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--school-network", "127.0.0.0/8"]).unwrap();
     let mut running = Vec::new();
     for _ in 0..80 {
-        let line = Typist::guest(&site, None).await.begin("sleep 120").await;
+        let line = TerminalClient::guest(&site, None).await.begin("sleep 120").await;
         assert_eq!(line.status().as_u16(), 200);
         running.push(line);
     }

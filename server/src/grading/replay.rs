@@ -46,8 +46,8 @@ pub enum ReplayError {
     Store(#[from] StoreError),
 }
 
-/// Somebody at work on a lab's solution: a shell session, and the answers given so far.
-pub struct Typist<'t> {
+/// Runs a lab's solution: a shell session, and the answers given so far.
+pub struct SolutionRunner<'t> {
     lab: &'t Lab,
     replay: &'t Replay,
     miss: Option<&'t NearMiss>,
@@ -70,12 +70,12 @@ pub enum Without {
     Line(u64),
 }
 
-impl<'t> Typist<'t> {
-    /// Sits down at a lab in an account; with a near miss, does what it says where it says something else than the solution.
+impl<'t> SolutionRunner<'t> {
+    /// Starts at a lab in an account; with a near miss, does what it says where it says something else than the solution.
     ///
     /// # Errors
     /// When the lab has no solution, or its files can't be laid out.
-    pub fn sit(
+    pub fn start(
         emulator: &Emulator,
         account: AccountId,
         lab: &'t Lab,
@@ -101,7 +101,7 @@ impl<'t> Typist<'t> {
     ///
     /// # Errors
     /// When a line fails.
-    pub async fn all(&mut self) -> Result<(), ReplayError> {
+    pub async fn run(&mut self) -> Result<(), ReplayError> {
         for number in 0..self.lab.steps.len() {
             self.step(number).await?;
         }
@@ -184,7 +184,7 @@ pub async fn start_of(
     let fork = Fork::empty(like, account);
     provision::provision(&fork.emulator, account, &labs.provision).await?;
     for before in labs.before(lab) {
-        Typist::sit(&fork.emulator, account, &before, None, learner, programs.clone())?.all().await?;
+        SolutionRunner::start(&fork.emulator, account, &before, None, learner, programs.clone())?.run().await?;
     }
     Ok(fork)
 }
@@ -205,9 +205,9 @@ pub async fn up_to(
     if steps == 0 {
         return Ok(fork);
     }
-    let mut typist = Typist::sit(&fork.emulator, account, lab, None, learner, programs)?;
+    let mut runner = SolutionRunner::start(&fork.emulator, account, lab, None, learner, programs)?;
     for number in 0..steps {
-        typist.step(number).await?;
+        runner.step(number).await?;
     }
     Ok(fork)
 }

@@ -9,7 +9,7 @@ use tests::Coldstart;
 
 /// Somebody with a session, at a terminal.
 #[derive(Clone)]
-pub struct Typist {
+pub struct TerminalClient {
     http: Client,
     web: String,
     lab: Option<&'static str>,
@@ -41,14 +41,14 @@ enum Event {
     Done { code: i32, cwd: String, drafts: Vec<String>, note: Option<String> },
 }
 
-impl Typist {
+impl TerminalClient {
     /// A guest, in a lab or on the terminal's own page.
     pub async fn guest(site: &Coldstart, lab: Option<&'static str>) -> Self {
         let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build().unwrap();
-        let typist = Self { http, web: site.web.clone(), lab };
-        let started = typist.http.post(format!("{}/start", site.web)).form(&[("next", "/")]).send().await.unwrap();
+        let terminal = Self { http, web: site.web.clone(), lab };
+        let started = terminal.http.post(format!("{}/start", site.web)).form(&[("next", "/")]).send().await.unwrap();
         assert_eq!(started.status(), StatusCode::SEE_OTHER);
-        typist
+        terminal
     }
 
     /// The same person at another server on the same data.

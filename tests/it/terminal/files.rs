@@ -3,19 +3,19 @@
 use serde_json::json;
 use tests::Coldstart;
 
-use super::client::Typist;
+use super::client::TerminalClient;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_outlive_the_server() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    typist
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal
         .ok("mkdir -p a/b empty; echo text > a/b/f.txt; zip -q raw.zip a/b/f.txt; echo x > gone; rm gone; mv raw.zip kept.zip")
         .await;
-    let sum = typist.ok("sha256sum kept.zip").await;
+    let sum = terminal.ok("sha256sum kept.zip").await;
     let again = Coldstart::kill_and_restart(site).unwrap();
-    let typist = typist.at(&again);
-    insta::assert_snapshot!(typist.ok("find . | sort; cat a/b/f.txt").await, @r"
+    let terminal = terminal.at(&again);
+    insta::assert_snapshot!(terminal.ok("find . | sort; cat a/b/f.txt").await, @r"
     .
     ./a
     ./a/b
@@ -24,25 +24,25 @@ async fn files_outlive_the_server() {
     ./kept.zip
     text
     ");
-    assert_eq!(typist.ok("sha256sum kept.zip").await, sum);
+    assert_eq!(terminal.ok("sha256sum kept.zip").await, sum);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_learner_writes_another_does_not_see() {
     let site = Coldstart::serve().unwrap();
-    let (one, other) = (Typist::guest(&site, None).await, Typist::guest(&site, None).await);
+    let (one, other) = (TerminalClient::guest(&site, None).await, TerminalClient::guest(&site, None).await);
     one.ok("echo secret > mine; echo secret > /tmp/mine; SECRET=1").await;
     assert_eq!(other.ok("ls -A; ls /tmp; echo $SECRET").await, "\n");
-    let keys = |typist: Typist| async move { typist.ok("echo $AWS_ACCESS_KEY_ID").await };
+    let keys = |terminal: TerminalClient| async move { terminal.ok("echo $AWS_ACCESS_KEY_ID").await };
     assert_ne!(keys(one).await, keys(other).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lab_begins_in_its_functions_folder_with_its_starter() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, Some("hello-lambda")).await;
-    assert_eq!(typist.open().await.0, "~/HelloLambda");
-    insta::assert_snapshot!(typist.ok("ls; zip function.zip lambda_function.py; unzip -l function.zip | tail -1").await, @r"
+    let terminal = TerminalClient::guest(&site, Some("hello-lambda")).await;
+    assert_eq!(terminal.open().await.0, "~/HelloLambda");
+    insta::assert_snapshot!(terminal.ok("ls; zip function.zip lambda_function.py; unzip -l function.zip | tail -1").await, @r"
     lambda_function.py
       adding: lambda_function.py (deflated 19%)
           165                     1 file
@@ -50,12 +50,12 @@ async fn a_lab_begins_in_its_functions_folder_with_its_starter() {
 }
 
 /// Makes the lab's function with the CLI, from the lab's own starter.
-async fn create_function(typist: &Typist) {
-    typist.open().await;
-    typist.ok("zip function.zip lambda_function.py").await;
-    let account = typist.ok("aws sts get-caller-identity --query Account --output text").await;
+async fn create_function(terminal: &TerminalClient) {
+    terminal.open().await;
+    terminal.ok("zip function.zip lambda_function.py").await;
+    let account = terminal.ok("aws sts get-caller-identity --query Account --output text").await;
     let role = format!("arn:aws:iam::{}:role/service-role/MyLambdaRole", account.trim());
-    typist
+    terminal
         .ok(&format!(
             "aws lambda create-function --function-name HelloLambda --runtime python3.12 --role {role} \\\n  \
              --handler lambda_function.lambda_handler --zip-file fileb://function.zip"
@@ -66,45 +66,45 @@ async fn create_function(typist: &Typist) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_terminal_and_the_editor_show_the_same_files() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, Some("hello-lambda")).await;
-    create_function(&typist).await;
+    let terminal = TerminalClient::guest(&site, Some("hello-lambda")).await;
+    create_function(&terminal).await;
 
     let written =
-        typist.run("echo '# typed in the terminal' >> lambda_function.py; echo 'X = 1' > more.py; echo '{}' > event.json").await;
+        terminal.run("echo '# typed in the terminal' >> lambda_function.py; echo 'X = 1' > more.py; echo '{}' > event.json").await;
     assert_eq!(written.drafts, ["HelloLambda"]);
-    let draft = typist.editor("open", &[("function", "HelloLambda")]).await;
+    let draft = terminal.editor("open", &[("function", "HelloLambda")]).await;
     let files: Vec<_> = draft["Ok"]["files"].as_array().unwrap().iter().map(|file| file[0].as_str().unwrap().to_owned()).collect();
     assert_eq!(files, ["lambda_function.py", "more.py"]);
     assert!(draft["Ok"]["files"][0][1].as_str().unwrap().ends_with("# typed in the terminal\n"));
     assert_eq!(draft["Ok"]["deployed"], json!(false));
 
     let typed = [("function", "HelloLambda"), ("path", "lambda_function.py"), ("content", "typed in the editor\n")];
-    typist.editor("save", &typed).await;
-    assert_eq!(typist.ok("cat lambda_function.py").await, "typed in the editor\n");
-    assert_eq!(typist.run("rm more.py").await.drafts, ["HelloLambda"]);
-    assert_eq!(typist.ok("ls").await.split_whitespace().collect::<Vec<_>>().len(), 3);
+    terminal.editor("save", &typed).await;
+    assert_eq!(terminal.ok("cat lambda_function.py").await, "typed in the editor\n");
+    assert_eq!(terminal.run("rm more.py").await.drafts, ["HelloLambda"]);
+    assert_eq!(terminal.ok("ls").await.split_whitespace().collect::<Vec<_>>().len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_the_editor_cannot_hold_is_kept_in_place_of_the_deployed_one() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, Some("hello-lambda")).await;
-    create_function(&typist).await;
-    typist.ok(r#"python3 -c "open('lambda_function.py', 'wb').write(b'caf\xe9')""#).await;
+    let terminal = TerminalClient::guest(&site, Some("hello-lambda")).await;
+    create_function(&terminal).await;
+    terminal.ok(r#"python3 -c "open('lambda_function.py', 'wb').write(b'caf\xe9')""#).await;
     let read = r#"python3 -c "print(open('/home/student/HelloLambda/lambda_function.py', 'rb').read())""#;
-    assert_eq!(typist.ok(read).await, "b'caf\\xe9'\n");
+    assert_eq!(terminal.ok(read).await, "b'caf\\xe9'\n");
     let again = Coldstart::kill_and_restart(site).unwrap();
-    let typist = typist.at(&again);
-    assert_eq!(typist.ok(read).await, "b'caf\\xe9'\n");
+    let terminal = terminal.at(&again);
+    assert_eq!(terminal.ok(read).await, "b'caf\\xe9'\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nano_opens_a_functions_file_in_the_editor() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, Some("hello-lambda")).await;
-    typist.open().await;
-    assert_eq!(typist.run("nano lambda_function.py").await.code, 1);
-    create_function(&typist).await;
-    let opened = typist.run("nano lambda_function.py").await;
+    let terminal = TerminalClient::guest(&site, Some("hello-lambda")).await;
+    terminal.open().await;
+    assert_eq!(terminal.run("nano lambda_function.py").await.code, 1);
+    create_function(&terminal).await;
+    let opened = terminal.run("nano lambda_function.py").await;
     assert_eq!((opened.code, opened.opened), (0, Some(("HelloLambda".into(), "lambda_function.py".into()))));
 }

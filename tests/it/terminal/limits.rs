@@ -6,13 +6,13 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tests::Coldstart;
 
-use super::client::{Typist, read};
+use super::client::{TerminalClient, read};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    typist.ok("echo kept > file").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("echo kept > file").await;
     let mut told = String::new();
     for line in [
         "while true; do :; done",
@@ -21,7 +21,7 @@ async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
         "head -c 9000000 /dev/zero > big",
         "f() { f; }; f",
     ] {
-        let ran = typist.run(line).await;
+        let ran = terminal.run(line).await;
         let errors = if ran.errors.len() > 300 { "…".into() } else { ran.errors };
         told.push_str(&format!(
             "$ {line}\n{errors}{}[{}]\n",
@@ -46,14 +46,14 @@ async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
     Stopped: a line may run for 5 minutes, and 100,000 commands.
     [137]
     ");
-    assert_eq!(typist.ok("cat file").await, "kept\n");
+    assert_eq!(terminal.ok("cat file").await, "kept\n");
 }
 
 /// Trees are walked by recursion: one that is deep enough would be the end of whatever process walks it.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
+    let terminal = TerminalClient::guest(&site, None).await;
     let deep = |levels: usize| format!("$(printf '%.0sd/' $(seq {levels}))");
     let mut told = String::new();
     for line in [
@@ -64,7 +64,7 @@ async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
         "for i in $(seq 300); do mkdir e && cd e || break; done; cd".into(),
         "python3 -c \"import os; [os.makedirs('f/' * n, exist_ok=True) for n in range(1, 300)]\"".into(),
     ] {
-        let ran = typist.run(&line).await;
+        let ran = terminal.run(&line).await;
         let why = ran.errors.lines().last().and_then(|line| line.rsplit(": ").next().map(str::to_owned));
         told.push_str(&format!("[{}] {}\n", ran.code, why.unwrap_or_default()));
     }
@@ -76,95 +76,95 @@ async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
     [0] File name too long
     [1] File name too long
     ");
-    assert_eq!(typist.ok("echo alive").await, "alive\n");
+    assert_eq!(terminal.ok("echo alive").await, "alive\n");
 }
 
 /// Twenty thousand brackets kept a shell busy for 16 seconds, and thirty in the right order for hours.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_nested_too_deeply_is_refused_before_it_is_read() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    typist.ok("X=kept").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("X=kept").await;
     for open in
         ["(", "((", "(( (", "( (", "$(", "{ ", "[[ (", "$((", "if ", "while ", "case a in (a) ", "echo ${a:-", "echo \"$(", "a=("]
     {
         for times in [200, 20_000 / open.len()] {
             let began = Instant::now();
-            let ran = typist.run(&open.repeat(times)).await;
+            let ran = terminal.run(&open.repeat(times)).await;
             let said = (ran.code, ran.errors.as_str(), ran.note);
             assert_eq!(said, (2, "bash: syntax error: brackets, quotes or commands are nested too deeply\n", None), "{open}");
             assert!(began.elapsed() < Duration::from_secs(1), "{:?} for {times} times {open}", began.elapsed());
         }
     }
     let began = Instant::now();
-    typist.complete(&"(".repeat(20_000)).await;
-    typist.complete(&"aws $(".repeat(20_000)).await;
+    terminal.complete(&"(".repeat(20_000)).await;
+    terminal.complete(&"aws $(".repeat(20_000)).await;
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
-    assert_eq!(typist.ok("echo $X $(( ((1 + 2) * (3 + 4)) )) \"$(echo \"$(echo \"$(echo deep)\")\")\"").await, "kept 21 deep\n");
+    assert_eq!(terminal.ok("echo $X $(( ((1 + 2) * (3 + 4)) )) \"$(echo \"$(echo \"$(echo deep)\")\")\"").await, "kept 21 deep\n");
 }
 
 /// What no bracket gives away: the parser and the interpreter are stopped by the time that they compute.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_parser_that_finds_no_end_is_ended_after_a_second() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    typist.ok("echo kept > file").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("echo kept > file").await;
     // The scan takes `2))` for the tag of a here-document, and looks no further.
     let hidden = format!("echo $((1<<2))\n{}", "(( (".repeat(200));
-    let ran = typist.run(&hidden).await;
+    let ran = terminal.run(&hidden).await;
     assert_eq!(ran.code, 137);
     insta::assert_snapshot!(ran.note.unwrap(), @"Stopped: the shell had not read this to its end after a second of computing. The shell had to be started anew: variables are gone, files from before this line are kept.");
-    assert_eq!(typist.ok("cat file").await, "kept\n");
+    assert_eq!(terminal.ok("cat file").await, "kept\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shell_that_has_become_large_is_started_anew_when_its_line_has_run() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    let ran = typist.run("x=1; touch file; jq -n '[range(100000)|{a:.,b:[.]}] | length'").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let ran = terminal.run("x=1; touch file; jq -n '[range(100000)|{a:.,b:[.]}] | length'").await;
     assert_eq!(ran.output, "100000\n");
     let note = ran.note.unwrap();
     assert!(note.ends_with("MB in its memory and was started anew: variables and functions are gone, files are kept."), "{note}");
-    assert_eq!(typist.ok("echo x is $x; ls").await, "x is\nfile\n");
+    assert_eq!(terminal.ok("echo x is $x; ls").await, "x is\nfile\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_line_runs_at_a_time() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    let mut running = typist.begin("echo first; sleep 30").await;
-    Typist::hears(&mut running, "first").await;
-    let second = typist.begin("echo second").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let mut running = terminal.begin("echo first; sleep 30").await;
+    TerminalClient::hears(&mut running, "first").await;
+    let second = terminal.begin("echo second").await;
     assert_eq!(second.status(), StatusCode::CONFLICT);
-    typist.send("stop", &json!({})).await;
+    terminal.send("stop", &json!({})).await;
     assert!(running.text().await.unwrap().contains("\"code\":130"));
-    assert_eq!(typist.ok("echo second").await, "second\n");
+    assert_eq!(terminal.ok("echo second").await, "second\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_a_loop_and_what_follows_it() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    let mut running = typist.begin("for i in 1 2 3; do echo $i; sleep 30; touch after$i; done; touch last").await;
-    Typist::hears(&mut running, "output").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let mut running = terminal.begin("for i in 1 2 3; do echo $i; sleep 30; touch after$i; done; touch last").await;
+    TerminalClient::hears(&mut running, "output").await;
     let began = Instant::now();
-    typist.send("stop", &json!({})).await;
+    terminal.send("stop", &json!({})).await;
     running.text().await.unwrap();
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
-    assert_eq!(typist.ok("ls").await, "");
+    assert_eq!(terminal.ok("ls").await, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_goes_away_stops_its_line() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    let mut running = typist.begin("X=1; echo first; sleep 300").await;
-    Typist::hears(&mut running, "first").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let mut running = terminal.begin("X=1; echo first; sleep 300").await;
+    TerminalClient::hears(&mut running, "first").await;
     drop(running);
     // The next line is taken as soon as the first has been stopped.
     let patience = Instant::now() + Duration::from_secs(30);
     let next = loop {
-        let next = typist.begin("echo $X").await;
+        let next = terminal.begin("echo $X").await;
         if next.status() != StatusCode::CONFLICT {
             break next;
         }
@@ -190,7 +190,7 @@ async fn nobody_without_a_session_and_no_other_site_gets_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_journal_is_for_its_learner_and_for_instructors() {
     let site = Coldstart::serve().unwrap();
-    let (one, other) = (Typist::guest(&site, None).await, Typist::guest(&site, None).await);
+    let (one, other) = (TerminalClient::guest(&site, None).await, TerminalClient::guest(&site, None).await);
     one.run("echo '<script>alert(1)</script>'; false").await;
     let (status, own) = one.page("/terminal/journal").await;
     assert_eq!(status, StatusCode::OK);

@@ -2,47 +2,47 @@
 
 use tests::Coldstart;
 
-use super::client::{Typist, read};
+use super::client::{TerminalClient, read};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_are_bash() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    assert_eq!(typist.open().await.0, "~");
-    insta::assert_snapshot!(typist.ok("for word in c a b; do echo $word; done | sort | tr a-z A-Z").await, @r"
+    let terminal = TerminalClient::guest(&site, None).await;
+    assert_eq!(terminal.open().await.0, "~");
+    insta::assert_snapshot!(terminal.ok("for word in c a b; do echo $word; done | sort | tr a-z A-Z").await, @r"
     A
     B
     C
     ");
-    insta::assert_snapshot!(typist.ok("X=3; cat <<EOF\n$((X * 2)) of {them,us}\nEOF\necho {them,us}").await, @r"
+    insta::assert_snapshot!(terminal.ok("X=3; cat <<EOF\n$((X * 2)) of {them,us}\nEOF\necho {them,us}").await, @r"
     6 of {them,us}
     them us
     ");
-    insta::assert_snapshot!(typist.ok("echo $X; echo '{\"a\": [1, 2]}' | jq -c '.a[]'").await, @r"
+    insta::assert_snapshot!(terminal.ok("echo $X; echo '{\"a\": [1, 2]}' | jq -c '.a[]'").await, @r"
     3
     1
     2
     ");
-    assert_eq!(typist.ok("mkdir -p d/e && cd d/e && pwd").await, "/home/student/d/e\n");
-    assert_eq!(typist.run("cd").await.cwd, "~");
+    assert_eq!(terminal.ok("mkdir -p d/e && cd d/e && pwd").await, "/home/student/d/e\n");
+    assert_eq!(terminal.run("cd").await.cwd, "~");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn history_is_what_was_typed_before_also_to_a_pipe() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
+    let terminal = TerminalClient::guest(&site, None).await;
     for line in ["echo one", "X=2", "for i in 1 2; do\n  echo $i\ndone"] {
-        typist.run(line).await;
+        terminal.run(line).await;
     }
-    insta::assert_snapshot!(typist.ok("history").await, @r"
+    insta::assert_snapshot!(terminal.ok("history").await, @r"
         1  echo one
         2  X=2
         3  for i in 1 2; do
       echo $i
     done
     ");
-    insta::assert_snapshot!(typist.ok("history 2 | head -1").await, @"    3  for i in 1 2; do");
-    insta::assert_snapshot!(typist.run("history -c; history many").await.errors, @r"
+    insta::assert_snapshot!(terminal.ok("history 2 | head -1").await, @"    3  for i in 1 2; do");
+    insta::assert_snapshot!(terminal.run("history -c; history many").await.errors, @r"
     bash: history: -c: lines that were typed are kept, and only shown
     bash: history: many: numeric argument required
     ");
@@ -51,24 +51,24 @@ async fn history_is_what_was_typed_before_also_to_a_pipe() {
 #[tokio::test(flavor = "multi_thread")]
 async fn aws_answers_in_yaml_as_its_second_version_does() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    insta::assert_snapshot!(typist.ok("aws iam list-attached-role-policies --role-name MyLambdaRole --output yaml").await, @r"
+    let terminal = TerminalClient::guest(&site, None).await;
+    insta::assert_snapshot!(terminal.ok("aws iam list-attached-role-policies --role-name MyLambdaRole --output yaml").await, @r"
     AttachedPolicies:
     - PolicyArn: arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
       PolicyName: AWSLambdaBasicExecutionRole
     ");
-    insta::assert_snapshot!(typist.ok("AWS_DEFAULT_OUTPUT=yaml aws lambda list-functions").await, @"Functions: []");
-    let refused = typist.run("aws lambda list-functions --output toml").await.errors;
+    insta::assert_snapshot!(terminal.ok("AWS_DEFAULT_OUTPUT=yaml aws lambda list-functions").await, @"Functions: []");
+    let refused = terminal.run("aws lambda list-functions --output toml").await.errors;
     assert!(refused.contains("yaml"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn mistakes_are_told_as_bash_tells_them() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
+    let terminal = TerminalClient::guest(&site, None).await;
     let mut told = String::new();
     for line in ["frob", "cat missing", "cd nowhere", "ls -l nothing", "zip f.zip nothing", "echo )", "nano"] {
-        let ran = typist.run(line).await;
+        let ran = terminal.run(line).await;
         told.push_str(&format!("$ {line}\n{}[{}]\n", ran.errors, ran.code));
     }
     insta::assert_snapshot!(told, @r"
@@ -101,20 +101,20 @@ async fn mistakes_are_told_as_bash_tells_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_whole_asks_on_and_runs_nothing() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
+    let terminal = TerminalClient::guest(&site, None).await;
     for open in ["touch f; echo 'a", "touch f && \\", "cat > f <<EOF\nx", "if touch f; then"] {
-        assert!(typist.run(open).await.more, "{open}");
+        assert!(terminal.run(open).await.more, "{open}");
     }
-    assert_eq!(typist.ok("ls").await, "");
+    assert_eq!(terminal.ok("ls").await, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn output_comes_while_a_line_runs() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    let mut running = typist.begin("echo first; sleep 30; echo last").await;
-    Typist::hears(&mut running, "first").await;
-    typist.send("stop", &serde_json::json!({})).await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let mut running = terminal.begin("echo first; sleep 30; echo last").await;
+    TerminalClient::hears(&mut running, "first").await;
+    terminal.send("stop", &serde_json::json!({})).await;
     let rest = running.text().await.unwrap();
     assert!(rest.contains("\"code\":130") && !rest.contains("last"), "{rest}");
 }
@@ -122,23 +122,23 @@ async fn output_comes_while_a_line_runs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn tab_knows_commands_files_and_what_aws_takes() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    typist.ok("mkdir folder; touch function.zip 'my file.txt'").await;
-    assert_eq!(typist.complete("unz").await, ["unzip "]);
-    assert_eq!(typist.complete("cat fu").await, ["function.zip "]);
-    assert_eq!(typist.complete("cat f").await, ["folder/", "function.zip "]);
-    assert_eq!(typist.complete("aws lambda create-function --zip-file fileb://fun").await, ["fileb://function.zip "]);
-    assert_eq!(typist.complete("cat my").await, [r"my\ file.txt "]);
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("mkdir folder; touch function.zip 'my file.txt'").await;
+    assert_eq!(terminal.complete("unz").await, ["unzip "]);
+    assert_eq!(terminal.complete("cat fu").await, ["function.zip "]);
+    assert_eq!(terminal.complete("cat f").await, ["folder/", "function.zip "]);
+    assert_eq!(terminal.complete("aws lambda create-function --zip-file fileb://fun").await, ["fileb://function.zip "]);
+    assert_eq!(terminal.complete("cat my").await, [r"my\ file.txt "]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_see_the_files_and_are_typed_to() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    assert_eq!(typist.ok("echo '{\"a\": 1}' > /tmp/in.json; python3 -c \"import json; print(json.load(open('/tmp/in.json')), file=open('out', 'w'))\"; cat out").await, "{'a': 1}\n");
-    let mut running = typist.begin("python3 -c \"print('who?', flush=True); print('Hi', input())\"; echo after").await;
-    Typist::hears(&mut running, "who?").await;
-    typist.send("type", &serde_json::json!({ "text": "Ann\n" })).await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    assert_eq!(terminal.ok("echo '{\"a\": 1}' > /tmp/in.json; python3 -c \"import json; print(json.load(open('/tmp/in.json')), file=open('out', 'w'))\"; cat out").await, "{'a': 1}\n");
+    let mut running = terminal.begin("python3 -c \"print('who?', flush=True); print('Hi', input())\"; echo after").await;
+    TerminalClient::hears(&mut running, "who?").await;
+    terminal.send("type", &serde_json::json!({ "text": "Ann\n" })).await;
     // A line that is printed in pieces may come in pieces.
     let rest = read(&running.text().await.unwrap());
     assert_eq!(rest.output.trim_start(), "Hi Ann\nafter\n");
@@ -147,28 +147,28 @@ async fn programs_see_the_files_and_are_typed_to() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_a_program() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    let mut running = typist.begin("python3 -c \"print('on', flush=True)\nwhile True: pass\"").await;
-    Typist::hears(&mut running, "on").await;
-    typist.send("stop", &serde_json::json!({})).await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    let mut running = terminal.begin("python3 -c \"print('on', flush=True)\nwhile True: pass\"").await;
+    TerminalClient::hears(&mut running, "on").await;
+    terminal.send("stop", &serde_json::json!({})).await;
     assert!(running.text().await.unwrap().contains("\"code\":130"));
-    assert_eq!(typist.ok("echo still here").await, "still here\n");
+    assert_eq!(terminal.ok("echo still here").await, "still here\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn earlier_lines_come_back() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
-    typist.ok("echo one").await;
-    typist.ok("echo two \\\n  three").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("echo one").await;
+    terminal.ok("echo two \\\n  three").await;
     let again = Coldstart::kill_and_restart(site).unwrap();
-    assert_eq!(typist.at(&again).open().await.1, ["echo one", "echo two \\\n  three"]);
+    assert_eq!(terminal.at(&again).open().await.1, ["echo one", "echo two \\\n  three"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn curl_reaches_the_endpoint_and_nothing_else() {
     let site = Coldstart::serve().unwrap();
-    let typist = Typist::guest(&site, None).await;
+    let terminal = TerminalClient::guest(&site, None).await;
     let mut told = String::new();
     for line in [
         "curl -s -o /dev/null -w '%{http_code}\\n' $AWS_ENDPOINT_URL/2015-03-31/functions",
@@ -180,7 +180,7 @@ async fn curl_reaches_the_endpoint_and_nothing_else() {
         "curl --frob",
         "curl -d @missing $AWS_ENDPOINT_URL",
     ] {
-        let ran = typist.run(line).await;
+        let ran = terminal.run(line).await;
         told.push_str(&format!("$ {line}\n{}{}[{}]\n", ran.output, ran.errors, ran.code));
     }
     insta::assert_snapshot!(told, @r#"
@@ -210,6 +210,6 @@ async fn curl_reaches_the_endpoint_and_nothing_else() {
     [26]
     "#);
     // Our own site is no business of a learner's curl, though it stands on the same machine.
-    let site_itself = typist.run(&format!("curl {}/api/me", site.web)).await;
+    let site_itself = terminal.run(&format!("curl {}/api/me", site.web)).await;
     assert_eq!(site_itself.code, 7, "{}", site_itself.errors);
 }

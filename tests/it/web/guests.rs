@@ -9,7 +9,7 @@ use app::aws::AwsRequest;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tests::{Coldstart, Student};
 
-use crate::terminal::client::Typist;
+use crate::terminal::client::TerminalClient;
 
 /// What is kept of learners, a row each: name of the file, and how to count.
 const KEPT: [(&str, &str); 9] = [
@@ -105,8 +105,8 @@ async fn guests_who_did_nothing_go_after_an_hour_and_the_others_after_two_months
     assert_eq!(idle.console(looks).await.unwrap().status, 200);
     let worker = Student::guest(&site).await.unwrap();
     work(&worker).await;
-    let typist = Typist::guest(&site, None).await;
-    typist.ok("echo kept > file").await;
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("echo kept > file").await;
     let student = Student::signed_up(&site, "a-pupil").await.unwrap();
     work(&student).await;
     comes_to(&site, [4, 4, 4, 2, 4, 1, 1, 2, 4]).await;
@@ -120,7 +120,7 @@ async fn guests_who_did_nothing_go_after_an_hour_and_the_others_after_two_months
     comes_to(&site, [3, 3, 3, 2, 3, 1, 1, 2, 3]).await;
     idle.at(&site).access().await.unwrap_err();
     worker.at(&site).access().await.unwrap();
-    let kept = typist.at(&site);
+    let kept = terminal.at(&site);
     assert_eq!(kept.ok("cat file").await, "kept\n");
 
     let site = later(site, 61 * 24 * 3600).await;

@@ -35,13 +35,13 @@ async fn a_traceback_shows_the_students_lines_only() {
 }
 
 /// Answers each question when it is asked.
-struct Typist {
+struct AnsweringScreen {
     answers: Mutex<Vec<&'static str>>,
     keyboard: mpsc::Sender<Bytes>,
     seen: Mutex<String>,
 }
 
-impl Screen for Typist {
+impl Screen for AnsweringScreen {
     fn print(&self, _stream: Stream, bytes: Bytes) {
         let mut seen = self.seen.lock();
         seen.push_str(&String::from_utf8_lossy(&bytes));
@@ -57,12 +57,12 @@ impl Screen for Typist {
 async fn aws_configure_asks_and_writes_what_is_typed() {
     let (keyboard, typed) = mpsc::channel(8);
     let answers = Mutex::new(vec!["AKIANEW\n", "secret\n", "eu-west-1\n", "table\n"]);
-    let typist = Arc::new(Typist { answers, keyboard, seen: Mutex::default() });
+    let screen = Arc::new(AnsweringScreen { answers, keyboard, seen: Mutex::default() });
     let mut configure = command(Program::Aws, &["configure"]);
     configure.variables.retain(|(name, _)| name == "HOME");
     configure.terminal = Terminal { stdin: true, stdout: true, stderr: true };
-    let report = sandbox().run(configure, Stdin::typed(typed), typist.clone(), Arc::new(NoCalls)).await.expect("there is room");
-    insta::assert_snapshot!(typist.seen.lock(), @r"
+    let report = sandbox().run(configure, Stdin::typed(typed), screen.clone(), Arc::new(NoCalls)).await.expect("there is room");
+    insta::assert_snapshot!(screen.seen.lock(), @r"
     AWS Access Key ID [None]: AKIANEW
     AWS Secret Access Key [None]: secret
     Default region name [None]: eu-west-1
@@ -84,11 +84,11 @@ async fn aws_configure_asks_and_writes_what_is_typed() {
 #[tokio::test]
 async fn what_is_printed_is_shown_before_the_end() {
     let (keyboard, typed) = mpsc::channel(8);
-    let typist = Arc::new(Typist { answers: Mutex::new(vec!["1\n", "2\n"]), keyboard, seen: Mutex::default() });
+    let screen = Arc::new(AnsweringScreen { answers: Mutex::new(vec!["1\n", "2\n"]), keyboard, seen: Mutex::default() });
     let mut adding = python("print('sum', int(input('a [?]: ')) + int(input('b [?]: ')))");
     adding.terminal = Terminal { stdin: true, stdout: true, stderr: true };
-    sandbox().run(adding, Stdin::typed(typed), typist.clone(), Arc::new(NoCalls)).await.expect("there is room");
-    assert_eq!(*typist.seen.lock(), "a [?]: 1\nb [?]: 2\nsum 3\n");
+    sandbox().run(adding, Stdin::typed(typed), screen.clone(), Arc::new(NoCalls)).await.expect("there is room");
+    assert_eq!(*screen.seen.lock(), "a [?]: 1\nb [?]: 2\nsum 3\n");
 }
 
 #[tokio::test]

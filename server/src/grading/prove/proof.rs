@@ -12,7 +12,7 @@ use crate::{
         check::{Answer, Answers, Solved, check},
         fork::Fork,
         matching::matches,
-        replay::{ReplayError, Typist, Without, start_of},
+        replay::{ReplayError, SolutionRunner, Without, start_of},
     },
     labs::{Kind, Lab, Labs, NearMiss, Tree, text::Scope, vars::Seed},
     shell::Programs,
@@ -64,8 +64,8 @@ impl Proof<'_> {
         start_of(self.like, ACCOUNT, self.labs, self.lab, learner, self.programs.clone()).await
     }
 
-    fn sit<'t>(&'t self, fork: &Fork, miss: Option<&'t NearMiss>, learner: Seed) -> Result<Typist<'t>, ReplayError> {
-        Typist::sit(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.programs.clone())
+    fn runner<'t>(&'t self, fork: &Fork, miss: Option<&'t NearMiss>, learner: Seed) -> Result<SolutionRunner<'t>, ReplayError> {
+        SolutionRunner::start(&fork.emulator, ACCOUNT, self.lab, miss, learner, self.programs.clone())
     }
 
     async fn grade(
@@ -114,8 +114,8 @@ impl Proof<'_> {
     async fn solution(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<bool> {
         let fork = start.again().await?;
         let before = report.findings().count();
-        let mut typist = match self.sit(&fork, None, LEARNER) {
-            Ok(typist) => typist,
+        let mut runner = match self.runner(&fork, None, LEARNER) {
+            Ok(runner) => runner,
             Err(error) => {
                 report.add(Finding { point: 2, message: error.to_string() });
                 return Ok(false);
@@ -123,14 +123,14 @@ impl Proof<'_> {
         };
         let mut early = BTreeSet::new();
         for number in 0..self.lab.steps.len() {
-            if let Err(error) = typist.step(number).await {
+            if let Err(error) = runner.step(number).await {
                 report.add(Finding { point: 2, message: format!("{}: {error}", self.solution_file()) });
                 return Ok(false);
             }
-            let results = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(100 + number as u64)).await?;
+            let results = self.grade(&fork, (&runner.answers, &runner.files()?), LEARNER, Seed(100 + number as u64)).await?;
             self.after_step(number, &results, &mut early, report);
         }
-        self.seeds(&fork, &typist, report).await?;
+        self.seeds(&fork, &runner, report).await?;
         Ok(report.findings().count() == before)
     }
 
@@ -161,7 +161,7 @@ impl Proof<'_> {
     }
 
     /// Point 5: other probes, other learners.
-    async fn seeds(&self, solved: &Fork, typist: &Typist<'_>, report: &mut ProofReport) -> anyhow::Result<()> {
+    async fn seeds(&self, solved: &Fork, runner: &SolutionRunner<'_>, report: &mut ProofReport) -> anyhow::Result<()> {
         for number in 0..LEARNERS {
             let learner = Seed(LEARNER.0 + number);
             let found = if number > 0 && self.has_picks() {
@@ -172,7 +172,7 @@ impl Proof<'_> {
                     }
                 }
             } else {
-                self.runs(solved, (&typist.answers, &typist.files()?), learner).await?
+                self.runs(solved, (&runner.answers, &runner.files()?), learner).await?
             };
             if let Some(finding) = found {
                 report.add(finding);
@@ -216,13 +216,13 @@ impl Proof<'_> {
         without: Without,
     ) -> anyhow::Result<Result<(Fork, Choices, Tree), ReplayError>> {
         let fork = start.again().await?;
-        let mut typist = match self.sit(&fork, None, learner) {
-            Ok(typist) => typist.without(without),
+        let mut runner = match self.runner(&fork, None, learner) {
+            Ok(runner) => runner.without(without),
             Err(error) => return Ok(Err(error)),
         };
-        let typed = typist.all().await;
-        let files = typist.files()?;
-        Ok(typed.map(|()| (fork, typist.answers, files)))
+        let typed = runner.run().await;
+        let files = runner.files()?;
+        Ok(typed.map(|()| (fork, runner.answers, files)))
     }
 
     /// Point 6: without any one line, a line behind it or a check fails; without all spare ones, none does.
@@ -262,8 +262,8 @@ impl Proof<'_> {
     /// Point 4.
     async fn near_miss(&self, start: &Fork, miss: &NearMiss, report: &mut ProofReport) -> anyhow::Result<()> {
         let fork = start.again().await?;
-        let mut typist = match self.sit(&fork, Some(miss), LEARNER) {
-            Ok(typist) => typist,
+        let mut runner = match self.runner(&fork, Some(miss), LEARNER) {
+            Ok(runner) => runner,
             Err(error) => {
                 report.add(Finding { point: 4, message: format!("{}: {error}", miss.file.display()) });
                 return Ok(());
@@ -273,15 +273,15 @@ impl Proof<'_> {
         let mut passed = BTreeSet::new();
         for number in 0..=miss.step {
             if number == miss.step {
-                let before = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(3)).await?;
+                let before = self.grade(&fork, (&runner.answers, &runner.files()?), LEARNER, Seed(3)).await?;
                 passed.extend(before.into_iter().filter(|result| result.state == State::Pass).map(|result| result.check));
             }
-            if let Err(error) = typist.step(number).await {
+            if let Err(error) = runner.step(number).await {
                 report.add(Finding { point: 4, message: format!("{}: {error}", miss.file.display()) });
                 return Ok(());
             }
         }
-        let results = self.grade(&fork, (&typist.answers, &typist.files()?), LEARNER, Seed(4)).await?;
+        let results = self.grade(&fork, (&runner.answers, &runner.files()?), LEARNER, Seed(4)).await?;
         let is_reached = |result: &&CheckResult| self.lab.step(&result.step).is_some_and(|step| step <= miss.step);
         let reached = results.iter().filter(is_reached).filter(|result| !passed.contains(&result.check));
         let failed: Vec<&CheckResult> = reached.filter(|result| matches!(result.state, State::Fail | State::Error)).collect();
