@@ -219,7 +219,7 @@ impl Emulator {
         // Whoever wants to read logs waits until they are those of the new state.
         let logs = account.live.logs.shut().await;
         let before = account.replace(state);
-        let life = account.life();
+        let generation = account.generation();
         let saved = core.save(&account, None).await;
         if saved.is_ok() {
             // Groups know when they were made, so events that could not be deleted are not shown in the new state.
@@ -229,7 +229,7 @@ impl Emulator {
             core.store.append_logs(id, lines);
             logs.read_anew();
         } else {
-            account.write_in(life, |state| {
+            account.write_in(generation, |state| {
                 *state = before;
                 Ok::<_, Infallible>(())
             });

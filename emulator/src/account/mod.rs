@@ -54,7 +54,7 @@ pub struct Live {
 #[derive(Default)]
 struct Versioned {
     revision: u64,
-    life: u64,
+    generation: u64,
     state: State,
     /// The revision stored last, and the size of its document, bytes.
     stored: (u64, usize),
@@ -89,7 +89,7 @@ impl Account {
     }
 
     fn stored_as(id: AccountId, revision: u64, state: State, bytes: usize) -> Self {
-        let state = Mutex::new(Versioned { revision, life: 0, state, stored: (revision, bytes) });
+        let state = Mutex::new(Versioned { revision, generation: 0, state, stored: (revision, bytes) });
         Self { id, state, saving: AsyncMutex::default(), live: Live::default() }
     }
 
@@ -118,26 +118,26 @@ impl Account {
         self.lock().revision
     }
 
-    /// Which life this is: counts how often the whole state was replaced. What began in one life is not carried on in the next.
-    pub(crate) fn life(&self) -> u64 {
-        self.lock().life
+    /// Which generation this is: counts how often the whole state was replaced. What began in one generation is not carried on in the next.
+    pub(crate) fn generation(&self) -> u64 {
+        self.lock().generation
     }
 
-    /// [`Account::write`], unless another life has begun; `None` then.
-    pub(crate) fn write_in<T, E>(&self, life: u64, change: impl FnOnce(&mut State) -> Result<T, E>) -> Option<Result<T, E>> {
+    /// [`Account::write`], unless another generation has begun; `None` then.
+    pub(crate) fn write_in<T, E>(&self, generation: u64, change: impl FnOnce(&mut State) -> Result<T, E>) -> Option<Result<T, E>> {
         let mut versioned = self.lock();
-        (versioned.life == life).then(|| {
+        (versioned.generation == generation).then(|| {
             let changed = change(&mut versioned.state)?;
             versioned.revision += 1;
             Ok(changed)
         })
     }
 
-    /// Begins another life in another state, for everybody who holds this account, and gives back the state before.
+    /// Begins another generation in another state, for everybody who holds this account, and gives back the state before.
     pub(crate) fn replace(&self, state: State) -> State {
         let mut versioned = self.lock();
         versioned.revision += 1;
-        versioned.life += 1;
+        versioned.generation += 1;
         std::mem::replace(&mut versioned.state, state)
     }
 

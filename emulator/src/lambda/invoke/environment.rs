@@ -25,17 +25,17 @@ const TRIES: u32 = 40;
 /// What is waited between two tries.
 const BETWEEN_TRIES: SignedDuration = SignedDuration::from_millis(5);
 
-/// A live environment.
-pub struct Stay {
+/// A live environment, acquired for one invocation.
+pub struct Lease {
     environment: Box<dyn Environment>,
     /// What belongs to it for as long as it lives.
-    pub belongings: Belongings,
+    pub info: LeaseInfo,
     /// Whether it can serve another event.
     pub alive: bool,
 }
 
 /// What an environment has of its own.
-pub struct Belongings {
+pub struct LeaseInfo {
     /// Whose role it has.
     pub role: RoleName,
     /// Its log stream.
@@ -43,9 +43,13 @@ pub struct Belongings {
 }
 
 /// A warm environment, or a new one and what its INIT left.
-pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) -> Result<(Stay, Option<Initialised>), LambdaError> {
-    if let Some(stay) = account.live.lambda.take(&target.version.incarnation) {
-        return Ok((stay, None));
+pub async fn acquire(
+    core: &Arc<Core>,
+    account: &Arc<Account>,
+    target: &Target,
+) -> Result<(Lease, Option<Initialised>), LambdaError> {
+    if let Some(lease) = account.live.lambda.take(&target.version.incarnation) {
+        return Ok((lease, None));
     }
     let settings = &target.version.settings;
     let role = account
@@ -72,7 +76,7 @@ pub async fn enter(core: &Arc<Core>, account: &Arc<Account>, target: &Target) ->
     };
     let (environment, init) = start_somewhere(core, start).await?;
     let alive = init.failure.is_none();
-    Ok((Stay { environment, belongings: Belongings { role, log_stream }, alive }, Some(init)))
+    Ok((Lease { environment, info: LeaseInfo { role, log_stream }, alive }, Some(init)))
 }
 
 /// Starts one. On a full machine an idle environment is thrown away for it: this call has a place among the busy ones, so one is idle, or is
@@ -96,10 +100,10 @@ async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environme
 }
 
 /// Hands the event to the handler. Where INIT failed there is none, and its failure is the outcome.
-pub async fn serve(mut stay: Stay, init: Option<&Initialised>, order: &Order, target: &Target) -> (Stay, Report) {
+pub async fn serve(mut lease: Lease, init: Option<&Initialised>, order: &Order, target: &Target) -> (Lease, Report) {
     if let Some(failure) = init.and_then(|init| init.failure.clone()) {
         let report = Report { outcome: failure, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 };
-        return (stay, report);
+        return (lease, report);
     }
     let sampled = match target.version.settings.tracing {
         Tracing::Active => 1,
@@ -113,10 +117,10 @@ pub async fn serve(mut stay: Stay, init: Option<&Initialised>, order: &Order, ta
         client_context: order.client_context.clone(),
         trace_id: format!("{};Sampled={sampled};Lineage={}", order.trace, order.lineage),
     };
-    let report = stay.environment.invoke(invocation).await;
-    stay.alive = match report.outcome {
+    let report = lease.environment.invoke(invocation).await;
+    lease.alive = match report.outcome {
         Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_) => true,
         Outcome::TimedOut | Outcome::Exited { .. } | Outcome::OutOfMemory => false,
     };
-    (stay, report)
+    (lease, report)
 }

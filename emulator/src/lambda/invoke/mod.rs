@@ -38,19 +38,19 @@ async fn run(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<A
 }
 
 async fn steps(core: &Arc<Core>, account: &Arc<Account>, order: &Order) -> Result<Answer, LambdaError> {
-    let life = account.life();
+    let generation = account.generation();
     let target = target::resolve(core, account, order)?;
     // Dropped last: an environment is busy for as long as its place is taken.
     let _slot = slot::take(core, account, &target).await?;
     let began = core.clock.now();
-    let (stay, init) = environment::enter(core, account, &target).await?;
-    let (stay, report) = environment::serve(stay, init.as_ref(), order, &target).await;
+    let (lease, init) = environment::acquire(core, account, &target).await?;
+    let (lease, report) = environment::serve(lease, init.as_ref(), order, &target).await;
     let ended = core.clock.now();
     let record = log::record(&target, order, init.as_ref(), &report, began, ended);
     // Whoever began in an account that was put into another state meanwhile leaves no trace in that one.
-    if account.life() == life {
-        log::write(core, account, &target, &stay.belongings, &record).await;
-        pool::leave(account, &target, stay, ended);
+    if account.generation() == generation {
+        log::write(core, account, &target, &lease.info, &record).await;
+        pool::release(account, &target, lease, ended);
     }
     Ok(answer::of(&target, order, report, &record))
 }

@@ -8,7 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
-use super::{environment::Stay, target::Target};
+use super::{environment::Lease, target::Target};
 use crate::{Account, bucket::Bucket, emulator::Core, lambda::FunctionName};
 
 /// An environment that nobody has come to for so long is thrown away. Lambda takes between five and fifteen minutes.
@@ -34,7 +34,7 @@ struct Pool {
 struct Idle {
     function: FunctionName,
     since: Timestamp,
-    stay: Stay,
+    lease: Lease,
 }
 
 impl Live {
@@ -44,8 +44,8 @@ impl Live {
     }
 
     /// A warm environment, if there is one.
-    pub(super) fn take(&self, incarnation: &str) -> Option<Stay> {
-        self.pool.lock().idle.get_mut(incarnation)?.pop().map(|idle| idle.stay)
+    pub(super) fn take(&self, incarnation: &str) -> Option<Lease> {
+        self.pool.lock().idle.get_mut(incarnation)?.pop().map(|idle| idle.lease)
     }
 
     /// How many environments are idle, and since when the one that has been so for the longest. `None` if none is.
@@ -82,11 +82,11 @@ impl Live {
 }
 
 /// The last step: the environment waits for the next call, if it lives and what it runs is still there.
-pub fn leave(account: &Account, target: &Target, stay: Stay, now: Timestamp) {
-    if !stay.alive || !incarnations(account, &target.function).contains(&target.version.incarnation) {
+pub fn release(account: &Account, target: &Target, lease: Lease, now: Timestamp) {
+    if !lease.alive || !incarnations(account, &target.function).contains(&target.version.incarnation) {
         return;
     }
-    let idle = Idle { function: target.function.clone(), since: now, stay };
+    let idle = Idle { function: target.function.clone(), since: now, lease };
     account.live.lambda.pool.lock().idle.entry(target.version.incarnation.clone()).or_default().push(idle);
 }
 

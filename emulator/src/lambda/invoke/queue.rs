@@ -117,8 +117,8 @@ pub fn begin_anew(core: &Arc<Core>, account: &Arc<Account>) {
 
 /// Tries until the event is dealt with, or is gone.
 async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
-    let life = account.life();
-    while let Some(event) = find(&account, life, &id) {
+    let generation = account.generation();
+    while let Some(event) = find(&account, generation, &id) {
         if event.due > core.clock.now() {
             core.clock.sleep_until(event.due).await;
             continue;
@@ -141,19 +141,19 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
                 after_throttle(&core, &account, event)
             }
         };
-        if let Err(error) = put_back(&core, &account, life, &id, next).await {
+        if let Err(error) = put_back(&core, &account, generation, &id, next).await {
             tracing::error!(%error, request_id = %id, "what became of an event could not be stored");
         }
     }
 }
 
-fn find(account: &Account, life: u64, id: &str) -> Option<QueuedEvent> {
+fn find(account: &Account, generation: u64, id: &str) -> Option<QueuedEvent> {
     let found = account.read(|state| state.lambda.queue.iter().find(|event| event.request_id == id).cloned());
-    found.filter(|_| account.life() == life)
+    found.filter(|_| account.generation() == generation)
 }
 
-async fn put_back(core: &Core, account: &Account, life: u64, id: &str, next: Option<QueuedEvent>) -> Result<(), LambdaError> {
-    let written = account.write_in(life, |state| {
+async fn put_back(core: &Core, account: &Account, generation: u64, id: &str, next: Option<QueuedEvent>) -> Result<(), LambdaError> {
+    let written = account.write_in(generation, |state| {
         let queue = &mut state.lambda.queue;
         match (queue.iter().position(|event| event.request_id == id), next) {
             (Some(place), Some(next)) => queue[place] = next,
