@@ -100,7 +100,7 @@ pub enum Door {
 
 /// A caller who has been let in already, by a session cookie or because it is a part of the server.
 #[derive(Clone, Debug)]
-pub struct Ticket {
+pub struct CallerContext {
     /// The account.
     pub account: AccountId,
     /// Who calls.

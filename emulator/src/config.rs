@@ -6,7 +6,7 @@ use crate::{Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
 
 /// Who is let in at the AWS endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doorkeeping {
+pub enum AuthenticationMode {
     /// `coldstart serve`: a request must carry a signature made with a key of the [`Keyring`](crate::Keyring).
     Signed,
     /// `coldstart aws`: any credentials do, none at all too. A 12-digit access key id picks that account; anything else is `000000000000`.
@@ -21,7 +21,7 @@ pub struct Config {
     /// Host and port of the AWS endpoint as clients reach it, such as `localhost:4566`: invoke URLs are made of it.
     pub endpoint: String,
     /// Who is let in.
-    pub doorkeeping: Doorkeeping,
+    pub authentication: AuthenticationMode,
     /// Signs the temporary credentials that functions get; 32 random bytes that outlive a restart.
     pub session_secret: [u8; 32],
     /// How many milliseconds a function stays `Pending` or `InProgress` after a change. AWS takes about a second; 0 is ready at once.
@@ -40,7 +40,7 @@ impl Default for Config {
         Self {
             region: "us-east-1".into(),
             endpoint: "localhost:4566".into(),
-            doorkeeping: Doorkeeping::Open,
+            authentication: AuthenticationMode::Open,
             session_secret: [0; 32],
             settling_ms: 0,
             shares: Arc::new(SameForAll::new(ACCOUNT_LIMIT)),

@@ -11,8 +11,8 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, AwsError, Called, Clock, Commit, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, ServiceTable, Store,
-    StoreError, Ticket, Unread,
+    Account, AccountId, AwsError, Called, CallerContext, Clock, Commit, Config, Ids, JournalEntry, Keyring, LogLine, Runtime,
+    ServiceTable, Store, StoreError, Unread,
     account::State,
     dispatch, execute_api, lambda,
     shares::{NoPlace, Place},
@@ -184,8 +184,8 @@ impl Emulator {
     }
 
     /// Answers a request of a caller who has been let in already; no signature is looked at.
-    pub async fn handle_as(&self, ticket: Ticket, request: Request<Bytes>) -> Response<Bytes> {
-        dispatch::handle_as(&self.core, ticket, request).await
+    pub async fn handle_as(&self, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
+        dispatch::handle_as(&self.core, caller, request).await
     }
 
     /// An account, for a caller that looks at its state: the checker.

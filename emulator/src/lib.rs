@@ -39,9 +39,9 @@ pub mod wire;
 
 pub use account::{Account, AccountId, package_hashes};
 pub use arn::{Arn, NotAnArn};
-pub use call::{Call, Door, Principal, Ticket};
+pub use call::{Call, CallerContext, Door, Principal};
 pub use clock::{Clock, SystemClock};
-pub use config::{Config, Doorkeeping};
+pub use config::{AuthenticationMode, Config};
 pub use dispatch::{Called, Unread};
 pub use emulator::{Emulator, SaveError};
 pub use error::AwsError;

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, anyhow, bail};
 use app::account::{AccountError, Role};
-use emulator::{Config, Doorkeeping, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
+use emulator::{AuthenticationMode, Config, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
 use leptos::config::LeptosOptions;
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -66,7 +66,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
     let config = Config {
         endpoint,
-        doorkeeping: Doorkeeping::Signed,
+        authentication: AuthenticationMode::Signed,
         session_secret: register.session_secret().await?,
         shares: Arc::new(places.clone()),
         code_storage: options.storage.code_storage_bytes(),
@@ -128,7 +128,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().unwrap_or(options.listen);
     let config = Config {
         endpoint: options.endpoint.clone().unwrap_or_else(|| reached_at(address)),
-        doorkeeping: Doorkeeping::Open,
+        authentication: AuthenticationMode::Open,
         session_secret: register.session_secret().await?,
         code_storage: options.storage.code_storage_bytes(),
         ..Config::default()

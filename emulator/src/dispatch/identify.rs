@@ -1,4 +1,4 @@
-//! Who sent a request: from its signature to a [`Ticket`].
+//! Who sent a request: from its signature to a [`CallerContext`].
 //!
 //! A session token of ours says account, role and session, whoever is let in. Without one, an open door goes by the access key id, and a closed one
 //! by the keyring. The region that a request is signed for does not matter: there is one.
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::{
-    AccountId, AwsError, Door, Doorkeeping, Principal, Protocol, Service, StoreError, Ticket,
+    AccountId, AuthenticationMode, AwsError, CallerContext, Door, Principal, Protocol, Service, StoreError,
     emulator::Core,
     sts::{self, InvalidToken},
     wire::sigv4::{self, Refusal, Signature},
@@ -42,31 +42,31 @@ pub async fn identify(
     request: &Request<Bytes>,
     service: Option<Service>,
     protocol: Option<Protocol>,
-) -> Result<Ticket, AwsError> {
-    let identified = match core.config.doorkeeping {
-        Doorkeeping::Open => open(core, request, service).map_err(Closed::Refused),
-        Doorkeeping::Signed => signed(core, request, service).await,
+) -> Result<CallerContext, AwsError> {
+    let identified = match core.config.authentication {
+        AuthenticationMode::Open => open(core, request, service).map_err(Closed::Refused),
+        AuthenticationMode::Signed => signed(core, request, service).await,
     };
     identified.map_err(|closed| closed.answer(protocol))
 }
 
-fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Refusal> {
+fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, Refusal> {
     let scope = sigv4::scope(request);
     let key = scope.as_ref().map_or("", |scope| scope.access_key_id.as_str());
     match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
-        Some(Ok(session)) => return Ok(session.ticket(service, door(request))),
+        Some(Ok(session)) => return Ok(session.caller(service, door(request))),
         Some(Err(InvalidToken::Expired)) => return Err(Refusal::ExpiredToken),
         // Any credentials do, so does a token of somebody else's.
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
-    Ok(Ticket { account, principal: Principal::Owner, service, door: door(request) })
+    Ok(CallerContext { account, principal: Principal::Owner, service, door: door(request) })
 }
 
-async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Ticket, Closed> {
-    let Claim { signature, secret, ticket } = claim(core, request, service).await?;
+async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, Closed> {
+    let Claim { signature, secret, caller } = claim(core, request, service).await?;
     signature.verify(request, &secret, core.clock.now())?;
-    Ok(ticket)
+    Ok(caller)
 }
 
 /// Refuses what can't be let in whatever body comes with it.
@@ -76,9 +76,9 @@ pub async fn look_at(
     service: Option<Service>,
     protocol: Option<Protocol>,
 ) -> Result<(), AwsError> {
-    let claimed = match core.config.doorkeeping {
-        Doorkeeping::Open => return Ok(()),
-        Doorkeeping::Signed => claim(core, head, service).await,
+    let claimed = match core.config.authentication {
+        AuthenticationMode::Open => return Ok(()),
+        AuthenticationMode::Signed => claim(core, head, service).await,
     };
     claimed
         .and_then(|claim| claim.signature.verify_time(core.clock.now()).map_err(Closed::Refused))
@@ -89,7 +89,7 @@ pub async fn look_at(
 struct Claim {
     signature: Signature,
     secret: String,
-    ticket: Ticket,
+    caller: CallerContext,
 }
 
 async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Claim, Closed> {
@@ -104,11 +104,11 @@ async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) 
             InvalidToken::Unknown => Refusal::UnknownKey,
         })?;
         let secret = session.secret_access_key.clone();
-        return Ok(Claim { signature, secret, ticket: session.ticket(service, door(request)) });
+        return Ok(Claim { signature, secret, caller: session.caller(service, door(request)) });
     }
     let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
-    let ticket = Ticket { account: found.account, principal: Principal::Owner, service, door: door(request) };
-    Ok(Claim { signature, secret: found.secret_access_key, ticket })
+    let caller = CallerContext { account: found.account, principal: Principal::Owner, service, door: door(request) };
+    Ok(Claim { signature, secret: found.secret_access_key, caller })
 }
 
 /// The endpoint, unless the server says that it passes the request on from another door. No header says so: what comes over the network has none

@@ -4,7 +4,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::{
-    AwsError, JournalEntry, Service, ServiceTable, Ticket,
+    AwsError, CallerContext, JournalEntry, Service, ServiceTable,
     emulator::Core,
     route::{Answer, Route},
 };
@@ -27,16 +27,16 @@ impl Draft {
         core: &Core,
         table: &ServiceTable,
         route: &Route,
-        ticket: &Ticket,
+        caller: &CallerContext,
         fields: &Value,
         headers: &HeaderMap,
         request_id: &str,
     ) -> Self {
         let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
         Self(JournalEntry {
-            account: ticket.account,
+            account: caller.account,
             at: core.clock.now(),
-            door: ticket.door,
+            door: caller.door,
             service: table.service.signing_name().into(),
             operation: route.operation.into(),
             input: bounded(input(table.service, route, fields, headers)),

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use crate::{
-    AwsError, Call, Effect, Protocol, Service, ServiceTable, Ticket,
+    AwsError, Call, CallerContext, Effect, Protocol, Service, ServiceTable,
     access::Row,
     apigateway,
     emulator::Core,
@@ -40,13 +40,13 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
     let service = find::service(&request);
     let protocol = service.map(|service| table(core, service).protocol);
     match identify::identify(core, &request, service, protocol).await {
-        Ok(ticket) => handle_as(core, ticket, request).await,
+        Ok(caller) => handle_as(core, caller, request).await,
         Err(error) => wire::refuse(protocol, &error, &core.ids.uuid()),
     }
 }
 
 /// Answers a request of a caller who has been let in already.
-pub async fn handle_as(core: &Arc<Core>, ticket: Ticket, request: Request<Bytes>) -> Response<Bytes> {
+pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
     }
@@ -54,11 +54,11 @@ pub async fn handle_as(core: &Arc<Core>, ticket: Ticket, request: Request<Bytes>
         return lambda::download::answer(core, &hash, &request).await;
     }
     let request_id = core.ids.uuid();
-    let Some(service) = ticket.service.or_else(|| find::service(&request)) else {
+    let Some(service) = caller.service.or_else(|| find::service(&request)) else {
         return wire::refuse(None, &find::unknown_service(), &request_id);
     };
     let table = table(core, service);
-    match perform(core, table, &ticket, request, &request_id).await {
+    match perform(core, table, &caller, request, &request_id).await {
         Ok(response) => response,
         Err(error) => wire::refuse(Some(table.protocol), &error, &request_id),
     }
@@ -67,7 +67,7 @@ pub async fn handle_as(core: &Arc<Core>, ticket: Ticket, request: Request<Bytes>
 async fn perform(
     core: &Arc<Core>,
     table: &ServiceTable,
-    ticket: &Ticket,
+    caller: &CallerContext,
     request: Request<Bytes>,
     request_id: &str,
 ) -> Result<Response<Bytes>, AwsError> {
@@ -75,13 +75,13 @@ async fn perform(
     let Some(operation) = &route.perform else {
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
-    let account = core.account(ticket.account).await?;
+    let account = core.account(caller.account).await?;
     lambda::wake(core, &account);
     let (parts, body) = request.into_parts();
-    let entry = journal::Draft::new(core, table, route, ticket, &fields, &parts.headers, request_id);
+    let entry = journal::Draft::new(core, table, route, caller, &fields, &parts.headers, request_id);
     let call = Call {
         account: account.clone(),
-        principal: ticket.principal.clone(),
+        principal: caller.principal.clone(),
         request_id: request_id.into(),
         now: core.clock.now(),
         input: WireRequest { fields, headers: parts.headers, body },

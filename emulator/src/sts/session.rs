@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::{AccountId, Door, Principal, Service, Ticket, emulator::Core, iam::RoleName, ids};
+use crate::{AccountId, CallerContext, Door, Principal, Service, emulator::Core, iam::RoleName, ids};
 
 /// Temporary credentials, as a function finds them in its environment.
 #[derive(Clone, Debug)]
@@ -94,9 +94,9 @@ pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session,
 
 impl Session {
     /// Lets the session's caller in, who came through this door. A function's own credentials are the function's wherever they are used.
-    pub fn ticket(self, service: Option<Service>, door: Door) -> Ticket {
+    pub fn caller(self, service: Option<Service>, door: Door) -> CallerContext {
         let door = if self.door == Door::Function { Door::Function } else { door };
-        Ticket { account: self.account, principal: self.principal, service, door }
+        CallerContext { account: self.account, principal: self.principal, service, door }
     }
 }
 

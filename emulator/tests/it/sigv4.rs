@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, Config, Doorkeeping, Emulator, Keyring, MemoryStore, RandomIds, Secret, StoreError, Unread};
+use emulator::{AccountId, AuthenticationMode, Config, Emulator, Keyring, MemoryStore, RandomIds, Secret, StoreError, Unread};
 use http::Request;
 use jiff::SignedDuration;
 
@@ -28,7 +28,7 @@ impl Keyring for OneKey {
 
 /// A door that is shut, and its clock.
 fn closed() -> (Emulator, Arc<HandClock>) {
-    let config = Config { doorkeeping: Doorkeeping::Signed, ..Config::default() };
+    let config = Config { authentication: AuthenticationMode::Signed, ..Config::default() };
     let clock = HandClock::new();
     let (ids, python) = (Arc::new(RandomIds), Arc::new(Script::default()));
     (Emulator::new(config, clock.clone(), ids, python, MemoryStore::new(), Arc::new(OneKey)), clock)

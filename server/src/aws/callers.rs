@@ -4,7 +4,7 @@
 //! clients: no page of the site calls them over the network, and no page of another site may. On AWS, a browser may call a service that answers with CORS
 //! headers; no service here does.
 
-use emulator::{Called, Doorkeeping};
+use emulator::{AuthenticationMode, Called};
 use http::{HeaderMap, Request, header};
 
 /// Why a request is refused.
@@ -26,13 +26,13 @@ pub enum Refused {
 #[derive(Clone, Debug)]
 pub struct Callers {
     endpoint: String,
-    doorkeeping: Doorkeeping,
+    authentication: AuthenticationMode,
 }
 
 impl Callers {
     /// For an endpoint at `HOST:PORT`.
-    pub fn new(endpoint: &str, doorkeeping: Doorkeeping) -> Self {
-        Self { endpoint: without_port(endpoint).to_ascii_lowercase(), doorkeeping }
+    pub fn new(endpoint: &str, authentication: AuthenticationMode) -> Self {
+        Self { endpoint: without_port(endpoint).to_ascii_lowercase(), authentication }
     }
 
     /// Whether a request goes on to the emulator: the one place that decides. What S3's CORS rules allow will be a case of [`Called`] here.
@@ -41,7 +41,7 @@ impl Callers {
     /// Why it does not.
     pub fn admit(&self, called: &Called, head: &Request<()>) -> Result<(), Refused> {
         let headers = head.headers();
-        if self.doorkeeping == Doorkeeping::Open
+        if self.authentication == AuthenticationMode::Open
             && let Some(host) = text(headers, header::HOST).filter(|host| !self.is_known(without_port(host)))
         {
             return Err(Refused::Host(host.into()));
@@ -62,7 +62,9 @@ impl Callers {
             }
             // Over plain HTTP to another machine, a browser sends neither header with an image or a link. A page can't add a signature to these.
             (None, None) => {
-                self.doorkeeping == Doorkeeping::Open && is_browser(headers) && !headers.contains_key(header::AUTHORIZATION)
+                self.authentication == AuthenticationMode::Open
+                    && is_browser(headers)
+                    && !headers.contains_key(header::AUTHORIZATION)
             }
         }
     }

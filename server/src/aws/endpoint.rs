@@ -53,7 +53,7 @@ struct Endpoint {
 /// The endpoint's router: everything goes to the emulator that may.
 pub fn router(emulator: Emulator, hosts: Hosts) -> Router {
     let config = &emulator.core().config;
-    let callers = Arc::new(Callers::new(&config.endpoint, config.doorkeeping));
+    let callers = Arc::new(Callers::new(&config.endpoint, config.authentication));
     let endpoint = Endpoint { emulator, callers, hosts, room: Arc::new(Semaphore::new(ROOM)) };
     Router::new()
         .fallback(answer)

@@ -7,7 +7,7 @@ mod frame;
 mod place;
 
 use bytes::Bytes;
-use emulator::{Door, Emulator, Ticket};
+use emulator::{CallerContext, Door, Emulator};
 use http::{Method, Request, Response};
 
 /// The largest body of a request, bytes: as at the AWS endpoint.
@@ -30,8 +30,8 @@ pub async fn answer_at(emulator: &Emulator, door: Door, payload: Bytes) -> Resul
 ///
 /// # Errors
 /// As [`answer_at`].
-pub async fn answer_as(emulator: &Emulator, ticket: Ticket, payload: Bytes) -> Result<Bytes, String> {
-    pass(emulator, payload, |request| emulator.handle_as(ticket, request)).await
+pub async fn answer_as(emulator: &Emulator, caller: CallerContext, payload: Bytes) -> Result<Bytes, String> {
+    pass(emulator, payload, |request| emulator.handle_as(caller, request)).await
 }
 
 async fn pass<F>(emulator: &Emulator, payload: Bytes, handle: impl FnOnce(Request<Bytes>) -> F) -> Result<Bytes, String>

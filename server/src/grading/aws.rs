@@ -1,7 +1,7 @@
 //! A small AWS client that speaks to the emulator's own door, so that the checker sees what a student's CLI would see.
 
 use bytes::Bytes;
-use emulator::{Emulator, Service, Ticket};
+use emulator::{CallerContext, Emulator, Service};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use super::xml;
 #[derive(Clone)]
 pub struct Aws {
     emulator: Emulator,
-    ticket: Ticket,
+    caller: CallerContext,
 }
 
 /// Why a look at the account failed: ours to mend, never the learner's mistake.
@@ -55,14 +55,14 @@ pub fn segment(name: &str) -> String {
 }
 
 impl Aws {
-    /// A client that calls by a ticket.
-    pub fn new(emulator: Emulator, ticket: Ticket) -> Self {
-        Self { emulator, ticket }
+    /// A client that calls as this caller.
+    pub fn new(emulator: Emulator, caller: CallerContext) -> Self {
+        Self { emulator, caller }
     }
 
     /// The same caller in another emulator.
     pub fn at(&self, emulator: Emulator) -> Self {
-        Self { emulator, ticket: self.ticket.clone() }
+        Self { emulator, caller: self.caller.clone() }
     }
 
     /// The emulator that it calls.
@@ -72,7 +72,7 @@ impl Aws {
 
     /// Whose account it is.
     pub fn account(&self) -> emulator::AccountId {
-        self.ticket.account
+        self.caller.account
     }
 
     /// GET of a rest-json service; `None` where AWS says that there is no such thing.
@@ -130,8 +130,8 @@ impl Aws {
             Request::builder().method(method).uri(format!("http://{endpoint}{path}")).header(header::HOST, endpoint.as_str());
         let mut request = request.body(body).map_err(|_| CallError::Unaskable(path.into()))?;
         request.headers_mut().extend(headers.clone());
-        let ticket = Ticket { service: Some(service), ..self.ticket.clone() };
-        Ok(self.emulator.handle_as(ticket, request).await)
+        let caller = CallerContext { service: Some(service), ..self.caller.clone() };
+        Ok(self.emulator.handle_as(caller, request).await)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use app::grading::{CheckResult, NoPoints, State};
-use emulator::{AccountId, Door, Emulator, Principal, StoreError, Ticket};
+use emulator::{AccountId, CallerContext, Door, Emulator, Principal, StoreError};
 use futures::{StreamExt, stream};
 
 use super::{
@@ -159,12 +159,12 @@ async fn one(
 
 impl Grading<'_> {
     async fn context<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<ProbeContext<'l>, StoreError> {
-        let ticket = Ticket { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
-        let copy = Aws::new(copy.clone(), ticket.clone());
+        let caller = CallerContext { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let copy = Aws::new(copy.clone(), caller.clone());
         let mut scope = scope(self.emulator, self.account, self.lab, self.learner, run);
         let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();
         look_up(&mut scope, &copy, &names).await.map_err(|error| StoreError(error.into()))?;
-        let original = Aws::new(self.emulator.clone(), ticket);
+        let original = Aws::new(self.emulator.clone(), caller);
         Ok(ProbeContext { snapshot, copy, original, journal: self.journal, files: self.files, scope })
     }
 

@@ -8,7 +8,7 @@ use app::{
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
-use emulator::{AccountId, Door, Emulator, Principal, Ticket};
+use emulator::{AccountId, CallerContext, Door, Emulator, Principal};
 use rand::Rng;
 
 use super::{
@@ -190,9 +190,9 @@ impl door::Grading for SqliteGrading {
         db::hint(&self.db.writer, learner.id, &lab.id, &check.id, number).await.map_err(internal)?;
         let account = account(learner)?;
         let mut scope = scope(&self.emulator, account, &lab, Seed::of_learner(learner.id), fresh());
-        let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let caller = CallerContext { account, principal: Principal::Owner, service: None, door: Door::Grader };
         let names: Vec<&str> = check.looked_up.iter().map(String::as_str).collect();
-        look_up(&mut scope, &Aws::new(self.emulator.clone(), ticket), &names).await.map_err(internal)?;
+        look_up(&mut scope, &Aws::new(self.emulator.clone(), caller), &names).await.map_err(internal)?;
         Ok(hint.fill(&scope))
     }
 

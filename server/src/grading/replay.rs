@@ -17,7 +17,7 @@ use crate::{
     },
     shell::{Programs, Shell, ShellError},
 };
-use emulator::{Door, Principal, Ticket};
+use emulator::{CallerContext, Door, Principal};
 
 /// Why a replay stopped.
 #[derive(Debug, thiserror::Error)]
@@ -85,9 +85,9 @@ impl<'t> SolutionRunner<'t> {
     ) -> Result<Self, ReplayError> {
         let replay = lab.solution.as_ref().ok_or_else(|| ReplayError::NoSolution(lab.id.clone()))?;
         let shell = Shell::open(emulator, account, &lab.starter, &programs)?;
-        let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let caller = CallerContext { account, principal: Principal::Owner, service: None, door: Door::Grader };
         let scope = scope(emulator, account, lab, learner, Seed(0));
-        let aws = Aws::new(emulator.clone(), ticket);
+        let aws = Aws::new(emulator.clone(), caller);
         Ok(Self { lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })
     }
 

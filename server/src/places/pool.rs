@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 
 use super::{
     Class, Party,
-    waiting::{Ticket, Waiting, Waits},
+    waiting::{Waiter, Waiting, Waits},
 };
 
 /// Places that an account may have as long as there is any room: a function, and the terminal's program or function that calls it.
@@ -196,16 +196,16 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let next: Vec<(Ticket, Self)> = {
+        let next: Vec<(Waiter, Self)> = {
             let mut state = self.pool.state.lock();
             let State { held, waiting } = &mut *state;
             held.subtract(self.party);
             let served = waiting.serve(|party| held.add(self.pool.most, party).is_ok());
-            served.into_iter().map(|(party, ticket)| (ticket, Self { pool: self.pool.clone(), party })).collect()
+            served.into_iter().map(|(party, waiter)| (waiter, Self { pool: self.pool.clone(), party })).collect()
         };
-        for (ticket, place) in next {
+        for (waiter, place) in next {
             // Who has just gone gets none: the place comes back and is given to the next.
-            drop(ticket.give(place));
+            drop(waiter.give(place));
         }
     }
 }

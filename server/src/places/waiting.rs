@@ -13,12 +13,12 @@ const MOST_EACH: usize = 4;
 const MOST_ACCOUNTS: usize = 4096;
 
 /// Where a place comes to somebody who waits.
-pub struct Ticket(oneshot::Sender<Place>);
+pub struct Waiter(oneshot::Sender<Place>);
 
 /// Where somebody waits.
 pub struct Waits(pub oneshot::Receiver<Place>);
 
-impl Ticket {
+impl Waiter {
     /// Hands a place over; gives it back if nobody waits any more.
     pub fn give(self, place: Place) -> Option<Place> {
         self.0.send(place).err()
@@ -28,7 +28,7 @@ impl Ticket {
 /// The queues.
 #[derive(Default)]
 pub struct Waiting {
-    queues: HashMap<AccountId, VecDeque<(Party, Ticket)>>,
+    queues: HashMap<AccountId, VecDeque<(Party, Waiter)>>,
     /// Every account that has a queue, the one whose turn it is first.
     turns: VecDeque<AccountId>,
 }
@@ -43,19 +43,19 @@ impl Waiting {
             self.turns.push_back(party.account);
         }
         let queue = self.queues.entry(party.account).or_default();
-        queue.retain(|(_, ticket)| !ticket.0.is_closed());
+        queue.retain(|(_, waiter)| !waiter.0.is_closed());
         if queue.len() >= MOST_EACH {
             return None;
         }
         let (sender, receiver) = oneshot::channel();
-        queue.push_back((party, Ticket(sender)));
+        queue.push_back((party, Waiter(sender)));
         Some(Waits(receiver))
     }
 
     /// Takes those of an account out who have gone.
     pub fn tidy(&mut self, account: AccountId) {
         let Some(queue) = self.queues.get_mut(&account) else { return };
-        queue.retain(|(_, ticket)| !ticket.0.is_closed());
+        queue.retain(|(_, waiter)| !waiter.0.is_closed());
         if queue.is_empty() {
             self.queues.remove(&account);
             self.turns.retain(|other| *other != account);
@@ -63,14 +63,14 @@ impl Waiting {
     }
 
     /// Goes once through the accounts in turn: each whose first caller `gets` a place is served, and has its next turn behind all others.
-    pub fn serve(&mut self, mut gets: impl FnMut(Party) -> bool) -> Vec<(Party, Ticket)> {
+    pub fn serve(&mut self, mut gets: impl FnMut(Party) -> bool) -> Vec<(Party, Waiter)> {
         if self.turns.is_empty() {
             return Vec::new();
         }
         let (mut served, mut still, mut later) = (Vec::new(), VecDeque::new(), VecDeque::new());
         for account in std::mem::take(&mut self.turns) {
             let Some(queue) = self.queues.get_mut(&account) else { continue };
-            queue.retain(|(_, ticket)| !ticket.0.is_closed());
+            queue.retain(|(_, waiter)| !waiter.0.is_closed());
             let is_served = queue.front().is_some_and(|(party, _)| gets(*party));
             if is_served {
                 served.extend(queue.pop_front());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::account::Learner;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use emulator::{Door, Principal, Service, Ticket};
+use emulator::{CallerContext, Door, Principal, Service};
 use serde_json::Value;
 
 use super::{LARGEST_FILE, MOST_FILES, SqliteWorkspace, db, names::FilePath, package};
@@ -95,8 +95,8 @@ impl SqliteWorkspace {
     /// The account's functions with their packages' hashes.
     async fn functions(&self, learner: &Learner) -> Result<Vec<(String, String)>, FoldersError> {
         let account = learner.aws_account.parse().map_err(|_| FoldersError::Package("an account without number".into()))?;
-        let ticket = Ticket { account, principal: Principal::Owner, service: Some(Service::Lambda), door: Door::Grader };
-        let aws = Aws::new(self.emulator.clone(), ticket);
+        let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::Lambda), door: Door::Grader };
+        let aws = Aws::new(self.emulator.clone(), caller);
         let (mut functions, mut marker) = (Vec::new(), None);
         loop {
             let page = marker.map_or_else(String::new, |marker| format!("&Marker={marker}"));

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{
-    AccountId, Config, Door, Doorkeeping, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, SystemClock, Ticket,
+    AccountId, AuthenticationMode, CallerContext, Config, Door, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds,
+    SystemClock,
 };
 use http::{Method, Request};
 use serde_json::json;
@@ -17,17 +18,17 @@ const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 
 fn emulator() -> Emulator {
     let options = SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 1024, sandbox_environments: 8 };
-    let config = Config { doorkeeping: Doorkeeping::Signed, session_secret: [7; 32], ..Config::default() };
+    let config = Config { authentication: AuthenticationMode::Signed, session_secret: [7; 32], ..Config::default() };
     let runtime = Arc::new(SandboxRuntime::load(&options, None).unwrap());
     Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), runtime, MemoryStore::new(), Arc::new(OpenKeyring))
 }
 
 /// A call of the account's owner, who is known already.
 async fn call(emulator: &Emulator, method: Method, path: &str, body: String) -> String {
-    let ticket = Ticket { account: ACCOUNT, principal: Principal::Owner, service: None, door: Door::Console };
+    let caller = CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, door: Door::Console };
     let kind = if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
     let request = Request::builder().method(method).uri(path).header("host", "localhost:4566").header("content-type", kind);
-    let response = emulator.handle_as(ticket, request.body(Bytes::from(body)).unwrap()).await;
+    let response = emulator.handle_as(caller, request.body(Bytes::from(body)).unwrap()).await;
     String::from_utf8_lossy(response.body()).into_owned()
 }
 

@@ -8,7 +8,7 @@ mod resources;
 mod spellings;
 
 use bytes::Bytes;
-use emulator::{Door, Principal, Service, Ticket};
+use emulator::{CallerContext, Door, Principal, Service};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -52,8 +52,8 @@ pub async fn may_nothing(aws: &Aws) {
 /// A request as the role sends it.
 pub async fn send(aws: &Aws, service: Service, request: Request<Bytes>) -> Answer {
     let principal = Principal::Role { role: CALLER.parse().expect("a name"), session: "test".into() };
-    let ticket = Ticket { account: aws.account, principal, service: Some(service), door: Door::Function };
-    Answer::of(aws.emulator.handle_as(ticket, request).await)
+    let caller = CallerContext { account: aws.account, principal, service: Some(service), door: Door::Function };
+    Answer::of(aws.emulator.handle_as(caller, request).await)
 }
 
 /// A call of a rest service as the role makes it; no body for `Null`.

@@ -1,6 +1,6 @@
 //! Who hands a role to a service must be allowed to pass it on, wherever the role stands in the input.
 
-use emulator::{Door, Principal, Service, Ticket};
+use emulator::{CallerContext, Door, Principal, Service};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -208,12 +208,12 @@ async fn which_policies_a_role_may_attach_can_be_said() {
 #[tokio::test]
 async fn a_role_that_is_gone_may_do_nothing() {
     let aws = with_hello().await;
-    let ticket = Ticket {
+    let caller = CallerContext {
         account: aws.account,
         principal: Principal::Role { role: "gone".parse().expect("a name"), session: "s".into() },
         service: Some(Service::Lambda),
         door: Door::Function,
     };
     let request = Request::get(format!("{FUNCTIONS}/hello")).body(bytes::Bytes::new()).expect("a request");
-    assert_eq!(short(&Answer::of(aws.emulator.handle_as(ticket, request).await)), "denied");
+    assert_eq!(short(&Answer::of(aws.emulator.handle_as(caller, request).await)), "denied");
 }

@@ -1,7 +1,7 @@
 //! What is noted of each call: who, what, how it ended, and no package.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use emulator::{Door, Principal, Ticket};
+use emulator::{CallerContext, Door, Principal};
 use serde_json::{Value, json};
 
 use crate::{
@@ -53,9 +53,9 @@ async fn the_door_and_a_refusal_by_policy_are_noted_too() {
     let since = aws.store.journal().len();
     let role = Principal::Role { role: "basic".parse().expect("a name"), session: "hello".into() };
     for (principal, door) in [(role, Door::Function), (Principal::Owner, Door::Console), (Principal::Owner, Door::Grader)] {
-        let ticket = Ticket { account: aws.account, principal, service: None, door };
+        let caller = CallerContext { account: aws.account, principal, service: None, door };
         let request = aws.request("lambda", "GET", FUNCTIONS).body(bytes::Bytes::new()).expect("a request");
-        aws.emulator.handle_as(ticket, request).await;
+        aws.emulator.handle_as(caller, request).await;
     }
     insta::assert_snapshot!(noted(&aws, since), @"
     Function lambda:ListFunctions 403 AccessDeniedException

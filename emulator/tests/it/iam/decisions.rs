@@ -1,6 +1,6 @@
 //! What policies let a role do.
 
-use emulator::{Door, Principal, Ticket, iam};
+use emulator::{CallerContext, Door, Principal, iam};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
         ]),
     )
     .await;
-    let ticket = Ticket {
+    let caller = CallerContext {
         account: aws.account,
         principal: Principal::Role { role: "r".parse().expect("a name"), session: "f".into() },
         service: None,
@@ -96,7 +96,7 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
     let mut seen = String::new();
     for request in requests {
         let called = request.uri().path().to_owned();
-        let answer = Answer::of(aws.emulator.handle_as(ticket.clone(), request).await);
+        let answer = Answer::of(aws.emulator.handle_as(caller.clone(), request).await);
         let json = answer.json();
         let outcome = match json.get("Message").or_else(|| json.get("message")).and_then(Value::as_str) {
             Some(message) => format!("{} {message}", answer.status),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use app::grading::{State, Verdict, door::Grading};
 use async_trait::async_trait;
 use emulator::{
-    AccountId, Config, Door, Emulator, Principal, Runtime, Ticket,
+    AccountId, CallerContext, Config, Door, Emulator, Principal, Runtime,
     runtime::{Environment, HostClient, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 
@@ -54,7 +54,7 @@ impl Environment for Planting {
 }
 
 fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
-    Aws::new(emulator.clone(), Ticket { account, principal: Principal::Owner, service: None, door })
+    Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, door })
 }
 
 fn states(verdict: &Verdict) -> Vec<(&str, State)> {

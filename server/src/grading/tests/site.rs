@@ -12,7 +12,8 @@ use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{
-    AccountId, Config, Door, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, Runtime, Service, SystemClock, Ticket,
+    AccountId, CallerContext, Config, Door, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, Runtime, Service,
+    SystemClock,
     runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 use http::{Method, Response};
@@ -70,7 +71,7 @@ pub async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
 }
 
 fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
-    Aws::new(emulator.clone(), Ticket { account, principal: Principal::Owner, service: None, door })
+    Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, door })
 }
 
 /// An emulator in memory.

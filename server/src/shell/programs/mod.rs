@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, Door, Emulator, Principal, Ticket};
+use emulator::{AccountId, CallerContext, Door, Emulator, Principal};
 use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Screen, StartError, Stdin, Stream, Terminal};
 
 use crate::{exchange, guest_threads::GuestThreads, runtime::Sandboxes};
@@ -177,8 +177,8 @@ impl HostCalls for ProgramHostClient {
         match self.caller {
             Caller::Signed(_) => exchange::answer_at(&self.emulator, Door::Terminal, payload).await,
             Caller::Owner(account) => {
-                let ticket = Ticket { account, principal: Principal::Owner, service: None, door: Door::Solution };
-                exchange::answer_as(&self.emulator, ticket, payload).await
+                let caller = CallerContext { account, principal: Principal::Owner, service: None, door: Door::Solution };
+                exchange::answer_as(&self.emulator, caller, payload).await
             }
         }
     }
