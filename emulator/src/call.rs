@@ -80,10 +80,10 @@ impl Principal {
     }
 }
 
-/// Through which door a call came; kept in the journal. It is told by the way that the request took, never by what the request says of itself.
+/// How a call came; kept in the journal. It is told by the way that the request took, never by what the request says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Door {
+pub enum CallSource {
     /// The AWS endpoint: the student's own CLI, SDK, curl or terraform.
     Endpoint,
     /// The console pages.
@@ -95,7 +95,8 @@ pub enum Door {
     /// The site, which types a lab's solution for a learner: "catch me up" and "reset". Never the learner's own doing.
     Solution,
     /// The checker, which looks and never counts as the student's doing.
-    Grader,
+    #[serde(rename = "grader")]
+    Internal,
 }
 
 /// A caller who has been let in already, by a session cookie or because it is a part of the server.
@@ -107,6 +108,6 @@ pub struct CallerContext {
     pub principal: Principal,
     /// The service called; `None` where the request's own path and headers tell.
     pub service: Option<Service>,
-    /// The door it came through.
-    pub door: Door,
+    /// How the call came.
+    pub source: CallSource,
 }

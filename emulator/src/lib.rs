@@ -1,6 +1,6 @@
 //! AWS in memory: what a student's `aws`, boto3, terraform or console click talks to.
 //!
-//! One door: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
+//! One entry point: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
 //! signature → account → wire decode → authorization → operation → wire encode → store ([`dispatch`]).
 //!
 //! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
@@ -39,7 +39,7 @@ pub mod wire;
 
 pub use account::{Account, AccountId, package_hashes};
 pub use arn::{Arn, NotAnArn};
-pub use call::{Call, CallerContext, Door, Principal};
+pub use call::{Call, CallSource, CallerContext, Principal};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthenticationMode, Config};
 pub use dispatch::{Called, Unread};

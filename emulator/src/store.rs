@@ -7,7 +7,7 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use jiff::Timestamp;
 
-use crate::{AccountId, Door};
+use crate::{AccountId, CallSource};
 
 /// What a stored log event costs beside its text and its names, bytes.
 const ROW: usize = 64;
@@ -81,8 +81,8 @@ pub struct JournalEntry {
     pub account: AccountId,
     /// When it came in.
     pub at: Timestamp,
-    /// Through which door.
-    pub door: Door,
+    /// How it came.
+    pub source: CallSource,
     /// `lambda`, `apigateway`, …
     pub service: Cow<'static, str>,
     /// `CreateFunction`, …
@@ -203,7 +203,7 @@ impl Store for MemoryStore {
     }
 }
 
-/// Knows no key: for an emulator whose door is open.
+/// Knows no key: for an emulator in the open mode.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenKeyring;
 

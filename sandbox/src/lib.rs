@@ -3,12 +3,12 @@
 //! This crate knows execution environments as AWS Lambda has them: made from a package ([`Start`]), initialised once,
 //! then handed one event at a time ([`Invocation`]), each ending in a [`Report`]; and it knows programs of a terminal, `aws` and `python3`
 //! ([`Command`], run by [`Sandbox::run`]). It knows no AWS service, no account and no HTTP; the
-//! code's only way out is [`HostCalls`]. Everything that passes the door is a plain message, so that guests can move to a
+//! code's only way out is [`HostCalls`]. Everything that crosses this interface is a plain message, so that guests can move to a
 //! worker process without touching a caller.
 //!
 //! ```no_run
 //! # use sandbox::{Invocation, NoCalls, Sandbox, SandboxOptions, Start};
-//! # async fn doors(start: Start, invocation: Invocation) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(start: Start, invocation: Invocation) -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::load("target/guests".as_ref(), SandboxOptions::default())?;
 //! let (mut environment, initialised) = sandbox.start(start, std::sync::Arc::new(NoCalls)).await?;
 //! if initialised.failure.is_none() {

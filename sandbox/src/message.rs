@@ -1,4 +1,4 @@
-//! What passes the door: plain data, no handles.
+//! The messages of the interface: plain data, no handles.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

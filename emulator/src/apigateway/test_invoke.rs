@@ -17,7 +17,7 @@ use crate::{
     Call,
     execute_api::{
         Form, Target,
-        door::Door,
+        deployed_stage::DeployedStage,
         exchange::Exchange,
         execution_log::ExecutionLog,
         integration, parse,
@@ -79,17 +79,17 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     let incoming = parse::parse(&call.core, target, request);
     let mut stage = Stage::named(STAGE.into(), call.now.into());
     stage.variables = input.stage_variables.clone().unwrap_or_default();
-    let door = Door {
+    let deployed = DeployedStage {
         account: call.account.clone(),
         api_id: input.at.restapi_id.clone(),
         stage,
         routes: Arc::new(Routes::prepare(snapshot.clone())),
     };
-    let found = found(&snapshot, &door, &incoming, input, method_name)?;
+    let found = found(&snapshot, &deployed, &incoming, input, method_name)?;
     let started = call.core.clock.now();
     let mut log = ExecutionLog::of_test(&incoming);
     log.started(&incoming, &found);
-    let exchange = Exchange { core: &call.core, door: &door, incoming: &incoming, found, key: None };
+    let exchange = Exchange { core: &call.core, deployed: &deployed, incoming: &incoming, found, key: None };
     let answered = match validate::validate(&exchange) {
         Ok(()) => integration::integrate(&exchange, &mut log).await,
         Err(refusal) => Err(refusal),
@@ -128,14 +128,15 @@ fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &st
 /// The method that is tried, with the path's parameters if the path fits the resource.
 fn found<'d>(
     snapshot: &'d Snapshot,
-    door: &'d Door,
+    deployed: &'d DeployedStage,
     incoming: &parse::Incoming,
     input: &TestInvokeMethod,
     method_name: HttpMethod,
 ) -> Result<Found<'d>, GatewayError> {
     let resource = snapshot.resources.find(&input.at.resource_id)?;
     let method = resource.method(method_name)?;
-    let fitting = door.routes.find(&incoming.method, &incoming.encoded_path).ok().filter(|found| found.resource.id == resource.id);
+    let fitting =
+        deployed.routes.find(&incoming.method, &incoming.encoded_path).ok().filter(|found| found.resource.id == resource.id);
     let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_default();
     Ok(Found { resource, method, method_name, path_parameters })
 }

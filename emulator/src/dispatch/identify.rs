@@ -1,6 +1,6 @@
 //! Who sent a request: from its signature to a [`CallerContext`].
 //!
-//! A session token of ours says account, role and session, whoever is let in. Without one, an open door goes by the access key id, and a closed one
+//! A session token of ours says account, role and session, whoever is let in. Without one, the open mode goes by the access key id, and the signed one
 //! by the keyring. The region that a request is signed for does not matter: there is one.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::{
-    AccountId, AuthenticationMode, AwsError, CallerContext, Door, Principal, Protocol, Service, StoreError,
+    AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Protocol, Service, StoreError,
     emulator::Core,
     sts::{self, InvalidToken},
     wire::sigv4::{self, Refusal, Signature},
@@ -54,13 +54,13 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
     let scope = sigv4::scope(request);
     let key = scope.as_ref().map_or("", |scope| scope.access_key_id.as_str());
     match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
-        Some(Ok(session)) => return Ok(session.caller(service, door(request))),
+        Some(Ok(session)) => return Ok(session.caller(service, source(request))),
         Some(Err(InvalidToken::Expired)) => return Err(Refusal::ExpiredToken),
         // Any credentials do, so does a token of somebody else's.
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
-    Ok(CallerContext { account, principal: Principal::Owner, service, door: door(request) })
+    Ok(CallerContext { account, principal: Principal::Owner, service, source: source(request) })
 }
 
 async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, Closed> {
@@ -104,15 +104,15 @@ async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) 
             InvalidToken::Unknown => Refusal::UnknownKey,
         })?;
         let secret = session.secret_access_key.clone();
-        return Ok(Claim { signature, secret, caller: session.caller(service, door(request)) });
+        return Ok(Claim { signature, secret, caller: session.caller(service, source(request)) });
     }
     let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
-    let caller = CallerContext { account: found.account, principal: Principal::Owner, service, door: door(request) };
+    let caller = CallerContext { account: found.account, principal: Principal::Owner, service, source: source(request) };
     Ok(Claim { signature, secret: found.secret_access_key, caller })
 }
 
-/// The endpoint, unless the server says that it passes the request on from another door. No header says so: what comes over the network has none
+/// The endpoint, unless the server says that it passes the request on from another source. No header says so: what comes over the network has none
 /// of these extensions.
-fn door(request: &Request<Bytes>) -> Door {
-    request.extensions().get().copied().unwrap_or(Door::Endpoint)
+fn source(request: &Request<Bytes>) -> CallSource {
+    request.extensions().get().copied().unwrap_or(CallSource::Endpoint)
 }

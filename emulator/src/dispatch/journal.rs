@@ -36,7 +36,7 @@ impl Draft {
         Self(JournalEntry {
             account: caller.account,
             at: core.clock.now(),
-            door: caller.door,
+            source: caller.source,
             service: table.service.signing_name().into(),
             operation: route.operation.into(),
             input: bounded(input(table.service, route, fields, headers)),

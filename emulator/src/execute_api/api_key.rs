@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{door::Door, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, routes::Found};
+use super::{deployed_stage::DeployedStage, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, routes::Found};
 use crate::apigateway::{
     State,
     common::Seconds,
@@ -30,26 +30,31 @@ pub struct CallerKey {
 }
 
 /// Finds the caller's key, if the method asks for one.
-pub fn identify(door: &Door, incoming: &Incoming, found: &Found<'_>, log: &mut ExecutionLog) -> Result<Option<CallerKey>, Refusal> {
+pub fn identify(
+    deployed: &DeployedStage,
+    incoming: &Incoming,
+    found: &Found<'_>,
+    log: &mut ExecutionLog,
+) -> Result<Option<CallerKey>, Refusal> {
     if !found.method.api_key_required {
-        log.key_not_needed(door, found);
+        log.key_not_needed(deployed, found);
         return Ok(None);
     }
-    let value = match door.routes.snapshot.api_key_source {
+    let value = match deployed.routes.snapshot.api_key_source {
         ApiKeySource::Header => incoming.header("x-api-key"),
         ApiKeySource::Authorizer => None,
     };
-    let key = value.and_then(|value| door.account.read(|state| caller(&state.apigateway, door, value)));
-    log.key_checked(door, found, value, key.is_some());
+    let key = value.and_then(|value| deployed.account.read(|state| caller(&state.apigateway, deployed, value)));
+    log.key_checked(deployed, found, value, key.is_some());
     key.map(Some).ok_or(Refusal::InvalidApiKey)
 }
 
 /// The key of a value, if it is enabled and in a plan for this stage.
-fn caller(state: &State, door: &Door, value: &str) -> Option<CallerKey> {
+fn caller(state: &State, deployed: &DeployedStage, value: &str) -> Option<CallerKey> {
     let key = state.key_of_value(value).filter(|key| key.enabled)?;
     state.plans.values().find_map(|plan| {
         let since = plan.keys.get(&key.id)?.since;
-        let stage = plan.stage(&door.api_id, &door.stage.stage_name)?;
+        let stage = plan.stage(&deployed.api_id, &deployed.stage.stage_name)?;
         Some(CallerKey {
             id: key.id.clone(),
             value: value.into(),

@@ -77,7 +77,7 @@ struct Identity {
 
 /// The event of a call.
 pub fn event(exchange: &Exchange<'_>) -> Event {
-    let Exchange { incoming, found, door, .. } = exchange;
+    let Exchange { incoming, found, deployed, .. } = exchange;
     let (body, is_base64_encoded) = body(exchange);
     Event {
         resource: found.resource.path.clone(),
@@ -88,7 +88,7 @@ pub fn event(exchange: &Exchange<'_>) -> Event {
         query_string_parameters: some(single(&incoming.query)),
         multi_value_query_string_parameters: some(multi(&incoming.query)),
         path_parameters: some(single(&found.path_parameters)),
-        stage_variables: some(door.stage.variables.clone()),
+        stage_variables: some(deployed.stage.variables.clone()),
         request_context: request_context(exchange),
         body,
         is_base64_encoded,
@@ -97,7 +97,7 @@ pub fn event(exchange: &Exchange<'_>) -> Event {
 
 /// What the gateway knows of a call; also `$context` of mapping templates.
 pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
-    let Exchange { incoming, found, door, key, .. } = exchange;
+    let Exchange { incoming, found, deployed, key, .. } = exchange;
     let time = incoming.now.to_zoned(TimeZone::UTC).strftime("%d/%b/%Y:%H:%M:%S +0000").to_string();
     RequestContext {
         resource_id: found.resource.id.clone(),
@@ -106,10 +106,10 @@ pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
         extended_request_id: incoming.extended_request_id.clone(),
         request_time: time,
         path: incoming.full_path.clone(),
-        account_id: door.account.id.to_string(),
+        account_id: deployed.account.id.to_string(),
         protocol: incoming.protocol,
-        stage: door.stage.stage_name.clone(),
-        domain_prefix: door.api_id.clone(),
+        stage: deployed.stage.stage_name.clone(),
+        domain_prefix: deployed.api_id.clone(),
         request_time_epoch: incoming.now.as_millisecond(),
         request_id: incoming.request_id.clone(),
         identity: Identity {
@@ -129,8 +129,8 @@ pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
             user: None,
         },
         domain_name: incoming.domain_name.clone(),
-        deployment_id: door.stage.deployment_id.clone(),
-        api_id: door.api_id.clone(),
+        deployment_id: deployed.stage.deployment_id.clone(),
+        api_id: deployed.api_id.clone(),
     }
 }
 
@@ -140,7 +140,7 @@ fn body(exchange: &Exchange<'_>) -> (Option<String>, bool) {
         return (None, false);
     }
     let given = exchange.incoming.header("content-type").map(|_| exchange.incoming.media_type());
-    if given.is_some_and(|given| is_binary(&exchange.door.routes.snapshot.binary_media_types, given)) {
+    if given.is_some_and(|given| is_binary(&exchange.deployed.routes.snapshot.binary_media_types, given)) {
         return (Some(STANDARD.encode(body)), true);
     }
     (Some(String::from_utf8_lossy(body).into_owned()), false)

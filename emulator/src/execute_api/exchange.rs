@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{api_key::CallerKey, door::Door, parse::Incoming, routes::Found};
+use super::{api_key::CallerKey, deployed_stage::DeployedStage, parse::Incoming, routes::Found};
 use crate::emulator::Core;
 
 /// A call that was let in.
@@ -10,7 +10,7 @@ pub struct Exchange<'c> {
     /// Lambda, ids, store.
     pub core: &'c Arc<Core>,
     /// The stage.
-    pub door: &'c Door,
+    pub deployed: &'c DeployedStage,
     /// The call.
     pub incoming: &'c Incoming,
     /// Its resource and method.
@@ -25,9 +25,9 @@ impl Exchange<'_> {
         format!(
             "arn:aws:execute-api:{}:{}:{}/{}/{}{}",
             self.core.config.region,
-            self.door.account.id,
-            self.door.api_id,
-            self.door.stage.stage_name,
+            self.deployed.account.id,
+            self.deployed.api_id,
+            self.deployed.stage.stage_name,
             self.incoming.method,
             self.found.resource.path
         )

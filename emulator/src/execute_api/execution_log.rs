@@ -6,7 +6,7 @@ use http::StatusCode;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Map, Value};
 
-use super::{door::Door, parse::Incoming, refusal::Refusal, routes::Found};
+use super::{deployed_stage::DeployedStage, parse::Incoming, refusal::Refusal, routes::Found};
 use crate::{
     apigateway::stages::{LoggingLevel, MethodSetting},
     emulator::Core,
@@ -75,7 +75,7 @@ impl ExecutionLog {
     }
 
     /// The method lets callers in without a key.
-    pub fn key_not_needed(&mut self, door: &Door, found: &Found<'_>) {
+    pub fn key_not_needed(&mut self, deployed: &DeployedStage, found: &Found<'_>) {
         self.line(
             Level::Info,
             format!(
@@ -86,13 +86,13 @@ impl ExecutionLog {
         );
         self.line(
             Level::Info,
-            format!("Usage Plan check succeeded for API Key  and API Stage {}/{}", door.api_id, door.stage.stage_name),
+            format!("Usage Plan check succeeded for API Key  and API Stage {}/{}", deployed.api_id, deployed.stage.stage_name),
         );
     }
 
     /// The key was looked at.
-    pub fn key_checked(&mut self, door: &Door, found: &Found<'_>, value: Option<&str>, fits: bool) {
-        let stage = format!("{}/{}", door.api_id, door.stage.stage_name);
+    pub fn key_checked(&mut self, deployed: &DeployedStage, found: &Found<'_>, value: Option<&str>, fits: bool) {
+        let stage = format!("{}/{}", deployed.api_id, deployed.stage.stage_name);
         let shown = value.map(masked).unwrap_or_default();
         self.line(
             Level::Info,
@@ -145,8 +145,8 @@ impl ExecutionLog {
     }
 
     /// Writes what the settings of the method, or of all methods, ask for.
-    pub async fn write(self, core: &Core, door: &Door, setting: Option<&MethodSetting>) {
-        let Some(setting) = setting.or_else(|| door.stage.method_settings.get("*/*")) else { return };
+    pub async fn write(self, core: &Core, deployed: &DeployedStage, setting: Option<&MethodSetting>) {
+        let Some(setting) = setting.or_else(|| deployed.stage.method_settings.get("*/*")) else { return };
         let wanted = match (setting.logging_level, setting.data_trace_enabled) {
             (LoggingLevel::Off, _) => return,
             (LoggingLevel::Error, _) => Level::Error,
@@ -157,12 +157,12 @@ impl ExecutionLog {
         if wanted == Level::Error && !failed {
             return;
         }
-        let group = format!("API-Gateway-Execution-Logs_{}/{}", door.api_id, door.stage.stage_name);
+        let group = format!("API-Gateway-Execution-Logs_{}/{}", deployed.api_id, deployed.stage.stage_name);
         let timestamp = self.at.as_millisecond();
         let lines = self.lines.into_iter().filter(|line| line.level <= wanted);
         let event = |line: Line| logs::Event { timestamp, message: cut(&format!("({}) {}", self.request_id, line.text)) };
         let stream = core.ids.draw(HEX, 32);
-        logs::write(core, &door.account, &group, &stream, lines.map(event).collect()).await;
+        logs::write(core, &deployed.account, &group, &stream, lines.map(event).collect()).await;
     }
 }
 

@@ -58,7 +58,7 @@ async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &
 
 /// A function with mappings on both sides. Other services stand behind no method here.
 async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
-    if lambda::function_arn(integration, &exchange.door.stage.variables).is_none() {
+    if lambda::function_arn(integration, &exchange.deployed.stage.variables).is_none() {
         log.line(
             Level::Error,
             "Execution failed due to configuration error: Coldstart integrates Lambda functions, and no other AWS service yet",

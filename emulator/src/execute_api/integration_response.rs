@@ -114,5 +114,5 @@ fn mapped(exchange: &Exchange<'_>, expression: &str, body: &[u8]) -> Option<Stri
         let context = serde_json::to_value(super::event::request_context(exchange)).ok()?;
         return context.pointer(&format!("/{}", path.replace('.', "/"))).map(shown);
     }
-    exchange.door.stage.variables.get(expression.strip_prefix("stageVariables.")?).cloned()
+    exchange.deployed.stage.variables.get(expression.strip_prefix("stageVariables.")?).cloned()
 }

@@ -49,7 +49,7 @@ pub async fn invoke(
     payload: Bytes,
     log: &mut ExecutionLog,
 ) -> Result<Invoked, Refusal> {
-    let Some(function_arn) = function_arn(integration, &exchange.door.stage.variables) else {
+    let Some(function_arn) = function_arn(integration, &exchange.deployed.stage.variables) else {
         log.line(Level::Error, "Execution failed due to configuration error: Invalid endpoint address");
         return Err(Refusal::Misconfigured);
     };
@@ -75,7 +75,7 @@ pub async fn invoke(
     };
     let limit = Duration::from_millis(integration.timeout_in_millis.into());
     let before = exchange.core.clock.now();
-    let called = lambda::invoke_for_service(exchange.core, &exchange.door.account, invocation);
+    let called = lambda::invoke_for_service(exchange.core, &exchange.deployed.account, invocation);
     let invoked = tokio::time::timeout(limit, called).await.map_err(|_| Refusal::TimedOut)?;
     let invoked = invoked.map_err(|refusal| refused(&refusal, &function_arn, log))?;
     let latency = exchange.core.clock.now().duration_since(before).as_millis();

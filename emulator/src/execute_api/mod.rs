@@ -8,7 +8,7 @@
 
 pub mod api_key;
 pub mod authorize;
-pub mod door;
+pub mod deployed_stage;
 pub mod event;
 pub mod exchange;
 pub mod execution_log;
@@ -39,25 +39,27 @@ pub use live::Live;
 pub use parse::{LARGEST_BODY, SourceIp};
 pub use target::{Form, Target, invoke_url, target};
 
-use self::{door::Door, exchange::Exchange, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, reply::Reply};
+use self::{
+    deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, reply::Reply,
+};
 
 /// Answers a call of a deployed API.
 pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -> Response<Bytes> {
     let incoming = parse::parse(core, target, request);
-    let mut response = match door::find(core, &incoming).await {
+    let mut response = match deployed_stage::find(core, &incoming).await {
         Err(refusal) => refusal.response(&incoming, None),
-        Ok(door) => {
+        Ok(deployed) => {
             let mut log = ExecutionLog::begin(&incoming);
-            let answered = steps(core, &door, &incoming, &mut log).await;
+            let answered = steps(core, &deployed, &incoming, &mut log).await;
             let (response, setting) = match answered {
                 Ok((reply, setting)) => (reply.response(&incoming), setting),
                 Err((refusal, setting)) => {
                     log.refused(&refusal);
-                    (refusal.response(&incoming, Some(&door.routes.snapshot)), setting)
+                    (refusal.response(&incoming, Some(&deployed.routes.snapshot)), setting)
                 }
             };
             log.completed(response.status());
-            log.write(core, &door, setting.as_ref()).await;
+            log.write(core, &deployed, setting.as_ref()).await;
             response
         }
     };
@@ -72,21 +74,21 @@ type Setting = Option<crate::apigateway::stages::MethodSetting>;
 /// From a request and a stage to a reply.
 async fn steps(
     core: &Arc<Core>,
-    door: &Door,
+    deployed: &DeployedStage,
     incoming: &Incoming,
     log: &mut ExecutionLog,
 ) -> Result<(Reply, Setting), (Refusal, Setting)> {
-    let setting = |found: &routes::Found<'_>| door.stage.setting(&found.resource.path, found.method_name).cloned();
-    let found = door.routes.find(&incoming.method, &incoming.encoded_path).map_err(|refusal| (refusal, None))?;
+    let setting = |found: &routes::Found<'_>| deployed.stage.setting(&found.resource.path, found.method_name).cloned();
+    let found = deployed.routes.find(&incoming.method, &incoming.encoded_path).map_err(|refusal| (refusal, None))?;
     let setting = setting(&found);
     let answered = async {
         incoming.check_size()?;
         log.started(incoming, &found);
         authorize::authorize(incoming, found.method)?;
-        let key = api_key::identify(door, incoming, &found, log)?;
-        throttle::admit(door, incoming, &found, setting.as_ref(), key.as_ref())?;
-        quota::count(core, door, incoming, key.as_ref()).await?;
-        let exchange = Exchange { core, door, incoming, found, key };
+        let key = api_key::identify(deployed, incoming, &found, log)?;
+        throttle::admit(deployed, incoming, &found, setting.as_ref(), key.as_ref())?;
+        quota::count(core, deployed, incoming, key.as_ref()).await?;
+        let exchange = Exchange { core, deployed, incoming, found, key };
         validate::validate(&exchange)?;
         integration::integrate(&exchange, log).await
     }

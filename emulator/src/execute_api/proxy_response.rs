@@ -88,5 +88,5 @@ fn scalar(value: &Value) -> Option<String> {
 fn wants_binary(exchange: &Exchange<'_>) -> bool {
     let accepted = exchange.incoming.header("accept").unwrap_or("*/*");
     let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
-    is_binary(&exchange.door.routes.snapshot.binary_media_types, first)
+    is_binary(&exchange.deployed.routes.snapshot.binary_media_types, first)
 }

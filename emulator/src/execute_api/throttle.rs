@@ -1,18 +1,18 @@
 //! Step: how fast. A token from each bucket that the call falls under: the plan's for the key and stage, the plan's for the key, stage and
 //! method, the stage's for the method.
 
-use super::{api_key::CallerKey, door::Door, live::Rate, parse::Incoming, refusal::Refusal, routes::Found};
+use super::{api_key::CallerKey, deployed_stage::DeployedStage, live::Rate, parse::Incoming, refusal::Refusal, routes::Found};
 use crate::apigateway::{stages::MethodSetting, usage_plans::Throttle};
 
 /// Lets the call pass, or says that there are too many.
 pub fn admit(
-    door: &Door,
+    deployed: &DeployedStage,
     incoming: &Incoming,
     found: &Found<'_>,
     setting: Option<&MethodSetting>,
     key: Option<&CallerKey>,
 ) -> Result<(), Refusal> {
-    let stage = format!("{}/{}", door.api_id, door.stage.stage_name);
+    let stage = format!("{}/{}", deployed.api_id, deployed.stage.stage_name);
     let method = format!("{}/{}", found.resource.path, found.method_name.as_str());
     let mut buckets = Vec::new();
     if let Some(setting) = setting {
@@ -26,7 +26,7 @@ pub fn admit(
             (None, None) => {}
         }
     }
-    if door.account.live.execute_api.take(&buckets, incoming.now) { Ok(()) } else { Err(Refusal::Throttled) }
+    if deployed.account.live.execute_api.take(&buckets, incoming.now) { Ok(()) } else { Err(Refusal::Throttled) }
 }
 
 fn rate(per_second: f64, burst: i64) -> Rate {

@@ -5,7 +5,7 @@ use super::{exchange::Exchange, refusal::Refusal};
 /// Checks what the method's validator is for: required parameters, and that a body for which there is a model is JSON.
 pub fn validate(exchange: &Exchange<'_>) -> Result<(), Refusal> {
     let method = exchange.found.method;
-    let validators = &exchange.door.routes.snapshot.validators;
+    let validators = &exchange.deployed.routes.snapshot.validators;
     let Some(validator) = method.request_validator_id.as_ref().and_then(|id| validators.get(id)) else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-//! Names that are checked once, at the door: functions, aliases, version numbers, qualifiers.
+//! Names that are checked once, when they are read: functions, aliases, version numbers, qualifiers.
 
 use std::{fmt, str::FromStr, sync::LazyLock};
 

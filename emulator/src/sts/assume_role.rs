@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{error::StsError, session};
 use crate::{
-    Call, Door, Principal, iam,
+    Call, CallSource, Principal, iam,
     iam::{
         document::decide::{Caller, Context, Decision, Request, decide},
         whole_second,
@@ -91,7 +91,7 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
         Ok((role.name.clone(), role.id.clone(), i64::from(role.max_session_duration)))
     })?;
     let seconds = duration(*duration_seconds, longest, &call.principal)?;
-    let made = session::issue(&call.core, account, &role, session, seconds, Door::Endpoint);
+    let made = session::issue(&call.core, account, &role, session, seconds, CallSource::Endpoint);
     let principal = Principal::Role { role, session: session.clone() };
     Ok(AssumedRole {
         credentials: CredentialsView {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::{AccountId, CallerContext, Door, Principal, Service, emulator::Core, iam::RoleName, ids};
+use crate::{AccountId, CallSource, CallerContext, Principal, Service, emulator::Core, iam::RoleName, ids};
 
 /// Temporary credentials, as a function finds them in its environment.
 #[derive(Clone, Debug)]
@@ -28,7 +28,8 @@ struct Claim {
     session: String,
     /// Seconds since 1970.
     until: i64,
-    door: Door,
+    #[serde(rename = "door")]
+    source: CallSource,
 }
 
 /// A session that a token holds for.
@@ -40,7 +41,7 @@ pub struct Session {
     pub principal: Principal,
     /// What the session's requests are signed with.
     pub secret_access_key: String,
-    door: Door,
+    source: CallSource,
 }
 
 /// Why a token does not hold.
@@ -54,14 +55,21 @@ pub enum InvalidToken {
 
 /// Credentials for a role's session, for the code of a function. They hold for `seconds` from now, and need no storage to be verified.
 pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64) -> Credentials {
-    issue(core, account, role, session, seconds, Door::Function)
+    issue(core, account, role, session, seconds, CallSource::Function)
 }
 
-/// Credentials whose calls count as coming through a door.
-pub(super) fn issue(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64, door: Door) -> Credentials {
+/// Credentials whose calls count as coming from a source.
+pub(super) fn issue(
+    core: &Core,
+    account: AccountId,
+    role: &RoleName,
+    session: &str,
+    seconds: i64,
+    source: CallSource,
+) -> Credentials {
     let key = format!("ASIA{}", core.ids.draw(ids::BASE32_UPPER, 16));
     let until = core.clock.now().as_second().saturating_add(seconds);
-    let claim = Claim { key: key.clone(), account, role: role.clone(), session: session.into(), until, door };
+    let claim = Claim { key: key.clone(), account, role: role.clone(), session: session.into(), until, source };
     let claim = serde_json::to_vec(&claim).unwrap_or_else(|error| unreachable!("a claim is plain text and numbers: {error}"));
     let mut token = mac(core, b"token", &claim);
     token.extend(&claim);
@@ -88,15 +96,15 @@ pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session,
         account: claim.account,
         principal: Principal::Role { role: claim.role, session: claim.session },
         secret_access_key: secret(core, access_key_id),
-        door: claim.door,
+        source: claim.source,
     })
 }
 
 impl Session {
-    /// Lets the session's caller in, who came through this door. A function's own credentials are the function's wherever they are used.
-    pub fn caller(self, service: Option<Service>, door: Door) -> CallerContext {
-        let door = if self.door == Door::Function { Door::Function } else { door };
-        CallerContext { account: self.account, principal: self.principal, service, door }
+    /// Lets the session's caller in, who came from this source. A function's own credentials are the function's wherever they are used.
+    pub fn caller(self, service: Option<Service>, source: CallSource) -> CallerContext {
+        let source = if self.source == CallSource::Function { CallSource::Function } else { source };
+        CallerContext { account: self.account, principal: self.principal, service, source }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The emulator through its door: requests as clients send them, answers as clients get them.
+//! The emulator through `Emulator::handle`: requests as clients send them, answers as clients get them.
 //!
 //! One module a service. [`harness`] makes an emulator whose clock, ids and Python are in the test's hand.
 
@@ -6,7 +6,7 @@ mod apigateway;
 mod authorization;
 mod bombs;
 mod bounds;
-mod door;
+mod dispatch;
 mod execute_api;
 mod harness;
 mod iam;

@@ -26,7 +26,7 @@ impl Keyring for OneKey {
     }
 }
 
-/// A door that is shut, and its clock.
+/// An emulator that verifies signatures, and its clock.
 fn closed() -> (Emulator, Arc<HandClock>) {
     let config = Config { authentication: AuthenticationMode::Signed, ..Config::default() };
     let clock = HandClock::new();

@@ -1,4 +1,4 @@
-//! The sandbox through its door. Needs `target/guests/python3.12.cwasm`; `make guests` builds it.
+//! The sandbox through its public interface. Needs `target/guests/python3.12.cwasm`; `make guests` builds it.
 //!
 //! [`code`] runs handlers and [`table`] evaluates expressions in one; the rest are the tests, by what they are about.
 

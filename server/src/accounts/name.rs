@@ -1,4 +1,4 @@
-//! A learner's name, checked at the door: as it is shown, as it is compared, and what it must not be taken for.
+//! A learner's name, checked when it is read: as it is shown, as it is compared, and what it must not be taken for.
 //!
 //! Shown is what PRECIS (RFC 8265) makes of it with its case preserved, compared what it makes with case mapped. Two names that look alike are one
 //! name to a reader, so no two may have the same skeleton (UTS #39); letters of several scripts in one name are refused.

@@ -6,7 +6,7 @@ use app::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallerContext, Door, Emulator, Principal, Service};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 /// The emulator behind the console.
@@ -44,7 +44,7 @@ impl Aws for ConsoleAws {
             return refused(StatusCode::INTERNAL_SERVER_ERROR, "Your AWS account's number is damaged.");
         };
         let service = Service::from_signing_name(&request.service);
-        let caller = CallerContext { account, principal: Principal::Owner, service, door: Door::Console };
+        let caller = CallerContext { account, principal: Principal::Owner, service, source: CallSource::Console };
         match self.http(request) {
             Ok(request) => answered(self.emulator.handle_as(caller, request).await),
             Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),

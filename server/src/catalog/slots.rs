@@ -1,7 +1,7 @@
 //! What the prose's slots stand for.
 
 use app::account::Learner;
-use emulator::{AccountId, CallerContext, Door, Emulator, Principal, Service};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
 use serde_json::Value;
 
 use crate::{
@@ -28,7 +28,8 @@ pub async fn of(emulator: &Emulator, learner: &Learner) -> Vars {
 pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner) {
     vars.set("account", &learner.aws_account);
     let Ok(account) = learner.aws_account.parse::<AccountId>() else { return };
-    let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::ApiGateway), door: Door::Grader };
+    let caller =
+        CallerContext { account, principal: Principal::Owner, service: Some(Service::ApiGateway), source: CallSource::Internal };
     if let Err(error) = add_apis(vars, &Aws::new(emulator.clone(), caller)).await {
         tracing::warn!(%error, "a learner's APIs could not be read for their page");
     }

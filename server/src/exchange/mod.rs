@@ -7,29 +7,29 @@ mod frame;
 mod place;
 
 use bytes::Bytes;
-use emulator::{CallerContext, Door, Emulator};
+use emulator::{CallSource, CallerContext, Emulator};
 use http::{Method, Request, Response};
 
 /// The largest body of a request, bytes: as at the AWS endpoint.
 const LARGEST_BODY: usize = 72 * 1024 * 1024;
 
-/// Answers one `http.send`. With the method `CONNECT` it only says whether the place can be reached. Who is let in by a signature came through
-/// this door, whatever keys it was made with.
+/// Answers one `http.send`. With the method `CONNECT` it only says whether the place can be reached. Who is let in by a signature came from
+/// this source, whatever keys it was made with.
 ///
 /// # Errors
 /// A sentence for the guest's code: the place cannot be reached, or what it sends is no HTTP.
-pub async fn answer_at(emulator: &Emulator, door: Door, payload: Bytes) -> Result<Bytes, String> {
-    let at_the_door = |mut request: Request<Bytes>| {
-        request.extensions_mut().insert(door);
+pub async fn answer_from(emulator: &Emulator, source: CallSource, payload: Bytes) -> Result<Bytes, String> {
+    let from_source = |mut request: Request<Bytes>| {
+        request.extensions_mut().insert(source);
         emulator.handle(request)
     };
-    pass(emulator, payload, at_the_door).await
+    pass(emulator, payload, from_source).await
 }
 
 /// The same for somebody who has been let in already, whatever they sign with.
 ///
 /// # Errors
-/// As [`answer_at`].
+/// As [`answer_from`].
 pub async fn answer_as(emulator: &Emulator, caller: CallerContext, payload: Bytes) -> Result<Bytes, String> {
     pass(emulator, payload, |request| emulator.handle_as(caller, request)).await
 }

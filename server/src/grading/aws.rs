@@ -1,4 +1,4 @@
-//! A small AWS client that speaks to the emulator's own door, so that the checker sees what a student's CLI would see.
+//! A small AWS client that calls `Emulator::handle`, so that the checker sees what a student's CLI would see.
 
 use bytes::Bytes;
 use emulator::{CallerContext, Emulator, Service};

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use app::grading::{CheckResult, NoPoints, State};
-use emulator::{AccountId, CallerContext, Door, Emulator, Principal, StoreError};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, StoreError};
 use futures::{StreamExt, stream};
 
 use super::{
@@ -159,7 +159,8 @@ async fn one(
 
 impl Grading<'_> {
     async fn context<'l>(&'l self, snapshot: &'l Snapshot, copy: &Emulator, run: Seed) -> Result<ProbeContext<'l>, StoreError> {
-        let caller = CallerContext { account: self.account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let caller =
+            CallerContext { account: self.account, principal: Principal::Owner, service: None, source: CallSource::Internal };
         let copy = Aws::new(copy.clone(), caller.clone());
         let mut scope = scope(self.emulator, self.account, self.lab, self.learner, run);
         let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();

@@ -8,7 +8,7 @@ use app::{
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
-use emulator::{AccountId, CallerContext, Door, Emulator, Principal};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal};
 use rand::Rng;
 
 use super::{
@@ -190,7 +190,7 @@ impl door::Grading for SqliteGrading {
         db::hint(&self.db.writer, learner.id, &lab.id, &check.id, number).await.map_err(internal)?;
         let account = account(learner)?;
         let mut scope = scope(&self.emulator, account, &lab, Seed::of_learner(learner.id), fresh());
-        let caller = CallerContext { account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let caller = CallerContext { account, principal: Principal::Owner, service: None, source: CallSource::Internal };
         let names: Vec<&str> = check.looked_up.iter().map(String::as_str).collect();
         look_up(&mut scope, &Aws::new(self.emulator.clone(), caller), &names).await.map_err(internal)?;
         Ok(hint.fill(&scope))

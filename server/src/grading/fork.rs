@@ -8,7 +8,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
-use emulator::{Account, AccountId, Commit, Door, Emulator, JournalEntry, LogLine, OpenKeyring, Store, StoreError, account::State};
+use emulator::{
+    Account, AccountId, CallSource, Commit, Emulator, JournalEntry, LogLine, OpenKeyring, Store, StoreError, account::State,
+};
 use parking_lot::Mutex;
 
 use super::journal::Journal;
@@ -131,9 +133,10 @@ impl Journal for ForkStore {
         _account: AccountId,
         service: &str,
         operation: &str,
-        doors: &[Door],
+        sources: &[CallSource],
     ) -> Result<Vec<JournalEntry>, StoreError> {
-        let asked = |entry: &JournalEntry| entry.service == service && entry.operation == operation && doors.contains(&entry.door);
+        let asked =
+            |entry: &JournalEntry| entry.service == service && entry.operation == operation && sources.contains(&entry.source);
         Ok(self.journal().into_iter().filter(asked).collect())
     }
 }

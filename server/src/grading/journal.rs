@@ -1,27 +1,28 @@
-//! What the checker reads of a learner's own calls. Of an entry it goes by door, operation, parameters and answer, all of which are the server's own
+//! What the checker reads of a learner's own calls. Of an entry it goes by source, operation, parameters and answer, all of which are the server's own
 //! word; the user agent is the client's, and no check goes by it.
 
 use async_trait::async_trait;
-use emulator::{AccountId, Door, JournalEntry, StoreError};
+use emulator::{AccountId, CallSource, JournalEntry, StoreError};
 use serde_json::Value;
 
 use crate::store::SqliteStore;
 
-/// The doors by which learners come themselves. Others are a function's, the site's and the checker's.
-pub const LEARNERS: [Door; 3] = [Door::Endpoint, Door::Console, Door::Terminal];
+/// The sources of calls that learners make themselves. Others are a function's, the site's and the checker's.
+pub const LEARNERS: [CallSource; 3] = [CallSource::Endpoint, CallSource::Console, CallSource::Terminal];
 /// The same, and what the site typed for them.
-pub const LEARNERS_OR_SOLUTION: [Door; 4] = [Door::Endpoint, Door::Console, Door::Terminal, Door::Solution];
+pub const LEARNERS_OR_SOLUTION: [CallSource; 4] =
+    [CallSource::Endpoint, CallSource::Console, CallSource::Terminal, CallSource::Solution];
 
 /// Where an account's calls are written down: SQLite for a learner, memory while a course is proven.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// The newest calls of an operation that came through these doors, oldest first.
+    /// The newest calls of an operation that came from these sources, oldest first.
     async fn calls(
         &self,
         account: AccountId,
         service: &str,
         operation: &str,
-        doors: &[Door],
+        sources: &[CallSource],
     ) -> Result<Vec<JournalEntry>, StoreError>;
 }
 
@@ -32,9 +33,9 @@ impl Journal for SqliteStore {
         account: AccountId,
         service: &str,
         operation: &str,
-        doors: &[Door],
+        sources: &[CallSource],
     ) -> Result<Vec<JournalEntry>, StoreError> {
-        self.calls(account, service, operation, doors).await
+        self.calls(account, service, operation, sources).await
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     shell::{Programs, Shell, ShellError},
 };
-use emulator::{CallerContext, Door, Principal};
+use emulator::{CallSource, CallerContext, Principal};
 
 /// Why a replay stopped.
 #[derive(Debug, thiserror::Error)]
@@ -85,7 +85,7 @@ impl<'t> SolutionRunner<'t> {
     ) -> Result<Self, ReplayError> {
         let replay = lab.solution.as_ref().ok_or_else(|| ReplayError::NoSolution(lab.id.clone()))?;
         let shell = Shell::open(emulator, account, &lab.starter, &programs)?;
-        let caller = CallerContext { account, principal: Principal::Owner, service: None, door: Door::Grader };
+        let caller = CallerContext { account, principal: Principal::Owner, service: None, source: CallSource::Internal };
         let scope = scope(emulator, account, lab, learner, Seed(0));
         let aws = Aws::new(emulator.clone(), caller);
         Ok(Self { lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })

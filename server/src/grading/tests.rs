@@ -1,4 +1,4 @@
-//! Grading through its doors, on a site of a test's own.
+//! Grading through its port, on a site of a test's own.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 

@@ -1,6 +1,6 @@
 //! What every learner's account holds from its first day: course.yaml's `account`.
 
-use emulator::{AccountId, CallerContext, Door, Emulator, Principal, Service};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ pub struct ProvisionedRole {
 /// # Errors
 /// When the account can't be read or changed.
 pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Provision) -> Result<(), CallError> {
-    let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::Iam), door: Door::Grader };
+    let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::Iam), source: CallSource::Internal };
     let aws = Aws::new(emulator.clone(), caller);
     for role in &provision.roles {
         if aws.iam("GetRole", &[("RoleName", &role.name)]).await?.is_some() {

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
-use emulator::{AccountId, Door, runtime::HostClient};
+use emulator::{AccountId, CallSource, runtime::HostClient};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sandbox::HostCalls;
 
@@ -57,7 +57,7 @@ impl HostCalls for Calls {
         let _place = Place::take(&self.traffic, self.account)?;
         self.traffic.pace.until_key_ready(&self.account).await;
         // Whatever the code signs with, the call is the function's.
-        exchange::answer_at(&emulator, Door::Function, payload).await
+        exchange::answer_from(&emulator, CallSource::Function, payload).await
     }
 }
 

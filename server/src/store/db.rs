@@ -1,11 +1,11 @@
 //! The store's SQL.
 
 use bytes::Bytes;
-use emulator::{AccountId, Commit, Door, JournalEntry, LogLine};
+use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine};
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
-/// An account keeps this many calls of an operation through a door; a page that polls would fill the disk.
+/// An account keeps this many calls of an operation from a source; a page that polls would fill the disk.
 const MOST_CALLS: i64 = 10_000;
 /// One in so many calls has older ones of its kind thrown away.
 const TIDIED_EVERY: i64 = 1_000;
@@ -46,7 +46,7 @@ pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sq
     )
     .bind(entry.account.to_string())
     .bind(entry.at.to_string())
-    .bind(door_name(entry.door))
+    .bind(source_name(entry.source))
     .bind(entry.service.as_ref())
     .bind(entry.operation.as_ref())
     .bind(&entry.input)
@@ -69,7 +69,7 @@ async fn tidy(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::
              ORDER BY id DESC LIMIT 1 OFFSET ?5)",
     );
     let delete = delete.bind(entry.account.to_string()).bind(entry.service.as_ref()).bind(entry.operation.as_ref());
-    delete.bind(door_name(entry.door)).bind(MOST_CALLS).execute(connection).await.map(drop)
+    delete.bind(source_name(entry.source)).bind(MOST_CALLS).execute(connection).await.map(drop)
 }
 
 /// What [`calls`] gives begins behind this entry.
@@ -77,7 +77,7 @@ pub fn beginning(account: AccountId, at: Timestamp) -> JournalEntry {
     JournalEntry {
         account,
         at,
-        door: Door::Grader,
+        source: CallSource::Internal,
         service: BEGINNING.0.into(),
         operation: BEGINNING.1.into(),
         input: "{}".into(),
@@ -88,21 +88,21 @@ pub fn beginning(account: AccountId, at: Timestamp) -> JournalEntry {
     }
 }
 
-/// An operation's newest calls through these doors since the account's last beginning, oldest first.
+/// An operation's newest calls from these sources since the account's last beginning, oldest first.
 pub async fn calls(
     pool: &SqlitePool,
     account: AccountId,
     (service, operation): (&str, &str),
-    doors: &[Door],
+    sources: &[CallSource],
 ) -> sqlx::Result<Vec<JournalEntry>> {
-    let doors: serde_json::Value = doors.iter().map(|door| door_name(*door)).collect();
+    let sources: serde_json::Value = sources.iter().map(|source| source_name(*source)).collect();
     let rows = sqlx::query(
         "SELECT * FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3
              AND door IN (SELECT value FROM json_each(?4))
              AND id > coalesce((SELECT max(id) FROM journal WHERE account = ?1 AND service = ?5 AND operation = ?6), 0)
          ORDER BY id DESC LIMIT ?7",
     );
-    let rows = rows.bind(account.to_string()).bind(service).bind(operation).bind(doors.to_string());
+    let rows = rows.bind(account.to_string()).bind(service).bind(operation).bind(sources.to_string());
     let rows = rows.bind(BEGINNING.0).bind(BEGINNING.1).bind(MOST_CALLS).fetch_all(pool).await?;
     rows.iter().rev().map(|row| entry(row, account)).collect()
 }
@@ -112,7 +112,7 @@ fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<JournalEntry> {
     Ok(JournalEntry {
         account,
         at: row.try_get::<String, _>("at")?.parse().map_err(|error: jiff::Error| decode(error.into()))?,
-        door: door_from(&row.try_get::<String, _>("door")?).ok_or_else(|| decode("no such door".into()))?,
+        source: source_from(&row.try_get::<String, _>("door")?).ok_or_else(|| decode("no such source".into()))?,
         service: row.try_get::<String, _>("service")?.into(),
         operation: row.try_get::<String, _>("operation")?.into(),
         input: row.try_get("input")?,
@@ -123,21 +123,21 @@ fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<JournalEntry> {
     })
 }
 
-const DOORS: [(Door, &str); 6] = [
-    (Door::Endpoint, "endpoint"),
-    (Door::Console, "console"),
-    (Door::Terminal, "terminal"),
-    (Door::Function, "function"),
-    (Door::Solution, "solution"),
-    (Door::Grader, "grader"),
+const SOURCES: [(CallSource, &str); 6] = [
+    (CallSource::Endpoint, "endpoint"),
+    (CallSource::Console, "console"),
+    (CallSource::Terminal, "terminal"),
+    (CallSource::Function, "function"),
+    (CallSource::Solution, "solution"),
+    (CallSource::Internal, "grader"),
 ];
 
-fn door_name(door: Door) -> &'static str {
-    DOORS.iter().find(|(known, _)| *known == door).map_or("endpoint", |(_, name)| name)
+fn source_name(source: CallSource) -> &'static str {
+    SOURCES.iter().find(|(known, _)| *known == source).map_or("endpoint", |(_, name)| name)
 }
 
-fn door_from(name: &str) -> Option<Door> {
-    DOORS.iter().find(|(_, known)| *known == name).map(|(door, _)| *door)
+fn source_from(name: &str) -> Option<CallSource> {
+    SOURCES.iter().find(|(_, known)| *known == name).map(|(source, _)| *source)
 }
 
 pub async fn owner_of_api(pool: &SqlitePool, api_id: &str) -> sqlx::Result<Option<AccountId>> {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, Commit, Door, JournalEntry, LogLine, Store, StoreError};
+use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store, StoreError};
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -43,7 +43,7 @@ impl SqliteStore {
         self.log_writer.close().await;
     }
 
-    /// An operation's newest calls in an account through these doors, oldest first, those that are just being noted included. What was
+    /// An operation's newest calls in an account from these sources, oldest first, those that are just being noted included. What was
     /// called before the account [began anew](Self::begin_anew) is history.
     ///
     /// # Errors
@@ -53,10 +53,10 @@ impl SqliteStore {
         account: AccountId,
         service: &str,
         operation: &str,
-        doors: &[Door],
+        sources: &[CallSource],
     ) -> Result<Vec<JournalEntry>, StoreError> {
         self.commit_writer.flush().await?;
-        db::calls(&self.databases.main.reader, account, (service, operation), doors).await.map_err(failed)
+        db::calls(&self.databases.main.reader, account, (service, operation), sources).await.map_err(failed)
     }
 
     /// Returns when all calls that were noted before are in the journal.
@@ -113,7 +113,7 @@ impl Store for SqliteStore {
 
     fn record(&self, entry: JournalEntry) {
         // What the checker and the site's pages look at is no learner's doing, and nobody asks for it.
-        if entry.door != Door::Grader {
+        if entry.source != CallSource::Internal {
             self.commit_writer.record(entry);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use emulator::{AccountId, Commit, Door, JournalEntry, LogLine, Store};
+use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store};
 use jiff::Timestamp;
 
 use super::{SqliteStore, db, upkeep};
@@ -10,11 +10,11 @@ use crate::db::Databases;
 
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 
-fn entry(door: Door, operation: &'static str, number: usize) -> JournalEntry {
+fn entry(source: CallSource, operation: &'static str, number: usize) -> JournalEntry {
     JournalEntry {
         account: ACCOUNT,
         at: Timestamp::UNIX_EPOCH,
-        door,
+        source,
         service: "lambda".into(),
         operation: Cow::Borrowed(operation),
         input: number.to_string(),
@@ -36,18 +36,22 @@ async fn noted(folder: &tempfile::TempDir, entries: impl Iterator<Item = Journal
     (SqliteStore::start(databases.clone()), databases)
 }
 
-async fn inputs(store: &SqliteStore, operation: &str, doors: &[Door]) -> Vec<String> {
-    store.calls(ACCOUNT, "lambda", operation, doors).await.unwrap().into_iter().map(|entry| entry.input).collect()
+async fn inputs(store: &SqliteStore, operation: &str, sources: &[CallSource]) -> Vec<String> {
+    store.calls(ACCOUNT, "lambda", operation, sources).await.unwrap().into_iter().map(|entry| entry.input).collect()
 }
 
 #[tokio::test]
 async fn the_newest_call_is_found_however_many_came_before_it() {
     let folder = tempfile::tempdir().unwrap();
-    let looks = (0..10_500).map(|number| entry(Door::Console, "ListFunctions", number));
-    let calls = [entry(Door::Function, "Invoke", 1), entry(Door::Endpoint, "Invoke", 2), entry(Door::Console, "Invoke", 3)];
+    let looks = (0..10_500).map(|number| entry(CallSource::Console, "ListFunctions", number));
+    let calls = [
+        entry(CallSource::Function, "Invoke", 1),
+        entry(CallSource::Endpoint, "Invoke", 2),
+        entry(CallSource::Console, "Invoke", 3),
+    ];
     let (store, databases) = noted(&folder, looks.chain(calls)).await;
-    assert_eq!(inputs(&store, "Invoke", &[Door::Endpoint, Door::Console]).await, ["2", "3"]);
-    let looks = inputs(&store, "ListFunctions", &[Door::Console]).await;
+    assert_eq!(inputs(&store, "Invoke", &[CallSource::Endpoint, CallSource::Console]).await, ["2", "3"]);
+    let looks = inputs(&store, "ListFunctions", &[CallSource::Console]).await;
     assert_eq!((looks.len(), looks.last().map(String::as_str)), (10_000, Some("10499")));
     let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 10_503, "the oldest are thrown away now and then");
@@ -56,21 +60,21 @@ async fn the_newest_call_is_found_however_many_came_before_it() {
 #[tokio::test]
 async fn a_page_that_polls_for_ever_does_not_fill_the_disk() {
     let folder = tempfile::tempdir().unwrap();
-    let call = std::iter::once(entry(Door::Console, "Invoke", 0));
-    let looks = (1..13_000).map(|number| entry(Door::Console, "ListFunctions", number));
+    let call = std::iter::once(entry(CallSource::Console, "Invoke", 0));
+    let looks = (1..13_000).map(|number| entry(CallSource::Console, "ListFunctions", number));
     let (store, databases) = noted(&folder, call.chain(looks)).await;
     let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 1 + 10_000);
-    assert_eq!(inputs(&store, "Invoke", &[Door::Console]).await, ["0"]);
+    assert_eq!(inputs(&store, "Invoke", &[CallSource::Console]).await, ["0"]);
 }
 
 #[tokio::test]
 async fn after_a_beginning_only_what_it_called_and_what_came_since_is_given() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, _databases) = noted(&folder, [entry(Door::Console, "Invoke", 1)].into_iter()).await;
-    store.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(Door::Terminal, "Invoke", 2)]).await.unwrap();
-    Store::record(&store, entry(Door::Console, "Invoke", 3));
-    assert_eq!(inputs(&store, "Invoke", &[Door::Console, Door::Terminal]).await, ["2", "3"]);
+    let (store, _databases) = noted(&folder, [entry(CallSource::Console, "Invoke", 1)].into_iter()).await;
+    store.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(CallSource::Terminal, "Invoke", 2)]).await.unwrap();
+    Store::record(&store, entry(CallSource::Console, "Invoke", 3));
+    assert_eq!(inputs(&store, "Invoke", &[CallSource::Console, CallSource::Terminal]).await, ["2", "3"]);
 }
 
 /// What an account's log events take on disk: counted, and in the file.
@@ -210,9 +214,9 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
 #[tokio::test]
 async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
     let folder = tempfile::tempdir().unwrap();
-    let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(Door::Console, "PutIntegration", number) };
+    let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(CallSource::Console, "PutIntegration", number) };
     let looks = (0..3_000).map(large);
-    let (store, databases) = noted(&folder, std::iter::once(entry(Door::Endpoint, "Invoke", 1)).chain(looks)).await;
+    let (store, databases) = noted(&folder, std::iter::once(entry(CallSource::Endpoint, "Invoke", 1)).chain(looks)).await;
     let usage =
         async || sqlx::query_scalar::<_, i64>("SELECT bytes FROM journal_usage").fetch_one(&databases.main.reader).await.unwrap();
     assert!(usage().await > 32 << 20);
@@ -221,7 +225,7 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
         sqlx::query_scalar("SELECT sum(octet_length(input) + 256) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(usage().await, counted);
     assert!(counted <= 32 << 20);
-    assert_eq!(inputs(&store, "Invoke", &[Door::Endpoint]).await, ["1"]);
+    assert_eq!(inputs(&store, "Invoke", &[CallSource::Endpoint]).await, ["1"]);
 }
 
 #[tokio::test]

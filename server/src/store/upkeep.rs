@@ -63,14 +63,14 @@ async fn shorten_a_journal(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Re
          GROUP BY service, operation, door ORDER BY sum(octet_length(input) + 256) DESC LIMIT 1",
     );
     let Some(largest) = largest.bind(&account).fetch_optional(reader).await? else { return Ok(false) };
-    let (service, operation, door): (String, String, String) = (largest.try_get(0)?, largest.try_get(1)?, largest.try_get(2)?);
+    let (service, operation, source): (String, String, String) = (largest.try_get(0)?, largest.try_get(1)?, largest.try_get(2)?);
     let mut left = (largest.try_get::<i64, _>(3)? + 1) / 2;
     while left > 0 {
         let remove = sqlx::query(
             "DELETE FROM journal WHERE id IN (
                  SELECT id FROM journal WHERE account = ? AND service = ? AND operation = ? AND door = ? ORDER BY id LIMIT ?)",
         );
-        let remove = remove.bind(&account).bind(&service).bind(&operation).bind(&door).bind(left.min(TOGETHER));
+        let remove = remove.bind(&account).bind(&service).bind(&operation).bind(&source).bind(left.min(TOGETHER));
         if remove.execute(writer).await?.rows_affected() == 0 {
             return Ok(false);
         }

@@ -1,5 +1,5 @@
 //! The commands that the server runs for a shell, over the learner's files as the shell has them: `aws` and `python3` in the sandbox, `curl`
-//! by the emulator's own door.
+//! by the emulator itself.
 //!
 //! They are the same that [`crate::shell`] has. Here a program that is at the terminal prints as it runs, and is typed to; and giving up an
 //! host call ends its program at once.

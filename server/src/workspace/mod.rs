@@ -1,6 +1,6 @@
 //! What a learner types: drafts of functions' files and named test events, saved as they are typed.
 //!
-//! A draft starts as what is deployed, and is deployed by zipping it and calling UpdateFunctionCode through the same door as the CLI.
+//! A draft starts as what is deployed, and is deployed by zipping it and calling UpdateFunctionCode through the same API as the CLI.
 
 mod db;
 mod deployed;

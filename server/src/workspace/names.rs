@@ -1,4 +1,4 @@
-//! Names that come from the browser, checked at the door.
+//! Names that come from the browser, checked when they are read.
 
 use app::workspace::WorkspaceError;
 

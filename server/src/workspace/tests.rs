@@ -50,7 +50,7 @@ async fn test_events_take_4_mb_and_no_more_and_deleting_makes_room() {
     workspace.delete_event(&site.learner, "Hello", "e0").await.unwrap();
     save(16).await.unwrap();
     // Those of a function that is gone make room by themselves.
-    let aws = site.aws(emulator::Door::Console);
+    let aws = site.aws(emulator::CallSource::Console);
     let headers = http::HeaderMap::new();
     let path = "/2015-03-31/functions/Hello";
     aws.send(emulator::Service::Lambda, http::Method::DELETE, path, &headers, bytes::Bytes::new()).await.unwrap();

@@ -27,7 +27,7 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
         |path: &str, length: &str| format!("POST {path} HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n{length}\r\n\r\n");
     let functions = "/2015-03-31/functions";
     let mut seen = String::new();
-    for (door, url, path, length) in [
+    for (mode, url, path, length) in [
         ("closed", closed, functions, "content-length: 50000000"),
         ("closed", closed, functions, "transfer-encoding: chunked"),
         ("closed", closed, functions, "content-length: 1000"),
@@ -38,7 +38,7 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
         ("open", open, functions, "transfer-encoding: chunked"),
         ("open", open, functions, "content-length: 99999999999999999999"),
     ] {
-        seen += &format!("{door} {path} {length}: {}\n", answer_to(url, &head(path, length)));
+        seen += &format!("{mode} {path} {length}: {}\n", answer_to(url, &head(path, length)));
     }
     insta::assert_snapshot!(seen, @"
     closed /2015-03-31/functions content-length: 50000000: HTTP/1.1 403 Forbidden

@@ -4,10 +4,10 @@
 //! its own at the shared `coldstart aws`; those about keys and signatures use a student's at the shared site.
 
 mod apigateway;
+mod authentication;
 mod boto3;
 mod browsers;
 mod data_plane;
-mod doors;
 mod endpoint;
 mod iam;
 mod invoke;

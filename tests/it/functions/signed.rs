@@ -1,11 +1,11 @@
-//! The same behind a closed door, as `coldstart serve` has it: what a function signs is verified.
+//! The same with signatures verified, as `coldstart serve` has it: what a function signs is verified.
 
 use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{
-    AccountId, AuthenticationMode, CallerContext, Config, Door, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds,
+    AccountId, AuthenticationMode, CallSource, CallerContext, Config, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds,
     SystemClock,
 };
 use http::{Method, Request};
@@ -25,7 +25,7 @@ fn emulator() -> Emulator {
 
 /// A call of the account's owner, who is known already.
 async fn call(emulator: &Emulator, method: Method, path: &str, body: String) -> String {
-    let caller = CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, door: Door::Console };
+    let caller = CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Console };
     let kind = if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
     let request = Request::builder().method(method).uri(path).header("host", "localhost:4566").header("content-type", kind);
     let response = emulator.handle_as(caller, request.body(Bytes::from(body)).unwrap()).await;

@@ -1,4 +1,4 @@
-//! A hostile student at the real door: what does not earn points.
+//! A hostile student at the real site: what does not earn points.
 
 use std::fs;
 

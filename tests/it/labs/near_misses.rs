@@ -1,6 +1,6 @@
 //! What students get wrong, typed by the real CLI and graded by the site: the check that fails says why.
 //!
-//! `coldstart check` tries every near miss of the course (see `content`); here are those of each lab that go through the most doors.
+//! `coldstart check` tries every near miss of the course (see `content`); here are those of each lab that use the most ways in.
 
 use app::grading::{CheckResult, State, api::ResetLab};
 use server::{grading::matching::matches, labs::text::Scope};

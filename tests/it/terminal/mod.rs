@@ -1,4 +1,4 @@
-//! The terminal, through the door that its page uses; and its AWS CLI beside the machine's own ([`table`]).
+//! The terminal, through the routes that its page uses; and its AWS CLI beside the machine's own ([`table`]).
 
 mod alike;
 pub mod client;

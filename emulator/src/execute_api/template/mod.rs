@@ -48,7 +48,7 @@ impl Scope {
                 ("header", texts(&exchange.incoming.headers)),
             ],
             context: serde_json::to_value(event::request_context(exchange)).unwrap_or(Value::Null),
-            stage_variables: variables(&exchange.door.stage.variables),
+            stage_variables: variables(&exchange.deployed.stage.variables),
         }
     }
 

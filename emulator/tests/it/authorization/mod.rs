@@ -8,7 +8,7 @@ mod resources;
 mod spellings;
 
 use bytes::Bytes;
-use emulator::{CallerContext, Door, Principal, Service};
+use emulator::{CallSource, CallerContext, Principal, Service};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ pub async fn may_nothing(aws: &Aws) {
 /// A request as the role sends it.
 pub async fn send(aws: &Aws, service: Service, request: Request<Bytes>) -> Answer {
     let principal = Principal::Role { role: CALLER.parse().expect("a name"), session: "test".into() };
-    let caller = CallerContext { account: aws.account, principal, service: Some(service), door: Door::Function };
+    let caller = CallerContext { account: aws.account, principal, service: Some(service), source: CallSource::Function };
     Answer::of(aws.emulator.handle_as(caller, request).await)
 }
 

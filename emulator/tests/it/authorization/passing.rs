@@ -1,6 +1,6 @@
 //! Who hands a role to a service must be allowed to pass it on, wherever the role stands in the input.
 
-use emulator::{CallerContext, Door, Principal, Service};
+use emulator::{CallSource, CallerContext, Principal, Service};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -212,7 +212,7 @@ async fn a_role_that_is_gone_may_do_nothing() {
         account: aws.account,
         principal: Principal::Role { role: "gone".parse().expect("a name"), session: "s".into() },
         service: Some(Service::Lambda),
-        door: Door::Function,
+        source: CallSource::Function,
     };
     let request = Request::get(format!("{FUNCTIONS}/hello")).body(bytes::Bytes::new()).expect("a request");
     assert_eq!(short(&Answer::of(aws.emulator.handle_as(caller, request).await)), "denied");

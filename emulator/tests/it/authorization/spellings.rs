@@ -10,7 +10,7 @@ use super::{
     requests::{Draft, OTHER, World, members},
     send, short,
 };
-use crate::door::junk::MEMBERS;
+use crate::dispatch::junk::MEMBERS;
 
 /// What a request that is written otherwise must come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

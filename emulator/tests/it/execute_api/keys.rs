@@ -1,4 +1,4 @@
-//! API keys at the door of a method that asks for one.
+//! API keys of a method that asks for one.
 
 use serde_json::json;
 

@@ -94,7 +94,7 @@ impl Aws {
         Answer::of(self.emulator.handle(request).await)
     }
 
-    /// A request that names service and account as a signature does; the door of these tests is open, so nobody verifies it.
+    /// A request that names service and account as a signature does; these tests run in the open mode, so nobody verifies it.
     pub fn request(&self, service: &str, method: &str, path: &str) -> http::request::Builder {
         let credential = format!("{}/20261124/us-east-1/{service}/aws4_request", self.account);
         let authorization = format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, Signature=00");

@@ -1,6 +1,6 @@
 //! What policies let a role do.
 
-use emulator::{CallerContext, Door, Principal, iam};
+use emulator::{CallSource, CallerContext, Principal, iam};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
         account: aws.account,
         principal: Principal::Role { role: "r".parse().expect("a name"), session: "f".into() },
         service: None,
-        door: Door::Function,
+        source: CallSource::Function,
     };
     let form = |fields: &str| Request::post("/").body(format!("Version=2010-05-08&{fields}").into()).expect("a request");
     let logs = |target: &str, body: Value| {

@@ -1,4 +1,4 @@
-//! The terminal's programs through the sandbox's door.
+//! The terminal's programs through the sandbox's public interface.
 
 mod files;
 mod http;

@@ -1,4 +1,4 @@
-//! Looks at what the learner has called, through whichever door.
+//! Looks at what the learner has called, from whichever source.
 
 use serde_json::{Value, json};
 
@@ -18,8 +18,8 @@ pub async fn probe(
     r#where: Option<&Expect>,
     is_solved: bool,
 ) -> Result<Observations, ProbeError> {
-    let doors = if is_solved { &LEARNERS_OR_SOLUTION[..] } else { &LEARNERS[..] };
-    let calls = context.journal.calls(context.original.account(), &cli.service, &cli.operation, doors).await?;
+    let sources = if is_solved { &LEARNERS_OR_SOLUTION[..] } else { &LEARNERS[..] };
+    let calls = context.journal.calls(context.original.account(), &cli.service, &cli.operation, sources).await?;
     let mut tried = 0_u64;
     let mut count = 0_u64;
     let mut last = Value::Null;

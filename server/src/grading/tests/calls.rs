@@ -1,5 +1,5 @@
 use app::grading::{State, door::Grading};
-use emulator::Door;
+use emulator::CallSource;
 use http::Method;
 use serde_json::json;
 
@@ -31,7 +31,7 @@ async fn only_an_invocation_that_ran_and_was_answered_well_counts() {
     site.function("Hello", &[("lambda_function.py", "")]).await;
     site.function("Other", &[("lambda_function.py", "")]).await;
     let state = || async { site.grading.check(&site.learner, "lab", None).await.unwrap().results.remove(0).state };
-    let (console, event) = (Door::Console, json!({}));
+    let (console, event) = (CallSource::Console, json!({}));
 
     assert_eq!(site.invoke_by(console, "Hello", "DryRun", &event).await, 204);
     assert_eq!(state().await, State::Fail, "a DryRun runs nothing");
@@ -47,12 +47,12 @@ async fn only_an_invocation_that_ran_and_was_answered_well_counts() {
     assert_eq!(site.invoke_by(console, "Hello", "RequestResponse", &event).await, 429);
     assert_eq!(state().await, State::Fail, "a throttled one did not run");
     assert_eq!(site.lambda(Method::PUT, path, &reserve(5)).await, 200);
-    for door in [Door::Function, Door::Solution, Door::Grader] {
-        assert_eq!(site.invoke_by(door, "Hello", "RequestResponse", &event).await, 200);
-        assert_eq!(state().await, State::Fail, "{door:?} is not the learner");
+    for source in [CallSource::Function, CallSource::Solution, CallSource::Internal] {
+        assert_eq!(site.invoke_by(source, "Hello", "RequestResponse", &event).await, 200);
+        assert_eq!(state().await, State::Fail, "{source:?} is not the learner");
     }
 
-    assert_eq!(site.invoke_by(Door::Endpoint, "Hello", "RequestResponse", &event).await, 200);
+    assert_eq!(site.invoke_by(CallSource::Endpoint, "Hello", "RequestResponse", &event).await, 200);
     assert_eq!(state().await, State::Pass);
 }
 
@@ -64,7 +64,7 @@ async fn a_check_that_names_the_type_counts_that_type() {
     site.invoke("Hello").await;
     let state = || async { site.grading.check(&site.learner, "lab", None).await.unwrap().results.remove(0).state };
     assert_eq!(state().await, State::Fail);
-    assert_eq!(site.invoke_by(Door::Terminal, "Hello", "DryRun", &json!({})).await, 204);
+    assert_eq!(site.invoke_by(CallSource::Terminal, "Hello", "DryRun", &json!({})).await, 204);
     assert_eq!(state().await, State::Pass);
 }
 
@@ -77,7 +77,7 @@ async fn what_the_checker_looks_at_is_not_written_down() {
         rows.await.unwrap()
     };
     let before = noted().await;
-    let aws = site.aws(Door::Grader);
+    let aws = site.aws(CallSource::Internal);
     aws.get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
     assert_eq!(noted().await, before);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use app::grading::{State, Verdict, door::Grading};
 use async_trait::async_trait;
 use emulator::{
-    AccountId, CallerContext, Config, Door, Emulator, Principal, Runtime,
+    AccountId, CallSource, CallerContext, Config, Emulator, Principal, Runtime,
     runtime::{Environment, HostClient, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
 
@@ -38,9 +38,9 @@ struct Planting {
 impl Environment for Planting {
     async fn invoke(&mut self, invocation: Invocation) -> Report {
         *self.planter.ran.lock().unwrap() += 1;
-        make_role(&client(&self.aws.emulator().unwrap(), self.account, Door::Function), "Planted").await;
+        make_role(&client(&self.aws.emulator().unwrap(), self.account, CallSource::Function), "Planted").await;
         if let Some((emulator, account)) = self.planter.learners.get() {
-            let learner = client(emulator, *account, Door::Console);
+            let learner = client(emulator, *account, CallSource::Console);
             make_role(&learner, "Late").await;
             learner.get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
         }
@@ -53,8 +53,8 @@ impl Environment for Planting {
     }
 }
 
-fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
-    Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, door })
+fn client(emulator: &Emulator, account: AccountId, source: CallSource) -> Aws {
+    Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, source })
 }
 
 fn states(verdict: &Verdict) -> Vec<(&str, State)> {
@@ -106,7 +106,7 @@ async fn an_event_that_waits_to_be_delivered_runs_in_no_copy() {
     // Reserved nothing, it stays in the queue; the copy of the account would deliver it at once.
     let none = serde_json::json!({ "ReservedConcurrentExecutions": 0 });
     assert_eq!(site.lambda(http::Method::PUT, "/2017-10-31/functions/Hello/concurrency", &none).await, 200);
-    assert_eq!(site.invoke_by(Door::Console, "Hello", "Event", &serde_json::json!({})).await, 202);
+    assert_eq!(site.invoke_by(CallSource::Console, "Hello", "Event", &serde_json::json!({})).await, 202);
     let copy = crate::grading::fork::Snapshot::of(&site.emulator, site.account()).await.unwrap().fork();
     let queued = |account: &emulator::Account| account.read(|state| state.lambda.queue.len());
     assert_eq!(queued(&site.emulator.account(site.account()).await.unwrap()), 1);

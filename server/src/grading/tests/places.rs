@@ -1,5 +1,5 @@
 use app::grading::{State, door::Grading};
-use emulator::{Door, Service};
+use emulator::{CallSource, Service};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ steps:
 ";
 
 async fn api(site: &Site) -> String {
-    let aws = site.aws(Door::Console);
+    let aws = site.aws(CallSource::Console);
     let post = |path: String, body: Value| {
         let aws = aws.clone();
         async move {

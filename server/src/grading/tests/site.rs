@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{
-    AccountId, CallerContext, Config, Door, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, Runtime, Service,
+    AccountId, CallSource, CallerContext, Config, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, Runtime, Service,
     SystemClock,
     runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
 };
@@ -70,8 +70,8 @@ pub async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
     aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", TRUST)]).await.unwrap_or(None)
 }
 
-fn client(emulator: &Emulator, account: AccountId, door: Door) -> Aws {
-    Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, door })
+fn client(emulator: &Emulator, account: AccountId, source: CallSource) -> Aws {
+    Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, source })
 }
 
 /// An emulator in memory.
@@ -163,13 +163,13 @@ impl Site {
     }
 
     /// Somebody who calls the learner's account.
-    pub fn aws(&self, door: Door) -> Aws {
-        client(&self.emulator, self.account(), door)
+    pub fn aws(&self, source: CallSource) -> Aws {
+        client(&self.emulator, self.account(), source)
     }
 
     /// Makes a role as the learner.
     pub async fn role(&self, name: &str) {
-        make_role(&self.aws(Door::Console), name).await.unwrap();
+        make_role(&self.aws(CallSource::Console), name).await.unwrap();
     }
 
     /// Makes a function of these files as the learner, with a role of its name.
@@ -193,27 +193,27 @@ impl Site {
 
     /// Calls a function as the learner.
     pub async fn invoke(&self, name: &str) {
-        assert_eq!(self.invoke_by(Door::Console, name, "RequestResponse", &json!({})).await, 200);
+        assert_eq!(self.invoke_by(CallSource::Console, name, "RequestResponse", &json!({})).await, 200);
     }
 
-    /// Calls a function by a door, in a way (`RequestResponse`, `Event`, `DryRun`). Gives the answer's status.
-    pub async fn invoke_by(&self, door: Door, name: &str, way: &'static str, event: &Value) -> u16 {
+    /// Calls a function from a source, in a way (`RequestResponse`, `Event`, `DryRun`). Gives the answer's status.
+    pub async fn invoke_by(&self, source: CallSource, name: &str, way: &'static str, event: &Value) -> u16 {
         let mut headers = http::HeaderMap::new();
         headers.insert("x-amz-invocation-type", http::HeaderValue::from_static(way));
         let path = format!("/2015-03-31/functions/{}/invocations", segment(name));
-        let answer = self.aws(door).send(Service::Lambda, Method::POST, &path, &headers, event.to_string().into()).await;
+        let answer = self.aws(source).send(Service::Lambda, Method::POST, &path, &headers, event.to_string().into()).await;
         answer.unwrap().status().as_u16()
     }
 
     /// Sends a request to Lambda as the learner. Gives the answer's status.
     pub async fn lambda(&self, method: Method, path: &str, body: &Value) -> u16 {
-        let aws = self.aws(Door::Console);
+        let aws = self.aws(CallSource::Console);
         let answer = aws.send(Service::Lambda, method, path, &http::HeaderMap::new(), body.to_string().into()).await;
         answer.unwrap().status().as_u16()
     }
 
     async fn post(&self, path: &str, body: &Value) -> Response<Bytes> {
-        let aws = self.aws(Door::Console);
+        let aws = self.aws(CallSource::Console);
         aws.send(Service::Lambda, Method::POST, path, &http::HeaderMap::new(), body.to_string().into()).await.unwrap()
     }
 }

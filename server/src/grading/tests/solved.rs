@@ -1,7 +1,7 @@
 //! What the site did for a learner is known, gives no points unless the lab says so, and does when the learner has done it.
 
 use app::grading::{GradingError, NoPoints, SolvedBy, State, Verdict, door::Grading};
-use emulator::Door;
+use emulator::CallSource;
 
 use super::site::Site;
 
@@ -72,7 +72,7 @@ async fn check(site: &Site, lab: &str) -> Verdict {
 }
 
 async fn list_functions(site: &Site) {
-    site.aws(Door::Endpoint).get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
+    site.aws(CallSource::Endpoint).get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
 }
 
 async fn solved(site: &Site, lab: &str) -> Vec<(String, NoPoints)> {
@@ -103,8 +103,12 @@ async fn what_was_caught_up_passes_without_points_and_questions_stay_the_learner
 async fn what_the_site_typed_stands_in_the_journal_as_the_sites_and_counts_in_no_step_of_the_learners() {
     let site = site().await;
     site.grading.catch_up(&site.learner, "lab", "make").await.unwrap();
-    let by = async |doors: &[Door]| site.store.calls(site.account(), "lambda", "ListFunctions", doors).await.unwrap().len();
-    assert_eq!((by(&[Door::Solution]).await, by(&[Door::Endpoint, Door::Console, Door::Terminal]).await), (1, 0));
+    let by =
+        async |sources: &[CallSource]| site.store.calls(site.account(), "lambda", "ListFunctions", sources).await.unwrap().len();
+    assert_eq!(
+        (by(&[CallSource::Solution]).await, by(&[CallSource::Endpoint, CallSource::Console, CallSource::Terminal]).await),
+        (1, 0)
+    );
     let results = check(&site, "lab").await.results;
     let state = |check: &str| results.iter().find(|result| result.check == check).unwrap().state;
     assert_eq!((state("listed"), state("counted")), (State::Pass, State::Fail));

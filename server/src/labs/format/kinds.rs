@@ -144,7 +144,7 @@ pub struct File {
     pub path: Text,
 }
 
-/// Looks at the learner's own calls, through whichever door. Sees `{ count, tried, last: { parameters, status, error, functionError } }`.
+/// Looks at the learner's own calls, from whichever source. Sees `{ count, tried, last: { parameters, status, error, functionError } }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cli {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallerContext, Door, Emulator, Principal};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal};
 use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Screen, StartError, Stdin, Stream, Terminal};
 
 use crate::{exchange, guest_threads::GuestThreads, runtime::Sandboxes};
@@ -175,9 +175,9 @@ impl HostCalls for ProgramHostClient {
             return Err(format!("{op} is not available in this sandbox"));
         }
         match self.caller {
-            Caller::Signed(_) => exchange::answer_at(&self.emulator, Door::Terminal, payload).await,
+            Caller::Signed(_) => exchange::answer_from(&self.emulator, CallSource::Terminal, payload).await,
             Caller::Owner(account) => {
-                let caller = CallerContext { account, principal: Principal::Owner, service: None, door: Door::Solution };
+                let caller = CallerContext { account, principal: Principal::Owner, service: None, source: CallSource::Solution };
                 exchange::answer_as(&self.emulator, caller, payload).await
             }
         }

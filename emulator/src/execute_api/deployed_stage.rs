@@ -6,7 +6,7 @@ use super::{parse::Incoming, refusal::Refusal, routes::Routes};
 use crate::{Account, AccountId, apigateway::stages::Stage, emulator::Core};
 
 /// A stage of an API, as a caller meets it.
-pub struct Door {
+pub struct DeployedStage {
     /// The account that the API belongs to.
     pub account: Arc<Account>,
     /// The API's id.
@@ -18,7 +18,7 @@ pub struct Door {
 }
 
 /// Finds the stage. An API that is not there and a stage that is not there are refused alike: ids can't be felt for.
-pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<Door, Refusal> {
+pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage, Refusal> {
     let api_id = &incoming.api_id;
     let owner = owner(core, api_id).await?.ok_or(Refusal::NoSuchStage)?;
     let account = core.account(owner).await.map_err(|error| Refusal::internal(&error))?;
@@ -30,7 +30,7 @@ pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<Door, Refusal
     });
     let (stage, snapshot) = deployed.ok_or(Refusal::NoSuchStage)?;
     let routes = account.live.execute_api.routes(api_id, &stage.deployment_id, &snapshot);
-    Ok(Door { account, api_id: api_id.clone(), stage, routes })
+    Ok(DeployedStage { account, api_id: api_id.clone(), stage, routes })
 }
 
 async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, Refusal> {

@@ -1,7 +1,7 @@
 //! What is noted of each call: who, what, how it ended, and no package.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use emulator::{CallerContext, Door, Principal};
+use emulator::{CallSource, CallerContext, Principal};
 use serde_json::{Value, json};
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 fn noted(aws: &Aws, since: usize) -> String {
     let lines = aws.store.journal().into_iter().skip(since).map(|entry| {
         let error = entry.error.map_or_else(String::new, |error| format!(" {error}"));
-        format!("{:?} {}:{} {}{error} {}", entry.door, entry.service, entry.operation, entry.status, entry.user_agent)
+        format!("{:?} {}:{} {}{error} {}", entry.source, entry.service, entry.operation, entry.status, entry.user_agent)
             .trim_end()
             .to_owned()
     });
@@ -47,33 +47,35 @@ async fn every_call_is_noted_in_order_with_how_it_ended() {
 }
 
 #[tokio::test]
-async fn the_door_and_a_refusal_by_policy_are_noted_too() {
+async fn the_source_and_a_refusal_by_policy_are_noted_too() {
     let aws = Aws::new();
     make_role(&aws).await;
     let since = aws.store.journal().len();
     let role = Principal::Role { role: "basic".parse().expect("a name"), session: "hello".into() };
-    for (principal, door) in [(role, Door::Function), (Principal::Owner, Door::Console), (Principal::Owner, Door::Grader)] {
-        let caller = CallerContext { account: aws.account, principal, service: None, door };
+    for (principal, source) in
+        [(role, CallSource::Function), (Principal::Owner, CallSource::Console), (Principal::Owner, CallSource::Internal)]
+    {
+        let caller = CallerContext { account: aws.account, principal, service: None, source };
         let request = aws.request("lambda", "GET", FUNCTIONS).body(bytes::Bytes::new()).expect("a request");
         aws.emulator.handle_as(caller, request).await;
     }
     insta::assert_snapshot!(noted(&aws, since), @"
     Function lambda:ListFunctions 403 AccessDeniedException
     Console lambda:ListFunctions 200
-    Grader lambda:ListFunctions 200
+    Internal lambda:ListFunctions 200
     ");
 }
 
 #[tokio::test]
-async fn the_door_is_the_way_that_a_request_took_whatever_keys_sign_it_and_whatever_it_says() {
+async fn the_source_is_the_way_that_a_request_took_whatever_keys_sign_it_and_whatever_it_says() {
     let aws = Aws::new();
     make_role(&aws).await;
     let since = aws.store.journal().len();
-    for door in [None, Some(Door::Function), Some(Door::Terminal)] {
+    for source in [None, Some(CallSource::Function), Some(CallSource::Terminal)] {
         let mut request =
-            aws.request("lambda", "GET", FUNCTIONS).header("x-coldstart-door", "console").header("user-agent", "Terminal");
-        if let Some(door) = door {
-            request = request.extension(door);
+            aws.request("lambda", "GET", FUNCTIONS).header("x-coldstart-source", "console").header("user-agent", "Terminal");
+        if let Some(source) = source {
+            request = request.extension(source);
         }
         aws.emulator.handle(request.body(bytes::Bytes::new()).expect("a request")).await;
     }
