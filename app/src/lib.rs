@@ -1,8 +1,8 @@
 //! What a learner sees: pages, islands, server functions, and the types that browser and server share.
 //!
-//! A folder a noun. In each: `mod.rs` has the types, `api.rs` the server functions, `door.rs` (server side only) the trait by which this
+//! A folder a noun. In each: `mod.rs` has the types, `api.rs` the server functions, `port.rs` (server side only) the trait by which this
 //! crate says what it needs of the server; pages and islands stand beside them. The server implements the traits, and hands them over as
-//! one [`doors::Doors`] in Leptos context. This crate knows no SQL, no sandbox and no emulator.
+//! one [`ports::Ports`] in Leptos context. This crate knows no SQL, no sandbox and no emulator.
 // A page is one nested type to the compiler, and some are deep.
 #![recursion_limit = "512"]
 
@@ -10,11 +10,11 @@ pub mod account;
 pub mod aws;
 pub mod console;
 pub mod course;
-#[cfg(feature = "ssr")]
-pub mod doors;
 pub mod grading;
 pub mod layout;
 pub mod me;
+#[cfg(feature = "ssr")]
+pub mod ports;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod terminal;

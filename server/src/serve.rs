@@ -27,10 +27,10 @@ use crate::{
     catalog::Catalog,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     db::{Databases, probe::Probe},
-    doors::doors,
     grading, memory,
     origins::{Origins, Unusable},
     places::Places,
+    ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
     store::{SqliteStore, upkeep},
@@ -76,7 +76,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let emulator = emulator(config, runtime, &store, Arc::new(SqliteKeyring(register.clone())));
     let catalog = Catalog::open(&options.content, emulator.clone());
-    let (doors, terminals) = doors((&visits, &places, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
+    let (ports, terminals) = ports((&visits, &places, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
     let deletion = Deletion {
         databases: databases.clone(),
         store: store.clone(),
@@ -87,7 +87,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         visits: visits.clone(),
     };
     let site = Site {
-        doors,
+        ports,
         terminals,
         visits,
         devices,

@@ -7,23 +7,23 @@ use super::{AccountError, AwsAccess, Learner};
 /// Who is here.
 #[server(WhoAmI, "/api")]
 pub async fn who_am_i() -> Result<Option<Learner>, ServerFnError> {
-    Ok(crate::doors::visitor())
+    Ok(crate::ports::visitor())
 }
 
 /// Starts a guest's session.
 #[server(StartAsGuest, "/api")]
 pub async fn start_as_guest() -> Result<Result<Learner, AccountError>, ServerFnError> {
-    Ok(crate::doors::doors()?.accounts.start_as_guest(&crate::doors::request()?).await)
+    Ok(crate::ports::ports()?.accounts.start_as_guest(&crate::ports::request()?).await)
 }
 
 /// The learner's keys and endpoint.
 #[server(GetAwsAccess, "/api")]
 pub async fn aws_access() -> Result<Result<AwsAccess, AccountError>, ServerFnError> {
-    Ok(crate::doors::doors()?.accounts.aws_access(&crate::doors::learner()?).await)
+    Ok(crate::ports::ports()?.accounts.aws_access(&crate::ports::learner()?).await)
 }
 
 /// Replaces the learner's keys.
 #[server(RotateKeys, "/api")]
 pub async fn rotate_keys() -> Result<Result<AwsAccess, AccountError>, ServerFnError> {
-    Ok(crate::doors::doors()?.accounts.rotate_keys(&crate::doors::learner()?).await)
+    Ok(crate::ports::ports()?.accounts.rotate_keys(&crate::ports::learner()?).await)
 }

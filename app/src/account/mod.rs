@@ -2,9 +2,9 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod door;
-#[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod port;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! The course as a learner reads it: modules, sections, labs, steps.
 
 #[cfg(feature = "ssr")]
-pub mod door;
-#[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod port;
 
 use serde::{Deserialize, Serialize};
 

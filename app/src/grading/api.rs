@@ -7,58 +7,58 @@ use super::{GradingError, Progress, Verdict};
 /// Runs a lab's checks, or one step's.
 #[server(RunChecks, "/api")]
 pub async fn run_checks(lab: String, step: Option<String>) -> Result<Result<Verdict, GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.grading.check(&learner, &lab, step.as_deref()).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.check(&learner, &lab, step.as_deref()).await)
 }
 
 /// A hint, counted from 0.
 #[server(TakeHint, "/api")]
 pub async fn take_hint(lab: String, check: String, number: usize) -> Result<Result<String, GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.grading.hint(&learner, &lab, &check, number).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.hint(&learner, &lab, &check, number).await)
 }
 
 /// Answers a quiz. `choices` are ids, joined by commas.
 #[server(AnswerQuiz, "/api")]
 pub async fn answer_quiz(lab: String, check: String, choices: String) -> Result<Result<Verdict, GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
+    let learner = crate::ports::learner()?;
     let choices = choices.split(',').filter(|choice| !choice.is_empty()).map(str::to_owned).collect();
-    Ok(crate::doors::doors()?.grading.answer(&learner, &lab, &check, choices).await)
+    Ok(crate::ports::ports()?.grading.answer(&learner, &lab, &check, choices).await)
 }
 
 /// The solution's files, when they may be seen.
 #[server(ShowSolution, "/api")]
 pub async fn show_solution(lab: String, give_up: bool) -> Result<Result<Vec<(String, String)>, GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.grading.solution(&learner, &lab, give_up).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.solution(&learner, &lab, give_up).await)
 }
 
 /// "Catch me up" to a step.
 #[server(CatchUp, "/api")]
 pub async fn catch_up(lab: String, step: String) -> Result<Result<(), GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.grading.catch_up(&learner, &lab, &step).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.catch_up(&learner, &lab, &step).await)
 }
 
 /// Puts the account back to where the lab starts.
 #[server(ResetLab, "/api")]
 pub async fn reset_lab(lab: String) -> Result<Result<(), GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.grading.reset(&learner, &lab).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.reset(&learner, &lab).await)
 }
 
 /// Puts the account to where a step begins.
 #[server(ResetStep, "/api")]
 pub async fn reset_step(lab: String, step: String) -> Result<Result<(), GradingError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.grading.reset_step(&learner, &lab, &step).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.reset_step(&learner, &lab, &step).await)
 }
 
 /// How far everything is.
 #[server(GetProgress, "/api")]
 pub async fn progress() -> Result<Progress, ServerFnError> {
-    match crate::doors::visitor() {
-        Some(learner) => crate::doors::doors()?.grading.progress(&learner).await.map_err(ServerFnError::new),
+    match crate::ports::visitor() {
+        Some(learner) => crate::ports::ports()?.grading.progress(&learner).await.map_err(ServerFnError::new),
         None => Ok(Progress::new()),
     }
 }

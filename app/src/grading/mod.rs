@@ -2,9 +2,9 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod door;
-#[cfg(feature = "ssr")]
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod port;
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use super::{Icon, Logo};
 /// The header. Who is here comes in by the page script; without it the link leads to the account, which asks to sign in if need be.
 #[component]
 pub fn Header() -> impl IntoView {
-    let modules = crate::doors::doors().map(|doors| doors.course.course().modules).unwrap_or_default();
+    let modules = crate::ports::ports().map(|ports| ports.course.course().modules).unwrap_or_default();
     let first = modules.first().map(|module| {
         let label = module.number.map_or_else(|| "Read".to_owned(), |number| format!("Module {number}"));
         view! { <a class="header-link" href=format!("/modules/{}", module.slug)>{label}</a> }

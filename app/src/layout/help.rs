@@ -18,7 +18,7 @@ pub fn HelpPage() -> impl IntoView {
                     "You have an AWS account of your own, and it exists only on this site. What you create in it stays until you delete it or reset a lab. \
                      Nobody else can see it, and nothing in it costs anything."
                 </p>
-                <h2 id="doors">"Three ways to do a lab"</h2>
+                <h2 id="ways">"Three ways to do a lab"</h2>
                 <p>
                     "In the lab's console pages, in the "<a href="/terminal">"terminal"</a>" beside the text (or your own) with the real "<code>"aws"</code>" command, or from your own programs with boto3. \
                      All three reach the same account, and the checks don't mind which you use. "

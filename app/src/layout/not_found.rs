@@ -11,7 +11,7 @@ pub fn NotFound() -> impl IntoView {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(StatusCode::NOT_FOUND);
     }
-    let modules = crate::doors::doors().map(|doors| doors.course.course().modules).unwrap_or_default();
+    let modules = crate::ports::ports().map(|ports| ports.course.course().modules).unwrap_or_default();
     let links = modules.into_iter().map(|module| view! { <li><a href=format!("/modules/{}", module.slug)>{module.title}</a></li> });
     view! {
         <Title text="Not found"/>

@@ -1,7 +1,7 @@
 //! Where to go on: the first step with something left to do, in the lab that was begun last in the course's order.
 
 use super::Resume;
-use crate::{course::door::Course, grading::Progress};
+use crate::{course::port::Course, grading::Progress};
 
 /// The step; none before anything is done, and none when everything is.
 pub async fn resume(course: &dyn Course, progress: &Progress) -> Option<Resume> {

@@ -4,9 +4,9 @@
 //! runs; so there are no server functions here.
 
 #[cfg(feature = "ssr")]
-pub mod door;
-#[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod port;
 mod view;
 
 use serde::{Deserialize, Serialize};

@@ -21,9 +21,9 @@ use super::{
 use crate::{
     account::Learner,
     course::{LabPage as Lab, StepPage},
-    doors::{doors, visitor},
     grading::LabProgress,
     layout::{Islands, NotFound},
+    ports::{ports, visitor},
     shell::cookie,
 };
 
@@ -44,8 +44,8 @@ pub fn LabPage() -> impl IntoView {
 }
 
 async fn lab_page(id: &str, learner: Option<Learner>, query: ParamsMap) -> AnyView {
-    let lab = match doors() {
-        Ok(doors) => doors.course.lab(id, learner.as_ref()).await,
+    let lab = match ports() {
+        Ok(ports) => ports.course.lab(id, learner.as_ref()).await,
         Err(_) => None,
     };
     let Some(lab) = lab else {
@@ -64,9 +64,9 @@ async fn lab_page(id: &str, learner: Option<Learner>, query: ParamsMap) -> AnyVi
 }
 
 async fn started(lab: Lab, place: Address, learner: Learner) -> AnyView {
-    let progress = match doors() {
+    let progress = match ports() {
         // A lab can be done while its progress can't be read; the first check puts it right.
-        Ok(doors) => doors.grading.progress_of(&learner, &lab.summary.id).await.unwrap_or_else(|_| LabProgress::default()),
+        Ok(ports) => ports.grading.progress_of(&learner, &lab.summary.id).await.unwrap_or_else(|_| LabProgress::default()),
         Err(_) => LabProgress::default(),
     };
     let panes = Panes::read(cookie(COOKIE).as_deref());

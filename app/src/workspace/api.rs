@@ -7,43 +7,43 @@ use super::{Draft, TestEvent, WorkspaceError};
 /// A function's draft.
 #[server(OpenDraft, "/api")]
 pub async fn open_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.open(&learner, &function).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.open(&learner, &function).await)
 }
 
 /// Keeps a file.
 #[server(SaveFile, "/api")]
 pub async fn save_file(function: String, path: String, content: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.save_file(&learner, &function, &path, &content).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.save_file(&learner, &function, &path, &content).await)
 }
 
 /// Removes a file.
 #[server(DeleteFile, "/api")]
 pub async fn delete_file(function: String, path: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.delete_file(&learner, &function, &path).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.delete_file(&learner, &function, &path).await)
 }
 
 /// Zips the draft and updates the function.
 #[server(DeployDraft, "/api")]
 pub async fn deploy_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.deploy(&learner, &function).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.deploy(&learner, &function).await)
 }
 
 /// Throws the draft away.
 #[server(RevertDraft, "/api")]
 pub async fn revert_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.revert(&learner, &function).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.revert(&learner, &function).await)
 }
 
 /// A function's test events.
 #[server(ListEvents, "/api")]
 pub async fn list_events(function: String) -> Result<Result<Vec<TestEvent>, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.events(&learner, &function).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.events(&learner, &function).await)
 }
 
 /// Keeps a test event.
@@ -53,19 +53,19 @@ pub async fn save_event(
     name: String,
     body: String,
 ) -> Result<Result<Vec<TestEvent>, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.save_event(&learner, &function, TestEvent { name, body }).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.save_event(&learner, &function, TestEvent { name, body }).await)
 }
 
 /// Removes a test event.
 #[server(DeleteEvent, "/api")]
 pub async fn delete_event(function: String, name: String) -> Result<Result<Vec<TestEvent>, WorkspaceError>, ServerFnError> {
-    let learner = crate::doors::learner()?;
-    Ok(crate::doors::doors()?.workspace.delete_event(&learner, &function, &name).await)
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.delete_event(&learner, &function, &name).await)
 }
 
 /// The zipped code, in base64, that a function authored from scratch starts with.
 #[server(HelloFromLambda, "/api")]
 pub async fn hello_from_lambda() -> Result<String, ServerFnError> {
-    Ok(crate::doors::doors()?.workspace.hello_from_lambda())
+    Ok(crate::ports::ports()?.workspace.hello_from_lambda())
 }

@@ -2,7 +2,7 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod door;
+pub mod port;
 
 use serde::{Deserialize, Serialize};
 

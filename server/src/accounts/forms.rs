@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::account::{AccountError, Learner, door::Accounts};
+use app::account::{AccountError, Learner, port::Accounts};
 use axum::{
     Form, Router,
     extract::{FromRef, Request, State},
@@ -16,16 +16,16 @@ use url::form_urlencoded;
 
 use super::Devices;
 
-type Door = Arc<dyn Accounts>;
+type AccountsPort = Arc<dyn Accounts>;
 
 #[derive(Clone, FromRef)]
 struct Forms {
-    accounts: Door,
+    accounts: AccountsPort,
     devices: Devices,
 }
 
 /// The forms' routes.
-pub fn router(accounts: Door, devices: Devices) -> Router {
+pub fn router(accounts: AccountsPort, devices: Devices) -> Router {
     Router::new()
         .route("/start", post(start))
         .route("/sign-up", post(sign_up))
@@ -44,7 +44,7 @@ struct Fields {
     next: String,
 }
 
-async fn start(State(accounts): State<Door>, request: Request) -> Redirect {
+async fn start(State(accounts): State<AccountsPort>, request: Request) -> Redirect {
     let (parts, fields) = read(request).await;
     match accounts.start_as_guest(&parts).await {
         Ok(_) => onward(&fields.next),
@@ -77,7 +77,7 @@ fn known_from_now_on(devices: &Devices, learner: &Learner, onward: Redirect) -> 
     response
 }
 
-async fn sign_out(State(accounts): State<Door>, request: Request) -> Redirect {
+async fn sign_out(State(accounts): State<AccountsPort>, request: Request) -> Redirect {
     let (parts, _) = read(request).await;
     match accounts.sign_out(&parts).await {
         Ok(()) => Redirect::to("/"),

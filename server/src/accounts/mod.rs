@@ -1,13 +1,13 @@
 //! Learners: guests, sign-up, sign-in, sessions, and the keys of their AWS accounts.
 //!
-//! [`Register`] is the noun's SQL with a memory in front; [`SqliteAccounts`] is the door that the pages use; [`forms`] are the plain HTML
+//! [`Register`] is the noun's SQL with a memory in front; [`SqliteAccounts`] is the adapter that the pages use; [`forms`] are the plain HTML
 //! forms, which work without script. [`Visits`] notes who is here, and [`keep_sweeping`] deletes guests who have gone.
 
+mod adapter;
 mod buckets;
 mod db;
 mod deletion;
 mod device;
-mod door;
 pub mod forms;
 mod guests;
 mod hashing;
@@ -24,9 +24,9 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
+pub use adapter::SqliteAccounts;
 pub use deletion::Deletion;
 pub use device::Devices;
-pub use door::SqliteAccounts;
 pub use hashing::Hashing;
 pub use keyring::SqliteKeyring;
 pub use name::{LearnerName, TypedName};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{account::Learner, doors::Visitor};
+use app::{account::Learner, ports::Visitor};
 use axum::{
     extract::{Request, State},
     middleware::Next,

@@ -2,7 +2,7 @@
 
 use app::{
     account::Learner,
-    aws::{AwsRequest, AwsResponse, door::Aws},
+    aws::{AwsRequest, AwsResponse, port::Aws},
 };
 use async_trait::async_trait;
 use bytes::Bytes;

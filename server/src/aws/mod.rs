@@ -1,4 +1,4 @@
-//! The emulator on the network, and the door by which the console pages reach it.
+//! The emulator on the network, and the adapter by which the console pages reach it.
 //!
 //! [`endpoint`] reads requests; [`callers`] says which of them are let in, [`confine`] what an answer may do in a browser.
 

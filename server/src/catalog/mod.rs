@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use app::{
     account::Learner,
-    course::{CoursePage, LabPage, ModulePage, door::Course},
+    course::{CoursePage, LabPage, ModulePage, port::Course},
 };
 use async_trait::async_trait;
 use emulator::Emulator;

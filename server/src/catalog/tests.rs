@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use app::course::door::Course;
+use app::course::port::Course;
 
 use super::Catalog;
 use crate::grading::{CurrentLabs, tests::site::in_memory};

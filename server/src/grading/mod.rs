@@ -5,14 +5,14 @@
 //! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
 //! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) is what places stand for,
 //!   `replace_account` puts what was typed in the place of a learner's account, and notes which steps the site has solved there.
-//! * [`journal`] is what the checker reads of the learner's own calls; [`door`] and `db.rs` keep progress.
+//! * [`journal`] is what the checker reads of the learner's own calls; [`adapter`] and `db.rs` keep progress.
 //!
 //! What a function prints is never a verdict, a check's inputs are drawn afresh, and what can't be graded costs no points.
 
+mod adapter;
 pub mod aws;
 pub mod check;
 mod db;
-mod door;
 pub mod fork;
 pub mod journal;
 pub mod matching;
@@ -27,5 +27,5 @@ pub mod scope;
 pub(crate) mod tests;
 mod xml;
 
+pub use adapter::{CurrentLabs, SqliteGrading};
 pub use check::{Graded, Grading, check};
-pub use door::{CurrentLabs, SqliteGrading};

@@ -3,7 +3,7 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use app::{account::Learner, doors::Visitor};
+use app::{account::Learner, ports::Visitor};
 use axum::{
     Extension, Json, Router,
     extract::{DefaultBodyLimit, State},

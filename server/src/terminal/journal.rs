@@ -1,6 +1,6 @@
 //! What was typed, for instructors: a page of it, to be read and typed again.
 
-use app::terminal::{JournalError, JournalLine, LearnerJournal, door::Terminal};
+use app::terminal::{JournalError, JournalLine, LearnerJournal, port::Terminal};
 use async_trait::async_trait;
 
 use super::db;

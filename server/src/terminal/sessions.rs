@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use app::account::{AccountError, Learner, door::Accounts};
+use app::account::{AccountError, Learner, port::Accounts};
 use dashmap::DashMap;
 use emulator::Emulator;
 

@@ -22,7 +22,7 @@ mod target;
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::doors::Doors;
+use app::ports::Ports;
 use axum::{Router, middleware, routing::get};
 use leptos::config::LeptosOptions;
 use tower_http::{
@@ -47,8 +47,8 @@ use crate::{
 /// What the site is made of.
 #[derive(Clone)]
 pub struct Site {
-    /// The doors that `app` uses.
-    pub doors: Doors,
+    /// The ports that `app` uses.
+    pub ports: Ports,
     /// The learners' terminals.
     pub terminals: Terminals,
     /// Who is here, for the session's layer.
@@ -78,7 +78,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         // pages and server functions, for whoever the session says
         .merge(pages::router(&site))
         // plain forms
-        .merge(forms::router(site.doors.accounts.clone(), site.devices.clone()))
+        .merge(forms::router(site.ports.accounts.clone(), site.devices.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))

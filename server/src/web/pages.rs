@@ -1,6 +1,6 @@
 //! `app`'s pages and server functions, with what they need in their context.
 
-use app::doors::Doors;
+use app::ports::Ports;
 use axum::{Router, extract::Request, response::IntoResponse, routing::any};
 use leptos::{
     config::LeptosOptions,
@@ -14,7 +14,7 @@ use super::{Site, security};
 /// A route a page, and one for all server functions.
 pub fn router(site: &Site) -> Router {
     let options = site.leptos.clone();
-    let context = in_context(site.doors.clone());
+    let context = in_context(site.ports.clone());
     let for_functions = context.clone();
     let functions = any(move |request: Request| {
         let context = for_functions.clone();
@@ -34,9 +34,9 @@ pub fn router(site: &Site) -> Router {
 }
 
 /// What pages and server functions find in their context; a page also gets its content security policy.
-fn in_context(doors: Doors) -> impl Fn() + Clone + Send + Sync + 'static {
+fn in_context(ports: Ports) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
-        provide_context(doors.clone());
+        provide_context(ports.clone());
         let policy = use_nonce().map(|nonce| security::page_policy(&nonce));
         let policy = policy.and_then(|policy| http::HeaderValue::try_from(policy).ok());
         if let (Some(response), Some(policy)) = (use_context::<ResponseOptions>(), policy) {

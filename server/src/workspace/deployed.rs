@@ -2,7 +2,7 @@
 
 use app::{
     account::Learner,
-    aws::{AwsRequest, door::Aws},
+    aws::{AwsRequest, port::Aws},
     workspace::WorkspaceError,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};

@@ -12,8 +12,8 @@ mod tests;
 
 use app::{
     account::Learner,
-    aws::{AwsRequest, AwsResponse, door::Aws},
-    workspace::{Draft, TestEvent, WorkspaceError, door::Workspace},
+    aws::{AwsRequest, AwsResponse, port::Aws},
+    workspace::{Draft, TestEvent, WorkspaceError, port::Workspace},
 };
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::workspace::{TestEvent, WorkspaceError, door::Workspace};
+use app::workspace::{TestEvent, WorkspaceError, port::Workspace};
 use emulator::Config;
 
 use super::SqliteWorkspace;

@@ -8,14 +8,14 @@ use crate::layout::{Broken, Logo};
 /// The certificate, or what is still missing.
 #[component]
 pub fn CertificatePage() -> Result<impl IntoView, ServerFnError> {
-    let Some(learner) = crate::doors::visitor() else {
+    let Some(learner) = crate::ports::visitor() else {
         leptos_axum::redirect("/sign-in?next=%2Fcertificate");
         return Ok(Either::Left(()));
     };
-    let doors = crate::doors::doors()?;
-    let course = doors.course.course();
+    let ports = crate::ports::ports()?;
+    let course = ports.course.course();
     Ok(Either::Right(Suspend::new(async move {
-        let progress = match doors.grading.progress(&learner).await {
+        let progress = match ports.grading.progress(&learner).await {
             Ok(progress) => progress,
             Err(error) => return view! { <Broken reason=error.to_string()/> }.into_any(),
         };

@@ -16,15 +16,15 @@ use crate::{
 /// The account's page. Without a session it leads to the sign-in page.
 #[component]
 pub fn AccountPage() -> Result<impl IntoView, ServerFnError> {
-    let Some(learner) = crate::doors::visitor() else {
+    let Some(learner) = crate::ports::visitor() else {
         leptos_axum::redirect("/sign-in?next=%2Faccount");
         return Ok(Either::Left(()));
     };
-    let doors = crate::doors::doors()?;
+    let ports = crate::ports::ports()?;
     Ok(Either::Right(Suspend::new(async move {
-        let known = (doors.accounts.aws_access(&learner).await, doors.grading.progress(&learner).await);
+        let known = (ports.accounts.aws_access(&learner).await, ports.grading.progress(&learner).await);
         match known {
-            (Ok(access), Ok(progress)) => view! { <Overview learner course=doors.course.course() access progress/> }.into_any(),
+            (Ok(access), Ok(progress)) => view! { <Overview learner course=ports.course.course() access progress/> }.into_any(),
             (access, progress) => {
                 let reasons = [access.err().map(|error| error.to_string()), progress.err().map(|error| error.to_string())];
                 let reason: Vec<String> = reasons.into_iter().flatten().collect();

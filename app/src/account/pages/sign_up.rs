@@ -11,7 +11,7 @@ use crate::account::Role;
 pub fn SignUpPage() -> impl IntoView {
     let returned = Returned::read();
     let next = returned.next.clone();
-    let is_guest = crate::doors::visitor().is_some_and(|learner| learner.role == Role::Guest);
+    let is_guest = crate::ports::visitor().is_some_and(|learner| learner.role == Role::Guest);
     view! {
         <Title text="Make an account"/>
         <main id="main" class="page slim">

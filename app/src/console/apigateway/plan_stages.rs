@@ -50,7 +50,7 @@ pub fn PlanStages(
             </header>
             <Refusal of=doing/>
             {if none {
-                view! { <p class="alert warn">"A plan without a stage covers nothing: its keys open no door."</p> }.in_browser()
+                view! { <p class="alert warn">"A plan without a stage covers nothing: its keys open nothing."</p> }.in_browser()
             } else {
                 view! {
                     <table class="table">

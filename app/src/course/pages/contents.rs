@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use crate::course::{ContentsEntry, ModuleSummary, door::Course};
+use crate::course::{ContentsEntry, ModuleSummary, port::Course};
 
 /// Lab and step → the ids of the step's checks. Without a step: of all the lab's.
 #[derive(Clone, Debug, Default)]

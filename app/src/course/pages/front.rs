@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
 use super::{
-    lab_door::{LabLine, StartForm},
+    lab_start::{LabLine, StartForm},
     problems::Problems,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 /// The front page.
 #[component]
 pub fn FrontPage() -> Result<impl IntoView, ServerFnError> {
-    let course = crate::doors::doors()?.course.course();
+    let course = crate::ports::ports()?.course.course();
     Ok(view! {
         <Title text=""/>
         <Meta name="description" content=course.description.clone()/>

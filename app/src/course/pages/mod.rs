@@ -2,8 +2,8 @@
 
 mod contents;
 mod front;
-mod lab_door;
+mod lab_start;
 mod module;
 mod problems;
 
-pub use self::{front::FrontPage, lab_door::StartForm, module::ModulePage};
+pub use self::{front::FrontPage, lab_start::StartForm, module::ModulePage};

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     contents::{Checks, Contents},
     front::{points, untitled},
-    lab_door::{LabLine, behind_heading},
+    lab_start::{LabLine, behind_heading},
     problems::Problems,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub fn ModulePage() -> Result<impl IntoView, ServerFnError> {
     let slug = use_params_map().with_untracked(|params| params.get("slug")).unwrap_or_default();
-    let course = crate::doors::doors()?.course;
+    let course = crate::ports::ports()?.course;
     Ok(Suspend::new(async move {
         match course.module(&slug) {
             Some(page) => {

@@ -6,9 +6,9 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     account::{Learner, Role},
-    doors::{doors, visitor},
     grading::{History, history::HistoryTables},
     layout::{Broken, NotFound},
+    ports::{ports, visitor},
     terminal::{JournalError, JournalLine, LearnerJournal},
 };
 
@@ -22,9 +22,9 @@ pub fn JournalPage() -> impl IntoView {
             return ().into_any();
         };
         let asked = if asked.trim().is_empty() { visitor.id.to_string() } else { asked };
-        let Ok(doors) = doors() else { return view! { <NotFound/> }.into_any() };
-        match doors.terminal.journal(&asked).await {
-            Ok(journal) if may_read(&visitor, &journal.learner) => match doors.grading.history(&journal.learner).await {
+        let Ok(ports) = ports() else { return view! { <NotFound/> }.into_any() };
+        match ports.terminal.journal(&asked).await {
+            Ok(journal) if may_read(&visitor, &journal.learner) => match ports.grading.history(&journal.learner).await {
                 Ok(history) => view! { <Journal visitor journal history/> }.into_any(),
                 Err(error) => view! { <Broken reason=error.to_string()/> }.into_any(),
             },

@@ -8,7 +8,7 @@ use crate::{layout::Islands, terminal::LoneTerminal};
 /// The page. Without a session it says how to begin.
 #[component]
 pub fn TerminalPage() -> impl IntoView {
-    let page = match crate::doors::visitor() {
+    let page = match crate::ports::visitor() {
         Some(_) => Either::Left(view! {
             <main id="main" class="page wide terminal-page">
                 <div class="terminal-page-head">

@@ -1,4 +1,4 @@
-use app::grading::{State, door::Grading};
+use app::grading::{State, port::Grading};
 use emulator::CallSource;
 use http::Method;
 use serde_json::json;

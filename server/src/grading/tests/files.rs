@@ -1,6 +1,6 @@
 use app::{
-    grading::{State, door::Grading},
-    workspace::door::Workspace,
+    grading::{State, port::Grading},
+    workspace::port::Workspace,
 };
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
-use app::grading::{State, Verdict, door::Grading};
+use app::grading::{State, Verdict, port::Grading};
 use async_trait::async_trait;
 use emulator::{
     AccountId, CallSource, CallerContext, Config, Emulator, Principal, Runtime,

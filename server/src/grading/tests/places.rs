@@ -1,4 +1,4 @@
-use app::grading::{State, door::Grading};
+use app::grading::{State, port::Grading};
 use emulator::{CallSource, Service};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};

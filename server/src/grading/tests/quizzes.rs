@@ -1,6 +1,6 @@
 //! Every answer is kept, and a lab may say how many count.
 
-use app::grading::{CheckResult, GradingError, NoPoints, State, Verdict, door::Grading};
+use app::grading::{CheckResult, GradingError, NoPoints, State, Verdict, port::Grading};
 
 use sqlx::{migrate::Migrator, sqlite::SqlitePoolOptions};
 

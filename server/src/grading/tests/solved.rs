@@ -1,6 +1,6 @@
 //! What the site did for a learner is known, gives no points unless the lab says so, and does when the learner has done it.
 
-use app::grading::{GradingError, NoPoints, SolvedBy, State, Verdict, door::Grading};
+use app::grading::{GradingError, NoPoints, SolvedBy, State, Verdict, port::Grading};
 use emulator::CallSource;
 
 use super::site::Site;

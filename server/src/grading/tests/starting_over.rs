@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use app::{
-    grading::{State, door::Grading},
-    workspace::{TestEvent, door::Workspace},
+    grading::{State, port::Grading},
+    workspace::{TestEvent, port::Workspace},
 };
 
 use super::site::Site;

@@ -1,6 +1,6 @@
 //! Runs of checks take turns when there are many.
 
-use app::grading::door::Grading;
+use app::grading::port::Grading;
 use emulator::AccountId;
 
 use super::site::Site;

@@ -1,10 +1,10 @@
-//! The door that the checks' drawer uses.
+//! What the drawer of checks uses: the port `Grading` on SQLite.
 
 use std::sync::Arc;
 
 use app::{
     account::Learner,
-    grading::{GradingError, History, LabProgress, Progress, SolvedBy, Verdict, door},
+    grading::{GradingError, History, LabProgress, Progress, SolvedBy, Verdict, port},
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -54,7 +54,7 @@ pub struct SqliteGrading {
 }
 
 impl SqliteGrading {
-    /// The door to these.
+    /// The adapter of these.
     pub fn new(
         db: Db,
         emulator: Emulator,
@@ -176,7 +176,7 @@ fn internal(error: impl std::fmt::Display) -> GradingError {
 }
 
 #[async_trait]
-impl door::Grading for SqliteGrading {
+impl port::Grading for SqliteGrading {
     async fn check(&self, learner: &Learner, lab: &str, step: Option<&str>) -> Result<Verdict, GradingError> {
         let lab = self.lab(lab)?;
         let _turn = self.turn(learner).await?;

@@ -6,17 +6,17 @@ use http::request::Parts;
 use leptos::prelude::{ServerFnError, use_context};
 
 use crate::{
-    account::{Learner, door::Accounts},
-    aws::door::Aws,
-    course::door::Course,
-    grading::door::Grading,
-    terminal::door::Terminal,
-    workspace::door::Workspace,
+    account::{Learner, port::Accounts},
+    aws::port::Aws,
+    course::port::Course,
+    grading::port::Grading,
+    terminal::port::Terminal,
+    workspace::port::Workspace,
 };
 
 /// The server's side of each noun. Put into Leptos context by the server, for pages and server functions alike.
 #[derive(Clone)]
-pub struct Doors {
+pub struct Ports {
     /// Learners: guests, sign-up, sign-in.
     pub accounts: Arc<dyn Accounts>,
     /// The learner's AWS account.
@@ -35,12 +35,12 @@ pub struct Doors {
 #[derive(Clone, Debug, Default)]
 pub struct Visitor(pub Option<Learner>);
 
-/// The doors.
+/// The ports.
 ///
 /// # Errors
 /// When called outside a request, which is a mistake in the server's wiring.
-pub fn doors() -> Result<Doors, ServerFnError> {
-    use_context::<Doors>().ok_or_else(|| ServerFnError::new("The server did not provide its doors."))
+pub fn ports() -> Result<Ports, ServerFnError> {
+    use_context::<Ports>().ok_or_else(|| ServerFnError::new("The server did not provide its ports."))
 }
 
 /// The request's head: headers, and the extensions that the server's layers have put there.

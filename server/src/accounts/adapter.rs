@@ -1,4 +1,4 @@
-//! The door that the account pages use.
+//! What the account pages use: the port `Accounts` on SQLite.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -7,8 +7,8 @@ use std::{
 };
 
 use app::{
-    account::{AccountError, AwsAccess, Learner, Role, door::Accounts},
-    doors::Visitor,
+    account::{AccountError, AwsAccess, Learner, Role, port::Accounts},
+    ports::Visitor,
 };
 use async_trait::async_trait;
 use emulator::Emulator;
@@ -45,7 +45,7 @@ pub struct SqliteAccounts {
 }
 
 impl SqliteAccounts {
-    /// The door to a register; `catalog` says what a new learner's AWS account in `emulator` is provisioned with.
+    /// The adapter of a register; `catalog` says what a new learner's AWS account in `emulator` is provisioned with.
     pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, catalog: Arc<Catalog>) -> Self {
         let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
         let (tries, hashing) = (Tries::default(), Hashing::default());

@@ -1,8 +1,8 @@
-//! The doors that `app` uses, made of the server's parts.
+//! The ports that `app` uses, made of the server's parts.
 
 use std::sync::Arc;
 
-use app::doors::Doors;
+use app::ports::Ports;
 use emulator::Emulator;
 
 use crate::{
@@ -19,8 +19,8 @@ use crate::{
     workspace::SqliteWorkspace,
 };
 
-/// Every door of a site, and the terminals, which the page speaks to by routes of their own.
-pub fn doors(
+/// Every port of a site, and the terminals, which the page speaks to by routes of their own.
+pub fn ports(
     (visits, places, networks): (&Visits, &Places, &Arc<Networks>),
     devices: &Devices,
     emulator: &Emulator,
@@ -28,7 +28,7 @@ pub fn doors(
     catalog: &Arc<Catalog>,
     db: &Db,
     programs: Programs,
-) -> (Doors, Terminals) {
+) -> (Ports, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
     let accounts =
         Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), catalog.clone()));
@@ -42,7 +42,7 @@ pub fn doors(
         programs: programs.clone(),
         places: places.clone(),
     });
-    let doors = Doors {
+    let ports = Ports {
         accounts,
         workspace,
         aws,
@@ -57,5 +57,5 @@ pub fn doors(
         )),
         terminal: Arc::new(SqliteJournal::new(db.clone(), visits.register().clone())),
     };
-    (doors, terminals)
+    (ports, terminals)
 }

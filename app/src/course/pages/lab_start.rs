@@ -59,11 +59,11 @@ pub fn behind_heading(html: &mut String, anchor: &str, lab: &str, step: Option<&
     let closing =
         ["</h2>", "</h3>", "</h4>"].into_iter().filter_map(|tag| html[start..].find(tag).map(|at| start + at + tag.len())).min();
     let Some(end) = closing else { return };
-    let door = match step {
-        None => view! { <div class="lab-door"><StartForm lab=lab.to_owned() label="Open this lab" class="button primary"/></div> }.to_html(),
+    let start = match step {
+        None => view! { <div class="lab-start"><StartForm lab=lab.to_owned() label="Open this lab" class="button primary"/></div> }.to_html(),
         Some(step) => {
-            view! { <div class="step-door"><StartForm lab=lab.to_owned() step=step.to_owned() label="Do this step" class="button small quiet"/></div> }.to_html()
+            view! { <div class="step-start"><StartForm lab=lab.to_owned() step=step.to_owned() label="Do this step" class="button small quiet"/></div> }.to_html()
         }
     };
-    html.insert_str(end, &door);
+    html.insert_str(end, &start);
 }
