@@ -40,8 +40,8 @@ pub fn Drawer(
         steps.into_iter().map(|each| list(each, many, checks, show_text)).collect_view()
     };
     view! {
-        <section class="bench-drawer" aria-labelledby="checks-title">
-            <header class="bench-drawer-head">
+        <section class="workbench-drawer" aria-labelledby="checks-title">
+            <header class="workbench-drawer-head">
                 <h2 id="checks-title">"Checks"</h2>
                 <span class="muted truncate grow">{title}</span>
                 <span class="score" aria-label="Score">{move || checks.progress.with(|progress| format!("{}/{} points", progress.points, progress.of))}</span>
@@ -51,7 +51,7 @@ pub fn Drawer(
                     <LabMenu outline=outline checks=checks step=step/>
                 </div>
             </header>
-            <div class="bench-drawer-body" tabindex="0" aria-label="Checks of this step">
+            <div class="workbench-drawer-body" tabindex="0" aria-label="Checks of this step">
                 {move || checks.failure.get().map(|failure| view! { <p class="alert bad" role="alert">{failure}</p> })}
                 <Done outline=outline checks=checks/>
                 {lists}

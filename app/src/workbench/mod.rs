@@ -1,15 +1,15 @@
 //! A lab's page: prose on the left, the console's tabs on the right, the checks in a drawer below them.
 //!
-//! [`LabPage`] renders on the server and works as a text without script. [`Workbench`](bench::Workbench) is the one large island: tabs,
+//! [`LabPage`] renders on the server and works as a text without script. [`Workbench`](island::Workbench) is the one large island: tabs,
 //! drawer, steps; the prose is handed to it as rendered. [`Quiz`](quiz::Quiz) is an island inside the prose. What the tabs show is
 //! [`crate::console`], which knows nothing of labs.
 
 pub mod address;
-pub mod bench;
 mod check;
 pub mod checks;
 mod drawer;
 mod history;
+pub mod island;
 mod menu;
 pub mod outline;
 #[cfg(feature = "ssr")]

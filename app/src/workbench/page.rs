@@ -12,7 +12,7 @@ use leptos_router::{
 
 use super::{
     address::Address,
-    bench::Workbench,
+    island::Workbench,
     outline::Outline,
     panes::{COOKIE, Panes},
     quiz::Quiz,
@@ -57,8 +57,8 @@ async fn lab_page(id: &str, learner: Option<Learner>, query: ParamsMap) -> AnyVi
     match learner {
         None => view! { <Title text=title/> <Unstarted lab=lab/> }.into_any(),
         Some(learner) => {
-            let bench = started(lab, place, learner).await;
-            view! { <Title text=title/> {bench} <Islands/> }.into_any()
+            let workbench = started(lab, place, learner).await;
+            view! { <Title text=title/> {workbench} <Islands/> }.into_any()
         }
     }
 }

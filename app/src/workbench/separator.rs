@@ -68,7 +68,7 @@ pub fn Separator(
     };
     let orientation = if standing == Standing::Upright { "vertical" } else { "horizontal" };
     view! {
-        <div class="bench-bar" role="separator" tabindex="0" aria-orientation=orientation aria-label=label node_ref=bar
+        <div class="workbench-bar" role="separator" tabindex="0" aria-orientation=orientation aria-label=label node_ref=bar
             aria-valuenow=move || size.get().to_string() aria-valuemin=bounds.0.to_string() aria-valuemax=bounds.1.to_string()
             data-dragging=move || dragging.get().to_string()
             on:pointerdown=grab on:pointermove=drag on:pointerup=move |_| dragging.set(false) on:pointercancel=move |_| dragging.set(false)

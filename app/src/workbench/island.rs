@@ -53,20 +53,20 @@ pub fn Workbench(
         keep_cookie(COOKIE, &panes.get_untracked().write());
     };
     view! {
-        <div class="bench" data-workbench="" data-terminal="" data-side=side data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
-            <div class="bench-switch" role="group" aria-label="Screen">
+        <div class="workbench" data-workbench="" data-terminal="" data-side=side data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
+            <div class="workbench-switch" role="group" aria-label="Screen">
                 <button type="button" aria-pressed=move || (side.get() == "text").to_string() on:click=move |_| side.set("text")>"Text"</button>
                 <button type="button" aria-pressed=move || (side.get() == "work").to_string() on:click=move |_| side.set("work")>"Workbench"</button>
             </div>
-            <div class="bench-text" tabindex="0" aria-label="Instructions" role="region">
+            <div class="workbench-text" tabindex="0" aria-label="Instructions" role="region">
                 <StepList outline=outline checks=checks step=step/>
                 {children()}
                 <Onward outline=outline step=step/>
             </div>
             <Separator standing=Standing::Upright label="Width of the text" size=Signal::derive(move || panes.get().text) bounds=Panes::TEXT
                 resize=move |text| keep(&|panes| panes.text = text)/>
-            <div class="bench-work">
-                <div class="bench-tabs">
+            <div class="workbench-work">
+                <div class="workbench-tabs">
                     <TabList/>
                     <Panels lab=outline.with_value(|outline| outline.id.clone())/>
                 </div>
