@@ -20,7 +20,7 @@ HOUSE := Cargo.toml Cargo.lock
 APP := $(call files,app/src) app/Cargo.toml
 SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
 SERVER := $(APP) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml $(call files,migrations)
-GUESTS := $(call files,sandbox/guests,-not -name '*.pyc')
+IMAGES := $(call files,sandbox/images,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 
 # Addresses of server functions carry a hash of the folder that they were built in: after a move, browser and server are built anew.
@@ -29,12 +29,12 @@ $(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STA
 say = @printf '\033[1m· %s\033[0m\n' "$(1)"
 
 ##: Serve the course on http://localhost:3000 and its AWS on http://localhost:4566 (data in ./data)
-run: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
+run: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
 	@exec target/debug/coldstart serve $(ARGS)
 .PHONY: run
 
 ##: Test everything, by the real AWS CLI, boto3, curl and a browser (FILTER=… for some of it)
-test: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024
+test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024
 	$(call say,Tests)
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests will NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 	@cargo test --workspace --no-fail-fast -- $(FILTER)
@@ -42,12 +42,12 @@ test: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/v
 .PHONY: test
 
 ##: Let abusers loose beside honest students, and time what the students get
-abuse: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
+abuse: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
 	@cargo test --workspace --test abuse -- --nocapture --test-threads 1
 .PHONY: abuse
 
 ##: Make target/release/coldstart, ready to be run from here
-build: $(STAMPS)/guests $(STAMPS)/web
+build: $(STAMPS)/images $(STAMPS)/web
 	$(call say,The server$(comma) optimised: some minutes the first time)
 	@cargo build --release --workspace --bins
 	@printf 'Ready: target/release/coldstart serve\n'
@@ -60,13 +60,13 @@ bench: build $(STAMPS)/venv
 .PHONY: bench
 
 ##: Prove the course: starters fail, solutions pass, near misses are named
-check: $(STAMPS)/guests $(STAMPS)/server
+check: $(STAMPS)/images $(STAMPS)/server
 	@target/debug/coldstart check content
 .PHONY: check
 
 ##: Build the sandbox's Pythons
-guests: $(STAMPS)/guests
-.PHONY: guests
+images: $(STAMPS)/images
+.PHONY: images
 
 ##: Build what the browser is sent
 web: $(STAMPS)/web
@@ -109,10 +109,10 @@ $(STAMPS)/server: $(SERVER) $(HOUSE) | $(STAMPS)/prerequisites
 	@touch $@
 
 # The whole workspace is built before its one program is used: built alone, it would want its libraries with other features, and so again.
-$(STAMPS)/guests: $(GUESTS) $(STAMPS)/server
+$(STAMPS)/images: $(IMAGES) $(STAMPS)/server
 	$(call say,The sandboxed Python: built once$(comma) and compiled to machine code)
-	@sandbox/guests/build.sh
-	@target/debug/precompile target/guests
+	@sandbox/images/build.sh
+	@target/debug/precompile target/images
 	@touch $@
 
 $(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm

@@ -1,6 +1,6 @@
 //! What a command of the terminal costs beside the machine's own AWS CLI, in turns, so that a busy moment hits both.
 //!
-//! `cargo bench -p sandbox --bench commands`; needs the guests (`make guests`) and the tests' Python (`make test` makes it).
+//! `cargo bench -p sandbox --bench commands`; needs the images (`make images`) and the tests' Python (`make test` makes it).
 
 mod no_functions;
 
@@ -15,7 +15,7 @@ const TURNS: usize = 15;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let sandbox = Sandbox::load(&root.join("target/guests"), SandboxOptions::default())?;
+    let sandbox = Sandbox::load(&root.join("target/images"), SandboxOptions::default())?;
     let native = root.join("target/venvs/aws/bin/aws");
     let variables = [
         ("HOME", "/home/student".to_owned()),

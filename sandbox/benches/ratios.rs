@@ -1,6 +1,6 @@
 //! What the sandbox costs, as ratios in one run: they hold on a slow or busy machine where single figures do not.
 //!
-//! `cargo bench -p sandbox`; needs the guests (`make guests`), and for boto3 the tests' Python (`make test` makes it).
+//! `cargo bench -p sandbox`; needs the images (`make images`), and for boto3 the tests' Python (`make test` makes it).
 
 mod no_functions;
 
@@ -28,9 +28,9 @@ def lambda_handler(event, context):
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
+    let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images");
     let begun = Instant::now();
-    let sandbox = Sandbox::load(&guests, SandboxOptions { live: 256, memory: 4 << 30 })?;
+    let sandbox = Sandbox::load(&images, SandboxOptions { live: 256, memory: 4 << 30 })?;
     println!("load: {:.0} ms", milliseconds(begun.elapsed()));
 
     // The interpreter itself: what is called `python3` may be a script that first looks for one.

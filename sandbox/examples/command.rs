@@ -25,7 +25,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         Some("python3") => Program::Python3,
         _ => return Err("usage: command aws|python3 ARGUMENT…".into()),
     };
-    let sandbox = Sandbox::load(Path::new("target/guests"), SandboxOptions::default())?;
+    let sandbox = Sandbox::load(Path::new("target/images"), SandboxOptions::default())?;
     let command = Command {
         program,
         arguments: arguments.collect(),

@@ -9,7 +9,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
     let code = fs::read(arguments.next().ok_or("usage: run FILE.py [EVENT]")?)?;
     let payload = arguments.next().unwrap_or("{}".into());
-    let sandbox = Sandbox::load(Path::new("target/guests"), SandboxOptions { live: 4, memory: 1 << 30 })?;
+    let sandbox = Sandbox::load(Path::new("target/images"), SandboxOptions { live: 4, memory: 1 << 30 })?;
     let start = Start {
         package: Arc::new(BTreeMap::from([("lambda_function.py".to_owned(), code.into())])),
         layers: vec![],

@@ -1,4 +1,4 @@
-//! The guest's only way out.
+//! The instance's only way out.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use bytes::Bytes;
 /// Whoever embeds the sandbox answers these. Operations called `sandbox.*` never get here.
 #[async_trait]
 pub trait HostCalls: Send + Sync {
-    /// Answers `op`. An `Err` reaches the guest's code as `OSError` with that sentence.
+    /// Answers `op`. An `Err` reaches the instance's code as `OSError` with that sentence.
     async fn call(&self, op: &str, payload: Bytes) -> Result<Bytes, String>;
 }
 

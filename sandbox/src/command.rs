@@ -212,7 +212,7 @@ pub enum Ending {
     Crashed,
 }
 
-/// What the guest's `run` is told; `guests/tools/wit/world.wit`.
+/// What the instance's `run` is told; `images/tools/wit/world.wit`.
 #[derive(Serialize)]
 pub(crate) struct Told<'c> {
     pub(crate) program: Program,

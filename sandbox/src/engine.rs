@@ -4,13 +4,13 @@ use std::{thread, time::Duration};
 
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// How often a running guest is interrupted to let others run and to look at its deadline.
+/// How often a running instance is interrupted to let others run and to look at its deadline.
 pub const TICK: Duration = Duration::from_millis(5);
 
 const STACK: usize = 2 << 20;
-const MEMORIES_A_GUEST: u32 = 2;
-const INSTANCES_A_GUEST: u32 = 40;
-const TABLES_A_GUEST: u32 = 12;
+const MEMORIES_PER_INSTANCE: u32 = 2;
+const CORE_INSTANCES_PER_INSTANCE: u32 = 40;
+const TABLES_PER_INSTANCE: u32 = 12;
 
 /// An engine for at most `live` environments at once.
 ///
@@ -20,17 +20,17 @@ pub fn engine(live: u32) -> wasmtime::Result<Engine> {
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(live)
         .total_stacks(live)
-        .total_memories(live * MEMORIES_A_GUEST)
-        .total_core_instances(live * INSTANCES_A_GUEST)
-        .total_tables(live * TABLES_A_GUEST)
-        .max_memories_per_component(MEMORIES_A_GUEST)
-        .max_core_instances_per_component(INSTANCES_A_GUEST)
-        .max_tables_per_component(TABLES_A_GUEST)
+        .total_memories(live * MEMORIES_PER_INSTANCE)
+        .total_core_instances(live * CORE_INSTANCES_PER_INSTANCE)
+        .total_tables(live * TABLES_PER_INSTANCE)
+        .max_memories_per_component(MEMORIES_PER_INSTANCE)
+        .max_core_instances_per_component(CORE_INSTANCES_PER_INSTANCE)
+        .max_tables_per_component(TABLES_PER_INSTANCE)
         .max_component_instance_size(1 << 20)
         .max_core_instance_size(1 << 20)
         .table_elements(50_000)
         .max_unused_warm_slots(16)
-        // A reused slot goes back to the snapshot by unmapping, not by copying: nothing of the last guest can stay.
+        // A reused slot goes back to the snapshot by unmapping, not by copying: nothing of the last instance can stay.
         .linear_memory_keep_resident(0)
         .table_keep_resident(0);
     let mut config = Config::new();

@@ -14,16 +14,16 @@ use wasmtime_wasi::I32Exit;
 
 use crate::{
     Invocation, Outcome, OutputLine, Report,
-    guest::{Guest, TimeIsUp},
+    instance::{InstanceState, TimeIsUp},
     limit::{self, Budget},
     pressure,
     sandbox::Place,
 };
 
-/// What a guest answers: of which kind it is, and its bytes.
+/// What an instance answers: of which kind it is, and its bytes.
 type Answer = (u8, Vec<u8>);
 
-/// What a guest exports; `guests/python312/wit/world.wit`.
+/// What an instance exports; `images/python312/wit/world.wit`.
 pub(crate) struct Exports {
     start: TypedFunc<(String,), (Answer,)>,
     invoke: TypedFunc<(String, Vec<u8>), (Answer,)>,
@@ -31,7 +31,7 @@ pub(crate) struct Exports {
 
 /// An environment that has been initialised. Dropping it frees everything it had.
 pub struct Environment {
-    store: Store<Guest>,
+    store: Store<InstanceState>,
     exports: Exports,
     alive: bool,
     budget: Arc<Budget>,
@@ -43,7 +43,7 @@ pub struct Environment {
 #[error("the execution environment is dead")]
 pub struct Dead;
 
-/// What the guest's `invoke` is told besides the event.
+/// What the instance's `invoke` is told besides the event.
 #[derive(Serialize)]
 struct Told<'a> {
     request_id: &'a str,
@@ -53,12 +53,12 @@ struct Told<'a> {
     deadline_ms: u64,
 }
 
-/// The kinds of answer that a guest gives.
+/// The kinds of answer that an instance gives.
 const FINE: u8 = 0;
 const FAILED: u8 = 1;
 
 impl Exports {
-    pub(crate) fn of(instance: &Instance, store: &mut Store<Guest>) -> wasmtime::Result<Exports> {
+    pub(crate) fn of(instance: &Instance, store: &mut Store<InstanceState>) -> wasmtime::Result<Exports> {
         Ok(Exports {
             start: instance.get_typed_func(&mut *store, "start")?,
             invoke: instance.get_typed_func(&mut *store, "invoke")?,
@@ -67,7 +67,7 @@ impl Exports {
 }
 
 impl Environment {
-    pub(crate) fn new(store: Store<Guest>, exports: Exports, place: Place) -> Environment {
+    pub(crate) fn new(store: Store<InstanceState>, exports: Exports, place: Place) -> Environment {
         let budget = store.data().budget.clone();
         Environment { store, exports, alive: true, budget, _place: place }
     }
@@ -92,7 +92,7 @@ impl Environment {
         let told = serde_json::to_string(&told).map_err(|_| Dead)?;
         let deadline = begun + invocation.timeout;
         self.store.data_mut().allow_until(deadline);
-        // Dead until it has answered: this future may be dropped while the guest is in the middle of something.
+        // Dead until it has answered: this future may be dropped while the instance is in the middle of something.
         self.alive = false;
         let call = self.exports.invoke.call_async(&mut self.store, (told, invocation.payload.to_vec()));
         let answer = tokio::time::timeout_at(deadline.into(), pressure::within(call, &self.budget)).await;
@@ -142,7 +142,7 @@ impl Environment {
             Err(_) if self.store.data().memory.killed() => Outcome::OutOfMemory,
             Err(error) => {
                 let status = error.downcast_ref::<I32Exit>().map(|exit| exit.0);
-                tracing::debug!(?error, "a guest ended");
+                tracing::debug!(?error, "an instance ended");
                 Outcome::Exited { status }
             }
         }

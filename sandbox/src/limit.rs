@@ -22,7 +22,7 @@ pub const OPEN_FILES: usize = 1024;
 /// What one environment or program costs the host from its start: pages of the snapshot that it writes to before any code of the learner's
 /// has run (1.8 MB, see `make bench`), its stack (2 MB, counted whole since it cannot be observed), and what the host keeps of it besides.
 pub const ENVIRONMENT_BYTES: u64 = 4 << 20;
-/// Handles of a guest's: files, streams, listings, and what is waited for. Each file may have a few.
+/// Handles of an instance's: files, streams, listings, and what is waited for. Each file may have a few.
 pub const RESOURCES: usize = 8 * OPEN_FILES;
 /// What an open file, a stream or a listing costs the host besides its path and its entries.
 pub const HANDLE_BYTES: u64 = 256;
@@ -39,7 +39,7 @@ const TABLE_ELEMENTS: usize = 100_000;
 /// Each account may hold this much however little is left, bytes: a shell, a small function and a program.
 const LEAST_SHARE: u64 = 24 << 20;
 
-/// Memory that all guests share: whatever the host keeps for them beyond the snapshots' own pages. It is held by [`Lease`]s.
+/// Memory that all instances share: whatever the host keeps for them beyond the snapshots' own pages. It is held by [`Lease`]s.
 ///
 /// A budget may be a part of another one; what is held of it is held of both.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ impl Budget {
     }
 }
 
-/// A part of the memory that all guests share. It is given back when this is dropped.
+/// A part of the memory that all instances share. It is given back when this is dropped.
 #[derive(Debug)]
 pub struct Lease {
     budget: Arc<Budget>,
@@ -233,7 +233,7 @@ impl Drop for Lease {
     }
 }
 
-/// The memory size of one environment. Growing step by step beyond it kills the guest, as Lambda does; one allocation that could never
+/// The memory size of one environment. Growing step by step beyond it kills the instance, as Lambda does; one allocation that could never
 /// succeed is refused, as `malloc` would, and raises MemoryError.
 #[derive(Debug)]
 pub(crate) struct Memory {
@@ -245,12 +245,12 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// For a guest that may use `size` bytes, Python itself included.
+    /// For an instance that may use `size` bytes, Python itself included.
     pub(crate) fn new(size: u64, budget: &Arc<Budget>) -> Memory {
         Memory { grown: budget.nothing(), allowed: size.saturating_sub(BASE_MEMORY), snapshot: 0, killed: false }
     }
 
-    /// Whether the guest was stopped for growing too large.
+    /// Whether the instance was stopped for growing too large.
     pub(crate) fn killed(&self) -> bool {
         self.killed
     }

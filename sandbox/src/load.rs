@@ -1,4 +1,4 @@
-//! Guests on disk: a precompiled component (`python3.12.cwasm`) and a note beside it that tells whether it is whole and whose it is.
+//! Images on disk: a precompiled component (`python3.12.cwasm`) and a note beside it that tells whether it is whole and whose it is.
 
 use std::{
     collections::BTreeMap,
@@ -15,32 +15,32 @@ use wasmtime::{Engine, component::Component};
 
 use crate::Package;
 
-/// Why a guest could not be loaded. Each says what to do.
+/// Why an image could not be loaded. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// Never built.
-    #[error("the Python guest {} is not there: run `make guests`", .0.display())]
+    #[error("the Python image {} is not there: run `make images`", .0.display())]
     Missing(PathBuf),
     /// Built for another wasmtime, another configuration or another machine.
-    #[error("the Python guest {} was compiled for another version of this program: run `make guests`", .0.display())]
+    #[error("the Python image {} was compiled for another version of this program: run `make images`", .0.display())]
     Stale(PathBuf),
     /// Cut short or changed.
-    #[error("the Python guest {} is damaged: delete it and run `make guests`", .0.display())]
+    #[error("the Python image {} is damaged: delete it and run `make images`", .0.display())]
     Damaged(PathBuf),
     /// The file system said no.
-    #[error("cannot read the Python guest {}: {source}", .path.display())]
+    #[error("cannot read the Python image {}: {source}", .path.display())]
     Unreadable {
         /// Which file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
-    /// wasmtime said no: too little address space, a missing CPU feature, or a guest of another world.
+    /// wasmtime said no: too little address space, a missing CPU feature, or an image of another world.
     #[error("the sandbox cannot be set up: {0}")]
     Engine(wasmtime::Error),
 }
 
-/// What is noted beside a precompiled guest.
+/// What is noted beside a precompiled image.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Note {
     source: u32,
@@ -49,16 +49,16 @@ struct Note {
     crc32: u32,
 }
 
-/// What is noted in front of a guest's files: where each of them is in the bytes behind it.
+/// What is noted in front of an image's files: where each of them is in the bytes behind it.
 #[derive(Debug, Deserialize)]
 struct Packed {
     files: BTreeMap<String, (usize, usize)>,
     crc32: u32,
 }
 
-/// Maps a guest that [`precompile`] wrote.
-pub(crate) fn component(engine: &Engine, guests: &Path, name: &str) -> Result<Component, LoadError> {
-    let path = guests.join(format!("{name}.cwasm"));
+/// Maps an image that [`precompile`] wrote.
+pub(crate) fn component(engine: &Engine, images: &Path, name: &str) -> Result<Component, LoadError> {
+    let path = images.join(format!("{name}.cwasm"));
     let note = read(&note_path(&path))?;
     let code = read(&path)?;
     let note: Note = serde_json::from_slice(&note).map_err(|_| LoadError::Damaged(path.clone()))?;
@@ -77,13 +77,13 @@ pub(crate) fn component(engine: &Engine, guests: &Path, name: &str) -> Result<Co
     component.map_err(|_| LoadError::Stale(path))
 }
 
-/// Reads the files that a guest is laid out, which `guests/build.sh` packed beside it.
-pub(crate) fn files(guests: &Path, name: &str) -> Result<Package, LoadError> {
-    let path = guests.join(format!("{name}.files"));
+/// Reads the files that an image is laid out, which `images/build.sh` packed beside it.
+pub(crate) fn files(images: &Path, name: &str) -> Result<Package, LoadError> {
+    let path = images.join(format!("{name}.files"));
     unpack(read(&path)?).ok_or(LoadError::Damaged(path))
 }
 
-/// `u32 little-endian N, N bytes of JSON, the files' bytes`; `guests/tools/pack.py` writes it.
+/// `u32 little-endian N, N bytes of JSON, the files' bytes`; `images/tools/pack.py` writes it.
 fn unpack(packed: Vec<u8>) -> Option<Package> {
     let packed = Bytes::from(packed);
     let (size, rest) = packed.split_first_chunk::<4>()?;
@@ -99,9 +99,9 @@ fn unpack(packed: Vec<u8>) -> Option<Package> {
 ///
 /// # Errors
 /// Files that cannot be read or written, and components that do not compile.
-pub fn precompile(engine: &Engine, guests: &Path, name: &str) -> wasmtime::Result<bool> {
-    let path = guests.join(format!("{name}.cwasm"));
-    let wasm = fs::read(guests.join(format!("{name}.wasm")))?;
+pub fn precompile(engine: &Engine, images: &Path, name: &str) -> wasmtime::Result<bool> {
+    let path = images.join(format!("{name}.cwasm"));
+    let wasm = fs::read(images.join(format!("{name}.wasm")))?;
     let source = crc32fast::hash(&wasm);
     if let (Ok(note), Ok(code)) = (fs::read(note_path(&path)), fs::metadata(&path))
         && let Ok(note) = serde_json::from_slice::<Note>(&note)

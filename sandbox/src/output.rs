@@ -1,4 +1,4 @@
-//! What a guest prints, cut into log events.
+//! What an instance prints, cut into log events.
 
 use std::time::SystemTime;
 

@@ -1,8 +1,8 @@
-//! What happens when the memory that all guests share is used up: who then has the host copy more pages is ended.
+//! What happens when the memory that all instances share is used up: who then has the host copy more pages is ended.
 //!
-//! A guest's memory begins as the snapshot's, whose pages all guests share. A page that it writes to is copied, and nobody is asked: reading
+//! An instance's memory begins as the snapshot's, whose pages all instances share. A page that it writes to is copied, and nobody is asked: reading
 //! every object of the snapshot, which counts references, costs 32 MB. So the process's memory is observed from outside
-//! ([`Sandbox::hold_unaccounted`](crate::Sandbox::hold_unaccounted)), and when it has come to its limit, the page faults of running guests are
+//! ([`Sandbox::hold_unaccounted`](crate::Sandbox::hold_unaccounted)), and when it has come to its limit, the page faults of running instances are
 //! counted. Before that, nothing is counted and nothing costs time.
 
 use std::{future::poll_fn, pin::pin, task::Poll};
@@ -12,16 +12,16 @@ use crate::limit::Budget;
 /// Pages (4 KB) that one event or program may have copied while there is no memory left: what a warm environment needs to answer.
 const PAGES: u64 = 512;
 
-/// Runs a guest; `None` when it was ended because there is no memory left for it.
-pub(crate) async fn within<T>(guest: impl Future<Output = T>, budget: &Budget) -> Option<T> {
-    let mut guest = pin!(guest);
+/// Runs an instance; `None` when it was ended because there is no memory left for it.
+pub(crate) async fn within<T>(instance: impl Future<Output = T>, budget: &Budget) -> Option<T> {
+    let mut instance = pin!(instance);
     let mut copied = 0;
     poll_fn(|context| {
         if !budget.is_used_up() {
-            return guest.as_mut().poll(context).map(Some);
+            return instance.as_mut().poll(context).map(Some);
         }
         let before = faults();
-        let polled = guest.as_mut().poll(context).map(Some);
+        let polled = instance.as_mut().poll(context).map(Some);
         copied += faults().saturating_sub(before);
         if polled.is_pending() && copied > PAGES { Poll::Ready(None) } else { polled }
     })

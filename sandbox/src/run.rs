@@ -1,4 +1,4 @@
-//! Running one command of a terminal, in a guest that lives as long as the command does.
+//! Running one command of a terminal, in an instance that lives as long as the command does.
 
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
@@ -9,12 +9,12 @@ use crate::{
     Changes, Command, CommandReport, Ending, Folder, HostCalls, Sandbox, Screen, StartError, Stdin,
     command::{HOME, TMP, Told},
     files::{Files, Mount, Scratch},
-    guest::{Guest, NotPrinted, TimeIsUp, console},
+    instance::{InstanceState, NotPrinted, TimeIsUp, console},
     limit::Memory,
     pressure,
 };
 
-/// Where the guest has its packages' data files.
+/// Where the instance has its packages' data files.
 const DATA: &str = "/usr/lib/python3.14/site-packages";
 
 impl Sandbox {
@@ -42,7 +42,7 @@ impl Sandbox {
         let held = budget.lease(stdin.given.len() as u64).ok_or(StartError::Busy)?;
         let console = console::Console::new(stdin, screen, command.terminal, command.limits.output, held);
         let files = Files::new(mounts, budget.clone());
-        let mut store = Guest::program(self.engine(), files, memory, calls, console, budget.clone());
+        let mut store = InstanceState::program(self.engine(), files, memory, calls, console, budget.clone());
         store.data_mut().allow_until(deadline);
         let instance = self.tools().instantiate_async(&mut store).await.map_err(StartError::Failed)?;
         let run = instance.get_typed_func::<(String,), (i32,)>(&mut store, "run").map_err(StartError::Failed)?;
@@ -50,7 +50,7 @@ impl Sandbox {
         let answer = tokio::time::timeout_at(deadline.into(), pressure::within(run.call_async(&mut store, (told,)), budget)).await;
         let mut ending = ending(&store, answer);
         let (duration, max_memory) = (begun.elapsed(), store.data().memory.most());
-        let Guest { files, .. } = store.into_data();
+        let InstanceState { files, .. } = store.into_data();
         // Paths are written out in full now; the contents are held by the files.
         let paths = [HOME, TMP].into_iter().filter_map(|at| files.scratch(at)).map(Scratch::path_bytes).sum();
         let (home, tmp) = match budget.lease(paths) {
@@ -91,7 +91,7 @@ fn changes(files: &Files, at: &str, before: &Folder) -> Changes {
     files.scratch(at).map(|scratch| scratch.take_changes(before)).unwrap_or_default()
 }
 
-fn ending(store: &Store<Guest>, answer: Result<Option<wasmtime::Result<(i32,)>>, tokio::time::error::Elapsed>) -> Ending {
+fn ending(store: &Store<InstanceState>, answer: Result<Option<wasmtime::Result<(i32,)>>, tokio::time::error::Elapsed>) -> Ending {
     let error = match answer {
         Err(_) => return Ending::TimedOut,
         Ok(None) => return Ending::OutOfMemory,

@@ -1,4 +1,4 @@
-//! Loading the guests, and INIT.
+//! Loading the images, and INIT.
 
 use std::{
     path::Path,
@@ -13,7 +13,7 @@ use crate::{
     Environment, HostCalls, Initialised, LoadError, Package, Start, engine,
     environment::Exports,
     files::{Files, Mount, Scratch},
-    guest::{self, Guest},
+    instance::{self, InstanceState},
     limit::{Budget, ENVIRONMENT_BYTES, Lease, Memory},
     load,
 };
@@ -21,7 +21,7 @@ use crate::{
 /// How long a program waits for an environment that is being freed.
 const SOON: Duration = Duration::from_millis(500);
 
-/// How much of the machine all guests together may have.
+/// How much of the machine all instances together may have.
 #[derive(Clone, Copy, Debug)]
 pub struct SandboxOptions {
     /// Environments alive at once, busy or waiting.
@@ -36,12 +36,12 @@ impl Default for SandboxOptions {
     }
 }
 
-/// The loaded guests. Cheap to clone.
+/// The loaded images. Cheap to clone.
 #[derive(Clone)]
 pub struct Sandbox {
     engine: Engine,
-    python312: InstancePre<Guest>,
-    tools: InstancePre<Guest>,
+    python312: InstancePre<InstanceState>,
+    tools: InstancePre<InstanceState>,
     tools_data: Package,
     live: Arc<Semaphore>,
     budget: Arc<Budget>,
@@ -63,20 +63,20 @@ pub enum StartError {
     #[error("there are more files than fit")]
     TooManyFiles,
     /// Our fault.
-    #[error("the guest could not be started: {0}")]
+    #[error("the instance could not be started: {0}")]
     Failed(wasmtime::Error),
 }
 
 impl Sandbox {
-    /// Maps the guests that `make guests` left in the folder. Takes milliseconds; do it once.
+    /// Maps the images that `make images` left in the folder. Takes milliseconds; do it once.
     ///
     /// # Errors
-    /// [`LoadError`] when a guest is missing, damaged or of another build.
-    pub fn load(guests: &Path, options: SandboxOptions) -> Result<Sandbox, LoadError> {
+    /// [`LoadError`] when an image is missing, damaged or of another build.
+    pub fn load(images: &Path, options: SandboxOptions) -> Result<Sandbox, LoadError> {
         let engine = engine::engine(options.live).map_err(LoadError::Engine)?;
-        let linker = guest::linker(&engine).map_err(LoadError::Engine)?;
-        let guest = |name| linker.instantiate_pre(&load::component(&engine, guests, name)?).map_err(LoadError::Engine);
-        let (python312, tools, tools_data) = (guest("python3.12")?, guest("tools")?, load::files(guests, "tools")?);
+        let linker = instance::linker(&engine).map_err(LoadError::Engine)?;
+        let image = |name| linker.instantiate_pre(&load::component(&engine, images, name)?).map_err(LoadError::Engine);
+        let (python312, tools, tools_data) = (image("python3.12")?, image("tools")?, load::files(images, "tools")?);
         engine::keep_ticking(&engine).map_err(|error| LoadError::Engine(error.into()))?;
         let live = Arc::new(Semaphore::new(options.live as usize));
         Ok(Sandbox { engine, python312, tools, tools_data, live, budget: Budget::new(options.memory) })
@@ -154,7 +154,7 @@ impl Sandbox {
         &self.budget
     }
 
-    pub(crate) fn tools(&self) -> &InstancePre<Guest> {
+    pub(crate) fn tools(&self) -> &InstancePre<InstanceState> {
         &self.tools
     }
 
@@ -178,7 +178,7 @@ impl Sandbox {
         ];
         let memory = Memory::new(u64::from(start.memory_mb) << 20, &self.budget);
         let files = Files::new(mounts, self.budget.clone());
-        let mut store = Guest::store(&self.engine, files, memory, calls, self.budget.clone());
+        let mut store = InstanceState::store(&self.engine, files, memory, calls, self.budget.clone());
         store.data_mut().allow_until(begun + start.init_timeout.max(Duration::from_millis(100)));
         let instance = self.python312.instantiate_async(&mut store).await.map_err(StartError::Failed)?;
         let exports = Exports::of(&instance, &mut store).map_err(StartError::Failed)?;
@@ -189,7 +189,7 @@ impl Sandbox {
     }
 }
 
-/// What the guest's `start` is told: `handler`, `variables`, and the `modules` at the top of the package.
+/// What the instance's `start` is told: `handler`, `variables`, and the `modules` at the top of the package.
 fn told(start: &Start) -> String {
     let memory = start.memory_mb.to_string();
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime

@@ -127,8 +127,8 @@ pub struct SchemaOptions {
 #[derive(Clone, Debug, Args)]
 pub struct SandboxOptions {
     /// The precompiled Python.
-    #[arg(long, env = "COLDSTART_GUESTS", default_value = "target/guests", value_name = "DIR")]
-    pub guests: PathBuf,
+    #[arg(long = "guests", env = "COLDSTART_GUESTS", default_value = "target/images", value_name = "DIR")]
+    pub images: PathBuf,
     /// Memory for all students' code together, MB.
     #[arg(long, env = "COLDSTART_SANDBOX_MEMORY", default_value_t = 4096, value_name = "MB")]
     pub sandbox_memory: u64,

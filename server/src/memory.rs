@@ -1,7 +1,7 @@
 //! Keeps what students' code takes within `--sandbox-memory`: observes what this process has, and lets idle environments go when memory is
 //! short.
 //!
-//! The sandbox counts what it keeps for a guest. What it cannot count is seen here: copied pages of snapshots, requests on their way, blocks
+//! The sandbox counts what it keeps for an instance. What it cannot count is seen here: copied pages of snapshots, requests on their way, blocks
 //! that the allocator has kept for later. All of it is held of the same memory, beyond an allowance for the server itself.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! An AWS that has no functions, for a guest and for native programs alike; and what is made of their times.
+//! An AWS that has no functions, for an instance and for native programs alike; and what is made of their times.
 
 use std::{
     io::{Read, Write},
@@ -13,7 +13,7 @@ use sandbox::HostCalls;
 
 const FUNCTIONS: &str = r#"{"Functions": []}"#;
 
-/// Answers every request of a guest with no functions.
+/// Answers every request of an instance with no functions.
 pub struct Canned;
 
 #[async_trait]

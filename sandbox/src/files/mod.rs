@@ -1,4 +1,4 @@
-//! The file system that a guest sees: a tree in memory, made of mounts. No path in it leads to the host.
+//! The file system that an instance sees: a tree in memory, made of mounts. No path in it leads to the host.
 //!
 //! Read-only mounts ([`Package`]) are shared between environments and never copied; directories in them are implied by the
 //! paths. [`Scratch`] is writable, with a quota of bytes and of files. There are no links, no devices but `/dev/null`, no owners.
@@ -53,7 +53,7 @@ impl Node {
     }
 }
 
-/// The tree of one guest.
+/// The tree of one instance.
 #[derive(Debug)]
 pub(crate) struct Files {
     mounts: Vec<(&'static str, Mount)>,
@@ -177,7 +177,7 @@ fn children(package: &Package, inside: &str) -> Vec<String> {
     names
 }
 
-/// Puts a path that a guest gave, relative to the directory it holds, into the form the tree knows. `..` stops at the root.
+/// Puts a path that an instance gave, relative to the directory it holds, into the form the tree knows. `..` stops at the root.
 pub(crate) fn absolute(directory: &str, path: &str) -> Result<String, ErrorCode> {
     if path.len() > LONGEST_PATH || path.contains('\0') {
         return Err(ErrorCode::Invalid);

@@ -1,6 +1,6 @@
 //! The functions of `wasi:filesystem` that take a path, once more, for paths that are no UTF-8.
 //!
-//! A component's strings are UTF-8, so with the generated bindings such a path ends the guest before any of our code sees it. To Python it
+//! A component's strings are UTF-8, so with the generated bindings such a path ends the instance before any of our code sees it. To Python it
 //! is an ordinary name: `os.fsdecode` makes one from any bytes. Here the string is looked at by us. One that is no text names nothing
 //! (`ENOENT`), and can't be given to anything (`EILSEQ`, as on file systems that take UTF-8 only). Everything else is passed on to
 //! [`wasi`](super::wasi).

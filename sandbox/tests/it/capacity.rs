@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use sandbox::{Dead, Environment, NoCalls, Outcome, Sandbox, SandboxOptions, StartError};
 
-use crate::code::{event, function, guests, handler, shown};
+use crate::code::{event, function, handler, images, shown};
 
 fn small(live: u32, memory: u64) -> Sandbox {
-    Sandbox::load(&guests(), SandboxOptions { live, memory }).unwrap_or_else(|error| panic!("{error}"))
+    Sandbox::load(&images(), SandboxOptions { live, memory }).unwrap_or_else(|error| panic!("{error}"))
 }
 
 async fn one_more(sandbox: &Sandbox, body: &str) -> Result<Environment, StartError> {

@@ -15,23 +15,23 @@ use sandbox::{
 /// The request id of [`event`].
 pub const REQUEST_ID: &str = "8f5a1f6e-0000-4000-8000-123456789abc";
 
-/// Where the built guests are.
-pub fn guests() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests")
+/// Where the built images are.
+pub fn images() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images")
 }
 
-/// The loaded guests, once for all tests.
+/// The loaded images, once for all tests.
 pub fn sandbox() -> &'static Sandbox {
     static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
     SANDBOX.get_or_init(|| {
-        Sandbox::load(&guests(), SandboxOptions { live: 32, memory: 4 << 30 }).unwrap_or_else(|error| panic!("{error}"))
+        Sandbox::load(&images(), SandboxOptions { live: 32, memory: 4 << 30 }).unwrap_or_else(|error| panic!("{error}"))
     })
 }
 
-/// Another one, with room for one guest.
+/// Another one, with room for one instance.
 pub fn small_sandbox() -> Sandbox {
-    let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
-    Sandbox::load(&guests, SandboxOptions { live: 1, memory: 1 << 30 }).unwrap_or_else(|error| panic!("{error}"))
+    let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images");
+    Sandbox::load(&images, SandboxOptions { live: 1, memory: 1 << 30 }).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A package of these files; the Python in it may be indented as the test is.

@@ -1,4 +1,4 @@
-//! The guest's one way out, `call`, and who answers it.
+//! The instance's one way out, `call`, and who answers it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The sandbox through its public interface. Needs `target/guests/python3.12.cwasm`; `make guests` builds it.
+//! The sandbox through its public interface. Needs `target/images/python3.12.cwasm`; `make images` builds it.
 //!
 //! [`code`] runs handlers and [`table`] evaluates expressions in one; the rest are the tests, by what they are about.
 
@@ -7,10 +7,10 @@ mod capacity;
 mod code;
 mod context;
 mod errors;
-mod guests;
 mod hazards;
 mod host_calls;
 mod http;
+mod images;
 mod library;
 mod lifecycle;
 mod logging;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::code;
 
-/// A request that came out of the guest.
+/// A request that came out of the instance.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub method: String,
@@ -76,7 +76,7 @@ impl HostCalls for Web {
     }
 }
 
-/// A request as the guest frames it.
+/// A request as the instance frames it.
 pub fn read(payload: &Bytes) -> Asked {
     let (size, rest) = payload.split_first_chunk::<4>().expect("a length");
     let size = u32::from_le_bytes(*size) as usize;

@@ -66,7 +66,7 @@ pub fn request(head: Head, body: Bytes) -> Result<Request<Bytes>, String> {
 
 /// The answer's frame.
 pub fn write(response: &Response<Bytes>) -> Result<Bytes, String> {
-    // Latin-1, as the guest writes and reads headers.
+    // Latin-1, as the instance writes and reads headers.
     let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect();
     let answer = Answer {
         status: response.status().as_u16(),

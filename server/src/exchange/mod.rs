@@ -1,4 +1,4 @@
-//! HTTP for code in the sandbox: a guest's host call `http.send` becomes a request to the emulator, without a socket in between.
+//! HTTP for code in the sandbox: an instance's host call `http.send` becomes a request to the emulator, without a socket in between.
 //!
 //! What is reached is the AWS endpoint and the deployed APIs ([`place`]), and nothing else; who is let in there is decided by the emulator, by the
 //! request's signature, as for requests over the network. [`frame`] is how requests and answers are written.
@@ -17,7 +17,7 @@ const LARGEST_BODY: usize = 72 * 1024 * 1024;
 /// this source, whatever keys it was made with.
 ///
 /// # Errors
-/// A sentence for the guest's code: the place cannot be reached, or what it sends is no HTTP.
+/// A sentence for the instance's code: the place cannot be reached, or what it sends is no HTTP.
 pub async fn answer_from(emulator: &Emulator, source: CallSource, payload: Bytes) -> Result<Bytes, String> {
     let from_source = |mut request: Request<Bytes>| {
         request.extensions_mut().insert(source);

@@ -6,7 +6,7 @@ use http::Uri;
 /// `Ok` if there is something at the URL's host and port.
 ///
 /// # Errors
-/// The sentence that the guest's code is told.
+/// The sentence that the instance's code is told.
 pub fn check(emulator: &Emulator, url: &Uri) -> Result<(), String> {
     let host = url.host().unwrap_or("");
     if is_reached(emulator, host, port(url)) { Ok(()) } else { Err(format!("{host} cannot be reached from this sandbox")) }

@@ -10,7 +10,7 @@ use emulator::AccountId;
 use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
 use sandbox::{OutputLine, Sandbox};
 
-use crate::{config::SandboxOptions, guest_threads::GuestThreads, places::Places};
+use crate::{config::SandboxOptions, places::Places, student_threads::StudentThreads};
 use calls::{Calls, Traffic};
 pub use sandboxes::Sandboxes;
 
@@ -21,29 +21,29 @@ const OF_GUESTS: u32 = 4;
 #[derive(Clone)]
 pub struct SandboxRuntime {
     sandboxes: Sandboxes,
-    threads: Arc<GuestThreads>,
+    threads: Arc<StudentThreads>,
     traffic: Arc<Traffic>,
 }
 
 impl SandboxRuntime {
-    /// Maps the precompiled guests; `places` says who is a guest of the site.
+    /// Maps the precompiled images; `places` says who is a guest of the site.
     ///
     /// # Errors
-    /// When a guest is missing, damaged or of another build, or there are no threads to be had.
+    /// When an image is missing, damaged or of another build, or there are no threads to be had.
     pub fn load(options: &SandboxOptions, places: Option<Places>) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
-        let sandbox = Sandbox::load(&options.guests, limits)?;
+        let sandbox = Sandbox::load(&options.images, limits)?;
         let weights = places.clone();
         let weigh = move |account| if weights.as_ref().is_some_and(|places| places.is_guest(account)) { OF_GUESTS } else { 1 };
         Ok(Self {
             sandboxes: Sandboxes::new(sandbox, places),
-            threads: Arc::new(GuestThreads::start(weigh)?),
+            threads: Arc::new(StudentThreads::start(weigh)?),
             traffic: Arc::default(),
         })
     }
 
     /// The threads, for what else runs in the sandbox.
-    pub fn threads(&self) -> Arc<GuestThreads> {
+    pub fn threads(&self) -> Arc<StudentThreads> {
         self.threads.clone()
     }
 
@@ -90,7 +90,7 @@ struct SandboxEnvironment {
     account: AccountId,
     /// Gone once an invocation of it went wrong on our side.
     environment: Option<sandbox::Environment>,
-    threads: Arc<GuestThreads>,
+    threads: Arc<StudentThreads>,
 }
 
 #[async_trait]

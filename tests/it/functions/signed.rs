@@ -17,7 +17,7 @@ use super::lab::package;
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 
 fn emulator() -> Emulator {
-    let options = SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 1024, sandbox_environments: 8 };
+    let options = SandboxOptions { images: tests::root().join("target/images"), sandbox_memory: 1024, sandbox_environments: 8 };
     let config = Config { authentication: AuthenticationMode::Signed, session_secret: [7; 32], ..Config::default() };
     let runtime = Arc::new(SandboxRuntime::load(&options, None).unwrap());
     Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), runtime, MemoryStore::new(), Arc::new(OpenKeyring))

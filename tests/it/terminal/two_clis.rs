@@ -112,12 +112,12 @@ impl TwoClis {
     }
 }
 
-/// The guests, once for all tests.
+/// The images, once for all tests.
 fn python() -> &'static SandboxRuntime {
     static PYTHON: OnceLock<SandboxRuntime> = OnceLock::new();
     PYTHON.get_or_init(|| {
         let options =
-            SandboxOptions { guests: tests::root().join("target/guests"), sandbox_memory: 2048, sandbox_environments: 32 };
+            SandboxOptions { images: tests::root().join("target/images"), sandbox_memory: 2048, sandbox_environments: 32 };
         SandboxRuntime::load(&options, None).unwrap()
     })
 }

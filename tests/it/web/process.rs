@@ -61,7 +61,7 @@ fn help_is_worth_reading() {
           --code-storage <MB>         Code packages that an AWS account may keep, MB; AWS gives 75 GB
                                       [env: COLDSTART_CODE_STORAGE=] [default: 512]
           --guests <DIR>              The precompiled Python [env: COLDSTART_GUESTS=] [default:
-                                      target/guests]
+                                      target/images]
           --sandbox-memory <MB>       Memory for all students' code together, MB [env:
                                       COLDSTART_SANDBOX_MEMORY=] [default: 4096]
           --sandbox-environments <N>  How many environments may be live at once [env:
@@ -105,7 +105,7 @@ fn help_is_worth_reading() {
               The precompiled Python
 
               [env: COLDSTART_GUESTS=]
-              [default: target/guests]
+              [default: target/images]
 
           --sandbox-memory <MB>
               Memory for all students' code together, MB
@@ -141,7 +141,7 @@ fn help_is_worth_reading() {
               The precompiled Python
 
               [env: COLDSTART_GUESTS=]
-              [default: target/guests]
+              [default: target/images]
 
           --sandbox-memory <MB>
               Memory for all students' code together, MB

@@ -61,7 +61,7 @@ impl File {
         Ok(())
     }
 
-    /// What is in it. The bytes are moved out of a file that the guest has written: it is empty then, and goes on to be counted.
+    /// What is in it. The bytes are moved out of a file that the instance has written: it is empty then, and goes on to be counted.
     pub(super) fn take_content(&self) -> Bytes {
         match &mut self.state.lock().content {
             Content::Given(bytes) => bytes.clone(),

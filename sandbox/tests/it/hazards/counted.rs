@@ -7,10 +7,10 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use sandbox::{Environment, HostCalls, Lease, NoCalls, Outcome, Sandbox, SandboxOptions, StartError, limit};
 
-use crate::code::{event, event_within, function, guests, handler, shown};
+use crate::code::{event, event_within, function, handler, images, shown};
 
 fn sandbox_of(memory: u64) -> Sandbox {
-    Sandbox::load(&guests(), SandboxOptions { live: 8, memory }).unwrap_or_else(|error| panic!("{error}"))
+    Sandbox::load(&images(), SandboxOptions { live: 8, memory }).unwrap_or_else(|error| panic!("{error}"))
 }
 
 async fn started(sandbox: &Sandbox, body: &str) -> Environment {

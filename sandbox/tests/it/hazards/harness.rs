@@ -1,4 +1,4 @@
-//! Code that turns against the Python it runs in, or against our part of it. What is inside the guest cannot be trusted afterwards;
+//! Code that turns against the Python it runs in, or against our part of it. What is inside the instance cannot be trusted afterwards;
 //! the next environment and the host do not notice.
 
 use std::time::{Duration, Instant};

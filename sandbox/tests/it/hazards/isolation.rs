@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sandbox::{NoCalls, Sandbox, SandboxOptions, Start};
 
-use crate::code::{event, function, guests, handler, invoke, shown, started};
+use crate::code::{event, function, handler, images, invoke, shown, started};
 
 /// Leaves a secret in every place there is.
 const LEAVE: &str = r#"
@@ -54,7 +54,7 @@ const LOOK: &str = r#"
 
 #[tokio::test]
 async fn a_reused_slot_has_nothing_of_its_last_environment() {
-    let sandbox = Sandbox::load(&guests(), SandboxOptions { live: 1, memory: 1 << 30 }).expect("guests are built");
+    let sandbox = Sandbox::load(&images(), SandboxOptions { live: 1, memory: 1 << 30 }).expect("images are built");
     let one = Start { variables: vec![("AWS_ACCESS_KEY_ID".into(), "ASIAONE".into())], ..function(LEAVE) };
     for _ in 0..2 {
         let (mut environment, _) = sandbox.start(one.clone(), Arc::new(NoCalls)).await.expect("free");
@@ -75,7 +75,7 @@ async fn environments_side_by_side_do_not_see_each_other() {
     assert_eq!(shown(&invoke(&mut other, "{}").await.outcome), r#"[[], 28, "[1, 2]", false]"#);
 }
 
-/// `/0`, `/1` and `/world` are what componentize-py calls the guest's folder, the one that guests share, and the bindings.
+/// `/0`, `/1` and `/world` are what componentize-py calls the instance's folder, the one that images share, and the bindings.
 #[tokio::test]
 async fn the_snapshot_has_no_credentials_and_no_path_of_the_machine_that_built_it() {
     let body = handler(

@@ -6,7 +6,7 @@ use crate::{
     table::holds,
 };
 
-/// Each of these ended the guest.
+/// Each of these ended the instance.
 #[tokio::test]
 async fn a_name_that_is_no_utf_8_raises() {
     holds(
@@ -41,7 +41,7 @@ async fn a_name_that_is_no_utf_8_raises() {
 }
 
 #[tokio::test]
-async fn what_stays_in_the_guest_may_be_any_bytes() {
+async fn what_stays_in_the_instance_may_be_any_bytes() {
     holds(
         r"
         os.environ.__setitem__('A', '\udcff') → None

@@ -1,4 +1,4 @@
-//! zlib and what is built on it, and asyncio: what the guest's Python was built without, made up for by harness and host.
+//! zlib and what is built on it, and asyncio: what the instance's Python was built without, made up for by harness and host.
 
 use crate::{
     code::{answer, function, handler, run, shown},

@@ -28,12 +28,12 @@ use crate::{
         CurrentLabs, SqliteGrading,
         aws::{Aws, segment},
     },
-    guest_threads::GuestThreads,
     labs::{Lab, Labs},
     places::Places,
     runtime::Sandboxes,
     shell::Programs,
     store::SqliteStore,
+    student_threads::StudentThreads,
 };
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -55,13 +55,13 @@ impl Environment for Echo {
     }
 }
 
-/// The programs of the built guests, once for all tests.
+/// The programs of the built images, once for all tests.
 pub fn programs() -> Programs {
     static PROGRAMS: OnceLock<Programs> = OnceLock::new();
     let load = || {
-        let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests");
-        let sandbox = Sandbox::load(&guests, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap();
-        Programs::new(Sandboxes::new(sandbox, None), Arc::new(GuestThreads::start(|_| 1).unwrap()))
+        let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images");
+        let sandbox = Sandbox::load(&images, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap();
+        Programs::new(Sandboxes::new(sandbox, None), Arc::new(StudentThreads::start(|_| 1).unwrap()))
     };
     PROGRAMS.get_or_init(load).clone()
 }

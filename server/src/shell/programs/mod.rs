@@ -12,7 +12,7 @@ use bytes::Bytes;
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal};
 use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Screen, StartError, Stdin, Stream, Terminal};
 
-use crate::{exchange, guest_threads::GuestThreads, runtime::Sandboxes};
+use crate::{exchange, runtime::Sandboxes, student_threads::StudentThreads};
 pub use command::InSandbox;
 pub use files::Files;
 
@@ -20,7 +20,7 @@ pub use files::Files;
 #[derive(Clone)]
 pub struct Programs {
     sandboxes: Sandboxes,
-    threads: Arc<GuestThreads>,
+    threads: Arc<StudentThreads>,
 }
 
 /// Whom a program's requests come from.
@@ -67,7 +67,7 @@ const BUSY: &str = "too many programs are running at the moment; try again in a 
 
 impl Programs {
     /// The programs of a sandbox, on these threads.
-    pub fn new(sandboxes: Sandboxes, threads: Arc<GuestThreads>) -> Self {
+    pub fn new(sandboxes: Sandboxes, threads: Arc<StudentThreads>) -> Self {
         Self { sandboxes, threads }
     }
 

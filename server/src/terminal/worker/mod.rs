@@ -20,7 +20,7 @@ use std::{io, process::ExitCode, sync::Arc, thread};
 use rust_bash::{ExecutionLimits, RustBash, RustBashBuilder};
 
 use super::{HOME, LONGEST, MEMORY, recall, wire};
-use crate::guest_threads::give_way;
+use crate::student_threads::give_way;
 use channel::Channel;
 pub use disk::Disk;
 use host_client::ShellHostClient;
