@@ -20,7 +20,7 @@ use super::{
 };
 use crate::shell::{
     self, Caller, Programs,
-    programs::{Files, Order},
+    programs::{Files, ProgramRequest},
 };
 
 /// Calls of `curl` by one learner that may be under way: one, and one that was given up by Ctrl+C and comes to its end by itself.
@@ -83,7 +83,7 @@ impl HostCallRunner {
             Err(error) => return failed(1, &format!("{}: {error}", host_call.command)),
         };
         let at = host_call.terminal;
-        let order = Order {
+        let request = ProgramRequest {
             program,
             arguments: host_call.arguments,
             variables: host_call.variables,
@@ -97,7 +97,7 @@ impl HostCallRunner {
             false => printed.clone(),
         };
         let stdin = seat.typed.map_or_else(|| Stdin::given(stdin.into()), Stdin::typed);
-        let exit_code = self.programs.run(order, &mut files, stdin, screen, &self.emulator, Caller::Signed(self.account)).await;
+        let exit_code = self.programs.run(request, &mut files, stdin, screen, &self.emulator, Caller::Signed(self.account)).await;
         if let Err(error) = files.put_back(disk) {
             return failed(1, &format!("{}: {error}", host_call.command));
         }

@@ -12,7 +12,7 @@ use sandbox::{Lease, Sandbox};
 
 use super::{
     memory::{FRESH, Observed},
-    wire::{self, Order, Report, Stream},
+    wire::{self, ShellEvent, ShellRequest, Stream},
 };
 
 /// glibc's allocator gives back to the system what is not used any more, instead of keeping it for the next line: one arena, and no large
@@ -25,17 +25,17 @@ const WAITING: usize = 64;
 /// A shell's process.
 pub struct Process {
     child: Child,
-    orders: ChildStdin,
+    requests: ChildStdin,
     reports: mpsc::Receiver<Heard>,
     /// A report that was looked at too early.
     early: Option<Heard>,
     memory: Observed,
-    /// What orders on their way hold of the shared memory.
+    /// What requests on their way hold of the shared memory.
     sending: Lease,
 }
 
 /// A report, its byte strings, and what they hold of the shared memory.
-pub struct Heard(pub Report, pub Vec<Vec<u8>>, pub Lease);
+pub struct Heard(pub ShellEvent, pub Vec<Vec<u8>>, pub Lease);
 
 /// Why there is no process.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,7 @@ impl Process {
         let mut command = Command::new(program()?);
         command.arg("shell").arg(politeness.to_string()).env_clear().envs(ALLOCATOR).current_dir("/").kill_on_drop(true);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
-        let (Some(orders), Some(mut said)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(requests), Some(mut said)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the shell's process has no streams").into());
         };
         let (sender, reports) = mpsc::channel(WAITING);
@@ -75,20 +75,20 @@ impl Process {
             }
         });
         let memory = Observed::new(child.id(), held);
-        Ok(Self { child, orders, reports, early: None, memory, sending })
+        Ok(Self { child, requests, reports, early: None, memory, sending })
     }
 
-    /// Gives an order.
+    /// Sends a request.
     ///
     /// # Errors
     /// When the process has ended.
-    pub async fn order(&mut self, order: &Order, contents: &[Vec<u8>]) -> io::Result<()> {
-        let frame = wire::frame(order, contents)?;
+    pub async fn send(&mut self, request: &ShellRequest, contents: &[Vec<u8>]) -> io::Result<()> {
+        let frame = wire::frame(request, contents)?;
         // It is there already, and so are the contents.
         self.sending.hold_all(2 * frame.len() as u64);
         let sent = async {
-            self.orders.write_all(&frame).await?;
-            self.orders.flush().await
+            self.requests.write_all(&frame).await?;
+            self.requests.flush().await
         };
         let sent = sent.await;
         self.sending.hold_all(0);
@@ -110,7 +110,7 @@ impl Process {
             None => self.reports.try_recv().ok()?,
         };
         match next {
-            Heard(Report::Said(same), said, _) if same == stream => Some(said.concat()),
+            Heard(ShellEvent::Said(same), said, _) if same == stream => Some(said.concat()),
             other => {
                 self.early = Some(other);
                 None
@@ -143,7 +143,7 @@ fn program() -> io::Result<PathBuf> {
 }
 
 /// A frame, as [`wire::read`] reads it, without blocking. Each part is held of the shared memory before it is read.
-async fn read(from: &mut (impl AsyncReadExt + Unpin), held: &mut Lease) -> io::Result<(Report, Vec<Vec<u8>>)> {
+async fn read(from: &mut (impl AsyncReadExt + Unpin), held: &mut Lease) -> io::Result<(ShellEvent, Vec<Vec<u8>>)> {
     let head = part(from, held).await?;
     let count = from.read_u32_le().await?;
     if count > wire::MOST_STRINGS {

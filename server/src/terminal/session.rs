@@ -20,7 +20,7 @@ use super::{
     host_calls::HostCallRunner,
     paths::{absolute, in_home, shown},
     process::{Heard, Process},
-    wire::{Changed, Order, Report, packed},
+    wire::{Changed, ShellEvent, ShellRequest, packed},
     worker::Disk,
 };
 use crate::{
@@ -289,9 +289,9 @@ async fn settle(shell: &mut Option<Process>, text: String, files: Vec<Changed>) 
     let Some(process) = shell else { return };
     let (files, contents) = packed(files);
     let mut is_done = false;
-    if process.order(&Order::Run { text, variables: Vec::new(), files }, &contents).await.is_ok() {
+    if process.send(&ShellRequest::Run { text, variables: Vec::new(), files }, &contents).await.is_ok() {
         while let Ok(Some(Heard(report, ..))) = tokio::time::timeout(GRACE, process.report()).await {
-            is_done = matches!(report, Report::Done { .. } | Report::More);
+            is_done = matches!(report, ShellEvent::Done { .. } | ShellEvent::More);
             if is_done {
                 break;
             }

@@ -23,7 +23,7 @@ pub const MOST_STRINGS: u32 = 10_000;
 
 /// To the shell.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Order {
+pub enum ShellRequest {
     /// Begin, in this folder, with these variables. Byte strings: the files' contents.
     Open { cwd: String, variables: Vec<(String, String)>, files: Vec<Change> },
     /// Run this text, if it is whole. Byte strings: the contents of files that others have changed since.
@@ -36,7 +36,7 @@ pub enum Order {
 
 /// From the shell.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Report {
+pub enum ShellEvent {
     /// Something was printed. One byte string.
     Said(Stream),
     /// A command has to be run outside. Byte strings: standard input, then files' contents.
@@ -234,9 +234,9 @@ mod tests {
     fn a_frame_is_read_as_it_was_written() {
         let (files, contents) = packed(vec![Changed::Gone("a".into()), Changed::File("a/b".into(), vec![0, 255])]);
         let mut wire = Vec::new();
-        write(&mut wire, &Order::Run { text: "ls".into(), variables: Vec::new(), files }, &contents).expect("written");
-        let (order, strings): (Order, _) = read(&mut wire.as_slice()).expect("read");
-        let Order::Run { text, files, .. } = order else { panic!("{order:?}") };
+        write(&mut wire, &ShellRequest::Run { text: "ls".into(), variables: Vec::new(), files }, &contents).expect("written");
+        let (request, strings): (ShellRequest, _) = read(&mut wire.as_slice()).expect("read");
+        let ShellRequest::Run { text, files, .. } = request else { panic!("{request:?}") };
         assert_eq!(text, "ls");
         let files = unpacked(files, strings).expect("whole");
         assert_eq!(files, [Changed::Gone("a".into()), Changed::File("a/b".into(), vec![0, 255])]);
@@ -256,6 +256,6 @@ mod tests {
 
     #[test]
     fn a_frame_that_claims_too_much_is_refused() {
-        assert!(read::<Order>(&mut [255_u8; 16].as_slice()).is_err());
+        assert!(read::<ShellRequest>(&mut [255_u8; 16].as_slice()).is_err());
     }
 }

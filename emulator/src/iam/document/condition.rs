@@ -40,14 +40,14 @@ enum Test {
     Equals,
     EqualsIgnoreCase,
     Like,
-    Number(Order),
-    Date(Order),
+    Number(Comparison),
+    Date(Comparison),
     Address,
     Null,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
+enum Comparison {
     Equal,
     Less,
     LessOrEqual,
@@ -77,18 +77,18 @@ impl FromStr for Operator {
             "StringNotEqualsIgnoreCase" => (Test::EqualsIgnoreCase, true),
             "StringLike" | "ArnLike" | "ArnEquals" => (Test::Like, false),
             "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => (Test::Like, true),
-            "NumericEquals" => (Test::Number(Order::Equal), false),
-            "NumericNotEquals" => (Test::Number(Order::Equal), true),
-            "NumericLessThan" => (Test::Number(Order::Less), false),
-            "NumericLessThanEquals" => (Test::Number(Order::LessOrEqual), false),
-            "NumericGreaterThan" => (Test::Number(Order::Greater), false),
-            "NumericGreaterThanEquals" => (Test::Number(Order::GreaterOrEqual), false),
-            "DateEquals" => (Test::Date(Order::Equal), false),
-            "DateNotEquals" => (Test::Date(Order::Equal), true),
-            "DateLessThan" => (Test::Date(Order::Less), false),
-            "DateLessThanEquals" => (Test::Date(Order::LessOrEqual), false),
-            "DateGreaterThan" => (Test::Date(Order::Greater), false),
-            "DateGreaterThanEquals" => (Test::Date(Order::GreaterOrEqual), false),
+            "NumericEquals" => (Test::Number(Comparison::Equal), false),
+            "NumericNotEquals" => (Test::Number(Comparison::Equal), true),
+            "NumericLessThan" => (Test::Number(Comparison::Less), false),
+            "NumericLessThanEquals" => (Test::Number(Comparison::LessOrEqual), false),
+            "NumericGreaterThan" => (Test::Number(Comparison::Greater), false),
+            "NumericGreaterThanEquals" => (Test::Number(Comparison::GreaterOrEqual), false),
+            "DateEquals" => (Test::Date(Comparison::Equal), false),
+            "DateNotEquals" => (Test::Date(Comparison::Equal), true),
+            "DateLessThan" => (Test::Date(Comparison::Less), false),
+            "DateLessThanEquals" => (Test::Date(Comparison::LessOrEqual), false),
+            "DateGreaterThan" => (Test::Date(Comparison::Greater), false),
+            "DateGreaterThanEquals" => (Test::Date(Comparison::GreaterOrEqual), false),
             "IpAddress" => (Test::Address, false),
             "NotIpAddress" => (Test::Address, true),
             "Null" if !if_exists => (Test::Null, false),
@@ -123,15 +123,15 @@ impl Test {
             Self::Equals => wanted == given,
             Self::EqualsIgnoreCase => wanted.eq_ignore_ascii_case(given),
             Self::Like => matches(wanted, given),
-            Self::Number(order) => order.holds(number(given), number(wanted)),
-            Self::Date(order) => order.holds(date(given), date(wanted)),
+            Self::Number(comparison) => comparison.holds(number(given), number(wanted)),
+            Self::Date(comparison) => comparison.holds(date(given), date(wanted)),
             Self::Address => within(given, wanted).unwrap_or(false),
             Self::Null => false,
         }
     }
 }
 
-impl Order {
+impl Comparison {
     fn holds<T: PartialOrd>(self, left: Option<T>, right: Option<T>) -> bool {
         let (Some(left), Some(right)) = (left, right) else { return false };
         match self {

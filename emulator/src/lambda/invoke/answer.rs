@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     log::{self, Record},
-    order::Order,
+    request::InvocationRequest,
     target::Target,
 };
 use crate::{
@@ -30,8 +30,8 @@ pub struct Answer {
 }
 
 /// The answer to an invocation that ended so.
-pub fn of(target: &Target, order: &Order, report: Report, record: &Record) -> Answer {
-    let id = &order.request_id;
+pub fn of(target: &Target, request: &InvocationRequest, report: Report, record: &Record) -> Answer {
+    let id = &request.request_id;
     let document =
         |error_type: &str, message: String| Bytes::from(json!({ "errorType": error_type, "errorMessage": message }).to_string());
     let (payload, failed) = match report.outcome {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 
-use super::{order::Order, pool, target::Target, variables};
+use super::{pool, request::InvocationRequest, target::Target, variables};
 use crate::{
     Account,
     emulator::Core,
@@ -100,7 +100,7 @@ async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environme
 }
 
 /// Hands the event to the handler. Where INIT failed there is none, and its failure is the outcome.
-pub async fn serve(mut lease: Lease, init: Option<&Initialised>, order: &Order, target: &Target) -> (Lease, Report) {
+pub async fn serve(mut lease: Lease, init: Option<&Initialised>, request: &InvocationRequest, target: &Target) -> (Lease, Report) {
     if let Some(failure) = init.and_then(|init| init.failure.clone()) {
         let report = Report { outcome: failure, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 };
         return (lease, report);
@@ -110,12 +110,12 @@ pub async fn serve(mut lease: Lease, init: Option<&Initialised>, order: &Order, 
         Tracing::PassThrough => 0,
     };
     let invocation = Invocation {
-        request_id: order.request_id.clone(),
-        payload: order.payload.clone(),
+        request_id: request.request_id.clone(),
+        payload: request.payload.clone(),
         timeout: Duration::from_secs(target.version.settings.timeout.into()),
         invoked_function_arn: target.invoked_arn.clone(),
-        client_context: order.client_context.clone(),
-        trace_id: format!("{};Sampled={sampled};Lineage={}", order.trace, order.lineage),
+        client_context: request.client_context.clone(),
+        trace_id: format!("{};Sampled={sampled};Lineage={}", request.trace, request.lineage),
     };
     let report = lease.environment.invoke(invocation).await;
     lease.alive = match report.outcome {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{environment::LeaseInfo, order::Order, target::Target};
+use super::{environment::LeaseInfo, request::InvocationRequest, target::Target};
 use crate::{
     Account,
     emulator::Core,
@@ -31,14 +31,14 @@ pub struct Record {
 /// Writes it down.
 pub fn record(
     target: &Target,
-    order: &Order,
+    request: &InvocationRequest,
     init: Option<&Initialised>,
     report: &Report,
     began: Timestamp,
     ended: Timestamp,
 ) -> Record {
     let settings = &target.version.settings;
-    let id = &order.request_id;
+    let id = &request.request_id;
     let (began, ended_ms) = (began.as_millisecond(), ended.as_millisecond());
     let mut lines: Vec<(i64, String)> = Vec::new();
     if let Some(init) = init {

@@ -8,10 +8,10 @@ mod environment;
 mod lineage;
 mod log;
 mod operation;
-mod order;
 mod payload;
 mod pool;
 mod queue;
+mod request;
 mod service;
 mod slot;
 mod target;
@@ -28,29 +28,29 @@ pub use queue::{QueuedEvent, begin_anew, wake};
 pub use service::{Invoked, Refusal, ServiceInvocation, invoke_for_service};
 
 use answer::Answer;
-use order::Order;
+use request::InvocationRequest;
 
 /// Runs a function once. It runs to its end even when whoever asked goes away, as on Lambda.
-async fn run(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<Answer, LambdaError> {
+async fn run(core: &Arc<Core>, account: &Arc<Account>, request: InvocationRequest) -> Result<Answer, LambdaError> {
     let (core, account) = (core.clone(), account.clone());
-    let running = tokio::spawn(async move { steps(&core, &account, &order).await });
+    let running = tokio::spawn(async move { steps(&core, &account, &request).await });
     running.await.map_err(|error| LambdaError::Internal(error.to_string()))?
 }
 
-async fn steps(core: &Arc<Core>, account: &Arc<Account>, order: &Order) -> Result<Answer, LambdaError> {
+async fn steps(core: &Arc<Core>, account: &Arc<Account>, request: &InvocationRequest) -> Result<Answer, LambdaError> {
     let generation = account.generation();
-    let target = target::resolve(core, account, order)?;
+    let target = target::resolve(core, account, request)?;
     // Dropped last: an environment is busy for as long as its place is taken.
     let _slot = slot::take(core, account, &target).await?;
     let began = core.clock.now();
     let (lease, init) = environment::acquire(core, account, &target).await?;
-    let (lease, report) = environment::serve(lease, init.as_ref(), order, &target).await;
+    let (lease, report) = environment::serve(lease, init.as_ref(), request, &target).await;
     let ended = core.clock.now();
-    let record = log::record(&target, order, init.as_ref(), &report, began, ended);
+    let record = log::record(&target, request, init.as_ref(), &report, began, ended);
     // Whoever began in an account that was put into another state meanwhile leaves no trace in that one.
     if account.generation() == generation {
         log::write(core, account, &target, &lease.info, &record).await;
         pool::release(account, &target, lease, ended);
     }
-    Ok(answer::of(&target, order, report, &record))
+    Ok(answer::of(&target, request, report, &record))
 }

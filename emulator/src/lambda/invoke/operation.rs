@@ -8,9 +8,10 @@ use serde::Deserialize;
 use super::{
     answer::Answer,
     lineage::Lineage,
-    order::{Order, new_trace},
     payload::{self, InvocationType},
-    queue, run, target,
+    queue,
+    request::{InvocationRequest, new_trace},
+    run, target,
 };
 use crate::{
     Call,
@@ -40,27 +41,27 @@ impl OnFunction for InvokeRequest {
 /// Runs a function, or has it run later.
 pub async fn invoke(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
     let (invocation_type, log_tail) = read_headers(&call)?;
-    let order = read(&call, invocation_type)?;
+    let request = read(&call, invocation_type)?;
     match invocation_type {
         InvocationType::DryRun => {
-            target::resolve(&call.core, &call.account, &order)?;
+            target::resolve(&call.core, &call.account, &request)?;
             Ok(empty(StatusCode::NO_CONTENT, &call.request_id))
         }
         InvocationType::Event => {
-            target::exists(&call.core, &call.account, &order)?;
+            target::exists(&call.core, &call.account, &request)?;
             // In a loop the event is taken all the same, and dropped: there are no dead-letter queues for it.
-            if !order.lineage.is_loop() {
-                queue::accept(&call.core, &call.account, order)?;
+            if !request.lineage.is_loop() {
+                queue::accept(&call.core, &call.account, request)?;
             }
             Ok(empty(StatusCode::ACCEPTED, &call.request_id))
         }
         InvocationType::RequestResponse => {
-            if order.lineage.is_loop() {
-                target::resolve(&call.core, &call.account, &order)?;
+            if request.lineage.is_loop() {
+                target::resolve(&call.core, &call.account, &request)?;
                 return Err(LambdaError::Recursive);
             }
-            let trace = format!("{};Sampled=0", order.trace);
-            let answer = run(&call.core, &call.account, order).await?;
+            let trace = format!("{};Sampled=0", request.trace);
+            let answer = run(&call.core, &call.account, request).await?;
             Ok(full(answer, log_tail, &call.request_id, &trace))
         }
     }
@@ -82,13 +83,13 @@ fn read_headers(call: &Call<Payload<InvokeRequest>>) -> Result<(InvocationType, 
     Ok((invocation_type, log_type == "Tail"))
 }
 
-fn read(call: &Call<Payload<InvokeRequest>>, invocation_type: InvocationType) -> Result<Order, LambdaError> {
+fn read(call: &Call<Payload<InvokeRequest>>, invocation_type: InvocationType) -> Result<InvocationRequest, LambdaError> {
     let reference = call.function("Invoke")?;
     let payload = payload::read(call.input.body.clone(), invocation_type)?;
     let client_context = call.input.headers.get("x-amz-client-context").map(|value| BASE64_STANDARD.decode(value.as_bytes()));
     let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());
     let client_context = client_context.transpose().map_err(|_| unreadable())?.map(String::from_utf8).transpose();
-    Ok(Order {
+    Ok(InvocationRequest {
         lineage: Lineage::after(&call.input.headers, call.account.id, &reference.name),
         function: reference.name,
         qualifier: reference.qualifier,

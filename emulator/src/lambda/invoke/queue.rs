@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     lineage::Lineage,
-    order::{Order, new_trace},
-    pool, run,
+    pool,
+    request::{InvocationRequest, new_trace},
+    run,
 };
 use crate::{
     Account,
@@ -68,16 +69,16 @@ impl QueuedEvent {
 }
 
 /// Takes an event into the queue. The state is committed before the caller is answered.
-pub fn accept(core: &Arc<Core>, account: &Arc<Account>, order: Order) -> Result<(), LambdaError> {
+pub fn accept(core: &Arc<Core>, account: &Arc<Account>, request: InvocationRequest) -> Result<(), LambdaError> {
     let now = core.clock.now();
-    let payload = String::from_utf8(order.payload.to_vec()).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
+    let payload = String::from_utf8(request.payload.to_vec()).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
     let event = QueuedEvent {
-        request_id: order.request_id,
-        function: order.function,
-        qualifier: order.qualifier,
+        request_id: request.request_id,
+        function: request.function,
+        qualifier: request.qualifier,
         payload,
-        client_context: order.client_context,
-        lineage: order.lineage,
+        client_context: request.client_context,
+        lineage: request.lineage,
         accepted_at: now,
         due: now,
         failures: 0,
@@ -123,7 +124,7 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
             core.clock.sleep_until(event.due).await;
             continue;
         }
-        let order = Order {
+        let request = InvocationRequest {
             function: event.function.clone(),
             qualifier: event.qualifier.clone(),
             payload: event.payload.clone().into(),
@@ -132,7 +133,7 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
             trace: new_trace(&core),
             lineage: event.lineage.clone(),
         };
-        let next = match run(&core, &account, order).await {
+        let next = match run(&core, &account, request).await {
             Ok(answer) if answer.failed => after_failure(&core, &account, event),
             Ok(_) => None,
             Err(LambdaError::NoSuchFunction(_)) => None,

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{
     lineage::Lineage,
-    order::{Order, new_trace},
+    request::{InvocationRequest, new_trace},
     run,
 };
 use crate::{
@@ -76,7 +76,7 @@ pub async fn invoke_for_service(
         if allowed { Ok(()) } else { Err(Refusal::NotPermitted) }
     })?;
     let request_id = core.ids.uuid();
-    let order = Order {
+    let request = InvocationRequest {
         lineage: Lineage::beginning(account.id, &function),
         function,
         qualifier,
@@ -85,7 +85,7 @@ pub async fn invoke_for_service(
         client_context: None,
         trace: new_trace(core),
     };
-    let answer = run(core, account, order).await.map_err(refusal)?;
+    let answer = run(core, account, request).await.map_err(refusal)?;
     Ok(Invoked {
         payload: answer.payload,
         failed: answer.failed,

@@ -1,6 +1,6 @@
 //! Step 1: which version runs.
 
-use super::order::Order;
+use super::request::InvocationRequest;
 use crate::{
     Account,
     emulator::Core,
@@ -27,15 +27,15 @@ pub struct Target {
 }
 
 /// Finds it: through an alias, by its weights.
-pub fn resolve(core: &Core, account: &Account, order: &Order) -> Result<Target, LambdaError> {
-    let arn = format!("arn:aws:lambda:{}:{}:function:{}", core.config.region, account.id, order.function);
-    let missing = || match &order.qualifier {
+pub fn resolve(core: &Core, account: &Account, request: &InvocationRequest) -> Result<Target, LambdaError> {
+    let arn = format!("arn:aws:lambda:{}:{}:function:{}", core.config.region, account.id, request.function);
+    let missing = || match &request.qualifier {
         Some(qualifier) => LambdaError::NoSuchFunction(format!("{arn}:{qualifier}")),
         None => LambdaError::NoSuchFunction(format!("{arn}:$LATEST")),
     };
     account.read(|state| {
-        let function = state.lambda.functions.get(&order.function).ok_or_else(missing)?;
-        let function_version = match &order.qualifier {
+        let function = state.lambda.functions.get(&request.function).ok_or_else(missing)?;
+        let function_version = match &request.qualifier {
             None => FunctionVersion::Latest,
             Some(Qualifier::Version(function_version)) => *function_version,
             Some(Qualifier::Alias(name)) => {
@@ -48,17 +48,17 @@ pub fn resolve(core: &Core, account: &Account, order: &Order) -> Result<Target, 
             Status::Pending => return Err(LambdaError::StillPending),
             Status::InProgress | Status::Ready => {}
         }
-        let invoked_arn = match &order.qualifier {
+        let invoked_arn = match &request.qualifier {
             Some(qualifier) => format!("{arn}:{qualifier}"),
             None => arn.clone(),
         };
-        Ok(Target { function: order.function.clone(), invoked_arn, function_version, version: version.clone() })
+        Ok(Target { function: request.function.clone(), invoked_arn, function_version, version: version.clone() })
     })
 }
 
 /// Whether it is there at all: an event for it can be taken in, even before the function is ready.
-pub fn exists(core: &Core, account: &Account, order: &Order) -> Result<(), LambdaError> {
-    match resolve(core, account, order) {
+pub fn exists(core: &Core, account: &Account, request: &InvocationRequest) -> Result<(), LambdaError> {
+    match resolve(core, account, request) {
         Ok(_) | Err(LambdaError::StillPending) => Ok(()),
         Err(error) => Err(error),
     }

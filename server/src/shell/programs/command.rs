@@ -8,7 +8,7 @@ use rust_bash::{CommandContext, CommandResult, commands::VirtualCommand};
 use sandbox::{CommandLimits, Printed, Program, Stdin, Terminal};
 use tokio::runtime::Handle;
 
-use super::{Caller, Files, Order, Programs};
+use super::{Caller, Files, ProgramRequest, Programs};
 
 /// One of them. Called on a thread that may block.
 pub struct InSandbox {
@@ -32,7 +32,7 @@ impl VirtualCommand for InSandbox {
             Ok(files) => files,
             Err(error) => return self.failed(&error.to_string()),
         };
-        let order = Order {
+        let request = ProgramRequest {
             program: self.program,
             arguments: arguments.to_vec(),
             variables: exported(context),
@@ -43,7 +43,7 @@ impl VirtualCommand for InSandbox {
         let stdin = context.stdin_bytes.map_or_else(|| context.stdin.as_bytes().to_vec(), <[u8]>::to_vec);
         let screen = Arc::new(Printed::default());
         let run =
-            self.programs.run(order, &mut files, Stdin::given(Bytes::from(stdin)), screen.clone(), &self.emulator, self.caller);
+            self.programs.run(request, &mut files, Stdin::given(Bytes::from(stdin)), screen.clone(), &self.emulator, self.caller);
         let code = Handle::current().block_on(run);
         if let Err(error) = files.put_back(context.fs) {
             return self.failed(&error.to_string());

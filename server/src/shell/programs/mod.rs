@@ -43,7 +43,7 @@ impl Caller {
 
 /// What is to be run.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct ProgramRequest {
     /// Which program.
     pub program: Program,
     /// Its arguments.
@@ -80,23 +80,23 @@ impl Programs {
     /// error. Dropping the future ends it at once, and then no file has changed.
     pub async fn run(
         &self,
-        order: Order,
+        request: ProgramRequest,
         files: &mut Files,
         stdin: Stdin,
         screen: Arc<dyn Screen>,
         emulator: &Emulator,
         caller: Caller,
     ) -> i32 {
-        let name = name(order.program);
+        let name = name(request.program);
         let command = Command {
-            program: order.program,
-            arguments: order.arguments,
-            variables: order.variables,
-            cwd: order.cwd,
+            program: request.program,
+            arguments: request.arguments,
+            variables: request.variables,
+            cwd: request.cwd,
             home: files.home.clone(),
             tmp: files.tmp.clone(),
-            terminal: order.terminal,
-            limits: order.limits,
+            terminal: request.terminal,
+            limits: request.limits,
         };
         let calls = Arc::new(ProgramHostClient { emulator: emulator.clone(), caller });
         let say = |words: String| screen.print(Stream::Stderr, Bytes::from(format!("{name}: {words}\n")));
@@ -124,7 +124,7 @@ impl Programs {
             }
         };
         files.changed(report.home, report.tmp, report.memory);
-        let limits = order.limits;
+        let limits = request.limits;
         match report.ending {
             Ending::Exited(status) => return i32::from(status),
             Ending::TimedOut => say(format!("stopped: it took longer than {} seconds", limits.time.as_secs())),
@@ -137,7 +137,7 @@ impl Programs {
 
     /// What the CLI's own completer would put in place of a line's last word: whole words.
     pub async fn complete(&self, line: &str, emulator: &Emulator, account: AccountId) -> Vec<String> {
-        let order = Order {
+        let request = ProgramRequest {
             program: Program::AwsCompleter,
             arguments: vec![line.to_owned()],
             variables: Vec::new(),
@@ -147,7 +147,7 @@ impl Programs {
         };
         let screen = Arc::new(Printed::default());
         let mut files = Files::default();
-        if self.run(order, &mut files, Stdin::given(Bytes::new()), screen.clone(), emulator, Caller::Signed(account)).await != 0 {
+        if self.run(request, &mut files, Stdin::given(Bytes::new()), screen.clone(), emulator, Caller::Signed(account)).await != 0 {
             return Vec::new();
         }
         String::from_utf8_lossy(&screen.take().0).lines().map(str::to_owned).collect()

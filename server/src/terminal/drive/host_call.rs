@@ -14,7 +14,7 @@ use crate::terminal::{
     paths::in_home,
     recall,
     session::{Event, Inner, Session},
-    wire::{HostCall, Order, packed},
+    wire::{HostCall, ShellRequest, packed},
 };
 
 impl Session {
@@ -45,9 +45,9 @@ impl Session {
         let (files, file_contents) = packed(changes);
         let stdout = finished.stdout_bytes.unwrap_or_else(|| finished.stdout.into_bytes());
         let strings: Vec<Vec<u8>> = [stdout, finished.stderr.into_bytes()].into_iter().chain(file_contents).collect();
-        let answer = Order::Answer { host_call: number, code: finished.exit_code, files };
+        let answer = ShellRequest::Answer { host_call: number, code: finished.exit_code, files };
         if let Some(process) = &mut inner.process {
-            process.order(&answer, &strings).await?;
+            process.send(&answer, &strings).await?;
         }
         Ok(())
     }

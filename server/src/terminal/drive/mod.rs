@@ -22,7 +22,7 @@ use super::{
     paths::{in_home, shown},
     process::{Heard, Process, StartError},
     session::{Event, Inner, Session, Typed},
-    wire::{Change, Changed, Order, Report, Stopped, Stream, packed, unpacked},
+    wire::{Change, Changed, ShellEvent, ShellRequest, Stopped, Stream, packed, unpacked},
 };
 use crate::{places::Class, workspace::FoldersError};
 
@@ -127,7 +127,7 @@ impl Session {
                 report = process.report() => report,
                 () = stop.cancelled(), if why.is_none() => {
                     why = Some(Stopped::Interrupted);
-                    process.order(&Order::Interrupt, &[]).await?;
+                    process.send(&ShellRequest::Interrupt, &[]).await?;
                     deadline.as_mut().reset(tokio::time::Instant::now() + GRACE);
                     continue;
                 }
@@ -144,7 +144,7 @@ impl Session {
                 () = &mut deadline => match why {
                     None => {
                         why = Some(Stopped::Limit);
-                        process.order(&Order::Interrupt, &[]).await?;
+                        process.send(&ShellRequest::Interrupt, &[]).await?;
                         deadline.as_mut().reset(tokio::time::Instant::now() + GRACE);
                         continue;
                     }
@@ -152,13 +152,13 @@ impl Session {
                 },
             };
             match report {
-                Some(Heard(Report::Said(stream), said, _held)) => say(process, events, stream, said).await,
-                Some(Heard(Report::HostCall(host_call), contents, _held)) => {
+                Some(Heard(ShellEvent::Said(stream), said, _held)) => say(process, events, stream, said).await,
+                Some(Heard(ShellEvent::HostCall(host_call), contents, _held)) => {
                     self.host_call(inner, host_call, contents, events, stop).await?
                 }
-                Some(Heard(Report::More, ..)) => return Ok(None),
-                Some(Heard(Report::GivenUp(why), ..)) => return Ok(Some(self.kill(inner, why).await)),
-                Some(Heard(Report::Done { code, cwd, left, stopped, files }, contents, _held)) => {
+                Some(Heard(ShellEvent::More, ..)) => return Ok(None),
+                Some(Heard(ShellEvent::GivenUp(why), ..)) => return Ok(Some(self.kill(inner, why).await)),
+                Some(Heard(ShellEvent::Done { code, cwd, left, stopped, files }, contents, _held)) => {
                     self.keep(inner, files, contents).await?;
                     inner.cwd = cwd;
                     if left {
@@ -210,8 +210,8 @@ impl Session {
         inner.variables = variables.to_vec();
         if let Some(process) = &mut inner.process {
             let (files, contents) = packed(arrived);
-            let order = Order::Run { text: text.to_owned(), variables: changed, files };
-            if process.order(&order, &contents).await.is_ok() {
+            let request = ShellRequest::Run { text: text.to_owned(), variables: changed, files };
+            if process.send(&request, &contents).await.is_ok() {
                 return Ok(true);
             }
             inner.process = None;
@@ -227,8 +227,8 @@ impl Session {
             inner.cwd = HOME.into();
         }
         let (files, contents) = packed(inner.disk.everything());
-        process.order(&Order::Open { cwd: inner.cwd.clone(), variables: variables.to_vec(), files }, &contents).await?;
-        process.order(&Order::Run { text: text.to_owned(), variables: Vec::new(), files: Vec::new() }, &[]).await?;
+        process.send(&ShellRequest::Open { cwd: inner.cwd.clone(), variables: variables.to_vec(), files }, &contents).await?;
+        process.send(&ShellRequest::Run { text: text.to_owned(), variables: Vec::new(), files: Vec::new() }, &[]).await?;
         inner.process = Some(process);
         Ok(true)
     }

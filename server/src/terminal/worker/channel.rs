@@ -16,15 +16,15 @@ use parking_lot::{Condvar, Mutex};
 
 use super::super::{
     MOST_OUTPUT,
-    wire::{self, Order, Report, Stopped, Stream},
+    wire::{self, ShellEvent, ShellRequest, Stopped, Stream},
 };
 
-/// Where orders come from. Cheap to clone.
+/// Where requests come from. Cheap to clone.
 #[derive(Clone)]
-pub struct Orders(Arc<Mutex<mpsc::Receiver<Given>>>);
+pub struct Requests(Arc<Mutex<mpsc::Receiver<Given>>>);
 
-/// An order and its byte strings.
-type Given = (Order, Vec<Vec<u8>>);
+/// A request and its byte strings.
+type Given = (ShellRequest, Vec<Vec<u8>>);
 
 /// Cheap to clone; clones are the same.
 #[derive(Clone)]
@@ -52,21 +52,21 @@ impl Channel {
     }
 
     /// Starts to listen. When the server falls silent, the process ends.
-    pub fn listen(&self) -> Orders {
+    pub fn listen(&self) -> Requests {
         let (sender, receiver) = mpsc::channel();
         let channel = self.clone();
         thread::spawn(move || {
             let mut from = stdin().lock();
-            while let Ok((order, contents)) = wire::read::<Order>(&mut from) {
-                if matches!(order, Order::Interrupt) {
+            while let Ok((request, contents)) = wire::read::<ShellRequest>(&mut from) {
+                if matches!(request, ShellRequest::Interrupt) {
                     channel.stop(Stopped::Interrupted);
-                } else if sender.send((order, contents)).is_err() {
+                } else if sender.send((request, contents)).is_err() {
                     break;
                 }
             }
             process::exit(0);
         });
-        Orders(Arc::new(Mutex::new(receiver)))
+        Requests(Arc::new(Mutex::new(receiver)))
     }
 
     /// A new line begins: nothing is said, nothing is stopped.
@@ -103,7 +103,7 @@ impl Channel {
         let before = self.0.said.fetch_add(text.len(), Ordering::Relaxed);
         let allowed = MOST_OUTPUT.saturating_sub(before).min(text.len());
         if allowed > 0 {
-            self.report(&Report::Said(stream), &[text[..allowed].to_vec()])?;
+            self.send(&ShellEvent::Said(stream), &[text[..allowed].to_vec()])?;
         }
         if allowed < text.len() {
             self.stop(Stopped::Output);
@@ -111,9 +111,9 @@ impl Channel {
         Ok(allowed == text.len())
     }
 
-    /// Reports.
-    pub fn report(&self, report: &Report, contents: &[Vec<u8>]) -> io::Result<()> {
-        wire::write(&mut *self.0.out.lock(), report, contents)
+    /// Sends an event.
+    pub fn send(&self, event: &ShellEvent, contents: &[Vec<u8>]) -> io::Result<()> {
+        wire::write(&mut *self.0.out.lock(), event, contents)
     }
 
     /// A new host call's number.
@@ -122,14 +122,14 @@ impl Channel {
     }
 }
 
-impl Orders {
-    /// The next order; waits for it.
-    pub fn recv(&self) -> Result<(Order, Vec<Vec<u8>>), mpsc::RecvError> {
+impl Requests {
+    /// The next request; waits for it.
+    pub fn recv(&self) -> Result<(ShellRequest, Vec<Vec<u8>>), mpsc::RecvError> {
         self.0.lock().recv()
     }
 
-    /// The next order, if it comes in time.
-    pub fn wait(&self, time: Duration) -> Option<(Order, Vec<Vec<u8>>)> {
+    /// The next request, if it comes in time.
+    pub fn wait(&self, time: Duration) -> Option<(ShellRequest, Vec<Vec<u8>>)> {
         self.0.lock().recv_timeout(time).ok()
     }
 }

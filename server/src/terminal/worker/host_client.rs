@@ -6,10 +6,10 @@ use rust_bash::CommandContext;
 use rust_bash::CommandResult;
 
 use super::{
-    channel::{Channel, Orders},
+    channel::{Channel, Requests},
     disk::Disk,
 };
-use crate::terminal::wire::{AtTerminal, HostCall, Order, Report, packed, unpacked};
+use crate::terminal::wire::{AtTerminal, HostCall, ShellEvent, ShellRequest, packed, unpacked};
 
 /// How often a wait looks for Ctrl+C.
 const POLL: Duration = Duration::from_millis(20);
@@ -18,12 +18,12 @@ const POLL: Duration = Duration::from_millis(20);
 pub struct ShellHostClient {
     channel: Channel,
     disk: Disk,
-    orders: Orders,
+    requests: Requests,
 }
 
 impl ShellHostClient {
-    pub fn new(channel: Channel, disk: Disk, orders: Orders) -> Arc<Self> {
-        Arc::new(Self { channel, disk, orders })
+    pub fn new(channel: Channel, disk: Disk, requests: Requests) -> Arc<Self> {
+        Arc::new(Self { channel, disk, requests })
     }
 
     /// The channel to the server.
@@ -60,12 +60,12 @@ impl ShellHostClient {
             files,
         };
         let strings: Vec<Vec<u8>> = std::iter::once(stdin).chain(contents).collect();
-        self.channel.report(&Report::HostCall(host_call), &strings)?;
+        self.channel.send(&ShellEvent::HostCall(host_call), &strings)?;
         loop {
             if self.channel.stopped().is_some() {
                 return Ok(CommandResult { exit_code: 130, ..CommandResult::default() });
             }
-            let Some((Order::Answer { host_call, code, files }, contents)) = self.orders.wait(POLL) else { continue };
+            let Some((ShellRequest::Answer { host_call, code, files }, contents)) = self.requests.wait(POLL) else { continue };
             // Another number is the answer to something that was interrupted.
             if host_call != number {
                 continue;

@@ -5,7 +5,7 @@ use std::io;
 use rust_bash::{RustBash, RustBashError, interpreter};
 
 use super::{channel::Channel, complaint::reworded, disk::Disk, nesting::Scan, tee::tee, watch::Watch};
-use crate::terminal::wire::{Report, Stopped, Stream, packed};
+use crate::terminal::wire::{ShellEvent, Stopped, Stream, packed};
 
 /// A text of more lines than this is run as one statement.
 const MOST_LINES: usize = 400;
@@ -25,7 +25,7 @@ pub fn run(
     }
     let scan = Scan::of(text);
     let read = if scan.is_too_deep() { Some(Vec::new()) } else { watch.reading(|| statements(text, &scan)) };
-    let Some(statements) = read else { return channel.report(&Report::More, &[]) };
+    let Some(statements) = read else { return channel.send(&ShellEvent::More, &[]) };
     channel.begin();
     if scan.is_too_deep() {
         channel.say(Stream::Error, b"bash: syntax error: brackets, quotes or commands are nested too deeply\n")?;
@@ -47,7 +47,7 @@ pub fn run(
     channel.begin();
     let (files, contents) = packed(disk.take_changes());
     let left = stopped.is_none() && shell.should_exit();
-    channel.report(&Report::Done { code, cwd: shell.cwd().to_owned(), left, stopped, files }, &contents)
+    channel.send(&ShellEvent::Done { code, cwd: shell.cwd().to_owned(), left, stopped, files }, &contents)
 }
 
 /// The text's statements; `None` when the last is not whole.

@@ -25,7 +25,7 @@ use channel::Channel;
 pub use disk::Disk;
 use host_client::ShellHostClient;
 use watch::Watch;
-use wire::{Order, unpacked};
+use wire::{ShellRequest, unpacked};
 
 /// A parser and an interpreter that descend once for every bracket and every call need room for it.
 const STACK: usize = 64 << 20;
@@ -54,24 +54,24 @@ pub fn serve(politeness: i32) -> ExitCode {
 
 fn session() -> io::Result<()> {
     let channel = Channel::new();
-    let orders = channel.listen();
+    let requests = channel.listen();
     let disk = Disk::new(Some(channel.clone()));
     let watch = Watch::start(channel.clone());
     let mut shell = None;
-    while let Ok((order, contents)) = orders.recv() {
-        match order {
-            Order::Open { cwd, variables, files } => {
+    while let Ok((request, contents)) = requests.recv() {
+        match request {
+            ShellRequest::Open { cwd, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
-                let host = ShellHostClient::new(channel.clone(), disk.clone(), orders.clone());
+                let host = ShellHostClient::new(channel.clone(), disk.clone(), requests.clone());
                 shell = Some(open(&cwd, variables, &disk, &host)?);
             }
-            Order::Run { text, variables, files } => {
+            ShellRequest::Run { text, variables, files } => {
                 disk.apply(unpacked(files, contents)?);
                 let Some(shell) = &mut shell else { return Err(io::Error::other("a line came before the session was opened")) };
                 line::run(shell, &text, &variables, &disk, &channel, &watch)?;
             }
             // Of something that has ended already.
-            Order::Interrupt | Order::Answer { .. } => {}
+            ShellRequest::Interrupt | ShellRequest::Answer { .. } => {}
         }
     }
     Ok(())

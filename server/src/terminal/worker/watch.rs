@@ -12,7 +12,7 @@ use std::{
 use parking_lot::{Condvar, Mutex};
 
 use super::channel::Channel;
-use crate::terminal::wire::{Report, Stopped};
+use crate::terminal::wire::{ShellEvent, Stopped};
 
 /// How long the parser may compute over a text.
 const READING: Duration = Duration::from_secs(1);
@@ -99,7 +99,7 @@ impl Watch {
 
     /// Says why, and ends the process: no thread can be stopped from outside.
     fn give_up(&self, why: Stopped) {
-        self.0.channel.report(&Report::GivenUp(why), &[]).ok();
+        self.0.channel.send(&ShellEvent::GivenUp(why), &[]).ok();
         process::exit(1);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// One invocation to be.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct InvocationRequest {
     /// Which function.
     pub function: FunctionName,
     /// Which version or alias; the bare name's without.
