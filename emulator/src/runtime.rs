@@ -25,7 +25,7 @@ pub trait Runtime: Send + Sync {
 #[async_trait]
 pub trait Environment: Send {
     /// Hands one event to the handler. After [`Outcome::TimedOut`], [`Outcome::Exited`] or [`Outcome::OutOfMemory`] the environment is dead and is to be dropped.
-    async fn invoke(&mut self, invocation: Invocation) -> Report;
+    async fn invoke(&mut self, invocation: Invocation) -> InvocationResult;
 }
 
 /// The unzipped package: path inside it (`lambda_function.py`, `lib/x.py`) → content. Shared, never copied.
@@ -111,7 +111,7 @@ pub struct Initialised {
 
 /// What an invocation left.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct InvocationResult {
     /// How it ended.
     pub outcome: Outcome,
     /// Log events in order, each with its line end taken off: one print is one, a logged exception is one with its traceback.

@@ -13,7 +13,7 @@ use wasmtime::{
 use wasmtime_wasi::I32Exit;
 
 use crate::{
-    Invocation, Outcome, OutputLine, Report,
+    Invocation, InvocationResult, Outcome, OutputLine,
     instance::{InstanceState, TimeIsUp},
     limit::{self, Budget},
     pressure,
@@ -76,7 +76,7 @@ impl Environment {
     ///
     /// # Errors
     /// [`Dead`] after [`Outcome::TimedOut`], [`Outcome::Exited`], [`Outcome::OutOfMemory`], a failed INIT or an abandoned call.
-    pub async fn invoke(&mut self, invocation: Invocation) -> Result<Report, Dead> {
+    pub async fn invoke(&mut self, invocation: Invocation) -> Result<InvocationResult, Dead> {
         if !self.alive {
             return Err(Dead);
         }
@@ -99,7 +99,7 @@ impl Environment {
         let outcome = self.outcome(answer);
         self.alive = matches!(outcome, Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_));
         let duration = begun.elapsed();
-        Ok(Report { outcome, output: self.take_output(), duration, max_memory: self.store.data().memory.most() })
+        Ok(InvocationResult { outcome, output: self.take_output(), duration, max_memory: self.store.data().memory.most() })
     }
 
     /// Whether another event can be handed to it.

@@ -1,7 +1,7 @@
 //! Untrusted Python, run in CPython compiled to WebAssembly: bytes in, outcome out, within limits.
 //!
 //! This crate knows execution environments as AWS Lambda has them: made from a package ([`Start`]), initialised once,
-//! then handed one event at a time ([`Invocation`]), each ending in a [`Report`]; and it knows programs of a terminal, `aws` and `python3`
+//! then handed one event at a time ([`Invocation`]), each ending in a [`InvocationResult`]; and it knows programs of a terminal, `aws` and `python3`
 //! ([`Command`], run by [`Sandbox::run`]). It knows no AWS service, no account and no HTTP; the
 //! code's only way out is [`HostCalls`]. Everything that crosses this interface is a plain message, so that instances can move to a
 //! worker process without touching a caller.
@@ -43,6 +43,6 @@ pub use command::{
 pub use environment::{Dead, Environment};
 pub use limit::Lease;
 pub use load::LoadError;
-pub use message::{Initialised, Invocation, Outcome, Package, Report, Start};
+pub use message::{Initialised, Invocation, InvocationResult, Outcome, Package, Start};
 pub use output::OutputLine;
 pub use sandbox::{Sandbox, SandboxOptions, StartError};

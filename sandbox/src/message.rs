@@ -67,7 +67,7 @@ pub struct Initialised {
 
 /// What an invocation left.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct InvocationResult {
     /// How it ended.
     pub outcome: Outcome,
     /// Log events in order: one print is one, a logged exception is one with its traceback.

@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use sandbox::{
-    Environment, Initialised, Invocation, NoCalls, Outcome, OutputLine, Package, Report, Sandbox, SandboxOptions, Start,
+    Environment, Initialised, Invocation, InvocationResult, NoCalls, Outcome, OutputLine, Package, Sandbox, SandboxOptions, Start,
 };
 
 /// The request id of [`event`].
@@ -101,12 +101,12 @@ pub async fn started(function: Start) -> Environment {
 }
 
 /// One event to an environment that is alive.
-pub async fn invoke(environment: &mut Environment, payload: &str) -> Report {
+pub async fn invoke(environment: &mut Environment, payload: &str) -> InvocationResult {
     environment.invoke(event(payload)).await.expect("alive")
 }
 
 /// INIT and one event.
-pub async fn run(function: Start, payload: &str) -> Report {
+pub async fn run(function: Start, payload: &str) -> InvocationResult {
     invoke(&mut started(function).await, payload).await
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use parking_lot::Mutex;
-use sandbox::{HostCalls, Report, Start};
+use sandbox::{HostCalls, InvocationResult, Start};
 use serde_json::{Value, json};
 
 use crate::code;
@@ -47,7 +47,7 @@ impl Web {
     }
 
     /// INIT and one event in an environment that calls out to here.
-    pub async fn run(self: &Arc<Web>, function: Start, payload: &str) -> Report {
+    pub async fn run(self: &Arc<Web>, function: Start, payload: &str) -> InvocationResult {
         let (mut environment, initialised) = code::sandbox().start(function, self.clone()).await.expect("an environment is free");
         assert_eq!(initialised.failure, None, "INIT failed: {:?}", initialised.output);
         environment.invoke(code::event(payload)).await.expect("alive")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use emulator::AccountId;
-use emulator::runtime::{Environment, Initialised, Invocation, Outcome, Report, Runtime, Start, StartError};
+use emulator::runtime::{Environment, Initialised, Invocation, InvocationResult, Outcome, Runtime, Start, StartError};
 use sandbox::{OutputLine, Sandbox};
 
 use crate::{config::SandboxOptions, places::Places, student_threads::StudentThreads};
@@ -95,7 +95,7 @@ struct SandboxEnvironment {
 
 #[async_trait]
 impl Environment for SandboxEnvironment {
-    async fn invoke(&mut self, invocation: Invocation) -> Report {
+    async fn invoke(&mut self, invocation: Invocation) -> InvocationResult {
         let invocation = sandbox::Invocation {
             request_id: invocation.request_id,
             payload: invocation.payload,
@@ -112,7 +112,7 @@ impl Environment for SandboxEnvironment {
         let Ok((environment, report)) = ran.await else { return dead() };
         self.environment = Some(environment);
         match report {
-            Ok(report) => Report {
+            Ok(report) => InvocationResult {
                 outcome: outcome(report.outcome),
                 output: texts(report.output),
                 duration: report.duration,
@@ -124,8 +124,13 @@ impl Environment for SandboxEnvironment {
 }
 
 /// Dead before it was asked: to the caller as if it ended under the event.
-fn dead() -> Report {
-    Report { outcome: Outcome::Exited { status: None }, output: Vec::new(), duration: std::time::Duration::ZERO, max_memory: 0 }
+fn dead() -> InvocationResult {
+    InvocationResult {
+        outcome: Outcome::Exited { status: None },
+        output: Vec::new(),
+        duration: std::time::Duration::ZERO,
+        max_memory: 0,
+    }
 }
 
 fn start_error(error: sandbox::StartError) -> StartError {

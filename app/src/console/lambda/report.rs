@@ -2,7 +2,7 @@
 
 /// What a REPORT line says, in its own words and units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct ReportLine {
     /// Such as `3.01 ms`.
     pub duration: String,
     /// Such as `4 ms`.
@@ -16,12 +16,12 @@ pub struct Report {
 }
 
 /// The last REPORT line of a log.
-pub fn report(log: &str) -> Option<Report> {
+pub fn report(log: &str) -> Option<ReportLine> {
     let line = log.lines().rev().find(|line| line.starts_with("REPORT RequestId: "))?;
     let field = |name: &str| {
         line.split('\t').find_map(|part| part.strip_prefix(name)?.strip_prefix(": ")).map(|value| value.trim().to_owned())
     };
-    Some(Report {
+    Some(ReportLine {
         duration: field("Duration")?,
         billed_duration: field("Billed Duration")?,
         memory_size: field("Memory Size")?,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     lambda::FunctionVersion,
-    runtime::{Outcome, Report},
+    runtime::{InvocationResult, Outcome},
 };
 
 /// The largest response, bytes; also in the sentence about larger ones.
@@ -30,7 +30,7 @@ pub struct Answer {
 }
 
 /// The answer to an invocation that ended so.
-pub fn of(target: &Target, request: &InvocationRequest, report: Report, record: &Record) -> Answer {
+pub fn of(target: &Target, request: &InvocationRequest, report: InvocationResult, record: &Record) -> Answer {
     let id = &request.request_id;
     let document =
         |error_type: &str, message: String| Bytes::from(json!({ "errorType": error_type, "errorMessage": message }).to_string());

@@ -14,7 +14,7 @@ use crate::{
         error::{LambdaError, Throttle},
         function::{Tracing, log_group},
     },
-    runtime::{Environment, HostClient, Initialised, Invocation, Outcome, Report, Start, StartError},
+    runtime::{Environment, HostClient, Initialised, Invocation, InvocationResult, Outcome, Start, StartError},
 };
 
 /// How long INIT may take.
@@ -100,9 +100,14 @@ async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environme
 }
 
 /// Hands the event to the handler. Where INIT failed there is none, and its failure is the outcome.
-pub async fn serve(mut lease: Lease, init: Option<&Initialised>, request: &InvocationRequest, target: &Target) -> (Lease, Report) {
+pub async fn serve(
+    mut lease: Lease,
+    init: Option<&Initialised>,
+    request: &InvocationRequest,
+    target: &Target,
+) -> (Lease, InvocationResult) {
     if let Some(failure) = init.and_then(|init| init.failure.clone()) {
-        let report = Report { outcome: failure, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 };
+        let report = InvocationResult { outcome: failure, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 };
         return (lease, report);
     }
     let sampled = match target.version.settings.tracing {

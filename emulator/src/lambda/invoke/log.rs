@@ -13,7 +13,7 @@ use crate::{
     iam,
     lambda::function::log_group,
     logs::{self, Event},
-    runtime::{Initialised, Outcome, Report},
+    runtime::{Initialised, InvocationResult, Outcome},
 };
 
 /// How much of the log an answer can carry, bytes.
@@ -33,7 +33,7 @@ pub fn record(
     target: &Target,
     request: &InvocationRequest,
     init: Option<&Initialised>,
-    report: &Report,
+    report: &InvocationResult,
     began: Timestamp,
     ended: Timestamp,
 ) -> Record {
@@ -129,7 +129,7 @@ fn error_type(document: &[u8]) -> Option<String> {
 }
 
 /// `REPORT …`: tabs between, and one at the end. INIT is billed.
-fn report_line(id: &str, memory_size: u32, init: Option<&Initialised>, report: &Report) -> String {
+fn report_line(id: &str, memory_size: u32, init: Option<&Initialised>, report: &InvocationResult) -> String {
     let init_duration = init.filter(|init| init.failure.is_none()).map(|init| init.duration);
     let billed = init.map_or(Duration::ZERO, |init| init.duration) + report.duration;
     let billed = billed.as_micros().div_ceil(1000).max(1);

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{
     Runtime,
-    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
+    runtime::{Environment, Initialised, Invocation, InvocationResult, Outcome, Start, StartError},
 };
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -92,7 +92,7 @@ impl Drop for Player {
 
 #[async_trait]
 impl Environment for Player {
-    async fn invoke(&mut self, invocation: Invocation) -> Report {
+    async fn invoke(&mut self, invocation: Invocation) -> InvocationResult {
         let echo = invocation.payload.clone();
         self.invocations.lock().push(invocation);
         let act = self.acts.lock().pop_front();
@@ -105,6 +105,6 @@ impl Environment for Player {
             }
         };
         let output = output.into_iter().map(str::to_owned).collect();
-        Report { outcome, output, duration: Duration::from_micros(3_010), max_memory: 36 * 1024 * 1024 }
+        InvocationResult { outcome, output, duration: Duration::from_micros(3_010), max_memory: 36 * 1024 * 1024 }
     }
 }

@@ -6,7 +6,7 @@ use app::grading::{State, Verdict, port::Grading};
 use async_trait::async_trait;
 use emulator::{
     AccountId, CallSource, CallerContext, Config, Emulator, Principal, Runtime,
-    runtime::{Environment, HostClient, Initialised, Invocation, Outcome, Report, Start, StartError},
+    runtime::{Environment, HostClient, Initialised, Invocation, InvocationResult, Outcome, Start, StartError},
 };
 
 use super::site::{Site, make_role};
@@ -36,7 +36,7 @@ struct Planting {
 
 #[async_trait]
 impl Environment for Planting {
-    async fn invoke(&mut self, invocation: Invocation) -> Report {
+    async fn invoke(&mut self, invocation: Invocation) -> InvocationResult {
         *self.planter.ran.lock().unwrap() += 1;
         make_role(&client(&self.aws.emulator().unwrap(), self.account, CallSource::Function), "Planted").await;
         if let Some((emulator, account)) = self.planter.learners.get() {
@@ -44,7 +44,7 @@ impl Environment for Planting {
             make_role(&learner, "Late").await;
             learner.get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
         }
-        Report {
+        InvocationResult {
             outcome: Outcome::Returned(invocation.payload),
             output: Vec::new(),
             duration: std::time::Duration::ZERO,

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use emulator::{
     AccountId, CallSource, CallerContext, Config, Emulator, MemoryStore, OpenKeyring, Principal, RandomIds, Runtime, Service,
     SystemClock,
-    runtime::{Environment, Initialised, Invocation, Outcome, Report, Start, StartError},
+    runtime::{Environment, Initialised, Invocation, InvocationResult, Outcome, Start, StartError},
 };
 use http::{Method, Response};
 use sandbox::{Sandbox, SandboxOptions};
@@ -50,8 +50,13 @@ impl Runtime for Echo {
 
 #[async_trait]
 impl Environment for Echo {
-    async fn invoke(&mut self, invocation: Invocation) -> Report {
-        Report { outcome: Outcome::Returned(invocation.payload), output: Vec::new(), duration: Duration::ZERO, max_memory: 0 }
+    async fn invoke(&mut self, invocation: Invocation) -> InvocationResult {
+        InvocationResult {
+            outcome: Outcome::Returned(invocation.payload),
+            output: Vec::new(),
+            duration: Duration::ZERO,
+            max_memory: 0,
+        }
     }
 }
 
