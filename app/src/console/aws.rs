@@ -122,7 +122,7 @@ pub fn encoded(text: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct Refusal {
+struct ErrorBody {
     #[serde(rename = "__type")]
     kind: Option<String>,
     #[serde(alias = "Message")]
@@ -131,8 +131,8 @@ struct Refusal {
 
 /// The error's name and sentence, wherever the protocol puts them.
 pub fn refusal(response: &AwsResponse) -> Failure {
-    let parsed: Option<Refusal> = serde_json::from_slice(response.body.as_bytes()).ok();
-    let (kind, message) = parsed.map_or((None, None), |refusal| (refusal.kind, refusal.message));
+    let parsed: Option<ErrorBody> = serde_json::from_slice(response.body.as_bytes()).ok();
+    let (kind, message) = parsed.map_or((None, None), |body| (body.kind, body.message));
     let code = response.header("x-amzn-errortype").map(str::to_owned).or(kind).or_else(|| between(&response.body, "Code"));
     let code = code.map(|code| bare(&code)).unwrap_or_else(|| format!("HTTP {}", response.status));
     let message = message.or_else(|| between(&response.body, "Message")).unwrap_or_else(|| response.body.clone());

@@ -12,7 +12,7 @@ use crate::console::aws::Failure;
 use crate::{
     console::{
         browser,
-        parts::{Dialog, Doing, IntoBrowser, Refusal},
+        parts::{Dialog, Doing, ErrorAlert, IntoBrowser},
     },
     grading::{
         GradingError,
@@ -81,7 +81,7 @@ pub fn LabMenu(
         <Dialog title="Catch me up" open=catching>
             <p>{catch_up_does}{GONE}</p>
             <p><strong>{catch_up_costs}</strong>" "{STAYS}</p>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
                 <button type="button" class="button primary" disabled=move || doing.busy()
@@ -94,7 +94,7 @@ pub fn LabMenu(
                 None => view! {
                     <p>"The solution can be seen once every check has passed, or when you give up. Hints cost nothing; have you taken them?"</p>
                     <p><strong>{giving_up_costs}</strong></p>
-                    <Refusal of=doing/>
+                    <ErrorAlert of=doing/>
                     <div class="actions">
                         <button type="button" class="button" on:click=move |_| solving.set(false)>"I try on"</button>
                         <button type="button" class="button danger" disabled=move || doing.busy() on:click=move |_| show(true)>"Give up and show it"</button>
@@ -105,7 +105,7 @@ pub fn LabMenu(
         <Dialog title="Reset this step" open=resetting_step>
             <p>{step_reset_does}{GONE}</p>
             <p>{step_reset_costs}" "{STAYS}</p>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| resetting_step.set(false)>"Cancel"</button>
                 <button type="button" class="button danger" disabled=move || doing.busy()
@@ -115,7 +115,7 @@ pub fn LabMenu(
         <Dialog title="Reset lab" open=resetting>
             <p>{reset_does}{GONE}</p>
             <p>{STAYS}</p>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| resetting.set(false)>"Cancel"</button>
                 <button type="button" class="button danger" disabled=move || doing.busy()

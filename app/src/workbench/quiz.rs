@@ -8,7 +8,7 @@ use crate::{
     console::{
         aws::Failure,
         browser,
-        parts::{Doing, Refusal},
+        parts::{Doing, ErrorAlert},
     },
     course::QuizQuestion,
     grading::{GradingError, State, Verdict, api::answer_quiz},
@@ -87,7 +87,7 @@ pub fn Quiz(
                 <button type="submit" class="button" disabled=move || doing.busy()>"Answer"</button>
                 {move || tries.zip(left.get()).filter(|_| state() != "pass").map(|(tries, left)| view! { <span class="muted quiz-tries">{counts(tries, left)}</span> })}
             </div>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div role="status">
                 {move || outcome.get().filter(|(_, message)| !message.is_empty()).map(|(state, message)| {
                     let kind = if state == State::Pass { "alert good" } else { "alert warn" };

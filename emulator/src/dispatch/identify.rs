@@ -12,12 +12,12 @@ use crate::{
     AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Protocol, Service, StoreError,
     emulator::Core,
     sts::{self, InvalidToken},
-    wire::sigv4::{self, Refusal, Signature},
+    wire::sigv4::{self, Signature, SignatureError},
 };
 
 /// Why nobody is let in.
 enum Closed {
-    Refused(Refusal),
+    Refused(SignatureError),
     Storage(StoreError),
 }
 
@@ -30,8 +30,8 @@ impl Closed {
     }
 }
 
-impl From<Refusal> for Closed {
-    fn from(refusal: Refusal) -> Self {
+impl From<SignatureError> for Closed {
+    fn from(refusal: SignatureError) -> Self {
         Self::Refused(refusal)
     }
 }
@@ -50,12 +50,12 @@ pub async fn identify(
     identified.map_err(|closed| closed.answer(protocol))
 }
 
-fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, Refusal> {
+fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, SignatureError> {
     let scope = sigv4::scope(request);
     let key = scope.as_ref().map_or("", |scope| scope.access_key_id.as_str());
     match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
         Some(Ok(session)) => return Ok(session.caller(service, source(request))),
-        Some(Err(InvalidToken::Expired)) => return Err(Refusal::ExpiredToken),
+        Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken),
         // Any credentials do, so does a token of somebody else's.
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
@@ -95,18 +95,18 @@ struct Claim {
 async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Claim, Closed> {
     let signature = Signature::read(request)?;
     if let Some(called) = service.map(Service::signing_name).filter(|called| *called != signature.scope.service) {
-        return Err(Refusal::Scope(format!("Credential should be scoped to correct service: '{called}'.")).into());
+        return Err(SignatureError::Scope(format!("Credential should be scoped to correct service: '{called}'.")).into());
     }
     let key = &signature.scope.access_key_id;
     if let Some(token) = &signature.session_token {
         let session = sts::session(core, token, key).map_err(|invalid| match invalid {
-            InvalidToken::Expired => Refusal::ExpiredToken,
-            InvalidToken::Unknown => Refusal::UnknownKey,
+            InvalidToken::Expired => SignatureError::ExpiredToken,
+            InvalidToken::Unknown => SignatureError::UnknownKey,
         })?;
         let secret = session.secret_access_key.clone();
         return Ok(Claim { signature, secret, caller: session.caller(service, source(request)) });
     }
-    let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(Refusal::UnknownKey)?;
+    let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(SignatureError::UnknownKey)?;
     let caller = CallerContext { account: found.account, principal: Principal::Owner, service, source: source(request) };
     Ok(Claim { signature, secret: found.secret_access_key, caller })
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{deployed_stage::DeployedStage, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, routes::Found};
+use super::{
+    deployed_stage::DeployedStage, execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming, routes::Found,
+};
 use crate::apigateway::{
     State,
     common::Seconds,
@@ -35,7 +37,7 @@ pub fn identify(
     incoming: &Incoming,
     found: &Found<'_>,
     log: &mut ExecutionLog,
-) -> Result<Option<CallerKey>, Refusal> {
+) -> Result<Option<CallerKey>, GatewayError> {
     if !found.method.api_key_required {
         log.key_not_needed(deployed, found);
         return Ok(None);
@@ -46,7 +48,7 @@ pub fn identify(
     };
     let key = value.and_then(|value| deployed.account.read(|state| caller(&state.apigateway, deployed, value)));
     log.key_checked(deployed, found, value, key.is_some());
-    key.map(Some).ok_or(Refusal::InvalidApiKey)
+    key.map(Some).ok_or(GatewayError::InvalidApiKey)
 }
 
 /// The key of a value, if it is enabled and in a plan for this stage.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{parse::Incoming, refusal::Refusal, routes::Routes};
+use super::{gateway_error::GatewayError, parse::Incoming, routes::Routes};
 use crate::{Account, AccountId, apigateway::stages::Stage, emulator::Core};
 
 /// A stage of an API, as a caller meets it.
@@ -18,22 +18,22 @@ pub struct DeployedStage {
 }
 
 /// Finds the stage. An API that is not there and a stage that is not there are refused alike: ids can't be felt for.
-pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage, Refusal> {
+pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage, GatewayError> {
     let api_id = &incoming.api_id;
-    let owner = owner(core, api_id).await?.ok_or(Refusal::NoSuchStage)?;
-    let account = core.account(owner).await.map_err(|error| Refusal::internal(&error))?;
+    let owner = owner(core, api_id).await?.ok_or(GatewayError::NoSuchStage)?;
+    let account = core.account(owner).await.map_err(|error| GatewayError::internal(&error))?;
     let deployed = account.read(|state| {
         let api = state.apigateway.apis.get(api_id).filter(|api| !api.info.disable_execute_api_endpoint)?;
         let stage = api.stages.get(&incoming.stage)?.clone();
         let snapshot = api.deployments.get(&stage.deployment_id)?.snapshot.clone();
         Some((stage, snapshot))
     });
-    let (stage, snapshot) = deployed.ok_or(Refusal::NoSuchStage)?;
+    let (stage, snapshot) = deployed.ok_or(GatewayError::NoSuchStage)?;
     let routes = account.live.execute_api.routes(api_id, &stage.deployment_id, &snapshot);
     Ok(DeployedStage { account, api_id: api_id.clone(), stage, routes })
 }
 
-async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, Refusal> {
+async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, GatewayError> {
     let well_formed = api_id.len() == 10 && api_id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     if !well_formed {
         return Ok(None);
@@ -41,7 +41,7 @@ async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, Refusal> 
     if let Some(owner) = core.api_owners.get(api_id) {
         return Ok(Some(*owner));
     }
-    let owner = core.store.owner_of_api(api_id).await.map_err(|error| Refusal::internal(&error))?;
+    let owner = core.store.owner_of_api(api_id).await.map_err(|error| GatewayError::internal(&error))?;
     if let Some(owner) = owner {
         core.api_owners.insert(api_id.into(), owner);
     }

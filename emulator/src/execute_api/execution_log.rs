@@ -6,7 +6,7 @@ use http::StatusCode;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Map, Value};
 
-use super::{deployed_stage::DeployedStage, parse::Incoming, refusal::Refusal, routes::Found};
+use super::{deployed_stage::DeployedStage, gateway_error::GatewayError, parse::Incoming, routes::Found};
 use crate::{
     apigateway::stages::{LoggingLevel, MethodSetting},
     emulator::Core,
@@ -113,21 +113,26 @@ impl ExecutionLog {
     }
 
     /// The call was refused.
-    pub fn refused(&mut self, refusal: &Refusal) {
+    pub fn refused(&mut self, refusal: &GatewayError) {
         match refusal {
-            Refusal::NoSuchRoute | Refusal::NoSuchStage => self.line(Level::Error, "No matching resource or method was found"),
-            Refusal::Throttled => self.line(Level::Error, "Method request was throttled: Too Many Requests"),
-            Refusal::QuotaExceeded => self.line(Level::Error, "Usage Plan quota is used up: Limit Exceeded"),
-            Refusal::NotSigned
-            | Refusal::SignaturesUnsupported
-            | Refusal::TooLarge
-            | Refusal::HeadersTooLarge
-            | Refusal::MissingParameters(_)
-            | Refusal::InvalidBody
-            | Refusal::UnsupportedMediaType => self.line(Level::Error, format!("Request was refused: {refusal}")),
-            Refusal::TimedOut => self.line(Level::Error, "Execution failed due to a timeout error"),
+            GatewayError::NoSuchRoute | GatewayError::NoSuchStage => {
+                self.line(Level::Error, "No matching resource or method was found")
+            }
+            GatewayError::Throttled => self.line(Level::Error, "Method request was throttled: Too Many Requests"),
+            GatewayError::QuotaExceeded => self.line(Level::Error, "Usage Plan quota is used up: Limit Exceeded"),
+            GatewayError::NotSigned
+            | GatewayError::SignaturesUnsupported
+            | GatewayError::TooLarge
+            | GatewayError::HeadersTooLarge
+            | GatewayError::MissingParameters(_)
+            | GatewayError::InvalidBody
+            | GatewayError::UnsupportedMediaType => self.line(Level::Error, format!("Request was refused: {refusal}")),
+            GatewayError::TimedOut => self.line(Level::Error, "Execution failed due to a timeout error"),
             // Whoever found these has said why already.
-            Refusal::InvalidApiKey | Refusal::BadIntegration | Refusal::Misconfigured | Refusal::Unreachable => {}
+            GatewayError::InvalidApiKey
+            | GatewayError::BadIntegration
+            | GatewayError::Misconfigured
+            | GatewayError::Unreachable => {}
         }
     }
 

@@ -6,19 +6,19 @@ use super::{
     event,
     exchange::Exchange,
     execution_log::{ExecutionLog, Level},
+    gateway_error::GatewayError,
     integration_response::{self, Outcome},
     lambda, proxy_response,
-    refusal::Refusal,
     reply::Reply,
     template,
 };
 use crate::apigateway::integrations::{Integration, IntegrationType, PassthroughBehavior};
 
 /// From a call to a reply.
-pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let Some(integration) = &exchange.found.method.method_integration else {
         log.line(Level::Error, "Execution failed due to configuration error: No integration defined for method");
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     };
     let reply = match integration.kind {
         IntegrationType::AwsProxy => lambda_proxy(exchange, integration, log).await?,
@@ -34,8 +34,8 @@ pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Resul
 }
 
 /// The whole call as an event, the answer as a response.
-async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
-    let payload = serde_json::to_vec(&event::event(exchange)).map_err(|error| Refusal::internal(&error))?;
+async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
+    let payload = serde_json::to_vec(&event::event(exchange)).map_err(|error| GatewayError::internal(&error))?;
     let invoked = lambda::invoke(exchange, integration, payload.into(), log).await?;
     if invoked.failed {
         let message = lambda::error_message(&invoked.payload);
@@ -46,24 +46,24 @@ async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &
                 invoked.request_id
             ),
         );
-        return Err(Refusal::BadIntegration);
+        return Err(GatewayError::BadIntegration);
     }
     let Some(mut reply) = proxy_response::reply(exchange, &invoked.payload) else {
         log.line(Level::Error, "Execution failed due to configuration error: Malformed Lambda proxy response");
-        return Err(Refusal::BadIntegration);
+        return Err(GatewayError::BadIntegration);
     };
     reply.headers.push(("X-Amzn-Trace-Id".into(), format!("{};Sampled=0", exchange.incoming.trace_id)));
     Ok(reply)
 }
 
 /// A function with mappings on both sides. Other services stand behind no method here.
-async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     if lambda::function_arn(integration, &exchange.deployed.stage.variables).is_none() {
         log.line(
             Level::Error,
             "Execution failed due to configuration error: Coldstart integrates Lambda functions, and no other AWS service yet",
         );
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     }
     let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
     let payload = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
@@ -78,7 +78,7 @@ async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut Execu
 }
 
 /// No backend at all: the request template says which integration response it is.
-fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, Refusal> {
+fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
     let document: Option<serde_json::Value> = serde_json::from_slice(&body).ok();
     let status = document.as_ref().and_then(|document| document.get("statusCode")).and_then(serde_json::Value::as_u64);
@@ -87,14 +87,14 @@ fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionL
             Level::Error,
             "Execution failed due to configuration error: Unable to parse statusCode. It should be an integer and it should be defined in request template.",
         );
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     };
     let outcome = Outcome { selected_by: Some(status.to_string()), body: Bytes::new() };
     integration_response::reply(exchange, integration, &outcome, log)
 }
 
 /// The body after the request template; nothing where it passes as it is.
-fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Option<Bytes>, Refusal> {
+fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Option<Bytes>, GatewayError> {
     let templates = &integration.request_templates;
     let Some(template) = templates.get(exchange.incoming.media_type()) else {
         let passes = match integration.passthrough_behavior {
@@ -102,20 +102,20 @@ fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut Ex
             PassthroughBehavior::WhenNoTemplates => templates.is_empty(),
             PassthroughBehavior::Never => false,
         };
-        return if passes { Ok(None) } else { Err(Refusal::UnsupportedMediaType) };
+        return if passes { Ok(None) } else { Err(GatewayError::UnsupportedMediaType) };
     };
     let body = String::from_utf8_lossy(&exchange.incoming.body);
     match template::render(template, &template::Scope::of_exchange(exchange, &body)) {
         Ok(text) => Ok(Some(text.into())),
         Err(problem) => {
             log.line(Level::Error, format!("Execution failed due to configuration error: Unable to transform request: {problem}"));
-            Err(Refusal::Misconfigured)
+            Err(GatewayError::Misconfigured)
         }
     }
 }
 
 /// Never reached: calls of deployed APIs do not lead out of this machine.
-fn http(integration: &Integration, log: &mut ExecutionLog) -> Refusal {
+fn http(integration: &Integration, log: &mut ExecutionLog) -> GatewayError {
     let uri = integration.uri.as_deref().unwrap_or("");
     log.line(Level::Info, format!("Sending request to {uri}"));
     log.line(
@@ -123,5 +123,5 @@ fn http(integration: &Integration, log: &mut ExecutionLog) -> Refusal {
         "Execution failed due to a network error communicating with endpoint: Coldstart has no way out to the network, \
          so HTTP integrations can be set up but not reached",
     );
-    Refusal::Unreachable
+    GatewayError::Unreachable
 }

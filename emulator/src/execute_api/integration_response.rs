@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     execution_log::{ExecutionLog, Level},
-    refusal::Refusal,
+    gateway_error::GatewayError,
     reply::Reply,
     template,
 };
@@ -33,13 +33,13 @@ pub fn reply(
     integration: &Integration,
     outcome: &Outcome,
     log: &mut ExecutionLog,
-) -> Result<Reply, Refusal> {
+) -> Result<Reply, GatewayError> {
     let Some(response) = select(integration, outcome.selected_by.as_deref()) else {
         log.line(
             Level::Error,
             "Execution failed due to configuration error: No match for output mapping and no default endpoint response configured",
         );
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     };
     let declared = exchange.found.method.method_responses.get(&response.status_code);
     let status = response.status_code.parse().ok().and_then(|code| StatusCode::from_u16(code).ok());
@@ -51,7 +51,7 @@ pub fn reply(
                 response.status_code
             ),
         );
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     };
     let text = String::from_utf8_lossy(&outcome.body);
     let (content_type, body) = match template_for(exchange, response) {
@@ -63,7 +63,7 @@ pub fn reply(
                     Level::Error,
                     format!("Execution failed due to configuration error: Unable to transform response: {problem}"),
                 );
-                return Err(Refusal::Misconfigured);
+                return Err(GatewayError::Misconfigured);
             }
         },
     };

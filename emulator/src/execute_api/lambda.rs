@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     execution_log::{ExecutionLog, Level},
-    refusal::Refusal,
+    gateway_error::GatewayError,
 };
 use crate::{
     apigateway::{common::Texts, integrations::Integration},
@@ -48,10 +48,10 @@ pub async fn invoke(
     integration: &Integration,
     payload: Bytes,
     log: &mut ExecutionLog,
-) -> Result<Invoked, Refusal> {
+) -> Result<Invoked, GatewayError> {
     let Some(function_arn) = function_arn(integration, &exchange.deployed.stage.variables) else {
         log.line(Level::Error, "Execution failed due to configuration error: Invalid endpoint address");
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     };
     let region = &exchange.core.config.region;
     let uri = format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{function_arn}/invocations");
@@ -65,7 +65,7 @@ pub async fn invoke(
             "Execution failed due to configuration error: Unable to determine service/operation name to be authorized. \
              Functions are called by POST: the integration's HTTP method must be POST, whatever the method's own is",
         );
-        return Err(Refusal::Misconfigured);
+        return Err(GatewayError::Misconfigured);
     }
     let invocation = ServiceInvocation {
         function_arn: function_arn.clone(),
@@ -76,7 +76,7 @@ pub async fn invoke(
     let limit = Duration::from_millis(integration.timeout_in_millis.into());
     let before = exchange.core.clock.now();
     let called = lambda::invoke_for_service(exchange.core, &exchange.deployed.account, invocation);
-    let invoked = tokio::time::timeout(limit, called).await.map_err(|_| Refusal::TimedOut)?;
+    let invoked = tokio::time::timeout(limit, called).await.map_err(|_| GatewayError::TimedOut)?;
     let invoked = invoked.map_err(|refusal| refused(&refusal, &function_arn, log))?;
     let latency = exchange.core.clock.now().duration_since(before).as_millis();
     log.line(Level::Info, format!("Received response. Status: 200, Integration latency: {latency} ms"));
@@ -84,24 +84,24 @@ pub async fn invoke(
     Ok(invoked)
 }
 
-fn refused(refusal: &lambda::Refusal, function_arn: &str, log: &mut ExecutionLog) -> Refusal {
+fn refused(refusal: &lambda::InvokeError, function_arn: &str, log: &mut ExecutionLog) -> GatewayError {
     let why = match refusal {
-        lambda::Refusal::NotPermitted => {
+        lambda::InvokeError::NotPermitted => {
             "Execution failed due to configuration error: Invalid permissions on Lambda function".to_owned()
         }
-        lambda::Refusal::NotFound => {
+        lambda::InvokeError::NotFound => {
             format!(
                 "Execution failed due to configuration error: Lambda invocation failed with status: 404. Function not found: {function_arn}"
             )
         }
-        lambda::Refusal::Throttled => "Lambda invocation failed with status: 429. Rate Exceeded.".to_owned(),
-        lambda::Refusal::Unavailable(cause) => {
+        lambda::InvokeError::Throttled => "Lambda invocation failed with status: 429. Rate Exceeded.".to_owned(),
+        lambda::InvokeError::Unavailable(cause) => {
             tracing::error!(%cause, "a function could not be called for API Gateway");
             "Execution failed due to an internal error".to_owned()
         }
     };
     log.line(Level::Error, why);
-    Refusal::Misconfigured
+    GatewayError::Misconfigured
 }
 
 /// The message of a function's error document.

@@ -2,7 +2,7 @@
 //!
 //! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, but for the count of calls that quotas go by.
 //!
-//! A call is a list of steps, a file a step; [`steps`] is that list. What a step refuses is a [`Refusal`](refusal::Refusal), in one place turned into a
+//! A call is a list of steps, a file a step; [`steps`] is that list. What a step refuses is a [`GatewayError`](gateway_error::GatewayError), in one place turned into a
 //! response. What steps have to say goes to the [`ExecutionLog`](execution_log::ExecutionLog).
 //! Start at [`handle`], then read the steps in their order.
 
@@ -12,6 +12,7 @@ pub mod deployed_stage;
 pub mod event;
 pub mod exchange;
 pub mod execution_log;
+pub mod gateway_error;
 pub mod headers;
 pub mod integration;
 pub mod integration_response;
@@ -20,7 +21,6 @@ mod live;
 pub mod parse;
 pub mod proxy_response;
 pub mod quota;
-pub mod refusal;
 pub mod reply;
 pub mod routes;
 mod target;
@@ -40,7 +40,8 @@ pub use parse::{LARGEST_BODY, SourceIp};
 pub use target::{Form, Target, invoke_url, target};
 
 use self::{
-    deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, parse::Incoming, refusal::Refusal, reply::Reply,
+    deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming,
+    reply::Reply,
 };
 
 /// Answers a call of a deployed API.
@@ -77,7 +78,7 @@ async fn steps(
     deployed: &DeployedStage,
     incoming: &Incoming,
     log: &mut ExecutionLog,
-) -> Result<(Reply, Setting), (Refusal, Setting)> {
+) -> Result<(Reply, Setting), (GatewayError, Setting)> {
     let setting = |found: &routes::Found<'_>| deployed.stage.setting(&found.resource.path, found.method_name).cloned();
     let found = deployed.routes.find(&incoming.method, &incoming.encoded_path).map_err(|refusal| (refusal, None))?;
     let setting = setting(&found);

@@ -7,7 +7,7 @@ use http::{Method, Request};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
-use super::{Target, headers, refusal::Refusal};
+use super::{Target, gateway_error::GatewayError, headers};
 use crate::{
     Unread,
     emulator::Core,
@@ -120,12 +120,12 @@ impl Incoming {
     }
 
     /// Refuses what is too large.
-    pub fn check_size(&self) -> Result<(), Refusal> {
+    pub fn check_size(&self) -> Result<(), GatewayError> {
         if self.unread || self.body.len() > LARGEST_BODY {
-            return Err(Refusal::TooLarge);
+            return Err(GatewayError::TooLarge);
         }
         if self.header_bytes > LARGEST_HEADERS {
-            return Err(Refusal::HeadersTooLarge);
+            return Err(GatewayError::HeadersTooLarge);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{parse::decoded, refusal::Refusal};
+use super::{gateway_error::GatewayError, parse::decoded};
 use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
 
 /// A deployment, prepared for calls.
@@ -49,12 +49,12 @@ impl Routes {
     }
 
     /// The resource and method of a call, by its path as it came.
-    pub fn find(&self, method: &http::Method, path: &str) -> Result<Found<'_>, Refusal> {
+    pub fn find(&self, method: &http::Method, path: &str) -> Result<Found<'_>, GatewayError> {
         let path = path.trim_start_matches('/').trim_end_matches('/');
         let segments: Vec<String> = if path.is_empty() { vec![] } else { path.split('/').map(decoded).collect() };
         let mut parameters = Vec::new();
         let name: Option<HttpMethod> = method.as_str().parse().ok();
-        self.search(&self.tree, &segments, name, &mut parameters).ok_or(Refusal::NoSuchRoute)
+        self.search(&self.tree, &segments, name, &mut parameters).ok_or(GatewayError::NoSuchRoute)
     }
 
     fn search<'d>(

@@ -1,7 +1,9 @@
 //! Step: how fast. A token from each bucket that the call falls under: the plan's for the key and stage, the plan's for the key, stage and
 //! method, the stage's for the method.
 
-use super::{api_key::CallerKey, deployed_stage::DeployedStage, live::Rate, parse::Incoming, refusal::Refusal, routes::Found};
+use super::{
+    api_key::CallerKey, deployed_stage::DeployedStage, gateway_error::GatewayError, live::Rate, parse::Incoming, routes::Found,
+};
 use crate::apigateway::{stages::MethodSetting, usage_plans::Throttle};
 
 /// Lets the call pass, or says that there are too many.
@@ -11,7 +13,7 @@ pub fn admit(
     found: &Found<'_>,
     setting: Option<&MethodSetting>,
     key: Option<&CallerKey>,
-) -> Result<(), Refusal> {
+) -> Result<(), GatewayError> {
     let stage = format!("{}/{}", deployed.api_id, deployed.stage.stage_name);
     let method = format!("{}/{}", found.resource.path, found.method_name.as_str());
     let mut buckets = Vec::new();
@@ -26,7 +28,7 @@ pub fn admit(
             (None, None) => {}
         }
     }
-    if deployed.account.live.execute_api.take(&buckets, incoming.now) { Ok(()) } else { Err(Refusal::Throttled) }
+    if deployed.account.live.execute_api.take(&buckets, incoming.now) { Ok(()) } else { Err(GatewayError::Throttled) }
 }
 
 fn rate(per_second: f64, burst: i64) -> Rate {

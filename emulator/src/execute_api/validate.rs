@@ -1,9 +1,9 @@
 //! Step: the request validator, where the method has one.
 
-use super::{exchange::Exchange, refusal::Refusal};
+use super::{exchange::Exchange, gateway_error::GatewayError};
 
 /// Checks what the method's validator is for: required parameters, and that a body for which there is a model is JSON.
-pub fn validate(exchange: &Exchange<'_>) -> Result<(), Refusal> {
+pub fn validate(exchange: &Exchange<'_>) -> Result<(), GatewayError> {
     let method = exchange.found.method;
     let validators = &exchange.deployed.routes.snapshot.validators;
     let Some(validator) = method.request_validator_id.as_ref().and_then(|id| validators.get(id)) else {
@@ -17,13 +17,13 @@ pub fn validate(exchange: &Exchange<'_>) -> Result<(), Refusal> {
             .filter_map(|(name, _)| missing(exchange, name.strip_prefix("method.request.")?))
             .collect();
         if !missing.is_empty() {
-            return Err(Refusal::MissingParameters(missing.join(", ")));
+            return Err(GatewayError::MissingParameters(missing.join(", ")));
         }
     }
     let modelled = method.request_models.contains_key(exchange.incoming.media_type());
     if validator.validate_request_body && modelled && serde_json::from_slice::<serde_json::Value>(&exchange.incoming.body).is_err()
     {
-        return Err(Refusal::InvalidBody);
+        return Err(GatewayError::InvalidBody);
     }
     Ok(())
 }

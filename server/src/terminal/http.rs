@@ -43,7 +43,7 @@ pub fn router(terminals: Terminals) -> Router {
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+enum TerminalError {
     #[error("Your session has ended. Start as a guest, or sign in.")]
     NoSession,
     #[error("A command is running already. Ctrl+C stops it.")]
@@ -61,7 +61,7 @@ enum Refusal {
     Internal,
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for TerminalError {
     fn into_response(self) -> Response {
         let status = match self {
             Self::NoSession => StatusCode::UNAUTHORIZED,
@@ -78,7 +78,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-impl From<Full> for Refusal {
+impl From<Full> for TerminalError {
     fn from(full: Full) -> Self {
         match full {
             Full::Guests | Full::Network => Self::GuestsFull,
@@ -87,13 +87,13 @@ impl From<Full> for Refusal {
     }
 }
 
-fn internal(error: impl std::fmt::Display) -> Refusal {
+fn internal(error: impl std::fmt::Display) -> TerminalError {
     tracing::error!(%error, "a terminal failed");
-    Refusal::Internal
+    TerminalError::Internal
 }
 
-fn learner(visitor: Visitor) -> Result<Learner, Refusal> {
-    visitor.0.ok_or(Refusal::NoSession)
+fn learner(visitor: Visitor) -> Result<Learner, TerminalError> {
+    visitor.0.ok_or(TerminalError::NoSession)
 }
 
 #[derive(Deserialize)]
@@ -114,7 +114,7 @@ async fn open(
     State(terminals): State<Terminals>,
     Extension(visitor): Extension<Visitor>,
     Json(opening): Json<Opening>,
-) -> Result<Json<Opened>, Refusal> {
+) -> Result<Json<Opened>, TerminalError> {
     let learner = learner(visitor)?;
     let session = terminals.of(&learner).await?;
     let lab = opening.lab.and_then(|lab| terminals.lab(&lab));
@@ -135,16 +135,16 @@ async fn run(
     State(terminals): State<Terminals>,
     Extension(visitor): Extension<Visitor>,
     Json(line): Json<Line>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, TerminalError> {
     let learner = learner(visitor)?;
     if line.text.len() > LONGEST_LINE {
-        return Err(Refusal::TooLong);
+        return Err(TerminalError::TooLong);
     }
     let session = terminals.of(&learner).await?;
     let variables = terminals.variables(&learner).await.map_err(internal)?;
     let lab = line.lab.filter(|lab| terminals.lab(lab).is_some());
     terminals.free_memory(&session);
-    let events = session.run(Typed { text: line.text, lab }, variables).ok_or(Refusal::Running)?;
+    let events = session.run(Typed { text: line.text, lab }, variables).ok_or(TerminalError::Running)?;
     let events = Sse::new(frames(events)).keep_alive(KeepAlive::new().interval(Duration::from_secs(5)));
     Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())
 }
@@ -160,7 +160,7 @@ fn frames(events: mpsc::Receiver<Event>) -> impl Stream<Item = Result<sse::Event
     })
 }
 
-async fn stop(State(terminals): State<Terminals>, Extension(visitor): Extension<Visitor>) -> Result<StatusCode, Refusal> {
+async fn stop(State(terminals): State<Terminals>, Extension(visitor): Extension<Visitor>) -> Result<StatusCode, TerminalError> {
     let learner = learner(visitor)?;
     if let Some(session) = terminals.running(&learner) {
         session.stop();
@@ -184,7 +184,7 @@ async fn type_to(
     State(terminals): State<Terminals>,
     Extension(visitor): Extension<Visitor>,
     Json(Keys { text }): Json<Keys>,
-) -> Result<Json<Taken>, Refusal> {
+) -> Result<Json<Taken>, TerminalError> {
     let learner = learner(visitor)?;
     let taken = match terminals.running(&learner) {
         Some(session) => session.type_to(text).await,
@@ -202,10 +202,10 @@ async fn complete_word(
     State(terminals): State<Terminals>,
     Extension(visitor): Extension<Visitor>,
     Json(Text { text }): Json<Text>,
-) -> Result<Json<Completions>, Refusal> {
+) -> Result<Json<Completions>, TerminalError> {
     let learner = learner(visitor)?;
     if text.len() > LONGEST_LINE {
-        return Err(Refusal::TooLong);
+        return Err(TerminalError::TooLong);
     }
     let session = terminals.of(&learner).await?;
     let completions = complete(&session, &text, async |line| terminals.complete_aws(&learner, line).await).await;
@@ -221,7 +221,7 @@ async fn fill(
     State(terminals): State<Terminals>,
     Extension(visitor): Extension<Visitor>,
     Json(Text { text }): Json<Text>,
-) -> Result<Json<Filled>, Refusal> {
+) -> Result<Json<Filled>, TerminalError> {
     let learner = learner(visitor)?;
     Ok(Json(Filled { text: terminals.fill(&learner, &text).await }))
 }

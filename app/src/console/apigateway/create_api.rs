@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{Choice, Crumbs, Doing, Field, IntoBrowser, Refusal},
+    parts::{Choice, Crumbs, Doing, ErrorAlert, Field, IntoBrowser},
 };
 
 /// Which kind, and then the form.
@@ -66,7 +66,7 @@ fn RestApiForm() -> impl IntoView {
             <Field label="API name" value=name required=true/>
             <Field label="Description" value=description/>
             <Choice label="API endpoint type" value=endpoint choices=endpoints/>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| at.set(Place::Apis.address())>"Cancel"</button>
                 <button type="submit" class="button primary" disabled=move || doing.busy()>"Create API"</button>

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, load, show},
 };
 
 /// The page.
@@ -36,7 +36,7 @@ pub fn Keys() -> impl IntoView {
                 <h2 id="keys-title">"API keys"</h2>
                 <button type="button" class="button primary" on:click=move |_| creating.set(true)>"Create API key"</button>
             </header>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             {show(keys, move |keys| table(keys, doing, chosen, deleting))}
             <CreateKey open=creating/>
             <Confirm title="Delete API key" open=deleting about=about doing=doing act=delete/>

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, Switch, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, IntoBrowser, Switch, load, show},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn MethodPage(
                 <h3>{title}</h3>
                 <button type="button" class="button danger" disabled=move || doing.busy() on:click=delete>"Delete method"</button>
             </header>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="subtabs" role="tablist" aria-label="Method">{tabs}</div>
             {move || match part.get() {
                 Part::Request => show(method, move |method| view! { <MethodRequest at=at.get_value() method=method/> }).in_browser(),

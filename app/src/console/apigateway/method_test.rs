@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     lambda::pretty,
-    parts::{Doing, Field, IntoBrowser, Refusal, TextArea},
+    parts::{Doing, ErrorAlert, Field, IntoBrowser, TextArea},
 };
 
 /// The form, and what came of it.
@@ -50,7 +50,7 @@ pub fn MethodTest(
             <Field label="Query strings" value=query example="name=Ada"/>
             <TextArea label="Headers" value=headers rows=2 hint="One a line, name:value"/>
             <TextArea label="Request body" value=body rows=3/>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="actions"><button type="submit" class="button primary" disabled=move || doing.busy()>"Test"</button></div>
         </form>
         {move || outcome.get().map(result)}

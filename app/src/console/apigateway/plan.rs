@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Confirm, Crumbs, Doing, IntoBrowser, Refusal, load, show},
+    parts::{Confirm, Crumbs, Doing, ErrorAlert, IntoBrowser, load, show},
 };
 
 /// The page.
@@ -39,7 +39,7 @@ pub fn PlanPage(
             <div class="actions end">
                 <button type="button" class="button danger" on:click=move |_| deleting.set(true)>"Delete usage plan"</button>
             </div>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             {show(plan, contents)}
             <Confirm title="Delete usage plan" open=deleting about="Its keys open nothing any more, unless another plan has them." doing=doing act=delete/>
         </section>

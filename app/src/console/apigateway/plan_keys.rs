@@ -8,7 +8,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, IntoBrowser, load, show},
 };
 
 /// The box.
@@ -31,7 +31,7 @@ pub fn PlanKeys(
                 <h3>"Associated API keys"</h3>
                 <button type="button" class="button primary" on:click=move |_| adding.set(true)>"Add API key"</button>
             </header>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             {show(keys, move |keys| list(plan, keys, doing))}
             <AddKey plan=plan open=adding/>
         </section>

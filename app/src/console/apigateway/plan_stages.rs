@@ -6,7 +6,7 @@ use super::{
     client::{Patch, rest_apis, stages, update_usage_plan},
     model::ApiStage,
 };
-use crate::console::parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, load};
+use crate::console::parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, IntoBrowser, load};
 
 /// The box.
 #[component]
@@ -48,7 +48,7 @@ pub fn PlanStages(
                 <h3>"Associated stages"</h3>
                 <button type="button" class="button primary" on:click=move |_| adding.set(true)>"Add stage"</button>
             </header>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             {if none {
                 view! { <p class="alert warn">"A plan without a stage covers nothing: its keys open nothing."</p> }.in_browser()
             } else {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{CollectInBrowser, Doing, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Doing, ErrorAlert, IntoBrowser, load, show},
 };
 
 /// What is chosen in the tree.
@@ -127,7 +127,7 @@ fn ResourceDetail(api: String, resource: Resource, chosen: RwSignal<Chosen>) -> 
                     {(!is_root).then(|| view! { <button type="button" class="button danger" disabled=move || doing.busy() on:click=delete>"Delete resource"</button> })}
                 </div>
             </header>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <dl class="facts">
                 <div><dt>"Resource ID"</dt><dd><code>{resource.id.clone()}</code></dd></div>
                 <div><dt>"Methods"</dt><dd>{if methods.is_empty() { "None yet".to_owned() } else { methods }}</dd></div>

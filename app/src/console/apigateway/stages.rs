@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     browser, console,
-    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Confirm, Copy, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, load, show},
 };
 
 /// The page.
@@ -134,7 +134,7 @@ fn Variables(api: String, stage: String, variables: Vec<(String, String)>) -> im
             <summary>"Stage variables"</summary>
             <ul class="plain">{items}</ul>
             <button type="button" class="button small" on:click=move |_| adding.set(true)>"Add stage variable"</button>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <Dialog title="Add stage variable" open=adding>
                 <form on:submit=add>
                     <Field label="Name" value=name required=true/>

@@ -8,7 +8,7 @@ use crate::{
     console::{
         browser,
         lambda::pretty,
-        parts::{Choice, Doing, Field, IntoBrowser, Refusal, TextArea},
+        parts::{Choice, Doing, ErrorAlert, Field, IntoBrowser, TextArea},
     },
 };
 
@@ -62,7 +62,7 @@ pub fn TryIt(
                 <button type="submit" class="button" disabled=move || doing.busy()>"Send"</button>
             </div>
             {move || (method.get() != "GET").then(|| view! { <TextArea label="Request body" value=body rows=3/> })}
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
         </form>
         {move || came.get().map(answer)}
     }

@@ -6,7 +6,7 @@ use super::client;
 use crate::console::{
     aws::Failure,
     console,
-    parts::{CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, TextArea, load, show},
+    parts::{CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, TextArea, load, show},
 };
 
 const SAMPLE: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [],\n      \"Resource\": \"\"\n    }\n  ]\n}";
@@ -69,7 +69,7 @@ pub fn RolePage(
                         <button type="button" class="button primary" on:click=create>"Create inline policy"</button>
                     </div>
                 </header>
-                <Refusal of=doing/>
+                <ErrorAlert of=doing/>
                 {show(policies, move |policies| list(name, policies, doing, policy_name, document, editing))}
             </section>
             <section class="box" aria-label="Trust relationships">

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, Field, IntoBrowser, Refusal, load, show},
+    parts::{Choice, CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, load, show},
 };
 
 /// The alias as it is being written.
@@ -92,7 +92,7 @@ pub fn Aliases(
                 <h3>"Aliases"</h3>
                 <button type="button" class="button primary" on:click=create>"Create alias"</button>
             </header>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             {show(aliases, move |aliases| table(name, aliases, form, editing, doing))}
             <AliasDialog name=name form=form editing=editing/>
         </section>

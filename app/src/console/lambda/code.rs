@@ -11,7 +11,7 @@ use crate::console::{
     browser::{self, Editor, language_of},
     console,
     draft::Safety,
-    parts::{CollectInBrowser, Dialog, Doing, Ending, Fetched, Field, IntoBrowser, Refusal, refusal_view},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, Fetched, Field, IntoBrowser, refusal_view},
 };
 
 /// The Code part of a function's page.
@@ -70,7 +70,7 @@ fn Toolbar() -> impl IntoView {
             <span class="safety" data-safety=move || safety().0>{move || safety().1}</span>
             <button type="button" class="button quiet" disabled=move || workspace.is_deployed() on:click=move |_| reverting.set(true)>"Revert"</button>
         </div>
-        <Refusal of=doing/>
+        <ErrorAlert of=doing/>
         <Dialog title="Revert to the deployed code" open=reverting>
             <p>"What you typed since the last deploy is thrown away."</p>
             <div class="actions">
@@ -126,7 +126,7 @@ fn Files() -> impl IntoView {
         <nav class="files" aria-label="Files">
             <ul>{files}</ul>
             <button type="button" class="button quiet small" on:click=move |_| adding.set(true)>"New file"</button>
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <Dialog title="New file" open=adding>
                 <form on:submit=add>
                     <Field label="File name" value=name required=true example="module.py"/>

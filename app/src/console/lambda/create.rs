@@ -7,7 +7,7 @@ use crate::{
     console::{
         aws::Failure,
         browser, console, iam,
-        parts::{Choice, Crumbs, Doing, Field, IntoBrowser, Refusal, load},
+        parts::{Choice, Crumbs, Doing, ErrorAlert, Field, IntoBrowser, load},
     },
     workspace::api::hello_from_lambda,
 };
@@ -63,7 +63,7 @@ pub fn CreateFunction() -> impl IntoView {
                     <Radio label="Use an existing role" value="existing" chosen=permissions/>
                     {move || if permissions.get() == NEW_ROLE { new_role(name) } else { view! { <ExistingRole role=role/> }.in_browser() }}
                 </fieldset>
-                <Refusal of=doing/>
+                <ErrorAlert of=doing/>
                 <div class="actions">
                     <button type="button" class="button" on:click=move |_| console.lambda.set(Place::FUNCTIONS.into())>"Cancel"</button>
                     <button type="submit" class="button primary" disabled=move || doing.busy()>"Create function"</button>

@@ -8,7 +8,7 @@ use crate::{
         aws::Failure,
         browser::{self, Editor},
         console,
-        parts::{Choice, Doing, Fetched, Field, IntoBrowser, Refusal, load},
+        parts::{Choice, Doing, ErrorAlert, Fetched, Field, IntoBrowser, load},
     },
     workspace::{TestEvent, WorkspaceError, api},
 };
@@ -168,7 +168,7 @@ pub fn Events(
             </div>
             <EventEditor form=form/>
             {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem}</p> })}
-            <Refusal of=doing/>
+            <ErrorAlert of=doing/>
             <div class="actions">
                 <button type="submit" class="button" disabled=move || doing.busy()>"Save"</button>
                 <button type="button" class="button quiet" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>

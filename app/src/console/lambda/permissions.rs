@@ -11,7 +11,7 @@ use super::{
 };
 use crate::console::{
     Tab, console,
-    parts::{CollectInBrowser, Dialog, Doing, Ending, IntoBrowser, Refusal, load, show},
+    parts::{CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, IntoBrowser, load, show},
 };
 
 #[derive(Deserialize)]
@@ -89,7 +89,7 @@ fn statements(name: StoredValue<String>, policy: Option<String>) -> AnyView {
         .collect_in_browser();
     view! {
         <ul class="plain">{rows}</ul>
-        <Refusal of=doing/>
+        <ErrorAlert of=doing/>
         <details><summary>"View policy document"</summary><pre class="output" tabindex="0">{pretty(&policy)}</pre></details>
     }
     .in_browser()

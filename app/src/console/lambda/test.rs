@@ -13,7 +13,7 @@ use super::{
 use crate::console::{
     Console, Tab, browser, console,
     draft::Workspace,
-    parts::{CollectInBrowser, Doing, IntoBrowser, Loaded, Refusal, load},
+    parts::{CollectInBrowser, Doing, ErrorAlert, IntoBrowser, Loaded, load},
 };
 
 /// A call and whether it ran other code than the editor showed.
@@ -117,7 +117,7 @@ fn TestOf(name: String) -> impl IntoView {
             </button>
             <Stale workspace=console.draft/>
         </div>
-        <Refusal of=doing/>
+        <ErrorAlert of=doing/>
         {move || last.get().map(|run| view! { <ExecutionResult run=run function=name.get_value()/> })}
         <Events function=name.get_value() form=form/>
     }

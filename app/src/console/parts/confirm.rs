@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Dialog, Doing, Field, IntoBrowser, Refusal};
+use super::{Dialog, Doing, ErrorAlert, Field, IntoBrowser};
 
 /// Asks, and then does it.
 #[component]
@@ -35,7 +35,7 @@ pub fn Confirm(
                     >
                         <p>{about.get()}</p>
                         <Field label="To confirm, type confirm" value=typed/>
-                        <Refusal of=doing/>
+                        <ErrorAlert of=doing/>
                         <div class="actions">
                             <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
                             <button type="submit" class="button danger" disabled=move || typed.get().trim() != "confirm" || doing.busy()>

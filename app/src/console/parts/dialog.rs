@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{ChildrenInBrowser, Doing, IntoBrowser, Refusal};
+use super::{ChildrenInBrowser, Doing, ErrorAlert, IntoBrowser};
 
 /// Shown while `open`; what is inside is made afresh each time.
 #[component]
@@ -48,7 +48,7 @@ pub fn Ending(
     does: &'static str,
 ) -> impl IntoView {
     view! {
-        <Refusal of=doing/>
+        <ErrorAlert of=doing/>
         <div class="actions">
             <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
             <button type="submit" class="button primary" disabled=move || doing.busy()>{does}</button>

@@ -65,7 +65,7 @@ impl Doing {
 
 /// Why it was refused, if it was.
 #[component]
-pub fn Refusal(
+pub fn ErrorAlert(
     /// What was done.
     of: Doing,
 ) -> impl IntoView {

@@ -11,7 +11,7 @@ mod loaded;
 pub use confirm::Confirm;
 pub use copy::Copy;
 pub use dialog::{Dialog, Ending};
-pub use doing::{Doing, Refusal, refusal as refusal_view};
+pub use doing::{Doing, ErrorAlert, refusal as refusal_view};
 pub use field::{Choice, Field, Switch, TextArea};
 pub use in_browser::{ChildrenInBrowser, CollectInBrowser, IntoBrowser};
 pub use loaded::{Fetched, Loaded, load, show};

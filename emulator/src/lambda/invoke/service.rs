@@ -45,7 +45,7 @@ pub struct Invoked {
 
 /// Why a function was not called at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum InvokeError {
     /// The function's policy does not let the service.
     #[error("Invalid permissions on Lambda function")]
     NotPermitted,
@@ -65,15 +65,15 @@ pub async fn invoke_for_service(
     core: &Arc<Core>,
     account: &Arc<Account>,
     invocation: ServiceInvocation,
-) -> Result<Invoked, Refusal> {
-    let (function, qualifier) = read_arn(core, account, &invocation.function_arn).ok_or(Refusal::NotFound)?;
+) -> Result<Invoked, InvokeError> {
+    let (function, qualifier) = read_arn(core, account, &invocation.function_arn).ok_or(InvokeError::NotFound)?;
     let account_id = account.id.to_string();
     let caller = Caller { service: invocation.principal, source_arn: &invocation.source_arn, source_account: &account_id };
     account.read(|state| {
-        let function = state.lambda.functions.get(&function).ok_or(Refusal::NotFound)?;
-        function.resolve(qualifier.as_ref()).ok_or(Refusal::NotFound)?;
+        let function = state.lambda.functions.get(&function).ok_or(InvokeError::NotFound)?;
+        function.resolve(qualifier.as_ref()).ok_or(InvokeError::NotFound)?;
         let allowed = function.policies.get(&qualifier).is_some_and(|policy| policy.allows(caller));
-        if allowed { Ok(()) } else { Err(Refusal::NotPermitted) }
+        if allowed { Ok(()) } else { Err(InvokeError::NotPermitted) }
     })?;
     let request_id = core.ids.uuid();
     let request = InvocationRequest {
@@ -85,7 +85,7 @@ pub async fn invoke_for_service(
         client_context: None,
         trace: new_trace(core),
     };
-    let answer = run(core, account, request).await.map_err(refusal)?;
+    let answer = run(core, account, request).await.map_err(invoke_error)?;
     Ok(Invoked {
         payload: answer.payload,
         failed: answer.failed,
@@ -105,10 +105,10 @@ fn read_arn(core: &Core, account: &Account, arn: &str) -> Option<(FunctionName, 
     Some((name.parse().ok()?, qualifier))
 }
 
-fn refusal(error: LambdaError) -> Refusal {
+fn invoke_error(error: LambdaError) -> InvokeError {
     match error {
-        LambdaError::NoSuchFunction(_) => Refusal::NotFound,
-        LambdaError::Throttled(_) => Refusal::Throttled,
-        error => Refusal::Unavailable(error.to_string()),
+        LambdaError::NoSuchFunction(_) => InvokeError::NotFound,
+        LambdaError::Throttled(_) => InvokeError::Throttled,
+        error => InvokeError::Unavailable(error.to_string()),
     }
 }

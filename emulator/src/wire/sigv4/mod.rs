@@ -5,15 +5,15 @@
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 mod canonical;
+mod error;
 mod read;
-mod refusal;
 mod verify;
 
 use bytes::Bytes;
 use http::Request;
 use jiff::Timestamp;
 
-pub use refusal::Refusal;
+pub use error::SignatureError;
 
 /// What a signature says of itself, before anything is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]

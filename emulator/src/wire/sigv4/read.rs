@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, header::AUTHORIZATION};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Place, Refusal, Scope, Signature};
+use super::{Place, Scope, Signature, SignatureError};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// A presigned URL holds for a week at most.
@@ -17,7 +17,7 @@ impl Signature {
     ///
     /// # Errors
     /// When there is none, or not a whole one.
-    pub fn read(request: &Request<Bytes>) -> Result<Self, Refusal> {
+    pub fn read(request: &Request<Bytes>) -> Result<Self, SignatureError> {
         match request.headers().get(AUTHORIZATION) {
             Some(header) => from_header(request, &String::from_utf8_lossy(header.as_bytes())),
             None => from_query(request),
@@ -25,9 +25,12 @@ impl Signature {
     }
 }
 
-fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, Refusal> {
+fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, SignatureError> {
     let Some(fields) = header.strip_prefix(ALGORITHM) else {
-        return Err(Refusal::Incomplete(format!("Unsupported AWS 'algorithm': '{}'.", header.split(' ').next().unwrap_or(""))));
+        return Err(SignatureError::Incomplete(format!(
+            "Unsupported AWS 'algorithm': '{}'.",
+            header.split(' ').next().unwrap_or("")
+        )));
     };
     let fields: BTreeMap<_, _> = fields.split(',').filter_map(|field| field.trim().split_once('=')).collect();
     let date = request.headers().get("x-amz-date").and_then(|date| date.to_str().ok());
@@ -39,26 +42,27 @@ fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, Refu
         if date.is_none() {
             message.push_str("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
         }
-        return Err(Refusal::Incomplete(format!("{message}Authorization={}", header.split(' ').next().unwrap_or(""))));
+        return Err(SignatureError::Incomplete(format!("{message}Authorization={}", header.split(' ').next().unwrap_or(""))));
     };
     build(request, credential, signed_headers, signature, date, Place::Header)
 }
 
-fn from_query(request: &Request<Bytes>) -> Result<Signature, Refusal> {
+fn from_query(request: &Request<Bytes>) -> Result<Signature, SignatureError> {
     let parameter = |name| query_parameter(request, name);
     if parameter("X-Amz-Algorithm").is_none() && parameter("X-Amz-Credential").is_none() {
-        return Err(Refusal::Missing);
+        return Err(SignatureError::Missing);
     }
-    let required =
-        |name| parameter(name).ok_or_else(|| Refusal::Incomplete(format!("AWS query-string parameters must include '{name}'.")));
+    let required = |name| {
+        parameter(name).ok_or_else(|| SignatureError::Incomplete(format!("AWS query-string parameters must include '{name}'.")))
+    };
     if required("X-Amz-Algorithm")? != ALGORITHM {
-        return Err(Refusal::Incomplete("Unsupported AWS 'algorithm'.".into()));
+        return Err(SignatureError::Incomplete("Unsupported AWS 'algorithm'.".into()));
     }
     let expires = parameter("X-Amz-Expires").map_or(Ok(LONGEST), |expires| expires.parse());
     let expires = expires
         .ok()
         .filter(|expires| (1..=LONGEST).contains(expires))
-        .ok_or_else(|| Refusal::Incomplete("X-Amz-Expires must be a number between 1 and 604800 seconds.".into()))?;
+        .ok_or_else(|| SignatureError::Incomplete("X-Amz-Expires must be a number between 1 and 604800 seconds.".into()))?;
     build(
         request,
         &required("X-Amz-Credential")?,
@@ -76,30 +80,30 @@ fn build(
     signature: &str,
     date_text: &str,
     place: Place,
-) -> Result<Signature, Refusal> {
+) -> Result<Signature, SignatureError> {
     let parts: Vec<_> = credential.split('/').collect();
     let [access_key_id, date, region, service, terminator] = parts[..] else {
-        return Err(Refusal::Incomplete(
+        return Err(SignatureError::Incomplete(
             "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.".into(),
         ));
     };
     if terminator != "aws4_request" {
         let message = format!("Credential should be scoped with a valid terminator: 'aws4_request', not '{terminator}'.");
-        return Err(Refusal::Scope(message));
+        return Err(SignatureError::Scope(message));
     }
     let signed_headers: Vec<_> = signed_headers.split(';').map(str::to_ascii_lowercase).collect();
     if !signed_headers.iter().any(|name| name == "host") {
         let message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
-        return Err(Refusal::Incomplete(message.into()));
+        return Err(SignatureError::Incomplete(message.into()));
     }
     let moment = moment(date_text)
-        .ok_or_else(|| Refusal::Incomplete(format!("Date must be in ISO-8601 'basic format'. Got '{date_text}'.")))?;
+        .ok_or_else(|| SignatureError::Incomplete(format!("Date must be in ISO-8601 'basic format'. Got '{date_text}'.")))?;
     let scope = Scope { access_key_id: access_key_id.into(), date: date.into(), region: region.into(), service: service.into() };
     Ok(Signature {
         scope,
         session_token: super::session_token(request),
         signed_headers,
-        signature: hex::decode(signature).map_err(|_| Refusal::Mismatch)?,
+        signature: hex::decode(signature).map_err(|_| SignatureError::Mismatch)?,
         date_text: date_text.into(),
         date: moment,
         place,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{Place, Refusal, Signature, canonical::canonical};
+use super::{Place, Signature, SignatureError, canonical::canonical};
 
 /// How far a client's clock may be off.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -17,7 +17,7 @@ impl Signature {
     ///
     /// # Errors
     /// When it was made with another secret, for another request, or at another time.
-    pub fn verify(&self, request: &Request<Bytes>, secret: &str, now: Timestamp) -> Result<(), Refusal> {
+    pub fn verify(&self, request: &Request<Bytes>, secret: &str, now: Timestamp) -> Result<(), SignatureError> {
         self.verify_time(now)?;
         let scope = &self.scope;
         let scope_text = format!("{}/{}/{}/aws4_request", scope.date, scope.region, scope.service);
@@ -28,17 +28,17 @@ impl Signature {
             key = mac(&key, part.as_bytes());
         }
         let expected = mac(&key, to_sign.as_bytes());
-        if bool::from(expected.ct_eq(&self.signature)) { Ok(()) } else { Err(Refusal::Mismatch) }
+        if bool::from(expected.ct_eq(&self.signature)) { Ok(()) } else { Err(SignatureError::Mismatch) }
     }
 
     /// Holds the signature's time against the present.
     ///
     /// # Errors
     /// When it is too old, or not yet current.
-    pub fn verify_time(&self, now: Timestamp) -> Result<(), Refusal> {
+    pub fn verify_time(&self, now: Timestamp) -> Result<(), SignatureError> {
         let (day, scope_date, date) = (self.date_text.get(..8).unwrap_or(""), &self.scope.date, &self.date_text);
         if day != scope_date {
-            return Err(Refusal::Scope(format!(
+            return Err(SignatureError::Scope(format!(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope_date}' != '{day}', from '{date}'."
             )));
         }
@@ -50,11 +50,13 @@ impl Signature {
         if self.date < now - holds {
             let (earliest, now) = (basic(now - holds), basic(now));
             let message = format!("Signature expired: {date} is now earlier than {earliest} ({now} - {minutes} min.)");
-            return Err(Refusal::Scope(message));
+            return Err(SignatureError::Scope(message));
         }
         if self.date > now + SKEW {
             let (latest, now) = (basic(now + SKEW), basic(now));
-            return Err(Refusal::Scope(format!("Signature not yet current: {date} is still later than {latest} ({now} + 5 min.)")));
+            return Err(SignatureError::Scope(format!(
+                "Signature not yet current: {date} is still later than {latest} ({now} + 5 min.)"
+            )));
         }
         Ok(())
     }

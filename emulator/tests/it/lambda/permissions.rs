@@ -1,7 +1,7 @@
 //! Who may invoke.
 
 use bytes::Bytes;
-use emulator::lambda::{Refusal, ServiceInvocation, invoke_for_service};
+use emulator::lambda::{InvokeError, ServiceInvocation, invoke_for_service};
 use serde_json::{Value, json};
 
 use super::{lambda, with_hello};
@@ -116,19 +116,19 @@ async fn a_service_invokes_what_the_policy_lets_it() {
     };
     let bare = "arn:aws:lambda:us-east-1:111122223333:function:hello";
     let alias = "arn:aws:lambda:us-east-1:111122223333:function:hello:PROD";
-    assert_eq!(attempt(bare, &aws).await, Err(Refusal::NotPermitted));
+    assert_eq!(attempt(bare, &aws).await, Err(InvokeError::NotPermitted));
     let mut other = statement("other");
     other["SourceArn"] = "arn:aws:execute-api:us-east-1:111122223333:abc/*/POST/hello".into();
     lambda(&aws, "POST", POLICY, other).await;
-    assert_eq!(attempt(bare, &aws).await, Err(Refusal::NotPermitted));
+    assert_eq!(attempt(bare, &aws).await, Err(InvokeError::NotPermitted));
     let mut right = statement("right");
     right["SourceArn"] = "arn:aws:execute-api:us-east-1:111122223333:abc/*/GET/hello".into();
     lambda(&aws, "POST", POLICY, right.clone()).await;
     assert_eq!(attempt(bare, &aws).await, Ok("$LATEST".into()));
-    assert_eq!(attempt(alias, &aws).await, Err(Refusal::NotPermitted), "an alias has a policy of its own");
+    assert_eq!(attempt(alias, &aws).await, Err(InvokeError::NotPermitted), "an alias has a policy of its own");
     lambda(&aws, "POST", &format!("{POLICY}?Qualifier=PROD"), right).await;
     assert_eq!(attempt(alias, &aws).await, Ok("1".into()));
     for arn in ["arn:aws:lambda:us-east-1:444455556666:function:hello", "hello", &bare.replace("hello", "nope")] {
-        assert_eq!(attempt(arn, &aws).await, Err(Refusal::NotFound), "{arn}");
+        assert_eq!(attempt(arn, &aws).await, Err(InvokeError::NotFound), "{arn}");
     }
 }

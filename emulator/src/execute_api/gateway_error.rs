@@ -9,7 +9,7 @@ use crate::apigateway::{deployments::Snapshot, gateway_responses::GatewayRespons
 
 /// Why a call was not answered by its integration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum GatewayError {
     /// No such API, or no such stage.
     #[error("Forbidden")]
     NoSuchStage,
@@ -60,7 +60,7 @@ pub enum Refusal {
     Unreachable,
 }
 
-impl Refusal {
+impl GatewayError {
     /// Our own fault: logged here, once, and not told.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error in a call of a deployed API");

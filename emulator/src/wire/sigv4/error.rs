@@ -6,7 +6,7 @@ use crate::{AwsError, Protocol};
 
 /// Why a request is not let in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum SignatureError {
     /// No signature at all.
     #[error("Missing Authentication Token")]
     Missing,
@@ -29,7 +29,7 @@ pub enum Refusal {
     ExpiredToken,
 }
 
-impl Refusal {
+impl SignatureError {
     /// The error as a service of this protocol answers it; as rest-json where the service is not known.
     pub fn answer(&self, protocol: Option<Protocol>) -> AwsError {
         let query = matches!(protocol, Some(Protocol::Query { .. }));
