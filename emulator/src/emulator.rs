@@ -15,7 +15,7 @@ use crate::{
     ServiceTable, Store, StoreError, Unread,
     account::State,
     dispatch, execute_api, lambda,
-    shares::{NoPlace, Place},
+    shares::{NoPermit, Permit},
 };
 
 /// An account's document is at most this large, bytes: each change writes it whole, and others' changes wait meanwhile.
@@ -246,8 +246,8 @@ impl Emulator {
     /// A place among the busy environments, for a program that runs in the same machine as the functions do.
     ///
     /// # Errors
-    /// [`NoPlace`] when the account has its share.
-    pub async fn take_place(&self, account: AccountId) -> Result<Place, NoPlace> {
+    /// [`NoPermit`] when the account has its share.
+    pub async fn acquire(&self, account: AccountId) -> Result<Permit, NoPermit> {
         self.core.config.shares.take(account).await
     }
 

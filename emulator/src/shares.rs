@@ -16,14 +16,14 @@ pub trait Shares: Send + Sync + fmt::Debug {
     /// A place for one busy environment of this account. May wait a moment for one.
     ///
     /// # Errors
-    /// [`NoPlace`]; the caller is told that its call was throttled.
-    async fn take(&self, account: AccountId) -> Result<Place, NoPlace>;
+    /// [`NoPermit`]; the caller is told that its call was throttled.
+    async fn take(&self, account: AccountId) -> Result<Permit, NoPermit>;
 }
 
 /// A place among the environments that are busy. Dropping it gives it back.
-pub struct Place(#[expect(dead_code, reason = "held for its `Drop`")] Box<dyn Send + Sync>);
+pub struct Permit(#[expect(dead_code, reason = "held for its `Drop`")] Box<dyn Send + Sync>);
 
-impl Place {
+impl Permit {
     /// A place that is held by what is dropped with it.
     pub fn new(held: impl Send + Sync + 'static) -> Self {
         Self(Box::new(held))
@@ -32,8 +32,8 @@ impl Place {
 
 /// The account has its share, or every place that it could have is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no place is free")]
-pub struct NoPlace;
+#[error("no permit is free")]
+pub struct NoPermit;
 
 /// The same number of places for every account, whatever the others have.
 #[derive(Debug)]
@@ -51,13 +51,13 @@ impl SameForAll {
 
 #[async_trait]
 impl Shares for SameForAll {
-    async fn take(&self, account: AccountId) -> Result<Place, NoPlace> {
+    async fn take(&self, account: AccountId) -> Result<Permit, NoPermit> {
         let mut busy = self.busy.entry(account).or_insert(0);
         if *busy >= self.most {
-            return Err(NoPlace);
+            return Err(NoPermit);
         }
         *busy += 1;
-        Ok(Place::new(Taken { busy: self.busy.clone(), account }))
+        Ok(Permit::new(Taken { busy: self.busy.clone(), account }))
     }
 }
 

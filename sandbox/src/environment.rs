@@ -17,7 +17,7 @@ use crate::{
     instance::{InstanceState, TimeIsUp},
     limit::{self, Budget},
     pressure,
-    sandbox::Place,
+    sandbox::Reservation,
 };
 
 /// What an instance answers: of which kind it is, and its bytes.
@@ -35,7 +35,7 @@ pub struct Environment {
     exports: Exports,
     alive: bool,
     budget: Arc<Budget>,
-    _place: Place,
+    _reservation: Reservation,
 }
 
 /// The environment timed out, exited, ran out of memory, or an invocation of it was abandoned half way: make another one.
@@ -67,9 +67,9 @@ impl Exports {
 }
 
 impl Environment {
-    pub(crate) fn new(store: Store<InstanceState>, exports: Exports, place: Place) -> Environment {
+    pub(crate) fn new(store: Store<InstanceState>, exports: Exports, reservation: Reservation) -> Environment {
         let budget = store.data().budget.clone();
-        Environment { store, exports, alive: true, budget, _place: place }
+        Environment { store, exports, alive: true, budget, _reservation: reservation }
     }
 
     /// Hands one event to the handler and waits for how it ends.

@@ -29,7 +29,7 @@ impl Sandbox {
         screen: Arc<dyn Screen>,
         calls: Arc<dyn HostCalls>,
     ) -> Result<CommandReport, StartError> {
-        let _place = self.place_soon().await?;
+        let _reservation = self.reserve_soon().await?;
         let begun = Instant::now();
         let deadline = begun + command.limits.time;
         let mounts = vec![

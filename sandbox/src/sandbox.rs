@@ -48,7 +48,7 @@ pub struct Sandbox {
 }
 
 /// What every environment and program has.
-pub(crate) struct Place {
+pub(crate) struct Reservation {
     _permit: OwnedSemaphorePermit,
     _held: Lease,
 }
@@ -83,18 +83,18 @@ impl Sandbox {
     }
 
     /// A place among those that are live, and what one costs from its start.
-    pub(crate) fn place(&self) -> Result<Place, StartError> {
-        self.place_with(self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)?)
+    pub(crate) fn reserve(&self) -> Result<Reservation, StartError> {
+        self.reserve_with(self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)?)
     }
 
     /// The same, after a moment if need be: what was dropped is being freed.
-    pub(crate) async fn place_soon(&self) -> Result<Place, StartError> {
+    pub(crate) async fn reserve_soon(&self) -> Result<Reservation, StartError> {
         let free = tokio::time::timeout(SOON, self.live.clone().acquire_owned()).await;
-        self.place_with(free.ok().and_then(Result::ok).ok_or(StartError::Busy)?)
+        self.reserve_with(free.ok().and_then(Result::ok).ok_or(StartError::Busy)?)
     }
 
-    fn place_with(&self, permit: OwnedSemaphorePermit) -> Result<Place, StartError> {
-        Ok(Place { _held: self.budget.lease(ENVIRONMENT_BYTES).ok_or(StartError::Busy)?, _permit: permit })
+    fn reserve_with(&self, permit: OwnedSemaphorePermit) -> Result<Reservation, StartError> {
+        Ok(Reservation { _held: self.budget.lease(ENVIRONMENT_BYTES).ok_or(StartError::Busy)?, _permit: permit })
     }
 
     /// The same sandbox with a part of its memory: all that is started by way of this one has at most so many bytes together.
@@ -168,7 +168,7 @@ impl Sandbox {
     /// # Errors
     /// [`StartError`] when no environment could be made at all.
     pub async fn start(&self, start: Start, calls: Arc<dyn HostCalls>) -> Result<(Environment, Initialised), StartError> {
-        let place = self.place()?;
+        let reservation = self.reserve()?;
         let begun = Instant::now();
         let told = told(&start);
         let mounts = vec![
@@ -182,7 +182,7 @@ impl Sandbox {
         store.data_mut().allow_until(begun + start.init_timeout.max(Duration::from_millis(100)));
         let instance = self.python312.instantiate_async(&mut store).await.map_err(StartError::Failed)?;
         let exports = Exports::of(&instance, &mut store).map_err(StartError::Failed)?;
-        let mut environment = Environment::new(store, exports, place);
+        let mut environment = Environment::new(store, exports, reservation);
         let failure = environment.initialise(&told, begun + start.init_timeout).await;
         let initialised = Initialised { duration: begun.elapsed(), output: environment.take_output(), failure };
         Ok((environment, initialised))

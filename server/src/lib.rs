@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod admission;
 pub mod aws;
 pub mod catalog;
 pub mod config;
@@ -18,7 +19,6 @@ pub mod labs;
 pub mod log;
 pub mod memory;
 pub mod origins;
-pub mod places;
 pub mod ports;
 pub mod runtime;
 pub mod serve;

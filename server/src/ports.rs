@@ -7,11 +7,11 @@ use emulator::Emulator;
 
 use crate::{
     accounts::{Devices, SqliteAccounts, Visits},
+    admission::Admission,
     aws::ConsoleAws,
     catalog::Catalog,
     db::Db,
     grading::SqliteGrading,
-    places::Places,
     shell::Programs,
     store::SqliteStore,
     terminal::{Parts, SqliteJournal, Terminals},
@@ -21,7 +21,7 @@ use crate::{
 
 /// Every port of a site, and the terminals, which the page speaks to by routes of their own.
 pub fn ports(
-    (visits, places, networks): (&Visits, &Places, &Arc<Networks>),
+    (visits, admission, networks): (&Visits, &Admission, &Arc<Networks>),
     devices: &Devices,
     emulator: &Emulator,
     store: &SqliteStore,
@@ -40,7 +40,7 @@ pub fn ports(
         emulator: emulator.clone(),
         catalog: catalog.clone(),
         programs: programs.clone(),
-        places: places.clone(),
+        admission: admission.clone(),
     });
     let ports = Ports {
         accounts,
@@ -53,7 +53,7 @@ pub fn ports(
             store.clone(),
             catalog.clone(),
             programs,
-            places.clone(),
+            admission.clone(),
         )),
         terminal: Arc::new(SqliteJournal::new(db.clone(), visits.register().clone())),
     };

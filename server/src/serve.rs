@@ -23,13 +23,13 @@ use crate::{
         Deletion, Devices, Hashing, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping,
         session::{self, BehindTls},
     },
+    admission::Admission,
     aws::{Hosts, endpoint},
     catalog::Catalog,
     config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
     db::{Databases, probe::Probe},
     grading, memory,
     origins::{Origins, Unusable},
-    places::Places,
     ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -62,28 +62,29 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     register.fill_name_keys().await?;
     let devices = Devices::new(register.device_secret().await?, options.secure_cookies);
     let networks = Arc::new(Networks::new(options.school_networks.clone()));
-    let places = Places::new(options.sandbox.sandbox_environments, register.clone(), networks.clone());
-    let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
+    let admission = Admission::new(options.sandbox.sandbox_environments, register.clone(), networks.clone());
+    let visits = Visits::new(register.clone(), admission.clone(), Arc::new(SystemClock));
     let config = Config {
         endpoint,
         authentication: AuthenticationMode::Signed,
         session_secret: register.session_secret().await?,
-        shares: Arc::new(places.clone()),
+        shares: Arc::new(admission.clone()),
         code_storage: options.storage.code_storage_bytes(),
         ..Config::default()
     };
-    let runtime = SandboxRuntime::load(&options.sandbox, Some(places.clone()))?;
+    let runtime = SandboxRuntime::load(&options.sandbox, Some(admission.clone()))?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let emulator = emulator(config, runtime, &store, Arc::new(SqliteKeyring(register.clone())));
     let catalog = Catalog::open(&options.content, emulator.clone());
-    let (ports, terminals) = ports((&visits, &places, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
+    let (ports, terminals) =
+        ports((&visits, &admission, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
     let deletion = Deletion {
         databases: databases.clone(),
         store: store.clone(),
         emulator: emulator.clone(),
         register,
         terminals: terminals.clone(),
-        places,
+        admission,
         visits: visits.clone(),
     };
     let site = Site {

@@ -8,7 +8,7 @@ use emulator::{AccountId, Emulator, StoreError};
 use jiff::Timestamp;
 
 use super::{Register, Visits, db, session};
-use crate::{db::Databases, places::Places, store::SqliteStore, terminal::Terminals};
+use crate::{admission::Admission, db::Databases, store::SqliteStore, terminal::Terminals};
 
 /// Learners in one transaction: other writers wait for so long.
 const TOGETHER: usize = 20;
@@ -26,7 +26,7 @@ pub struct Deletion {
     /// Shells.
     pub terminals: Terminals,
     /// Classes of accounts.
-    pub places: Places,
+    pub admission: Admission,
     /// Who was here.
     pub visits: Visits,
 }
@@ -100,6 +100,6 @@ impl Deletion {
         self.register.forget(learner, account);
         self.emulator.forget(account);
         self.visits.forget(learner);
-        self.places.forget(account);
+        self.admission.forget(account);
     }
 }

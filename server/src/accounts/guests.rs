@@ -1,6 +1,6 @@
 //! How many new guests and accounts may come from one network.
 //!
-//! A class sits behind one address, so this is generous; what is dear (environments, terminals) has limits of its own in [`crate::places`].
+//! A class sits behind one address, so this is generous; what is dear (environments, terminals) has limits of its own in [`crate::admission`].
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 

@@ -29,33 +29,33 @@ struct Queue {
     waiting: usize,
     /// Networks that have somebody waiting, in turn.
     turns: VecDeque<IpAddr>,
-    lines: HashMap<IpAddr, VecDeque<oneshot::Sender<Place>>>,
+    lines: HashMap<IpAddr, VecDeque<oneshot::Sender<HashingPermit>>>,
 }
 
 /// A place at work; the next takes it when this is dropped.
 #[derive(Debug)]
-pub struct Place(Option<Hashing>);
+pub struct HashingPermit(Option<Hashing>);
 
 impl Hashing {
     /// Waits for a place.
     ///
     /// # Errors
     /// [`AccountError::TooManyTries`] when too many wait already.
-    pub async fn place(&self, network: IpAddr) -> Result<Place, AccountError> {
-        let place = {
+    pub async fn permit(&self, network: IpAddr) -> Result<HashingPermit, AccountError> {
+        let permit = {
             let mut queue = self.0.lock();
             if queue.at_work < AT_ONCE {
                 queue.at_work += 1;
-                return Ok(Place(Some(self.clone())));
+                return Ok(HashingPermit(Some(self.clone())));
             }
             queue.stand_in_line(network)?
         };
-        place.await.map_err(|_| AccountError::Internal)
+        permit.await.map_err(|_| AccountError::Internal)
     }
 }
 
 impl Queue {
-    fn stand_in_line(&mut self, network: IpAddr) -> Result<oneshot::Receiver<Place>, AccountError> {
+    fn stand_in_line(&mut self, network: IpAddr) -> Result<oneshot::Receiver<HashingPermit>, AccountError> {
         if self.waiting >= MOST || self.lines.get(&network).is_some_and(|line| line.len() >= MOST_OF_ONE) {
             return Err(AccountError::TooManyTries { seconds: COME_AGAIN });
         }
@@ -63,14 +63,14 @@ impl Queue {
         if line.is_empty() {
             self.turns.push_back(network);
         }
-        let (place, comes) = oneshot::channel();
-        line.push_back(place);
+        let (permit, comes) = oneshot::channel();
+        line.push_back(permit);
         self.waiting += 1;
         Ok(comes)
     }
 
     /// Whose turn it is. A network that has more waiting stands behind the others then.
-    fn next(&mut self) -> Option<oneshot::Sender<Place>> {
+    fn next(&mut self) -> Option<oneshot::Sender<HashingPermit>> {
         let network = self.turns.pop_front()?;
         let line = self.lines.get_mut(&network)?;
         let next = line.pop_front();
@@ -84,7 +84,7 @@ impl Queue {
     }
 }
 
-impl Drop for Place {
+impl Drop for HashingPermit {
     fn drop(&mut self) {
         let Some(hashing) = self.0.take() else { return };
         let mut queue = hashing.0.lock();
@@ -93,7 +93,7 @@ impl Drop for Place {
             match next.send(Self(Some(hashing.clone()))) {
                 Ok(()) => return,
                 // The queue is locked: this place must not give itself back.
-                Err(mut place) => place.0 = None,
+                Err(mut permit) => permit.0 = None,
             }
         }
         queue.at_work -= 1;
@@ -113,35 +113,35 @@ mod tests {
     #[tokio::test]
     async fn networks_take_turns_however_many_wait_in_one() {
         let hashing = Hashing::default();
-        let first = hashing.place(network(1)).await.expect("a place");
-        let _second = hashing.place(network(1)).await.expect("a place");
-        let mut many: Vec<_> = (0..MOST_OF_ONE).map(|_| Box::pin(hashing.place(network(1)))).collect();
+        let first = hashing.permit(network(1)).await.expect("a permit");
+        let _second = hashing.permit(network(1)).await.expect("a permit");
+        let mut many: Vec<_> = (0..MOST_OF_ONE).map(|_| Box::pin(hashing.permit(network(1)))).collect();
         for waits in &mut many {
             assert!(waits.as_mut().now_or_never().is_none(), "it waits");
         }
-        let refused = hashing.place(network(1)).now_or_never().expect("an answer at once").expect_err("the line is full");
+        let refused = hashing.permit(network(1)).now_or_never().expect("an answer at once").expect_err("the line is full");
         assert_eq!(refused, AccountError::TooManyTries { seconds: COME_AGAIN });
-        let mut other = Box::pin(hashing.place(network(2)));
+        let mut other = Box::pin(hashing.permit(network(2)));
         assert!(other.as_mut().now_or_never().is_none(), "it waits");
         drop(first);
-        let of_many = many[0].as_mut().now_or_never().expect("who came first").expect("a place");
+        let of_many = many[0].as_mut().now_or_never().expect("who came first").expect("a permit");
         drop(of_many);
-        other.now_or_never().expect("the other network's turn comes after one").expect("a place");
+        other.now_or_never().expect("the other network's turn comes after one").expect("a permit");
     }
 
     #[tokio::test]
     async fn who_has_gone_holds_nobody_up() {
         let hashing = Hashing::default();
         let (first, second) =
-            (hashing.place(network(1)).await.expect("a place"), hashing.place(network(1)).await.expect("a place"));
+            (hashing.permit(network(1)).await.expect("a permit"), hashing.permit(network(1)).await.expect("a permit"));
         for number in 0..5 {
-            let mut gone = Box::pin(hashing.place(network(number)));
+            let mut gone = Box::pin(hashing.permit(network(number)));
             assert!(gone.as_mut().now_or_never().is_none());
         }
-        let mut waits = Box::pin(hashing.place(network(9)));
+        let mut waits = Box::pin(hashing.permit(network(9)));
         assert!(waits.as_mut().now_or_never().is_none());
         drop(first);
-        let third = waits.now_or_never().expect("its turn").expect("a place");
+        let third = waits.now_or_never().expect("its turn").expect("a permit");
         drop((second, third));
         assert_eq!(hashing.0.lock().at_work, 0);
     }

@@ -26,7 +26,7 @@ impl Password {
     /// # Errors
     /// [`AccountError::TooManyTries`] when too many wait for it, [`AccountError::Internal`] when the hashing was ended.
     pub async fn hash(self, hashing: &Hashing, network: IpAddr) -> Result<String, AccountError> {
-        let _place = hashing.place(network).await?;
+        let _permit = hashing.permit(network).await?;
         let hashed = tokio::task::spawn_blocking(move || password_auth::generate_hash(self.0));
         hashed.await.map_err(|_| AccountError::Internal)
     }
@@ -40,7 +40,7 @@ pub async fn verify(hashing: &Hashing, network: IpAddr, typed: String, hash: Opt
     if typed.len() > 256 {
         return Err(AccountError::Wrong);
     }
-    let _place = hashing.place(network).await?;
+    let _permit = hashing.permit(network).await?;
     let verified = tokio::task::spawn_blocking(move || match hash {
         Some(hash) => password_auth::verify_password(typed, &hash).is_ok(),
         None => {

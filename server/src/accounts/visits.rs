@@ -8,7 +8,7 @@ use emulator::Clock;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Register;
-use crate::places::Places;
+use crate::admission::Admission;
 
 /// How often it is written down that somebody is here.
 const WRITTEN: SignedDuration = SignedDuration::from_mins(5);
@@ -17,7 +17,7 @@ const WRITTEN: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Clone)]
 pub struct Visits {
     register: Register,
-    places: Places,
+    admission: Admission,
     clock: Arc<dyn Clock>,
     /// When it was written down last of whom.
     written: Arc<DashMap<i64, Timestamp>>,
@@ -25,8 +25,8 @@ pub struct Visits {
 
 impl Visits {
     /// No visit yet.
-    pub fn new(register: Register, places: Places, clock: Arc<dyn Clock>) -> Self {
-        Self { register, places, clock, written: Arc::default() }
+    pub fn new(register: Register, admission: Admission, clock: Arc<dyn Clock>) -> Self {
+        Self { register, admission, clock, written: Arc::default() }
     }
 
     /// The register, to find a session's learner.
@@ -36,7 +36,7 @@ impl Visits {
 
     /// Somebody is here. It is written down by a task of its own, so that nobody waits.
     pub fn note(&self, learner: &Learner, address: IpAddr) {
-        self.places.meet(learner, address);
+        self.admission.meet(learner, address);
         let now = self.clock.now();
         if self.written.get(&learner.id).is_some_and(|at| now.duration_since(*at) < WRITTEN) {
             return;

@@ -1,10 +1,10 @@
 //! HTTP for code in the sandbox: an instance's host call `http.send` becomes a request to the emulator, without a socket in between.
 //!
-//! What is reached is the AWS endpoint and the deployed APIs ([`place`]), and nothing else; who is let in there is decided by the emulator, by the
+//! What is reached is the AWS endpoint and the deployed APIs ([`destination`]), and nothing else; who is let in there is decided by the emulator, by the
 //! request's signature, as for requests over the network. [`frame`] is how requests and answers are written.
 
+mod destination;
 mod frame;
-mod place;
 
 use bytes::Bytes;
 use emulator::{CallSource, CallerContext, Emulator};
@@ -39,7 +39,7 @@ where
     F: Future<Output = Response<Bytes>>,
 {
     let (head, body) = frame::read(&payload)?;
-    place::check(emulator, &head.url)?;
+    destination::check(emulator, &head.url)?;
     if head.method == Method::CONNECT.as_str() {
         return frame::connected();
     }

@@ -20,9 +20,9 @@ use super::{
     scope::{look_up, scope},
 };
 use crate::{
+    admission::{Admission, Permit},
     db::Db,
     labs::{Kind, Lab, Labs, Tree, vars::Seed},
-    places::{Place, Places},
     shell::Programs,
     store::SqliteStore,
     workspace,
@@ -50,7 +50,7 @@ pub struct SqliteGrading {
     programs: Programs,
     /// Learners whose checks are running.
     busy: Arc<DashMap<i64, ()>>,
-    places: Places,
+    admission: Admission,
 }
 
 impl SqliteGrading {
@@ -61,9 +61,9 @@ impl SqliteGrading {
         store: SqliteStore,
         labs: Arc<dyn CurrentLabs>,
         programs: Programs,
-        places: Places,
+        admission: Admission,
     ) -> Self {
-        Self { db, emulator, store, labs, programs, busy: Arc::default(), places }
+        Self { db, emulator, store, labs, programs, busy: Arc::default(), admission }
     }
 
     /// A lab that has a page: those of a module that is not published yet can't be graded, solved or seen.
@@ -76,9 +76,9 @@ impl SqliteGrading {
         if self.busy.insert(learner.id, ()).is_some() {
             return Err(GradingError::Running);
         }
-        let mut turn = Turn { busy: self.busy.clone(), learner: learner.id, _place: None };
-        let party = self.places.party(account(learner)?).await;
-        turn._place = Some(self.places.runs.take(party).await.map_err(|_| GradingError::Full)?);
+        let mut turn = Turn { busy: self.busy.clone(), learner: learner.id, _permit: None };
+        let party = self.admission.party(account(learner)?).await;
+        turn._permit = Some(self.admission.runs.take(party).await.map_err(|_| GradingError::Full)?);
         Ok(turn)
     }
 
@@ -152,7 +152,7 @@ impl SqliteGrading {
 struct Turn {
     busy: Arc<DashMap<i64, ()>>,
     learner: i64,
-    _place: Option<Place>,
+    _permit: Option<Permit>,
 }
 
 impl Drop for Turn {

@@ -54,7 +54,7 @@ impl HostCalls for Calls {
             return Err(format!("{op} is not available in this sandbox"));
         }
         let emulator = self.aws.emulator().ok_or("AWS is being shut down")?;
-        let _place = Place::take(&self.traffic, self.account)?;
+        let _permit = TrafficPermit::take(&self.traffic, self.account)?;
         self.traffic.pace.until_key_ready(&self.account).await;
         // Whatever the code signs with, the call is the function's.
         exchange::answer_from(&emulator, CallSource::Function, payload).await
@@ -62,20 +62,20 @@ impl HostCalls for Calls {
 }
 
 /// A place among the requests under way; given back when it is dropped, also when the function's time is up meanwhile.
-struct Place(Arc<AtomicU32>);
+struct TrafficPermit(Arc<AtomicU32>);
 
-impl Place {
+impl TrafficPermit {
     fn take(traffic: &Traffic, account: AccountId) -> Result<Self, String> {
         let taken = traffic.under_way.entry(account).or_default().clone();
-        let place = Self(taken);
-        if place.0.fetch_add(1, Ordering::Relaxed) >= UNDER_WAY {
+        let permit = Self(taken);
+        if permit.0.fetch_add(1, Ordering::Relaxed) >= UNDER_WAY {
             return Err(format!("the functions of account {account} have {UNDER_WAY} requests under way already"));
         }
-        Ok(place)
+        Ok(permit)
     }
 }
 
-impl Drop for Place {
+impl Drop for TrafficPermit {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

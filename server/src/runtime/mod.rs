@@ -10,7 +10,7 @@ use emulator::AccountId;
 use emulator::runtime::{Environment, Initialised, Invocation, InvocationResult, Outcome, Runtime, Start, StartError};
 use sandbox::{OutputLine, Sandbox};
 
-use crate::{config::SandboxOptions, places::Places, student_threads::StudentThreads};
+use crate::{admission::Admission, config::SandboxOptions, student_threads::StudentThreads};
 use calls::{Calls, Traffic};
 pub use sandboxes::Sandboxes;
 
@@ -26,17 +26,18 @@ pub struct SandboxRuntime {
 }
 
 impl SandboxRuntime {
-    /// Maps the precompiled images; `places` says who is a guest of the site.
+    /// Maps the precompiled images; `admission` says who is a guest of the site.
     ///
     /// # Errors
     /// When an image is missing, damaged or of another build, or there are no threads to be had.
-    pub fn load(options: &SandboxOptions, places: Option<Places>) -> anyhow::Result<Self> {
+    pub fn load(options: &SandboxOptions, admission: Option<Admission>) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
         let sandbox = Sandbox::load(&options.images, limits)?;
-        let weights = places.clone();
-        let weigh = move |account| if weights.as_ref().is_some_and(|places| places.is_guest(account)) { OF_GUESTS } else { 1 };
+        let weights = admission.clone();
+        let weigh =
+            move |account| if weights.as_ref().is_some_and(|admission| admission.is_guest(account)) { OF_GUESTS } else { 1 };
         Ok(Self {
-            sandboxes: Sandboxes::new(sandbox, places),
+            sandboxes: Sandboxes::new(sandbox, admission),
             threads: Arc::new(StudentThreads::start(weigh)?),
             traffic: Arc::default(),
         })

@@ -8,7 +8,7 @@ use dashmap::DashMap;
 use emulator::AccountId;
 use sandbox::Sandbox;
 
-use crate::places::{Class, Places};
+use crate::admission::{Admission, Class};
 
 /// Accounts beyond so many are looked through for those that hold no memory.
 const MANY: usize = 1024;
@@ -21,7 +21,7 @@ struct Inner {
     all: Sandbox,
     guests: Sandbox,
     /// Says who is a guest; without it nobody is.
-    places: Option<Places>,
+    admission: Option<Admission>,
     of: DashMap<AccountId, Share>,
 }
 
@@ -31,10 +31,10 @@ struct Share {
 }
 
 impl Sandboxes {
-    /// Shares a sandbox out among accounts of the classes that `places` knows, or of one class.
-    pub fn new(all: Sandbox, places: Option<Places>) -> Self {
+    /// Shares a sandbox out among accounts of the classes that `admission` knows, or of one class.
+    pub fn new(all: Sandbox, admission: Option<Admission>) -> Self {
         let guests = all.part(all.memory() / 2);
-        Self(Arc::new(Inner { all, guests, places, of: DashMap::new() }))
+        Self(Arc::new(Inner { all, guests, admission, of: DashMap::new() }))
     }
 
     /// The whole sandbox.
@@ -44,9 +44,9 @@ impl Sandboxes {
 
     /// An account's.
     pub async fn of(&self, account: AccountId) -> Sandbox {
-        let Inner { all, guests, places, of } = &*self.0;
-        let is_guest = match places {
-            Some(places) => places.party(account).await.class != Class::Member,
+        let Inner { all, guests, admission, of } = &*self.0;
+        let is_guest = match admission {
+            Some(admission) => admission.party(account).await.class != Class::Member,
             None => false,
         };
         if of.len() >= MANY {

@@ -33,32 +33,32 @@ static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 /// What the text before the cursor could go on with. `aws` answers for the CLI: words before the last, and the last.
 pub async fn complete(session: &Session, text: &str, aws: impl AsyncFnOnce(&str) -> Vec<String>) -> Completions {
-    let place = Place::of(text);
-    let mut candidates: Vec<String> = match place.kind {
-        Kind::Command if !place.bare.contains('/') => COMMANDS.iter().map(|name| format!("{name} ")).collect(),
-        Kind::Command => files(session, &place).await,
-        Kind::Argument if place.command == "aws" && !place.bare.contains("://") => {
-            let known = aws(&place.statement).await;
+    let context = CompletionContext::of(text);
+    let mut candidates: Vec<String> = match context.kind {
+        Kind::Command if !context.bare.contains('/') => COMMANDS.iter().map(|name| format!("{name} ")).collect(),
+        Kind::Command => files(session, &context).await,
+        Kind::Argument if context.command == "aws" && !context.bare.contains("://") => {
+            let known = aws(&context.statement).await;
             match known.is_empty() {
-                true => files(session, &place).await,
+                true => files(session, &context).await,
                 false => known.into_iter().map(|word| format!("{word} ")).collect(),
             }
         }
-        Kind::Argument => files(session, &place).await,
+        Kind::Argument => files(session, &context).await,
     };
-    candidates.retain(|candidate| candidate.starts_with(&place.word));
+    candidates.retain(|candidate| candidate.starts_with(&context.word));
     candidates.sort();
     candidates.dedup();
     candidates.truncate(MOST);
-    Completions { word: place.word, candidates }
+    Completions { word: context.word, candidates }
 }
 
-async fn files(session: &Session, place: &Place) -> Vec<String> {
+async fn files(session: &Session, context: &CompletionContext) -> Vec<String> {
     // `fileb://` is the CLI's own word for a file's bytes.
-    let (scheme, path) = match place.bare.split_once("://") {
+    let (scheme, path) = match context.bare.split_once("://") {
         Some((scheme @ ("file" | "fileb"), path)) => (format!("{scheme}://"), path),
         Some(_) => return Vec::new(),
-        None => (String::new(), place.bare.as_str()),
+        None => (String::new(), context.bare.as_str()),
     };
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (&path[..=folder.len()], name));
     let looked_in = match folder.strip_prefix("~/") {
@@ -89,7 +89,7 @@ enum Kind {
 
 /// Where the cursor is.
 #[derive(Debug, PartialEq, Eq)]
-struct Place {
+struct CompletionContext {
     kind: Kind,
     /// The statement's first word.
     command: String,
@@ -101,9 +101,9 @@ struct Place {
     bare: String,
 }
 
-impl Place {
+impl CompletionContext {
     fn of(text: &str) -> Self {
-        let mut place = Self {
+        let mut context = Self {
             kind: Kind::Command,
             command: String::new(),
             statement: String::new(),
@@ -113,46 +113,46 @@ impl Place {
         let mut quote = None;
         let mut letters = text.chars().peekable();
         while let Some(letter) = letters.next() {
-            place.statement.push(letter);
+            context.statement.push(letter);
             match (quote, letter) {
                 (None, '\\') if letters.peek() == Some(&'\n') => {
                     letters.next();
-                    place.statement.push('\n');
-                    place.end_word();
+                    context.statement.push('\n');
+                    context.end_word();
                 }
                 (None | Some('"'), '\\') => {
-                    place.word.push('\\');
+                    context.word.push('\\');
                     if let Some(next) = letters.next() {
-                        place.word.push(next);
-                        place.bare.push(next);
-                        place.statement.push(next);
+                        context.word.push(next);
+                        context.bare.push(next);
+                        context.statement.push(next);
                     }
                 }
                 (None, '\'' | '"') => {
                     quote = Some(letter);
-                    place.word.push(letter);
+                    context.word.push(letter);
                 }
                 (Some(open), letter) if open == letter => {
                     quote = None;
-                    place.word.push(letter);
+                    context.word.push(letter);
                 }
-                (None, ';' | '|' | '&' | '(' | '\n' | '`') => place.begin(),
+                (None, ';' | '|' | '&' | '(' | '\n' | '`') => context.begin(),
                 (None, '<' | '>') => {
-                    place.end_word();
+                    context.end_word();
                     // A redirection's target is a file.
-                    if place.command.is_empty() {
-                        ">".clone_into(&mut place.command);
-                        place.kind = Kind::Argument;
+                    if context.command.is_empty() {
+                        ">".clone_into(&mut context.command);
+                        context.kind = Kind::Argument;
                     }
                 }
-                (None, letter) if letter.is_whitespace() => place.end_word(),
+                (None, letter) if letter.is_whitespace() => context.end_word(),
                 (_, letter) => {
-                    place.word.push(letter);
-                    place.bare.push(letter);
+                    context.word.push(letter);
+                    context.bare.push(letter);
                 }
             }
         }
-        place
+        context
     }
 
     fn begin(&mut self) {
@@ -186,24 +186,24 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn place(text: &str) -> (Kind, String, String) {
-        let place = Place::of(text);
-        (place.kind, place.command, place.bare)
+    fn context(text: &str) -> (Kind, String, String) {
+        let context = CompletionContext::of(text);
+        (context.kind, context.command, context.bare)
     }
 
     #[test]
     fn a_command_stands_first_and_behind_what_joins_commands() {
-        assert_eq!(place("aw"), (Kind::Command, "".into(), "aw".into()));
-        assert_eq!(place("ls; X=1 aw"), (Kind::Command, "".into(), "aw".into()));
-        assert_eq!(place("for i in 1; do cu"), (Kind::Command, "".into(), "cu".into()));
-        assert_eq!(place("echo $(aws lam"), (Kind::Argument, "aws".into(), "lam".into()));
+        assert_eq!(context("aw"), (Kind::Command, "".into(), "aw".into()));
+        assert_eq!(context("ls; X=1 aw"), (Kind::Command, "".into(), "aw".into()));
+        assert_eq!(context("for i in 1; do cu"), (Kind::Command, "".into(), "cu".into()));
+        assert_eq!(context("echo $(aws lam"), (Kind::Argument, "aws".into(), "lam".into()));
     }
 
     #[test]
     fn quotes_hold_a_word_together() {
-        assert_eq!(place("cat 'my fi"), (Kind::Argument, "cat".into(), "my fi".into()));
-        assert_eq!(place(r"cat my\ fi"), (Kind::Argument, "cat".into(), "my fi".into()));
-        assert_eq!(place("aws lambda \\\n  invoke fu"), (Kind::Argument, "aws".into(), "fu".into()));
+        assert_eq!(context("cat 'my fi"), (Kind::Argument, "cat".into(), "my fi".into()));
+        assert_eq!(context(r"cat my\ fi"), (Kind::Argument, "cat".into(), "my fi".into()));
+        assert_eq!(context("aws lambda \\\n  invoke fu"), (Kind::Argument, "aws".into(), "fu".into()));
     }
 
     #[test]

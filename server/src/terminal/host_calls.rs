@@ -34,7 +34,7 @@ pub struct HostCallRunner {
     emulator: Emulator,
     programs: Programs,
     commands: Arc<HashMap<String, Arc<dyn VirtualCommand>>>,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     /// Whose programs they are.
     account: AccountId,
     sandbox: Sandbox,
@@ -54,7 +54,7 @@ impl HostCallRunner {
         let sandbox = programs.sandboxes().of(account).await;
         let commands = shell::host_commands(&emulator, Caller::Signed(account), &programs);
         let commands = commands.into_iter().map(|command| (command.name().to_owned(), command)).collect();
-        Self { emulator, programs, commands: Arc::new(commands), places: Arc::new(Semaphore::new(AT_ONCE)), account, sandbox }
+        Self { emulator, programs, commands: Arc::new(commands), permits: Arc::new(Semaphore::new(AT_ONCE)), account, sandbox }
     }
 
     /// Where programs run, with the account's share of the memory.
@@ -108,11 +108,11 @@ impl HostCallRunner {
 
     async fn command(&self, command: Arc<dyn VirtualCommand>, host_call: HostCall, stdin: Vec<u8>, disk: Disk) -> CommandResult {
         let name = host_call.command.clone();
-        let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await else {
+        let Ok(Ok(permit)) = tokio::time::timeout(PATIENCE, self.permits.clone().acquire_owned()).await else {
             return failed(1, &format!("{name}: commands that you stopped are still ending. Try again in a moment."));
         };
         let ran = tokio::task::spawn_blocking(move || {
-            let _place = place;
+            let _permit = permit;
             execute(command.as_ref(), &host_call, &stdin, &disk)
         });
         ran.await.unwrap_or_else(|error| {

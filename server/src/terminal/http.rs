@@ -23,7 +23,7 @@ use super::{
     complete::{Completions, complete},
     session::{Event, Typed},
 };
-use crate::places::Full;
+use crate::admission::Full;
 
 /// When somebody who found no terminal may come again, seconds.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("60");

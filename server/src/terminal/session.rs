@@ -24,7 +24,7 @@ use super::{
     worker::Disk,
 };
 use crate::{
-    places::{Party, Place},
+    admission::{Party, Permit},
     workspace::{Folders, FoldersError},
 };
 
@@ -80,7 +80,7 @@ pub struct Session {
 /// What only one line at a time may touch.
 pub struct Inner {
     /// Among the terminals. A session without one has been ended, and runs nothing any more.
-    pub place: Option<Place>,
+    pub permit: Option<Permit>,
     pub process: Option<Process>,
     pub disk: Disk,
     pub folders: Folders,
@@ -96,9 +96,9 @@ pub struct Inner {
 
 impl Session {
     /// Nothing is loaded and nothing runs yet.
-    pub fn new(learner: Learner, homes: Arc<Homes>, host_calls: HostCallRunner, place: Place) -> Self {
+    pub fn new(learner: Learner, homes: Arc<Homes>, host_calls: HostCallRunner, permit: Permit) -> Self {
         let inner = Inner {
-            place: Some(place),
+            permit: Some(permit),
             process: None,
             disk: Disk::counted(host_calls.sandbox().lease()),
             folders: Folders::new(),
@@ -127,7 +127,7 @@ impl Session {
 
     /// For how long nothing has happened, and whose place it is; `None` while a line runs.
     pub fn resting(&self) -> Option<(Duration, Party)> {
-        let party = self.inner.try_lock().ok()?.place.as_ref()?.party();
+        let party = self.inner.try_lock().ok()?.permit.as_ref()?.party();
         Some((self.last_used.lock().elapsed(), party))
     }
 
@@ -135,7 +135,7 @@ impl Session {
     pub fn retire(&self) -> bool {
         let Ok(mut inner) = self.inner.try_lock() else { return false };
         self.let_go(&mut inner);
-        inner.place.take().is_some()
+        inner.permit.take().is_some()
     }
 
     /// Lets the shell's process and the files in memory go, unless a line runs: they are built again from what is kept. Says whether there
@@ -248,7 +248,7 @@ impl Session {
     /// Begins to run a line, or says that one is running. Events come on the channel; when nobody listens any more, the line is stopped.
     pub fn run(self: &Arc<Self>, typed: Typed, variables: Vec<(String, String)>) -> Option<mpsc::Receiver<Event>> {
         self.use_now();
-        let inner = self.inner.clone().try_lock_owned().ok().filter(|inner| inner.place.is_some())?;
+        let inner = self.inner.clone().try_lock_owned().ok().filter(|inner| inner.permit.is_some())?;
         let stop = CancellationToken::new();
         *self.stop.lock() = stop.clone();
         let (sender, events) = mpsc::channel(16);

@@ -11,9 +11,9 @@ use emulator::Emulator;
 
 use super::{home::Homes, host_calls::HostCallRunner, session::Session, wire::Changed};
 use crate::{
+    admission::{Admission, Class, Full, Party, Permit},
     catalog::Catalog,
     db::Db,
-    places::{Class, Full, Party, Place, Places},
     shell::Programs,
     workspace::SqliteWorkspace,
 };
@@ -38,7 +38,7 @@ pub struct Parts {
     /// What runs `aws` and `python3`.
     pub programs: Programs,
     /// How many terminals there may be, and whose.
-    pub places: Places,
+    pub admission: Admission,
 }
 
 /// The terminals. Cheap to clone.
@@ -71,17 +71,17 @@ impl Terminals {
             return Ok(session);
         }
         let account = learner.aws_account.parse().map_err(|_| Full::Share)?;
-        let place = self.place(self.0.parts.places.party(account).await)?;
+        let permit = self.permit(self.0.parts.admission.party(account).await)?;
         let host_calls = HostCallRunner::new(self.0.parts.emulator.clone(), self.0.parts.programs.clone(), account).await;
-        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), host_calls, place));
+        let new = || Arc::new(Session::new(learner.clone(), self.0.homes.clone(), host_calls, permit));
         Ok(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
     }
 
     /// A place for one more terminal. Where there is none, a resting terminal is ended for it.
-    fn place(&self, party: Party) -> Result<Place, Full> {
+    fn permit(&self, party: Party) -> Result<Permit, Full> {
         loop {
-            match self.0.parts.places.terminals.try_take(party) {
-                Ok(place) => return Ok(place),
+            match self.0.parts.admission.terminals.try_take(party) {
+                Ok(permit) => return Ok(permit),
                 Err(full) => self.make_room(full, party.class)?,
             }
         }

@@ -1,4 +1,4 @@
-//! A listener: connections are taken as long as there are places ([`super::places`]), and at the end calls in flight may finish.
+//! A listener: connections are taken as long as there are places ([`super::connection_limits`]), and at the end calls in flight may finish.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     connection::connection,
+    connection_limits::ConnectionLimits,
     peer::{Trust, network_of},
-    places::Places,
 };
 
 /// How long calls in flight have once the end has come.
@@ -20,10 +20,10 @@ const AFTER_A_FAILURE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop`, then waits for calls in flight.
 pub async fn listen(listener: TcpListener, router: Router, trust: Trust, stop: CancellationToken) {
-    serve(listener, router, trust, Places::of_listener(trust), stop).await;
+    serve(listener, router, trust, ConnectionLimits::of_listener(trust), stop).await;
 }
 
-async fn serve(listener: TcpListener, router: Router, trust: Trust, places: Arc<Places>, stop: CancellationToken) {
+async fn serve(listener: TcpListener, router: Router, trust: Trust, limits: Arc<ConnectionLimits>, stop: CancellationToken) {
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -32,16 +32,16 @@ async fn serve(listener: TcpListener, router: Router, trust: Trust, places: Arc<
         };
         match accepted {
             Ok((stream, connected)) => {
-                let Some(place) = places.take(network_of(connected.ip())) else {
+                let Some(permit) = limits.take(network_of(connected.ip())) else {
                     tracing::debug!(address = %connected.ip(), "a connection was closed: all places are at work");
                     continue;
                 };
-                let connection = connection(stream, connected, trust, router.clone(), place.client.clone());
+                let connection = connection(stream, connected, trust, router.clone(), permit.client.clone());
                 let watched = graceful.watch(connection);
                 tokio::spawn(async move {
                     tokio::select! {
                         _ = watched => {}
-                        () = place.client.leave.notified() => {}
+                        () = permit.client.leave.notified() => {}
                     }
                 });
             }
@@ -74,11 +74,11 @@ mod tests {
         serving: tokio::task::JoinHandle<()>,
     }
 
-    async fn served(router: Router, places: Arc<Places>) -> Served {
+    async fn served(router: Router, limits: Arc<ConnectionLimits>) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
-        let serving = tokio::spawn(serve(listener, router, Trust::Connection, places, stop.clone()));
+        let serving = tokio::spawn(serve(listener, router, Trust::Connection, limits, stop.clone()));
         Served { address, stop, serving }
     }
 
@@ -90,7 +90,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_stops_when_it_is_told_even_if_every_place_is_taken() {
-        let served = served(Router::new().fallback(|| async { "here" }), Places::new(1, 1)).await;
+        let served = served(Router::new().fallback(|| async { "here" }), ConnectionLimits::new(1, 1)).await;
         let mut only = TcpStream::connect(served.address).await.expect("a connection");
         assert_eq!(says(&mut only, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await, "HTTP/1.1 200");
         let _waiting = TcpStream::connect(served.address).await.expect("the system takes it");
@@ -104,7 +104,7 @@ mod tests {
             assert!(request.uri().path() != "/panics", "as it was told to");
             "here"
         });
-        let served = served(router, Places::new(4, 4)).await;
+        let served = served(router, ConnectionLimits::new(4, 4)).await;
         let mut one = TcpStream::connect(served.address).await.expect("a connection");
         let mut other = TcpStream::connect(served.address).await.expect("a connection");
         assert_eq!(says(&mut one, "GET /panics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await, "HTTP/1.1 500");

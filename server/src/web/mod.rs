@@ -5,6 +5,7 @@
 pub mod body;
 mod client;
 mod connection;
+mod connection_limits;
 mod cross_site;
 mod health;
 pub mod listen;
@@ -14,7 +15,6 @@ mod pace;
 mod pages;
 pub mod peer;
 mod picture;
-mod places;
 mod ready;
 mod security;
 mod stream;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{
     client::{deployments, rest_api},
     deploy::Deploy,
-    place::{Page, Place},
     resources::Resources,
+    route::{Page, Route},
     stages::Stages,
     undeployed,
 };
@@ -43,14 +43,14 @@ pub fn ApiPage(
             None
         }
     };
-    let go = move |page| console.apigateway.set(Place::Api { id: id.get_value(), page }.address());
+    let go = move |page| console.apigateway.set(Route::Api { id: id.get_value(), page }.address());
     let failed = move || match api.get() {
         Loaded::Failed(failure) => Some(refusal_view(&failure)),
         Loaded::Loading | Loaded::Ready(_) => None,
     };
     view! {
         <section class="console-page" aria-labelledby="api-title">
-            {move || view! { <Crumbs at=console.apigateway above=vec![("APIs", Place::Apis.address())] here=name()/> }}
+            {move || view! { <Crumbs at=console.apigateway above=vec![("APIs", Route::Apis.address())] here=name()/> }}
             <header class="page-head">
                 <h2 id="api-title">{name} " " <small class="muted">{id.get_value()}</small></h2>
                 {badge}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     client::{delete_rest_api, rest_apis},
     model::RestApi,
-    place::{Page, Place},
+    route::{Page, Route},
 };
 use crate::console::{
     browser, console,
@@ -37,7 +37,7 @@ pub fn Apis() -> impl IntoView {
         <section class="console-page" aria-labelledby="apis-title">
             <header class="page-head">
                 <h2 id="apis-title">"APIs"</h2>
-                <button type="button" class="button primary" on:click=move |_| console.apigateway.set(Place::Create.address())>"Create API"</button>
+                <button type="button" class="button primary" on:click=move |_| console.apigateway.set(Route::Create.address())>"Create API"</button>
             </header>
             {show(apis, move |apis| table(apis, chosen, deleting))}
             <Confirm title="Delete API" open=deleting about=about doing=doing act=delete/>
@@ -60,7 +60,7 @@ fn table(apis: Vec<RestApi>, chosen: RwSignal<Option<RestApi>>, deleting: RwSign
     let rows = apis
         .into_iter()
         .map(|api| {
-            let place = Place::Api { id: api.id.clone(), page: Page::Resources }.address();
+            let place = Route::Api { id: api.id.clone(), page: Page::Resources }.address();
             let label = format!("Delete API {}", api.name);
             let own = api.clone();
             let delete = move |_| {

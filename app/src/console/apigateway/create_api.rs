@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     client::{CreateRestApi, Endpoint, create_rest_api},
-    place::{Page, Place},
+    route::{Page, Route},
 };
 use crate::console::{
     browser, console,
@@ -18,7 +18,7 @@ pub fn CreateApi() -> impl IntoView {
     let building = RwSignal::new(false);
     view! {
         <section class="console-page" aria-labelledby="create-api-title">
-            <Crumbs at=console.apigateway above=vec![("APIs", Place::Apis.address())] here="Create API"/>
+            <Crumbs at=console.apigateway above=vec![("APIs", Route::Apis.address())] here="Create API"/>
             <h2 id="create-api-title">{move || if building.get() { "Create REST API" } else { "Choose an API type" }}</h2>
             {move || if building.get() {
                 view! { <RestApiForm/> }.in_browser()
@@ -54,7 +54,7 @@ fn RestApiForm() -> impl IntoView {
         };
         doing.start(async move { create_rest_api(&input).await }, move |api| {
             browser::toast(&format!("Successfully created REST API {} ({}).", api.name, api.id), "good");
-            at.set(Place::Api { id: api.id, page: Page::Resources }.address());
+            at.set(Route::Api { id: api.id, page: Page::Resources }.address());
         });
     };
     let endpoints = vec![("REGIONAL".to_owned(), "Regional".to_owned()), ("EDGE".to_owned(), "Edge-optimized".to_owned())];
@@ -68,7 +68,7 @@ fn RestApiForm() -> impl IntoView {
             <Choice label="API endpoint type" value=endpoint choices=endpoints/>
             <ErrorAlert of=doing/>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| at.set(Place::Apis.address())>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| at.set(Route::Apis.address())>"Cancel"</button>
                 <button type="submit" class="button primary" disabled=move || doing.busy()>"Create API"</button>
             </div>
         </form>

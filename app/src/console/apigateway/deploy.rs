@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     client::{create_deployment, stages},
-    place::{Page, Place},
+    route::{Page, Route},
     undeployed,
 };
 use crate::console::{
@@ -59,7 +59,7 @@ pub fn Deploy(
             browser::toast(&format!("Successfully created deployment for stage {target}."), "good");
             open.set(false);
             console.touch();
-            console.apigateway.set(Place::Api { id: api.get_value(), page: Page::Stages }.address());
+            console.apigateway.set(Route::Api { id: api.get_value(), page: Page::Stages }.address());
         });
     };
     view! {

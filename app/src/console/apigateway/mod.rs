@@ -12,19 +12,19 @@ mod keys;
 mod method;
 mod method_test;
 mod model;
-mod place;
 mod plan;
 mod plan_keys;
 mod plan_stages;
 mod plans;
 mod resources;
+mod route;
 mod stages;
 mod try_it;
 mod undeployed;
 
 use leptos::prelude::*;
 
-use self::place::Place;
+use self::route::Route;
 use super::{
     console,
     parts::{CollectInBrowser, IntoBrowser},
@@ -34,12 +34,12 @@ use super::{
 #[component]
 pub fn ApiPages() -> impl IntoView {
     let at = console().apigateway;
-    let place = Memo::new(move |_| Place::read(&at.get()));
-    let section = Memo::new(move |_| place.get().section());
-    let links = [("APIs", Place::Apis), ("API keys", Place::Keys), ("Usage plans", Place::Plans)]
+    let route = Memo::new(move |_| Route::read(&at.get()));
+    let section = Memo::new(move |_| route.get().section());
+    let links = [("APIs", Route::Apis), ("API keys", Route::Keys), ("Usage plans", Route::Plans)]
         .into_iter()
-        .map(|(title, place)| {
-            let (address, section_of) = (place.address(), place.section());
+        .map(|(title, route)| {
+            let (address, section_of) = (route.address(), route.section());
             view! {
                 <button type="button" class="side-link" aria-current=move || (section.get() == section_of).then_some("page")
                     on:click=move |_| at.set(address.clone())>{title}</button>
@@ -49,13 +49,13 @@ pub fn ApiPages() -> impl IntoView {
     view! {
         <div class="api-pages">
             <nav class="side" aria-label="API Gateway">{links}</nav>
-            {move || match place.get() {
-                Place::Apis => view! { <apis::Apis/> }.in_browser(),
-                Place::Create => view! { <create_api::CreateApi/> }.in_browser(),
-                Place::Api { id, page } => view! { <api::ApiPage id=id page=page/> }.in_browser(),
-                Place::Keys => view! { <keys::Keys/> }.in_browser(),
-                Place::Plans => view! { <plans::Plans/> }.in_browser(),
-                Place::Plan(id) => view! { <plan::PlanPage id=id/> }.in_browser(),
+            {move || match route.get() {
+                Route::Apis => view! { <apis::Apis/> }.in_browser(),
+                Route::Create => view! { <create_api::CreateApi/> }.in_browser(),
+                Route::Api { id, page } => view! { <api::ApiPage id=id page=page/> }.in_browser(),
+                Route::Keys => view! { <keys::Keys/> }.in_browser(),
+                Route::Plans => view! { <plans::Plans/> }.in_browser(),
+                Route::Plan(id) => view! { <plan::PlanPage id=id/> }.in_browser(),
             }}
         </div>
     }

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::{
     client::{delete_usage_plan, usage_plan},
     model::UsagePlan,
-    place::Place,
     plan_keys::PlanKeys,
     plan_stages::PlanStages,
     plans::{quota, rate},
+    route::Route,
 };
 use crate::console::{
     console,
@@ -31,7 +31,7 @@ pub fn PlanPage(
     let doing = Doing::default();
     let delete = move |()| {
         doing.start(async move { delete_usage_plan(&id.get_value()).await }, move |_| {
-            console.apigateway.set(Place::Plans.address())
+            console.apigateway.set(Route::Plans.address())
         });
     };
     view! {
@@ -50,7 +50,7 @@ pub fn PlanPage(
 fn contents(plan: UsagePlan) -> AnyView {
     let at = console().apigateway;
     view! {
-        <Crumbs at=at above=vec![("Usage plans", Place::Plans.address())] here=plan.name.clone()/>
+        <Crumbs at=at above=vec![("Usage plans", Route::Plans.address())] here=plan.name.clone()/>
         <h2>{plan.name.clone()}</h2>
         <dl class="facts">
             <div><dt>"ID"</dt><dd><code>{plan.id.clone()}</code></dd></div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     client::{CreateUsagePlan, create_usage_plan, usage_plans},
     model::{Quota, Throttle, UsagePlan},
-    place::Place,
+    route::Route,
 };
 use crate::console::{
     console,
@@ -45,7 +45,7 @@ fn table(plans: Vec<UsagePlan>) -> AnyView {
     let rows = plans
         .into_iter()
         .map(|plan| {
-            let place = Place::Plan(plan.id.clone()).address();
+            let place = Route::Plan(plan.id.clone()).address();
             let stages = plan.api_stages.len();
             view! {
                 <tr>
@@ -138,7 +138,7 @@ fn CreatePlan(open: RwSignal<bool>) -> impl IntoView {
                 };
                 doing.start(async move { create_usage_plan(&input).await }, move |plan| {
                     open.set(false);
-                    at.set(Place::Plan(plan.id).address());
+                    at.set(Route::Plan(plan.id).address());
                 });
             }
             Err(problem) => doing.refuse(problem),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{client, place::Place};
+use super::{client, route::Route};
 use crate::{
     console::{
         aws::Failure,
@@ -40,7 +40,7 @@ pub fn CreateFunction() -> impl IntoView {
     };
     view! {
         <section class="console-page" aria-labelledby="create-function-title">
-            <Crumbs at=console.lambda above=vec![("Functions", Place::FUNCTIONS.into())] here="Create function"/>
+            <Crumbs at=console.lambda above=vec![("Functions", Route::FUNCTIONS.into())] here="Create function"/>
             <h2 id="create-function-title">"Create function"</h2>
             <form class="form" on:submit=submit>
                 <fieldset class="choice-cards">
@@ -65,7 +65,7 @@ pub fn CreateFunction() -> impl IntoView {
                 </fieldset>
                 <ErrorAlert of=doing/>
                 <div class="actions">
-                    <button type="button" class="button" on:click=move |_| console.lambda.set(Place::FUNCTIONS.into())>"Cancel"</button>
+                    <button type="button" class="button" on:click=move |_| console.lambda.set(Route::FUNCTIONS.into())>"Cancel"</button>
                     <button type="submit" class="button primary" disabled=move || doing.busy()>"Create function"</button>
                 </div>
             </form>

@@ -9,7 +9,7 @@ use super::{
     configuration::Configuration,
     list::{modified, runtime_name},
     model::Function,
-    place::Place,
+    route::Route,
     versions::Versions,
 };
 use crate::console::{
@@ -61,7 +61,7 @@ pub fn FunctionPage(
         .collect_in_browser();
     view! {
         <section class="console-page function-page" aria-labelledby="function-title">
-            <Crumbs at=console.lambda above=vec![("Functions", Place::FUNCTIONS.into())] here=name.get_value()/>
+            <Crumbs at=console.lambda above=vec![("Functions", Route::FUNCTIONS.into())] here=name.get_value()/>
             <header class="page-head">
                 <h2 id="function-title">{name.get_value()}</h2>
                 <Actions name=name part=part/>
@@ -102,7 +102,7 @@ fn Actions(name: StoredValue<String>, part: RwSignal<Part>) -> impl IntoView {
         doing.start(async move { client::delete_function(&name.get_value()).await }, move |_| {
             browser::toast(&format!("Deleted the function {}.", name.get_value()), "good");
             console.draft.draft.set(None);
-            console.lambda.set(Place::FUNCTIONS.into());
+            console.lambda.set(Route::FUNCTIONS.into());
         });
     };
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{client::list_functions, model::FunctionConfiguration, place::Place};
+use super::{client::list_functions, model::FunctionConfiguration, route::Route};
 use crate::console::{
     console,
     parts::{CollectInBrowser, IntoBrowser, load, show},
@@ -20,7 +20,7 @@ pub fn Functions() -> impl IntoView {
         <section class="console-page" aria-labelledby="functions-title">
             <header class="page-head">
                 <h2 id="functions-title">"Functions"</h2>
-                <button type="button" class="button primary" on:click=move |_| console.lambda.set(Place::CREATE.into())>"Create function"</button>
+                <button type="button" class="button primary" on:click=move |_| console.lambda.set(Route::CREATE.into())>"Create function"</button>
             </header>
             {show(functions, table)}
         </section>

@@ -17,8 +17,8 @@ mod general;
 mod list;
 mod model;
 mod permissions;
-mod place;
 mod report;
+mod route;
 mod test;
 mod traceback;
 mod versions;
@@ -30,19 +30,19 @@ pub use test::TestPage;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use self::place::Place;
+use self::route::Route;
 use super::{Console, console, parts::IntoBrowser};
 
 /// The pages of the Code tab.
 #[component]
 pub fn LambdaPages() -> impl IntoView {
     let console = console();
-    let place = Memo::new(move |_| Place::read(&console.lambda.get()));
-    move || match place.get() {
-        Place::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.in_browser(),
-        Place::Functions => view! { <list::Functions/> }.in_browser(),
-        Place::Create => view! { <create::CreateFunction/> }.in_browser(),
-        Place::Function(name) => view! { <function::FunctionPage name=name/> }.in_browser(),
+    let route = Memo::new(move |_| Route::read(&console.lambda.get()));
+    move || match route.get() {
+        Route::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.in_browser(),
+        Route::Functions => view! { <list::Functions/> }.in_browser(),
+        Route::Create => view! { <create::CreateFunction/> }.in_browser(),
+        Route::Function(name) => view! { <function::FunctionPage name=name/> }.in_browser(),
     }
 }
 
@@ -57,7 +57,7 @@ pub fn settle(console: Console) {
                 let wanted =
                     console.wanted.get_value().filter(|wanted| functions.iter().any(|function| function.function_name == *wanted));
                 if console.lambda.with_untracked(String::is_empty) {
-                    console.lambda.set(wanted.unwrap_or_else(|| Place::FUNCTIONS.into()));
+                    console.lambda.set(wanted.unwrap_or_else(|| Route::FUNCTIONS.into()));
                 }
             });
         }

@@ -7,7 +7,7 @@ use super::{
     events::{EventForm, Events},
     execution::ExecutionResult,
     model::Invocation,
-    place::Place,
+    route::Route,
     traceback,
 };
 use crate::console::{
@@ -29,7 +29,7 @@ pub struct Run {
 #[component]
 pub fn TestPage() -> impl IntoView {
     let console = console();
-    let name = Memo::new(move |_| Place::function(&console.lambda.get()));
+    let name = Memo::new(move |_| Route::function(&console.lambda.get()));
     view! {
         <section class="console-page" aria-labelledby="test-title">
             <header class="page-head">
@@ -59,7 +59,7 @@ fn FunctionPicker() -> impl IntoView {
         client::list_functions()
     });
     let options = move || {
-        let current = Place::function(&console.lambda.get());
+        let current = Route::function(&console.lambda.get());
         let names = functions
             .get()
             .ready()
@@ -73,7 +73,7 @@ fn FunctionPicker() -> impl IntoView {
             })
             .collect_in_browser()
     };
-    let unchosen = move || Place::function(&console.lambda.get()).is_none();
+    let unchosen = move || Route::function(&console.lambda.get()).is_none();
     view! {
         <label class="inline-field">
             <span>"Function"</span>

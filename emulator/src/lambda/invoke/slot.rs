@@ -11,21 +11,21 @@ use crate::{
         concurrency::ACCOUNT_LIMIT,
         error::{LambdaError, Throttle},
     },
-    shares::{NoPlace, Place},
+    shares::{NoPermit, Permit},
 };
 
 /// A place, given back when it is dropped.
 pub struct Slot {
     _counted: Counted,
-    _place: Place,
+    _permit: Permit,
 }
 
 /// Takes a place: first one by Lambda's own rules, then one of the account's share of this machine.
 pub async fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError> {
     let counted = count(account, target).map_err(LambdaError::Throttled)?;
-    let place = core.config.shares.take(account.id).await;
-    let place = place.map_err(|NoPlace| LambdaError::Throttled(Throttle::Account))?;
-    Ok(Slot { _counted: counted, _place: place })
+    let permit = core.config.shares.take(account.id).await;
+    let permit = permit.map_err(|NoPermit| LambdaError::Throttled(Throttle::Account))?;
+    Ok(Slot { _counted: counted, _permit: permit })
 }
 
 /// One more of a function that runs; counted until it is dropped.

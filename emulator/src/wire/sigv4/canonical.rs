@@ -5,7 +5,7 @@ use http::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
-use super::{Place, Signature};
+use super::{Signature, SignatureLocation};
 
 /// All but RFC 3986's unreserved characters.
 const ENCODED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -17,7 +17,7 @@ pub fn canonical(request: &Request<Bytes>, signature: &Signature) -> String {
         "{}\n{}\n{}\n{headers}\n{}\n{}",
         request.method(),
         path(request.uri().path()),
-        query(request.uri().query().unwrap_or(""), signature.place),
+        query(request.uri().query().unwrap_or(""), signature.location),
         signature.signed_headers.join(";"),
         hex::encode(Sha256::digest(request.body()))
     )
@@ -40,7 +40,7 @@ fn path(sent: &str) -> String {
 }
 
 /// Parameters, encoded alike whatever the client did, by name and value; a presigned URL's signature is not among them.
-fn query(sent: &str, place: Place) -> String {
+fn query(sent: &str, location: SignatureLocation) -> String {
     let alike = |text: &str| {
         let decoded: Vec<u8> = percent_decode_str(text).collect();
         percent_encoding::percent_encode(&decoded, &ENCODED).to_string()
@@ -50,7 +50,7 @@ fn query(sent: &str, place: Place) -> String {
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (alike(name), alike(value)))
-        .filter(|(name, _)| !(name == "X-Amz-Signature" && place != Place::Header))
+        .filter(|(name, _)| !(name == "X-Amz-Signature" && location != SignatureLocation::Header))
         .collect();
     pairs.sort();
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")

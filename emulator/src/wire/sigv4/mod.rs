@@ -40,11 +40,11 @@ pub struct Signature {
     /// `20261124T120000Z`, as signed.
     date_text: String,
     date: Timestamp,
-    place: Place,
+    location: SignatureLocation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum SignatureLocation {
     /// In the `Authorization` header.
     Header,
     /// In the query; holds for so many seconds.

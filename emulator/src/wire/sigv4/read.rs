@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, header::AUTHORIZATION};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Place, Scope, Signature, SignatureError};
+use super::{Scope, Signature, SignatureError, SignatureLocation};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// A presigned URL holds for a week at most.
@@ -44,7 +44,7 @@ fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, Sign
         }
         return Err(SignatureError::Incomplete(format!("{message}Authorization={}", header.split(' ').next().unwrap_or(""))));
     };
-    build(request, credential, signed_headers, signature, date, Place::Header)
+    build(request, credential, signed_headers, signature, date, SignatureLocation::Header)
 }
 
 fn from_query(request: &Request<Bytes>) -> Result<Signature, SignatureError> {
@@ -69,7 +69,7 @@ fn from_query(request: &Request<Bytes>) -> Result<Signature, SignatureError> {
         &required("X-Amz-SignedHeaders")?,
         &required("X-Amz-Signature")?,
         &required("X-Amz-Date")?,
-        Place::Query { expires },
+        SignatureLocation::Query { expires },
     )
 }
 
@@ -79,7 +79,7 @@ fn build(
     signed_headers: &str,
     signature: &str,
     date_text: &str,
-    place: Place,
+    location: SignatureLocation,
 ) -> Result<Signature, SignatureError> {
     let parts: Vec<_> = credential.split('/').collect();
     let [access_key_id, date, region, service, terminator] = parts[..] else {
@@ -106,7 +106,7 @@ fn build(
         signature: hex::decode(signature).map_err(|_| SignatureError::Mismatch)?,
         date_text: date_text.into(),
         date: moment,
-        place,
+        location,
     })
 }
 

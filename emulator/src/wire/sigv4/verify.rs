@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{Place, Signature, SignatureError, canonical::canonical};
+use super::{Signature, SignatureError, SignatureLocation, canonical::canonical};
 
 /// How far a client's clock may be off.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -42,9 +42,9 @@ impl Signature {
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope_date}' != '{day}', from '{date}'."
             )));
         }
-        let holds = match self.place {
-            Place::Header => SKEW,
-            Place::Query { expires } => SignedDuration::from_secs(expires),
+        let holds = match self.location {
+            SignatureLocation::Header => SKEW,
+            SignatureLocation::Query { expires } => SignedDuration::from_secs(expires),
         };
         let minutes = holds.as_mins();
         if self.date < now - holds {

@@ -29,7 +29,7 @@ pub struct Cut<'a> {
 }
 
 /// Where in the page we are.
-struct Place<'a> {
+struct Position<'a> {
     /// The lab that we are in, and its heading's level.
     lab: Option<(&'a LabOutline, u8)>,
     /// The level of the step's heading that we are under.
@@ -42,7 +42,7 @@ struct Place<'a> {
 pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mut Ids) -> Cut<'a> {
     let binder = Binder { labs: source.labs };
     let mut cut = Cut { title: None, pieces: vec![], contents: vec![], words: 0, problems: vec![] };
-    let mut place = Place { lab: None, step: None, by_list: false };
+    let mut position = Position { lab: None, step: None, by_list: false };
     let lists: Vec<bool> = (0..blocks.len()).map(|index| !has_step_headings(&blocks[index..])).collect();
     cut.pieces.push(Piece { id: START.to_owned(), kind: Kind::Prose, events: vec![] });
     for (mut block, by_list) in blocks.into_iter().zip(lists) {
@@ -58,7 +58,7 @@ pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mu
                 }
                 continue;
             }
-            let lab = place.lab.map(|(lab, _)| lab);
+            let lab = position.lab.map(|(lab, _)| lab);
             let opens = match binder.opens(mark, &words, lab) {
                 Opens::Piece(kind) => Some(kind),
                 Opens::Nothing => None,
@@ -69,16 +69,16 @@ pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mu
                 }
             };
             let id = ids.take(&anchor(opens.as_ref(), mark, &words));
-            enter(&mut cut, &mut place, source, level, opens.clone(), &id);
+            enter(&mut cut, &mut position, source, level, opens.clone(), &id);
             if matches!(opens, Some(Kind::Lab { .. })) {
-                place.by_list = by_list;
+                position.by_list = by_list;
             }
             if level == 2 || level == 3 {
                 cut.contents.push(Heading { id: id.clone(), text: plain(&words), level, opens });
             }
             set_id(&mut block, &id);
-        } else if let (Some(first), Some((lab, _)), true) = (block.ordered_list(), place.lab, place.by_list) {
-            place.by_list = false;
+        } else if let (Some(first), Some((lab, _)), true) = (block.ordered_list(), position.lab, position.by_list) {
+            position.by_list = false;
             list_of_steps(&mut cut, lab, first, block, ids);
             continue;
         }
@@ -100,26 +100,26 @@ fn has_step_headings(blocks: &[Block<'_>]) -> bool {
 }
 
 /// Begins a new piece if this heading asks for one.
-fn enter<'a>(cut: &mut Cut<'_>, place: &mut Place<'a>, source: &Source<'a>, level: u8, opens: Option<Kind>, id: &str) {
-    let kind = match (opens, place.lab) {
+fn enter<'a>(cut: &mut Cut<'_>, position: &mut Position<'a>, source: &Source<'a>, level: u8, opens: Option<Kind>, id: &str) {
+    let kind = match (opens, position.lab) {
         (Some(Kind::Lab { lab }), _) => {
-            place.lab = source.labs.read.iter().find(|known| known.id == lab).map(|lab| (lab.as_ref(), level));
-            place.step = None;
+            position.lab = source.labs.read.iter().find(|known| known.id == lab).map(|lab| (lab.as_ref(), level));
+            position.step = None;
             Kind::Lab { lab }
         }
         (Some(step @ Kind::Step { .. }), _) => {
-            place.step = Some(level);
+            position.step = Some(level);
             step
         }
         (Some(Kind::Prose) | None, Some((_, of_lab))) if level <= of_lab => {
-            place.lab = None;
-            place.step = None;
+            position.lab = None;
+            position.step = None;
             Kind::Prose
         }
-        (Some(Kind::Prose) | None, Some((lab, _))) => match place.step {
+        (Some(Kind::Prose) | None, Some((lab, _))) => match position.step {
             Some(of_step) if level > of_step => return,
             Some(_) => {
-                place.step = None;
+                position.step = None;
                 Kind::Lab { lab: lab.id.clone() }
             }
             None => return,

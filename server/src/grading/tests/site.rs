@@ -23,13 +23,13 @@ use tempfile::TempDir;
 
 use crate::{
     accounts::Register,
+    admission::Admission,
     db::{Databases, Db},
     grading::{
         CurrentLabs, SqliteGrading,
         aws::{Aws, segment},
     },
     labs::{Lab, Labs},
-    places::Places,
     runtime::Sandboxes,
     shell::Programs,
     store::SqliteStore,
@@ -123,7 +123,7 @@ pub struct Site {
     pub store: SqliteStore,
     pub emulator: Emulator,
     pub grading: SqliteGrading,
-    pub places: Places,
+    pub admission: Admission,
     _data: TempDir,
 }
 
@@ -150,16 +150,16 @@ impl Site {
         let learner = register.add(None, Role::Guest).await.unwrap();
         let emulator = Emulator::new(config, Arc::new(SystemClock), ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
         let db = databases.main.clone();
-        let places = Places::new(16, register, Arc::default());
+        let admission = Admission::new(16, register, Arc::default());
         let grading = SqliteGrading::new(
             db.clone(),
             emulator.clone(),
             store.clone(),
             Arc::new(Fixed(Arc::new(labs))),
             programs(),
-            places.clone(),
+            admission.clone(),
         );
-        Self { learner, db, store, emulator, grading, places, _data: data }
+        Self { learner, db, store, emulator, grading, admission, _data: data }
     }
 
     /// The learner's account.

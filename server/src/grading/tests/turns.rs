@@ -4,7 +4,7 @@ use app::grading::port::Grading;
 use emulator::AccountId;
 
 use super::site::Site;
-use crate::places::{Class, Party, Place};
+use crate::admission::{Class, Party, Permit};
 
 const LAB: &str = "steps:
   - id: one
@@ -16,9 +16,9 @@ const LAB: &str = "steps:
 ";
 
 /// Takes all places that guests may have.
-fn crowd(site: &Site) -> Vec<Place> {
+fn crowd(site: &Site) -> Vec<Permit> {
     let guest = |number| Party { account: AccountId::from_number(number), class: Class::NOWHERE };
-    (1..1000).map_while(|number| site.places.runs.try_take(guest(number)).ok()).collect()
+    (1..1000).map_while(|number| site.admission.runs.try_take(guest(number)).ok()).collect()
 }
 
 #[tokio::test]
@@ -26,12 +26,12 @@ async fn a_run_of_checks_waits_until_another_has_ended() {
     let site = Site::with(&[("lab", "lab.yaml", LAB)]).await;
     let mut crowd = crowd(&site);
     // From now on it is known whose guest the learner is, and the run asks for its place at once.
-    site.places.party(site.account()).await;
+    site.admission.party(site.account()).await;
     assert_eq!(crowd.len(), 12, "of 32 guests may have 16, and those of one network 12");
     let (verdict, ()) = tokio::join!(site.grading.check(&site.learner, "lab", None), async {
         tokio::task::yield_now().await;
         assert!(crowd.pop().is_some());
     });
     assert_eq!(verdict.unwrap().results.len(), 1);
-    assert_eq!(site.places.runs.taken(), 11, "its place is free again");
+    assert_eq!(site.admission.runs.taken(), 11, "its place is free again");
 }

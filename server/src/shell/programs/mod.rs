@@ -100,7 +100,7 @@ impl Programs {
         };
         let calls = Arc::new(ProgramHostClient { emulator: emulator.clone(), caller });
         let say = |words: String| screen.print(Stream::Stderr, Bytes::from(format!("{name}: {words}\n")));
-        let Ok(_place) = emulator.take_place(caller.account()).await else {
+        let Ok(_permit) = emulator.acquire(caller.account()).await else {
             say(BUSY.into());
             return NOT_STARTED;
         };

@@ -24,7 +24,7 @@ use super::{
     session::{Event, Inner, Session, Typed},
     wire::{Change, Changed, ShellEvent, ShellRequest, Stopped, Stream, packed, unpacked},
 };
-use crate::{places::Class, workspace::FoldersError};
+use crate::{admission::Class, workspace::FoldersError};
 
 /// How much a member's shell gives way, in steps of `nice`: lines that compute make no page wait, however many they are.
 const OF_MEMBERS: i32 = 10;
@@ -216,7 +216,7 @@ impl Session {
             }
             inner.process = None;
         }
-        let is_member = inner.place.as_ref().is_some_and(|place| place.party().class == Class::Member);
+        let is_member = inner.permit.as_ref().is_some_and(|permit| permit.party().class == Class::Member);
         let politeness = if is_member { OF_MEMBERS } else { OF_GUESTS };
         let mut process = match Process::start(self.host_calls.sandbox(), politeness) {
             Ok(process) => process,

@@ -16,8 +16,8 @@ fn guest(number: u64, network: u8) -> Party {
 }
 
 /// Takes places for these in turn until nobody gets one any more.
-fn fill(pool: &Pool, parties: &[Party]) -> Vec<Place> {
-    let mut taken: Vec<Place> = Vec::new();
+fn fill(pool: &Pool, parties: &[Party]) -> Vec<Permit> {
+    let mut taken: Vec<Permit> = Vec::new();
     loop {
         let before = taken.len();
         taken.extend(parties.iter().filter_map(|party| pool.try_take(*party).ok()));
@@ -27,8 +27,8 @@ fn fill(pool: &Pool, parties: &[Party]) -> Vec<Place> {
     }
 }
 
-fn of(taken: &[Place], party: Party) -> usize {
-    taken.iter().filter(|place| place.party() == party).count()
+fn of(taken: &[Permit], party: Party) -> usize {
+    taken.iter().filter(|permit| permit.party() == party).count()
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn five_guests_who_take_all_they_get_leave_places_for_every_guest_and_more_for_m
     let taken = fill(&pool, &hogs);
     assert_eq!(hogs.iter().map(|hog| of(&taken, *hog)).collect::<Vec<_>>(), [19, 19, 19, 19, 19]);
     let others: Vec<Party> = (10..35).map(|number| guest(number, 1)).collect();
-    let theirs: Vec<Place> =
+    let theirs: Vec<Permit> =
         others.iter().flat_map(|other| [*other, *other]).filter_map(|other| pool.try_take(other).ok()).collect();
     assert_eq!(theirs.len(), 50, "each of 25 others gets two");
     assert!(fill(&pool, &[member(1)]).len() > 60);
@@ -89,8 +89,8 @@ async fn those_who_wait_are_served_in_turn_and_not_by_how_much_they_ask() {
     for number in [2, 2, 2, 3] {
         let (pool, order) = (pool.clone(), order.clone());
         tokio::spawn(async move {
-            let place = pool.take(member(number)).await.expect("a place");
-            order.send((number, place)).expect("somebody listens");
+            let permit = pool.take(member(number)).await.expect("a permit");
+            order.send((number, permit)).expect("somebody listens");
         });
         tokio::task::yield_now().await;
     }
@@ -110,7 +110,7 @@ async fn waiting_ends_and_leaves_nothing_behind() {
         assert_eq!(pool.take(member(2)).await.err(), Some(Full::All), "each has waited");
     }
     drop(taken);
-    assert_eq!(pool.taken(), 0, "nobody is given a place who has gone");
+    assert_eq!(pool.taken(), 0, "nobody is given a permit who has gone");
     let mut waiting = Vec::new();
     let _taken = fill(&pool, &[member(1)]);
     for _ in 0..5 {

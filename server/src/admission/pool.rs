@@ -76,7 +76,7 @@ pub enum Full {
 }
 
 /// A place; given back when it is dropped.
-pub struct Place {
+pub struct Permit {
     pool: Arc<Inner>,
     party: Party,
 }
@@ -93,20 +93,20 @@ impl Pool {
     ///
     /// # Errors
     /// [`Full`].
-    pub fn try_take(&self, party: Party) -> Result<Place, Full> {
+    pub fn try_take(&self, party: Party) -> Result<Permit, Full> {
         self.0.state.lock().held.add(self.0.most, party)?;
-        Ok(Place { pool: self.0.clone(), party })
+        Ok(Permit { pool: self.0.clone(), party })
     }
 
     /// A place. An account that has less than is guaranteed to it waits for one.
     ///
     /// # Errors
     /// [`Full`], at once when the account has its share or too many of its calls wait already.
-    pub async fn take(&self, party: Party) -> Result<Place, Full> {
+    pub async fn take(&self, party: Party) -> Result<Permit, Full> {
         let (full, Waits(comes)) = {
             let mut state = self.0.state.lock();
             match state.held.add(self.0.most, party) {
-                Ok(()) => return Ok(Place { pool: self.0.clone(), party }),
+                Ok(()) => return Ok(Permit { pool: self.0.clone(), party }),
                 Err(Full::Share) => return Err(Full::Share),
                 Err(full) => (full, state.waiting.join(party).ok_or(full)?),
             }
@@ -187,14 +187,14 @@ fn one_less<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, u32>, key: &K) {
     }
 }
 
-impl Place {
+impl Permit {
     /// Whose it is.
     pub fn party(&self) -> Party {
         self.party
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         let next: Vec<(Waiter, Self)> = {
             let mut state = self.pool.state.lock();
@@ -203,9 +203,9 @@ impl Drop for Place {
             let served = waiting.serve(|party| held.add(self.pool.most, party).is_ok());
             served.into_iter().map(|(party, waiter)| (waiter, Self { pool: self.pool.clone(), party })).collect()
         };
-        for (waiter, place) in next {
+        for (waiter, permit) in next {
             // Who has just gone gets none: the place comes back and is given to the next.
-            drop(waiter.give(place));
+            drop(waiter.give(permit));
         }
     }
 }

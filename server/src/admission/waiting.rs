@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use emulator::AccountId;
 use tokio::sync::oneshot;
 
-use super::{Party, Place};
+use super::{Party, Permit};
 
 /// How many calls of an account wait at once; more are refused.
 const MOST_EACH: usize = 4;
@@ -13,15 +13,15 @@ const MOST_EACH: usize = 4;
 const MOST_ACCOUNTS: usize = 4096;
 
 /// Where a place comes to somebody who waits.
-pub struct Waiter(oneshot::Sender<Place>);
+pub struct Waiter(oneshot::Sender<Permit>);
 
 /// Where somebody waits.
-pub struct Waits(pub oneshot::Receiver<Place>);
+pub struct Waits(pub oneshot::Receiver<Permit>);
 
 impl Waiter {
     /// Hands a place over; gives it back if nobody waits any more.
-    pub fn give(self, place: Place) -> Option<Place> {
-        self.0.send(place).err()
+    pub fn give(self, permit: Permit) -> Option<Permit> {
+        self.0.send(permit).err()
     }
 }
 

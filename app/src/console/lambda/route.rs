@@ -2,7 +2,7 @@
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Route {
     /// The address does not say.
     Unsettled,
     /// The list.
@@ -13,7 +13,7 @@ pub enum Place {
     Function(String),
 }
 
-impl Place {
+impl Route {
     /// The list's address. A colon can't be in a function's name.
     pub const FUNCTIONS: &'static str = ":functions";
     /// The form's address.

@@ -2,7 +2,7 @@
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Route {
     /// The list of APIs.
     Apis,
     /// Create API.
@@ -31,7 +31,7 @@ pub enum Page {
     Stages,
 }
 
-impl Place {
+impl Route {
     /// The page of an address; what makes no sense is the list.
     pub fn read(address: &str) -> Self {
         let parts: Vec<_> = address.split('/').collect();
@@ -75,18 +75,18 @@ mod tests {
 
     #[test]
     fn an_address_leads_back_to_its_page() {
-        let api = |page| Place::Api { id: "a1b2c3".into(), page };
-        for place in [
-            Place::Apis,
-            Place::Create,
-            Place::Keys,
-            Place::Plans,
-            Place::Plan("p".into()),
+        let api = |page| Route::Api { id: "a1b2c3".into(), page };
+        for route in [
+            Route::Apis,
+            Route::Create,
+            Route::Keys,
+            Route::Plans,
+            Route::Plan("p".into()),
             api(Page::Resources),
             api(Page::Stages),
         ] {
-            assert_eq!(Place::read(&place.address()), place);
+            assert_eq!(Route::read(&route.address()), route);
         }
-        assert_eq!(Place::read("apis/../../x"), Place::Apis);
+        assert_eq!(Route::read("apis/../../x"), Route::Apis);
     }
 }

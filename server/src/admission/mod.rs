@@ -1,6 +1,6 @@
 //! Who gets a place: execution environments, terminals and runs of checks are three pools, and one rule shares each of them out.
 //!
-//! [`Pool`] has the rule, [`Class`] says which share somebody is in, and [`Places`] holds the pools and knows the class of every account, from memory: a
+//! [`Pool`] has the rule, [`Class`] says which share somebody is in, and [`Admission`] holds the pools and knows the class of every account, from memory: a
 //! call of a function asks no database.
 
 mod class;
@@ -16,11 +16,11 @@ use async_trait::async_trait;
 use dashmap::DashMap;
 use emulator::{
     AccountId, Shares,
-    shares::{NoPlace, Place as EmulatorsPlace},
+    shares::{NoPermit, Permit as EmulatorPermit},
 };
 
 pub use class::{Class, Party};
-pub use pool::{Full, Place, Pool};
+pub use pool::{Full, Permit, Pool};
 
 use crate::{accounts::Register, web::networks::Networks};
 
@@ -35,7 +35,7 @@ const PATIENCE_OF_RUNS: Duration = Duration::from_secs(20);
 
 /// The pools of a site. Cheap to clone.
 #[derive(Clone)]
-pub struct Places {
+pub struct Admission {
     /// Environments that are busy: functions, and the programs of terminals.
     pub environments: Pool,
     /// Terminals.
@@ -47,7 +47,7 @@ pub struct Places {
     networks: Arc<Networks>,
 }
 
-impl Places {
+impl Admission {
     /// Pools with so many environments, for the learners of a register.
     pub fn new(environments: u32, register: Register, networks: Arc<Networks>) -> Self {
         Self {
@@ -103,16 +103,16 @@ impl Places {
     }
 }
 
-impl std::fmt::Debug for Places {
+impl std::fmt::Debug for Admission {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Places").finish_non_exhaustive()
+        f.debug_struct("Admission").finish_non_exhaustive()
     }
 }
 
 #[async_trait]
-impl Shares for Places {
-    async fn take(&self, account: AccountId) -> Result<EmulatorsPlace, NoPlace> {
+impl Shares for Admission {
+    async fn take(&self, account: AccountId) -> Result<EmulatorPermit, NoPermit> {
         let party = self.party(account).await;
-        self.environments.take(party).await.map(EmulatorsPlace::new).map_err(|_| NoPlace)
+        self.environments.take(party).await.map(EmulatorPermit::new).map_err(|_| NoPermit)
     }
 }

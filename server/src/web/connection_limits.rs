@@ -24,7 +24,7 @@ const MADE_AT_ONCE: usize = 2;
 
 /// A listener's places.
 #[derive(Debug)]
-pub struct Places {
+pub struct ConnectionLimits {
     most: usize,
     most_of_one: usize,
     held: Mutex<Held>,
@@ -38,14 +38,14 @@ struct Held {
 }
 
 /// A connection's place; it is free again when this is dropped.
-pub struct Place {
-    places: Arc<Places>,
+pub struct ConnectionPermit {
+    limits: Arc<ConnectionLimits>,
     number: u64,
     /// Who holds it.
     pub client: Arc<Client>,
 }
 
-impl Places {
+impl ConnectionLimits {
     /// As many as the system's limit of open files allows, for one of two listeners. Behind a proxy all connections are the proxy's.
     pub fn of_listener(trust: Trust) -> Arc<Self> {
         let files = rlimit::Resource::NOFILE.get_soft().map_or(1024, |files| usize::try_from(files).unwrap_or(usize::MAX));
@@ -63,7 +63,7 @@ impl Places {
     }
 
     /// Takes a place. `None` when nobody can make room.
-    pub fn take(self: &Arc<Self>, network: IpAddr) -> Option<Place> {
+    pub fn take(self: &Arc<Self>, network: IpAddr) -> Option<ConnectionPermit> {
         let mut held = self.held.lock();
         if held.networks.get(&network).is_some_and(|count| *count >= self.most_of_one) && !held.make_room(Some(network)) {
             return None;
@@ -78,7 +78,7 @@ impl Places {
         let (number, client) = (held.next, Arc::new(Client::new(network)));
         held.clients.insert(number, client.clone());
         *held.networks.entry(network).or_default() += 1;
-        Some(Place { places: self.clone(), number, client })
+        Some(ConnectionPermit { limits: self.clone(), number, client })
     }
 }
 
@@ -113,9 +113,9 @@ impl Held {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        self.places.held.lock().give_back(self.number);
+        self.limits.held.lock().give_back(self.number);
     }
 }
 
@@ -129,42 +129,42 @@ mod tests {
         IpAddr::from([10, 0, 0, number])
     }
 
-    fn is_told_to_leave(place: &Place) -> bool {
-        place.client.leave.notified().now_or_never().is_some()
+    fn is_told_to_leave(permit: &ConnectionPermit) -> bool {
+        permit.client.leave.notified().now_or_never().is_some()
     }
 
     #[test]
     fn who_waits_longest_makes_room_and_who_is_served_does_not() {
-        let places = Places::new(8, 3);
-        let taken: Vec<Place> = (0..3).filter_map(|_| places.take(network(1))).collect();
+        let limits = ConnectionLimits::new(8, 3);
+        let taken: Vec<ConnectionPermit> = (0..3).filter_map(|_| limits.take(network(1))).collect();
         taken[0].client.enter(Phase::Busy);
-        let fourth = places.take(network(1)).expect("the second makes room");
+        let fourth = limits.take(network(1)).expect("the second makes room");
         let told: Vec<bool> = taken.iter().map(is_told_to_leave).collect();
         assert_eq!(told, [false, true, false], "the one that is served stays, and the youngest");
-        for place in [&taken[2], &fourth] {
-            place.client.enter(Phase::Busy);
+        for permit in [&taken[2], &fourth] {
+            permit.client.enter(Phase::Busy);
         }
-        assert!(places.take(network(1)).is_none(), "all that one network may have is at work");
-        assert!(places.take(network(2)).is_some(), "and others come in all the same");
+        assert!(limits.take(network(1)).is_none(), "all that one network may have is at work");
+        assert!(limits.take(network(2)).is_some(), "and others come in all the same");
     }
 
     #[test]
     fn the_network_with_most_makes_room_for_others() {
-        let places = Places::new(6, 6);
-        let many: Vec<Place> = (0..4).filter_map(|_| places.take(network(1))).collect();
-        let few: Vec<Place> = (0..2).filter_map(|_| places.take(network(2))).collect();
-        let other = places.take(network(3)).expect("a place");
-        assert_eq!(many.iter().filter(|place| is_told_to_leave(place)).count(), 1);
+        let limits = ConnectionLimits::new(6, 6);
+        let many: Vec<ConnectionPermit> = (0..4).filter_map(|_| limits.take(network(1))).collect();
+        let few: Vec<ConnectionPermit> = (0..2).filter_map(|_| limits.take(network(2))).collect();
+        let other = limits.take(network(3)).expect("a place");
+        assert_eq!(many.iter().filter(|permit| is_told_to_leave(permit)).count(), 1);
         assert!(!few.iter().chain([&other]).any(is_told_to_leave));
     }
 
     #[test]
     fn a_place_is_free_again_when_its_connection_ends() {
-        let places = Places::new(1, 1);
-        let only = places.take(network(1)).expect("a place");
+        let limits = ConnectionLimits::new(1, 1);
+        let only = limits.take(network(1)).expect("a place");
         only.client.enter(Phase::Busy);
-        assert!(places.take(network(1)).is_none());
+        assert!(limits.take(network(1)).is_none());
         drop(only);
-        assert!(places.take(network(2)).is_some());
+        assert!(limits.take(network(2)).is_some());
     }
 }
