@@ -23,12 +23,14 @@ fn the_arms_of_the_star_never_see_each_other() {
     {
         "app": [],
         "emulator": [],
+        "event-pattern": [],
         "sandbox": [],
         "server": [
             "app",
             "emulator",
             "sandbox",
         ],
+        "sigv4": [],
         "tests": [
             "app",
             "emulator",

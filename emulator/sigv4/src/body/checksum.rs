@@ -1,0 +1,113 @@
+//! S3's checksums, computed while the content streams.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use crc_fast::CrcAlgorithm;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+/// A checksum's algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChecksumAlgorithm {
+    /// CRC-32, as in zlib.
+    Crc32,
+    /// CRC-32C (Castagnoli).
+    Crc32c,
+    /// CRC-64/NVME.
+    Crc64Nvme,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+}
+
+impl ChecksumAlgorithm {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Crc32, Self::Crc32c, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
+
+    /// The header or trailer that carries it.
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::Crc32 => "x-amz-checksum-crc32",
+            Self::Crc32c => "x-amz-checksum-crc32c",
+            Self::Crc64Nvme => "x-amz-checksum-crc64nvme",
+            Self::Sha1 => "x-amz-checksum-sha1",
+            Self::Sha256 => "x-amz-checksum-sha256",
+        }
+    }
+
+    /// Its name in S3's API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Crc32 => "CRC32",
+            Self::Crc32c => "CRC32C",
+            Self::Crc64Nvme => "CRC64NVME",
+            Self::Sha1 => "SHA1",
+            Self::Sha256 => "SHA256",
+        }
+    }
+
+    /// Its length in bytes.
+    pub fn length(self) -> usize {
+        match self {
+            Self::Crc32 | Self::Crc32c => 4,
+            Self::Crc64Nvme => 8,
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+        }
+    }
+
+    /// The algorithm of a header or trailer, in any letter case.
+    pub fn of_header(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.header().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a text is base64 of the right length.
+    pub fn accepts(self, text: &str) -> bool {
+        BASE64_STANDARD.decode(text).is_ok_and(|bytes| bytes.len() == self.length())
+    }
+}
+
+/// A checksum in the making.
+#[derive(Clone, Debug)]
+pub struct Checksum(State);
+
+#[derive(Clone, Debug)]
+enum State {
+    Crc32(crc_fast::Digest),
+    Crc64(crc_fast::Digest),
+    Sha1(Sha1),
+    Sha256(Sha256),
+}
+
+impl Checksum {
+    /// The checksum of nothing yet.
+    pub fn new(algorithm: ChecksumAlgorithm) -> Self {
+        Self(match algorithm {
+            ChecksumAlgorithm::Crc32 => State::Crc32(crc_fast::Digest::new(CrcAlgorithm::Crc32IsoHdlc)),
+            ChecksumAlgorithm::Crc32c => State::Crc32(crc_fast::Digest::new(CrcAlgorithm::Crc32Iscsi)),
+            ChecksumAlgorithm::Crc64Nvme => State::Crc64(crc_fast::Digest::new(CrcAlgorithm::Crc64Nvme)),
+            ChecksumAlgorithm::Sha1 => State::Sha1(Sha1::new()),
+            ChecksumAlgorithm::Sha256 => State::Sha256(Sha256::new()),
+        })
+    }
+
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        match &mut self.0 {
+            State::Crc32(digest) | State::Crc64(digest) => digest.update(bytes),
+            State::Sha1(hasher) => hasher.update(bytes),
+            State::Sha256(hasher) => hasher.update(bytes),
+        }
+    }
+
+    /// The checksum in base64, as S3 has it.
+    pub fn finish(self) -> String {
+        match self.0 {
+            // The upper half is zero.
+            State::Crc32(digest) => BASE64_STANDARD.encode(&digest.finalize().to_be_bytes()[4..]),
+            State::Crc64(digest) => BASE64_STANDARD.encode(digest.finalize().to_be_bytes()),
+            State::Sha1(hasher) => BASE64_STANDARD.encode(hasher.finalize()),
+            State::Sha256(hasher) => BASE64_STANDARD.encode(hasher.finalize()),
+        }
+    }
+}

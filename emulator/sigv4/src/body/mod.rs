@@ -1,0 +1,168 @@
+//! The body: checked and, where it is aws-chunked, decoded while it streams.
+//!
+//! Content is handed out before the check at the end of its chunk or of the body. Whoever takes it keeps it apart until the end was reached without
+//! an error.
+
+mod checksum;
+mod chunks;
+mod stream;
+
+use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use sha2::{Digest, Sha256};
+
+pub use checksum::{Checksum, ChecksumAlgorithm};
+pub use chunks::Chunks;
+pub use stream::{BodyError, VerifiedBody};
+
+use crate::{error::SignatureError, verify::Deferred};
+
+/// Checks and decodes a body, piece by piece, without copying it.
+pub struct BodyVerifier(Form);
+
+impl std::fmt::Debug for BodyVerifier {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("BodyVerifier(…)")
+    }
+}
+
+enum Form {
+    /// The hash completes the canonical request.
+    Computed {
+        hasher: Sha256,
+        deferred: Option<Box<Deferred>>,
+    },
+    /// The hash is known before.
+    Hashed {
+        hasher: Sha256,
+        claimed: [u8; 32],
+        length: Length,
+    },
+    Unsigned {
+        length: Length,
+    },
+    Chunked(Box<Chunks>),
+}
+
+/// The length that the head gives, and what came.
+struct Length {
+    announced: Option<u64>,
+    seen: u64,
+}
+
+impl Length {
+    fn new(announced: Option<u64>) -> Self {
+        Self { announced, seen: 0 }
+    }
+
+    fn take(&mut self, piece: &Bytes) -> Result<(), SignatureError> {
+        self.seen += piece.len() as u64;
+        if self.announced.is_some_and(|announced| self.seen > announced) { Err(SignatureError::LengthMismatch) } else { Ok(()) }
+    }
+
+    fn finish(&self) -> Result<(), SignatureError> {
+        if self.announced.is_some_and(|announced| self.seen != announced) { Err(SignatureError::LengthMismatch) } else { Ok(()) }
+    }
+}
+
+impl BodyVerifier {
+    pub(crate) fn computed(deferred: Deferred) -> Self {
+        Self(Form::Computed { hasher: Sha256::new(), deferred: Some(Box::new(deferred)) })
+    }
+
+    pub(crate) fn hashed(claimed: [u8; 32], length: Option<u64>) -> Self {
+        Self(Form::Hashed { hasher: Sha256::new(), claimed, length: Length::new(length) })
+    }
+
+    pub(crate) fn unsigned(length: Option<u64>) -> Self {
+        Self(Form::Unsigned { length: Length::new(length) })
+    }
+
+    pub(crate) fn chunked(chunks: Chunks) -> Self {
+        Self(Form::Chunked(Box::new(chunks)))
+    }
+
+    /// Takes the next piece of content out of what came over the wire; `None` when all of it is used up. A piece is a slice of `wire`.
+    ///
+    /// # Errors
+    /// If the body is not the signed one, or not aws-chunked as it should be. The verifier is of no use after an error.
+    pub fn decode(&mut self, wire: &mut Bytes) -> Result<Option<Bytes>, SignatureError> {
+        if let Form::Chunked(chunks) = &mut self.0 {
+            return chunks.decode(wire);
+        }
+        if wire.is_empty() {
+            return Ok(None);
+        }
+        let piece = std::mem::take(wire);
+        match &mut self.0 {
+            Form::Computed { hasher, .. } => hasher.update(&piece),
+            Form::Hashed { hasher, length, .. } => {
+                length.take(&piece)?;
+                hasher.update(&piece);
+            }
+            Form::Unsigned { length } => length.take(&piece)?,
+            Form::Chunked(_) => {}
+        }
+        Ok(Some(piece))
+    }
+
+    /// Checks that the body ended where it should, with the right hash. Returns the trailers: the checksum, where there is one.
+    ///
+    /// # Errors
+    /// If the body is not whole or not the signed one.
+    pub fn finish(&mut self) -> Result<HeaderMap, SignatureError> {
+        match &mut self.0 {
+            Form::Computed { hasher, deferred } => {
+                let hash = hex::encode(hasher.finalize_reset());
+                deferred.take().map_or(Ok(()), |deferred| deferred.verify(&hash))?;
+            }
+            Form::Hashed { hasher, claimed, length } => {
+                length.finish()?;
+                let computed: [u8; 32] = hasher.finalize_reset().into();
+                if computed != *claimed {
+                    let (claimed, computed) = (hex::encode(*claimed), hex::encode(computed));
+                    return Err(SignatureError::ContentSha256Mismatch { claimed, computed });
+                }
+            }
+            Form::Unsigned { length } => length.finish()?,
+            Form::Chunked(chunks) => return chunks.finish(),
+        }
+        Ok(HeaderMap::new())
+    }
+
+    /// Checks and decodes a whole body; returns the content and the trailers. The content of one chunk is not copied.
+    ///
+    /// # Errors
+    /// If the body is not the signed one.
+    pub fn decode_all(mut self, mut wire: Bytes) -> Result<(Bytes, HeaderMap), SignatureError> {
+        let first = self.decode(&mut wire)?.unwrap_or_default();
+        let content = match self.decode(&mut wire)? {
+            None => first,
+            Some(second) => {
+                let mut content = BytesMut::with_capacity(first.len() + second.len() + wire.len());
+                content.extend_from_slice(&first);
+                content.extend_from_slice(&second);
+                while let Some(piece) = self.decode(&mut wire)? {
+                    content.extend_from_slice(&piece);
+                }
+                content.freeze()
+            }
+        };
+        let trailers = self.finish()?;
+        Ok((content, trailers))
+    }
+
+    /// The length of the content in bytes, where the head gives it.
+    pub fn content_length(&self) -> Option<u64> {
+        match &self.0 {
+            Form::Computed { .. } => None,
+            Form::Hashed { length, .. } | Form::Unsigned { length } => length.announced,
+            Form::Chunked(chunks) => Some(chunks.decoded_length()),
+        }
+    }
+
+    /// A body that yields the content of another one, then the trailers; its last item is an error if the body was not the signed one.
+    pub fn body<B>(self, inner: B) -> VerifiedBody<B> {
+        VerifiedBody::new(self, inner)
+    }
+}
