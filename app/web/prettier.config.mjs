@@ -1,0 +1,2 @@
+// One formatter for scripts and style sheets. The width is that of `rustfmt.toml`.
+export default { printWidth: 132 };
