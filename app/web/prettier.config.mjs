@@ -1,2 +1,0 @@
-// One formatter for scripts and style sheets. The width is that of `rustfmt.toml`.
-export default { printWidth: 132 };
