@@ -20,6 +20,8 @@ STAMPS := target/stamps
 # What `make fmt` formats and `make lint` checks besides the Rust sources, seen from app/web.
 PRETTIER := src ../../style '*.mjs' package.json tsconfig.json
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+# Links to private items hold, since the documentation has them; bare addresses stand in the help of options, which are doc comments, too.
+RUSTDOC := -D warnings -A rustdoc::private_intra_doc_links -A rustdoc::bare_urls
 # `make run ARGS="--web 0.0.0.0:80"`
 ARGS ?=
 # `make test FILTER=throttle` runs the tests whose name has that in it.
@@ -100,7 +102,7 @@ lint: $(STAMPS)/npm $(STAMPS)/venv-lint
 	$(call say,Clippy)
 	@cargo clippy --workspace --all-targets -- -D warnings
 	$(call say,rustdoc)
-	@RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
+	@RUSTDOCFLAGS='$(RUSTDOC)' cargo doc --workspace --no-deps --document-private-items
 .PHONY: lint
 
 ##: Write tests/requirements.txt anew from requirements.in (needs uv)

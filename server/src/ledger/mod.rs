@@ -1,4 +1,4 @@
-//! The emulator's [`Ledger`](emulator::Ledger) on SQLite.
+//! The emulator's [`Ledger`] on SQLite.
 //!
 //! Changes go to one task, the [`scribe`], which writes all that have come together in one transaction and one sync, and only then says
 //! that they are kept. Log events go to a task of their own and a file of their own. [`upkeep`] keeps both files bounded.
