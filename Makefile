@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-print-directory
+# Pieces that need nothing of each other (server, WebAssembly, Pythons, npm) are made side by side; `make -j1 …` makes one at a time.
+MAKEFLAGS += --no-print-directory -j$(shell getconf _NPROCESSORS_ONLN)
 
 # Where rustup has no such toolchain as rust-toolchain.toml names and can't fetch it, the machine's default one is used; cargo refuses it if it is too old.
 ifneq ($(shell command -v rustup),)
@@ -19,7 +20,6 @@ endif
 STAMPS := target/stamps
 # What `make fmt` formats and `make lint` checks besides the Rust sources, seen from app/web.
 PRETTIER := src ../../style '*.mjs' package.json tsconfig.json
-WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # Links to private items hold, since the documentation has them; bare addresses stand in the help of options, which are doc comments, too.
 RUSTDOC := -D warnings -A rustdoc::private_intra_doc_links -A rustdoc::bare_urls
 # `make run ARGS="--web 0.0.0.0:80"`
@@ -28,15 +28,21 @@ ARGS ?=
 FILTER ?=
 
 files = $(shell find $(1) -type f $(2))
-HOUSE := Cargo.toml Cargo.lock
+HOUSE := Cargo.toml Cargo.lock rust-toolchain.toml
 APP := $(call files,app/src) app/Cargo.toml
 SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
-SERVER := $(APP) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml $(call files,migrations)
+BINDGEN := $(call files,app/web/bindgen)
+SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml $(call files,migrations)
 GUESTS := $(call files,sandbox/guests,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 
 # Addresses of server functions carry a hash of the folder that they were built in: after a move, browser and server are built anew.
-$(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STAMPS)/wasm $(STAMPS)/server; mkdir -p $(STAMPS); echo "$(CURDIR)" > $(STAMPS)/here; })
+$(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STAMPS)/wasm $(STAMPS)/server $(STAMPS)/release; mkdir -p $(STAMPS); echo "$(CURDIR)" > $(STAMPS)/here; })
+
+# Where the build tools `precompile` and `bindgen` come from: `make build` builds the optimised programs only, everything else the others only.
+PROFILE := $(if $(filter build bench,$(MAKECMDGOALS)),release,debug)
+export BUILT := target/$(PROFILE)
+PROGRAMS := $(STAMPS)/$(if $(filter release,$(PROFILE)),release,server)
 
 say = @printf '\033[1m· %s\033[0m\n' "$(1)"
 
@@ -59,9 +65,7 @@ abuse: $(STAMPS)/guests $(STAMPS)/web $(STAMPS)/server
 .PHONY: abuse
 
 ##: Make target/release/coldstart, ready to be run from here
-build: $(STAMPS)/guests $(STAMPS)/web
-	$(call say,The server$(comma) optimised: some minutes the first time)
-	@cargo build --release --workspace --bins
+build: $(STAMPS)/release $(STAMPS)/guests $(STAMPS)/web
 	@printf 'Ready: target/release/coldstart serve\n'
 .PHONY: build
 
@@ -129,30 +133,32 @@ $(STAMPS)/server: $(SERVER) $(HOUSE) | $(STAMPS)/prerequisites
 	@cargo build --workspace --bins
 	@touch $@
 
-# The whole workspace is built before its one program is used: built alone, it would want its libraries with other features, and so again.
-$(STAMPS)/guests: $(GUESTS) $(STAMPS)/server
-	$(call say,The sandboxed Python: built once$(comma) and compiled to machine code)
-	@sandbox/guests/build.sh
-	@target/debug/precompile target/guests
+$(STAMPS)/release: $(SERVER) $(HOUSE) | $(STAMPS)/prerequisites
+	$(call say,The server$(comma) optimised: about a quarter of an hour the first time)
+	@cargo build --release --workspace --bins
 	@touch $@
 
-$(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm
+# The whole workspace is built before one of its programs is used: built alone, that would want its libraries with other features, and so again.
+$(STAMPS)/guests: $(STAMPS)/pythons $(PROGRAMS)
+	$(call say,Machine code for the sandboxed Pythons: once)
+	@$(BUILT)/precompile target/guests
+	@touch $@
+
+$(STAMPS)/pythons: $(GUESTS) | $(STAMPS)/prerequisites
+	$(call say,The sandboxed Pythons: built once)
+	@sandbox/guests/build.sh
+	@touch $@
+
+$(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm | $(PROGRAMS)
 	$(call say,Scripts$(comma) style and WebAssembly for the browser)
 	@node app/web/build.mjs
 	@touch $@
 
 # As `cdylib` alone: with a second crate type, cargo leaves out link-time optimisation without a word (rust-lang/cargo#9672), and the
 # WebAssembly is a tenth larger.
-$(STAMPS)/wasm: $(APP) $(HOUSE) $(STAMPS)/wasm-bindgen-$(WASM_BINDGEN)
+$(STAMPS)/wasm: $(APP) $(HOUSE) | $(STAMPS)/prerequisites
 	$(call say,The islands as WebAssembly: some minutes the first time)
 	@cargo rustc -p app --lib --crate-type cdylib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate
-	@touch $@
-
-$(STAMPS)/wasm-bindgen-$(WASM_BINDGEN): | $(STAMPS)/prerequisites
-	$(call say,wasm-bindgen $(WASM_BINDGEN): about two minutes$(comma) once)
-	@test "$$(target/tools/bin/wasm-bindgen --version 2> /dev/null)" = "wasm-bindgen $(WASM_BINDGEN)" \
-		|| cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN) --root target/tools --target-dir target/tools/build
-	@rm -rf target/tools/build
 	@touch $@
 
 $(STAMPS)/npm: app/web/package-lock.json | $(STAMPS)/prerequisites

@@ -3,6 +3,8 @@
 //   node app/web/build.mjs            bundles and WebAssembly
 //   node app/web/build.mjs --style    the bundles only (seconds; the WebAssembly stays as it is)
 //
+// `BUILT` names the folder where `bindgen` (`app/web/bindgen`) was built: `target/debug` by default.
+//
 // Each file's name carries the hash of its content, so the server may let browsers keep it for ever. `assets.json` says which is which;
 // the server reads it when it starts. Nothing is done again whose input has not changed.
 
@@ -80,17 +82,7 @@ function wasm() {
   if (before.source === source && [before.js, before.wasm].every((name) => existsSync(join(site, name)))) return before;
 
   const run = (program, ...args) => execFileSync(program, args, { stdio: "inherit" });
-  run(
-    join(root, "target/tools/bin/wasm-bindgen"),
-    "--target",
-    "web",
-    "--no-typescript",
-    "--out-name",
-    "coldstart",
-    "--out-dir",
-    work,
-    compiled,
-  );
+  run(join(root, process.env.BUILT ?? "target/debug", "bindgen"), compiled, work);
   // Only these features: with `--all-features` browsers refuse the module. In the order of their names, functions that are one generic
   // function for several types stand side by side, and compress better.
   run(
