@@ -32,7 +32,7 @@ HOUSE := Cargo.toml Cargo.lock rust-toolchain.toml
 APP := $(call files,app/src) app/Cargo.toml
 SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
 BINDGEN := $(call files,app/web/bindgen)
-SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml $(call files,migrations)
+SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml server/build.rs $(call files,migrations)
 GUESTS := $(call files,sandbox/guests,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 
