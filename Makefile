@@ -28,7 +28,7 @@ ARGS ?=
 FILTER ?=
 
 files = $(shell find $(1) -type f $(2))
-HOUSE := Cargo.toml Cargo.lock rust-toolchain.toml
+HOUSE := Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
 APP := $(call files,app/src) app/Cargo.toml
 SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
 BINDGEN := $(call files,app/web/bindgen)
