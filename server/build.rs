@@ -1,4 +1,4 @@
-//! Compresses the debug information of the optimised program: without it, the names of nested view types make it three times as large.
+//! Compresses the debug information of the optimised program, of which the names of view types are the largest part.
 //! With zlib, since Rust's own backtraces read that (and nothing yet of zstd).
 
 use std::env;
