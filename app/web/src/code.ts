@@ -2,7 +2,16 @@
 
 import { copy } from "./copy";
 
-const names: Record<string, string> = { bash: "Shell", sh: "Shell", console: "Shell", json: "JSON", py: "Python", python: "Python", yaml: "YAML", http: "HTTP" };
+const names: Record<string, string> = {
+  bash: "Shell",
+  sh: "Shell",
+  console: "Shell",
+  json: "JSON",
+  py: "Python",
+  python: "Python",
+  yaml: "YAML",
+  http: "HTTP",
+};
 
 /** Gives each code block under `root` its bar. Blocks that have one are left alone, so it may be called again after HTML was put in. */
 export function dressCode(root: ParentNode): void {
@@ -31,21 +40,27 @@ function bar(figure: HTMLElement, pre: HTMLPreElement): HTMLElement {
   figure.querySelector("figcaption")?.remove();
   const strip = document.createElement("figcaption");
   strip.className = "code-bar";
-  const title = file ?? (event ? `Test event ${event}` : expect ? "What you should see" : names[lang ?? ""] ?? "");
+  const title = file ?? (event ? `Test event ${event}` : expect ? "What you should see" : (names[lang ?? ""] ?? ""));
   strip.append(Object.assign(document.createElement("span"), { className: "code-title", textContent: title }));
   const text = () => (pre.querySelector("code") ?? pre).innerText.replace(/\n$/, "");
   // Only a lab's page has something to put it into.
   if (document.querySelector("[data-workbench]")) {
     if (file) strip.append(button("Put in editor", () => tell("put-file", { path: file, text: text() })));
     if (event) strip.append(button("Load as test event", () => tell("put-event", { name: event, text: text() })));
-    if (run !== undefined) strip.append(button("Run", () => tell("run", { text: text() }), !document.querySelector("[data-terminal]")));
+    if (run !== undefined)
+      strip.append(button("Run", () => tell("run", { text: text() }), !document.querySelector("[data-terminal]")));
   }
   strip.append(button("Copy", () => void copy(text())));
   return strip;
 }
 
 function button(label: string, act: () => void, hidden = false): HTMLButtonElement {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "button small quiet", textContent: label, hidden });
+  const made = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "button small quiet",
+    textContent: label,
+    hidden,
+  });
   made.addEventListener("click", act);
   return made;
 }

@@ -41,7 +41,8 @@ const marked = StateField.define<DecorationSet>({
     let next = lines.map(transaction.changes);
     for (const effect of transaction.effects) {
       if (!effect.is(mark)) continue;
-      next = effect.value === null ? Decoration.none : Decoration.set(Decoration.line({ class: "cm-error-line" }).range(effect.value));
+      next =
+        effect.value === null ? Decoration.none : Decoration.set(Decoration.line({ class: "cm-error-line" }).range(effect.value));
     }
     return next;
   },
@@ -75,10 +76,13 @@ function does(act: (() => void) | undefined): () => boolean {
 function tab(): Extension {
   let leaving = false;
   return [
-    Prec.highest(EditorView.domEventHandlers({ keydown: (event) => void (event.key !== "Tab" && event.key !== "Shift" && (leaving = event.key === "Escape")), focus: () => void (leaving = false) })),
-    keymap.of([
-      { key: "Tab", run: (view) => !leaving && indentMore(view), shift: (view) => !leaving && indentLess(view) },
-    ]),
+    Prec.highest(
+      EditorView.domEventHandlers({
+        keydown: (event) => void (event.key !== "Tab" && event.key !== "Shift" && (leaving = event.key === "Escape")),
+        focus: () => void (leaving = false),
+      }),
+    ),
+    keymap.of([{ key: "Tab", run: (view) => !leaving && indentMore(view), shift: (view) => !leaving && indentLess(view) }]),
   ];
 }
 
@@ -113,8 +117,19 @@ export function create(parent: HTMLElement, options: Options) {
       ]),
     ),
     tab(),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
-    EditorView.contentAttributes.of({ "aria-label": options.label ?? "Code", "aria-description": "Tab indents. Press Escape, then Tab, to leave the editor." }),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...foldKeymap,
+      ...completionKeymap,
+      ...lintKeymap,
+    ]),
+    EditorView.contentAttributes.of({
+      "aria-label": options.label ?? "Code",
+      "aria-description": "Tab indents. Press Escape, then Tab, to leave the editor.",
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) options.onChange?.(update.state.doc.toString());
     }),

@@ -20,7 +20,9 @@ export function forms(): void {
     }
   });
   // Back from the browser's cache: nothing is under way any more.
-  addEventListener("pageshow", () => document.querySelectorAll("form [aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy")));
+  addEventListener("pageshow", () =>
+    document.querySelectorAll("form [aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy")),
+  );
 }
 
 function reveal(button: HTMLButtonElement): void {

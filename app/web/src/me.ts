@@ -107,7 +107,9 @@ function dot(place: HTMLElement, lab: LabProgress | undefined): void {
 }
 
 function ring(place: HTMLElement, lab: LabProgress | undefined): void {
-  place.querySelector<SVGCircleElement>(".ring-done")?.setAttribute("stroke-dasharray", `${lab?.of ? (100 * lab.points) / lab.of : 0} 100`);
+  place
+    .querySelector<SVGCircleElement>(".ring-done")
+    ?.setAttribute("stroke-dasharray", `${lab?.of ? (100 * lab.points) / lab.of : 0} 100`);
   place.dataset.state = lab && lab.of > 0 && lab.points === lab.of ? "pass" : lab?.points ? "some" : "todo";
 }
 
@@ -125,7 +127,9 @@ function problems(place: HTMLElement, now: Me): void {
   // What was kept a page ago may be an older script's, which knew none.
   const here = (now.problems ?? []).filter((problem) => problem.startsWith(place.dataset.problems ?? ""));
   place.hidden = here.length === 0;
-  place.querySelector("ul")?.replaceChildren(...here.map((problem) => Object.assign(document.createElement("li"), { textContent: problem })));
+  place
+    .querySelector("ul")
+    ?.replaceChildren(...here.map((problem) => Object.assign(document.createElement("li"), { textContent: problem })));
 }
 
 function total({ progress }: Me): void {

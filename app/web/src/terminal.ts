@@ -346,14 +346,29 @@ function columns(words: string[], width: number): string {
   const across = Math.max(1, Math.floor(width / wide));
   const down = Math.ceil(names.length / across);
   const rows = Array.from({ length: down }, (_, row) => names.filter((_, index) => index % down === row));
-  return rows.map((row) => row.map((name) => name.padEnd(wide)).join("").trimEnd()).join("\r\n");
+  return rows
+    .map((row) =>
+      row
+        .map((name) => name.padEnd(wide))
+        .join("")
+        .trimEnd(),
+    )
+    .join("\r\n");
 }
 
 function toolbar() {
   const element = Object.assign(document.createElement("div"), { className: "terminal-bar" });
   const button = (label: string, hidden = false) =>
-    Object.assign(document.createElement("button"), { type: "button", className: "button small quiet", textContent: label, hidden });
-  const hint = Object.assign(document.createElement("span"), { className: "terminal-hint", textContent: "Esc, then Tab leaves the terminal" });
+    Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "button small quiet",
+      textContent: label,
+      hidden,
+    });
+  const hint = Object.assign(document.createElement("span"), {
+    className: "terminal-hint",
+    textContent: "Esc, then Tab leaves the terminal",
+  });
   const label = Object.assign(document.createElement("label"), { className: "terminal-reader" });
   const reader = Object.assign(document.createElement("input"), { type: "checkbox" });
   label.append(reader, "Screen reader");

@@ -2,7 +2,7 @@
 //!
 //! It is not what callers of a deployed API meet: that is [`execute_api`](crate::execute_api), which reads the snapshots made here.
 //!
-//! A file a noun, a function an operation. Start at [`table`], then [`rest_apis`]. What all nouns share: [`collection`] (find, page, remove)
+//! A file a noun, a function an operation. Start at [`table`](mod@table), then [`rest_apis`]. What all nouns share: [`collection`] (find, page, remove)
 //! and [`patch`] (a table of paths a noun).
 
 pub mod access;

@@ -19,7 +19,7 @@ use super::{
 pub struct State {
     /// The account's roles.
     pub roles: BTreeMap<RoleName, Role>,
-    /// The account's own managed policies. AWS's are in [`managed`](super::managed).
+    /// The account's own managed policies. AWS's are in [`managed`].
     pub policies: BTreeMap<PolicyArn, Policy>,
 }
 

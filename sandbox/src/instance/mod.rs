@@ -48,7 +48,7 @@ impl WasiView for InstanceState {
 }
 
 impl InstanceState {
-    /// A store for an environment: what it prints is cut into log events. It computes for as long as [`allow_until`] says.
+    /// A store for an environment: what it prints is cut into log events. It computes for as long as [`Self::allow_until`] says.
     pub(crate) fn store(
         engine: &Engine,
         files: Files,
@@ -62,7 +62,7 @@ impl InstanceState {
         InstanceState::store_with(engine, files, memory, calls, (output, budget), wasi)
     }
 
-    /// A store for a program with these streams. It computes for as long as [`allow_until`] says.
+    /// A store for a program with these streams. It computes for as long as [`Self::allow_until`] says.
     pub(crate) fn program(
         engine: &Engine,
         files: Files,

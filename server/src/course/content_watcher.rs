@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::{load::load, model::Course};
 
-/// How often [`watch`] looks.
+/// How often [`watch()`] looks.
 const EVERY: Duration = Duration::from_secs(1);
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 8;

@@ -1,6 +1,6 @@
 //! Grading: looks at a learner's account, provokes answers from it, and says what holds and what does not.
 //!
-//! * [`check`] runs a lab's checks against an account: a list in, a list of results out, no SQL.
+//! * [`check`](mod@check) runs a lab's checks against an account: a list in, a list of results out, no SQL.
 //! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
 //! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
 //! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) is what places stand for,

@@ -1,6 +1,6 @@
 //! Labs as data: what an author writes in `content/…/labs/<lab>/`, read, checked and made into types.
 //!
-//! * [`format`] is lab.yaml, solution.yaml and wrong/*.yaml as they are typed; the JSON Schemas are made from it ([`schema`]).
+//! * [`format`](mod@format) is lab.yaml, solution.yaml and wrong/*.yaml as they are typed; the JSON Schemas are made from it ([`schema`]).
 //! * [`load`] reads a content folder into [`Lab`]s, and says file, line and what was expected where it can't.
 //! * [`text`] and [`vars`] are `${name}` and what it stands for; [`expect`] is what a check hopes to see.
 //! * [`provision`] makes what every learner's account holds from its first day.

@@ -22,6 +22,7 @@ fn the_arms_of_the_star_never_see_each_other() {
     insta::assert_debug_snapshot!(knows, @r#"
     {
         "app": [],
+        "bindgen": [],
         "emulator": [],
         "event-pattern": [],
         "sandbox": [],

@@ -7,7 +7,11 @@ use crate::layout::{Broken, Logo};
 
 /// The certificate, or what is still missing.
 #[component]
-pub fn CertificatePage() -> Result<impl IntoView, ServerFnError> {
+pub fn CertificatePage() -> impl IntoView {
+    certificate()
+}
+
+fn certificate() -> Result<impl IntoView, ServerFnError> {
     let Some(learner) = crate::ports::visitor() else {
         leptos_axum::redirect("/sign-in?next=%2Fcertificate");
         return Ok(Either::Left(()));

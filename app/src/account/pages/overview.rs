@@ -15,7 +15,11 @@ use crate::{
 
 /// The account's page. Without a session it leads to the sign-in page.
 #[component]
-pub fn AccountPage() -> Result<impl IntoView, ServerFnError> {
+pub fn AccountPage() -> impl IntoView {
+    account()
+}
+
+fn account() -> Result<impl IntoView, ServerFnError> {
     let Some(learner) = crate::ports::visitor() else {
         leptos_axum::redirect("/sign-in?next=%2Faccount");
         return Ok(Either::Left(()));

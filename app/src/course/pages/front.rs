@@ -14,7 +14,11 @@ use crate::{
 
 /// The front page.
 #[component]
-pub fn FrontPage() -> Result<impl IntoView, ServerFnError> {
+pub fn FrontPage() -> impl IntoView {
+    front()
+}
+
+fn front() -> Result<impl IntoView, ServerFnError> {
     let course = crate::ports::ports()?.course.course();
     Ok(view! {
         <Title text=""/>

@@ -17,7 +17,11 @@ use crate::{
 
 /// A module's page.
 #[component]
-pub fn ModulePage() -> Result<impl IntoView, ServerFnError> {
+pub fn ModulePage() -> impl IntoView {
+    module()
+}
+
+fn module() -> Result<impl IntoView, ServerFnError> {
     let slug = use_params_map().with_untracked(|params| params.get("slug")).unwrap_or_default();
     let course = crate::ports::ports()?.course;
     Ok(Suspend::new(async move {

@@ -1,6 +1,6 @@
 //! A writable tree: folders of names, with a quota. A name is kept once, whatever the length of the path to it.
 //!
-//! [`quota`] counts nodes, names and contents, [`file`] holds the contents.
+//! [`quota`] counts nodes, names and contents, [`file`](mod@file) holds the contents.
 
 mod file;
 mod quota;
