@@ -211,8 +211,13 @@ impl Drop for Coldstart {
 /// When it is not built.
 pub fn coldstart() -> anyhow::Result<Command> {
     let mut command = Command::new(program()?);
-    command.current_dir(crate::root()).env("RUST_LOG", "warn").env_remove("COLDSTART_DATA");
+    command.current_dir(crate::root()).env("RUST_LOG", log_filter()).env_remove("COLDSTART_DATA");
     Ok(command)
+}
+
+/// What the program writes to its log: warnings, or what `COLDSTART_TEST_LOG` says.
+fn log_filter() -> String {
+    std::env::var("COLDSTART_TEST_LOG").unwrap_or_else(|_| "warn".into())
 }
 
 /// Runs a subcommand that ends by itself, and gives it a line to read.
@@ -242,7 +247,7 @@ fn with_small_files(blocks: u32) -> anyhow::Result<Command> {
     let mut command = Command::new("bash");
     // The signal that a too large file brings is ignored, so that the write fails instead.
     command.args(["-c", r#"trap "" XFSZ; ulimit -S -f "$1"; exec "$0" "${@:2}""#]).arg(program()?).arg(blocks.to_string());
-    command.current_dir(crate::root()).env("RUST_LOG", "warn").env_remove("COLDSTART_DATA");
+    command.current_dir(crate::root()).env("RUST_LOG", log_filter()).env_remove("COLDSTART_DATA");
     Ok(command)
 }
 

@@ -10,12 +10,13 @@ use emulator::AccountId;
 use emulator::runtime::{Environment, Initialised, Invocation, InvocationResult, Outcome, Runtime, Start, StartError};
 use sandbox::{OutputLine, Sandbox};
 
-use crate::{admission::Admission, config::SandboxOptions, student_threads::StudentThreads};
+use crate::{
+    admission::Admission,
+    config::SandboxOptions,
+    student_threads::{Group, StudentThreads},
+};
 use calls::{Calls, Traffic};
 pub use sandboxes::Sandboxes;
-
-/// The time that a guest's code computes counts so many times that of somebody who has signed in.
-const OF_GUESTS: u32 = 4;
 
 /// Runs functions in the sandbox, on threads of their own. Cheap to clone.
 #[derive(Clone)]
@@ -33,12 +34,14 @@ impl SandboxRuntime {
     pub fn load(options: &SandboxOptions, admission: Option<Admission>) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
         let sandbox = Sandbox::load(&options.images, limits)?;
-        let weights = admission.clone();
-        let weigh =
-            move |account| if weights.as_ref().is_some_and(|admission| admission.is_guest(account)) { OF_GUESTS } else { 1 };
+        let classes = admission.clone();
+        let group_of = move |account| match &classes {
+            Some(admission) if admission.is_guest(account) => Group::Guests,
+            _ => Group::Members,
+        };
         Ok(Self {
             sandboxes: Sandboxes::new(sandbox, admission),
-            threads: Arc::new(StudentThreads::start(weigh)?),
+            threads: Arc::new(StudentThreads::start(group_of)?),
             traffic: Arc::default(),
         })
     }
@@ -76,7 +79,7 @@ impl Runtime for SandboxRuntime {
         };
         let account = calls.account;
         let sandbox = self.sandboxes.of(account).await;
-        let started = self.threads.run(account, async move { sandbox.start(start, Arc::new(calls)).await }).await;
+        let started = self.threads.run(account, "start", async move { sandbox.start(start, Arc::new(calls)).await }).await;
         let (environment, initialised) = started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
         let initialised = Initialised {
             duration: initialised.duration,
@@ -106,7 +109,7 @@ impl Environment for SandboxEnvironment {
             trace_id: invocation.trace_id,
         };
         let Some(mut environment) = self.environment.take() else { return dead() };
-        let ran = self.threads.run(self.account, async move {
+        let ran = self.threads.run(self.account, "invoke", async move {
             let report = environment.invoke(invocation).await;
             (environment, report)
         });

@@ -1,8 +1,9 @@
-//! Threads of their own for students' code. They give way to the site's threads, and each account gets its share of them: a loop in one
-//! student's function makes neither a page nor another student's function wait.
+//! Threads of their own for students' code, so that a loop in one student's function makes neither a page nor another student's function wait.
 //!
-//! [`queue`] says whose turn it is. Students' code gives up its thread every few milliseconds (an epoch of the sandbox), so turns are short.
+//! [`queue`] says whose turn it is. What a member asks for now and then is *prompt*: it runs on threads that are as important as the site's. All
+//! other code shares threads that give way to those. Students' code gives up its thread every few milliseconds (an epoch of the sandbox), so turns are short.
 
+mod meter;
 mod queue;
 
 use std::{
@@ -10,24 +11,32 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     thread,
+    time::{Duration, Instant},
 };
 
-use async_task::{Runnable, Task};
+use async_task::{Builder as TaskBuilder, Task};
 use emulator::AccountId;
+use rustix::time::ClockId;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::oneshot,
 };
 
-use queue::Queue;
+use meter::Meter;
+pub use meter::TIMING;
+pub use queue::Group;
+use queue::{Lane, Queue};
 
-/// How much more willingly these threads give way, in steps of `nice`.
-const POLITENESS: i32 = 5;
+/// How much the threads that are shared give way to the site's, in steps of `nice`: they get a tenth of a processor that others want, too.
+const POLITENESS: i32 = 10;
 
-/// As many threads as the machine has cores; they end when this is dropped.
+/// A task that is ready for a turn.
+type Runnable = async_task::Runnable<Arc<Meter>>;
+
+/// Twice as many threads as the machine has cores, half of them for what is prompt; they end when this is dropped.
 pub struct StudentThreads {
     queue: Arc<Queue<Runnable>>,
-    weigh: Arc<Weigh>,
+    group_of: Arc<GroupOf>,
     /// Timers, and what the code hands to Tokio. `None` only in `drop`.
     tokio: Option<Runtime>,
 }
@@ -38,33 +47,33 @@ pub struct StudentThreads {
 pub struct Broken;
 
 impl StudentThreads {
-    /// Starts them. An account's time counts as often as `weigh` says.
+    /// Starts them. `group_of` says whom an account shares with.
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn start(weigh: impl Fn(AccountId) -> u32 + Send + Sync + 'static) -> io::Result<Self> {
-        let weigh: Arc<Weigh> = Arc::new(weigh);
+    pub fn start(group_of: impl Fn(AccountId) -> Group + Send + Sync + 'static) -> io::Result<Self> {
         let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("student-timer").enable_all().build()?;
         let (queue, handle) = (Arc::new(Queue::default()), tokio.handle().clone());
-        let threads = Self { queue, weigh, tokio: Some(tokio) };
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (queue, tokio, weigh) = (threads.queue.clone(), handle.clone(), threads.weigh.clone());
-            thread::Builder::new().name("student".into()).spawn(move || work(&queue, &tokio, &*weigh))?;
+        let threads = Self { queue, group_of: Arc::new(group_of), tokio: Some(tokio) };
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        for lane in [Lane::Prompt, Lane::Shared].into_iter().flat_map(|lane| std::iter::repeat_n(lane, cores)) {
+            let (queue, tokio) = (threads.queue.clone(), handle.clone());
+            thread::Builder::new().name("student".into()).spawn(move || work(&queue, lane, &tokio))?;
         }
         Ok(threads)
     }
 
-    /// Runs an account's code to its end, even when nobody waits for it any more.
+    /// Runs an account's code to its end, even when nobody waits for it any more. The log calls it `what`.
     ///
     /// # Errors
     /// [`Broken`].
-    pub async fn run<F>(&self, account: AccountId, code: F) -> Result<F::Output, Broken>
+    pub async fn run<F>(&self, account: AccountId, what: &'static str, code: F) -> Result<F::Output, Broken>
     where
         F: Future<Output: Send> + Send + 'static,
     {
         let (ended, end) = oneshot::channel();
         // Nobody may be there to be told.
-        self.spawn(account, async move { drop(ended.send(code.await)) }).detach();
+        self.spawn(account, what, async move { drop(ended.send(code.await)) }).detach();
         end.await.map_err(|_| Broken)
     }
 
@@ -72,24 +81,32 @@ impl StudentThreads {
     ///
     /// # Errors
     /// [`Broken`].
-    pub async fn run_while_awaited<F>(&self, account: AccountId, code: F) -> Result<F::Output, Broken>
+    pub async fn run_while_awaited<F>(&self, account: AccountId, what: &'static str, code: F) -> Result<F::Output, Broken>
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        self.spawn(account, code).fallible().await.ok_or(Broken)
+        self.spawn(account, what, code).fallible().await.ok_or(Broken)
     }
 
-    fn spawn<F>(&self, account: AccountId, code: F) -> Task<F::Output>
+    fn spawn<F>(&self, account: AccountId, what: &'static str, code: F) -> Task<F::Output, Arc<Meter>>
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        let (queue, weigh) = (Arc::downgrade(&self.queue), self.weigh.clone());
-        let schedule = move |runnable| {
+        let (queue, group_of) = (Arc::downgrade(&self.queue), self.group_of.clone());
+        let schedule = move |runnable: Runnable| {
+            let now = Instant::now();
+            runnable.metadata().is_ready(now);
             if let Some(queue) = queue.upgrade() {
-                queue.push(account, weigh(account), runnable);
+                queue.push(account, group_of(account), runnable, now);
             }
         };
-        let (runnable, task) = async_task::spawn(code, schedule);
+        let meter = Arc::new(Meter::new(account, what));
+        let metered = async move |meter: Arc<Meter>| {
+            let output = code.await;
+            meter.ends();
+            output
+        };
+        let (runnable, task) = TaskBuilder::new().metadata(meter).spawn(|meter| metered(meter.clone()), schedule);
         runnable.schedule();
         task
     }
@@ -105,18 +122,31 @@ impl Drop for StudentThreads {
     }
 }
 
-type Weigh = dyn Fn(AccountId) -> u32 + Send + Sync;
+type GroupOf = dyn Fn(AccountId) -> Group + Send + Sync;
 
-fn work(queue: &Queue<Runnable>, tokio: &Handle, weigh: &Weigh) {
-    give_way(POLITENESS);
+fn work(queue: &Queue<Runnable>, lane: Lane, tokio: &Handle) {
+    if lane == Lane::Shared {
+        give_way(POLITENESS);
+    }
     let _tokio = tokio.enter();
-    while let Some(turn) = queue.take() {
-        let account = turn.account;
-        let begun = std::time::Instant::now();
+    let mut before = computed();
+    while let Some(turn) = queue.take(lane) {
+        let (account, meter, begun) = (turn.account, turn.task.metadata().clone(), Instant::now());
+        meter.begins(begun);
         // The hook has logged it, and whoever waits is told.
         drop(catch_unwind(AssertUnwindSafe(|| turn.task.run())));
-        queue.charge(account, weigh(account), begun.elapsed());
+        let (now, after) = (Instant::now(), computed());
+        let time = after.saturating_sub(before);
+        before = after;
+        meter.has_run(now - begun, time);
+        queue.charge(account, lane, time, now);
     }
+}
+
+/// How long the calling thread has had a processor: time for which the site's threads took it away is not held against an account.
+fn computed() -> Duration {
+    let time = rustix::time::clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 /// Makes the calling thread, and those that it starts, give way by so many steps of `nice`.

@@ -33,7 +33,7 @@ use crate::{
     runtime::Sandboxes,
     shell::Programs,
     store::SqliteStore,
-    student_threads::StudentThreads,
+    student_threads::{Group, StudentThreads},
 };
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -66,7 +66,7 @@ pub fn programs() -> Programs {
     let load = || {
         let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images");
         let sandbox = Sandbox::load(&images, SandboxOptions { live: 16, memory: 2 << 30 }).unwrap();
-        Programs::new(Sandboxes::new(sandbox, None), Arc::new(StudentThreads::start(|_| 1).unwrap()))
+        Programs::new(Sandboxes::new(sandbox, None), Arc::new(StudentThreads::start(|_| Group::Members).unwrap()))
     };
     PROGRAMS.get_or_init(load).clone()
 }

@@ -5,14 +5,18 @@
 mod command;
 mod files;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal};
 use sandbox::{Command, CommandLimits, Ending, HostCalls, Printed, Program, Screen, StartError, Stdin, Stream, Terminal};
 
-use crate::{exchange, runtime::Sandboxes, student_threads::StudentThreads};
+use crate::{
+    exchange,
+    runtime::Sandboxes,
+    student_threads::{StudentThreads, TIMING},
+};
 pub use command::InSandbox;
 pub use files::Files;
 
@@ -100,15 +104,19 @@ impl Programs {
         };
         let calls = Arc::new(ProgramHostClient { emulator: emulator.clone(), caller });
         let say = |words: String| screen.print(Stream::Stderr, Bytes::from(format!("{name}: {words}\n")));
+        let begun = Instant::now();
         let Ok(_permit) = emulator.acquire(caller.account()).await else {
             say(BUSY.into());
             return NOT_STARTED;
         };
+        let place = begun.elapsed().as_millis() as u64;
         // Functions' idle environments make room: this program has a place, so there are not too many that are busy.
         while self.sandboxes.all().is_full() && emulator.make_room() {}
         let (sandbox, shown) = (self.sandboxes.of(caller.account()).await, screen.clone());
         let running = async move { sandbox.run(command, stdin, shown, calls).await };
-        let ran = self.threads.run_while_awaited(caller.account(), running).await;
+        let ran = self.threads.run_while_awaited(caller.account(), name, running).await;
+        let took = begun.elapsed().as_millis() as u64;
+        tracing::debug!(target: TIMING, account = %caller.account(), name, place, took, "a program has ended");
         let report = match ran.unwrap_or_else(|broken| Err(StartError::Failed(broken.into()))) {
             Ok(report) => report,
             Err(error) => {

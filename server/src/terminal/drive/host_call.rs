@@ -1,20 +1,23 @@
 //! What the shell asks the server to run: the session sees to some of it itself, the rest runs at the terminal.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use rust_bash::{CommandResult, NodeType, VirtualFs};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{RunError, TOGETHER};
-use crate::terminal::{
-    db, editor,
-    host_calls::Seat,
-    live::{Said, Waiting},
-    paths::in_home,
-    recall,
-    session::{Event, Inner, Session},
-    wire::{HostCall, ShellRequest, packed},
+use crate::{
+    student_threads::TIMING,
+    terminal::{
+        db, editor,
+        host_calls::Seat,
+        live::{Said, Waiting},
+        paths::in_home,
+        recall,
+        session::{Event, Inner, Session},
+        wire::{HostCall, ShellRequest, packed},
+    },
 };
 
 impl Session {
@@ -27,10 +30,12 @@ impl Session {
         events: &mpsc::Sender<Event>,
         stop: &CancellationToken,
     ) -> Result<(), RunError> {
+        let begun = Instant::now();
         let mut contents = contents.into_iter();
         let stdin = contents.next().unwrap_or_default();
         let number = host_call.number;
         self.keep(inner, host_call.files.clone(), contents).await?;
+        let (kept, command) = (begun.elapsed().as_millis() as u64, host_call.command.clone());
         let finished = match self.answer(inner, &host_call, events).await? {
             Some(answered) => answered,
             None => {
@@ -40,8 +45,11 @@ impl Session {
                 finished
             }
         };
+        let finished_after = begun.elapsed().as_millis() as u64;
         let changes = inner.disk.take_changes();
         self.save(inner, changes.clone()).await?;
+        let saved = begun.elapsed().as_millis() as u64;
+        tracing::debug!(target: TIMING, learner = self.learner.id, command, kept, finished = finished_after, saved, "an host_call has been run");
         let (files, file_contents) = packed(changes);
         let stdout = finished.stdout_bytes.unwrap_or_else(|| finished.stdout.into_bytes());
         let strings: Vec<Vec<u8>> = [stdout, finished.stderr.into_bytes()].into_iter().chain(file_contents).collect();

@@ -24,10 +24,11 @@ use super::{
     session::{Event, Inner, Session, Typed},
     wire::{Change, Changed, ShellEvent, ShellRequest, Stopped, Stream, packed, unpacked},
 };
-use crate::{admission::Class, workspace::FoldersError};
+use crate::{admission::Class, student_threads::TIMING, workspace::FoldersError};
 
-/// How much a member's shell gives way, in steps of `nice`: lines that compute make no page wait, however many they are.
-const OF_MEMBERS: i32 = 10;
+/// How much a member's shell gives way, in steps of `nice`: lines that compute make no page wait, however many they are. Less than code that
+/// has no end, so that a line is read at once.
+const OF_MEMBERS: i32 = 5;
 /// And a guest's.
 const OF_GUESTS: i32 = 19;
 
@@ -73,7 +74,10 @@ impl Session {
                 }
             }
         };
+        let ran = began.elapsed().as_millis() as u64;
         self.note(&typed, done.code, began).await;
+        let noted = began.elapsed().as_millis() as u64;
+        tracing::debug!(target: TIMING, learner = self.learner.id, ran, noted, "a line has ended");
         self.use_now();
         let (cwd, drafts, outside) = (shown(&inner.cwd), std::mem::take(&mut inner.drafts_changed), inner.outside);
         // The next line may come as soon as the page has heard of the end of this one.
@@ -107,7 +111,9 @@ impl Session {
             events.send(Event::Output { text: HELP.into() }).await.ok();
             return Ok(Some(Ended::default()));
         }
+        let begun = Instant::now();
         let arrived = self.refresh(inner).await?;
+        let (refreshed, is_new) = (begun.elapsed().as_millis() as u64, inner.process.is_none());
         if !self.start(inner, &variables, arrived, &typed.text).await? {
             self.let_go(inner);
             return Ok(Some(Ended {
@@ -116,6 +122,8 @@ impl Session {
                 note: Some("Everybody's code together uses all the memory that there is for it. Try again in a minute.".into()),
             }));
         }
+        let started = begun.elapsed().as_millis() as u64;
+        tracing::debug!(target: TIMING, learner = self.learner.id, refreshed, started, is_new, "a line has begun");
         let mut rounds = tokio::time::interval(ROUND);
         let deadline = tokio::time::sleep(LONGEST);
         tokio::pin!(deadline);
