@@ -4,7 +4,7 @@ use std::{
     num::NonZeroU32,
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -25,15 +25,24 @@ const A_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(199);
 /// How many they may send at once after a pause.
 const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(999);
 
+/// Accounts beyond so many are looked through for those that have sent nothing for a while.
+const MANY: usize = 4096;
+
 /// What all functions together have under way.
 pub struct Traffic {
     pace: DefaultKeyedRateLimiter<AccountId>,
-    under_way: DashMap<AccountId, Arc<AtomicU32>>,
+    /// From so many accounts on, those whose bucket is full again are looked for and forgotten.
+    swept_at: AtomicUsize,
+    under_way: DashMap<AccountId, u32>,
 }
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self { pace: RateLimiter::keyed(Quota::per_second(A_SECOND).allow_burst(BURST)), under_way: DashMap::new() }
+        Self {
+            pace: RateLimiter::keyed(Quota::per_second(A_SECOND).allow_burst(BURST)),
+            swept_at: AtomicUsize::new(MANY),
+            under_way: DashMap::new(),
+        }
     }
 }
 
@@ -54,7 +63,7 @@ impl HostCalls for Calls {
             return Err(format!("{op} is not available in this sandbox"));
         }
         let emulator = self.aws.emulator().ok_or("AWS is being shut down")?;
-        let _permit = TrafficPermit::take(&self.traffic, self.account)?;
+        let _permit = TrafficPermit::take(self.traffic.clone(), self.account)?;
         self.traffic.pace.until_key_ready(&self.account).await;
         // Whatever the code signs with, the call is the function's.
         exchange::answer_from(&emulator, CallSource::Function, payload).await
@@ -62,21 +71,71 @@ impl HostCalls for Calls {
 }
 
 /// A place among the requests under way; given back when it is dropped, also when the function's time is up meanwhile.
-struct TrafficPermit(Arc<AtomicU32>);
+struct TrafficPermit {
+    traffic: Arc<Traffic>,
+    account: AccountId,
+}
 
 impl TrafficPermit {
-    fn take(traffic: &Traffic, account: AccountId) -> Result<Self, String> {
-        let taken = traffic.under_way.entry(account).or_default().clone();
-        let permit = Self(taken);
-        if permit.0.fetch_add(1, Ordering::Relaxed) >= UNDER_WAY {
+    fn take(traffic: Arc<Traffic>, account: AccountId) -> Result<Self, String> {
+        traffic.sweep();
+        let mut taken = traffic.under_way.entry(account).or_default();
+        if *taken >= UNDER_WAY {
             return Err(format!("the functions of account {account} have {UNDER_WAY} requests under way already"));
         }
-        Ok(permit)
+        *taken += 1;
+        drop(taken);
+        Ok(Self { traffic, account })
     }
 }
 
 impl Drop for TrafficPermit {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.traffic.under_way.remove_if_mut(&self.account, |_, taken| {
+            *taken -= 1;
+            *taken == 0
+        });
+    }
+}
+
+impl Traffic {
+    /// Seldom enough that a request costs the same however many accounts there are.
+    fn sweep(&self) {
+        if self.pace.len() < self.swept_at.load(Relaxed) {
+            return;
+        }
+        self.pace.retain_recent();
+        self.pace.shrink_to_fit();
+        self.swept_at.store((2 * self.pace.len()).max(MANY), Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(number: u64) -> AccountId {
+        AccountId::from_number(number)
+    }
+
+    #[test]
+    fn an_account_may_have_so_many_requests_under_way_and_is_forgotten_when_none_is() {
+        let traffic = Arc::<Traffic>::default();
+        let take = |number| TrafficPermit::take(traffic.clone(), account(number));
+        let places: Vec<_> = (0..UNDER_WAY).filter_map(|_| take(1).ok()).collect();
+        assert_eq!(places.len(), UNDER_WAY as usize);
+        assert!(take(1).is_err() && take(2).is_ok());
+        drop(places);
+        assert!(traffic.under_way.is_empty());
+    }
+
+    #[test]
+    fn accounts_that_send_nothing_any_more_are_forgotten() {
+        let traffic = Arc::<Traffic>::default();
+        for number in 0..20 * MANY as u64 {
+            traffic.sweep();
+            assert!(traffic.pace.check_key(&account(number)).is_ok());
+        }
+        assert!(traffic.pace.len() < 10 * MANY, "{} accounts are kept", traffic.pace.len());
     }
 }
