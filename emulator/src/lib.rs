@@ -42,7 +42,7 @@ pub use arn::{Arn, NotAnArn};
 pub use call::{Call, CallSource, CallerContext, Principal};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthenticationMode, Config};
-pub use dispatch::{Called, Unread};
+pub use dispatch::{Called, TooOften, Unread};
 pub use emulator::{Emulator, SaveError};
 pub use error::AwsError;
 pub use execute_api::{Form, SourceIp};

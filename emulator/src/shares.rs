@@ -3,7 +3,7 @@
 //! The emulator knows accounts, not the people behind them. Whoever knows them implements [`Shares`]: the server gives learners and guests
 //! different shares of one pool. [`SameForAll`] is for an AWS without people.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -18,6 +18,14 @@ pub trait Shares: Send + Sync + fmt::Debug {
     /// # Errors
     /// [`NoPermit`]; the caller is told that its call was throttled.
     async fn take(&self, account: AccountId) -> Result<Permit, NoPermit>;
+
+    /// Counts a call that came over the network and was signed for this account.
+    ///
+    /// # Errors
+    /// How long the caller is to wait, when there were too many.
+    fn count_call(&self, _account: AccountId) -> Result<(), Duration> {
+        Ok(())
+    }
 }
 
 /// A place among the environments that are busy. Dropping it gives it back.

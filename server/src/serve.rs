@@ -84,13 +84,14 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         emulator: emulator.clone(),
         register,
         terminals: terminals.clone(),
-        admission,
+        admission: admission.clone(),
         visits: visits.clone(),
     };
     let site = Site {
         ports,
         terminals,
         visits,
+        requests: admission.requests.clone(),
         devices,
         catalog,
         storage: Probe::new(databases.clone()),
@@ -98,6 +99,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         leptos: leptos_options(&options.site, options.web),
         site_root: options.site,
     };
+    let requests = site.requests.clone();
     let sessions = session::layer(databases.sessions.writer.clone(), options.secure_cookies).await?;
     let stop = stop_on_signal()?;
     warn(&origins);
@@ -107,7 +109,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
     tokio::join!(
         listen(web_listener, web::router(site, sessions), trust, stop.clone()),
-        listen(aws_listener, endpoint::router(emulator, origins.hosts()), trust, stop.clone()),
+        listen(aws_listener, endpoint::router(emulator, origins.hosts(), Some(requests)), trust, stop.clone()),
         stop.run_until_cancelled(keep_sweeping(deletion, &SystemClock)),
     );
     store.close().await;
@@ -137,7 +139,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &store, Arc::new(OpenKeyring));
     let stop = stop_on_signal()?;
     eprintln!("AWS_ENDPOINT_URL=http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), address));
-    listen(listener, endpoint::router(emulator, Hosts::Apart), Trust::Connection, stop).await;
+    listen(listener, endpoint::router(emulator, Hosts::Apart, None), Trust::Connection, stop).await;
     store.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)

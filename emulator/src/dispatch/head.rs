@@ -3,7 +3,7 @@
 //! A signature covers the body, so nobody has proven anything before it is read. But bodies may be large, and there is no need to read one for a
 //! caller whose key nobody has.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -27,7 +27,13 @@ pub enum Unread {
     TooSlow,
     /// Too many others are being read.
     Crowded,
+    /// Its network has sent too many requests, and is to wait so long.
+    TooOften(Duration),
 }
+
+/// An extension of answers: the account has sent too many requests, and nothing was done.
+#[derive(Clone, Copy, Debug)]
+pub struct TooOften;
 
 /// What a request is for, as its head tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +83,9 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
         head.extensions_mut().insert(why);
         return execute_api::handle(core, target, head).await;
     }
+    let protocol = find::service(&head).map(|service| table(core, service).protocol);
     let (status, code, message) = match why {
+        Unread::TooOften(wait) => return wire::refuse(protocol, &too_often(protocol, wait), &core.ids.uuid()),
         Unread::TooLarge => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "RequestEntityTooLargeException",
@@ -89,6 +97,17 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
             (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "Too many large requests are being read. Try again.")
         }
     };
-    let protocol = find::service(&head).map(|service| table(core, service).protocol);
     wire::refuse(protocol, &AwsError::new(status, code, message), &core.ids.uuid())
+}
+
+/// What a caller is told who sends too many requests: the name that each protocol's services have for it, so that SDKs try again later.
+pub fn too_often(protocol: Option<Protocol>, wait: Duration) -> AwsError {
+    let code = match protocol {
+        Some(Protocol::Query { .. }) => "Throttling",
+        Some(Protocol::AwsJson { .. }) => "ThrottlingException",
+        Some(Protocol::RestJson) | None => "TooManyRequestsException",
+    };
+    let mut error = AwsError::new(StatusCode::TOO_MANY_REQUESTS, code, "Rate exceeded");
+    error.headers.push(("retry-after", (wait.as_secs() + 1).to_string()));
+    error
 }

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use crate::{
-    AwsError, Call, CallerContext, Effect, Protocol, Service, ServiceTable,
+    AwsError, Call, CallSource, CallerContext, Effect, Protocol, Service, ServiceTable,
     access::Row,
     apigateway,
     emulator::Core,
@@ -22,7 +22,7 @@ use crate::{
     sts, wire,
 };
 
-pub use head::{Called, Unread, admit, called, deny, refuse};
+pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
 /// Every service's table.
 pub fn services() -> Vec<ServiceTable> {
@@ -40,6 +40,14 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
     let service = find::service(&request);
     let protocol = service.map(|service| table(core, service).protocol);
     match identify::identify(core, &request, service, protocol).await {
+        Ok(caller)
+            if caller.source == CallSource::Endpoint
+                && let Err(wait) = core.config.shares.count_call(caller.account) =>
+        {
+            let mut refused = wire::refuse(protocol, &head::too_often(protocol, wait), &core.ids.uuid());
+            refused.extensions_mut().insert(TooOften);
+            refused
+        }
         Ok(caller) => handle_as(core, caller, request).await,
         Err(error) => wire::refuse(protocol, &error, &core.ids.uuid()),
     }

@@ -4,7 +4,7 @@
 //! forms, which work without script. [`Visits`] notes who is here, and [`keep_sweeping`] deletes guests who have gone.
 
 mod adapter;
-mod buckets;
+pub mod buckets;
 mod db;
 mod deletion;
 mod device;

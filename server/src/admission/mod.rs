@@ -22,7 +22,10 @@ use emulator::{
 pub use class::{Class, Party};
 pub use pool::{Full, Permit, Pool};
 
-use crate::{accounts::Register, web::networks::Networks};
+use crate::{
+    accounts::Register,
+    web::{networks::Networks, requests::Requests},
+};
 
 /// Terminals at once. Each is a process.
 const TERMINALS: u32 = 200;
@@ -42,6 +45,8 @@ pub struct Admission {
     pub terminals: Pool,
     /// Runs of checks.
     pub runs: Pool,
+    /// How many requests somebody may send.
+    pub requests: Requests,
     register: Register,
     classes: Arc<DashMap<AccountId, Class>>,
     networks: Arc<Networks>,
@@ -56,6 +61,7 @@ impl Admission {
             runs: Pool::new(RUNS, PATIENCE_OF_RUNS),
             register,
             classes: Arc::default(),
+            requests: Requests::new(networks.clone()),
             networks,
         }
     }
@@ -114,5 +120,9 @@ impl Shares for Admission {
     async fn take(&self, account: AccountId) -> Result<EmulatorPermit, NoPermit> {
         let party = self.party(account).await;
         self.environments.take(party).await.map(EmulatorPermit::new).map_err(|_| NoPermit)
+    }
+
+    fn count_call(&self, account: AccountId) -> Result<(), Duration> {
+        self.requests.of(account)
     }
 }

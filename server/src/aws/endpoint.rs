@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::{Bytes, BytesMut};
-use emulator::{Emulator, SourceIp, Unread};
+use emulator::{Emulator, SourceIp, TooOften, Unread};
 use http::{StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use hyper::body::Frame;
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     cookies,
-    web::{body::is_too_slow, oversize::throw_away, peer::Peer},
+    web::{body::is_too_slow, oversize::throw_away, peer::Peer, requests::Requests},
 };
 
 /// A body up to this size is read for everybody, bytes.
@@ -47,14 +47,16 @@ struct Endpoint {
     emulator: Emulator,
     callers: Arc<Callers>,
     hosts: Hosts,
+    /// `None` where there are no people who could be in each other's way.
+    requests: Option<Requests>,
     room: Arc<Semaphore>,
 }
 
 /// The endpoint's router: everything goes to the emulator that may.
-pub fn router(emulator: Emulator, hosts: Hosts) -> Router {
+pub fn router(emulator: Emulator, hosts: Hosts, requests: Option<Requests>) -> Router {
     let config = &emulator.core().config;
     let callers = Arc::new(Callers::new(&config.endpoint, config.authentication));
-    let endpoint = Endpoint { emulator, callers, hosts, room: Arc::new(Semaphore::new(ROOM)) };
+    let endpoint = Endpoint { emulator, callers, hosts, requests, room: Arc::new(Semaphore::new(ROOM)) };
     Router::new()
         .fallback(answer)
         .with_state(endpoint)
@@ -66,8 +68,10 @@ pub fn router(emulator: Emulator, hosts: Hosts) -> Router {
 
 async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    if let Some(Peer(address)) = parts.extensions.get() {
-        let source = SourceIp(*address);
+    let (mut counted, peer) = (Ok(()), parts.extensions.get().copied());
+    if let Some(Peer(address)) = peer {
+        counted = endpoint.requests.as_ref().map_or(Ok(()), |requests| requests.from(address));
+        let source = SourceIp(address);
         parts.extensions.insert(source);
     }
     // From here on nobody sees the site's cookies.
@@ -78,12 +82,19 @@ async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response 
     let admitted = endpoint.callers.admit(&called, &head);
     let (parts, ()) = head.into_parts();
     let mut response = match admitted {
+        Ok(()) if let Err(wait) = counted => {
+            throw_away(&parts.headers, body).await;
+            endpoint.emulator.refuse(http::Request::from_parts(parts, Bytes::new()), Unread::TooOften(wait)).await
+        }
         Ok(()) => endpoint.answer(parts, body).await,
         Err(refused) => {
             throw_away(&parts.headers, body).await;
             endpoint.emulator.deny(http::Request::from_parts(parts, Bytes::new()), refused.to_string())
         }
     };
+    if let (Some(TooOften), Some(requests), Some(Peer(address))) = (response.extensions().get(), &endpoint.requests, peer) {
+        requests.forgive(address);
+    }
     confine(&called, asked, endpoint.hosts, response.headers_mut());
     response.map(Body::from)
 }

@@ -16,6 +16,7 @@ mod pages;
 pub mod peer;
 mod picture;
 mod ready;
+pub mod requests;
 mod security;
 mod stream;
 mod target;
@@ -37,6 +38,8 @@ use tower_http::{
 };
 use tower_sessions::SessionManagerLayer;
 
+use requests::Requests;
+
 use crate::{
     accounts::{Devices, Visits, forms, session},
     catalog::Catalog,
@@ -53,6 +56,8 @@ pub struct Site {
     pub terminals: Terminals,
     /// Who is here, for the session's layer.
     pub visits: Visits,
+    /// How many requests somebody may send.
+    pub requests: Requests,
     /// Browsers that have signed in before.
     pub devices: Devices,
     /// The course, for its pictures and to know when ready pages are stale.
@@ -81,9 +86,11 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .merge(forms::router(site.ports.accounts.clone(), site.devices.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
+        .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_learner))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
         .layer(sessions)
         .layer(middleware::from_fn_with_state(site.behind_tls, session::one_cookie))
+        .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_network))
         // pages that are the same for everybody are answered before a session is looked at
         .layer(middleware::from_fn_with_state(ready::Ready::new(site.catalog.clone()), ready::serve));
     let for_everybody = Router::new()

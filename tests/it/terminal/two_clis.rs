@@ -55,7 +55,7 @@ impl TwoClis {
             store,
             Arc::new(OpenKeyring),
         );
-        let router = endpoint::router(emulator.clone(), Hosts::Apart);
+        let router = endpoint::router(emulator.clone(), Hosts::Apart, None);
         runtime.spawn(async move { axum::serve(listener, router).await });
         let folder = tempfile::tempdir().unwrap();
         for (path, content) in files {

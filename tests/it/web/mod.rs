@@ -3,6 +3,7 @@
 mod bodies;
 mod cross_site;
 mod crowd;
+mod floods;
 mod guessing;
 mod guests;
 mod hostile;
