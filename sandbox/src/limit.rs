@@ -288,3 +288,6 @@ impl ResourceLimiter for Memory {
         Ok(desired <= TABLE_ELEMENTS)
     }
 }
+
+#[cfg(test)]
+mod tests;

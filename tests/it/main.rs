@@ -11,5 +11,6 @@ mod fairness;
 mod functions;
 mod house;
 mod labs;
+mod memory;
 mod terminal;
 mod web;

@@ -127,3 +127,36 @@ pub fn now() -> u64 {
 fn millis(time: Duration) -> u64 {
     time.as_millis() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn a_reader_that_stops_makes_room_after_a_while_and_one_that_goes_on_does_not() {
+        let client = Client::new(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        client.enter(Phase::Busy);
+        let later = now() + millis(STUCK) + 1;
+        assert_eq!(client.rank(later), None, "what is worked at stays");
+        client.is_stuck();
+        assert_eq!(client.rank(now()), None, "a moment is none");
+        assert_eq!(client.rank(now() + millis(STUCK) + 1).map(|(rank, _)| rank), Some(1));
+        client.goes_on();
+        assert_eq!(client.rank(later), None);
+    }
+
+    #[test]
+    fn heads_in_pieces_make_room_first_then_slow_bodies_and_the_idle() {
+        let client = |phase, received| {
+            let client = Client::new(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            client.enter(phase);
+            client.received(received);
+            client.rank(now() + millis(STUCK) + 1).map(|(rank, _)| rank)
+        };
+        let ranks = [(Phase::Idle, 1), (Phase::Body, 100), (Phase::Idle, 0)].map(|(phase, received)| client(phase, received));
+        assert_eq!(ranks, [Some(0), Some(1), Some(2)]);
+        assert_eq!(client(Phase::Body, 1 << 20), None);
+    }
+}

@@ -199,3 +199,28 @@ async fn the_journal_is_for_its_learner_and_for_instructors() {
     let (status, _) = other.page("/terminal/journal?learner=1").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
+
+/// The nice values of a site's shells.
+fn nice_values(site: &Coldstart) -> Vec<i32> {
+    let threads = std::fs::read_dir(format!("/proc/{}/task", site.id())).unwrap().flatten();
+    let children = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+    let stats = children.flat_map(|list| list.split_whitespace().map(|child| format!("/proc/{child}/stat")).collect::<Vec<_>>());
+    let nice = stats.filter_map(|stat| {
+        let stat = std::fs::read_to_string(stat).ok()?;
+        // Behind the name, which may have anything in it, the 17th is `nice`; proc_pid_stat(5).
+        stat.rsplit_once(')')?.1.split_whitespace().nth(16)?.parse().ok()
+    });
+    let mut values: Vec<i32> = nice.collect();
+    values.sort_unstable();
+    values
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_members_shell_gives_way_to_pages_and_a_guests_to_everybody() {
+    let site = Coldstart::serve().unwrap();
+    let (guest, member) = (TerminalClient::guest(&site, None).await, TerminalClient::guest(&site, None).await);
+    member.form("/sign-up", &[("name", "a-member"), ("password", tests::PASSWORD)]).await;
+    guest.ok("echo").await;
+    member.ok("echo").await;
+    assert_eq!(nice_values(&site), [5, 19]);
+}

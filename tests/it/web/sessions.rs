@@ -109,3 +109,15 @@ async fn without_a_session_server_functions_say_so() {
     assert_eq!(visitor.ask(&event).await.unwrap_err().to_string(), draft.to_string());
     assert!(visitor.ask(&GetProgress {}).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_session_in_use_is_read_from_memory() {
+    let site = Coldstart::serve().unwrap();
+    let student = Student::guest(&site).await.unwrap();
+    let sessions = sqlx::SqlitePool::connect(&format!("sqlite://{}", site.data().join("sessions.db").display())).await.unwrap();
+    let deleted = sqlx::query("DELETE FROM tower_sessions").execute(&sessions).await.unwrap();
+    assert_eq!(deleted.rows_affected(), 1);
+    assert!(student.ask(&WhoAmI {}).await.unwrap().is_some());
+    let site = site.kill_and_restart().unwrap();
+    assert_eq!(student.at(&site).ask(&WhoAmI {}).await.unwrap(), None);
+}
