@@ -59,9 +59,9 @@ test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/v
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests did NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 .PHONY: test
 
-##: Let abusers loose beside honest students, and time what the students get
+##: Let abusers loose beside honest students, and print what the students get (a part of `make test`)
 abuse: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
-	@cargo test --workspace --test abuse -- --nocapture --test-threads 1
+	@cargo test --workspace --test abuse -- --nocapture
 .PHONY: abuse
 
 ##: Make target/release/coldstart, ready to be run from here

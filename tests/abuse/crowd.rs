@@ -75,6 +75,7 @@ async fn honest(from: IpAddr, urls: &[String]) -> Vec<(u16, Duration)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn thousands_of_connections_that_trickle_keep_nobody_out_not_even_at_their_own_address() {
+    let _alone = crate::ALONE.lock().await;
     let files = usize::try_from(rlimit::increase_nofile_limit(u64::MAX).unwrap()).unwrap_or(usize::MAX);
     let many = MANY.min(files.saturating_sub(1000) / 2 - OTHERS);
     let site = Coldstart::serve().unwrap();
@@ -109,14 +110,19 @@ async fn thousands_of_connections_that_trickle_keep_nobody_out_not_even_at_their
     let all = u32::try_from(2 * (many + OTHERS)).unwrap();
     let _all =
         tokio::time::timeout(Duration::from_secs(15), connected.acquire_many(all)).await.expect("the crowd comes in").unwrap();
-    let until = Instant::now() + Duration::from_secs(6);
+    let (until, before) = (Instant::now() + Duration::from_secs(6), crate::work(&site));
+    let mut answers = Vec::new();
     while Instant::now() < until {
         for from in [loopback(3), loopback(1)] {
-            for (url, (status, took)) in urls.iter().zip(honest(from, &urls).await) {
-                assert_eq!(status, 200, "{url} from {from} after {took:?}");
-                assert!(took < SOON, "{url} from {from} took {took:?}");
-            }
+            answers.extend(urls.iter().zip(honest(from, &urls).await).map(|(url, (status, took))| (took, status, url, from)));
         }
     }
+    let judged = crate::can_judge(&site, before);
     crowd.shutdown().await;
+    answers.sort();
+    println!("{} answers, the slowest: {:?}", answers.len(), &answers[answers.len().saturating_sub(8)..]);
+    let refused: Vec<_> = answers.iter().filter(|(_, status, ..)| *status != 200).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    let slow: Vec<_> = answers.iter().filter(|(took, ..)| *took >= SOON).collect();
+    assert!(slow.is_empty() || !judged, "{slow:?}");
 }

@@ -1,6 +1,13 @@
 //! One connection: HTTP/1.1, what comes before the router, and a panic that costs one request.
 
-use std::{convert::Infallible, net::SocketAddr, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -13,6 +20,8 @@ use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tower::ServiceExt;
+
+use crate::student_threads::TIMING;
 
 use super::{
     body,
@@ -41,7 +50,7 @@ pub fn connection(stream: TcpStream, connected: SocketAddr, trust: Trust, router
         .header_read_timeout(HEAD_TIME)
         .max_headers(MOST_HEADERS)
         .max_buf_size(BUFFER)
-        .serve_connection(io, Requests { router, connected, trust, client })
+        .serve_connection(io, Requests { router, connected, trust, client, accepted: Instant::now() })
 }
 
 /// Answers the requests of one connection.
@@ -50,6 +59,7 @@ pub struct Requests {
     connected: SocketAddr,
     trust: Trust,
     client: Arc<Client>,
+    accepted: Instant,
 }
 
 impl Service<http::Request<Incoming>> for Requests {
@@ -61,8 +71,9 @@ impl Service<http::Request<Incoming>> for Requests {
         let client = self.client.clone();
         let peer = peer::of(&request, self.connected, self.trust);
         let request = request.map(|incoming| body::Request::new(incoming, client.clone()));
-        let router = self.router.clone();
+        let (router, connected, age) = (self.router.clone(), self.connected, self.accepted.elapsed());
         Box::pin(async move {
+            let begun = Instant::now();
             let response = match target::read(request) {
                 Ok(mut request) => {
                     request.extensions_mut().insert(peer);
@@ -70,6 +81,8 @@ impl Service<http::Request<Incoming>> for Requests {
                 }
                 Err(refused) => refused.into_response(),
             };
+            let took = begun.elapsed().as_millis() as u64;
+            tracing::debug!(target: TIMING, %connected, age = age.as_millis() as u64, took, "a request has been answered");
             client.enter(Phase::Busy);
             Ok(response.map(|body| body::Answer::new(body, client)))
         })
