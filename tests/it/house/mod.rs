@@ -38,6 +38,7 @@ fn the_arms_of_the_star_never_see_each_other() {
             "sandbox",
             "server",
         ],
+        "wire": [],
     }
     "#);
 }

@@ -1,0 +1,75 @@
+//! What a service does in a way of its own, and no model says.
+//!
+//! A made-up service takes [`Habits::PLAIN`].
+
+/// A service's habits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Habits {
+    /// The code of the error for members that break constraints.
+    pub validation_code: &'static str,
+    /// The shapes, and members as `Structure$member`, whose enum, pattern or range the service checks by itself with a text of its own.
+    /// Whether a required member is there is checked all the same.
+    pub unchecked: &'static [&'static str],
+    /// Whether paths of members begin with the operation's input: `createRestApiInput.name`.
+    pub path_with_input: bool,
+    /// Whether a list's or map's nested constraints end in `Member must not be null`.
+    pub nested_not_null: bool,
+    /// Whether a string's pattern is told before its length.
+    pub pattern_first: bool,
+    /// What stands before error names in `__type`, such as `com.amazonaws.dynamodb.v20120810#`.
+    pub error_namespace: Option<&'static str>,
+    /// How a JSON value of a wrong type is refused.
+    pub mismatch: Mismatch,
+    /// Whether errors are S3's: `<Error>` as the root.
+    pub s3_errors: bool,
+}
+
+/// The sentence for a JSON value of a wrong type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// `NUMBER_VALUE can not be converted to a String`.
+    CanNot,
+    /// `NUMBER_VALUE cannot be converted to String`.
+    Cannot,
+}
+
+impl Habits {
+    /// What most services do.
+    pub const PLAIN: Self = Self {
+        validation_code: "ValidationException",
+        unchecked: &[],
+        path_with_input: false,
+        nested_not_null: false,
+        pattern_first: false,
+        error_namespace: None,
+        mismatch: Mismatch::CanNot,
+        s3_errors: false,
+    };
+
+    const QUERY: Self = Self { validation_code: "ValidationError", ..Self::PLAIN };
+    const DYNAMODB: Self =
+        Self { error_namespace: Some("com.amazonaws.dynamodb.v20120810#"), mismatch: Mismatch::Cannot, ..Self::PLAIN };
+}
+
+/// Each has its reason in AWS's answers, as seen by people or in recorded tests.
+static HABITS: &[(&str, Habits)] = &[
+    ("apigateway", Habits { path_with_input: true, ..Habits::PLAIN }),
+    ("cloudwatch", Habits { error_namespace: Some("com.amazonaws.cloudwatch#"), ..Habits::QUERY }),
+    ("dynamodb", Habits::DYNAMODB),
+    ("dynamodbstreams", Habits::DYNAMODB),
+    ("iam", Habits::QUERY),
+    // Lambda's runtimes may also be ARNs, and a runtime that AWS has and this machine has not gets another text.
+    ("lambda", Habits { unchecked: &["Runtime"], nested_not_null: true, ..Habits::PLAIN }),
+    ("logs", Habits { validation_code: "InvalidParameterException", ..Habits::PLAIN }),
+    ("s3", Habits { s3_errors: true, validation_code: "InvalidRequest", ..Habits::PLAIN }),
+    ("sns", Habits::QUERY),
+    ("sqs", Habits { error_namespace: Some("com.amazonaws.sqs#"), validation_code: "InvalidParameterValue", ..Habits::PLAIN }),
+    ("sts", Habits { pattern_first: true, ..Habits::QUERY }),
+];
+
+static PLAIN: Habits = Habits::PLAIN;
+
+/// The habits of a service by botocore's name for it.
+pub(crate) fn of(service: &str) -> &'static Habits {
+    HABITS.iter().find(|(name, _)| *name == service).map_or(&PLAIN, |(_, habits)| habits)
+}
