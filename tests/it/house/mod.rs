@@ -22,12 +22,20 @@ fn the_arms_of_the_star_never_see_each_other() {
     insta::assert_debug_snapshot!(knows, @r#"
     {
         "app": [],
-        "emulator": [],
+        "emulator": [
+            "records",
+        ],
+        "records": [],
         "sandbox": [],
         "server": [
             "app",
             "emulator",
+            "records",
             "sandbox",
+            "store",
+        ],
+        "store": [
+            "records",
         ],
         "tests": [
             "app",
