@@ -32,7 +32,7 @@ HOUSE := Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
 APP := $(call files,app/src) app/Cargo.toml
 SANDBOX := $(call files,sandbox/src) sandbox/Cargo.toml
 BINDGEN := $(call files,app/web/bindgen)
-SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator) $(call files,server/src) server/Cargo.toml server/build.rs $(call files,migrations)
+SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator) $(call files,server) $(call files,migrations)
 IMAGES := $(call files,sandbox/images,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 

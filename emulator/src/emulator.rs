@@ -11,17 +11,15 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, AwsError, Called, CallerContext, Clock, Commit, Config, Ids, JournalEntry, Keyring, LogLine, Runtime,
+    Account, AccountId, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError,
     ServiceTable, Store, StoreError, Unread,
-    account::State,
+    account::{self, State},
     dispatch, execute_api, lambda,
     shares::{NoPermit, Permit},
 };
 
-/// An account's document is at most this large, bytes: each change writes it whole, and others' changes wait meanwhile.
-const LARGEST_DOCUMENT: usize = 4 << 20;
-/// What services themselves may add beyond it, bytes: a log group, a count of calls, what becomes of an event.
-const RESERVE: usize = 256 << 10;
+/// So many records of an account are read beside the threads that answer: it takes milliseconds.
+const MANY: usize = 500;
 
 /// An AWS in memory. Cheap to clone; all clones are the same AWS.
 #[derive(Clone)]
@@ -63,44 +61,6 @@ struct Common {
 }
 
 type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Store>, Arc<dyn Keyring>);
-/// Why a change was not stored.
-#[derive(Debug, thiserror::Error)]
-pub enum SaveError {
-    /// The account would be larger than one may be.
-    #[error(
-        "With this change the account's resources would take {bytes} bytes of Coldstart's storage, and an account may take {limit}. Delete what is no \
-         longer needed; a deletion is never refused for this."
-    )]
-    TooLarge {
-        /// How large it would be.
-        bytes: usize,
-        /// How large it may be.
-        limit: usize,
-    },
-    /// Storage failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SaveError> for StoreError {
-    fn from(error: SaveError) -> Self {
-        match error {
-            SaveError::Store(error) => error,
-            error @ SaveError::TooLarge { .. } => Self(error.into()),
-        }
-    }
-}
-
-impl From<SaveError> for AwsError {
-    fn from(error: SaveError) -> Self {
-        match error {
-            SaveError::Store(error) => error.into(),
-            // AWS bounds each kind of thing and never all together, so there is no error of its own for it.
-            error @ SaveError::TooLarge { .. } => Self::bad_request("LimitExceededException", error.to_string()),
-        }
-    }
-}
-
 impl Emulator {
     /// An emulator of these parts. Nothing is loaded until an account is called.
     pub fn new(
@@ -201,20 +161,15 @@ impl Emulator {
         execute_api::invoke_url(&self.core.config, api_id, stage)
     }
 
-    /// Puts an account into the state of a document that [`Account::document`] made, in memory and in the store, and adds log events: for "catch me
-    /// up", "reset" and for proving a course.
+    /// Puts an account into another state, in memory and in the store, and adds log events: for "catch me up", "reset" and for proving a course.
     ///
     /// Calls in flight hold the account itself and go on in the new state. What is left of the old one ends: warm environments, events that waited to
     /// be delivered; and functions that still run write no log.
     ///
     /// # Errors
-    /// When it is no such document, or can't be stored; the account is as it was then.
-    pub async fn restore(&self, id: AccountId, document: Option<&[u8]>, lines: Vec<LogLine>) -> Result<(), StoreError> {
+    /// When it can't be stored; the account is as it was then.
+    pub async fn restore(&self, id: AccountId, state: State, lines: Vec<LogLine>) -> Result<(), StoreError> {
         let core = &self.core;
-        let state = match document {
-            Some(document) => Account::from_document(id, document).map_err(|error| StoreError(error.into()))?.into_state(),
-            None => State::default(),
-        };
         let account = core.account(id).await?;
         // Whoever wants to read logs waits until they are those of the new state.
         let logs = account.live.logs.shut().await;
@@ -260,6 +215,7 @@ impl Emulator {
     pub fn forget(&self, id: AccountId) {
         if let Some((_, account)) = self.core.accounts.remove(&id) {
             account.replace(State::default());
+            account.outdate();
             lambda::drop_all(&account);
         }
         self.core.api_owners.retain(|_, owner| *owner != id);
@@ -275,22 +231,29 @@ impl Core {
     /// An account: from memory, from the store, or new.
     ///
     /// # Errors
-    /// When the store can't be read, or holds a document that is none.
+    /// When the store can't be read, or holds a record that is none.
     pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
-        if let Some(account) = self.accounts.get(&id) {
-            return Ok(account.clone());
+        if let Some(account) = self.in_memory(id) {
+            return Ok(account);
         }
         let _one_at_a_time = self.loading.lock().await;
-        if let Some(account) = self.accounts.get(&id) {
-            return Ok(account.clone());
+        if let Some(account) = self.in_memory(id) {
+            return Ok(account);
         }
-        let account = match self.store.load(id).await? {
-            Some(document) => Account::from_document(id, &document).map_err(|error| StoreError(error.into()))?,
-            None => Account::new(id),
+        let stored = self.store.load(id).await?;
+        let read = match stored.rows.len() > MANY {
+            true => tokio::task::spawn_blocking(move || Account::from_stored(id, stored))
+                .await
+                .map_err(|error| StoreError(error.into()))?,
+            false => Account::from_stored(id, stored),
         };
-        let account = Arc::new(account);
+        let account = Arc::new(read.map_err(|error| StoreError(error.into()))?);
         self.accounts.insert(id, account.clone());
         Ok(account)
+    }
+
+    fn in_memory(&self, id: AccountId) -> Option<Arc<Account>> {
+        self.accounts.get(&id).filter(|account| !account.is_outdated()).map(|account| account.clone())
     }
 
     /// The emulators on this machine.
@@ -303,51 +266,12 @@ impl Core {
         self.accounts.iter().map(|account| account.value().clone()).collect()
     }
 
-    /// Makes the account's present state durable.
+    /// Makes the account's present state durable, and notes a call in the journal.
     ///
     /// # Errors
-    /// When it can't be stored, or is larger than an account may be and than it was; the caller must not answer that all went well. The
-    /// account is as it was stored last then, unless somebody has changed it since: their change is stored with this one, or taken back with it.
-    pub async fn save(&self, account: &Account, entry: Option<JournalEntry>) -> Result<(), SaveError> {
-        let turn = account.turn_to_save().await;
-        let (document, is_large) = (account.present(), turn.is_some());
-        let written = match is_large {
-            true => tokio::task::spawn_blocking(move || document.written()).await.map_err(|error| StoreError(error.into()))?,
-            false => document.written(),
-        };
-        let (revision, document, api_ids) = written.map_err(|error| StoreError(error.into()))?;
-        let bytes = document.len();
-        let limit = if entry.is_some() { LARGEST_DOCUMENT } else { LARGEST_DOCUMENT + RESERVE };
-        // What gets smaller is always stored: that is the way back.
-        let saved = if bytes > limit && bytes >= account.stored_bytes() {
-            Err(SaveError::TooLarge { bytes, limit })
-        } else {
-            let commit = Commit { account: account.id, revision, document: document.into(), api_ids, entry };
-            self.store.commit(commit).await.map_err(SaveError::from)
-        };
-        match saved {
-            Ok(()) => account.stored(revision, bytes),
-            Err(_) => self.take_back(account, revision).await,
-        }
-        saved
-    }
-
-    async fn take_back(&self, account: &Account, revision: u64) {
-        let id = account.id;
-        let read = move |document: Bytes| Account::from_document(id, &document);
-        let stored = match self.store.load(id).await {
-            // It may be large, and the refused caller may try again at once.
-            Ok(Some(document)) => match tokio::task::spawn_blocking(move || read(document)).await {
-                Ok(read) => read.map_err(|error| StoreError(error.into())),
-                Err(error) => Err(StoreError(error.into())),
-            },
-            Ok(None) => Ok(Account::new(account.id)),
-            Err(error) => Err(error),
-        };
-        match stored {
-            Ok(stored) => account.go_back(revision, stored.into_state()),
-            // Then memory is ahead of the store until the next commit or start.
-            Err(error) => tracing::error!(%error, account = %account.id, "a change that was not stored could not be taken back"),
-        }
+    /// When it can't be stored, or is larger than an account may be and than it was; the caller must not answer that all went well. The account is as
+    /// it was stored last then, unless somebody has changed it since: their change is stored with this one, or taken back with it.
+    pub async fn save(&self, account: &Arc<Account>, entry: Option<JournalEntry>) -> Result<(), SaveError> {
+        account::save(&self.store, account, entry).await
     }
 }

@@ -1,24 +1,32 @@
-//! What the emulator needs of whoever stores: an account's document, its code packages, its journal, its logs, and its keys.
+//! What the emulator needs of whoever stores: an account's records, its code packages, its journal, its logs, and its keys.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
 use jiff::Timestamp;
+use parking_lot::Mutex;
+use records::{Change, NameChange};
 
 use crate::{AccountId, CallSource};
 
+/// The kind of global name that a REST API's id is.
+pub const REST_API: &str = "rest-api";
 /// What a stored log event costs beside its text and its names, bytes.
 const ROW: usize = 64;
 
 /// Durable storage. The server hands in SQLite; tests and `coldstart check` hand in [`MemoryStore`].
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// The account's document as last committed, or `None` for an account that was never changed.
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError>;
+    /// The account as last committed: empty and at revision 0 if it was never changed.
+    async fn load(&self, account: AccountId) -> Result<Stored, StoreError>;
 
-    /// Makes a change durable. When this returns, a `kill -9` loses nothing of it. An older revision never overwrites a newer one.
+    /// Makes a change durable. When this returns, a `kill -9` loses nothing of it. A change that is not based on what is stored is refused.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 
     /// Notes a call in the journal, soon and in order; nobody waits for it.
@@ -30,8 +38,8 @@ pub trait Store: Send + Sync {
     /// A code package by its hash.
     async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError>;
 
-    /// Which account an API id belongs to.
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError>;
+    /// Which account a global name belongs to, such as a REST API's id ([`REST_API`]).
+    async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError>;
 
     /// Adds log events, soon; nobody waits for it.
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>);
@@ -64,14 +72,21 @@ pub struct Secret {
 pub struct Commit {
     /// The account.
     pub account: AccountId,
-    /// Counts up with each change.
+    /// What changed; `None` if nothing did.
+    pub records: Option<records::Commit>,
+    /// The calls that changed it, or that might have.
+    pub entries: Vec<JournalEntry>,
+}
+
+/// An account as it is stored.
+#[derive(Clone, Debug, Default)]
+pub struct Stored {
+    /// The epoch in which this process holds it.
+    pub epoch: u64,
+    /// The revision of the last commit.
     pub revision: u64,
-    /// The whole account as a serde document.
-    pub document: Bytes,
-    /// The ids of the account's REST APIs, for [`Store::owner_of_api`].
-    pub api_ids: Vec<String>,
-    /// The call that changed it; `None` for a change that no call made.
-    pub entry: Option<JournalEntry>,
+    /// Its records, by key.
+    pub rows: Vec<(String, String)>,
 }
 
 /// One call, as the journal keeps it.
@@ -134,10 +149,17 @@ pub struct StoreError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
 /// Keeps everything in memory: for tests and for proving a course.
 #[derive(Default)]
 pub struct MemoryStore {
-    documents: DashMap<AccountId, Commit>,
+    accounts: Mutex<BTreeMap<AccountId, Kept>>,
     blobs: DashMap<String, Bytes>,
     logs: DashMap<AccountId, Vec<LogLine>>,
-    journal: parking_lot::Mutex<Vec<JournalEntry>>,
+    journal: Mutex<Vec<JournalEntry>>,
+}
+
+#[derive(Default)]
+struct Kept {
+    revision: u64,
+    rows: BTreeMap<String, String>,
+    names: BTreeSet<(&'static str, String)>,
 }
 
 impl MemoryStore {
@@ -152,20 +174,44 @@ impl MemoryStore {
     }
 }
 
+impl Kept {
+    fn write(&mut self, commit: records::Commit) -> Result<(), StoreError> {
+        if commit.previous != self.revision {
+            return Err(StoreError(
+                format!("it is at revision {}, and a change is based on {}", self.revision, commit.previous).into(),
+            ));
+        }
+        self.revision = commit.revision;
+        for Change { key, value, .. } in commit.changes {
+            match value {
+                Some(value) => drop(self.rows.insert(key, value)),
+                None => drop(self.rows.remove(&key)),
+            }
+        }
+        for NameChange { kind, name, is_taken } in commit.names {
+            match is_taken {
+                true => drop(self.names.insert((kind, name))),
+                false => drop(self.names.remove(&(kind, name))),
+            }
+        }
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Store for MemoryStore {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
-        Ok(self.documents.get(&account).map(|commit| commit.document.clone()))
+    async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
+        let accounts = self.accounts.lock();
+        let Some(kept) = accounts.get(&account) else { return Ok(Stored::default()) };
+        let rows = kept.rows.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        Ok(Stored { epoch: 0, revision: kept.revision, rows })
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
-        if let Some(entry) = &commit.entry {
-            self.record(entry.clone());
+        if let Some(records) = commit.records {
+            self.accounts.lock().entry(commit.account).or_default().write(records)?;
         }
-        let newer = self.documents.get(&commit.account).is_none_or(|kept| kept.revision < commit.revision);
-        if newer {
-            self.documents.insert(commit.account, commit);
-        }
+        self.journal.lock().extend(commit.entries);
         Ok(())
     }
 
@@ -182,8 +228,9 @@ impl Store for MemoryStore {
         Ok(self.blobs.get(hash).map(|content| content.clone()))
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
-        Ok(self.documents.iter().find(|kept| kept.api_ids.iter().any(|id| id == api_id)).map(|kept| *kept.key()))
+    async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
+        let has = |kept: &Kept| kept.names.iter().any(|(known, own)| *known == kind && own == name);
+        Ok(self.accounts.lock().iter().find(|(_, kept)| has(kept)).map(|(account, _)| *account))
     }
 
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {

@@ -57,14 +57,14 @@ pub fn update_needs(call: &Call<Patching<Nowhere>>, row: &Row<'_>) -> Result<Nee
 /// `update-account`.
 pub async fn update_account(call: Call<Patching<Nowhere>>) -> Result<Account, GatewayError> {
     call.account.write(|state| {
-        let mut account = state.apigateway.account.clone();
+        let mut account = GatewayAccount::clone(&state.apigateway.account);
         patch::apply(&mut account, PATHS, &call.input.operations)?;
         if let Some(arn) = &account.cloudwatch_role_arn
             && crate::iam::assumable(&state.iam, arn, "apigateway.amazonaws.com").is_err()
         {
             return Err(GatewayError::invalid("The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy."));
         }
-        state.apigateway.account = account;
+        *state.apigateway.account.get_mut() = account;
         Ok(state.apigateway.account.shown())
     })
 }

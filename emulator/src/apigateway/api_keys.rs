@@ -174,9 +174,7 @@ pub async fn delete_api_key(call: Call<At>) -> Result<(), GatewayError> {
     let id = &call.input.id;
     call.account.write(|state| {
         state.apigateway.keys.remove(id)?;
-        for plan in state.apigateway.plans.values_mut() {
-            plan.keys.retain(|kept| kept.id != *id);
-        }
+        state.apigateway.plans.change_where(|plan| plan.keys.contains(id), |plan| plan.keys.retain(|kept| kept.id != *id));
         Ok(())
     })
 }

@@ -1,9 +1,8 @@
 //! Things kept under an id: found, listed a page at a time, deleted. Every noun of the service is kept in one.
 
-use std::collections::BTreeMap;
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
+use records::{Differences, ReadError, Records, Table, WriteError};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::GatewayError;
 use crate::wire::members;
@@ -14,14 +13,14 @@ pub trait Noun {
     const MISSING: &'static str;
 }
 
-/// Things by id, in the order of their ids.
+/// Things by id, in the order of their ids. A clone takes the same short time for any number of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Collection<T>(BTreeMap<String, T>);
+#[serde(transparent, bound(deserialize = "T: Clone + Deserialize<'de>"))]
+pub struct Collection<T>(Table<String, T>);
 
 impl<T> Default for Collection<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(Table::new())
     }
 }
 
@@ -46,29 +45,14 @@ impl<T> Collection<T> {
         self.0.get(id)
     }
 
-    /// Keeps a thing under an id, in place of what was there.
-    pub fn insert(&mut self, id: impl Into<String>, thing: T) {
-        self.0.insert(id.into(), thing);
-    }
-
     /// All of them.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.0.values()
     }
 
-    /// All of them, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.0.values_mut()
-    }
-
     /// All ids.
     pub fn ids(&self) -> impl Iterator<Item = &String> {
         self.0.keys()
-    }
-
-    /// Keeps those only that fit.
-    pub fn retain(&mut self, mut fits: impl FnMut(&T) -> bool) {
-        self.0.retain(|_, thing| fits(thing));
     }
 
     /// One page of those that fit, as `show` shows them.
@@ -84,7 +68,38 @@ impl<T> Collection<T> {
     }
 }
 
-impl<T: Noun> Collection<T> {
+impl<T: Clone> Collection<T> {
+    /// Keeps a thing under an id, in place of what was there.
+    pub fn insert(&mut self, id: impl Into<String>, thing: T) {
+        self.0.insert(id.into(), thing);
+    }
+
+    /// Changes those that fit.
+    pub fn change_where(&mut self, mut fits: impl FnMut(&T) -> bool, mut change: impl FnMut(&mut T)) {
+        self.0.change_where(|_, thing| fits(thing), |_, thing| change(thing));
+    }
+
+    /// Keeps those only that fit.
+    pub fn retain(&mut self, mut fits: impl FnMut(&T) -> bool) {
+        self.0.retain(|_, thing| fits(thing));
+    }
+}
+
+impl<T: Clone + Serialize + DeserializeOwned> Records for Collection<T> {
+    fn differences(&self, before: &Self, path: &mut String, differences: &mut Differences) -> Result<(), WriteError> {
+        self.0.differences(&before.0, path, differences)
+    }
+
+    fn put(&mut self, key: &str, value: &str, bytes: usize) -> Result<(), ReadError> {
+        self.0.put(key, value, bytes)
+    }
+
+    fn delete(&mut self, key: &str) -> Result<(), ReadError> {
+        self.0.delete(key)
+    }
+}
+
+impl<T: Noun + Clone> Collection<T> {
     /// The thing, or the error of its kind.
     pub fn find(&self, id: &str) -> Result<&T, GatewayError> {
         self.0.get(id).ok_or(GatewayError::NoSuch(T::MISSING))

@@ -29,32 +29,24 @@ pub mod usage;
 pub mod usage_plans;
 pub mod validators;
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use records::{Single, Table, records};
 
 pub use error::GatewayError;
 pub use table::table;
 
-/// What of API Gateway a restart must not lose.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct State {
-    /// REST APIs.
-    pub apis: collection::Collection<rest_apis::Api>,
-    /// API keys.
-    pub keys: collection::Collection<api_keys::ApiKey>,
-    /// Usage plans with their keys.
-    pub plans: collection::Collection<usage_plans::UsagePlan>,
-    /// What was used: by plan, then by key.
-    pub usage: BTreeMap<String, BTreeMap<String, usage::KeyUsage>>,
-    /// What holds for the whole account.
-    pub account: account::GatewayAccount,
-}
-
-impl State {
-    /// The ids of the account's REST APIs.
-    pub fn api_ids(&self) -> Vec<String> {
-        self.apis.ids().cloned().collect()
+records! {
+    /// What of API Gateway a restart must not lose.
+    #[derive(Debug)]
+    pub struct State {
+        /// REST APIs.
+        pub apis: collection::Collection<rest_apis::Api> = "api",
+        /// API keys.
+        pub keys: collection::Collection<api_keys::ApiKey> = "key",
+        /// Usage plans with their keys.
+        pub plans: collection::Collection<usage_plans::UsagePlan> = "plan",
+        /// What was used: by plan, then by key.
+        pub usage: Table<(String, String), usage::KeyUsage> = "usage",
+        /// What holds for the whole account.
+        pub account: Single<account::GatewayAccount> = "account",
     }
 }

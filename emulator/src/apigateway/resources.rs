@@ -239,11 +239,13 @@ fn settle(api: &mut Api, mut moved: Resource, before: &str) -> Result<Resource, 
         return Err(GatewayError::invalid("A resource cannot be moved below itself"));
     }
     moved.path = place(&api.resources, &parent, &part, Some(&moved.id))?;
-    for child in api.resources.values_mut() {
-        if let Some(rest) = child.path.strip_prefix(&below) {
+    let rest = |child: &Resource| child.path.strip_prefix(&below).map(str::to_owned);
+    let move_along = |child: &mut Resource| {
+        if let Some(rest) = rest(child) {
             child.path = format!("{}/{rest}", moved.path);
         }
-    }
+    };
+    api.resources.change_where(|child| rest(child).is_some(), move_along);
     api.resources.insert(moved.id.clone(), moved.clone());
     Ok(moved)
 }

@@ -14,6 +14,7 @@ use super::{
     resources::Resource,
     stages::Stage,
     tags::MakesTagged,
+    usage_plans::ApiStage,
     validators::RequestValidator,
 };
 use crate::{AccountId, Call};
@@ -240,9 +241,9 @@ pub async fn delete_rest_api(call: Call<AtApi>) -> Result<(), GatewayError> {
     call.account.write(|state| {
         state.apigateway.api(call.account.id, id)?;
         state.apigateway.apis.remove(id)?;
-        for plan in state.apigateway.plans.values_mut() {
-            plan.api_stages.retain(|stage| stage.api_id != *id);
-        }
+        let is_of_it = |stage: &ApiStage| stage.api_id == *id;
+        let plans = &mut state.apigateway.plans;
+        plans.change_where(|plan| plan.api_stages.iter().any(is_of_it), |plan| plan.api_stages.retain(|stage| !is_of_it(stage)));
         Ok(())
     })
 }

@@ -13,6 +13,7 @@ use super::{
     patch::{self, Field, Op, Patching},
     rest_apis::Api,
     tags::MakesTagged,
+    usage_plans::ApiStage,
 };
 use crate::Call;
 
@@ -249,9 +250,9 @@ pub async fn delete_stage(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
         state.apigateway.api_mut(call.account.id, restapi_id)?.stages.remove(id)?;
-        for plan in state.apigateway.plans.values_mut() {
-            plan.api_stages.retain(|stage| stage.api_id != *restapi_id || stage.stage != *id);
-        }
+        let is_this = |stage: &ApiStage| stage.api_id == *restapi_id && stage.stage == *id;
+        let plans = &mut state.apigateway.plans;
+        plans.change_where(|plan| plan.api_stages.iter().any(is_this), |plan| plan.api_stages.retain(|stage| !is_this(stage)));
         Ok(())
     })
 }

@@ -74,7 +74,7 @@ impl KeyUsage {
 impl State {
     /// What a key has used of a plan.
     pub fn usage_of(&self, plan: &str, key: &str) -> Option<&KeyUsage> {
-        self.usage.get(plan)?.get(key)
+        self.usage.get(&(plan.to_owned(), key.to_owned()))
     }
 }
 
@@ -163,7 +163,7 @@ pub async fn update_usage(call: Call<Patching<AtUsage>>) -> Result<Usage, Gatewa
         patch::apply(&mut left, PATHS, operations)?;
         let granted = usage.granted.entry(quota.period.first_day(today)).or_insert(0);
         *granted = granted.saturating_add(left.remaining.saturating_sub(before));
-        gateway.usage.entry(plan_id.clone()).or_default().insert(key_id.clone(), usage);
+        gateway.usage.insert((plan_id.clone(), key_id.clone()), usage);
         shown(gateway, plan_id, Some(key_id), today, today)
     })
 }

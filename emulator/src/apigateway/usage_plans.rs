@@ -229,7 +229,7 @@ pub async fn delete_usage_plan(call: Call<At>) -> Result<(), GatewayError> {
                 "Usage Plan {id} cannot be deleted while API stages are associated with it. Remove its API stages first."
             )));
         }
-        gateway.usage.remove(id);
+        gateway.usage.retain(|(plan, _), _| plan != id);
         gateway.plans.remove(id).map(|_| ())
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{gateway_error::GatewayError, parse::Incoming, routes::Routes};
-use crate::{Account, AccountId, apigateway::stages::Stage, emulator::Core};
+use crate::{Account, AccountId, REST_API, apigateway::stages::Stage, emulator::Core};
 
 /// A stage of an API, as a caller meets it.
 pub struct DeployedStage {
@@ -41,7 +41,7 @@ async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, GatewayEr
     if let Some(owner) = core.api_owners.get(api_id) {
         return Ok(Some(*owner));
     }
-    let owner = core.store.owner_of_api(api_id).await.map_err(|error| GatewayError::internal(&error))?;
+    let owner = core.store.owner(REST_API, api_id).await.map_err(|error| GatewayError::internal(&error))?;
     if let Some(owner) = owner {
         core.api_owners.insert(api_id.into(), owner);
     }

@@ -16,7 +16,7 @@ pub async fn count(
     let Some(CallerKey { id, plan, quota, since, .. }) = key else { return Ok(()) };
     let today = day(incoming.now);
     deployed.account.write(|state| {
-        let usage = state.apigateway.usage.entry(plan.clone()).or_default().entry(id.clone()).or_default();
+        let usage = state.apigateway.usage.entry((plan.clone(), id.clone())).or_default();
         match *quota {
             Some(quota) if usage.remaining(quota, *since, today) == 0 => Err(GatewayError::QuotaExceeded),
             Some(_) | None => {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use records::{Table, records, text_key};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -13,15 +14,18 @@ use super::{
     tags::Tags,
 };
 
-/// What of IAM a restart must not lose.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct State {
-    /// The account's roles.
-    pub roles: BTreeMap<RoleName, Role>,
-    /// The account's own managed policies. AWS's are in [`managed`].
-    pub policies: BTreeMap<PolicyArn, Policy>,
+records! {
+    /// What of IAM a restart must not lose.
+    #[derive(Debug)]
+    pub struct State {
+        /// The account's roles.
+        pub roles: Table<RoleName, Role> = "role",
+        /// The account's own managed policies. AWS's are in [`managed`](super::managed).
+        pub policies: Table<PolicyArn, Policy> = "policy",
+    }
 }
+
+text_key!(RoleName, PolicyArn);
 
 /// A role.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -72,6 +72,17 @@ pub enum LambdaError {
     /// No concurrency is left.
     #[error("Rate Exceeded.")]
     Throttled(Throttle),
+    /// As many events wait as may.
+    #[error(
+        "{events} events or {megabytes} MB of them wait to be delivered in this account already. Coldstart takes no more before some are; AWS has no such \
+         limit."
+    )]
+    EventsWait {
+        /// How many may wait.
+        events: usize,
+        /// How many megabytes their payloads may take.
+        megabytes: u64,
+    },
     /// The function has called itself too often.
     #[error(
         "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your \
@@ -96,7 +107,7 @@ pub enum Throttle {
     Account,
     /// The function's reserved concurrency.
     Reserved,
-    /// How much may wait in the queue of asynchronous events, or be uploaded in a while.
+    /// How much may be uploaded in a while.
     Caller,
 }
 
@@ -148,6 +159,9 @@ impl From<LambdaError> for AwsError {
             LambdaError::PayloadNotJson(_) => user(StatusCode::BAD_REQUEST, "InvalidRequestContentException"),
             LambdaError::Throttled(limit) => {
                 user(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException").member("Reason", limit.reason())
+            }
+            LambdaError::EventsWait { .. } => {
+                user(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException").member("Reason", Throttle::Caller.reason())
             }
             LambdaError::Recursive => user(StatusCode::BAD_REQUEST, "RecursiveInvocationException").message_as("Message"),
             LambdaError::CodeStorageExceeded => user(StatusCode::BAD_REQUEST, "CodeStorageExceededException"),

@@ -22,9 +22,7 @@ mod routes;
 mod tag;
 mod version;
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use records::{Table, records, text_key};
 
 pub use code::Packages;
 pub(crate) use code::download;
@@ -32,8 +30,8 @@ pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub use error::LambdaError;
 pub use function::Function;
 pub use invoke::{
-    InvokeError, Invoked, Live, QueuedEvent, ServiceInvocation, begin_anew, drop_all, drop_idle, invoke_for_service, make_room,
-    wake,
+    InvokeError, Invoked, Live, Payload, QueuedEvent, ServiceInvocation, begin_anew, drop_all, drop_idle, invoke_for_service,
+    make_room, wake,
 };
 pub use names::{AliasName, FunctionName, FunctionVersion, Qualifier};
 pub use routes::table;
@@ -41,15 +39,20 @@ pub use routes::table;
 use crate::Call;
 use reference::Reference;
 
-/// What of Lambda a restart must not lose.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct State {
-    /// Functions by name.
-    pub functions: BTreeMap<FunctionName, Function>,
-    /// Events that were accepted and have not been dealt with yet.
-    pub queue: Vec<QueuedEvent>,
+records! {
+    /// What of Lambda a restart must not lose.
+    #[derive(Debug)]
+    pub struct State {
+        /// Functions by name.
+        pub functions: Table<FunctionName, Function> = "function",
+        /// Events that were accepted and have not been dealt with yet, by the ids of their requests.
+        pub events: Table<String, QueuedEvent> = "event",
+        /// What they bring, by the same ids: written once, however often an event is tried again.
+        pub payloads: Table<String, Payload> = "payload",
+    }
 }
+
+text_key!(FunctionName);
 
 impl State {
     /// The function that a caller means. Whether its version or alias is there is not looked at.

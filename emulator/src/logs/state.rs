@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use records::{Table, records, text_key};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -9,13 +10,16 @@ use super::{
     names::{GroupName, StreamName},
 };
 
-/// An account's log groups.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct State {
-    /// By name.
-    pub groups: BTreeMap<GroupName, Group>,
+records! {
+    /// An account's log groups.
+    #[derive(Debug)]
+    pub struct State {
+        /// By name.
+        pub groups: Table<GroupName, Group> = "group",
+    }
 }
+
+text_key!(GroupName);
 
 /// A log group.
 #[derive(Clone, Debug, Serialize, Deserialize)]

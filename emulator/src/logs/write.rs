@@ -1,5 +1,7 @@
 //! A service writes to a group: Lambda what a function printed, API Gateway its execution log.
 
+use std::sync::Arc;
+
 use super::{live::Live, names::GroupName, state::Group};
 use crate::{Account, LogLine, StoreError, emulator::Core};
 
@@ -17,13 +19,13 @@ pub struct Event {
 
 /// Writes a service's events, making group and stream where they are missing. Whether the writer may is the caller's question. A new group is durable
 /// when this returns; events are, soon after. What goes wrong is our fault and is logged, since the caller's call has been done by then.
-pub async fn write(core: &Core, account: &Account, group: &str, stream: &str, events: Vec<Event>) {
+pub async fn write(core: &Core, account: &Arc<Account>, group: &str, stream: &str, events: Vec<Event>) {
     if let Err(error) = try_write(core, account, group, stream, events).await {
         tracing::error!(%error, account = %account.id, group, "log events are lost");
     }
 }
 
-async fn try_write(core: &Core, account: &Account, group: &str, stream: &str, events: Vec<Event>) -> Result<(), StoreError> {
+async fn try_write(core: &Core, account: &Arc<Account>, group: &str, stream: &str, events: Vec<Event>) -> Result<(), StoreError> {
     let now = core.clock.now().as_millisecond();
     let live = account.live.logs.ready(core, account).await?;
     if account.read(|state| state.logs.group(group).is_err()) {

@@ -1,12 +1,13 @@
 //! An account can't grow without end, and from the end there is always a way back.
 
-use emulator::{Account, package_hashes};
+use emulator::{Store, account::State, package_hashes};
+use records::Change;
 use serde_json::{Value, json};
 
 use crate::{
     harness::{Answer, Aws},
     lambda::{FUNCTIONS, hello, lambda, make_role},
-    persistence::document_and_stored,
+    persistence::live_and_stored,
 };
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -29,10 +30,21 @@ async fn fill(aws: &Aws) -> Answer {
 }
 
 async fn stored_as_it_is(aws: &Aws) -> usize {
-    let (live, stored) = document_and_stored(aws).await;
-    let state = |document: &[u8]| serde_json::from_slice::<Value>(document).expect("JSON")["state"].clone();
-    assert!(state(&live) == state(&stored), "what was refused is not there");
-    stored.len()
+    let (live, stored) = live_and_stored(aws).await;
+    assert!(live == stored, "what was refused is not there");
+    rows(aws).await.iter().map(|(key, value)| key.len() + value.len()).sum()
+}
+
+/// The account's records as they are stored.
+async fn rows(aws: &Aws) -> Vec<(String, String)> {
+    aws.store.load(aws.account).await.expect("memory").rows
+}
+
+/// The first record of a table, its key without the table's path.
+fn first(rows: &[(String, String)], table: &str) -> (String, Value) {
+    let mut of_table = rows.iter().filter_map(|(key, value)| Some((key.strip_prefix(table)?, value)));
+    let (key, value) = of_table.next().expect("one");
+    (key.into(), serde_json::from_str(value).expect("JSON"))
 }
 
 #[tokio::test]
@@ -76,24 +88,16 @@ async fn an_account_grows_up_to_4_mb_and_can_always_go_back() {
 async fn an_account_that_was_larger_before_there_was_a_limit_is_made_smaller_step_by_step() {
     let aws = Aws::new();
     api(&aws, 1).await;
-    let mut document: Value = serde_json::from_slice(&document_and_stored(&aws).await.1).expect("JSON");
-    let apis = document["state"]["apigateway"]["apis"].as_object_mut().expect("APIs");
-    let one = apis.values().next().expect("an API").clone();
-    for number in 0..22 {
+    let one = first(&rows(&aws).await, "apigateway/api/").1;
+    let another = |number: u32| {
         let mut another = one.clone();
         another["info"]["id"] = format!("old{number}").into();
         another["info"]["description"] = "x".repeat(200_000).into();
-        apis.insert(format!("old{number}"), another);
-    }
-    let document = document.to_string();
-    let store = emulator::MemoryStore::new();
-    let commit = emulator::Commit {
-        account: aws.account,
-        revision: Account::from_document(aws.account, document.as_bytes()).expect("a document").revision(),
-        document: document.into(),
-        api_ids: vec![],
-        entry: None,
+        Change { key: format!("apigateway/api/old{number}"), value: Some(another.to_string()), was_there: false }
     };
+    let store = emulator::MemoryStore::new();
+    let records = records::Commit { revision: 1, changes: (0..22).map(another).collect(), ..records::Commit::default() };
+    let commit = emulator::Commit { account: aws.account, records: Some(records), entries: vec![] };
     emulator::Store::commit(&*store, commit).await.expect("memory");
     let aws = Aws::with(emulator::Config::default(), store);
     assert_eq!(api(&aws, 1).await.header("x-amzn-errortype"), "LimitExceededException");
@@ -110,18 +114,18 @@ async fn an_account_has_at_most_a_thousand_roles_and_1500_policies() {
     let role = [("Action", "CreateRole"), ("RoleName", "r"), ("AssumeRolePolicyDocument", TRUST)];
     let managed = [("Action", "CreatePolicy"), ("PolicyName", "p"), ("PolicyDocument", policy)];
     assert_eq!((aws.form("iam", &role).await.status, aws.form("iam", &managed).await.status), (200, 200));
-    let mut document: Value = serde_json::from_slice(&document_and_stored(&aws).await.1).expect("JSON");
-    for (kind, count) in [("roles", 1000), ("policies", 1500)] {
-        let all = document["state"]["iam"][kind].as_object_mut().expect("a map");
-        let (name, one) = all.iter().next().map(|(name, one)| (name.clone(), one.clone())).expect("one");
+    let mut rows = rows(&aws).await;
+    for (table, count) in [("iam/role/", 1000), ("iam/policy/", 1500)] {
+        let (name, one) = first(&rows, table);
         for number in 1..count {
             let mut another = one.clone();
             another["name"] = format!("n{number}").into();
-            let name = if kind == "roles" { format!("n{number}") } else { format!("{name}{number}") };
-            all.insert(name, another);
+            let name = if table == "iam/role/" { format!("n{number}") } else { format!("{name}{number}") };
+            rows.push((format!("{table}{name}"), another.to_string()));
         }
     }
-    aws.emulator.restore(aws.account, Some(document.to_string().as_bytes()), Vec::new()).await.expect("restored");
+    let state = records::from_rows::<State>(rows).expect("records").0;
+    aws.emulator.restore(aws.account, state, Vec::new()).await.expect("restored");
     let role = [("Action", "CreateRole"), ("RoleName", "one-more"), ("AssumeRolePolicyDocument", TRUST)];
     let managed = [("Action", "CreatePolicy"), ("PolicyName", "one-more"), ("PolicyDocument", policy)];
     for (fields, words) in [(role, "RolesPerAccount: 1000"), (managed, "PoliciesPerAccount: 1500")] {
@@ -153,15 +157,12 @@ async fn what_the_journal_keeps_of_a_call_is_bounded_whatever_its_input() {
 }
 
 #[tokio::test]
-async fn every_package_of_a_document_is_found_in_it() {
+async fn every_package_of_a_function_is_found_in_its_record() {
     let aws = Aws::new();
     make_role(&aws).await;
     lambda(&aws, "POST", FUNCTIONS, hello()).await;
     lambda(&aws, "POST", &format!("{FUNCTIONS}/hello/versions"), json!({})).await;
-    let document = document_and_stored(&aws).await.1;
-    let account = Account::from_document(aws.account, &document).expect("a document");
-    let hash =
-        account.read(|state| state.lambda.functions.values().next().map(|function| serde_json::to_value(function).expect("JSON")));
-    let hash = hash.expect("a function")["latest"]["code"]["hash"].as_str().expect("a hash").to_owned();
-    assert_eq!(package_hashes(&document).collect::<Vec<_>>(), [&hash, &hash]);
+    let function = first(&rows(&aws).await, "lambda/function/").1;
+    let hash = function["latest"]["code"]["hash"].as_str().expect("a hash");
+    assert_eq!(package_hashes(function.to_string().as_bytes()).collect::<Vec<_>>(), [hash, hash]);
 }

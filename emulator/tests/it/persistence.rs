@@ -7,7 +7,9 @@ use std::sync::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{Account, AccountId, Commit, Config, JournalEntry, LogLine, MemoryStore, Store, StoreError};
+use emulator::{Account, AccountId, Commit, Config, JournalEntry, LogLine, MemoryStore, Store, StoreError, Stored, account::State};
+use parking_lot::Mutex;
+use records::{Change, between};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -24,12 +26,17 @@ pub struct Disk {
     /// A commit takes a place here; none is left while it is held up.
     going: Semaphore,
     waiting: AtomicUsize,
+    /// What is stored is answered as failed.
+    unheard: AtomicBool,
+    /// The rows of each commit, in order.
+    commits: Mutex<Vec<Vec<Change>>>,
 }
 
 impl Disk {
     pub fn new() -> Arc<Self> {
         let (full, going, waiting) = (AtomicBool::new(false), Semaphore::new(1), AtomicUsize::new(0));
-        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting })
+        let (unheard, commits) = (AtomicBool::new(false), Mutex::default());
+        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting, unheard, commits })
     }
 
     /// Nothing can be stored from now on, or it can again.
@@ -47,7 +54,7 @@ impl Disk {
 
 #[async_trait]
 impl Store for Disk {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
+    async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
         self.memory.load(account).await
     }
 
@@ -56,7 +63,12 @@ impl Store for Disk {
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let _place = self.going.acquire().await.expect("never closed");
         self.waiting.fetch_sub(1, Ordering::SeqCst);
-        self.memory.commit(commit).await
+        self.commits.lock().extend(commit.records.as_ref().map(|records| records.changes.clone()));
+        self.memory.commit(commit).await?;
+        match self.unheard.load(Ordering::SeqCst) {
+            true => Err(StoreError("the connection was lost".into())),
+            false => Ok(()),
+        }
     }
 
     fn record(&self, entry: JournalEntry) {
@@ -72,8 +84,8 @@ impl Store for Disk {
         self.memory.blob(hash).await
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
-        self.memory.owner_of_api(api_id).await
+    async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
+        self.memory.owner(kind, name).await
     }
 
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {
@@ -124,24 +136,35 @@ pub async fn on(disk: &Arc<Disk>) -> Aws {
     aws
 }
 
-/// The account as it stands, and as it would be read after a `kill -9` now.
-pub async fn document_and_stored(aws: &Aws) -> (Vec<u8>, Vec<u8>) {
-    let live = aws.emulator.account(aws.account).await.expect("an account").document().expect("a document");
-    let stored = aws.store.load(aws.account).await.expect("memory").expect("stored");
-    (live.1, stored.to_vec())
+/// A state's records, a line each.
+pub fn lines(state: &State) -> String {
+    let differences = between(&State::default(), state).expect("JSON");
+    let mut lines: Vec<String> =
+        differences.changes.into_iter().map(|change| format!("{} = {}\n", change.key, change.value.unwrap_or_default())).collect();
+    lines.sort();
+    lines.concat()
+}
+
+/// The account's records as they stand, and as they would be read after a `kill -9` now.
+pub async fn live_and_stored(aws: &Aws) -> (String, String) {
+    let live = aws.emulator.account(aws.account).await.expect("an account").read(lines);
+    let stored = aws.store.load(aws.account).await.expect("memory");
+    let mut stored: Vec<String> = stored.rows.into_iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+    stored.sort();
+    (live, stored.concat())
 }
 
 #[tokio::test]
 async fn a_change_is_stored_when_it_is_answered() {
     for what in CHANGES {
         let aws = on(&Disk::new()).await;
-        let before = aws.store.load(aws.account).await.expect("memory");
+        let before = live_and_stored(&aws).await.1;
         let answer = change(&aws, what).await;
         assert!((200..300).contains(&answer.status), "{what}: {answer}");
         // Nothing has run since the answer: this test's runtime has one thread, and it is here.
-        let (live, stored) = document_and_stored(&aws).await;
-        assert_eq!(String::from_utf8_lossy(&live), String::from_utf8_lossy(&stored), "{what}");
-        assert_ne!(before.as_deref(), Some(stored.as_slice()), "{what}");
+        let (live, stored) = live_and_stored(&aws).await;
+        assert_eq!(live, stored, "{what}");
+        assert_ne!(before, stored, "{what}");
     }
 }
 
@@ -174,6 +197,10 @@ async fn what_can_not_be_stored_is_not_answered_as_done() {
         let answer = change(&aws, what).await;
         assert_eq!(answer.status, 500, "{what}: {answer}");
         assert!(!answer.text().contains("no space"), "{what}: the cause is ours to know: {answer}");
+        let (live, stored) = live_and_stored(&aws).await;
+        assert_eq!(live, stored, "{what} is taken back");
+        disk.fill(false);
+        assert!((200..300).contains(&change(&aws, what).await.status), "{what} works when there is room again");
     }
 }
 
@@ -196,9 +223,10 @@ async fn an_account_that_is_read_back_equals_the_one_that_was_there() {
         }
         change(&api.aws, what).await;
     }
-    let (live, stored) = document_and_stored(&api.aws).await;
-    let read = Account::from_document(api.aws.account, &stored).expect("a document").document().expect("a document").1;
-    assert_eq!(String::from_utf8_lossy(&live), String::from_utf8_lossy(&read));
+    let (live, stored) = live_and_stored(&api.aws).await;
+    assert_eq!(live, stored);
+    let stored = api.aws.store.load(api.aws.account).await.expect("memory");
+    assert_eq!(live, Account::from_stored(api.aws.account, stored).expect("records").read(lines));
     let restarted = Aws::with(Config::default(), api.aws.store.clone());
     for (service, path) in
         [("lambda", FUNCTIONS), ("apigateway", "/restapis"), ("apigateway", "/apikeys"), ("apigateway", "/usageplans")]
@@ -209,27 +237,121 @@ async fn an_account_that_is_read_back_equals_the_one_that_was_there() {
 }
 
 #[tokio::test]
-async fn a_document_of_an_earlier_time_is_still_one() {
+async fn an_account_with_a_record_that_is_none_is_not_taken_for_an_empty_one() {
     let account = AccountId::from_number(111_122_223_333);
-    let empty =
-        Account::from_document(account, br#"{"revision":7,"state":{}}"#).expect("whatever is missing is as in a new account");
-    assert_eq!(empty.revision(), 7);
-    for broken in ["", "{}", "[]", "{\"revision\":1}", "{\"revision\":-1,\"state\":{}}"] {
-        assert!(Account::from_document(account, broken.as_bytes()).is_err(), "{broken}");
-    }
+    let stored = |rows: &[(&str, &str)]| Stored {
+        epoch: 0,
+        revision: 7,
+        rows: rows.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+    };
+    assert_eq!(Account::from_stored(account, stored(&[])).expect("an account").revision(), 7);
+    let broken = [("lambda/function/f", "{}"), ("lambda/function/a b", "{}"), ("nobody/knows", "{}"), ("apigateway/account", "7")];
+    let errors = broken.map(|row| Account::from_stored(account, stored(&[row])).map(drop).expect_err("refused").to_string());
+    insta::assert_snapshot!(errors.join("\n"), @"");
 }
 
 #[tokio::test]
-async fn an_older_revision_never_takes_the_place_of_a_newer_one() {
+async fn a_change_that_is_not_based_on_what_is_stored_is_refused() {
     let aws = Aws::new();
-    let commit = |revision: u64, text: &'static str| Commit {
+    let commit = |previous: u64, revision: u64| Commit {
         account: aws.account,
-        revision,
-        document: Bytes::from_static(text.as_bytes()),
-        api_ids: vec![],
-        entry: None,
+        records: Some(records::Commit { previous, revision, ..records::Commit::default() }),
+        entries: vec![],
     };
-    aws.store.commit(commit(2, "new")).await.expect("memory");
-    aws.store.commit(commit(1, "old")).await.expect("memory");
-    assert_eq!(aws.store.load(aws.account).await.expect("memory").as_deref(), Some(b"new".as_slice()));
+    aws.store.commit(commit(0, 2)).await.expect("memory");
+    aws.store.commit(commit(0, 3)).await.expect_err("refused");
+    aws.store.commit(commit(2, 5)).await.expect("memory");
+    assert_eq!(aws.store.load(aws.account).await.expect("memory").revision, 5);
+}
+
+#[tokio::test]
+async fn a_call_that_fails_half_way_changes_nothing() {
+    let aws = Aws::new();
+    let id = aws.rest("apigateway", "POST", "/restapis", json!({ "name": "before" })).await.json()["id"].clone();
+    let path = format!("/restapis/{}", id.as_str().expect("an id"));
+    let operations = json!({ "patchOperations": [
+        { "op": "replace", "path": "/name", "value": "after" },
+        { "op": "replace", "path": "/nonsense", "value": "x" },
+    ] });
+    assert_eq!(aws.rest("apigateway", "PATCH", &path, operations).await.status, 400);
+    assert_eq!(aws.rest("apigateway", "GET", &path, Value::Null).await.json()["name"], "before");
+    // Nor does it go out with the next change.
+    assert_eq!(change(&aws, "key").await.status, 201);
+    let (live, stored) = live_and_stored(&aws).await;
+    assert!(live == stored && !stored.contains("after"), "{stored}");
+}
+
+#[tokio::test]
+async fn a_change_stores_the_records_that_it_changed_and_no_others() {
+    let mut stored = String::new();
+    for what in CHANGES {
+        let disk = Disk::new();
+        let aws = on(&disk).await;
+        disk.commits.lock().clear();
+        change(&aws, what).await;
+        let keys: Vec<String> = disk.commits.lock().iter().flatten().map(|change| change.key.clone()).collect();
+        stored.push_str(&format!("{what}: {}\n", keys.join(", ")));
+    }
+    insta::with_settings!({ filters => vec![(r"[0-9a-f]{8}-[0-9a-f-]{27}", "UUID"), (r"/(api|key)/[a-z0-9]{10}", "/$1/ID")] }, {
+        insta::assert_snapshot!(stored, @"");
+    });
+}
+
+#[tokio::test]
+async fn events_that_wait_are_written_once_each_however_many_there_are() {
+    let disk = Disk::new();
+    let aws = on(&disk).await;
+    disk.commits.lock().clear();
+    let (count, payload) = (100, json!("x".repeat(100_000)).to_string());
+    for _ in 0..count {
+        let request =
+            aws.request("lambda", "POST", "/2015-03-31/functions/hello/invocations").header("x-amz-invocation-type", "Event");
+        assert_eq!(aws.send(request.body(Bytes::from(payload.clone())).expect("a request")).await.status, 202);
+    }
+    let commits = disk.commits.lock();
+    let written: usize =
+        commits.iter().flatten().map(|change| change.key.len() + change.value.as_ref().map_or(0, String::len)).sum();
+    assert!(written < 2 * count * payload.len(), "{written} bytes for {count} events of {} bytes", payload.len());
+}
+
+#[tokio::test]
+async fn calls_that_come_while_the_disk_is_busy_share_a_commit() {
+    let disk = Disk::new();
+    let aws = Arc::new(on(&disk).await);
+    disk.commits.lock().clear();
+    let held = disk.going.acquire().await.expect("never closed");
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let aws = aws.clone();
+            tokio::spawn(async move { change(&aws, "api").await.status })
+        })
+        .collect();
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    drop(held);
+    for call in calls {
+        assert_eq!(call.await.expect("an answer"), 201);
+    }
+    assert!(disk.commits.lock().len() <= 2, "the first call's, and all others'");
+    let (live, stored) = live_and_stored(&aws).await;
+    assert_eq!((live.matches("apigateway/api/").count(), live), (20, stored));
+    let noted = aws.store.journal().iter().filter(|entry| entry.operation == "CreateRestApi").count();
+    assert_eq!(noted, 20, "each call is in the journal");
+}
+
+#[tokio::test]
+async fn a_change_that_was_stored_though_it_failed_is_in_memory_when_the_account_is_called_next() {
+    for what in CHANGES {
+        let disk = Disk::new();
+        let aws = on(&disk).await;
+        disk.unheard.store(true, Ordering::SeqCst);
+        assert_eq!(change(&aws, what).await.status, 500, "{what}");
+        disk.unheard.store(false, Ordering::SeqCst);
+        let (live, stored) = live_and_stored(&aws).await;
+        assert_eq!(live, stored, "{what}");
+        assert_eq!(aws.target("logs", "Logs_20140328.CreateLogGroup", json!({ "logGroupName": "/next" })).await.status, 200);
+        let (live, stored) = live_and_stored(&aws).await;
+        assert!(live == stored && stored.contains("logs/group//next"), "{what}");
+    }
 }

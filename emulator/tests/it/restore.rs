@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{Config, LogLine, MemoryStore, runtime::Outcome};
+use emulator::{Config, LogLine, account::State, runtime::Outcome};
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -12,23 +12,23 @@ use tokio::{sync::Notify, task::JoinHandle};
 use crate::{
     harness::{Act, Aws},
     lambda::{FUNCTIONS, hello, lambda, log_of_hello, make_role, with_hello},
-    persistence::{Disk, document_and_stored, on},
+    persistence::{Disk, live_and_stored, on},
 };
 
 const INVOCATIONS: &str = "/2015-03-31/functions/hello/invocations";
 
-async fn document(aws: &Aws) -> Vec<u8> {
-    aws.emulator.account(aws.account).await.expect("an account").document().expect("a document").1
+async fn state(aws: &Aws) -> State {
+    aws.emulator.account(aws.account).await.expect("an account").snapshot().1
 }
 
-async fn restore(aws: &Aws, document: Option<&[u8]>) {
-    aws.emulator.restore(aws.account, document, Vec::new()).await.expect("restored");
+async fn restore(aws: &Aws, state: State) {
+    aws.emulator.restore(aws.account, state, Vec::new()).await.expect("restored");
 }
 
 /// The names of what is there, as it stands and as it would be read after a `kill -9` now.
 async fn functions(aws: &Aws) -> String {
-    let (live, stored) = document_and_stored(aws).await;
-    assert_eq!(String::from_utf8_lossy(&live), String::from_utf8_lossy(&stored));
+    let (live, stored) = live_and_stored(aws).await;
+    assert_eq!(live, stored);
     let listed = lambda(aws, "GET", FUNCTIONS, Value::Null).await.json();
     let names = listed["Functions"].as_array().expect("a list").iter().map(|function| function["FunctionName"].to_string());
     names.collect::<Vec<_>>().join(" ")
@@ -69,14 +69,14 @@ async fn settle() {
 async fn an_event_that_waited_for_another_try_changes_nothing_in_the_state_that_came_after() {
     for to_an_earlier_state in [false, true] {
         let aws = with_hello().await;
-        let earlier = document(&aws).await;
+        let earlier = state(&aws).await;
         for _ in 0..3 {
             aws.python.then(Act::Ends(Outcome::Raised("{}".into()), vec![]));
         }
         event(&aws).await;
         settle().await;
         assert_eq!(aws.python.invocations().len(), 1);
-        restore(&aws, to_an_earlier_state.then_some(earlier.as_slice())).await;
+        restore(&aws, if to_an_earlier_state { earlier } else { State::default() }).await;
         if !to_an_earlier_state {
             make_role(&aws).await;
         }
@@ -94,7 +94,7 @@ async fn what_is_acknowledged_after_it_is_kept_whatever_was_under_way() {
     let aws = with_hello().await;
     let (call, go) = running(&aws).await;
     event(&aws).await;
-    restore(&aws, None).await;
+    restore(&aws, State::default()).await;
     go.notify_one();
     assert_eq!(call.await.expect("an answer"), 200, "what ran ran to its end");
     settle().await;
@@ -110,7 +110,7 @@ async fn an_account_that_nobody_has_called_since_the_start_is_put_back_on_the_di
     let aws = with_hello().await;
     make(&aws, "second").await;
     let restarted = Aws::with(Config::default(), aws.store.clone());
-    restore(&restarted, None).await;
+    restore(&restarted, State::default()).await;
     assert_eq!(functions(&restarted).await, "");
 }
 
@@ -121,14 +121,14 @@ async fn its_own_events_are_delivered_and_its_own_environments_are_new() {
     aws.python.then(Act::Ends(Outcome::Raised("{}".into()), vec![]));
     event(&aws).await;
     settle().await;
-    let with_an_event = document(&aws).await;
+    let with_an_event = state(&aws).await;
     assert_eq!((aws.python.starts().len(), aws.python.invocations().len()), (1, 2));
-    restore(&aws, Some(&with_an_event)).await;
+    restore(&aws, with_an_event).await;
     aws.clock.advance(SignedDuration::from_mins(1));
     settle().await;
     assert_eq!((aws.python.starts().len(), aws.python.invocations().len()), (2, 3));
-    let (live, stored) = document_and_stored(&aws).await;
-    assert_eq!(String::from_utf8_lossy(&live), String::from_utf8_lossy(&stored));
+    let (live, stored) = live_and_stored(&aws).await;
+    assert_eq!(live, stored);
 }
 
 #[tokio::test]
@@ -146,8 +146,8 @@ async fn its_log_is_the_one_that_comes_with_it() {
         ingestion_time: 1_795_521_610_000,
         message: message.into(),
     };
-    let document = document(&elsewhere).await;
-    aws.emulator.restore(aws.account, Some(&document), vec![line("one"), line("two")]).await.expect("restored");
+    let state = state(&elsewhere).await;
+    aws.emulator.restore(aws.account, state, vec![line("one"), line("two")]).await.expect("restored");
     assert_eq!(log_of_hello(&aws).await, "\"one\"\n\"two\"\n");
 }
 
@@ -156,18 +156,8 @@ async fn what_can_not_be_stored_leaves_the_account_as_it_was() {
     let disk = Disk::new();
     let aws = on(&disk).await;
     disk.fill(true);
-    assert!(aws.emulator.restore(aws.account, None, Vec::new()).await.is_err());
+    assert!(aws.emulator.restore(aws.account, State::default(), Vec::new()).await.is_err());
     disk.fill(false);
     make(&aws, "second").await;
     assert_eq!(functions(&aws).await, "\"hello\" \"second\"");
-}
-
-#[tokio::test]
-async fn a_document_that_is_none_changes_nothing() {
-    let store = MemoryStore::new();
-    let aws = Aws::with(Config::default(), store);
-    make_role(&aws).await;
-    make(&aws, "hello").await;
-    assert!(aws.emulator.restore(aws.account, Some(b"{}"), Vec::new()).await.is_err());
-    assert_eq!(functions(&aws).await, "\"hello\"");
 }

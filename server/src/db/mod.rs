@@ -18,6 +18,8 @@ use sqlx::{
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use crate::store::split::{self, SplitError};
+
 /// A write-ahead log that was folded back is cut down to this, bytes.
 const LARGEST_LOG_LEFT: &str = "16777216";
 /// The files' names.
@@ -91,6 +93,9 @@ pub enum OpenError {
         /// Its schema's version.
         version: i64,
     },
+    /// An account of an earlier version can't be brought up to date.
+    #[error(transparent)]
+    Split(#[from] SplitError),
     /// The schema can't be brought up to date; nothing was changed.
     #[error("{file} can't be brought up to date: {cause}")]
     Schema {
@@ -114,6 +119,7 @@ impl Databases {
         let sessions = open_file(folder, sessions, SqliteSynchronous::Full).await?;
         let migrated = sqlx::migrate!("../migrations/main").run(&main.writer).await;
         migrated.map_err(|cause| outdated("coldstart.db", cause))?;
+        split::run(&main.writer).await?;
         let migrated = sqlx::migrate!("../migrations/logs").run(&logs.writer).await;
         migrated.map_err(|cause| outdated("logs.db", cause))?;
         // The table of sessions is the session store's own, so this file has no migrations.
@@ -151,6 +157,8 @@ async fn open_file(folder: &Path, file: &'static str, synchronous: SqliteSynchro
         .pragma("journal_size_limit", LARGEST_LOG_LEFT)
         .synchronous(synchronous)
         .foreign_keys(true)
+        // Loading an account reads many rows.
+        .row_buffer_size(1024)
         .busy_timeout(Duration::from_secs(10));
     let failed = |cause| OpenError::File { file, cause };
     // It is noted in the file, so only who may write can say so.

@@ -3,15 +3,17 @@
 //! Whatever is called there writes no log, uses up no quota, and stands in no journal of the learner. Code packages are read from the store
 //! below; nothing is written down to it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
 use emulator::{
-    Account, AccountId, CallSource, Commit, Emulator, JournalEntry, LogLine, OpenKeyring, Store, StoreError, account::State,
+    Account, AccountId, CallSource, Commit, Emulator, JournalEntry, LogLine, OpenKeyring, REST_API, Store, StoreError, Stored,
+    account::State,
 };
 use parking_lot::Mutex;
+use records::NameChange;
 
 use super::journal::Journal;
 
@@ -31,7 +33,7 @@ impl Snapshot {
     /// When the account can't be read.
     pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, StoreError> {
         let (revision, mut state) = emulator.account(account).await?.snapshot();
-        state.lambda.queue.clear();
+        state.lambda.drop_events();
         Ok(Self { like: emulator.clone(), account, revision, state })
     }
 
@@ -63,9 +65,7 @@ pub struct ForkStore {
 
 #[derive(Clone, Default)]
 struct Written {
-    document: Option<Bytes>,
-    revision: u64,
-    api_ids: Vec<String>,
+    names: BTreeSet<(&'static str, String)>,
     journal: Vec<JournalEntry>,
     logs: Vec<LogLine>,
 }
@@ -90,19 +90,18 @@ impl Fork {
         Ok(Self::over(&self.emulator, account, Some(self.emulator.core().store.clone()), written))
     }
 
-    /// The account's document as it is now.
+    /// The account's state as it is now.
     ///
     /// # Errors
     /// When the account can't be read.
-    pub async fn document(&self) -> Result<Vec<u8>, StoreError> {
-        let (_, document, _) = self.emulator.account(self.account).await?.document().map_err(|error| StoreError(error.into()))?;
-        Ok(document)
+    pub async fn state(&self) -> Result<State, StoreError> {
+        Ok(self.emulator.account(self.account).await?.snapshot().1)
     }
 
     fn over(like: &Emulator, account: Account, below: Option<Arc<dyn Store>>, written: Written) -> Self {
         let id = account.id;
-        let api_ids = account.read(|state| state.apigateway.api_ids());
-        let written = Mutex::new(Written { api_ids, ..written });
+        let apis = account.read(|state| state.apigateway.apis.ids().map(|id| (REST_API, id.clone())).collect());
+        let written = Mutex::new(Written { names: apis, ..written });
         let store = Arc::new(ForkStore { account: id, below, blobs: DashMap::new(), written });
         let emulator = like.with_account(account, store.clone(), Arc::new(OpenKeyring));
         Self { emulator, account: id, store }
@@ -143,18 +142,22 @@ impl Journal for ForkStore {
 
 #[async_trait]
 impl Store for ForkStore {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
-        Ok(self.written.lock().document.clone().filter(|_| account == self.account))
+    /// Its records are in memory only: nothing reads them back.
+    async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
+        Err(StoreError(format!("the account {account} is not stored: this is a copy of {}", self.account).into()))
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         let mut written = self.written.lock();
-        written.journal.extend(commit.entry);
-        if written.document.is_none() || commit.revision > written.revision {
-            written.document = Some(commit.document);
-            written.revision = commit.revision;
-            written.api_ids = commit.api_ids;
+        if let Some(records) = commit.records {
+            for NameChange { kind, name, is_taken } in records.names {
+                match is_taken {
+                    true => written.names.insert((kind, name)),
+                    false => written.names.remove(&(kind, name)),
+                };
+            }
         }
+        written.journal.extend(commit.entries);
         Ok(())
     }
 
@@ -177,8 +180,8 @@ impl Store for ForkStore {
         }
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
-        let owned = self.written.lock().api_ids.iter().any(|id| id == api_id);
+    async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
+        let owned = self.written.lock().names.iter().any(|(known, own)| *known == kind && own == name);
         Ok(owned.then_some(self.account))
     }
 

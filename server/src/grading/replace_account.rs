@@ -48,5 +48,5 @@ async fn put(emulator: &Emulator, copy: &Fork) -> Result<(), StoreError> {
     for (hash, content) in copy.store.blobs() {
         emulator.core().store.keep_blob(&hash, content).await?;
     }
-    emulator.restore(copy.account, Some(&copy.document().await?), copy.store.lines()).await
+    emulator.restore(copy.account, copy.state().await?, copy.store.lines()).await
 }

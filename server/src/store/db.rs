@@ -1,7 +1,6 @@
 //! The store's SQL.
 
-use bytes::Bytes;
-use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine};
+use emulator::{AccountId, CallSource, JournalEntry, LogLine};
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
@@ -11,33 +10,6 @@ const MOST_CALLS: i64 = 10_000;
 const TIDIED_EVERY: i64 = 1_000;
 /// Service and operation of the entry that says: from here on, the account is another one.
 const BEGINNING: (&str, &str) = ("coldstart", "BeginAnew");
-
-pub async fn document(pool: &SqlitePool, account: AccountId) -> sqlx::Result<Option<Bytes>> {
-    let row = sqlx::query("SELECT document FROM aws_accounts WHERE id = ?").bind(account.to_string()).fetch_optional(pool).await?;
-    row.map(|row| row.try_get::<Vec<u8>, _>(0).map(Bytes::from)).transpose()
-}
-
-/// Keeps a commit's document and index of APIs, unless newer ones are kept.
-pub async fn keep(connection: &mut SqliteConnection, commit: &Commit) -> sqlx::Result<()> {
-    let account = commit.account.to_string();
-    let kept = sqlx::query(
-        "INSERT INTO aws_accounts (id, revision, document) VALUES (?1, ?2, ?3)
-         ON CONFLICT (id) DO UPDATE SET revision = ?2, document = ?3 WHERE aws_accounts.revision < ?2",
-    )
-    .bind(&account)
-    .bind(i64::try_from(commit.revision).unwrap_or(i64::MAX))
-    .bind(commit.document.as_ref())
-    .execute(&mut *connection)
-    .await?;
-    if kept.rows_affected() > 0 {
-        sqlx::query("DELETE FROM rest_apis WHERE account = ?").bind(&account).execute(&mut *connection).await?;
-        for id in &commit.api_ids {
-            let insert = sqlx::query("INSERT OR REPLACE INTO rest_apis (id, account) VALUES (?, ?)");
-            insert.bind(id).bind(&account).execute(&mut *connection).await?;
-        }
-    }
-    Ok(())
-}
 
 pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
     let noted = sqlx::query(
@@ -140,14 +112,6 @@ fn source_from(name: &str) -> Option<CallSource> {
     SOURCES.iter().find(|(_, known)| *known == name).map(|(source, _)| *source)
 }
 
-pub async fn owner_of_api(pool: &SqlitePool, api_id: &str) -> sqlx::Result<Option<AccountId>> {
-    let row = sqlx::query("SELECT account FROM rest_apis WHERE id = ?").bind(api_id).fetch_optional(pool).await?;
-    row.map(|row| {
-        row.try_get::<String, _>(0)?.parse().map_err(|error: emulator::account::InvalidAccountId| sqlx::Error::Decode(error.into()))
-    })
-    .transpose()
-}
-
 pub async fn add_log(connection: &mut SqliteConnection, account: AccountId, line: &LogLine) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO log_events (account, log_group, log_stream, timestamp, ingestion_time, message) VALUES (?, ?, ?, ?, ?, ?)",
@@ -227,8 +191,8 @@ pub async fn remove_oldest_logs(connection: &mut SqliteConnection, account: &str
 /// Deletes all that is kept of an account but its log events.
 pub async fn delete_account(connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
     for delete in [
-        "DELETE FROM aws_accounts WHERE id = ?",
-        "DELETE FROM rest_apis WHERE account = ?",
+        // Its records, names and jobs go with it.
+        "DELETE FROM accounts WHERE id = ?",
         "DELETE FROM journal WHERE account = ?",
     ] {
         sqlx::query(delete).bind(account.to_string()).execute(&mut *connection).await?;

@@ -1,40 +1,47 @@
 //! The emulator's [`Store`](emulator::Store) on SQLite.
 //!
-//! Changes go to one task, the [`commit_writer`], which writes all that have come together in one transaction and one sync, and only then says
-//! that they are kept. Log events go to a task of their own and a file of their own. [`upkeep`] keeps both files bounded.
+//! Changes go to one task, the [`Writer`](::store::Writer), which writes all that have come together in one transaction and one sync, and only then
+//! says that they are kept. Log events go to a task of their own and a file of their own. [`upkeep`] keeps both files bounded, and [`split`] brings
+//! accounts of an earlier version up to date.
 
-mod commit_writer;
 mod db;
+mod journal;
 mod log_writer;
 mod packages;
+pub mod split;
 #[cfg(test)]
 mod tests;
 pub mod upkeep;
 
 use std::sync::Arc;
 
+use ::store::{Database, Writer};
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store, StoreError};
+use emulator::account::InvalidAccountId;
+use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store, StoreError, Stored};
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
+use self::journal::Call;
 use crate::db::Databases;
 
 /// The store on SQLite. Cheap to clone.
 #[derive(Clone)]
 pub struct SqliteStore {
     databases: Databases,
-    commit_writer: Arc<commit_writer::CommitWriter>,
+    records: Database,
+    commit_writer: Arc<Writer<Call>>,
     log_writer: Arc<log_writer::LogWriter>,
 }
 
 impl SqliteStore {
     /// Starts the writing tasks. They end when the store is [closed](Self::close).
     pub fn start(databases: Databases) -> Self {
-        let commit_writer = Arc::new(commit_writer::CommitWriter::start(databases.main.writer.clone()));
+        let records = Database::Sqlite { writer: databases.main.writer.clone(), reader: databases.main.reader.clone() };
+        let commit_writer = Arc::new(Writer::start(records.clone()));
         let log_writer = Arc::new(log_writer::LogWriter::start(databases.logs.writer.clone()));
-        Self { databases, commit_writer, log_writer }
+        Self { databases, records, commit_writer, log_writer }
     }
 
     /// Writes what is waiting and ends the tasks.
@@ -55,7 +62,7 @@ impl SqliteStore {
         operation: &str,
         sources: &[CallSource],
     ) -> Result<Vec<JournalEntry>, StoreError> {
-        self.commit_writer.flush().await?;
+        self.flush().await?;
         db::calls(&self.databases.main.reader, account, (service, operation), sources).await.map_err(failed)
     }
 
@@ -64,10 +71,10 @@ impl SqliteStore {
     /// # Errors
     /// When they can't be written.
     pub async fn flush(&self) -> Result<(), StoreError> {
-        self.commit_writer.flush().await
+        self.commit_writer.flush().await.map_err(refused)
     }
 
-    /// Deletes an account's document, the index of its APIs and its journal.
+    /// Deletes an account's records, its global names and its journal.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -89,11 +96,10 @@ impl SqliteStore {
     /// # Errors
     /// When they can't be written.
     pub async fn begin_anew(&self, account: AccountId, at: Timestamp, calls: Vec<JournalEntry>) -> Result<(), StoreError> {
-        self.commit_writer.note(db::beginning(account, at)).await?;
-        for call in calls {
-            self.commit_writer.note(call).await?;
+        for call in std::iter::once(db::beginning(account, at)).chain(calls) {
+            self.commit_writer.note(Call(call)).await.map_err(refused)?;
         }
-        self.commit_writer.flush().await
+        self.flush().await
     }
 }
 
@@ -101,20 +107,32 @@ fn failed(error: sqlx::Error) -> StoreError {
     StoreError(error.into())
 }
 
+fn refused(error: ::store::CommitError) -> StoreError {
+    StoreError(error.into())
+}
+
 #[async_trait]
 impl Store for SqliteStore {
-    async fn load(&self, account: AccountId) -> Result<Option<Bytes>, StoreError> {
-        db::document(&self.databases.main.reader, account).await.map_err(failed)
+    async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
+        let ::store::Loaded { epoch, revision, rows, .. } = self.records.load(&account.to_string(), "").await.map_err(failed)?;
+        Ok(Stored { epoch, revision, rows })
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
-        self.commit_writer.commit(commit).await
+        let entries = commit.entries.into_iter().map(Call).collect();
+        let written = match commit.records {
+            Some(records) => self.commit_writer.commit(records, entries).await,
+            None => self.commit_writer.note_all(entries).await,
+        };
+        written.map_err(refused)
     }
 
     fn record(&self, entry: JournalEntry) {
         // What the checker and the site's pages look at is no learner's doing, and nobody asks for it.
         if entry.source != CallSource::Internal {
-            self.commit_writer.record(entry);
+            if !self.commit_writer.record(Call(entry)) {
+                tracing::warn!("the journal is too busy: a call that only looked was not noted");
+            }
         }
     }
 
@@ -126,8 +144,9 @@ impl Store for SqliteStore {
         packages::read(&self.databases.main.reader, hash).await.map_err(failed)
     }
 
-    async fn owner_of_api(&self, api_id: &str) -> Result<Option<AccountId>, StoreError> {
-        db::owner_of_api(&self.databases.main.reader, api_id).await.map_err(failed)
+    async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
+        let owner = self.records.owner(kind, name).await.map_err(failed)?;
+        owner.map(|account| account.parse().map_err(|error: InvalidAccountId| StoreError(error.into()))).transpose()
     }
 
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {

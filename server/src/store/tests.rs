@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store};
 use jiff::Timestamp;
+use records::Change;
 
 use super::{SqliteStore, db, upkeep};
 use crate::db::Databases;
@@ -144,37 +145,12 @@ async fn events_are_deleted_by_stream_by_group_and_all_together() {
     assert_eq!(store.logs(AccountId::from_number(1), 10).await.unwrap().len(), 1);
 }
 
-fn commit(account: AccountId, revision: u64, document: String) -> Commit {
-    Commit { account, revision, document: document.into(), api_ids: vec![], entry: None }
-}
-
-#[tokio::test]
-async fn a_large_document_lets_small_ones_go_first_and_is_kept_all_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
-    let store = SqliteStore::start(databases);
-    let order = std::cell::RefCell::new(Vec::new());
-    let write = async |name: &'static str, account: u64, revision: u64, bytes: usize| {
-        store.commit(commit(AccountId::from_number(account), revision, format!("{name}{}", "x".repeat(bytes)))).await.unwrap();
-        order.borrow_mut().push(name);
-    };
-    tokio::join!(
-        write("large-1", 1, 1, 4 << 20),
-        write("large-2", 1, 2, 4 << 20),
-        write("other-large", 2, 1, 4 << 20),
-        write("small", 3, 1, 10)
-    );
-    assert_eq!(*order.borrow(), ["small", "large-1", "large-2", "other-large"]);
-    for (account, name) in [(1, "large-2"), (2, "other-large"), (3, "small")] {
-        let kept = store.load(AccountId::from_number(account)).await.unwrap().unwrap();
-        assert!(kept.starts_with(name.as_bytes()), "{account}");
-    }
-    // A flush waits for large ones, too; and an account that got small is not made large again.
-    let flushed = async || {
-        store.commit(commit(AccountId::from_number(1), 4, "small again".into())).await.unwrap();
-    };
-    tokio::join!(write("late", 1, 3, 4 << 20), flushed());
-    assert_eq!(store.load(AccountId::from_number(1)).await.unwrap().unwrap(), "small again");
+/// A commit of a function that is only its name and a document.
+fn commit(account: AccountId, (previous, revision): (u64, u64), document: String) -> Commit {
+    let change = Change { key: "lambda/function/f".into(), value: Some(document), was_there: previous > 0 };
+    let records =
+        records::Commit { account: account.to_string(), previous, revision, changes: vec![change], ..records::Commit::default() };
+    Commit { account, records: Some(records), entries: vec![] }
 }
 
 #[tokio::test]
@@ -187,7 +163,7 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
         store.keep_blob(hash, vec![7; 20 << 20].into()).await.unwrap();
     }
     let document = |hash: &str| format!(r#"{{"code":{{"hash":"{hash}"}}}}"#);
-    store.commit(commit(ACCOUNT, 1, document(&used))).await.unwrap();
+    store.commit(commit(ACCOUNT, (0, 1), document(&used))).await.unwrap();
     let there = async |hash: &str| store.blob(hash).await.unwrap().is_some();
     let after = |minutes| Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
     upkeep::tidy(&databases, after(10)).await.unwrap();
@@ -197,11 +173,11 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
     let size = || std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
     assert!(size() < 28 * MB, "{} MB", size() / MB);
     // Another account's reference counts as well, and the last one that goes makes it go.
-    store.commit(commit(AccountId::from_number(2), 1, document(&used))).await.unwrap();
-    store.commit(commit(ACCOUNT, 2, "{}".into())).await.unwrap();
+    store.commit(commit(AccountId::from_number(2), (0, 1), document(&used))).await.unwrap();
+    store.commit(commit(ACCOUNT, (1, 2), "{}".into())).await.unwrap();
     upkeep::tidy(&databases, after(20)).await.unwrap();
     assert!(there(&used).await);
-    store.commit(commit(AccountId::from_number(2), 2, "{}".into())).await.unwrap();
+    store.commit(commit(AccountId::from_number(2), (1, 2), "{}".into())).await.unwrap();
     upkeep::tidy(&databases, after(20)).await.unwrap();
     assert!(!there(&used).await);
     assert!(size() < 8 * MB, "{} MB", size() / MB);
@@ -278,4 +254,74 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
     assert_eq!(store.blob("aa").await.unwrap().unwrap().as_ref(), [1]);
     steps_until(&store, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
     assert!(store.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
+}
+
+/// A data folder as the version before records left it: its migrations, and what it wrote.
+async fn before_records(folder: &tempfile::TempDir) -> sqlx::SqlitePool {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("coldstart.db")).create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let migrator = sqlx::migrate::Migrator::new(std::path::Path::new("../migrations/main")).await.unwrap();
+    let before: Vec<_> = migrator.iter().filter(|migration| migration.version < 11).cloned().collect();
+    let migrator = sqlx::migrate::Migrator { migrations: before.into(), ..sqlx::migrate::Migrator::DEFAULT };
+    migrator.run(&pool).await.unwrap();
+    sqlx::raw_sql(include_str!("earlier.sql")).execute(&pool).await.unwrap();
+    pool
+}
+
+#[tokio::test]
+async fn accounts_of_the_version_before_records_are_split_into_records_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    before_records(&folder).await.close().await;
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let store = SqliteStore::start(databases.clone());
+    let stored = store.load(ACCOUNT).await.unwrap();
+    let keys: Vec<&str> = stored.rows.iter().map(|(key, _)| key.as_str()).collect();
+    insta::assert_snapshot!(keys.join("\n"), @"");
+    let value = |key: &str| stored.rows.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+    insta::assert_snapshot!(value("lambda/event/979790ab-a35f-4036-ac35-0a86a714edf6").unwrap(), @"");
+    insta::assert_snapshot!(value("lambda/payload/979790ab-a35f-4036-ac35-0a86a714edf6").unwrap(), @"");
+    assert_eq!((stored.epoch, stored.revision), (0, 22));
+    let owner = store.owner(emulator::REST_API, "jn8ty89dxc").await.unwrap();
+    assert_eq!(owner, Some(ACCOUNT));
+    let left: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM aws_accounts) + (SELECT count(*) FROM rest_apis)")
+        .fetch_one(&databases.main.reader)
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+    // It goes on from there, and the next start finds nothing to do.
+    store.commit(commit(ACCOUNT, (22, 23), "{}".into())).await.unwrap();
+    store.close().await;
+    databases.close().await;
+    let again = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    assert_eq!(again.load(ACCOUNT).await.unwrap().revision, 23);
+}
+
+#[tokio::test]
+async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let pool = before_records(&folder).await;
+    let insert = "INSERT INTO aws_accounts (id, revision, document) VALUES ('999999999999', 7, ?)";
+    for (document, words) in [
+        ("{", "EOF while parsing an object at line 1 column 1"),
+        (r#"{"revision":7}"#, "its document has no state"),
+        (r#"{"revision":7,"state":{"sqs":{}}}"#, "its document has a member that is not known: sqs"),
+        (r#"{"revision":7,"state":{"lambda":{"layers":{}}}}"#, "its document has a member that is not known: layers"),
+        (
+            r#"{"revision":7,"state":{"lambda":{"functions":{"f":{}}}}}"#,
+            "the record `lambda/function/f` can't be read: its value is not one of this table: missing field `latest` at line 1 column 2",
+        ),
+    ] {
+        sqlx::query(insert).bind(document.as_bytes()).execute(&pool).await.unwrap();
+        let error = Databases::open(folder.path()).await.unwrap_err().to_string();
+        assert_eq!(error, format!("the AWS account 999999999999 can't be brought up to date: {words}"));
+        let kept: Vec<u8> = sqlx::query_scalar("SELECT document FROM aws_accounts").fetch_one(&pool).await.unwrap();
+        assert_eq!(kept, document.as_bytes(), "the other one is split, and this one is as it was");
+        sqlx::query("DELETE FROM aws_accounts").execute(&pool).await.unwrap();
+    }
+    sqlx::query(insert).bind(&br#"{"revision":7,"state":{}}"#[..]).execute(&pool).await.unwrap();
+    pool.close().await;
+    let store = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let revisions =
+        [store.load(ACCOUNT).await.unwrap().revision, store.load(AccountId::from_number(999_999_999_999)).await.unwrap().revision];
+    assert_eq!(revisions, [22, 7]);
 }

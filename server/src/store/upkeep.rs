@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use ::store::Database;
 use emulator::package_hashes;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqlitePool};
@@ -45,7 +46,7 @@ pub async fn run(databases: Databases) {
 pub async fn tidy(databases: &Databases, now: Timestamp) -> sqlx::Result<()> {
     let Databases { main, sessions, .. } = databases;
     while shorten_a_journal(&main.writer, &main.reader).await? {}
-    read_documents(&main.writer, &main.reader).await?;
+    read_functions(&main.writer, &main.reader).await?;
     while packages::delete_unused(&main.writer, &main.reader, now - GRACE).await? {}
     session::delete_expired(&sessions.writer).await?;
     for db in [main, sessions] {
@@ -79,24 +80,25 @@ async fn shorten_a_journal(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Re
     Ok(true)
 }
 
-/// Notes which packages the documents name that have changed since it was noted last.
-async fn read_documents(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM package_users WHERE account NOT IN (SELECT id FROM aws_accounts)").execute(writer).await?;
+/// Notes which packages the functions name of accounts that have changed since it was noted last.
+async fn read_functions(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM package_users WHERE account NOT IN (SELECT id FROM accounts)").execute(writer).await?;
+    let records = Database::Sqlite { writer: writer.clone(), reader: reader.clone() };
     let mut after = String::new();
     loop {
         let changed = sqlx::query(
-            "SELECT id, revision, document FROM aws_accounts
+            "SELECT id FROM accounts
              WHERE id > ?1 AND revision IS NOT (SELECT revision FROM package_users WHERE account = id) ORDER BY id LIMIT 1",
         );
         let Some(changed) = changed.bind(&after).fetch_optional(reader).await? else { return Ok(()) };
         after = changed.try_get(0)?;
-        let (revision, document): (i64, Vec<u8>) = (changed.try_get(1)?, changed.try_get(2)?);
+        let functions = records.load(&after, "lambda/function/").await?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
         let user =
             sqlx::query("INSERT INTO package_users (account, revision) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET revision = ?2");
-        user.bind(&after).bind(revision).execute(&mut *transaction).await?;
+        user.bind(&after).bind(i64::try_from(functions.revision).unwrap_or(i64::MAX)).execute(&mut *transaction).await?;
         sqlx::query("DELETE FROM package_uses WHERE account = ?").bind(&after).execute(&mut *transaction).await?;
-        for hash in package_hashes(&document) {
+        for hash in functions.rows.iter().flat_map(|(_, function)| package_hashes(function.as_bytes())) {
             let used = sqlx::query("INSERT OR IGNORE INTO package_uses (hash, account) VALUES (?, ?)");
             used.bind(hash).bind(&after).execute(&mut *transaction).await?;
         }

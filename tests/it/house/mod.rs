@@ -23,15 +23,23 @@ fn the_arms_of_the_star_never_see_each_other() {
     {
         "app": [],
         "bindgen": [],
-        "emulator": [],
+        "emulator": [
+            "records",
+        ],
         "event-pattern": [],
+        "records": [],
         "sandbox": [],
         "server": [
             "app",
             "emulator",
+            "records",
             "sandbox",
+            "store",
         ],
         "sigv4": [],
+        "store": [
+            "records",
+        ],
         "tests": [
             "app",
             "emulator",

@@ -15,8 +15,8 @@ use crate::terminal::client::TerminalClient;
 const KEPT: [(&str, &str); 9] = [
     ("coldstart.db", "SELECT count(*) FROM learners"),
     ("coldstart.db", "SELECT count(*) FROM access_keys"),
-    ("coldstart.db", "SELECT count(*) FROM aws_accounts"),
-    ("coldstart.db", "SELECT count(*) FROM rest_apis"),
+    ("coldstart.db", "SELECT count(*) FROM accounts"),
+    ("coldstart.db", "SELECT count(*) FROM names"),
     ("coldstart.db", "SELECT count(DISTINCT account) FROM journal"),
     ("coldstart.db", "SELECT count(DISTINCT learner_id) FROM terminal_lines"),
     ("coldstart.db", "SELECT count(DISTINCT learner_id) FROM home_files"),

@@ -44,7 +44,7 @@ pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), La
         let function = state.lambda.function_mut(&call, &reference.clone().bare())?;
         let Some(number) = function_version else {
             state.lambda.functions.remove(&reference.name);
-            state.lambda.queue.retain(|event| event.function != reference.name);
+            state.lambda.drop_events_of(&reference.name);
             return Ok(());
         };
         let aliases: Vec<String> =

@@ -2,7 +2,7 @@
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html>.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -67,7 +67,7 @@ pub fn record(
 }
 
 /// Hands it to CloudWatch Logs, if the function's role may write there. Without that right there is no log, and no error either.
-pub async fn write(core: &Core, account: &Account, target: &Target, of: &LeaseInfo, record: &Record) {
+pub async fn write(core: &Core, account: &Arc<Account>, target: &Target, of: &LeaseInfo, record: &Record) {
     let group = log_group(&target.function, &target.version);
     // The same resources as when CloudWatch Logs is called from outside.
     let arn = |stream: &str| logs::stream_arn(core, account, &group, stream).to_string();

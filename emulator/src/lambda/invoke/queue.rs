@@ -19,20 +19,17 @@ use super::{
 use crate::{
     Account,
     emulator::Core,
-    lambda::{
-        FunctionName, Qualifier,
-        error::{LambdaError, Throttle},
-    },
+    lambda::{FunctionName, Qualifier, State, error::LambdaError},
 };
 
 /// How often an event is tried again unless the function says otherwise.
 const RETRIES: u32 = 2;
 /// How old an event may get unless the function says otherwise: six hours, in seconds.
 const OLDEST: u32 = 21_600;
-/// How many events of an account may wait. AWS has no such number; each is in the document that every change writes.
+/// How many events of an account may wait. AWS has no such number; all are in memory.
 const MOST_EVENTS: usize = 1_000;
 /// How many bytes of events of an account may wait. One may have 1 MB.
-const MOST_BYTES: usize = 2 << 20;
+const MOST_BYTES: u64 = 16 << 20;
 /// What is waited before another try after a throttle, seconds: doubles from one to five minutes.
 const LONGEST_BACKOFF: i64 = 300;
 
@@ -45,10 +42,8 @@ pub struct QueuedEvent {
     pub function: FunctionName,
     /// Which version or alias.
     pub qualifier: Option<Qualifier>,
-    /// The event, JSON.
-    pub payload: String,
-    /// What a client tells of itself.
-    pub client_context: Option<String>,
+    /// How many bytes its [`Payload`] takes.
+    pub bytes: u64,
     /// Which functions have run on the way to it, itself included.
     #[serde(default)]
     pub lineage: Lineage,
@@ -62,9 +57,44 @@ pub struct QueuedEvent {
     pub throttles: u32,
 }
 
-impl QueuedEvent {
-    fn bytes(&self) -> usize {
-        self.payload.len() + self.client_context.as_ref().map_or(0, String::len)
+/// What an event brings: it never changes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Payload {
+    /// The event, JSON.
+    pub payload: String,
+    /// What a client tells of itself.
+    pub client_context: Option<String>,
+}
+
+impl Payload {
+    /// How many bytes it takes.
+    pub fn bytes(&self) -> u64 {
+        (self.payload.len() + self.client_context.as_ref().map_or(0, String::len)) as u64
+    }
+}
+
+impl State {
+    /// How many bytes the payloads of waiting events take.
+    pub(crate) fn waiting_bytes(&self) -> u64 {
+        self.events.values().map(|event| event.bytes).sum()
+    }
+
+    /// Forgets the events that wait for a function.
+    pub(in crate::lambda) fn drop_events_of(&mut self, function: &FunctionName) {
+        let of_it = |event: &QueuedEvent| event.function == *function;
+        let gone: Vec<String> = self.events.iter().filter(|(_, event)| of_it(event)).map(|(id, _)| id.clone()).collect();
+        gone.iter().for_each(|id| self.drop_event(id));
+    }
+
+    /// Forgets all events that wait.
+    pub fn drop_events(&mut self) {
+        self.events.clear();
+        self.payloads.clear();
+    }
+
+    fn drop_event(&mut self, id: &str) {
+        self.events.remove(id);
+        self.payloads.remove(id);
     }
 }
 
@@ -72,12 +102,12 @@ impl QueuedEvent {
 pub fn accept(core: &Arc<Core>, account: &Arc<Account>, request: InvocationRequest) -> Result<(), LambdaError> {
     let now = core.clock.now();
     let payload = String::from_utf8(request.payload.to_vec()).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
+    let payload = Payload { payload, client_context: request.client_context };
     let event = QueuedEvent {
         request_id: request.request_id,
         function: request.function,
         qualifier: request.qualifier,
-        payload,
-        client_context: request.client_context,
+        bytes: payload.bytes(),
         lineage: request.lineage,
         accepted_at: now,
         due: now,
@@ -86,12 +116,12 @@ pub fn accept(core: &Arc<Core>, account: &Arc<Account>, request: InvocationReque
     };
     let id = event.request_id.clone();
     account.write(|state| {
-        let queue = &mut state.lambda.queue;
-        let bytes: usize = queue.iter().chain([&event]).map(QueuedEvent::bytes).sum();
-        if queue.len() >= MOST_EVENTS || bytes > MOST_BYTES {
-            return Err(LambdaError::Throttled(Throttle::Caller));
+        let lambda = &mut state.lambda;
+        if lambda.events.len() >= MOST_EVENTS || lambda.waiting_bytes() + event.bytes > MOST_BYTES {
+            return Err(LambdaError::EventsWait { events: MOST_EVENTS, megabytes: MOST_BYTES >> 20 });
         }
-        queue.push(event);
+        lambda.payloads.insert(event.request_id.clone(), payload);
+        lambda.events.insert(event.request_id.clone(), event);
         Ok(())
     })?;
     tokio::spawn(deliver(core.clone(), account.clone(), id));
@@ -103,8 +133,10 @@ pub fn wake(core: &Arc<Core>, account: &Arc<Account>) {
     if account.live.lambda.woken.swap(true, Ordering::AcqRel) {
         return;
     }
-    let waiting: Vec<String> = account.read(|state| state.lambda.queue.iter().map(|event| event.request_id.clone()).collect());
-    for id in waiting {
+    let mut waiting: Vec<_> =
+        account.read(|state| state.lambda.events.iter().map(|(id, event)| (event.accepted_at, id.clone())).collect());
+    waiting.sort();
+    for (_, id) in waiting {
         tokio::spawn(deliver(core.clone(), account.clone(), id));
     }
 }
@@ -124,12 +156,13 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
             core.clock.sleep_until(event.due).await;
             continue;
         }
+        let Some(payload) = account.read(|state| state.lambda.payloads.get(&id).cloned()) else { return };
         let request = InvocationRequest {
             function: event.function.clone(),
             qualifier: event.qualifier.clone(),
-            payload: event.payload.clone().into(),
+            payload: payload.payload.into(),
             request_id: event.request_id.clone(),
-            client_context: event.client_context.clone(),
+            client_context: payload.client_context,
             trace: new_trace(&core),
             lineage: event.lineage.clone(),
         };
@@ -149,16 +182,21 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
 }
 
 fn find(account: &Account, generation: u64, id: &str) -> Option<QueuedEvent> {
-    let found = account.read(|state| state.lambda.queue.iter().find(|event| event.request_id == id).cloned());
+    let found = account.read(|state| state.lambda.events.get(id).cloned());
     found.filter(|_| account.generation() == generation)
 }
 
-async fn put_back(core: &Core, account: &Account, generation: u64, id: &str, next: Option<QueuedEvent>) -> Result<(), LambdaError> {
+async fn put_back(
+    core: &Core,
+    account: &Arc<Account>,
+    generation: u64,
+    id: &str,
+    next: Option<QueuedEvent>,
+) -> Result<(), LambdaError> {
     let written = account.write_in(generation, |state| {
-        let queue = &mut state.lambda.queue;
-        match (queue.iter().position(|event| event.request_id == id), next) {
-            (Some(place), Some(next)) => queue[place] = next,
-            (Some(place), None) => drop(queue.remove(place)),
+        match (state.lambda.events.get_mut(id), next) {
+            (Some(event), Some(next)) => *event = next,
+            (Some(_), None) => state.lambda.drop_event(id),
             // The function was deleted meanwhile, and its events with it.
             (None, _) => {}
         }

@@ -1,7 +1,7 @@
 //! A request for each row of the tables of operations, made of the row: a new operation has one by itself, or the tests that ask for it say that it has none.
 
 use bytes::Bytes;
-use emulator::{Protocol, Route, ServiceTable};
+use emulator::{Protocol, Route, ServiceTable, account::State};
 use http::Request;
 use serde_json::{Map, Value, json};
 
@@ -128,11 +128,9 @@ impl World {
     /// Everything that the account has beside the policy of the role that calls.
     pub async fn state(&self) -> Value {
         let account = self.aws.emulator.account(self.aws.account).await.expect("an account");
-        account.read(|state| {
-            let mut iam = serde_json::to_value(&state.iam).expect("JSON");
-            iam["roles"].as_object_mut().expect("roles").remove(super::CALLER);
-            json!([iam, state.lambda, state.apigateway, state.logs])
-        })
+        let records = account.read(|state| records::between(&State::default(), state).expect("JSON").changes);
+        let caller = format!("iam/role/{}", super::CALLER);
+        records.into_iter().filter(|record| record.key != caller).map(|record| (record.key, record.value)).collect()
     }
 }
 

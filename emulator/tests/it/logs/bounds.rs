@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use emulator::{Config, LogLine, Store, logs};
+use emulator::{Config, LogLine, Store, account::State, logs};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ async fn a_stream_whose_older_events_were_removed_says_so_before_and_after_a_res
 async fn an_account_that_is_put_back_has_no_events_stored() {
     let aws = Aws::new();
     write(&aws, "/g", "s", &["a", "b"]).await;
-    aws.emulator.restore(aws.account, None, Vec::new()).await.expect("restored");
+    aws.emulator.restore(aws.account, State::default(), Vec::new()).await.expect("restored");
     assert_eq!(stored(&aws).await, []);
 }
 

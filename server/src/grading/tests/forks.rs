@@ -108,7 +108,7 @@ async fn an_event_that_waits_to_be_delivered_runs_in_no_copy() {
     assert_eq!(site.lambda(http::Method::PUT, "/2017-10-31/functions/Hello/concurrency", &none).await, 200);
     assert_eq!(site.invoke_by(CallSource::Console, "Hello", "Event", &serde_json::json!({})).await, 202);
     let copy = crate::grading::fork::Snapshot::of(&site.emulator, site.account()).await.unwrap().fork();
-    let queued = |account: &emulator::Account| account.read(|state| state.lambda.queue.len());
+    let queued = |account: &emulator::Account| account.read(|state| state.lambda.events.len());
     assert_eq!(queued(&site.emulator.account(site.account()).await.unwrap()), 1);
     assert_eq!(queued(&copy.emulator.account(site.account()).await.unwrap()), 0);
     assert_eq!(*planter.ran.lock().unwrap(), 0);

@@ -1,0 +1,48 @@
+//! SQLite: a file, one writer, several readers.
+
+use std::{path::Path, time::Duration};
+
+use futures::future::BoxFuture;
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Entry, OpenError};
+
+pub type Db = sqlx::Sqlite;
+pub type Connection = sqlx::SqliteConnection;
+
+#[path = "statements.rs"]
+pub mod statements;
+
+/// Begins a transaction that writes: it waits for its turn at once, and not in its middle.
+pub const BEGIN: &str = "BEGIN IMMEDIATE";
+/// Begins a transaction that reads one state.
+pub const BEGIN_READING: &str = "BEGIN";
+
+pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
+    entry.write_to_sqlite(connection)
+}
+
+/// Opens a file, or makes it: its writer and its readers.
+pub async fn open(file: &Path) -> Result<(SqlitePool, SqlitePool), OpenError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // Loading an account reads many rows.
+        .row_buffer_size(1024)
+        .busy_timeout(Duration::from_secs(10));
+    // After a failure of the disk SQLite has ended a transaction that its client still believes in: such a connection can begin none any more.
+    let writer = SqlitePoolOptions::new().max_connections(1).before_acquire(|connection, _| {
+        let is_sound = !sqlx::Connection::is_in_transaction(connection);
+        Box::pin(async move { Ok(is_sound) })
+    });
+    let writer = writer.connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental)).await?;
+    sqlx::migrate!("../../migrations/main").run(&writer).await?;
+    let reader = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+    Ok((writer, reader))
+}

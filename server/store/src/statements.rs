@@ -1,0 +1,214 @@
+//! The SQL of records. This file is compiled for each engine: `Db` and `Connection` are its types.
+
+use records::{Change, Commit, JobChange, NameChange, Size};
+use sqlx::{QueryBuilder, Row};
+
+use super::{Connection, Db};
+use crate::{CommitError, Entry, Job, Loaded};
+
+/// How many rows are written or deleted by one statement. There are few numbers, so that few statements are prepared.
+const TOGETHER: [usize; 4] = [128, 16, 4, 1];
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// Writes a batch of commits and entries, in order. Answers for each what became of its commit.
+///
+/// # Errors
+/// When the database fails; the transaction is to be rolled back then.
+pub async fn keep<'b, E: Entry>(
+    connection: &mut Connection,
+    batch: impl Iterator<Item = (Option<&'b Commit>, &'b [E])> + Send,
+) -> sqlx::Result<Vec<Result<(), CommitError>>> {
+    let mut outcomes = Vec::new();
+    for (commit, entries) in batch {
+        let outcome = match commit {
+            Some(commit) => self::commit(connection, commit).await?,
+            None => Ok(()),
+        };
+        // A refused commit takes its entries along: they tell of a call that did not come about.
+        if outcome.is_ok() {
+            for entry in entries {
+                super::write(entry, connection).await?;
+            }
+        }
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
+}
+
+/// Writes one commit, or answers why it is refused; nothing of it is written then.
+///
+/// # Errors
+/// When the database fails; the transaction is to be rolled back then.
+pub async fn commit(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Result<(), CommitError>> {
+    if commit.names.is_empty() {
+        return all(connection, commit).await;
+    }
+    // A name may turn out to be taken, when other rows were written before.
+    sqlx::query::<Db>("SAVEPOINT one").execute(&mut *connection).await?;
+    let outcome = all(connection, commit).await?;
+    if outcome.is_err() {
+        sqlx::query::<Db>("ROLLBACK TO SAVEPOINT one").execute(&mut *connection).await?;
+    }
+    sqlx::query::<Db>("RELEASE SAVEPOINT one").execute(connection).await?;
+    Ok(outcome)
+}
+
+async fn all(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Result<(), CommitError>> {
+    if let Err(refused) = advance(connection, commit).await? {
+        return Ok(Err(refused));
+    }
+    let account = commit.account.as_str();
+    for name in &commit.names {
+        if !change_name(connection, account, name).await? {
+            return Ok(Err(CommitError::NameTaken { kind: name.kind, name: name.name.clone() }));
+        }
+    }
+    change_records(connection, account, &commit.changes).await?;
+    for job in &commit.jobs {
+        change_job(connection, account, job).await?;
+    }
+    Ok(Ok(()))
+}
+
+/// Brings the account to the commit's revision, if it is at the one that the commit is based on.
+async fn advance(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Result<(), CommitError>> {
+    let Commit { account, epoch, previous, revision, size, .. } = commit;
+    // Only a first commit makes an account, so that a late one of an account that was deleted does not.
+    let advance = match previous {
+        0 => {
+            "INSERT INTO accounts (id, epoch, revision, records, bytes) VALUES ($1, $2, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, records = excluded.records, bytes = excluded.bytes
+             WHERE accounts.epoch = $2 AND accounts.revision = $3"
+        }
+        _ => {
+            "UPDATE accounts SET revision = $4, records = $5, bytes = $6
+             WHERE id = $1 AND epoch = $2 AND revision = $3"
+        }
+    };
+    let advance = sqlx::query::<Db>(advance).bind(account).bind(signed(*epoch)).bind(signed(*previous)).bind(signed(*revision));
+    let advanced = advance.bind(signed(size.records)).bind(signed(size.bytes)).execute(&mut *connection).await?;
+    if advanced.rows_affected() > 0 {
+        return Ok(Ok(()));
+    }
+    let present = account_row(connection, account).await?;
+    Ok(Err(match present {
+        Some((present, ..)) if present != *epoch => CommitError::Fenced { account: account.clone(), epoch: present },
+        present => CommitError::Stale { account: account.clone(), revision: present.map_or(0, |(_, revision, _)| revision) },
+    }))
+}
+
+async fn account_row(connection: &mut Connection, account: &str) -> sqlx::Result<Option<(u64, u64, Size)>> {
+    let row = sqlx::query::<Db>("SELECT epoch, revision, records, bytes FROM accounts WHERE id = $1").bind(account);
+    let Some(row) = row.fetch_optional(connection).await? else { return Ok(None) };
+    let number = |column| row.try_get::<i64, usize>(column).map(unsigned);
+    Ok(Some((number(0)?, number(1)?, Size { records: number(2)?, bytes: number(3)? })))
+}
+
+async fn change_records(connection: &mut Connection, account: &str, changes: &[Change]) -> sqlx::Result<()> {
+    let written: Vec<(&str, &str)> =
+        changes.iter().filter_map(|change| Some((change.key.as_str(), change.value.as_deref()?))).collect();
+    for rows in in_groups(&written) {
+        let mut insert = QueryBuilder::<Db>::new("INSERT INTO records (account, key, value) ");
+        insert.push_values(rows, |mut row, (key, value)| {
+            row.push_bind(account).push_bind(*key).push_bind(*value);
+        });
+        insert.push(" ON CONFLICT (account, key) DO UPDATE SET value = excluded.value");
+        insert.build().execute(&mut *connection).await?;
+    }
+    let gone: Vec<&str> = changes.iter().filter(|change| change.value.is_none()).map(|change| change.key.as_str()).collect();
+    for keys in in_groups(&gone) {
+        let mut delete = QueryBuilder::<Db>::new("DELETE FROM records WHERE account = ");
+        delete.push_bind(account).push(" AND key IN (");
+        let mut list = delete.separated(", ");
+        for key in keys {
+            list.push_bind(*key);
+        }
+        delete.push(")");
+        delete.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Splits rows into groups whose sizes are among those of [`TOGETHER`].
+fn in_groups<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = TOGETHER.into_iter().find(|size| *size <= rows.len())?;
+        let (group, rest) = rows.split_at(size);
+        rows = rest;
+        Some(group)
+    })
+}
+
+/// `false` if the name belongs to another account.
+async fn change_name(connection: &mut Connection, account: &str, change: &NameChange) -> sqlx::Result<bool> {
+    let statement = match change.is_taken {
+        true => {
+            "INSERT INTO names (kind, name, account) VALUES ($1, $2, $3)
+             ON CONFLICT (kind, name) DO UPDATE SET account = excluded.account WHERE names.account = excluded.account"
+        }
+        false => "DELETE FROM names WHERE kind = $1 AND name = $2 AND account = $3",
+    };
+    let changed = sqlx::query::<Db>(statement).bind(change.kind).bind(&change.name).bind(account).execute(connection).await?;
+    Ok(!change.is_taken || changed.rows_affected() > 0)
+}
+
+async fn change_job(connection: &mut Connection, account: &str, change: &JobChange) -> sqlx::Result<()> {
+    let change = match change.due_at {
+        Some(due_at) => sqlx::query::<Db>(
+            "INSERT INTO jobs (account, key, due_at) VALUES ($1, $2, $3)
+             ON CONFLICT (account, key) DO UPDATE SET due_at = excluded.due_at",
+        )
+        .bind(account)
+        .bind(&change.key)
+        .bind(due_at),
+        None => sqlx::query::<Db>("DELETE FROM jobs WHERE account = $1 AND key = $2").bind(account).bind(&change.key),
+    };
+    change.execute(connection).await.map(drop)
+}
+
+/// An account, and its records between two keys.
+pub async fn load(connection: &mut Connection, account: &str, (from, to): (&str, &str)) -> sqlx::Result<Loaded> {
+    let Some((epoch, revision, size)) = account_row(connection, account).await? else { return Ok(Loaded::default()) };
+    let select = "SELECT key, value FROM records WHERE account = $1 AND key >= $2 AND key < $3 ORDER BY key";
+    let rows = sqlx::query_as::<Db, (String, String)>(select).bind(account).bind(from).bind(to).fetch_all(connection).await?;
+    Ok(Loaded { epoch, revision, size, rows })
+}
+
+/// Counts the account's epoch up, and makes the account if it is not there. Answers the new epoch.
+pub async fn claim(connection: &mut Connection, account: &str) -> sqlx::Result<u64> {
+    let claim = sqlx::query_scalar::<Db, i64>(
+        "INSERT INTO accounts (id, epoch, revision, records, bytes) VALUES ($1, 1, 0, 0, 0)
+         ON CONFLICT (id) DO UPDATE SET epoch = accounts.epoch + 1 RETURNING epoch",
+    );
+    claim.bind(account).fetch_one(connection).await.map(unsigned)
+}
+
+/// Deletes an account with all that is stored of it here.
+pub async fn delete(connection: &mut Connection, account: &str) -> sqlx::Result<()> {
+    sqlx::query::<Db>("DELETE FROM accounts WHERE id = $1").bind(account).execute(connection).await.map(drop)
+}
+
+/// Whose a name is.
+pub async fn owner(connection: &mut Connection, kind: &str, name: &str) -> sqlx::Result<Option<String>> {
+    let owner = sqlx::query_scalar::<Db, String>("SELECT account FROM names WHERE kind = $1 AND name = $2");
+    owner.bind(kind).bind(name).fetch_optional(connection).await
+}
+
+/// The jobs that are due by a moment, of all accounts, the one that is due first before the others.
+pub async fn due(connection: &mut Connection, by: i64, limit: i64) -> sqlx::Result<Vec<Job>> {
+    let due = sqlx::query::<Db>("SELECT account, key, due_at FROM jobs WHERE due_at <= $1 ORDER BY due_at, account, key LIMIT $2");
+    let rows = due.bind(by).bind(limit).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(Job { account: row.try_get(0)?, key: row.try_get(1)?, due_at: row.try_get(2)? })).collect()
+}
+
+/// When the first job of all accounts is due.
+pub async fn next_due(connection: &mut Connection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar::<Db, Option<i64>>("SELECT min(due_at) FROM jobs").fetch_one(connection).await
+}

@@ -1,0 +1,38 @@
+//! The store through its functions, the same cases on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
+
+mod cases;
+mod engine;
+mod random;
+
+/// Makes two tests of each case: one on SQLite, and one on PostgreSQL.
+macro_rules! on_both_engines {
+    ($($module:ident :: $case:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test] async fn $case() { $crate::$module::$case($crate::engine::Engine::sqlite().await).await })+
+        }
+
+        mod on_postgres {
+            $(#[tokio::test] async fn $case() { $crate::$module::$case($crate::engine::Engine::postgres().await).await })+
+        }
+    };
+}
+
+on_both_engines! {
+    cases::what_was_committed_is_loaded_by_prefix,
+    cases::a_commit_of_an_earlier_epoch_or_of_another_revision_changes_nothing,
+    cases::a_late_commit_of_a_deleted_account_changes_nothing,
+    cases::a_global_name_has_one_owner_and_its_loser_has_written_nothing,
+    cases::jobs_are_found_by_their_time_over_all_accounts,
+    cases::many_accounts_share_commits_and_each_is_told_of_its_own,
+    cases::a_large_commit_lets_small_ones_go_first_and_its_account_stays_in_order,
+    cases::entries_are_written_with_their_commit_or_not_at_all,
+    cases::a_failure_of_the_database_is_told_and_the_next_commit_works,
+    random::an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_between,
+}
+
+#[tokio::test]
+async fn a_url_of_no_engine_is_refused() {
+    let refused = store::Database::open("mysql://here").await.unwrap_err().to_string();
+    assert_eq!(refused, "`mysql://here` is neither sqlite://PATH nor postgres://USER:PASSWORD@HOST/DATABASE");
+}

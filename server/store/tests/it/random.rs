@@ -1,0 +1,132 @@
+//! Writes at random, with failures of storage in between.
+
+use std::convert::Infallible;
+
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use records::{JobChange, Single, Table, Versioned, between, from_rows, records};
+use store::{CommitError, NoEntry, Writer};
+
+use crate::engine::Engine;
+
+records! {
+    struct Queues {
+        queues: Table<String, String> = "queue",
+        messages: Table<(String, u64), Vec<u64>> = "message",
+    }
+}
+
+records! {
+    struct State {
+        sqs: Queues = "sqs",
+        count: Single<u64> = "count",
+    }
+}
+
+/// How a turn's commit goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Weather {
+    Fair,
+    /// A statement in the middle of the commit fails.
+    Failing,
+    /// Another process takes the account over just before.
+    TakenOver,
+    /// The commit is written and its caller is not told so.
+    Unheard,
+}
+
+fn change(random: &mut StdRng, state: &mut State) {
+    let queue = ["a", "a b", "a/b", "", "é"][random.random_range(0..5)].to_owned();
+    match random.random_range(0..7) {
+        0 => drop(state.sqs.queues.insert(queue, "x".repeat(random.random_range(0..50)))),
+        1 => drop(state.sqs.queues.remove(&queue)),
+        2 | 3 => drop(state.sqs.messages.insert((queue, random.random_range(0..40)), vec![random.random()])),
+        4 => state.sqs.messages.entry((queue, random.random_range(0..40))).or_default().push(random.random()),
+        5 => state.sqs.messages.retain(|(name, number), _| *name != queue || number % 3 > 0),
+        _ => *state.count.get_mut() += 1,
+    }
+}
+
+fn rows(state: &State) -> Vec<(String, String)> {
+    let changes = between(&State::default(), state).unwrap().changes;
+    let mut rows: Vec<_> = changes.into_iter().map(|change| (change.key, change.value.unwrap())).collect();
+    rows.sort();
+    rows
+}
+
+/// What a process does that comes to an account: the epoch that it holds, and the account as it is stored.
+async fn arrive(engine: &Engine) -> (u64, Versioned<State>) {
+    let epoch = engine.database.claim("1").await.unwrap();
+    let loaded = engine.database.load("1", "").await.unwrap();
+    assert_eq!(loaded.epoch, epoch);
+    let (state, size) = from_rows::<State>(loaded.rows).unwrap();
+    assert_eq!(size, loaded.size, "the size that is kept is that of the rows");
+    (epoch, Versioned::loaded(loaded.revision, state, size))
+}
+
+pub async fn an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_between(engine: Engine) {
+    let mut random = StdRng::seed_from_u64(20_26);
+    let writer: Writer<NoEntry> = Writer::start(engine.database.clone());
+    let (mut epoch, mut account) = arrive(&engine).await;
+    let (mut refused, mut written) = (0, 0);
+    for turn in 0..250 {
+        for _ in 0..random.random_range(1..5) {
+            let fails = random.random_ratio(1, 6);
+            let _ = account.write(|state| {
+                change(&mut random, state);
+                if fails { Err(()) } else { Ok(()) }
+            });
+        }
+        let weather = match random.random_range(0..10) {
+            0 | 1 => Weather::Failing,
+            2 => Weather::TakenOver,
+            3 => Weather::Unheard,
+            _ => Weather::Fair,
+        };
+        let Some(unstored) = account.unstored() else { continue };
+        let differences = unstored.differences().unwrap();
+        let size = unstored.size_with(&differences);
+        let mut commit = unstored.commit("1".into(), epoch, differences);
+        commit.jobs = vec![JobChange { key: "count".into(), due_at: Some(turn) }];
+        match weather {
+            Weather::Failing => engine.execute("ALTER TABLE jobs RENAME TO jobs_elsewhere").await,
+            Weather::TakenOver => drop(engine.database.claim("1").await.unwrap()),
+            Weather::Fair | Weather::Unheard => {}
+        }
+        let told = writer.commit(commit, vec![]).await;
+        match (weather, told) {
+            (Weather::Fair, Ok(())) => {
+                account.stored(unstored, size);
+                written += 1;
+            }
+            (Weather::Failing, Err(CommitError::Database(_))) => {
+                account.take_back(&unstored);
+                engine.execute("ALTER TABLE jobs_elsewhere RENAME TO jobs").await;
+                refused += 1;
+            }
+            (Weather::TakenOver, Err(CommitError::Fenced { .. })) => {
+                (epoch, account) = arrive(&engine).await;
+                refused += 1;
+            }
+            (Weather::Unheard, Ok(())) => {
+                // It takes the change back, and the next commit is refused, since it is based on a revision of before.
+                account.take_back(&unstored);
+                account
+                    .write(|state| {
+                        *state.count.get_mut() += 1;
+                        Ok::<_, Infallible>(())
+                    })
+                    .unwrap();
+                let next = account.unstored().unwrap();
+                let differences = next.differences().unwrap();
+                let told = writer.commit(next.commit("1".into(), epoch, differences), vec![]).await;
+                assert!(matches!(told, Err(CommitError::Stale { .. })), "turn {turn}: {told:?}");
+                (epoch, account) = arrive(&engine).await;
+            }
+            (weather, told) => panic!("turn {turn}: {weather:?}: {told:?}"),
+        }
+        let loaded = engine.database.load("1", "").await.unwrap();
+        assert_eq!(rows(account.state()), loaded.rows, "turn {turn}: {weather:?}");
+        assert_eq!((account.stored_size(), account.stored_revision()), (loaded.size, loaded.revision), "turn {turn}: {weather:?}");
+    }
+    assert!(written > 50 && refused > 30, "{written} written, {refused} refused");
+}
