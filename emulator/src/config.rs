@@ -9,7 +9,7 @@ use crate::{Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
 pub enum AuthenticationMode {
     /// `coldstart serve`: a request must carry a signature made with a key of the [`Keyring`](crate::Keyring).
     Signed,
-    /// `coldstart aws`: any credentials do, none at all too. A 12-digit access key id picks that account; anything else is `000000000000`.
+    /// `coldstart aws`: any credentials do, but a request without a signature is refused. A 12-digit access key id picks that account; anything else is `000000000000`.
     Open,
 }
 

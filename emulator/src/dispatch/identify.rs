@@ -1,7 +1,7 @@
 //! Who sent a request: from its signature to a [`CallerContext`].
 //!
 //! A session token of ours says account, role and session, whoever is let in. Without one, the open mode goes by the access key id, and the signed one
-//! by the keyring. The region that a request is signed for does not matter: there is one.
+//! by the keyring. A request without a signature is refused by both. The region that a request is signed for does not matter: there is one.
 
 use std::sync::Arc;
 
@@ -51,8 +51,7 @@ pub async fn identify(
 }
 
 fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, SignatureError> {
-    let scope = sigv4::scope(request);
-    let key = scope.as_ref().map_or("", |scope| scope.access_key_id.as_str());
+    let key = &claimed_key(request)?;
     match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
         Some(Ok(session)) => return Ok(session.caller(service, source(request))),
         Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken),
@@ -61,6 +60,15 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
     Ok(CallerContext { account, principal: Principal::Owner, service, source: source(request) })
+}
+
+/// The access key id that an unverified signature names. Any will do, but there has to be one, as on AWS.
+fn claimed_key<B>(request: &Request<B>) -> Result<String, SignatureError> {
+    match sigv4::scope(request) {
+        Some(scope) if scope.access_key_id.is_empty() => Err(SignatureError::UnknownKey),
+        Some(scope) => Ok(scope.access_key_id),
+        None => Err(sigv4::lack(request)),
+    }
 }
 
 async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, Closed> {
@@ -77,7 +85,7 @@ pub async fn look_at(
     protocol: Option<Protocol>,
 ) -> Result<(), AwsError> {
     let claimed = match core.config.authentication {
-        AuthenticationMode::Open => return Ok(()),
+        AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| refusal.answer(protocol)),
         AuthenticationMode::Signed => claim(core, head, service).await,
     };
     claimed

@@ -98,11 +98,34 @@ async fn a_students_keys_open_their_own_account_and_forged_or_old_ones_open_none
     "#);
 }
 
-#[tokio::test]
-async fn a_request_without_a_signature_is_refused() {
-    let site = Coldstart::shared_site();
-    let answer = reqwest::get(format!("{}/2015-03-31/functions", site.aws)).await.unwrap();
-    insta::assert_snapshot!(format!("{} {}", answer.status(), answer.text().await.unwrap()), @r#"403 Forbidden {"message":"Missing Authentication Token"}"#);
+#[test]
+fn a_request_without_a_signature_is_refused_at_both_doors() {
+    let folder = tempfile::tempdir().unwrap();
+    let typed = "aws --no-sign-request sts get-caller-identity
+        aws --no-sign-request lambda list-functions
+        aws --no-sign-request apigateway get-rest-apis
+        aws --no-sign-request logs describe-log-groups";
+    let refused = |site: &Coldstart| transcript(&Aws::new(&site.aws, ("test", "test"), folder.path()), typed).unwrap();
+    let seen = refused(Coldstart::shared_aws());
+    insta::assert_snapshot!(seen, @"
+    $ aws --no-sign-request sts get-caller-identity
+
+    An error occurred (MissingAuthenticationToken) when calling the GetCallerIdentity operation: Request is missing Authentication Token
+    [exit 255]
+    $ aws --no-sign-request lambda list-functions
+
+    An error occurred (MissingAuthenticationTokenException) when calling the ListFunctions operation: Missing Authentication Token
+    [exit 255]
+    $ aws --no-sign-request apigateway get-rest-apis
+
+    An error occurred (MissingAuthenticationTokenException) when calling the GetRestApis operation: Missing Authentication Token
+    [exit 255]
+    $ aws --no-sign-request logs describe-log-groups
+
+    An error occurred (MissingAuthenticationTokenException) when calling the DescribeLogGroups operation: Missing Authentication Token
+    [exit 255]
+    ");
+    assert_eq!(refused(Coldstart::shared_site()), seen);
 }
 
 #[test]

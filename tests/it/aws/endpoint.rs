@@ -26,6 +26,7 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
     let head =
         |path: &str, length: &str| format!("POST {path} HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n{length}\r\n\r\n");
     let functions = "/2015-03-31/functions";
+    let signed = "authorization: AWS4-HMAC-SHA256 Credential=x/20261124/us-east-1/lambda/aws4_request\r\n";
     let mut seen = String::new();
     for (mode, url, path, length) in [
         ("closed", closed, functions, "content-length: 50000000"),
@@ -33,12 +34,14 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
         ("closed", closed, functions, "content-length: 1000"),
         ("closed", closed, "/_aws/execute-api/aaaaaaaaaa/dev/x", "content-length: 5000000"),
         ("closed", closed, "/_aws/execute-api/aaaaaaaaaa/dev/x", "content-length: 50000000"),
+        ("open, unsigned", open, functions, "content-length: 50000000"),
         ("open", open, functions, "content-length: 50000000"),
         ("open", open, functions, "content-length: 80000000"),
         ("open", open, functions, "transfer-encoding: chunked"),
         ("open", open, functions, "content-length: 99999999999999999999"),
     ] {
-        seen += &format!("{mode} {path} {length}: {}\n", answer_to(url, &head(path, length)));
+        let line = if door == "open" { format!("{signed}{length}") } else { length.to_owned() };
+        seen += &format!("{mode} {path} {length}: {}\n", answer_to(url, &head(path, &line)));
     }
     insta::assert_snapshot!(seen, @"
     closed /2015-03-31/functions content-length: 50000000: HTTP/1.1 403 Forbidden
@@ -46,6 +49,7 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
     closed /2015-03-31/functions content-length: 1000: HTTP/1.1 100 Continue
     closed /_aws/execute-api/aaaaaaaaaa/dev/x content-length: 5000000: HTTP/1.1 100 Continue
     closed /_aws/execute-api/aaaaaaaaaa/dev/x content-length: 50000000: HTTP/1.1 403 Forbidden
+    open, unsigned /2015-03-31/functions content-length: 50000000: HTTP/1.1 403 Forbidden
     open /2015-03-31/functions content-length: 50000000: HTTP/1.1 100 Continue
     open /2015-03-31/functions content-length: 80000000: HTTP/1.1 413 Payload Too Large
     open /2015-03-31/functions transfer-encoding: chunked: HTTP/1.1 100 Continue

@@ -52,7 +52,7 @@ enum SignatureLocation {
 }
 
 /// Reads the scope from the header or the query; `None` where there is no signature of this kind.
-pub fn scope(request: &Request<Bytes>) -> Option<Scope> {
+pub fn scope<B>(request: &Request<B>) -> Option<Scope> {
     let credential = match request.headers().get(http::header::AUTHORIZATION) {
         Some(header) => header.to_str().ok()?.split("Credential=").nth(1)?.split(',').next()?.to_owned(),
         None => read::query_parameter(request, "X-Amz-Credential")?,
@@ -60,6 +60,18 @@ pub fn scope(request: &Request<Bytes>) -> Option<Scope> {
     let mut parts = credential.trim().split('/');
     let mut next = || parts.next().map(str::to_owned);
     Some(Scope { access_key_id: next()?, date: next()?, region: next()?, service: next()? })
+}
+
+/// Why [`scope`] finds nothing: there is no signature, or one that lacks its credential.
+pub fn lack<B>(request: &Request<B>) -> SignatureError {
+    let header = request.headers().get(http::header::AUTHORIZATION).map(|header| String::from_utf8_lossy(header.as_bytes()));
+    let is_presigned = || read::query_parameter(request, "X-Amz-Algorithm").is_some();
+    match header {
+        Some(header) if !header.starts_with(read::ALGORITHM) => read::unsupported(&header),
+        Some(_) => SignatureError::Incomplete("Authorization header requires 'Credential' parameter.".into()),
+        None if is_presigned() => SignatureError::Incomplete("AWS query-string parameters must include 'X-Amz-Credential'.".into()),
+        None => SignatureError::Missing,
+    }
 }
 
 /// The session's token, before anything is verified.

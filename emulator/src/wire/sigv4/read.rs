@@ -8,7 +8,8 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{Scope, Signature, SignatureError, SignatureLocation};
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+/// The algorithm that is understood.
+pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// A presigned URL holds for a week at most.
 const LONGEST: i64 = 604_800;
 
@@ -27,10 +28,7 @@ impl Signature {
 
 fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, SignatureError> {
     let Some(fields) = header.strip_prefix(ALGORITHM) else {
-        return Err(SignatureError::Incomplete(format!(
-            "Unsupported AWS 'algorithm': '{}'.",
-            header.split(' ').next().unwrap_or("")
-        )));
+        return Err(unsupported(header));
     };
     let fields: BTreeMap<_, _> = fields.split(',').filter_map(|field| field.trim().split_once('=')).collect();
     let date = request.headers().get("x-amz-date").and_then(|date| date.to_str().ok());
@@ -45,6 +43,11 @@ fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, Sign
         return Err(SignatureError::Incomplete(format!("{message}Authorization={}", header.split(' ').next().unwrap_or(""))));
     };
     build(request, credential, signed_headers, signature, date, SignatureLocation::Header)
+}
+
+/// What a header of another scheme is told.
+pub fn unsupported(header: &str) -> SignatureError {
+    SignatureError::Incomplete(format!("Unsupported AWS 'algorithm': '{}'.", header.split(' ').next().unwrap_or("")))
 }
 
 fn from_query(request: &Request<Bytes>) -> Result<Signature, SignatureError> {
@@ -116,7 +119,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 }
 
 /// A parameter of the query, decoded.
-pub fn query_parameter(request: &Request<Bytes>, name: &str) -> Option<String> {
+pub fn query_parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
     let query = request.uri().query()?;
     form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
 }

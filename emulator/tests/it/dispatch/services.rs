@@ -77,7 +77,7 @@ async fn an_operation_that_nobody_knows_is_refused_in_the_services_shape() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_signature_is_told_by_its_path_and_headers() {
+async fn a_request_without_a_signature_is_refused_in_the_shape_of_the_service_that_its_path_and_headers_name() {
     let aws = Aws::new();
     let mut seen = String::new();
     for (path, header, body) in [
@@ -88,6 +88,14 @@ async fn a_request_without_a_signature_is_told_by_its_path_and_headers() {
         ("/", None, "Action=GetCallerIdentity&Version=2011-06-15"),
         ("/", None, ""),
         ("/favicon.ico", None, ""),
+        ("/2015-03-31/functions", Some(("authorization", "Bearer abc")), ""),
+        ("/2015-03-31/functions", Some(("authorization", "AWS4-HMAC-SHA256 Signature=00")), ""),
+        ("/2015-03-31/functions?X-Amz-Algorithm=AWS4-HMAC-SHA256", None, ""),
+        (
+            "/2015-03-31/functions",
+            Some(("authorization", "AWS4-HMAC-SHA256 Credential=/20261124/us-east-1/lambda/aws4_request")),
+            "",
+        ),
     ] {
         let method = if body.is_empty() { "GET" } else { "POST" };
         let mut request = http::Request::builder().method(method).uri(path).header("host", "localhost:4566");
@@ -95,15 +103,33 @@ async fn a_request_without_a_signature_is_told_by_its_path_and_headers() {
             request = request.header(name, value);
         }
         let answer = aws.send(request.body(body.to_owned().into()).expect("a request")).await;
-        seen += &format!("{path} {body}: {} {:.60}\n", answer.status, answer.text().lines().collect::<String>());
+        let text: String = answer.text().lines().map(str::trim).collect();
+        let shown = header.map(|(name, value)| format!("{name}: {value:.40}")).unwrap_or_default();
+        seen += &format!("{path} {shown} {body}\n  {} {text}\n", answer.status);
     }
     insta::assert_snapshot!(seen, @r#"
-    /2015-03-31/functions : 200 {"Functions":[]}
-    /restapis : 200 {"item":[]}
-    / {}: 200 {"logGroups":[]}
-    / Action=ListRoles&Version=2010-05-08: 200 <ListRolesResponse xmlns="https://iam.amazonaws.com/doc/2010
-    / Action=GetCallerIdentity&Version=2011-06-15: 200 <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/
-    / : 501 {"message":"Coldstart does not emulate the service that this
-    /favicon.ico : 501 {"message":"Coldstart does not emulate the service that this
+    /2015-03-31/functions  
+      403 {"message":"Missing Authentication Token"}
+    /restapis  
+      403 {"message":"Missing Authentication Token"}
+    / x-amz-target: Logs_20140328.DescribeLogGroups {}
+      400 {"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}
+    /  Action=ListRoles&Version=2010-05-08
+      403 <ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+    /  Action=GetCallerIdentity&Version=2011-06-15
+      403 <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error><RequestId>00000000-0000-0000-0000-000000000005</RequestId></ErrorResponse>
+    /  
+      403 {"message":"Missing Authentication Token"}
+    /favicon.ico  
+      403 {"message":"Missing Authentication Token"}
+    /2015-03-31/functions authorization: Bearer abc 
+      403 {"message":"Unsupported AWS 'algorithm': 'Bearer'."}
+    /2015-03-31/functions authorization: AWS4-HMAC-SHA256 Signature=00 
+      403 {"message":"Authorization header requires 'Credential' parameter."}
+    /2015-03-31/functions?X-Amz-Algorithm=AWS4-HMAC-SHA256  
+      403 {"message":"AWS query-string parameters must include 'X-Amz-Credential'."}
+    /2015-03-31/functions authorization: AWS4-HMAC-SHA256 Credential=/20261124/us 
+      403 {"message":"The security token included in the request is invalid."}
     "#);
+    assert!(aws.store.journal().is_empty(), "none of them reached an operation");
 }
