@@ -1,6 +1,6 @@
 //! `MaxItems` and `Marker` in, `IsTruncated` and `Marker` out.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     error::IamError,
@@ -27,7 +27,11 @@ pub struct Rest {
 
 impl Paging {
     /// The page asked for; a hundred items where no number is said.
-    pub fn cut<T>(&self, items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> String) -> Result<(Vec<T>, Rest), IamError> {
+    pub fn cut<T, K: Ord + Serialize + DeserializeOwned>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+        key: impl Fn(&T) -> K,
+    ) -> Result<(Vec<T>, Rest), IamError> {
         let limit = match self.max_items {
             None => 100,
             Some(limit @ 1..=1000) => limit,
@@ -55,9 +59,7 @@ pub struct TagPage {
 impl TagPage {
     /// The page asked for, by key.
     pub fn of(tags: &Tags, paging: &Paging) -> Result<Self, IamError> {
-        let mut all = tags.as_slice().to_vec();
-        all.sort_by(|one, other| one.key.cmp(&other.key));
-        let (tags, rest) = paging.cut(all, |tag| tag.key.clone())?;
+        let (tags, rest) = paging.cut(tags.as_slice().to_vec(), |tag| tag.key.clone())?;
         Ok(Self { tags, rest })
     }
 }

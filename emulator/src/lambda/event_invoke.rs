@@ -152,9 +152,8 @@ pub async fn list_function_event_invoke_configs(
     let reference = call.function("ListFunctionEventInvokeConfigs")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
-        let mut configs: Vec<_> = function.event_invoke.iter().collect();
-        configs.sort_by_key(|(qualifier, _)| qualifier.to_string());
-        let page = paging::page(configs, |(qualifier, _)| qualifier.to_string(), input.marker.as_deref(), limit)?;
+        let page =
+            paging::page(function.event_invoke.iter(), |(qualifier, _)| qualifier.to_string(), input.marker.as_deref(), limit)?;
         let shown = page.items.into_iter().map(|(qualifier, config)| shown(&call, &reference, qualifier, config));
         Ok(ListEventInvokeConfigsResponse { function_event_invoke_configs: shown.collect(), next_marker: page.next })
     })

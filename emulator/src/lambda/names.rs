@@ -80,6 +80,16 @@ pub enum FunctionVersion {
     Number(u64),
 }
 
+impl FunctionVersion {
+    /// A published one's number.
+    pub const fn number(self) -> Option<u64> {
+        match self {
+            Self::Latest => None,
+            Self::Number(number) => Some(number),
+        }
+    }
+}
+
 impl FromStr for FunctionVersion {
     type Err = NotAName;
 

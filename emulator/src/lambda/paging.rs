@@ -1,5 +1,7 @@
 //! `Marker` and `MaxItems`, as all of Lambda's lists have them.
 
+use serde::{Serialize, de::DeserializeOwned};
+
 use super::{constraints::Constraints, error::LambdaError};
 use crate::page::{self, Page};
 
@@ -14,10 +16,10 @@ pub(super) fn limit(max_items: Option<i64>, constraints: &mut Constraints) -> us
     max_items.and_then(|max_items| usize::try_from(max_items).ok()).map_or(MOST, |asked| asked.min(MOST))
 }
 
-/// A page of a sorted list.
-pub(super) fn page<T>(
+/// A page of a list, in the order of its keys.
+pub(super) fn page<T, K: Ord + Serialize + DeserializeOwned>(
     items: impl IntoIterator<Item = T>,
-    key: impl Fn(&T) -> String,
+    key: impl Fn(&T) -> K,
     marker: Option<&str>,
     limit: usize,
 ) -> Result<Page<T>, LambdaError> {

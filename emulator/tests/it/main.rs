@@ -12,6 +12,7 @@ mod harness;
 mod iam;
 mod lambda;
 mod logs;
+mod paging;
 mod persistence;
 mod restore;
 mod sigv4;

@@ -60,7 +60,6 @@ pub async fn list_policies(call: Call<ListPoliciesRequest>) -> Result<Policies, 
         for policy in managed::all().filter(|_| aws) {
             policies.push(policy);
         }
-        policies.sort_by_key(|policy| &policy.arn);
         let policies = policies.into_iter().filter(|policy| {
             let attached = || state.iam.roles_with(&policy.arn).next().is_some();
             policy.path.as_str().starts_with(prefix) && (!only_attached.unwrap_or(false) || attached())

@@ -1,5 +1,7 @@
 //! Versions of a managed policy: CreatePolicyVersion, GetPolicyVersion, ListPolicyVersions, DeletePolicyVersion, SetDefaultPolicyVersion.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -77,9 +79,10 @@ pub struct Versions {
     rest: Rest,
 }
 
+/// A version as answers show it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct VersionView {
+pub struct VersionView {
     document: Option<String>,
     version_id: String,
     is_default_version: bool,
@@ -87,6 +90,11 @@ struct VersionView {
 }
 
 impl VersionView {
+    /// With its document.
+    pub fn whole(policy: &Policy, number: u32, version: &Version) -> Self {
+        Self { document: Some(version.document.encoded()), ..Self::listed(policy, number, version) }
+    }
+
     fn listed(policy: &Policy, number: u32, version: &Version) -> Self {
         Self {
             document: None,
@@ -129,8 +137,7 @@ pub async fn get_policy_version(call: Call<ByVersion>) -> Result<OneVersion, Iam
     call.account.read(|state| {
         let policy = state.iam.policy(&policy_arn)?;
         let version = find(policy, version_id)?;
-        let document = Some(version.document.encoded());
-        Ok(OneVersion { policy_version: VersionView { document, ..VersionView::listed(policy, version_id.0, version) } })
+        Ok(OneVersion { policy_version: VersionView::whole(policy, version_id.0, version) })
     })
 }
 
@@ -139,9 +146,7 @@ pub async fn list_policy_versions(call: Call<ListPolicyVersionsRequest>) -> Resu
     let ListPolicyVersionsRequest { policy_arn, paging } = &call.input;
     call.account.read(|state| {
         let policy = state.iam.policy(policy_arn)?;
-        // The page's key must rise while the numbers fall.
-        let key = |(number, _): &(&u32, &Version)| format!("{:010}", u32::MAX - **number);
-        let (versions, rest) = paging.cut(policy.versions.iter().rev(), key)?;
+        let (versions, rest) = paging.cut(policy.versions.iter(), |(number, _)| Reverse(**number))?;
         let versions = versions.into_iter().map(|(number, version)| VersionView::listed(policy, *number, version)).collect();
         Ok(Versions { versions, rest })
     })

@@ -33,7 +33,7 @@ pub struct InstanceProfiles {
 /// Shows the instance profiles that hold a role.
 pub async fn list_instance_profiles_for_role(call: Call<ListInstanceProfilesForRoleRequest>) -> Result<InstanceProfiles, IamError> {
     call.account.read(|state| state.iam.role(&call.input.role_name).map(|_| ()))?;
-    let (instance_profiles, rest) = call.input.paging.cut(Vec::new(), |(): &()| String::new())?;
+    let (instance_profiles, rest) = call.input.paging.cut(Vec::new(), |(): &()| ())?;
     Ok(InstanceProfiles { instance_profiles, rest })
 }
 

@@ -65,10 +65,7 @@ fn function_versions<'s>(
     std::iter::once(FunctionVersion::Latest).chain(published).map(move |function_version| (name, function, function_version))
 }
 
-/// Sorts as the list does: by name, `$LATEST` first, then by number.
-fn key(name: &FunctionName, function_version: FunctionVersion) -> String {
-    match function_version {
-        FunctionVersion::Latest => format!("{name}:"),
-        FunctionVersion::Number(number) => format!("{name}:{number:020}"),
-    }
+/// By name, `$LATEST` first, then by number.
+fn key(name: &FunctionName, function_version: FunctionVersion) -> (String, Option<u64>) {
+    (name.to_string(), function_version.number())
 }

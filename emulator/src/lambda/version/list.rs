@@ -53,7 +53,7 @@ pub async fn list_versions_by_function(
         let function = state.lambda.function(&call, &reference)?;
         let function_versions =
             std::iter::once(FunctionVersion::Latest).chain(function.versions.keys().copied().map(FunctionVersion::Number));
-        let page = paging::page(function_versions, |function_version| key(*function_version), input.marker.as_deref(), limit)?;
+        let page = paging::page(function_versions, |function_version| function_version.number(), input.marker.as_deref(), limit)?;
         let shown = page.items.into_iter().filter_map(|function_version| {
             let version = function.version(function_version)?;
             let (qualifier, status) = (Some(Qualifier::Version(function_version)), version.status(call.now));
@@ -61,12 +61,4 @@ pub async fn list_versions_by_function(
         });
         Ok(ListVersionsByFunctionResponse { versions: shown.collect(), next_marker: page.next })
     })
-}
-
-/// Sorts `$LATEST` first, then by number.
-fn key(function_version: FunctionVersion) -> String {
-    match function_version {
-        FunctionVersion::Latest => String::new(),
-        FunctionVersion::Number(number) => format!("{number:020}"),
-    }
 }

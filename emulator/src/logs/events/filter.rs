@@ -93,10 +93,10 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
         found
     };
     let found = tokio::task::spawn_blocking(search).await?;
-    let page = page(found, |event| shown(event.id), input.next_token.as_deref(), limit)?;
+    let page = page(found, |event| event.id, input.next_token.as_deref(), limit)?;
     let count = page.items.len();
     let events = within_a_megabyte(page.items.into_iter());
-    let cut_short = events.last().filter(|_| events.len() < count).map(|last| mark(&shown(last.id)));
+    let cut_short = events.last().filter(|_| events.len() < count).map(|last| mark(&last.id));
     let next_token = cut_short.or(page.next);
     let events = events.into_iter().map(|event| FilteredLogEvent {
         log_stream_name: event.stream.to_string(),

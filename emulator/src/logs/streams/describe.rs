@@ -1,6 +1,6 @@
 //! DescribeLogStreams.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -91,17 +91,16 @@ pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Resu
         streams.entry(name.to_string()).or_insert((times.created, None)).1 = Some(times);
     }
     let prefix = input.log_stream_name_prefix.as_deref().unwrap_or("");
-    let mut keyed: Vec<_> = streams.into_iter().filter(|(name, _)| name.starts_with(prefix)).collect();
-    if input.order_by == OrderBy::LastEventTime {
-        keyed.sort_by_key(|(_, (created, times))| times.map_or(*created, |times| times.last));
-    }
-    if input.descending {
-        keyed.reverse();
-    }
-    // The page's key is the place in this order: it holds as long as nothing is written in between.
-    let places = keyed.into_iter().enumerate();
-    let page = page(places, |(place, _)| format!("{place:06}"), input.next_token.as_deref(), limit)?;
-    let log_streams = page.items.into_iter().map(|(_, (name, (creation_time, times)))| LogStream {
+    let named = streams.into_iter().filter(|(name, _)| name.starts_with(prefix));
+    // Those of one moment by name, so that a page goes on behind a stream and not at a place: streams come and go in between.
+    let key = |(name, (created, times)): &(String, (i64, Option<StreamTimes>))| match input.order_by {
+        OrderBy::LogStreamName => (0, name.clone()),
+        OrderBy::LastEventTime => (times.map_or(*created, |times| times.last), name.clone()),
+    };
+    let after = input.next_token.as_deref();
+    let page =
+        if input.descending { page(named, |stream| Reverse(key(stream)), after, limit)? } else { page(named, key, after, limit)? };
+    let log_streams = page.items.into_iter().map(|(name, (creation_time, times))| LogStream {
         arn: format!("{}:log-stream:{name}", arn(&call.core, &call.account, group.as_str())),
         log_stream_name: name,
         creation_time,
