@@ -35,6 +35,7 @@ pub mod runtime;
 pub mod shares;
 mod store;
 pub mod sts;
+pub mod trace;
 pub mod wire;
 
 pub use account::{Account, AccountId, SaveError, package_hashes};
@@ -50,4 +51,4 @@ pub use ids::{Ids, RandomIds};
 pub use route::{Effect, Protocol, Route, Service, ServiceTable};
 pub use runtime::Runtime;
 pub use shares::Shares;
-pub use store::{Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, Stored};
+pub use store::{AccessKey, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, Stored};

@@ -24,8 +24,15 @@ pub trait Runtime: Send + Sync {
 /// A live environment: serves one event at a time, keeps globals and `/tmp` between them.
 #[async_trait]
 pub trait Environment: Send {
-    /// Hands one event to the handler. After [`Outcome::TimedOut`], [`Outcome::Exited`] or [`Outcome::OutOfMemory`] the environment is dead and is to be dropped.
+    /// Hands one event to the handler. After [`Outcome::TimedOut`], [`Outcome::Exited`], [`Outcome::OutOfMemory`] or a failed INIT the next thing to do
+    /// is a [restart](Environment::restart).
     async fn invoke(&mut self, invocation: Invocation) -> InvocationResult;
+
+    /// Begins a new process of the runtime in place of one that has ended, and runs INIT anew within `timeout`. `/tmp` is as it was.
+    ///
+    /// # Errors
+    /// [`StartError`] when no process could be made; the environment is to be dropped then.
+    async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError>;
 }
 
 /// The unzipped package: path inside it (`lambda_function.py`, `lib/x.py`) → content. Shared, never copied.

@@ -1,8 +1,12 @@
 //! One live environment: one event at a time, globals and `/tmp` kept in between.
+//!
+//! What ends the interpreter (a timeout, an exit, a lack of memory) does not end the environment: `/tmp` stays, and [`Environment::restart`] begins a new
+//! interpreter over it. So does Lambda, which calls it a reset.
+//! See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke-with-errors>.
 
 use std::{
     sync::Arc,
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use serde::Serialize;
@@ -13,12 +17,16 @@ use wasmtime::{
 use wasmtime_wasi::I32Exit;
 
 use crate::{
-    Invocation, InvocationResult, Outcome, OutputLine,
+    HostCalls, Initialised, Invocation, InvocationResult, Outcome, OutputLine, Sandbox, StartError,
+    files::Files,
     instance::{InstanceState, TimeIsUp},
-    limit::{self, Budget},
+    limit::{self, Budget, Memory},
     pressure,
     sandbox::Reservation,
 };
+
+/// INIT computes at least so long before it is looked at the clock.
+const SHORTEST_INIT: Duration = Duration::from_millis(100);
 
 /// What an instance answers: of which kind it is, and its bytes.
 type Answer = (u8, Vec<u8>);
@@ -29,18 +37,37 @@ pub(crate) struct Exports {
     invoke: TypedFunc<(String, Vec<u8>), (Answer,)>,
 }
 
-/// An environment that has been initialised. Dropping it frees everything it had.
+/// An environment. Dropping it frees everything it had.
 pub struct Environment {
-    store: Store<InstanceState>,
-    exports: Exports,
-    alive: bool,
+    runtime: Runtime,
+    origin: Origin,
     budget: Arc<Budget>,
     _reservation: Reservation,
 }
 
-/// The environment timed out, exited, ran out of memory, or an invocation of it was abandoned half way: make another one.
+/// An environment's interpreter.
+enum Runtime {
+    /// It can be handed an event, or is busy with one.
+    Running { store: Box<Store<InstanceState>>, exports: Exports, alive: bool },
+    /// It has ended; the files are what is left.
+    Ended(Files),
+    /// Nothing is left: a restart of it failed on our side.
+    Lost,
+}
+
+/// What each interpreter of an environment is made from.
+pub(crate) struct Origin {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) calls: Arc<dyn HostCalls>,
+    /// What the instance's `start` is told.
+    pub(crate) told: String,
+    /// Memory size, bytes.
+    pub(crate) memory: u64,
+}
+
+/// The interpreter timed out, exited, ran out of memory, or an invocation of it was abandoned half way: [restart](Environment::restart) it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the execution environment is dead")]
+#[error("the interpreter of this execution environment has ended")]
 pub struct Dead;
 
 /// What the instance's `invoke` is told besides the event.
@@ -67,9 +94,10 @@ impl Exports {
 }
 
 impl Environment {
-    pub(crate) fn new(store: Store<InstanceState>, exports: Exports, reservation: Reservation) -> Environment {
-        let budget = store.data().budget.clone();
-        Environment { store, exports, alive: true, budget, _reservation: reservation }
+    /// One without an interpreter; [`start`](Environment::restart) it.
+    pub(crate) fn new(files: Files, origin: Origin, reservation: Reservation) -> Environment {
+        let budget = origin.sandbox.budget().clone();
+        Environment { runtime: Runtime::Ended(files), origin, budget, _reservation: reservation }
     }
 
     /// Hands one event to the handler and waits for how it ends.
@@ -77,7 +105,8 @@ impl Environment {
     /// # Errors
     /// [`Dead`] after [`Outcome::TimedOut`], [`Outcome::Exited`], [`Outcome::OutOfMemory`], a failed INIT or an abandoned call.
     pub async fn invoke(&mut self, invocation: Invocation) -> Result<InvocationResult, Dead> {
-        if !self.alive {
+        let Runtime::Running { store, exports, alive } = &mut self.runtime else { return Err(Dead) };
+        if !*alive {
             return Err(Dead);
         }
         let begun = Instant::now();
@@ -91,60 +120,95 @@ impl Environment {
         };
         let told = serde_json::to_string(&told).map_err(|_| Dead)?;
         let deadline = begun + invocation.timeout;
-        self.store.data_mut().allow_until(deadline);
+        store.data_mut().allow_until(deadline);
         // Dead until it has answered: this future may be dropped while the instance is in the middle of something.
-        self.alive = false;
-        let call = self.exports.invoke.call_async(&mut self.store, (told, invocation.payload.to_vec()));
+        *alive = false;
+        let call = exports.invoke.call_async(&mut **store, (told, invocation.payload.to_vec()));
         let answer = tokio::time::timeout_at(deadline.into(), pressure::within(call, &self.budget)).await;
-        let outcome = self.outcome(answer);
-        self.alive = matches!(outcome, Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_));
-        let duration = begun.elapsed();
-        Ok(InvocationResult { outcome, output: self.take_output(), duration, max_memory: self.store.data().memory.most() })
-    }
-
-    /// Whether another event can be handed to it.
-    pub fn is_alive(&self) -> bool {
-        self.alive
-    }
-
-    /// INIT. Gives why it failed.
-    pub(crate) async fn initialise(&mut self, told: &str, deadline: Instant) -> Option<Outcome> {
-        self.alive = false;
-        let call = self.exports.start.call_async(&mut self.store, (told.to_owned(),));
-        let answer = tokio::time::timeout_at(deadline.into(), pressure::within(call, &self.budget)).await;
-        match self.outcome(answer) {
-            Outcome::Returned(_) => {
-                self.alive = true;
-                None
-            }
-            failure => Some(failure),
-        }
-    }
-
-    pub(crate) fn take_output(&mut self) -> Vec<OutputLine> {
-        self.store.data_mut().output.lock().take()
-    }
-
-    fn outcome(&self, answer: Result<Option<wasmtime::Result<(Answer,)>>, tokio::time::error::Elapsed>) -> Outcome {
-        let answer = match answer {
-            Err(_) => return Outcome::TimedOut,
-            Ok(None) => return Outcome::OutOfMemory,
-            Ok(Some(answer)) => answer,
+        let outcome = outcome(answer, store);
+        let lives = matches!(outcome, Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_));
+        *alive = lives;
+        let report = InvocationResult {
+            outcome,
+            output: take_output(store),
+            duration: begun.elapsed(),
+            max_memory: store.data().memory.most(),
         };
-        match answer {
-            Ok(((FINE, body),)) if body.len() > limit::RESPONSE_BYTES => Outcome::ResponseTooLarge(body.len()),
-            Ok(((FINE, body),)) => Outcome::Returned(body.into()),
-            Ok(((FAILED, error),)) => Outcome::Raised(error.into()),
-            Ok(((_, status),)) => {
-                Outcome::Exited { status: std::str::from_utf8(&status).ok().and_then(|status| status.parse().ok()) }
-            }
-            Err(error) if error.is::<TimeIsUp>() => Outcome::TimedOut,
-            Err(_) if self.store.data().memory.killed() => Outcome::OutOfMemory,
-            Err(error) => {
-                let status = error.downcast_ref::<I32Exit>().map(|exit| exit.0);
-                tracing::debug!(?error, "an instance ended");
-                Outcome::Exited { status }
-            }
+        if !lives {
+            self.end();
+        }
+        Ok(report)
+    }
+
+    /// Whether another event can be handed to it as it is.
+    pub fn is_alive(&self) -> bool {
+        matches!(self.runtime, Runtime::Running { alive: true, .. })
+    }
+
+    /// Begins a new interpreter where the last one has ended, and runs its INIT phase: `/tmp` is as it was, the module is loaded anew.
+    ///
+    /// # Errors
+    /// [`StartError`] when no interpreter could be made at all. Code that fails in INIT is no error here but [`Initialised::failure`].
+    pub async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError> {
+        let begun = Instant::now();
+        self.end();
+        let Runtime::Ended(files) = std::mem::replace(&mut self.runtime, Runtime::Lost) else {
+            return Err(StartError::Failed(wasmtime::format_err!("nothing is left of the environment")));
+        };
+        let Origin { sandbox, calls, told, memory } = &self.origin;
+        let memory = Memory::new(*memory, &self.budget);
+        let mut store = InstanceState::store(sandbox.engine(), files, memory, calls.clone(), self.budget.clone());
+        store.data_mut().allow_until(begun + timeout.max(SHORTEST_INIT));
+        let instance = sandbox.python312().instantiate_async(&mut store).await.map_err(StartError::Failed)?;
+        let exports = Exports::of(&instance, &mut store).map_err(StartError::Failed)?;
+        let call = exports.start.call_async(&mut store, (told.clone(),));
+        let answer = tokio::time::timeout_at((begun + timeout).into(), pressure::within(call, &self.budget)).await;
+        let failure = match outcome(answer, &store) {
+            Outcome::Returned(_) => None,
+            failure => Some(failure),
+        };
+        let initialised = Initialised { duration: begun.elapsed(), output: take_output(&mut store), failure };
+        let alive = initialised.failure.is_none();
+        self.runtime = Runtime::Running { store: Box::new(store), exports, alive };
+        if !alive {
+            self.end();
+        }
+        Ok(initialised)
+    }
+
+    /// Ends the interpreter and frees all it had but the files.
+    fn end(&mut self) {
+        self.runtime = match std::mem::replace(&mut self.runtime, Runtime::Lost) {
+            Runtime::Running { store, .. } => Runtime::Ended(store.into_data().into_files()),
+            ended @ (Runtime::Ended(_) | Runtime::Lost) => ended,
+        };
+    }
+}
+
+fn take_output(store: &mut Store<InstanceState>) -> Vec<OutputLine> {
+    store.data_mut().output.lock().take()
+}
+
+fn outcome(
+    answer: Result<Option<wasmtime::Result<(Answer,)>>, tokio::time::error::Elapsed>,
+    store: &Store<InstanceState>,
+) -> Outcome {
+    let answer = match answer {
+        Err(_) => return Outcome::TimedOut,
+        Ok(None) => return Outcome::OutOfMemory,
+        Ok(Some(answer)) => answer,
+    };
+    match answer {
+        Ok(((FINE, body),)) if body.len() > limit::RESPONSE_BYTES => Outcome::ResponseTooLarge(body.len()),
+        Ok(((FINE, body),)) => Outcome::Returned(body.into()),
+        Ok(((FAILED, error),)) => Outcome::Raised(error.into()),
+        Ok(((_, status),)) => Outcome::Exited { status: std::str::from_utf8(&status).ok().and_then(|status| status.parse().ok()) },
+        Err(error) if error.is::<TimeIsUp>() => Outcome::TimedOut,
+        Err(_) if store.data().memory.killed() => Outcome::OutOfMemory,
+        Err(error) => {
+            let status = error.downcast_ref::<I32Exit>().map(|exit| exit.0);
+            tracing::debug!(?error, "an instance ended");
+            Outcome::Exited { status }
         }
     }
 }

@@ -61,7 +61,7 @@ pub struct Initialised {
     pub duration: Duration,
     /// What the module printed, and the traceback if it failed.
     pub output: Vec<OutputLine>,
-    /// Why INIT failed, if it did. The environment is dead then.
+    /// Why INIT failed, if it did. The interpreter has ended then.
     pub failure: Option<Outcome>,
 }
 
@@ -85,14 +85,14 @@ pub enum Outcome {
     Returned(Bytes),
     /// The code raised: Lambda's error document (`errorMessage`, `errorType`, `requestId`, `stackTrace`). Its traceback is in the output.
     Raised(Bytes),
-    /// The time was up. The environment is dead.
+    /// The time was up. The interpreter has ended.
     TimedOut,
-    /// The interpreter ended: `sys.exit`, `os._exit`, a trap. The environment is dead.
+    /// The interpreter ended: `sys.exit`, `os._exit`, a trap. The interpreter has ended.
     Exited {
         /// Exit status, if there was one.
         status: Option<i32>,
     },
-    /// The memory size did not suffice. The environment is dead.
+    /// The memory size did not suffice. The interpreter has ended.
     OutOfMemory,
     /// The response had this many bytes, over [`limit::RESPONSE_BYTES`](crate::limit::RESPONSE_BYTES).
     ResponseTooLarge(usize),

@@ -1,20 +1,16 @@
 //! Loading the images, and INIT.
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{Engine, component::InstancePre};
 
 use crate::{
     Environment, HostCalls, Initialised, LoadError, Package, Start, engine,
-    environment::Exports,
+    environment::Origin,
     files::{Files, Mount, Scratch},
     instance::{self, InstanceState},
-    limit::{Budget, ENVIRONMENT_BYTES, Lease, Memory},
+    limit::{Budget, ENVIRONMENT_BYTES, Lease},
     load,
 };
 
@@ -154,6 +150,10 @@ impl Sandbox {
         &self.budget
     }
 
+    pub(crate) fn python312(&self) -> &InstancePre<InstanceState> {
+        &self.python312
+    }
+
     pub(crate) fn tools(&self) -> &InstancePre<InstanceState> {
         &self.tools
     }
@@ -163,28 +163,21 @@ impl Sandbox {
     }
 
     /// Makes an environment and runs its INIT phase: the module's code up to the handler. Code that fails in INIT is not an error here
-    /// but [`Initialised::failure`], and the environment is dead then.
+    /// but [`Initialised::failure`]; the environment is to be [restarted](Environment::restart) then.
     ///
     /// # Errors
     /// [`StartError`] when no environment could be made at all.
     pub async fn start(&self, start: Start, calls: Arc<dyn HostCalls>) -> Result<(Environment, Initialised), StartError> {
         let reservation = self.reserve()?;
-        let begun = Instant::now();
-        let told = told(&start);
+        let (told, memory) = (told(&start), u64::from(start.memory_mb) << 20);
         let mounts = vec![
             ("/var/task", Mount::ReadOnly(vec![start.package])),
             ("/opt", Mount::ReadOnly(start.layers)),
             ("/tmp", Mount::Scratch(Scratch::new(u64::from(start.tmp_mb) << 20, &self.budget))),
         ];
-        let memory = Memory::new(u64::from(start.memory_mb) << 20, &self.budget);
         let files = Files::new(mounts, self.budget.clone());
-        let mut store = InstanceState::store(&self.engine, files, memory, calls, self.budget.clone());
-        store.data_mut().allow_until(begun + start.init_timeout.max(Duration::from_millis(100)));
-        let instance = self.python312.instantiate_async(&mut store).await.map_err(StartError::Failed)?;
-        let exports = Exports::of(&instance, &mut store).map_err(StartError::Failed)?;
-        let mut environment = Environment::new(store, exports, reservation);
-        let failure = environment.initialise(&told, begun + start.init_timeout).await;
-        let initialised = Initialised { duration: begun.elapsed(), output: environment.take_output(), failure };
+        let mut environment = Environment::new(files, Origin { sandbox: self.clone(), calls, told, memory }, place);
+        let initialised = environment.restart(start.init_timeout).await?;
         Ok((environment, initialised))
     }
 }

@@ -2,6 +2,8 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::trace::Trace;
+
 /// Spellings of headers that clients send. HTTP/1 clients spell them so; the HTTP layer below hands names over in lower case.
 const SPELLINGS: &[&str] = &[
     "Accept",
@@ -60,13 +62,13 @@ fn text(value: &HeaderValue) -> String {
 }
 
 /// What of a request's headers an integration sees, and what the gateway puts beside them.
-pub fn forwarded(headers: &HeaderMap, host: &str, source_ip: &str, trace_id: &str) -> Vec<(String, String)> {
+pub fn forwarded(headers: &HeaderMap, host: &str, source_ip: &str, trace: &Trace) -> Vec<(String, String)> {
     let ours = ["host", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
     let passed = headers.iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()) && !ours.contains(&name.as_str()));
     let mut forwarded: Vec<(String, String)> = passed.map(|(name, value)| (spelled(name), text(value))).collect();
     let hops = first(headers, "x-forwarded-for").map_or_else(|| source_ip.into(), |before| format!("{before}, {source_ip}"));
     forwarded.push(("Host".into(), host.into()));
-    forwarded.push(("X-Amzn-Trace-Id".into(), trace_id.into()));
+    forwarded.push(("X-Amzn-Trace-Id".into(), trace.forwarded()));
     forwarded.push(("X-Forwarded-For".into(), hops));
     forwarded.push(("X-Forwarded-Port".into(), "443".into()));
     forwarded.push(("X-Forwarded-Proto".into(), "https".into()));

@@ -52,7 +52,7 @@ async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &
         log.line(Level::Error, "Execution failed due to configuration error: Malformed Lambda proxy response");
         return Err(GatewayError::BadIntegration);
     };
-    reply.headers.push(("X-Amzn-Trace-Id".into(), format!("{};Sampled=0", exchange.incoming.trace_id)));
+    reply.headers.push(("X-Amzn-Trace-Id".into(), exchange.incoming.trace.answered()));
     Ok(reply)
 }
 
@@ -73,7 +73,7 @@ async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut Execu
         false => Outcome { selected_by: None, body: invoked.payload },
     };
     let mut reply = integration_response::reply(exchange, integration, &outcome, log)?;
-    reply.headers.push(("X-Amzn-Trace-Id".into(), format!("{};Sampled=0", exchange.incoming.trace_id)));
+    reply.headers.push(("X-Amzn-Trace-Id".into(), exchange.incoming.trace.answered()));
     Ok(reply)
 }
 

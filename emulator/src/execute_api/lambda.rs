@@ -72,6 +72,7 @@ pub async fn invoke(
         principal: "apigateway.amazonaws.com",
         source_arn: exchange.source_arn(),
         payload,
+        trace: exchange.incoming.trace.clone(),
     };
     let limit = Duration::from_millis(integration.timeout_in_millis.into());
     let before = exchange.core.clock.now();

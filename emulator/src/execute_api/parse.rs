@@ -8,11 +8,7 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
 use super::{Target, gateway_error::GatewayError, headers};
-use crate::{
-    Unread,
-    emulator::Core,
-    ids::{ALPHANUMERIC, HEX},
-};
+use crate::{Unread, emulator::Core, ids::ALPHANUMERIC, trace::Trace};
 
 /// How large a body may be, bytes.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -56,8 +52,8 @@ pub struct Incoming {
     pub request_id: String,
     /// Answered in `x-amz-apigw-id`.
     pub extended_request_id: String,
-    /// `Root=1-…`.
-    pub trace_id: String,
+    /// The trace that the call belongs to: the caller's, or a new one.
+    pub trace: Trace,
     header_bytes: usize,
     /// The body was so large that nobody read it.
     unread: bool,
@@ -70,15 +66,14 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     let (stage, rest) = target.path.trim_start_matches('/').split_once('/').unwrap_or((target.path.trim_start_matches('/'), ""));
     let header_bytes = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     let source_ip = parts.extensions.get::<SourceIp>().map_or_else(|| "127.0.0.1".into(), |SourceIp(address)| address.to_string());
-    let given_trace = headers::first(&parts.headers, "x-amzn-trace-id").filter(|trace| trace.starts_with("Root=1-"));
-    let trace_id = given_trace.unwrap_or_else(|| format!("Root=1-{:08x}-{}", now.as_second(), core.ids.draw(HEX, 24)));
+    let trace = Trace::of(core, &parts.headers);
     Incoming {
         stage: decoded(stage),
         path: format!("/{}", decoded(rest)),
         encoded_path: format!("/{rest}"),
         full_path: target.path.clone(),
         query: form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes()).into_owned().collect(),
-        headers: headers::forwarded(&parts.headers, &target.domain_name, &source_ip, &trace_id),
+        headers: headers::forwarded(&parts.headers, &target.domain_name, &source_ip, &trace),
         method: parts.method,
         body,
         api_id: target.api_id,
@@ -88,7 +83,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
         now,
         request_id: core.ids.uuid(),
         extended_request_id: format!("{}=", core.ids.draw(ALPHANUMERIC, 15)),
-        trace_id,
+        trace,
         header_bytes,
         unread: parts.extensions.get::<Unread>().is_some(),
     }

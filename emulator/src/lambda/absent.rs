@@ -48,8 +48,6 @@ pub fn routes() -> Vec<Route> {
         Route::absent("PutFunctionCodeSigningConfig", PUT, "/2020-06-30/functions/{FunctionName}/code-signing-config"),
         Route::absent("UpdateCodeSigningConfig", PUT, "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
         // Streaming and the old asynchronous call.
-        Route::absent("InvokeAsync", POST, "/2014-11-13/functions/{FunctionName}/invoke-async"),
-        Route::absent("InvokeWithResponseStream", POST, "/2021-11-15/functions/{FunctionName}/response-streaming-invocations"),
         // Runtime updates, recursion, scaling.
         Route::absent("GetFunctionRecursionConfig", GET, "/2024-08-31/functions/{FunctionName}/recursion-config"),
         Route::absent("GetFunctionScalingConfig", GET, "/2025-11-30/functions/{FunctionName}/function-scaling-config"),

@@ -49,12 +49,29 @@ records! {
         pub events: Table<String, QueuedEvent> = "event",
         /// What they bring, by the same ids: written once, however often an event is tried again.
         pub payloads: Table<String, Payload> = "payload",
+        /// The next version of functions that were deleted: a version's number is never given again, not even to another function of the name.
+        pub next_versions: Table<FunctionName, u64> = "next-version",
     }
 }
 
 text_key!(FunctionName);
 
+/// So many names of deleted functions are remembered.
+const REMEMBERED_NAMES: usize = 1_000;
+
 impl State {
+    /// Takes a function out. Its name keeps the count of its versions.
+    fn remove(&mut self, name: &FunctionName) {
+        let Some(function) = self.functions.remove(name) else { return };
+        if function.next_version > 1 {
+            self.next_versions.insert(name.clone(), function.next_version);
+        }
+        while self.next_versions.len() > REMEMBERED_NAMES {
+            let fewest = self.next_versions.iter().min_by_key(|(_, next)| **next).map(|(name, _)| name.clone());
+            fewest.map(|name| self.next_versions.remove(&name));
+        }
+    }
+
     /// The function that a caller means. Whether its version or alias is there is not looked at.
     fn function<I>(&self, call: &Call<I>, reference: &Reference) -> Result<&Function, LambdaError> {
         self.functions.get(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call).to_string()))

@@ -48,10 +48,13 @@ fn functions() -> Vec<Route> {
 #[rustfmt::skip]
 fn invocation() -> Vec<Route> {
     const INVOCATIONS: &str = "/2015-03-31/functions/{FunctionName}/invocations";
+    const STREAMS: &str = "/2021-11-15/functions/{FunctionName}/response-streaming-invocations";
     const EVENTS: &str = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
     const EVENTS_LIST: &str = "/2019-09-25/functions/{FunctionName}/event-invoke-config/list";
     vec![
         Route::payload("Invoke", POST, INVOCATIONS, needs, invoke::invoke).action("InvokeFunction").query(QUALIFIER),
+        Route::payload("InvokeAsync", POST, "/2014-11-13/functions/{FunctionName}/invoke-async", needs, invoke::invoke_async),
+        Route::payload("InvokeWithResponseStream", POST, STREAMS, needs, invoke::invoke_with_response_stream).action("InvokeFunction").query(QUALIFIER),
         Route::rest("GetFunctionEventInvokeConfig", GET, EVENTS, needs, event_invoke::get_function_event_invoke_config).query(QUALIFIER),
         Route::rest("PutFunctionEventInvokeConfig", PUT, EVENTS, needs, event_invoke::put_function_event_invoke_config).query(QUALIFIER).writes(),
         Route::rest("UpdateFunctionEventInvokeConfig", POST, EVENTS, needs, event_invoke::update_function_event_invoke_config).query(QUALIFIER).writes(),

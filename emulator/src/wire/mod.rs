@@ -3,6 +3,7 @@
 //! `wire` never names a service's types. Start at [`rest_json`], the plainest.
 
 pub mod aws_json;
+pub mod event_stream;
 pub mod members;
 pub mod query;
 pub mod rest_json;

@@ -67,6 +67,11 @@ impl Files {
         Files { mounts, open: 0, budget }
     }
 
+    /// As if nothing were open: the instance that had it open is gone, and its handles with it.
+    pub(crate) fn close_all(&mut self) {
+        self.open = 0;
+    }
+
     /// What a handle costs the host, held for as long as there is the handle.
     fn handle(&self, more: usize) -> Result<Lease, ErrorCode> {
         self.budget.lease(HANDLE_BYTES + more as u64).ok_or(ErrorCode::InsufficientMemory)

@@ -111,6 +111,13 @@ impl InstanceState {
         store
     }
 
+    /// What is left when the instance has ended.
+    pub(crate) fn into_files(self) -> Files {
+        let mut files = self.files;
+        files.close_all();
+        files
+    }
+
     /// Moves the deadline.
     pub(crate) fn allow_until(&mut self, deadline: Instant) {
         self.deadline = deadline;

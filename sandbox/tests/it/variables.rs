@@ -93,3 +93,54 @@ async fn python_finds_itself_where_lambda_has_it() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn local_time_is_that_of_the_variable_tz() {
+    for (zone, rows) in [
+        (
+            "Asia/Tokyo",
+            "
+            time.tzname, time.timezone, time.daylight → (('JST', 'JST'), -32400, 0)
+            time.strftime('%F %T %Z %z', time.localtime(1700000000)) → '2023-11-15 07:13:20 JST +0900'
+            time.localtime(0).tm_hour, time.localtime(0).tm_gmtoff, time.ctime(0) → (9, 32400, 'Thu Jan  1 09:00:00 1970')
+            time.mktime((1970, 1, 1, 9, 0, 0, 0, 0, -1)) → 0.0
+            datetime.datetime.fromtimestamp(0).isoformat(), datetime.date.fromtimestamp(-1).isoformat() → ('1970-01-01T09:00:00', '1970-01-01')
+            datetime.datetime.fromtimestamp(0).timestamp(), datetime.datetime.fromtimestamp(0).astimezone().isoformat() → (0.0, '1970-01-01T09:00:00+09:00')
+            abs(datetime.datetime.now() - datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) - datetime.timedelta(hours=9)) < datetime.timedelta(seconds=5) → True
+            datetime.datetime.today().date() == datetime.date.today() == datetime.datetime.now().date() → True
+            isinstance(datetime.datetime.now(), datetime.datetime), datetime.datetime.now(datetime.timezone.utc).utcoffset() → (True, datetime.timedelta(0))
+            str(datetime.datetime.strptime('2026-01-01 JST', '%Y-%m-%d %Z')) → '2026-01-01 00:00:00'
+            email.utils.localtime(datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)).isoformat() → '2026-01-01T09:00:00+09:00'
+            logging.Formatter().formatTime(logging.makeLogRecord({'created': 0, 'msecs': 0})) → '1970-01-01 00:00:00,000'
+            ",
+        ),
+        ("JST-9", "time.strftime('%T %Z', time.localtime(0)) → '09:00:00 JST'"),
+        (":America/New_York", "time.strftime('%T %Z', time.localtime(1720000000)), time.tzname → ('05:46:40 EDT', ('EST', 'EDT'))"),
+        ("EST5EDT,M3.2.0,M11.1.0", "datetime.datetime(2026, 7, 1).astimezone().isoformat() → '2026-07-01T00:00:00-04:00'"),
+        ("Nowhere/Land", "time.strftime('%T %Z', time.localtime(0)) → '00:00:00 Nowhere'"),
+        (":UTC", "time.strftime('%T %Z', time.localtime(0)), time.tzname → ('00:00:00 UTC', ('UTC', 'UTC'))"),
+    ] {
+        let mut function = evaluator();
+        function.variables.push(("TZ".into(), zone.into()));
+        holds_in(function, rows).await;
+    }
+}
+
+#[tokio::test]
+async fn code_that_changes_tz_calls_tzset_as_on_linux() {
+    let code = handler(
+        "import os, time\nos.environ['TZ'] = 'Asia/Kolkata'\ntime.tzset()\nfirst = time.localtime(0).tm_min\nos.environ['TZ'] = 'UTC'\ntime.tzset()\nreturn [first, time.localtime(0).tm_min]",
+    );
+    assert_eq!(answer(&code).await, "[30, 0]");
+}
+
+#[tokio::test]
+async fn the_search_path_has_what_pythonpath_says() {
+    let mut function = evaluator();
+    function.variables.push(("PYTHONPATH".into(), "/var/runtime:/var/task/vendor:/opt/lib".into()));
+    holds_in(
+        function,
+        "sys.path[1:5] → ['/opt/python/lib/python3.12/site-packages', '/opt/python', '/var/task/vendor', '/opt/lib']",
+    )
+    .await;
+}

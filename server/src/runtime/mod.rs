@@ -3,7 +3,7 @@
 mod calls;
 mod sandboxes;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use emulator::AccountId;
@@ -81,12 +81,8 @@ impl Runtime for SandboxRuntime {
         let sandbox = self.sandboxes.of(account).await;
         let started = self.threads.run(account, "start", async move { sandbox.start(start, Arc::new(calls)).await }).await;
         let (environment, initialised) = started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
-        let initialised = Initialised {
-            duration: initialised.duration,
-            output: texts(initialised.output),
-            failure: initialised.failure.map(outcome),
-        };
-        Ok((Box::new(SandboxEnvironment { account, environment: Some(environment), threads: self.threads.clone() }), initialised))
+        let environment = SandboxEnvironment { account, environment: Some(environment), threads: self.threads.clone() };
+        Ok((Box::new(environment), self::initialised(initialised)))
     }
 }
 
@@ -125,16 +121,27 @@ impl Environment for SandboxEnvironment {
             Err(sandbox::Dead) => dead(),
         }
     }
+
+    async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError> {
+        let mut environment = self.environment.take().ok_or_else(lost)?;
+        let ran = self.threads.run(self.account, async move {
+            let initialised = environment.restart(timeout).await;
+            (environment, initialised)
+        });
+        let (environment, restarted) = ran.await.map_err(|error| StartError::Failed(error.to_string()))?;
+        self.environment = Some(environment);
+        restarted.map(initialised).map_err(start_error)
+    }
+}
+
+/// Nothing is left of it, since the thread that ran it has failed.
+fn lost() -> StartError {
+    StartError::Failed("nothing is left of the environment".into())
 }
 
 /// Dead before it was asked: to the caller as if it ended under the event.
 fn dead() -> InvocationResult {
-    InvocationResult {
-        outcome: Outcome::Exited { status: None },
-        output: Vec::new(),
-        duration: std::time::Duration::ZERO,
-        max_memory: 0,
-    }
+    InvocationResult { outcome: Outcome::Exited { status: None }, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 }
 }
 
 fn start_error(error: sandbox::StartError) -> StartError {
@@ -144,6 +151,10 @@ fn start_error(error: sandbox::StartError) -> StartError {
         error @ sandbox::StartError::TooManyFiles => StartError::Failed(error.to_string()),
         sandbox::StartError::Failed(error) => StartError::Failed(format!("{error:#}")),
     }
+}
+
+fn initialised(initialised: sandbox::Initialised) -> Initialised {
+    Initialised { duration: initialised.duration, output: texts(initialised.output), failure: initialised.failure.map(outcome) }
 }
 
 fn outcome(outcome: sandbox::Outcome) -> Outcome {

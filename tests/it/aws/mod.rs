@@ -9,6 +9,7 @@ mod boto3;
 mod browsers;
 mod data_plane;
 mod endpoint;
+mod environments;
 mod iam;
 mod invoke;
 mod lambda;

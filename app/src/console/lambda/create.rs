@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{client, route::Route};
+use super::{
+    client,
+    list::{PYTHONS, runtime_name},
+    route::Route,
+};
 use crate::{
     console::{
         aws::Failure,
@@ -53,7 +57,7 @@ pub fn CreateFunction() -> impl IntoView {
                 <h3>"Basic information"</h3>
                 <Field label="Function name" value=name required=true example="myFunctionName"
                     hint="Use only letters, numbers, hyphens, or underscores with no spaces."/>
-                <Choice label="Runtime" value=runtime choices=vec![("python3.12".to_owned(), "Python 3.12".to_owned())]
+                <Choice label="Runtime" value=runtime choices=PYTHONS.map(|runtime| (runtime.to_owned(), runtime_name(Some(runtime)))).to_vec()
                     hint="The language in which your function is written."/>
                 <Choice label="Architecture" value=architecture choices=pairs(&["x86_64", "arm64"])/>
                 <fieldset class="choices">

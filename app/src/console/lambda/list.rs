@@ -68,10 +68,16 @@ fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
     .in_browser()
 }
 
-/// `python3.12` as the console writes it.
+/// Python runtimes that a function may have, and the one that they all run on.
+pub const PYTHONS: [&str; 5] = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+const RUNS: &str = "3.12";
+
+/// `python3.12` as the console writes it. Of a runtime that is not there it says what runs in its place.
 pub fn runtime_name(runtime: Option<&str>) -> String {
-    match runtime {
-        Some(runtime) => runtime.strip_prefix("python").map_or_else(|| runtime.to_owned(), |version| format!("Python {version}")),
+    match runtime.map(|runtime| (runtime, runtime.strip_prefix("python"))) {
+        Some((_, Some(RUNS))) => format!("Python {RUNS}"),
+        Some((_, Some(version))) => format!("Python {version} (runs on {RUNS} here)"),
+        Some((runtime, None)) => runtime.to_owned(),
         None => "–".into(),
     }
 }

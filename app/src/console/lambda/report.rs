@@ -15,9 +15,27 @@ pub struct ReportLine {
     pub init_duration: Option<String>,
 }
 
-/// The last REPORT line of a log.
+/// The last REPORT line of a log, or the last report among JSON lines.
 pub fn report(log: &str) -> Option<ReportLine> {
-    let line = log.lines().rev().find(|line| line.starts_with("REPORT RequestId: "))?;
+    log.lines().rev().find_map(|line| if line.starts_with('{') { of_json(line) } else { of_text(line) })
+}
+
+/// `{"time": …, "type": "platform.report", "record": {"metrics": {…}}}`.
+fn of_json(line: &str) -> Option<ReportLine> {
+    let event: serde_json::Value = serde_json::from_str(line).ok()?;
+    let metrics = &event.get("record").filter(|_| event["type"] == "platform.report")?["metrics"];
+    let metric = |name: &str, unit: &str| metrics.get(name).map(|number| format!("{number} {unit}"));
+    Some(ReportLine {
+        duration: metric("durationMs", "ms")?,
+        billed_duration: metric("billedDurationMs", "ms")?,
+        memory_size: metric("memorySizeMB", "MB")?,
+        max_memory_used: metric("maxMemoryUsedMB", "MB")?,
+        init_duration: metric("initDurationMs", "ms"),
+    })
+}
+
+fn of_text(line: &str) -> Option<ReportLine> {
+    line.strip_prefix("REPORT RequestId: ")?;
     let field = |name: &str| {
         line.split('\t').find_map(|part| part.strip_prefix(name)?.strip_prefix(": ")).map(|value| value.trim().to_owned())
     };
@@ -42,6 +60,14 @@ mod tests {
         assert_eq!((cold.duration.as_str(), cold.init_duration.as_deref()), ("3.01 ms", Some("110.10 ms")));
         let warm = report(&COLD.replace("Init Duration: 110.10 ms\t", "")).expect("there is a line");
         assert_eq!((warm.billed_duration.as_str(), warm.init_duration), ("114 ms", None));
+    }
+
+    #[test]
+    fn a_report_in_json_says_the_same() {
+        let json = r#"{"record":{"metrics":{"billedDurationMs":114,"durationMs":3.01,"initDurationMs":110.1,"maxMemoryUsedMB":36,"memorySizeMB":128},"requestId":"1","status":"success"},"time":"2026-11-24T12:00:00.000Z","type":"platform.report"}"#;
+        let seen = report(&format!("{{\"level\":\"INFO\"}}\n{json}\n")).expect("there is a line");
+        assert_eq!((seen.duration.as_str(), seen.init_duration.as_deref()), ("3.01 ms", Some("110.1 ms")));
+        assert_eq!((seen.memory_size.as_str(), seen.billed_duration.as_str()), ("128 MB", "114 ms"));
     }
 
     #[test]

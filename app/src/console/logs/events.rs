@@ -129,6 +129,19 @@ fn list(events: Vec<LogEvent>) -> AnyView {
 /// How a line is shown: Lambda's own lines stand back, errors stand out.
 fn kind(message: &str) -> &'static str {
     let platform = ["INIT_START ", "START RequestId: ", "END RequestId: ", "REPORT RequestId: "];
+    let json = message.starts_with('{').then(|| serde_json::from_str::<serde_json::Value>(message).ok()).flatten();
+    if let Some(event) = json {
+        let word = |name: &str| event.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
+        let failed = ["ERROR", "CRITICAL", "FATAL"].contains(&word("level")) || word("log_level") == "ERROR";
+        let is_platform = word("type").starts_with("platform.") && event.get("record").is_some();
+        return if failed {
+            "error"
+        } else if is_platform {
+            "platform"
+        } else {
+            "printed"
+        };
+    }
     if platform.iter().any(|start| message.starts_with(start)) {
         "platform"
     } else if message.starts_with("[ERROR]") || message.contains("Task timed out after") {

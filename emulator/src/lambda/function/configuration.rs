@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     Status, Version,
-    settings::{Architecture, Tracing},
+    settings::{Architecture, LogFormat, Tracing},
 };
 use crate::{
     Call,
@@ -93,7 +93,26 @@ pub struct RuntimeVersionConfig {
 #[serde(rename_all = "PascalCase")]
 pub struct LoggingConfig {
     pub log_format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_log_level: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_log_level: Option<&'static str>,
     pub log_group: String,
+}
+
+impl LoggingConfig {
+    fn of(name: &FunctionName, version: &Version) -> Self {
+        let (log_format, levels) = match version.settings.log_format {
+            LogFormat::Text => ("Text", None),
+            LogFormat::Json { application, system } => ("JSON", Some((application, system))),
+        };
+        Self {
+            log_format,
+            application_log_level: levels.map(|(application, _)| application.as_str()),
+            system_log_level: levels.map(|(_, system)| system.as_str()),
+            log_group: log_group(name, version),
+        }
+    }
 }
 
 /// What is shown of a function: which version, under which qualifier, and where it stands.
@@ -137,7 +156,7 @@ impl Shown<'_> {
             version: function_version.to_string(),
             environment: settings.environment.clone().map(|variables| Environment { variables }),
             tracing_config: TracingConfig { mode: settings.tracing },
-            revision_id: version.revision_id.clone(),
+            revision_id: version.revision(status).to_owned(),
             state: Some(state),
             state_reason: reason(status == Status::Pending),
             state_reason_code: reason_code(status == Status::Pending),
@@ -149,7 +168,7 @@ impl Shown<'_> {
             ephemeral_storage: EphemeralStorage { size: settings.ephemeral_storage },
             snap_start: SnapStart { apply_on: "None", optimization_status: "Off" },
             runtime_version_config: Some(RuntimeVersionConfig { runtime_version_arn: settings.runtime.version_arn(call.region()) }),
-            logging_config: LoggingConfig { log_format: "Text", log_group: log_group(name, version) },
+            logging_config: LoggingConfig::of(name, version),
         }
     }
 }

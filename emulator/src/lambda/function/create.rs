@@ -66,10 +66,11 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
     tag::check(&input.tags)?;
     let code = Code::take_in(&call.core, &call.account, code.zip()?, "CreateFunction", None).await?;
     let version = Version::changed(&call.core, settings, code, Change::Created);
+    let next_version = call.account.read(|state| state.lambda.next_versions.get(&name).copied().unwrap_or(1));
     let mut function = Function {
         latest: version,
         versions: BTreeMap::new(),
-        next_version: 1,
+        next_version,
         aliases: BTreeMap::new(),
         policies: BTreeMap::new(),
         reserved_concurrency: None,

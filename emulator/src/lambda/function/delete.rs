@@ -43,7 +43,7 @@ pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), La
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference.clone().bare())?;
         let Some(number) = function_version else {
-            state.lambda.functions.remove(&reference.name);
+            state.lambda.remove(&reference.name);
             state.lambda.drop_events_of(&reference.name);
             return Ok(());
         };

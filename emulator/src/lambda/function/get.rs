@@ -48,19 +48,20 @@ struct CodeLocation {
     location: String,
 }
 
-/// A function, with a link to its code.
+/// A function, with a link to its code. Tags and reserved concurrency belong to the function, and are not shown where a version or an alias is asked for.
 pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionResponse, LambdaError> {
     let reference = call.function("GetFunction")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let (function_version, version) = function.resolve(reference.qualifier.as_ref()).ok_or_else(|| reference.missing(&call))?;
         let qualifier = reference.qualifier.clone();
+        let whole = qualifier.is_none();
         let shown = Shown { name: &reference.name, function_version, version, qualifier, status: version.status(call.now) };
         Ok(GetFunctionResponse {
             configuration: shown.configuration(&call),
             code: CodeLocation { repository_type: "S3", location: code::download::link(&call.core, &version.code.hash) },
-            tags: function.tags.clone(),
-            concurrency: function.reserved_concurrency.map(Concurrency::reserved),
+            tags: if whole { function.tags.clone() } else { BTreeMap::new() },
+            concurrency: function.reserved_concurrency.filter(|_| whole).map(Concurrency::reserved),
         })
     })
 }

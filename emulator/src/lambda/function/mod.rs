@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use configuration::{Configuration, Shown, log_group};
-pub use settings::{Settings, Tracing};
+pub use settings::{LogFormat, LogLevel, Settings, Tracing};
 
 use super::{
     alias::Alias,
@@ -37,7 +37,7 @@ pub struct Function {
     pub latest: Version,
     /// What was published, by number.
     pub versions: BTreeMap<u64, Version>,
-    /// The number of the next version; numbers of deleted ones are not given again.
+    /// The number of the next version; numbers of deleted ones are not given again, nor those of a deleted function of this name.
     pub next_version: u64,
     /// Aliases.
     pub aliases: BTreeMap<AliasName, Alias>,
@@ -59,8 +59,11 @@ pub struct Version {
     pub settings: Settings,
     /// What it runs.
     pub code: Code,
-    /// Changes with every change that a caller can see.
+    /// The revision from the last change on, until that change is through.
     pub revision_id: String,
+    /// The revision from then on: the end of a change is one that a caller sees, too. Documents of earlier versions have none.
+    #[serde(default)]
+    pub settled_revision_id: Option<String>,
     /// Changes with code or settings: environments of another one are not used for this.
     pub incarnation: String,
     /// When code or settings changed.
@@ -99,11 +102,18 @@ impl Version {
             settings,
             code,
             revision_id: core.ids.uuid(),
+            settled_revision_id: Some(core.ids.uuid()),
             incarnation: core.ids.uuid(),
             last_modified: now,
             change,
             ready_at: now + jiff::SignedDuration::from_millis(core.config.settling_ms),
         }
+    }
+
+    /// The revision that a caller is shown where it stands so.
+    pub fn revision(&self, status: Status) -> &str {
+        let settled = self.settled_revision_id.as_ref().filter(|_| status == Status::Ready);
+        settled.unwrap_or(&self.revision_id)
     }
 
     /// Where it stands at a moment.
@@ -137,7 +147,7 @@ impl Function {
 
     /// Whether `$LATEST` may be changed now, by a caller who has seen this revision.
     pub fn may_change<I>(&self, call: &Call<I>, name: &FunctionName, revision_id: Option<&str>) -> Result<(), LambdaError> {
-        if revision_id.is_some_and(|seen| seen != self.latest.revision_id) {
+        if revision_id.is_some_and(|seen| seen != self.latest.revision(self.latest.status(call.now))) {
             return Err(LambdaError::PreconditionFailed(
                 "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the \
                  latest Revision Id"
@@ -160,6 +170,7 @@ impl Function {
             version.settings.description = description;
         }
         version.revision_id = core.ids.uuid();
+        version.settled_revision_id = Some(core.ids.uuid());
         version.incarnation = core.ids.uuid();
         self.versions.insert(number, version);
         number

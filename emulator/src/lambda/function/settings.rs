@@ -29,19 +29,92 @@ pub struct Settings {
     pub tracing: Tracing,
     /// A log group other than `/aws/lambda/{name}`.
     pub log_group: Option<String>,
+    /// How its log is written.
+    #[serde(default)]
+    pub log_format: LogFormat,
 }
 
-/// A runtime that Coldstart runs.
+/// How a log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogFormat {
+    /// Lines of text.
+    #[default]
+    Text,
+    /// JSON objects of these levels and above.
+    Json {
+        /// For what the function's code writes.
+        application: LogLevel,
+        /// For what Lambda writes.
+        system: LogLevel,
+    },
+}
+
+impl LogFormat {
+    /// JSON with the levels that it has unless others are said.
+    pub const JSON: Self = Self::Json { application: LogLevel::Info, system: LogLevel::Info };
+}
+
+/// How much a log event matters, in AWS's words: from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum LogLevel {
+    Trace,
+    Debug,
+    Info,
+    Warn,
+    Error,
+    Fatal,
+}
+
+impl LogLevel {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Trace, Self::Debug, Self::Info, Self::Warn, Self::Error, Self::Fatal];
+
+    /// AWS's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Trace => "TRACE",
+            Self::Debug => "DEBUG",
+            Self::Info => "INFO",
+            Self::Warn => "WARN",
+            Self::Error => "ERROR",
+            Self::Fatal => "FATAL",
+        }
+    }
+
+    /// The level of a word, Python's own among them.
+    pub fn read(word: &str) -> Option<Self> {
+        let word = word.to_ascii_uppercase();
+        match word.as_str() {
+            "WARNING" => Some(Self::Warn),
+            "CRITICAL" => Some(Self::Fatal),
+            word => Self::ALL.into_iter().find(|level| level.as_str() == word),
+        }
+    }
+}
+
+/// A runtime that functions may have. Those that are not there run on the nearest one that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RuntimeName {
-    /// `python3.12`.
+    #[serde(rename = "python3.10")]
+    Python310,
+    #[serde(rename = "python3.11")]
+    Python311,
     #[serde(rename = "python3.12")]
     Python312,
+    #[serde(rename = "python3.13")]
+    Python313,
+    #[serde(rename = "python3.14")]
+    Python314,
 }
 
+/// The hash in the ARN of the version of `python3.12`.
+const PYTHON_312: &str = "8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1";
+
 impl RuntimeName {
-    /// Those that run here.
-    pub const ALL: [Self; 1] = [Self::Python312];
+    /// Those that functions may have: the Python runtimes that AWS offers.
+    /// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-supported>.
+    pub const ALL: [Self; 5] = [Self::Python310, Self::Python311, Self::Python312, Self::Python313, Self::Python314];
 
     /// AWS's list, in the order of its message.
     pub const AWS: &[&str] = &[
@@ -74,27 +147,35 @@ impl RuntimeName {
     /// AWS's name.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Python310 => "python3.10",
+            Self::Python311 => "python3.11",
             Self::Python312 => "python3.12",
+            Self::Python313 => "python3.13",
+            Self::Python314 => "python3.14",
         }
     }
 
-    /// The name in `INIT_START`.
+    /// The runtime that is there and nearest to it.
+    pub const fn runs_on(self) -> Self {
+        match self {
+            Self::Python310 | Self::Python311 | Self::Python312 | Self::Python313 | Self::Python314 => Self::Python312,
+        }
+    }
+
+    /// The name in `INIT_START` of what runs.
     pub const fn release(self) -> &'static str {
-        match self {
-            Self::Python312 => "python:3.12.v64",
-        }
+        "python:3.12.v64"
     }
 
-    /// The hash in the runtime version's ARN.
-    pub const fn hash(self) -> &'static str {
-        match self {
-            Self::Python312 => "8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1",
-        }
-    }
-
-    /// The runtime version's ARN.
+    /// The ARN of the runtime version that runs.
     pub fn version_arn(self, region: &str) -> String {
-        format!("arn:aws:lambda:{region}::runtime:{}", self.hash())
+        format!("arn:aws:lambda:{region}::runtime:{PYTHON_312}")
+    }
+
+    /// What a person is told where another runtime runs than the one that was asked for.
+    pub fn notice(self) -> Option<String> {
+        let runs_on = self.runs_on();
+        (runs_on != self).then(|| format!("Coldstart has no {self}: this function runs on {runs_on}"))
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{
     super::{constraints::Constraints, error::LambdaError, names::pattern},
     environment,
-    settings::{Architecture, RuntimeName, Settings, Tracing},
+    settings::{Architecture, LogFormat, LogLevel, RuntimeName, Settings, Tracing},
 };
 use crate::{Call, iam};
 
@@ -128,6 +128,12 @@ impl SettingsInput {
             if let Some(format) = &logging.log_format {
                 constraints.one_of("loggingConfig.logFormat", format, &["JSON", "Text"]);
             }
+            if let Some(level) = &logging.application_log_level {
+                constraints.one_of("loggingConfig.applicationLogLevel", level, &LogLevel::ALL.map(LogLevel::as_str));
+            }
+            if let Some(level) = &logging.system_log_level {
+                constraints.one_of("loggingConfig.systemLogLevel", level, &["DEBUG", "INFO", "WARN"]);
+            }
             if let Some(group) = &logging.log_group {
                 constraints.matches("loggingConfig.logGroup", group, LOG_GROUP.is_match(group), r"[\.\-_/#A-Za-z0-9]+");
             }
@@ -153,6 +159,7 @@ impl SettingsInput {
             architecture: Architecture::X86,
             tracing: Tracing::PassThrough,
             log_group: None,
+            log_format: LogFormat::Text,
         };
         self.changed_settings(call, blank)
     }
@@ -160,6 +167,7 @@ impl SettingsInput {
     /// Settings with what was asked for put in. Assumes that the model's rules hold.
     pub fn changed_settings<I>(&self, call: &Call<I>, mut settings: Settings) -> Result<Settings, LambdaError> {
         self.refuse_absent()?;
+        self.check_logging(&settings)?;
         if let Some(runtime) = &self.runtime {
             settings.runtime = read_runtime(runtime)?;
         }
@@ -204,6 +212,7 @@ impl SettingsInput {
         }
         if let Some(logging) = &self.logging_config {
             settings.log_group.clone_from(&logging.log_group);
+            settings.log_format = logging.format(settings.log_format);
         }
     }
 
@@ -233,16 +242,36 @@ impl SettingsInput {
         if self.durable_config.is_some() || self.tenancy_config.is_some() || self.capacity_provider_config.is_some() {
             return refuse("durable functions, tenant isolation or capacity providers");
         }
+        Ok(())
+    }
+
+    /// Levels are JSON's alone.
+    fn check_logging(&self, settings: &Settings) -> Result<(), LambdaError> {
         let Some(logging) = &self.logging_config else { return Ok(()) };
-        if logging.log_format.as_deref() == Some("JSON") {
-            return refuse("the JSON log format");
-        }
-        if logging.application_log_level.is_some() || logging.system_log_level.is_some() {
+        let has_levels = logging.application_log_level.is_some() || logging.system_log_level.is_some();
+        if has_levels && logging.format(settings.log_format) == LogFormat::Text {
             return Err(LambdaError::InvalidParameter(
                 "ApplicationLogLevel and SystemLogLevel can be set only if LogFormat is set to JSON.".into(),
             ));
         }
         Ok(())
+    }
+}
+
+impl LoggingInput {
+    /// The format that a function with this one has then. What is not said of a new JSON format is its default.
+    fn format(&self, before: LogFormat) -> LogFormat {
+        let before = match self.log_format.as_deref() {
+            Some("JSON") if before == LogFormat::Text => LogFormat::JSON,
+            Some("JSON") | None => before,
+            Some(_) => LogFormat::Text,
+        };
+        let LogFormat::Json { application, system } = before else { return before };
+        let level = |word: &Option<String>, before| word.as_deref().and_then(LogLevel::read).unwrap_or(before);
+        LogFormat::Json {
+            application: level(&self.application_log_level, application),
+            system: level(&self.system_log_level, system),
+        }
     }
 }
 

@@ -64,7 +64,8 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
         Version::changed(&call.core, settings, code.clone(), Change::Updated)
     };
     if input.dry_run {
-        let version = Version { revision_id: before.revision_id.clone(), ..changed(before.settings) };
+        let (revision_id, settled_revision_id) = (before.revision_id.clone(), before.settled_revision_id.clone());
+        let version = Version { revision_id, settled_revision_id, ..changed(before.settings) };
         let shown = Shown {
             name: &reference.name,
             function_version: FunctionVersion::Latest,

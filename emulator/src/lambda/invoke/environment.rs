@@ -30,8 +30,17 @@ pub struct Lease {
     environment: Box<dyn Environment>,
     /// What belongs to it for as long as it lives.
     pub info: LeaseInfo,
-    /// Whether it can serve another event.
+    /// Whether it can serve another event as it is. Else its process is begun anew first: that ends a process, and not `/tmp`.
     pub alive: bool,
+}
+
+/// What INIT left, and when it ran.
+pub struct Init {
+    /// What it left.
+    pub left: Initialised,
+    /// In an environment whose process had ended, INIT is a part of the invocation: its time counts as the function's, and the log does not name it. AWS calls it
+    /// a suppressed init.
+    pub suppressed: bool,
 }
 
 /// What an environment has of its own.
@@ -42,16 +51,21 @@ pub struct LeaseInfo {
     pub log_stream: String,
 }
 
-/// A warm environment, or a new one and what its INIT left.
-pub async fn acquire(
-    core: &Arc<Core>,
-    account: &Arc<Account>,
-    target: &Target,
-) -> Result<(Lease, Option<Initialised>), LambdaError> {
-    if let Some(lease) = account.live.lambda.take(&target.version.incarnation) {
-        return Ok((lease, None));
-    }
+/// A warm environment, one whose process is begun anew, or a new one, and what INIT left where it ran.
+pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) -> Result<(Lease, Option<Init>), LambdaError> {
     let settings = &target.version.settings;
+    match account.live.lambda.take(&target.version.incarnation) {
+        Some(lease) if lease.alive => return Ok((lease, None)),
+        Some(mut lease) => match lease.environment.restart(timeout(target)).await {
+            Ok(left) => {
+                lease.alive = left.failure.is_none();
+                return Ok((lease, Some(Init { left, suppressed: true })));
+            }
+            // Then a new environment may still be had.
+            Err(error) => tracing::warn!(%error, "an environment could not be begun anew"),
+        },
+        None => {}
+    }
     let role = account
         .read(|state| iam::assumable(&state.iam, &settings.role, "lambda.amazonaws.com"))
         .map_err(|_| LambdaError::RoleNotAssumable)?;
@@ -61,7 +75,7 @@ pub async fn acquire(
     let start = Start {
         account: account.id,
         aws: HostClient::to(core),
-        runtime: settings.runtime.to_string(),
+        runtime: settings.runtime.runs_on().to_string(),
         package,
         layers: Vec::new(),
         handler: settings.handler.clone(),
@@ -74,9 +88,9 @@ pub async fn acquire(
         log_group: log_group(&target.function, &target.version),
         log_stream: log_stream.clone(),
     };
-    let (environment, init) = start_somewhere(core, start).await?;
-    let alive = init.failure.is_none();
-    Ok((Lease { environment, info: LeaseInfo { role, log_stream }, alive }, Some(init)))
+    let (environment, left) = start_somewhere(core, start).await?;
+    let alive = left.failure.is_none();
+    Ok((Lease { environment, info: LeaseInfo { role, log_stream }, alive }, Some(Init { left, suppressed: false })))
 }
 
 /// Starts one. On a full machine an idle environment is thrown away for it: this call has a place among the busy ones, so one is idle, or is
@@ -102,30 +116,37 @@ async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environme
 /// Hands the event to the handler. Where INIT failed there is none, and its failure is the outcome.
 pub async fn serve(
     mut lease: Lease,
-    init: Option<&Initialised>,
+    init: Option<&Init>,
     request: &InvocationRequest,
     target: &Target,
 ) -> (Lease, InvocationResult) {
-    if let Some(failure) = init.and_then(|init| init.failure.clone()) {
-        let report = InvocationResult { outcome: failure, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 };
+    let before = init.filter(|init| init.suppressed).map_or(Duration::ZERO, |init| init.left.duration);
+    if let Some(failure) = init.and_then(|init| init.left.failure.clone()) {
+        let report = InvocationResult { outcome: failure, output: Vec::new(), duration: before, max_memory: 0 };
         return (lease, report);
     }
-    let sampled = match target.version.settings.tracing {
-        Tracing::Active => 1,
-        Tracing::PassThrough => 0,
+    let records = match target.version.settings.tracing {
+        Tracing::Active => true,
+        Tracing::PassThrough => false,
     };
     let invocation = Invocation {
         request_id: request.request_id.clone(),
         payload: request.payload.clone(),
-        timeout: Duration::from_secs(target.version.settings.timeout.into()),
+        timeout: timeout(target).saturating_sub(before),
         invoked_function_arn: target.invoked_arn.clone(),
         client_context: request.client_context.clone(),
-        trace_id: format!("{};Sampled={sampled};Lineage={}", request.trace, request.lineage),
+        trace_id: request.trace.for_function(records, &request.lineage),
     };
-    let report = lease.environment.invoke(invocation).await;
+    let mut report = lease.environment.invoke(invocation).await;
+    report.duration += before;
     lease.alive = match report.outcome {
         Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_) => true,
         Outcome::TimedOut | Outcome::Exited { .. } | Outcome::OutOfMemory => false,
     };
     (lease, report)
+}
+
+/// How long the function may take.
+fn timeout(target: &Target) -> Duration {
+    Duration::from_secs(target.version.settings.timeout.into())
 }

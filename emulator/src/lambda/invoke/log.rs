@@ -6,12 +6,17 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{environment::LeaseInfo, request::InvocationRequest, target::Target};
+use super::{
+    environment::{Init, LeaseInfo},
+    log_json,
+    request::InvocationRequest,
+    target::Target,
+};
 use crate::{
     Account,
     emulator::Core,
     iam,
-    lambda::function::log_group,
+    lambda::function::{LogFormat, log_group},
     logs::{self, Event},
     runtime::{Initialised, InvocationResult, Outcome},
 };
@@ -32,38 +37,59 @@ pub struct Record {
 pub fn record(
     target: &Target,
     request: &InvocationRequest,
-    init: Option<&Initialised>,
+    init: Option<&Init>,
     report: &InvocationResult,
     began: Timestamp,
     ended: Timestamp,
 ) -> Record {
     let settings = &target.version.settings;
+    if let LogFormat::Json { application, system } = settings.log_format {
+        let events = log_json::events(target, request, init, report, (began, ended), (application, system));
+        let text: String = events.iter().map(|event| event.message.as_str()).collect();
+        return Record { tail: end_of(&text), events };
+    }
     let id = &request.request_id;
     let (began, ended_ms) = (began.as_millisecond(), ended.as_millisecond());
     let mut lines: Vec<(i64, String)> = Vec::new();
     if let Some(init) = init {
-        lines.extend(init.output.iter().map(|line| (began, format!("{line}\n"))));
-        if let Some(failure) = &init.failure {
+        lines.extend(init.left.output.iter().map(|line| (began, format!("{line}\n"))));
+        if let Some(failure) = &init.left.failure {
             let status = status(failure).unwrap_or_else(|| "Status: error".into());
-            lines.push((began, format!("INIT_REPORT Init Duration: {} ms\tPhase: init\t{status}\n", milliseconds(init.duration))));
+            let phase = if init.suppressed { "invoke" } else { "init" };
+            let duration = milliseconds(init.left.duration);
+            lines.push((began, format!("INIT_REPORT Init Duration: {duration} ms\tPhase: {phase}\t{status}\n")));
         }
     }
-    lines.push((began, format!("START RequestId: {id} Version: {}\n", target.function_version)));
+    let start = format!("START RequestId: {id} Version: {}\n", target.function_version);
+    // A suppressed init is a part of the invocation, so what it prints comes behind the invocation's start.
+    match init.is_some_and(|init| init.suppressed) {
+        true => lines.insert(0, (began, start)),
+        false => lines.push((began, start)),
+    }
     lines.extend(report.output.iter().map(|line| (ended_ms, format!("{line}\n"))));
     lines.extend(last_words(&report.outcome, id, settings.timeout, ended).map(|line| (ended_ms, line)));
     lines.push((ended_ms, format!("END RequestId: {id}\n")));
-    lines.push((ended_ms, report_line(id, settings.memory_size, init, report)));
+    lines.push((
+        ended_ms,
+        report_line(id, settings.memory_size, init.filter(|init| !init.suppressed).map(|init| &init.left), report),
+    ));
     let text: String = lines.iter().map(|(_, line)| line.as_str()).collect();
-    let tail = text.as_bytes()[text.len().saturating_sub(TAIL)..].to_vec();
-    let init_start = init.map(|_| {
+    let tail = end_of(&text);
+    let cold = init.filter(|init| !init.suppressed);
+    let init_start = cold.map(|_| {
         let region = target.invoked_arn.split(':').nth(3).unwrap_or("");
         let runtime = settings.runtime;
-        let line =
-            format!("INIT_START Runtime Version: {}\tRuntime Version ARN: {}\n", runtime.release(), runtime.version_arn(region));
+        let notice = runtime.notice().map(|notice| format!("\t{notice}")).unwrap_or_default();
+        let (release, arn) = (runtime.release(), runtime.version_arn(region));
+        let line = format!("INIT_START Runtime Version: {release}\tRuntime Version ARN: {arn}{notice}\n");
         (began, line)
     });
     let events = init_start.into_iter().chain(lines).map(|(timestamp, message)| Event { timestamp, message }).collect();
     Record { events, tail }
+}
+
+fn end_of(text: &str) -> Vec<u8> {
+    text.as_bytes()[text.len().saturating_sub(TAIL)..].to_vec()
 }
 
 /// Hands it to CloudWatch Logs, if the function's role may write there. Without that right there is no log, and no error either.
@@ -119,7 +145,7 @@ fn status(outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn error_type(document: &[u8]) -> Option<String> {
+pub fn error_type(document: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct ErrorDocument {
@@ -131,9 +157,8 @@ fn error_type(document: &[u8]) -> Option<String> {
 /// `REPORT …`: tabs between, and one at the end. INIT is billed.
 fn report_line(id: &str, memory_size: u32, init: Option<&Initialised>, report: &InvocationResult) -> String {
     let init_duration = init.filter(|init| init.failure.is_none()).map(|init| init.duration);
-    let billed = init.map_or(Duration::ZERO, |init| init.duration) + report.duration;
-    let billed = billed.as_micros().div_ceil(1000).max(1);
-    let used = report.max_memory.div_ceil(MEGABYTE).min(memory_size.into());
+    let billed = billed(init, report);
+    let used = used(memory_size, report);
     let init = init_duration.map_or_else(String::new, |duration| format!("Init Duration: {} ms\t", milliseconds(duration)));
     let status = match &report.outcome {
         Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_) => String::new(),
@@ -146,6 +171,17 @@ fn report_line(id: &str, memory_size: u32, init: Option<&Initialised>, report: &
          MB\t{init}{status}\n",
         milliseconds(report.duration)
     )
+}
+
+/// What is billed, milliseconds.
+pub fn billed(init: Option<&Initialised>, report: &InvocationResult) -> u64 {
+    let billed = init.map_or(Duration::ZERO, |init| init.duration) + report.duration;
+    u64::try_from(billed.as_micros().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
+}
+
+/// The most memory that was in use, MB.
+pub fn used(memory_size: u32, report: &InvocationResult) -> u64 {
+    report.max_memory.div_ceil(MEGABYTE).min(memory_size.into())
 }
 
 fn milliseconds(duration: Duration) -> String {

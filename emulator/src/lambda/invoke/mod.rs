@@ -7,6 +7,7 @@ mod answer;
 mod environment;
 mod lineage;
 mod log;
+mod log_json;
 mod operation;
 mod payload;
 mod pool;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use super::error::LambdaError;
 use crate::{Account, emulator::Core};
 
-pub use operation::invoke;
+pub use operation::{invoke, invoke_async, invoke_with_response_stream};
 pub use pool::{Live, drop_all, drop_idle, drop_stale, make_room};
 pub use queue::{Payload, QueuedEvent, begin_anew, wake};
 pub use service::{InvokeError, Invoked, ServiceInvocation, invoke_for_service};

@@ -1,4 +1,4 @@
-//! Invoke.
+//! Invoke, InvokeAsync, InvokeWithResponseStream.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use super::{
     lineage::Lineage,
     payload::{self, InvocationType},
     queue,
-    request::{InvocationRequest, new_trace},
+    request::InvocationRequest,
     run, target,
 };
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
         reference::{OnFunction, Reference},
     },
     route::Payload,
-    wire,
+    trace::Trace,
+    wire::{self, event_stream},
 };
 
 /// The input beside the event. The event is the body, and no member of it is one of the input.
@@ -40,38 +41,87 @@ impl OnFunction for InvokeRequest {
 
 /// Runs a function, or has it run later.
 pub async fn invoke(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
-    let (invocation_type, log_tail) = read_headers(&call)?;
-    let request = read(&call, invocation_type)?;
+    let (invocation_type, log_tail) = read_headers(&call, &["Event", "RequestResponse", "DryRun"])?;
+    let request = read(&call, "Invoke", invocation_type)?;
+    let trace = request.trace.answered();
     match invocation_type {
-        InvocationType::DryRun => {
-            target::resolve(&call.core, &call.account, &request)?;
-            Ok(empty(StatusCode::NO_CONTENT, &call.request_id))
-        }
-        InvocationType::Event => {
-            target::exists(&call.core, &call.account, &request)?;
-            // In a loop the event is taken all the same, and dropped: there are no dead-letter queues for it.
-            if !request.lineage.is_loop() {
-                queue::accept(&call.core, &call.account, request)?;
-            }
-            Ok(empty(StatusCode::ACCEPTED, &call.request_id))
-        }
+        InvocationType::DryRun => dry_run(&call, &request),
+        InvocationType::Event => accept(&call, request),
         InvocationType::RequestResponse => {
-            if request.lineage.is_loop() {
-                target::resolve(&call.core, &call.account, &request)?;
-                return Err(LambdaError::Recursive);
-            }
-            let trace = format!("{};Sampled=0", request.trace);
-            let answer = run(&call.core, &call.account, request).await?;
+            let answer = run_now(&call, request).await?;
             Ok(full(answer, log_tail, &call.request_id, &trace))
         }
     }
 }
 
-fn read_headers(call: &Call<Payload<InvokeRequest>>) -> Result<(InvocationType, bool), LambdaError> {
+/// Has a function run later: the older way to ask for it.
+pub async fn invoke_async(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
+    let request = read(&call, "InvokeAsync", InvocationType::Event)?;
+    accept(&call, request)
+}
+
+/// Runs a function and answers a stream of events. Functions in Python do not stream their answer, so all of it is one chunk.
+/// See <https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html>.
+pub async fn invoke_with_response_stream(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
+    let (invocation_type, log_tail) = read_headers(&call, &["RequestResponse", "DryRun"])?;
+    let request = read(&call, "InvokeWithResponseStream", invocation_type)?;
+    if invocation_type == InvocationType::DryRun {
+        return dry_run(&call, &request);
+    }
+    let trace = request.trace.answered();
+    let answer = run_now(&call, request).await?;
+    let executed = answer.executed.to_string();
+    let headers =
+        [("x-amzn-requestid", call.request_id.as_str()), ("x-amz-executed-version", &executed), ("x-amzn-trace-id", &trace)];
+    Ok(wire::response(StatusCode::OK, event_stream::CONTENT_TYPE, &headers, streamed(answer, log_tail)))
+}
+
+/// The events of an answer: its chunk, where the function has one, and how it ended.
+fn streamed(answer: Answer, log_tail: bool) -> Vec<u8> {
+    let mut end = serde_json::Map::new();
+    let mut events = Vec::new();
+    if answer.failed {
+        end.insert("ErrorCode".into(), "Unhandled".into());
+        end.insert("ErrorDetails".into(), String::from_utf8_lossy(&answer.payload).into());
+    } else {
+        events.extend(event_stream::event("PayloadChunk", "application/octet-stream", &answer.payload));
+    }
+    if log_tail {
+        end.insert("LogResult".into(), BASE64_STANDARD.encode(&answer.log_tail).into());
+    }
+    let end = serde_json::Value::Object(end).to_string();
+    events.extend(event_stream::event("InvokeComplete", "application/json", end.as_bytes()));
+    events
+}
+
+fn dry_run(call: &Call<Payload<InvokeRequest>>, request: &InvocationRequest) -> Result<Response<Bytes>, LambdaError> {
+    target::resolve(&call.core, &call.account, request)?;
+    Ok(empty(StatusCode::NO_CONTENT, &call.request_id, &request.trace.answered()))
+}
+
+fn accept(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest) -> Result<Response<Bytes>, LambdaError> {
+    let trace = request.trace.answered();
+    target::exists(&call.core, &call.account, &request)?;
+    // In a loop the event is taken all the same, and dropped: there are no dead-letter queues for it.
+    if !request.lineage.is_loop() {
+        queue::accept(&call.core, &call.account, request)?;
+    }
+    Ok(empty(StatusCode::ACCEPTED, &call.request_id, &trace))
+}
+
+async fn run_now(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest) -> Result<Answer, LambdaError> {
+    if request.lineage.is_loop() {
+        target::resolve(&call.core, &call.account, &request)?;
+        return Err(LambdaError::Recursive);
+    }
+    run(&call.core, &call.account, request).await
+}
+
+fn read_headers(call: &Call<Payload<InvokeRequest>>, types: &[&str]) -> Result<(InvocationType, bool), LambdaError> {
     let header = |name: &str| call.input.headers.get(name).and_then(|value| value.to_str().ok());
     let mut constraints = Constraints::default();
     let asked = header("x-amz-invocation-type").unwrap_or("RequestResponse");
-    constraints.one_of("invocationType", asked, &["Event", "RequestResponse", "DryRun"]);
+    constraints.one_of("invocationType", asked, types);
     let log_type = header("x-amz-log-type").unwrap_or("None");
     constraints.one_of("logType", log_type, &["None", "Tail"]);
     constraints.finish()?;
@@ -83,8 +133,12 @@ fn read_headers(call: &Call<Payload<InvokeRequest>>) -> Result<(InvocationType, 
     Ok((invocation_type, log_type == "Tail"))
 }
 
-fn read(call: &Call<Payload<InvokeRequest>>, invocation_type: InvocationType) -> Result<InvocationRequest, LambdaError> {
-    let reference = call.function("Invoke")?;
+fn read(
+    call: &Call<Payload<InvokeRequest>>,
+    operation: &str,
+    invocation_type: InvocationType,
+) -> Result<InvocationRequest, LambdaError> {
+    let reference = call.function(operation)?;
     let payload = payload::read(call.input.body.clone(), invocation_type)?;
     let client_context = call.input.headers.get("x-amz-client-context").map(|value| BASE64_STANDARD.decode(value.as_bytes()));
     let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());
@@ -96,7 +150,7 @@ fn read(call: &Call<Payload<InvokeRequest>>, invocation_type: InvocationType) ->
         payload,
         request_id: call.request_id.clone(),
         client_context: client_context.map_err(|_| unreadable())?,
-        trace: new_trace(&call.core),
+        trace: Trace::of(&call.core, &call.input.headers).with_parent(&call.core),
     })
 }
 
@@ -113,6 +167,6 @@ fn full(answer: Answer, log_tail: bool, request_id: &str, trace: &str) -> Respon
     wire::response(StatusCode::OK, "application/json", &headers, answer.payload)
 }
 
-fn empty(status: StatusCode, request_id: &str) -> Response<Bytes> {
-    wire::response(status, "application/json", &[("x-amzn-requestid", request_id)], Bytes::new())
+fn empty(status: StatusCode, request_id: &str, trace: &str) -> Response<Bytes> {
+    wire::response(status, "application/json", &[("x-amzn-requestid", request_id), ("x-amzn-trace-id", trace)], Bytes::new())
 }

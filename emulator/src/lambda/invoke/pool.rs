@@ -81,9 +81,9 @@ impl Live {
     }
 }
 
-/// The last step: the environment waits for the next call, if it lives and what it runs is still there.
+/// The last step: the environment waits for the next call, if what it runs is still there. Its process may have ended.
 pub fn release(account: &Account, target: &Target, lease: Lease, now: Timestamp) {
-    if !lease.alive || !incarnations(account, &target.function).contains(&target.version.incarnation) {
+    if !incarnations(account, &target.function).contains(&target.version.incarnation) {
         return;
     }
     let idle = Idle { function: target.function.clone(), since: now, lease };

@@ -10,16 +10,15 @@ use std::sync::{Arc, atomic::Ordering};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    lineage::Lineage,
-    pool,
-    request::{InvocationRequest, new_trace},
-    run,
-};
+use super::{lineage::Lineage, pool, request::InvocationRequest, run};
 use crate::{
     Account,
     emulator::Core,
-    lambda::{FunctionName, Qualifier, State, error::LambdaError},
+    lambda::{
+        FunctionName, Qualifier, State,
+        error::{LambdaError, Throttle},
+    },
+    trace::Trace,
 };
 
 /// How often an event is tried again unless the function says otherwise.
@@ -47,6 +46,9 @@ pub struct QueuedEvent {
     /// Which functions have run on the way to it, itself included.
     #[serde(default)]
     pub lineage: Lineage,
+    /// The trace that it belongs to, at every try. Events of earlier versions have none.
+    #[serde(default)]
+    pub trace: Option<Trace>,
     /// When it was accepted.
     pub accepted_at: Timestamp,
     /// Not before this.
@@ -109,6 +111,7 @@ pub fn accept(core: &Arc<Core>, account: &Arc<Account>, request: InvocationReque
         qualifier: request.qualifier,
         bytes: payload.bytes(),
         lineage: request.lineage,
+        trace: Some(request.trace),
         accepted_at: now,
         due: now,
         failures: 0,
@@ -163,7 +166,7 @@ async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
             payload: payload.payload.into(),
             request_id: event.request_id.clone(),
             client_context: payload.client_context,
-            trace: new_trace(&core),
+            trace: event.trace.clone().unwrap_or_else(|| Trace::new(&core)).with_parent(&core),
             lineage: event.lineage.clone(),
         };
         let next = match run(&core, &account, request).await {

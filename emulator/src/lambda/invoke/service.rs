@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{
-    lineage::Lineage,
-    request::{InvocationRequest, new_trace},
-    run,
-};
+use super::{lineage::Lineage, request::InvocationRequest, run};
 use crate::{
     Account, Arn,
     emulator::Core,
     lambda::{FunctionName, LambdaError, Qualifier, permission::Caller},
+    trace::Trace,
 };
 
 /// What a service asks for.
@@ -26,6 +23,8 @@ pub struct ServiceInvocation {
     pub source_arn: String,
     /// The event, JSON.
     pub payload: Bytes,
+    /// The trace of the request that it is for.
+    pub trace: Trace,
 }
 
 /// What came of it.
@@ -83,7 +82,7 @@ pub async fn invoke_for_service(
         payload: invocation.payload,
         request_id: request_id.clone(),
         client_context: None,
-        trace: new_trace(core),
+        trace: invocation.trace.with_parent(core),
     };
     let answer = run(core, account, request).await.map_err(invoke_error)?;
     Ok(Invoked {

@@ -3,7 +3,13 @@
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>.
 
 use super::target::Target;
-use crate::{AccountId, emulator::Core, iam::RoleName, lambda::function::log_group, sts};
+use crate::{
+    AccountId,
+    emulator::Core,
+    iam::RoleName,
+    lambda::function::{LogFormat, log_group},
+    sts,
+};
 
 /// How long an environment's credentials hold, seconds: longer than any environment lives.
 const CREDENTIALS_HOLD: i64 = 12 * 60 * 60;
@@ -43,8 +49,15 @@ pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log
         ("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key),
         ("AWS_SESSION_TOKEN", credentials.session_token),
     ];
+    let logging = match settings.log_format {
+        LogFormat::Text => None,
+        LogFormat::Json { application, .. } => {
+            Some([("AWS_LAMBDA_LOG_FORMAT", "JSON".to_owned()), ("AWS_LAMBDA_LOG_LEVEL", application.as_str().to_owned())])
+        }
+    };
+    let lambdas = lambdas.into_iter().chain(logging.into_iter().flatten());
     // A function may set the paths for itself, so its own stand behind them.
     let paths = paths.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let lambdas = lambdas.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let lambdas = lambdas.map(|(name, value)| (name.to_owned(), value));
     paths.chain(own).chain(lambdas).collect()
 }

@@ -65,7 +65,7 @@ async fn keys_and_plans_are_refused_in_aws_words() {
     POST /usageplans {"name":""}
       400 BadRequestException {"message":"Usage Plan name cannot be empty"}
     POST /usageplans {"name":"p","apiStages":[{"apiId":"{api}","stage":"nope"}]}
-      404 NotFoundException {"message":"Invalid API Stage {api: {api}, stage: nope} specified for usageplan aaaaaaaaa3"}
+      404 NotFoundException {"message":"Invalid API Stage {api: {api}, stage: nope} specified for usageplan aaaaaaaaa4"}
     POST /usageplans {"name":"p","apiStages":[{"apiId":"nope","stage":"dev"}]}
       404 NotFoundException {"message":"Invalid API identifier specified 111122223333:nope"}
     POST /usageplans {"name":"p","quota":{"limit":5,"offset":1,"period":"DAY"}}

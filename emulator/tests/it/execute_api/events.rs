@@ -19,7 +19,7 @@ async fn what_is_absent_is_there_as_null() {
         "Accept": "*/*",
         "Host": "{api}.execute-api.localhost:4566",
         "User-Agent": "curl/8.5.0",
-        "X-Amzn-Trace-Id": "Root=1-6b057c40-000000000000000000000011",
+        "X-Amzn-Trace-Id": "Root=1-6b057c40-000000000000000000000012",
         "X-Forwarded-For": "127.0.0.1",
         "X-Forwarded-Port": "443",
         "X-Forwarded-Proto": "https",
@@ -36,7 +36,7 @@ async fn what_is_absent_is_there_as_null() {
           "curl/8.5.0"
         ],
         "X-Amzn-Trace-Id": [
-          "Root=1-6b057c40-000000000000000000000011"
+          "Root=1-6b057c40-000000000000000000000012"
         ],
         "X-Forwarded-For": [
           "127.0.0.1"
@@ -59,7 +59,7 @@ async fn what_is_absent_is_there_as_null() {
         "resourceId": "{hello}",
         "resourcePath": "/hello",
         "httpMethod": "GET",
-        "extendedRequestId": "AAAAAAAAAAAAAAT=",
+        "extendedRequestId": "AAAAAAAAAAAAAAU=",
         "requestTime": "24/Nov/2026:12:00:00 +0000",
         "path": "/dev/hello",
         "accountId": "111122223333",
@@ -67,7 +67,7 @@ async fn what_is_absent_is_there_as_null() {
         "stage": "dev",
         "domainPrefix": "{api}",
         "requestTimeEpoch": 1795521600000,
-        "requestId": "00000000-0000-0000-0000-000000000018",
+        "requestId": "00000000-0000-0000-0000-000000000019",
         "identity": {
           "cognitoIdentityPoolId": null,
           "accountId": null,
@@ -83,7 +83,7 @@ async fn what_is_absent_is_there_as_null() {
           "user": null
         },
         "domainName": "{api}.execute-api.localhost:4566",
-        "deploymentId": "aaaaaq",
+        "deploymentId": "aaaaar",
         "apiId": "{api}"
       },
       "body": null,

@@ -31,8 +31,8 @@ async fn a_stage_that_logs_tells_every_step() {
     api.returns(json!({ "statusCode": 200, "body": "hi" }));
     api.curl("/dev/hello?secret=1").await;
     insta::assert_snapshot!(log(&api).await, @"
-    Extended Request Id: AAAAAAAAAAAAAAV=
-    Starting execution for request: 00000000-0000-0000-0000-000000000020
+    Extended Request Id: AAAAAAAAAAAAAAW=
+    Starting execution for request: 00000000-0000-0000-0000-000000000021
     HTTP Method: GET, Resource Path: /hello
     API Key  authorized because method 'GET /hello' does not require API Key. Request will not contribute to throttle or quota limits
     Usage Plan check succeeded for API Key  and API Stage {api}/dev

@@ -105,13 +105,13 @@ async fn headers_reach_the_caller_but_for_those_that_are_the_gateways() {
     content-type: text/html
     set-cookie: a=1
     set-cookie: b=2
-    x-amz-apigw-id: AAAAAAAAAAAAAAT=
+    x-amz-apigw-id: AAAAAAAAAAAAAAU=
     x-amzn-remapped-connection: close
     x-amzn-remapped-content-length: 3
     x-amzn-remapped-date: yesterday
     x-amzn-remapped-server: mine
-    x-amzn-requestid: 00000000-0000-0000-0000-000000000018
-    x-amzn-trace-id: Root=1-6b057c40-000000000000000000000011;Sampled=0
+    x-amzn-requestid: 00000000-0000-0000-0000-000000000019
+    x-amzn-trace-id: Root=1-6b057c40-000000000000000000000012;Sampled=0
     x-flag: true
     x-number: 7
     x-number: 8

@@ -30,14 +30,20 @@ pub enum Act {
 #[derive(Default)]
 pub struct Script {
     acts: Arc<Mutex<VecDeque<Act>>>,
-    failing_inits: Mutex<VecDeque<Outcome>>,
+    failing_inits: Arc<Mutex<VecDeque<Outcome>>>,
     starts: Mutex<Vec<Start>>,
     invocations: Arc<Mutex<Vec<Invocation>>>,
     most: Mutex<Option<usize>>,
     live: Arc<AtomicUsize>,
+    restarts: Arc<AtomicUsize>,
 }
 
 impl Script {
+    /// How often a process was begun anew in an environment.
+    pub fn restarts(&self) -> usize {
+        self.restarts.load(Ordering::SeqCst)
+    }
+
     /// At most so many environments live at once.
     pub fn holds(&self, most: usize) {
         *self.most.lock() = Some(most);
@@ -72,16 +78,31 @@ impl Runtime for Script {
         }
         self.starts.lock().push(start);
         self.live.fetch_add(1, Ordering::SeqCst);
-        let failure = self.failing_inits.lock().pop_front();
-        let player = Player { acts: self.acts.clone(), invocations: self.invocations.clone(), live: self.live.clone() };
-        Ok((Box::new(player), Initialised { duration: Duration::from_micros(110_100), output: vec![], failure }))
+        let player = Player {
+            acts: self.acts.clone(),
+            failing_inits: self.failing_inits.clone(),
+            invocations: self.invocations.clone(),
+            live: self.live.clone(),
+            restarts: self.restarts.clone(),
+        };
+        let initialised = player.initialised();
+        Ok((Box::new(player), initialised))
     }
 }
 
 struct Player {
     acts: Arc<Mutex<VecDeque<Act>>>,
+    failing_inits: Arc<Mutex<VecDeque<Outcome>>>,
     invocations: Arc<Mutex<Vec<Invocation>>>,
     live: Arc<AtomicUsize>,
+    restarts: Arc<AtomicUsize>,
+}
+
+impl Player {
+    fn initialised(&self) -> Initialised {
+        let failure = self.failing_inits.lock().pop_front();
+        Initialised { duration: Duration::from_micros(110_100), output: vec![], failure }
+    }
 }
 
 impl Drop for Player {
@@ -106,5 +127,10 @@ impl Environment for Player {
         };
         let output = output.into_iter().map(str::to_owned).collect();
         InvocationResult { outcome, output, duration: Duration::from_micros(3_010), max_memory: 36 * 1024 * 1024 }
+    }
+
+    async fn restart(&mut self, _timeout: Duration) -> Result<Initialised, StartError> {
+        self.restarts.fetch_add(1, Ordering::SeqCst);
+        Ok(self.initialised())
     }
 }

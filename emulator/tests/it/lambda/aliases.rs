@@ -35,7 +35,7 @@ async fn aliases_are_listed_by_name_by_version_and_in_pages() {
     : "BETA" "PROD" null
     ?FunctionVersion=2: "PROD" null
     ?FunctionVersion=$LATEST:  null
-    ?MaxItems=1: "BETA" "QkVUQQ"
+    ?MaxItems=1: "BETA" "IkJFVEEi"
     ?MaxItems=1&Marker=BETA: 400 InvalidParameterValueException
     {"Type":"User","message":"The marker is invalid."} null
     ?FunctionVersion=x: 400 ValidationException

@@ -23,14 +23,14 @@ async fn code_that_can_not_be_imported_says_so_without_a_request_id() {
     version $LATEST error "Unhandled"
     200
     {"errorMessage":"Unable to import module 'app': No module named 'requests'","errorType":"Runtime.ImportModuleError","requestId":"","stackTrace":[]}
-    "INIT_REPORT Init Duration: 110.10 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\nSTART RequestId: 00000000-0000-0000-0000-000000000007 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000007\nREPORT RequestId: 00000000-0000-0000-0000-000000000007\tDuration: 0.00 ms\tBilled Duration: 111 ms\tMemory Size: 128 MB\tMax Memory Used: 0 MB\t\n"
+    "INIT_REPORT Init Duration: 110.10 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\nSTART RequestId: 00000000-0000-0000-0000-000000000008 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000008\nREPORT RequestId: 00000000-0000-0000-0000-000000000008\tDuration: 0.00 ms\tBilled Duration: 111 ms\tMemory Size: 128 MB\tMax Memory Used: 0 MB\t\n"
     "#);
     insta::assert_snapshot!(log_of_hello(&aws).await, @r#"
     "INIT_START Runtime Version: python:3.12.v64\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1\n"
     "INIT_REPORT Init Duration: 110.10 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\n"
-    "START RequestId: 00000000-0000-0000-0000-000000000007 Version: $LATEST\n"
-    "END RequestId: 00000000-0000-0000-0000-000000000007\n"
-    "REPORT RequestId: 00000000-0000-0000-0000-000000000007\tDuration: 0.00 ms\tBilled Duration: 111 ms\tMemory Size: 128 MB\tMax Memory Used: 0 MB\t\n"
+    "START RequestId: 00000000-0000-0000-0000-000000000008 Version: $LATEST\n"
+    "END RequestId: 00000000-0000-0000-0000-000000000008\n"
+    "REPORT RequestId: 00000000-0000-0000-0000-000000000008\tDuration: 0.00 ms\tBilled Duration: 111 ms\tMemory Size: 128 MB\tMax Memory Used: 0 MB\t\n"
     "#);
     assert_eq!(invoke(&aws, "{}").await.text(), "{}", "the next call gets an environment of its own");
 }
@@ -103,10 +103,10 @@ async fn code_finds_lambdas_variables_and_its_own() {
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128
     AWS_LAMBDA_FUNCTION_VERSION=$LATEST
     AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/hello
-    AWS_LAMBDA_LOG_STREAM_NAME=2026/11/24/[$LATEST]0000000000000000000000000000000d
+    AWS_LAMBDA_LOG_STREAM_NAME=2026/11/24/[$LATEST]0000000000000000000000000000000f
     AWS_ACCESS_KEY_ID=ASIA…
-    AWS_SECRET_ACCESS_KEY=L6zU…
-    AWS_SESSION_TOKEN=4KBS…
+    AWS_SECRET_ACCESS_KEY=0Wcc…
+    AWS_SESSION_TOKEN=mKxM…
     ");
 }
 
@@ -148,13 +148,13 @@ async fn however_init_ends_the_caller_is_told_and_the_next_call_begins_anew() {
         lambda(&aws, "PUT", "/2015-03-31/functions/hello/code", json!({"ZipFile": package(CODE)})).await;
     }
     insta::assert_snapshot!(seen, @r#"
-    TimedOut, 2 starts: Unhandled 200
-    {"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000007 Error: Task timed out after 3.00 seconds"}
-    Exited { status: Some(1) }, 2 starts: Unhandled 200
+    TimedOut, 1 starts: Unhandled 200
+    {"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000008 Error: Task timed out after 3.00 seconds"}
+    Exited { status: Some(1) }, 1 starts: Unhandled 200
     {"errorType":"Runtime.ExitError","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000020 Error: Runtime exited with error: exit status 1"}
-    OutOfMemory, 2 starts: Unhandled 200
-    {"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000033 Error: Runtime exited with error: signal: killed"}
-    Raised(b"{\"errorMessage\":\"boom\",\"errorType\":\"ValueError\",\"requestId\":\"\",\"stackTrace\":[]}"), 2 starts: Unhandled 200
+    OutOfMemory, 1 starts: Unhandled 200
+    {"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000032 Error: Runtime exited with error: signal: killed"}
+    Raised(b"{\"errorMessage\":\"boom\",\"errorType\":\"ValueError\",\"requestId\":\"\",\"stackTrace\":[]}"), 1 starts: Unhandled 200
     {"errorMessage":"boom","errorType":"ValueError","requestId":"","stackTrace":[]}
     "#);
 }

@@ -71,7 +71,7 @@ async fn a_new_function_is_answered_as_aws_answers_it() {
         "TracingConfig": {
           "Mode": "PassThrough"
         },
-        "RevisionId": "00000000-0000-0000-0000-000000000005",
+        "RevisionId": "00000000-0000-0000-0000-000000000006",
         "State": "Active",
         "LastUpdateStatus": "Successful",
         "PackageType": "Zip",

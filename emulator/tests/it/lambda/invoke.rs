@@ -32,25 +32,25 @@ async fn the_first_call_is_cold_and_the_second_warm() {
     version $LATEST error ""
     200
     {"ok": true}
-    "START RequestId: 00000000-0000-0000-0000-000000000007 Version: $LATEST\none\ntwo\nEND RequestId: 00000000-0000-0000-0000-000000000007\nREPORT RequestId: 00000000-0000-0000-0000-000000000007\tDuration: 3.01 ms\tBilled Duration: 114 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t\n"
+    "START RequestId: 00000000-0000-0000-0000-000000000008 Version: $LATEST\none\ntwo\nEND RequestId: 00000000-0000-0000-0000-000000000008\nREPORT RequestId: 00000000-0000-0000-0000-000000000008\tDuration: 3.01 ms\tBilled Duration: 114 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t\n"
     "#);
     insta::assert_snapshot!(shown(&invoke(&aws, "{\"a\":1}").await), @r#"
     version $LATEST error ""
     200
     {"a":1}
-    "START RequestId: 00000000-0000-0000-0000-000000000012 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000012\nREPORT RequestId: 00000000-0000-0000-0000-000000000012\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n"
+    "START RequestId: 00000000-0000-0000-0000-000000000013 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000013\nREPORT RequestId: 00000000-0000-0000-0000-000000000013\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n"
     "#);
     assert_eq!(aws.python.starts().len(), 1);
     insta::assert_snapshot!(log_of_hello(&aws).await, @r#"
     "INIT_START Runtime Version: python:3.12.v64\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1\n"
-    "START RequestId: 00000000-0000-0000-0000-000000000007 Version: $LATEST\n"
+    "START RequestId: 00000000-0000-0000-0000-000000000008 Version: $LATEST\n"
     "one\n"
     "two\n"
-    "END RequestId: 00000000-0000-0000-0000-000000000007\n"
-    "REPORT RequestId: 00000000-0000-0000-0000-000000000007\tDuration: 3.01 ms\tBilled Duration: 114 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t\n"
-    "START RequestId: 00000000-0000-0000-0000-000000000012 Version: $LATEST\n"
-    "END RequestId: 00000000-0000-0000-0000-000000000012\n"
-    "REPORT RequestId: 00000000-0000-0000-0000-000000000012\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n"
+    "END RequestId: 00000000-0000-0000-0000-000000000008\n"
+    "REPORT RequestId: 00000000-0000-0000-0000-000000000008\tDuration: 3.01 ms\tBilled Duration: 114 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t\n"
+    "START RequestId: 00000000-0000-0000-0000-000000000013 Version: $LATEST\n"
+    "END RequestId: 00000000-0000-0000-0000-000000000013\n"
+    "REPORT RequestId: 00000000-0000-0000-0000-000000000013\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n"
     "#);
 }
 
@@ -80,32 +80,32 @@ async fn however_code_ends_the_caller_is_told() {
     version $LATEST error "Unhandled"
     200
     {"errorMessage":"boom","errorType":"ValueError","requestId":"…","stackTrace":[]}
-    "START RequestId: 00000000-0000-0000-0000-000000000007 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000007\nREPORT RequestId: 00000000-0000-0000-0000-000000000007\tDuration: 3.01 ms\tBilled Duration: 114 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t\n"
-    TimedOut, and 1 new environments:
+    "START RequestId: 00000000-0000-0000-0000-000000000008 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000008\nREPORT RequestId: 00000000-0000-0000-0000-000000000008\tDuration: 3.01 ms\tBilled Duration: 114 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t\n"
+    TimedOut, and 0 new environments:
     version $LATEST error "Unhandled"
     200
-    {"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000015 Error: Task timed out after 3.00 seconds"}
-    "START RequestId: 00000000-0000-0000-0000-000000000015 Version: $LATEST\n2026-11-24T12:00:00.000Z 00000000-0000-0000-0000-000000000015 Task timed out after 3.00 seconds\n\nEND RequestId: 00000000-0000-0000-0000-000000000015\nREPORT RequestId: 00000000-0000-0000-0000-000000000015\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: timeout\t\n"
-    Exited { status: Some(0) }, and 1 new environments:
+    {"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000016 Error: Task timed out after 3.00 seconds"}
+    "START RequestId: 00000000-0000-0000-0000-000000000016 Version: $LATEST\n2026-11-24T12:00:00.000Z 00000000-0000-0000-0000-000000000016 Task timed out after 3.00 seconds\n\nEND RequestId: 00000000-0000-0000-0000-000000000016\nREPORT RequestId: 00000000-0000-0000-0000-000000000016\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: timeout\t\n"
+    Exited { status: Some(0) }, and 0 new environments:
     version $LATEST error "Unhandled"
     200
-    {"errorType":"Runtime.ExitError","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000023 Error: Runtime exited without providing a reason"}
-    "START RequestId: 00000000-0000-0000-0000-000000000023 Version: $LATEST\nRequestId: 00000000-0000-0000-0000-000000000023 Error: Runtime exited without providing a reason\nRuntime.ExitError\nEND RequestId: 00000000-0000-0000-0000-000000000023\nREPORT RequestId: 00000000-0000-0000-0000-000000000023\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: error\tError Type: Runtime.ExitError\t\n"
-    Exited { status: Some(3) }, and 1 new environments:
+    {"errorType":"Runtime.ExitError","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000022 Error: Runtime exited without providing a reason"}
+    "START RequestId: 00000000-0000-0000-0000-000000000022 Version: $LATEST\nRequestId: 00000000-0000-0000-0000-000000000022 Error: Runtime exited without providing a reason\nRuntime.ExitError\nEND RequestId: 00000000-0000-0000-0000-000000000022\nREPORT RequestId: 00000000-0000-0000-0000-000000000022\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: error\tError Type: Runtime.ExitError\t\n"
+    Exited { status: Some(3) }, and 0 new environments:
     version $LATEST error "Unhandled"
     200
-    {"errorType":"Runtime.ExitError","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000031 Error: Runtime exited with error: exit status 3"}
-    "START RequestId: 00000000-0000-0000-0000-000000000031 Version: $LATEST\nRequestId: 00000000-0000-0000-0000-000000000031 Error: Runtime exited with error: exit status 3\nRuntime.ExitError\nEND RequestId: 00000000-0000-0000-0000-000000000031\nREPORT RequestId: 00000000-0000-0000-0000-000000000031\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: error\tError Type: Runtime.ExitError\t\n"
-    OutOfMemory, and 1 new environments:
+    {"errorType":"Runtime.ExitError","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000028 Error: Runtime exited with error: exit status 3"}
+    "START RequestId: 00000000-0000-0000-0000-000000000028 Version: $LATEST\nRequestId: 00000000-0000-0000-0000-000000000028 Error: Runtime exited with error: exit status 3\nRuntime.ExitError\nEND RequestId: 00000000-0000-0000-0000-000000000028\nREPORT RequestId: 00000000-0000-0000-0000-000000000028\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: error\tError Type: Runtime.ExitError\t\n"
+    OutOfMemory, and 0 new environments:
     version $LATEST error "Unhandled"
     200
-    {"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000039 Error: Runtime exited with error: signal: killed"}
-    "START RequestId: 00000000-0000-0000-0000-000000000039 Version: $LATEST\nRequestId: 00000000-0000-0000-0000-000000000039 Error: Runtime exited with error: signal: killed\nRuntime.OutOfMemory\nEND RequestId: 00000000-0000-0000-0000-000000000039\nREPORT RequestId: 00000000-0000-0000-0000-000000000039\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: error\tError Type: Runtime.OutOfMemory\t\n"
+    {"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: 00000000-0000-0000-0000-000000000034 Error: Runtime exited with error: signal: killed"}
+    "START RequestId: 00000000-0000-0000-0000-000000000034 Version: $LATEST\nRequestId: 00000000-0000-0000-0000-000000000034 Error: Runtime exited with error: signal: killed\nRuntime.OutOfMemory\nEND RequestId: 00000000-0000-0000-0000-000000000034\nREPORT RequestId: 00000000-0000-0000-0000-000000000034\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: error\tError Type: Runtime.OutOfMemory\t\n"
     ResponseTooLarge(7000000), and 0 new environments:
     version $LATEST error "Unhandled"
     200
     {"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes)."}
-    "START RequestId: 00000000-0000-0000-0000-000000000047 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000047\nREPORT RequestId: 00000000-0000-0000-0000-000000000047\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n"
+    "START RequestId: 00000000-0000-0000-0000-000000000040 Version: $LATEST\nEND RequestId: 00000000-0000-0000-0000-000000000040\nREPORT RequestId: 00000000-0000-0000-0000-000000000040\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n"
     "#);
 }
 

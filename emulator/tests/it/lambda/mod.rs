@@ -7,13 +7,19 @@ mod environments;
 mod fairness;
 mod functions;
 mod invoke;
+mod json_logs;
+mod older_ways;
 mod packages;
 mod permissions;
 mod references;
 mod refusals;
 mod requests;
+mod resets;
+mod revisions;
+mod runtimes;
 mod settings;
 mod tags;
+mod traces;
 mod versions;
 
 use std::{

@@ -111,6 +111,7 @@ async fn a_service_invokes_what_the_policy_lets_it() {
             principal: "apigateway.amazonaws.com",
             source_arn: SOURCE.into(),
             payload: Bytes::from_static(b"{}"),
+            trace: emulator::trace::Trace::new(aws.emulator.core()),
         };
         invoke_for_service(aws.emulator.core(), &account, invocation).await.map(|invoked| invoked.executed_version)
     };

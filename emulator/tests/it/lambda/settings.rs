@@ -78,7 +78,7 @@ async fn a_function_that_can_not_be_is_refused() {
       "message": "Value python9 at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs20.x, provided.al2023, python3.12, python3.13, nodejs22.x, java17, nodejs16.x, nodejs24.x, dotnet8, python3.10, java11, python3.14, dotnet6, python3.11, java21, java25, nodejs18.x, provided.al2, ruby3.3, java8.al2, ruby3.4, ruby3.2, python3.8, python3.9] or be a valid ARN"
     }
     a runtime not here: 400 InvalidParameterValueException
-    {"Type":"User","message":"The runtime nodejs22.x exists on AWS, but not in Coldstart, which runs python3.12."}
+    {"Type":"User","message":"The runtime nodejs22.x exists on AWS, but not in Coldstart, which runs python3.10, python3.11, python3.12, python3.13, python3.14."}
     no runtime: 400 InvalidParameterValueException
     {"Type":"User","message":"Runtime and Handler are mandatory parameters for functions created with deployment packages."}
     handler: 400 ValidationException

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{FUNCTIONS, lambda, package, with_hello};
+use super::{FUNCTIONS, hello, lambda, package, with_hello};
 use crate::harness::Aws;
 
 async fn publish(aws: &Aws) -> String {
@@ -72,7 +72,7 @@ async fn an_alias_leads_to_its_version_and_by_weight_to_another() {
           "2": 1.0
         }
       },
-      "RevisionId": "00000000-0000-0000-0000-000000000017"
+      "RevisionId": "00000000-0000-0000-0000-000000000021"
     }
     "#);
     let executed = async || {
@@ -121,4 +121,22 @@ async fn weights_that_can_not_be_are_refused() {
       "message": "1 validation error detected: Value '{$LATEST=0.5}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+, Member must not be null]"
     }
     "#);
+}
+
+#[tokio::test]
+async fn a_number_is_never_given_again_even_when_the_function_was_deleted() {
+    let aws = with_hello().await;
+    let mut numbers = vec![publish(&aws).await];
+    for _ in 0..2 {
+        lambda(&aws, "DELETE", "/2015-03-31/functions/hello", Value::Null).await;
+        lambda(&aws, "POST", FUNCTIONS, hello()).await;
+        numbers.push(publish(&aws).await);
+    }
+    lambda(&aws, "DELETE", "/2015-03-31/functions/hello", Value::Null).await;
+    let mut made = hello();
+    made["Publish"] = true.into();
+    numbers.push(lambda(&aws, "POST", FUNCTIONS, made).await.json()["Version"].to_string());
+    assert_eq!(numbers, ["\"1\"", "\"2\"", "\"3\"", "\"4\""]);
+    let versions = lambda(&aws, "GET", "/2015-03-31/functions/hello/versions", Value::Null).await.json();
+    assert_eq!(versions["Versions"].as_array().map(Vec::len), Some(2), "those of the deleted ones are gone");
 }

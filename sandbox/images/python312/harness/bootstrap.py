@@ -12,7 +12,7 @@ import traceback
 
 from awslambdaric import bootstrap
 
-from harness import ending, shadowing
+from harness import ending, local_time, shadowing
 from harness.host import call
 from harness.marshaller import Marshaller
 
@@ -57,7 +57,9 @@ def start(document, task_root="/var/task"):
         wanted = json.loads(document)
         os.environ.clear()
         os.environ.update(wanted["variables"])
+        local_time.apply(os.environ.get("TZ"))
         os.chdir(task_root)
+        sys.path[3:3] = _python_path(os.environ.get("PYTHONPATH", ""))
         # The interpreter empties it when it is woken up.
         sys.argv[:] = ["/var/runtime/bootstrap.py"]
         random.seed()
@@ -82,6 +84,11 @@ def start(document, task_root="/var/task"):
         return (FAILED, bootstrap.to_json(error).encode("utf-8", "backslashreplace"))
     except BaseException as end:
         return _ended(end)
+
+
+def _python_path(variable):
+    """What the function adds to the search path: behind its package and layers, before the library."""
+    return [place for place in variable.split(":") if place not in ("", "/var/runtime")]
 
 
 def invoke(document, event):

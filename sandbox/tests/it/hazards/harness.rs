@@ -45,8 +45,8 @@ async fn whatever_code_overrides_it_ends_and_the_next_environment_is_sound() {
         assert_eq!(answer(&handler(SOUND)).await, sound, "after {body}");
     }
     insta::assert_snapshot!(seen, @r#"
-    import builtins; for name in list(vars(builtins)): setattr(b → Exited { status: None } / the execution environment is dead
-    import builtins; builtins.__import__ = None; builtins.print  → Exited { status: None } / the execution environment is dead
+    import builtins; for name in list(vars(builtins)): setattr(b → Exited { status: None } / the interpreter of this execution environment has ended
+    import builtins; builtins.__import__ = None; builtins.print  → Exited { status: None } / the interpreter of this execution environment has ended
     import json; json.dumps = json.loads = json.JSONEncoder.enco → 1 / Exited { status: Some(1) }
     import sys; sys.modules.clear() → 1 / raised {"errorMessage": "module 'sys' has no attribute 'modules'", "errorType": "Attribute
     import sys; sys.stdout = sys.stderr = None; print('unseen') → 1 / 1
@@ -57,11 +57,11 @@ async fn whatever_code_overrides_it_ends_and_the_next_environment_is_sound() {
     import gc; for thing in gc.get_objects():;     if isinstance → 1 / Exited { status: None }
     from awslambdaric import bootstrap; for name in list(vars(bo → 1 / Exited { status: Some(1) }
     import sys; sys.settrace(lambda *a: 1 / 0) → raised {"errorMessage": "division by zero", "errorType": "ZeroDivisionError" / raised {"errorMessage": "division by zero", "errorType": "ZeroDivisionError"
-    import sys; frame = sys._getframe(); while frame:;     for n → Exited { status: None } / the execution environment is dead
+    import sys; frame = sys._getframe(); while frame:;     for n → Exited { status: None } / the interpreter of this execution environment has ended
     type('X', (), {'__del__': lambda self: 1 / 0})() → 1 / 1
-    import atexit; atexit.register(print, 'unseen'); import sys; → Exited { status: Some(0) } / the execution environment is dead
+    import atexit; atexit.register(print, 'unseen'); import sys; → Exited { status: Some(0) } / the interpreter of this execution environment has ended
     import gc; gc.set_threshold(1); gc.callbacks.append(lambda * → 1 / 1
-    import faulthandler; faulthandler._sigsegv() → Exited { status: None } / the execution environment is dead
+    import faulthandler; faulthandler._sigsegv() → Exited { status: None } / the interpreter of this execution environment has ended
     "#);
 }
 

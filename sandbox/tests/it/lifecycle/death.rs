@@ -1,4 +1,4 @@
-//! After a timeout, an exit or a lack of memory an environment is dead.
+//! A timeout, an exit and a lack of memory end the interpreter of an environment. It serves no event until it is begun anew.
 
 use sandbox::{Dead, Environment, Outcome};
 
@@ -103,7 +103,7 @@ async fn what_was_printed_before_the_end_is_in_the_log() {
     Exited { status: Some(1) }
     |begun
     |half a lineTraceback (most recent call last):
-    |  File "/var/runtime/bootstrap.py", line 95, in invoke
+    |  File "/var/runtime/bootstrap.py", line 102, in invoke
     |  File "/var/lang/lib/python3.12/site-packages/awslambdaric/bootstrap.py", line 178, in handle_event_request
     |    response = request_handler(event, lambda_context)
     |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

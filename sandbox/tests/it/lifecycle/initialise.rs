@@ -61,7 +61,7 @@ async fn module_code_that_ends_python_or_takes_all_memory_fails_init() {
     "raise SystemExit" → Exited { status: Some(0) }
     "raise KeyboardInterrupt" → Exited { status: Some(1) }
     |Traceback (most recent call last):
-    |  File "/var/runtime/bootstrap.py", line 72, in start
+    |  File "/var/runtime/bootstrap.py", line 74, in start
     |  File "/var/lang/lib/python3.12/site-packages/awslambdaric/bootstrap.py", line 53, in _get_handler
     |    m = importlib.import_module(modname.replace("/", "."))
     |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -2,4 +2,5 @@
 
 mod death;
 mod initialise;
+mod restart;
 mod warm;

@@ -1,0 +1,85 @@
+//! `X-Amzn-Trace-Id`: the id that a request keeps on its way through services and functions.
+//!
+//! See <https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader>.
+
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+
+use crate::{emulator::Core, ids::HEX};
+
+/// The header's name.
+const HEADER: &str = "x-amzn-trace-id";
+
+/// Which trace a request belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// `1-{eight digits: seconds since 1970}-{24 digits}`, hexadecimal.
+    root: String,
+    /// The segment that sent the request, sixteen hexadecimal digits.
+    parent: Option<String>,
+    /// Whether it is recorded, where somebody on the way has decided.
+    sampled: Option<bool>,
+}
+
+impl Trace {
+    /// The trace that a request's header names, or a new one.
+    pub fn of(core: &Core, headers: &HeaderMap) -> Self {
+        let header = headers.get(HEADER).and_then(|value| value.to_str().ok());
+        header.and_then(Self::read).unwrap_or_else(|| Self::new(core))
+    }
+
+    /// A trace that begins here.
+    pub fn new(core: &Core) -> Self {
+        let second = core.clock.now().as_second();
+        Self { root: format!("1-{second:08x}-{}", core.ids.draw(HEX, 24)), parent: None, sampled: None }
+    }
+
+    /// The same trace, as the next service on the way gets it.
+    #[must_use]
+    pub fn with_parent(mut self, core: &Core) -> Self {
+        self.parent.get_or_insert_with(|| core.ids.draw(HEX, 16));
+        self
+    }
+
+    /// `Root=1-…;Parent=…;Sampled=0`, with `Lineage` where functions have run on the way: what a function finds in `_X_AMZN_TRACE_ID`.
+    pub fn for_function(&self, records: bool, lineage: impl std::fmt::Display) -> String {
+        let sampled = u8::from(self.sampled.unwrap_or(records));
+        let parent = self.parent.as_deref().unwrap_or("0000000000000000");
+        format!("Root={};Parent={parent};Sampled={sampled};Lineage={lineage}", self.root)
+    }
+
+    /// `Root=1-…`, and what else is known: what API Gateway passes on.
+    pub fn forwarded(&self) -> String {
+        let parent = self.parent.as_ref().map(|parent| format!(";Parent={parent}")).unwrap_or_default();
+        let sampled = self.sampled.map(|sampled| format!(";Sampled={}", u8::from(sampled))).unwrap_or_default();
+        format!("Root={}{parent}{sampled}", self.root)
+    }
+
+    /// `Root=1-…;Sampled=0`: what a caller is answered.
+    pub fn answered(&self) -> String {
+        format!("Root={};Sampled={}", self.root, u8::from(self.sampled.unwrap_or(false)))
+    }
+
+    fn read(header: &str) -> Option<Self> {
+        let part = |name: &str| {
+            header.split(';').find_map(|part| part.trim().split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case(name)))
+        };
+        let root = part("Root").map(|(_, root)| root).filter(|root| is_root(root))?;
+        let parent = part("Parent").map(|(_, parent)| parent).filter(|parent| is_hex(parent, 16));
+        let sampled = part("Sampled").and_then(|(_, sampled)| match sampled {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ => None,
+        });
+        Some(Self { root: root.into(), parent: parent.map(str::to_owned), sampled })
+    }
+}
+
+fn is_root(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').collect();
+    matches!(parts[..], ["1", second, id] if is_hex(second, 8) && is_hex(id, 24))
+}
+
+fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
