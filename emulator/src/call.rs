@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Account, AccountId, Arn, Service, emulator::Core, iam::RoleName};
+use crate::{
+    Account, AccountId, Arn, Service,
+    emulator::Core,
+    iam::{RoleName, SessionPolicies},
+};
 
 /// What an operation is handed. It holds one account; there is no way from here to another one.
 pub struct Call<I> {
@@ -60,12 +64,14 @@ impl<I> Call<I> {
 pub enum Principal {
     /// The account's owner: a student with the account's own keys. May do everything.
     Owner,
-    /// A role that somebody took on: code in a function, with the role's temporary credentials. May do what the role's policies allow.
+    /// A role that somebody took on: code in a function, with the role's temporary credentials. May do what the role's policies and its session's both allow.
     Role {
         /// The role.
         role: RoleName,
         /// The session's name; for a function, the function's name.
         session: String,
+        /// What the session may do at most.
+        policies: SessionPolicies,
     },
 }
 
@@ -74,7 +80,7 @@ impl Principal {
     pub fn arn(&self, account: AccountId) -> String {
         match self {
             Self::Owner => Arn::new("iam", "", account, "root"),
-            Self::Role { role, session } => Arn::new("sts", "", account, format_args!("assumed-role/{role}/{session}")),
+            Self::Role { role, session, .. } => Arn::new("sts", "", account, format_args!("assumed-role/{role}/{session}")),
         }
         .to_string()
     }

@@ -56,6 +56,18 @@ pub trait Store: Send + Sync {
 pub trait Keyring: Send + Sync {
     /// The account and secret of a long-lived access key id, or `None` if there is no such key.
     async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError>;
+
+    /// The long-lived keys of an account's owner.
+    async fn keys_of(&self, account: AccountId) -> Result<Vec<AccessKey>, StoreError>;
+}
+
+/// A long-lived key, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey {
+    /// `AKIA…`.
+    pub id: String,
+    /// When it was made.
+    pub created: Timestamp,
 }
 
 /// A long-lived key's account and secret.
@@ -258,5 +270,9 @@ pub struct OpenKeyring;
 impl Keyring for OpenKeyring {
     async fn find(&self, _access_key_id: &str) -> Result<Option<Secret>, StoreError> {
         Ok(None)
+    }
+
+    async fn keys_of(&self, _account: AccountId) -> Result<Vec<AccessKey>, StoreError> {
+        Ok(Vec::new())
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     access::{Need, Needs},
 };
 
-/// Whether the caller of an operation may do all that it needs. The account's owner may; a role may what its policies allow.
+/// Whether the caller of an operation may do all that it needs. The account's owner may; a role may what its policies allow, and those of its session.
 ///
 /// # Errors
 /// AWS's AccessDenied, which names caller, action, resource and the kind of policy that is to blame.
@@ -20,13 +20,17 @@ pub fn authorize<I>(call: &Call<I>, protocol: Protocol, needs: &Needs) -> Result
 }
 
 fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsError> {
-    let Principal::Role { role, .. } = &call.principal else { return Ok(()) };
+    let Principal::Role { role, policies, .. } = &call.principal else { return Ok(()) };
     let (action, resource) = (need.action.as_ref(), need.resource.as_str());
     let request = Request { action, resource, caller: None, context: context(call, need) };
-    let because = match call.account.read(|state| decision(&state.iam, role, &request)) {
-        Decision::Allowed => return Ok(()),
-        Decision::ExplicitlyDenied => "with an explicit deny in an identity-based policy".into(),
-        Decision::ImplicitlyDenied => format!("because no identity-based policy allows the {action} action"),
+    let (by_role, by_session) =
+        call.account.read(|state| (decision(&state.iam, role, &request), policies.decision(&state.iam, &request)));
+    let because = match (by_role, by_session) {
+        (Decision::Allowed, None | Some(Decision::Allowed)) => return Ok(()),
+        (Decision::ExplicitlyDenied, _) => "with an explicit deny in an identity-based policy".into(),
+        (_, Some(Decision::ExplicitlyDenied)) => "with an explicit deny in a session policy".into(),
+        (Decision::ImplicitlyDenied, _) => format!("because no identity-based policy allows the {action} action"),
+        (Decision::Allowed, Some(Decision::ImplicitlyDenied)) => format!("because no session policy allows the {action} action"),
     };
     let caller = call.principal.arn(call.account.id);
     let message = format!("User: {caller} is not authorized to perform: {action} on resource: {resource} {because}");

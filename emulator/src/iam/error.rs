@@ -77,6 +77,30 @@ pub enum IamError {
     /// The policy document is none.
     #[error(transparent)]
     Malformed(#[from] Malformed),
+    /// No user of this name: there are none.
+    #[error("The user with name {0} cannot be found.")]
+    UserNotFound(String),
+    /// A role asks for its own user.
+    #[error("Must specify userName when calling with non-User credentials")]
+    NotAUser,
+    /// The role belongs to a service.
+    #[error("Cannot perform the operation on the protected role '{0}' - this role is only modifiable by AWS")]
+    RoleIsProtected(RoleName),
+    /// The account has the service-linked role already.
+    #[error("Service role name {0} has been taken in this account, please try a different suffix.")]
+    ServiceRoleTaken(RoleName),
+    /// The service has one role and no more.
+    #[error("Custom suffix is not allowed for {0}")]
+    NoSuffix(String),
+    /// What is asked for can't be, in a whole sentence.
+    #[error("{0}")]
+    InvalidInput(String),
+    /// No deletion of a service-linked role by this id.
+    #[error("Service-linked role deletion task {0} cannot be found.")]
+    DeletionNotFound(String),
+    /// Storage failed.
+    #[error("{0}")]
+    Internal(String),
     /// A value that can't be, in a whole sentence.
     #[error("{0}")]
     Invalid(String),
@@ -103,6 +127,8 @@ impl From<IamError> for AwsError {
             | IamError::RolePolicyNotFound(_)
             | IamError::PolicyNotFound(_)
             | IamError::PolicyNotAttachable(_)
+            | IamError::UserNotFound(_)
+            | IamError::DeletionNotFound(_)
             | IamError::VersionNotFound(..) => (Status::NOT_FOUND, "NoSuchEntity"),
             IamError::RoleExists(_) | IamError::PolicyExists(_) => (Status::CONFLICT, "EntityAlreadyExists"),
             IamError::PoliciesAttached
@@ -116,9 +142,13 @@ impl From<IamError> for AwsError {
             | IamError::TooMany(..)
             | IamError::TooLong(_) => (Status::CONFLICT, "LimitExceeded"),
             IamError::PolicyIsAws(_) => (Status::FORBIDDEN, "AccessDenied"),
-            IamError::DuplicateTags => (Status::BAD_REQUEST, "InvalidInput"),
+            IamError::DuplicateTags | IamError::ServiceRoleTaken(_) | IamError::NoSuffix(_) | IamError::InvalidInput(_) => {
+                (Status::BAD_REQUEST, "InvalidInput")
+            }
+            IamError::RoleIsProtected(_) => (Status::BAD_REQUEST, "UnmodifiableEntity"),
+            IamError::Internal(cause) => return Self::internal(cause),
             IamError::Malformed(_) => (Status::BAD_REQUEST, "MalformedPolicyDocument"),
-            IamError::Invalid(_) | IamError::InvalidMarker => (Status::BAD_REQUEST, "ValidationError"),
+            IamError::Invalid(_) | IamError::InvalidMarker | IamError::NotAUser => (Status::BAD_REQUEST, "ValidationError"),
             IamError::Unsupported(_) => (Status::NOT_IMPLEMENTED, "NotImplemented"),
         };
         Self::new(status, code, error.to_string())

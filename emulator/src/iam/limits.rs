@@ -10,9 +10,9 @@ use super::{
 };
 
 /// An account has at most so many roles.
-const MOST_ROLES: usize = 1_000;
+pub const MOST_ROLES: usize = 1_000;
 /// And so many managed policies of its own.
-const MOST_POLICIES: usize = 1_500;
+pub const MOST_POLICIES: usize = 1_500;
 
 /// There is room for one more role.
 pub fn room_for_a_role(state: &State) -> Result<(), IamError> {

@@ -1,9 +1,9 @@
 //! What an account's IAM holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::Timestamp;
-use records::{Table, records, text_key};
+use records::{Single, Table, records, text_key};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,6 +14,9 @@ use super::{
     tags::Tags,
 };
 
+/// The path of roles that services make for themselves; the service's name follows.
+pub const SERVICE_LINKED: &str = "/aws-service-role/";
+
 records! {
     /// What of IAM a restart must not lose.
     #[derive(Debug)]
@@ -22,6 +25,8 @@ records! {
         pub roles: Table<RoleName, Role> = "role",
         /// The account's own managed policies. AWS's are in [`managed`](super::managed).
         pub policies: Table<PolicyArn, Policy> = "policy",
+        /// Ids of the newest deletions of service-linked roles, which callers may ask after.
+        pub deletions: Single<VecDeque<String>> = "deletions",
     }
 }
 
@@ -107,6 +112,17 @@ impl State {
         self.roles.get_mut(name).ok_or_else(|| IamError::RoleNotFound(name.clone()))
     }
 
+    /// A role that is the account's to change: not a service's.
+    ///
+    /// # Errors
+    /// When there is none of this name, or it is service-linked.
+    pub fn own_role_mut(&mut self, name: &RoleName) -> Result<&mut Role, IamError> {
+        match self.role_mut(name)? {
+            role if role.is_service_linked() => Err(IamError::RoleIsProtected(name.clone())),
+            role => Ok(role),
+        }
+    }
+
     /// A managed policy, the account's or AWS's.
     ///
     /// # Errors
@@ -137,6 +153,13 @@ impl State {
     pub fn documents_of<'s>(&'s self, role: &'s Role) -> impl Iterator<Item = &'s Document> {
         let attached = role.attached.iter().filter_map(|arn| self.policy(arn).ok()).filter_map(Policy::document);
         attached.chain(role.inline.values())
+    }
+}
+
+impl Role {
+    /// Whether a service made it for itself, by its path.
+    pub fn is_service_linked(&self) -> bool {
+        self.path.as_str().starts_with(SERVICE_LINKED)
     }
 }
 

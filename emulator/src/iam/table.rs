@@ -4,7 +4,7 @@ use http::Method;
 
 use super::{
     access::{of_all_roles, of_attachment, of_policy, of_role},
-    attachment, policy, role, role_policy, simulate,
+    account, attachment, policy, role, role_policy, service_linked, simulate, user,
 };
 use crate::{Protocol, Service, ServiceTable, access::everything, route::Route};
 
@@ -23,6 +23,21 @@ pub fn table() -> ServiceTable {
         Route::named("UntagRole", of_role, role::tag::untag_role).writes(),
         Route::named("ListRoleTags", of_role, role::tag::list_role_tags),
         Route::named("ListInstanceProfilesForRole", of_role, role::instance_profiles::list_instance_profiles_for_role),
+        // Services' own roles
+        Route::named("CreateServiceLinkedRole", service_linked::create::needs, service_linked::create::create_service_linked_role)
+            .writes(),
+        Route::named("DeleteServiceLinkedRole", of_role, service_linked::delete::delete_service_linked_role).writes(),
+        Route::named(
+            "GetServiceLinkedRoleDeletionStatus",
+            service_linked::status::needs,
+            service_linked::status::get_service_linked_role_deletion_status,
+        ),
+        // The owner, and the account as a whole
+        Route::named("GetUser", user::of_user, user::get_user),
+        Route::named("ListUsers", user::of_all_users, user::list_users),
+        Route::named("ListAccessKeys", user::of_user, user::list_access_keys),
+        Route::named("GetAccountSummary", everything, account::get_account_summary),
+        Route::named("GetAccountAuthorizationDetails", everything, account::get_account_authorization_details),
         // Managed policies on roles
         Route::named("AttachRolePolicy", of_attachment, attachment::attach::attach_role_policy).writes(),
         Route::named("DetachRolePolicy", of_attachment, attachment::detach::detach_role_policy).writes(),
@@ -56,7 +71,7 @@ pub fn table() -> ServiceTable {
 }
 
 /// What AWS has and we have not.
-const ABSENT: [&str; 143] = [
+const ABSENT: [&str; 135] = [
     "AcceptDelegationRequest",
     "AddClientIDToOpenIDConnectProvider",
     "AddRoleToInstanceProfile",
@@ -73,7 +88,6 @@ const ABSENT: [&str; 143] = [
     "CreateLoginProfile",
     "CreateOpenIDConnectProvider",
     "CreateSAMLProvider",
-    "CreateServiceLinkedRole",
     "CreateServiceSpecificCredential",
     "CreateUser",
     "CreateVirtualMFADevice",
@@ -90,7 +104,6 @@ const ABSENT: [&str; 143] = [
     "DeleteSAMLProvider",
     "DeleteSSHPublicKey",
     "DeleteServerCertificate",
-    "DeleteServiceLinkedRole",
     "DeleteServiceSpecificCredential",
     "DeleteSigningCertificate",
     "DeleteUser",
@@ -110,9 +123,7 @@ const ABSENT: [&str; 143] = [
     "GenerateOrganizationsAccessReport",
     "GenerateServiceLastAccessedDetails",
     "GetAccessKeyLastUsed",
-    "GetAccountAuthorizationDetails",
     "GetAccountPasswordPolicy",
-    "GetAccountSummary",
     "GetContextKeysForCustomPolicy",
     "GetContextKeysForPrincipalPolicy",
     "GetCredentialReport",
@@ -131,10 +142,7 @@ const ABSENT: [&str; 143] = [
     "GetServerCertificate",
     "GetServiceLastAccessedDetails",
     "GetServiceLastAccessedDetailsWithEntities",
-    "GetServiceLinkedRoleDeletionStatus",
-    "GetUser",
     "GetUserPolicy",
-    "ListAccessKeys",
     "ListAccountAliases",
     "ListAttachedGroupPolicies",
     "ListAttachedUserPolicies",
@@ -159,7 +167,6 @@ const ABSENT: [&str; 143] = [
     "ListSigningCertificates",
     "ListUserPolicies",
     "ListUserTags",
-    "ListUsers",
     "ListVirtualMFADevices",
     "PutGroupPolicy",
     "PutRolePermissionsBoundary",

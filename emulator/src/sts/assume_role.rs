@@ -1,20 +1,31 @@
 //! AssumeRole.
 
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{error::StsError, session};
+use super::{
+    error::StsError,
+    session::{self, CredentialsView, Wanted},
+};
 use crate::{
     Call, CallSource, Principal, iam,
     iam::{
-        document::decide::{Caller, Context, Decision, Request, decide},
-        whole_second,
+        PolicyArn, SessionPolicies,
+        document::{
+            Document, Malformed,
+            decide::{Caller, Context, Decision, Request, decide},
+        },
     },
     wire::{
         members::{self, Violation},
         query,
     },
 };
+
+/// The longest session policy, and how much all of a session's take together at most, characters.
+/// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
+const LONGEST_POLICY: usize = 2048;
+/// How many managed policies a session may have.
+const MOST_POLICIES: usize = 10;
 
 /// AssumeRole's input.
 #[derive(Debug, Deserialize)]
@@ -27,7 +38,13 @@ pub struct AssumeRoleRequest {
     external_id: Option<String>,
     policy: Option<String>,
     #[serde(default, deserialize_with = "query::list")]
-    policy_arns: Vec<serde::de::IgnoredAny>,
+    policy_arns: Vec<PolicyDescriptor>,
+}
+
+/// A managed policy, by its ARN.
+#[derive(Clone, Debug, Deserialize)]
+struct PolicyDescriptor {
+    arn: PolicyArn,
 }
 
 /// A session's name: 2 to 64 of `[\w+=,.@-]`.
@@ -56,15 +73,8 @@ impl TryFrom<String> for SessionName {
 pub struct AssumedRole {
     credentials: CredentialsView,
     assumed_role_user: AssumedRoleUser,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct CredentialsView {
-    access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
-    expiration: Timestamp,
+    /// Percent of what session policies may take; absent without any.
+    packed_policy_size: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,11 +86,8 @@ struct AssumedRoleUser {
 
 /// Takes on one of the account's own roles, if its trust policy lets the caller.
 pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, StsError> {
-    let AssumeRoleRequest { role_arn, role_session_name: SessionName(session), duration_seconds, external_id, policy, policy_arns } =
-        &call.input;
-    if policy.is_some() || !policy_arns.is_empty() {
-        return Err(StsError::Unsupported("session policies"));
-    }
+    let AssumeRoleRequest { role_arn, role_session_name: SessionName(session), duration_seconds, external_id, .. } = &call.input;
+    let (policies, packed_policy_size) = session_policies(&call)?;
     let account = call.account.id;
     let refused = || StsError::MayNotAssume { caller: call.principal.arn(account), role_arn: role_arn.clone() };
     let (role, id, longest) = call.account.read(|state| {
@@ -91,17 +98,53 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
         Ok((role.name.clone(), role.id.clone(), i64::from(role.max_session_duration)))
     })?;
     let seconds = duration(*duration_seconds, longest, &call.principal)?;
-    let made = session::issue(&call.core, account, &role, session, seconds, CallSource::Endpoint);
-    let principal = Principal::Role { role, session: session.clone() };
-    Ok(AssumedRole {
-        credentials: CredentialsView {
-            access_key_id: made.access_key_id,
-            secret_access_key: made.secret_access_key,
-            session_token: made.session_token,
-            expiration: whole_second(call.now + SignedDuration::from_secs(seconds)),
-        },
-        assumed_role_user: AssumedRoleUser { assumed_role_id: format!("{id}:{session}"), arn: principal.arn(account) },
-    })
+    let wanted = Wanted { role: Some(&role), session, policies, seconds, source: CallSource::Endpoint };
+    let credentials = CredentialsView::of(session::issue(&call.core, account, wanted), call.now, seconds);
+    let principal = Principal::Role { role, session: session.clone(), policies: SessionPolicies::default() };
+    let assumed_role_user = AssumedRoleUser { assumed_role_id: format!("{id}:{session}"), arn: principal.arn(account) };
+    Ok(AssumedRole { credentials, assumed_role_user, packed_policy_size })
+}
+
+/// The session policies of a call, and how much of the space for them they take, percent. How AWS packs them is its secret; here what counts is the text
+/// without white space, and the ARNs.
+fn session_policies(call: &Call<AssumeRoleRequest>) -> Result<(SessionPolicies, Option<usize>), StsError> {
+    let AssumeRoleRequest { policy, policy_arns, .. } = &call.input;
+    let violated = |value: &str, member: &str, bound: String| {
+        StsError::Invalid(format!(
+            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have length {bound}"
+        ))
+    };
+    match policy {
+        Some(text) if text.is_empty() => return Err(violated(text, "policy", "greater than or equal to 1".into())),
+        Some(text) if text.chars().count() > LONGEST_POLICY => {
+            return Err(violated(text, "policy", format!("less than or equal to {LONGEST_POLICY}")));
+        }
+        Some(_) | None => {}
+    }
+    if policy_arns.len() > MOST_POLICIES {
+        let arns: Vec<_> = policy_arns.iter().map(|policy| policy.arn.as_str()).collect();
+        return Err(violated(&format!("[{}]", arns.join(", ")), "policyArns", format!("less than or equal to {MOST_POLICIES}")));
+    }
+    let inline = policy.as_deref().map(compact).transpose()?;
+    let managed: Vec<PolicyArn> = policy_arns.iter().map(|policy| policy.arn.clone()).collect();
+    call.account.read(|state| {
+        let missing = managed.iter().find(|arn| state.iam.policy(arn).is_err());
+        missing.map_or(Ok(()), |arn| Err(StsError::PolicyNotFound(arn.clone())))
+    })?;
+    let policies = SessionPolicies { inline, managed };
+    let packed = (policies.length() * 100).div_ceil(LONGEST_POLICY);
+    match packed {
+        _ if policies.is_empty() => Ok((policies, None)),
+        0..=100 => Ok((policies, Some(packed))),
+        _ => Err(StsError::PackedTooLarge(packed)),
+    }
+}
+
+/// A policy without its white space.
+fn compact(text: &str) -> Result<String, StsError> {
+    Document::identity(text)?;
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|_| Malformed::Syntax)?;
+    Ok(value.to_string())
 }
 
 /// A trust policy that names the caller's role lets it; one that names the account leaves it to the caller's own policies, of which the owner needs none.
@@ -121,18 +164,20 @@ fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: 
     let account_names = vec![account.to_string(), Principal::Owner.arn(account)];
     match &call.principal {
         Principal::Owner => decide([&role.trust], &ask(account_names)) == Decision::Allowed,
-        Principal::Role { role: caller, .. } => {
+        Principal::Role { role: caller, policies, .. } => {
             let arn = state.iam.role(caller).map(|caller| caller.arn.clone());
-            let own_names: Vec<_> = arn.into_iter().chain([call.principal.arn(account)]).collect();
-            let own_policies = iam::decision(
-                &state.iam,
-                caller,
-                &Request { action: "sts:AssumeRole", resource: &role.arn, caller: None, context: context.clone() },
-            );
-            let by_name = decide([&role.trust], &ask(own_names));
+            let own = Request { action: "sts:AssumeRole", resource: &role.arn, caller: None, context: context.clone() };
+            let own_policies = iam::decision(&state.iam, caller, &own);
+            let session_policies = policies.decision(&state.iam, &own).unwrap_or(Decision::Allowed);
+            let by_session = decide([&role.trust], &ask(vec![call.principal.arn(account)]));
+            let by_role = decide([&role.trust], &ask(arn.into_iter().collect()));
             let by_account = decide([&role.trust], &ask(account_names));
-            let allowed = by_name == Decision::Allowed || [by_account, own_policies] == [Decision::Allowed; 2];
-            allowed && ![by_name, by_account, own_policies].contains(&Decision::ExplicitlyDenied)
+            // Session policies limit what the role is allowed, and not what the session itself is.
+            let allowed = by_session == Decision::Allowed
+                || [by_role, session_policies] == [Decision::Allowed; 2]
+                || [by_account, own_policies, session_policies] == [Decision::Allowed; 3];
+            let all = [by_session, by_role, by_account, own_policies, session_policies];
+            allowed && !all.contains(&Decision::ExplicitlyDenied)
         }
     }
 }

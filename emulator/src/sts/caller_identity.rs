@@ -23,7 +23,7 @@ pub async fn get_caller_identity(call: Call<GetCallerIdentityRequest>) -> Result
     let account = call.account.id;
     let user_id = match &call.principal {
         Principal::Owner => account.to_string(),
-        Principal::Role { role, session } => {
+        Principal::Role { role, session, .. } => {
             let id = call.account.read(|state| state.iam.role(role).map(|role| role.id.clone()));
             format!("{}:{session}", id.map_err(|_| StsError::RoleGone)?)
         }

@@ -1,6 +1,9 @@
 //! What can be wrong with an STS call, and AWS's words for it.
 
-use crate::AwsError;
+use crate::{
+    AwsError,
+    iam::{PolicyArn, document::Malformed},
+};
 
 /// An STS operation's refusal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,22 +25,46 @@ pub enum StsError {
     /// Longer than a role that takes on a role may.
     #[error("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")]
     ChainTooLong,
+    /// A role asks for a session of its own.
+    #[error("Cannot call GetSessionToken with session credentials")]
+    SessionOfSession,
+    /// There are no devices for multi-factor authentication.
+    #[error(
+        "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user."
+    )]
+    NoDevice,
+    /// No account has this key. AWS's own sentence is not documented.
+    #[error("The access key id is not known.")]
+    UnknownKey,
+    /// Storage failed.
+    #[error("{0}")]
+    Internal(String),
     /// A value that can't be, in a whole sentence.
     #[error("{0}")]
     Invalid(String),
-    /// A member that is not looked at here; to accept it would be a lie.
-    #[error("Coldstart does not implement {0} in this operation yet.")]
-    Unsupported(&'static str),
+    /// The session policy is none.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    /// No managed policy of this ARN that a session could have. AWS's own sentence is not documented.
+    #[error("The managed session policy {0} cannot be found.")]
+    PolicyNotFound(PolicyArn),
+    /// The session policies together are too long; percent of what may be.
+    #[error("Packed policy consumes {0}% of allotted space, please use smaller policy.")]
+    PackedTooLarge(usize),
 }
 
 impl From<StsError> for AwsError {
     fn from(error: StsError) -> Self {
         use http::StatusCode as Status;
         let (status, code) = match &error {
-            StsError::MayNotAssume { .. } => (Status::FORBIDDEN, "AccessDenied"),
+            StsError::MayNotAssume { .. } | StsError::SessionOfSession | StsError::NoDevice | StsError::UnknownKey => {
+                (Status::FORBIDDEN, "AccessDenied")
+            }
+            StsError::Internal(cause) => return Self::internal(cause),
             StsError::RoleGone => (Status::FORBIDDEN, "InvalidClientTokenId"),
             StsError::TooLong | StsError::ChainTooLong | StsError::Invalid(_) => (Status::BAD_REQUEST, "ValidationError"),
-            StsError::Unsupported(_) => (Status::NOT_IMPLEMENTED, "NotImplemented"),
+            StsError::Malformed(_) | StsError::PolicyNotFound(_) => (Status::BAD_REQUEST, "MalformedPolicyDocument"),
+            StsError::PackedTooLarge(_) => (Status::BAD_REQUEST, "PackedPolicyTooLarge"),
         };
         Self::new(status, code, error.to_string())
     }

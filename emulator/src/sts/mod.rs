@@ -2,10 +2,12 @@
 //!
 //! Temporary credentials are not stored: [`session`](session::session) reads account, role and end from the token, which only we can have made.
 
+mod access_key_info;
 mod assume_role;
 mod caller_identity;
 mod error;
 mod session;
+mod session_token;
 mod table;
 
 pub use error::StsError;

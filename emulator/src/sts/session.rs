@@ -2,11 +2,16 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, Mac};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::{AccountId, CallSource, CallerContext, Principal, Service, emulator::Core, iam::RoleName, ids};
+use crate::{
+    AccountId, CallSource, CallerContext, Principal, Service,
+    emulator::Core,
+    iam::{RoleName, SessionPolicies, whole_second},
+    ids,
+};
 
 /// Temporary credentials, as a function finds them in its environment.
 #[derive(Clone, Debug)]
@@ -24,12 +29,30 @@ pub struct Credentials {
 struct Claim {
     key: String,
     account: AccountId,
-    role: RoleName,
+    /// None in a session of the owner's.
+    role: Option<RoleName>,
     session: String,
+    #[serde(default, skip_serializing_if = "SessionPolicies::is_empty")]
+    policies: SessionPolicies,
     /// Seconds since 1970.
     until: i64,
     #[serde(rename = "door")]
     source: CallSource,
+}
+
+/// What credentials are made for.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted<'w> {
+    /// Whose session; nobody's is the owner's.
+    pub role: Option<&'w RoleName>,
+    /// The session's name.
+    pub session: &'w str,
+    /// What it may do at most.
+    pub policies: SessionPolicies,
+    /// How long it holds.
+    pub seconds: i64,
+    /// The source that its calls come through.
+    pub source: CallSource,
 }
 
 /// A session that a token holds for.
@@ -37,7 +60,7 @@ struct Claim {
 pub struct Session {
     /// The account.
     pub account: AccountId,
-    /// The role, and the session's name.
+    /// The role and the session's name, or the owner.
     pub principal: Principal,
     /// What the session's requests are signed with.
     pub secret_access_key: String,
@@ -55,25 +78,39 @@ pub enum InvalidToken {
 
 /// Credentials for a role's session, for the code of a function. They hold for `seconds` from now, and need no storage to be verified.
 pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64) -> Credentials {
-    issue(core, account, role, session, seconds, CallSource::Function)
+    issue(
+        core,
+        account,
+        Wanted { role: Some(role), session, policies: SessionPolicies::default(), seconds, source: CallSource::Function },
+    )
 }
 
-/// Credentials whose calls count as coming from a source.
-pub(super) fn issue(
-    core: &Core,
-    account: AccountId,
-    role: &RoleName,
-    session: &str,
-    seconds: i64,
-    source: CallSource,
-) -> Credentials {
-    let key = format!("ASIA{}", core.ids.draw(ids::BASE32_UPPER, 16));
+/// Temporary credentials.
+pub(super) fn issue(core: &Core, account: AccountId, wanted: Wanted<'_>) -> Credentials {
+    let Wanted { role, session, policies, seconds, source } = wanted;
+    let key = key_of(account, &core.ids.draw(ids::BASE32_UPPER, 8));
     let until = core.clock.now().as_second().saturating_add(seconds);
-    let claim = Claim { key: key.clone(), account, role: role.clone(), session: session.into(), until, source };
+    let claim = Claim { key: key.clone(), account, role: role.cloned(), session: session.into(), policies, until, source };
     let claim = serde_json::to_vec(&claim).unwrap_or_else(|error| unreachable!("a claim is plain text and numbers: {error}"));
     let mut token = mac(core, b"token", &claim);
     token.extend(&claim);
     Credentials { secret_access_key: secret(core, &key), access_key_id: key, session_token: BASE64_STANDARD.encode(token) }
+}
+
+/// A temporary access key id: `ASIA`, the account in eight letters, and eight that are drawn.
+fn key_of(account: AccountId, drawn: &str) -> String {
+    let number = account.number();
+    let letters = ids::BASE32_UPPER.as_bytes();
+    let digit = |place: u32| char::from(letters[(number >> (5 * place)) as usize % 32]);
+    format!("ASIA{}{drawn}", (0..8).rev().map(digit).collect::<String>())
+}
+
+/// The account of a temporary access key id of ours.
+pub(super) fn account_of(key: &str) -> Option<AccountId> {
+    let letters = key.strip_prefix("ASIA").filter(|rest| rest.len() == 16)?.get(..8)?;
+    let digit = |letter: char| ids::BASE32_UPPER.find(letter).map(|digit| digit as u64);
+    let number = letters.chars().try_fold(0_u64, |number, letter| Some(number << 5 | digit(letter)?))?;
+    (number < 1_000_000_000_000).then(|| AccountId::from_number(number))
 }
 
 /// The session of a token, if we made it for this access key id and its time is not up.
@@ -94,10 +131,35 @@ pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session,
     }
     Ok(Session {
         account: claim.account,
-        principal: Principal::Role { role: claim.role, session: claim.session },
+        principal: match claim.role {
+            Some(role) => Principal::Role { role, session: claim.session, policies: claim.policies },
+            None => Principal::Owner,
+        },
         secret_access_key: secret(core, access_key_id),
         source: claim.source,
     })
+}
+
+/// Credentials as operations answer them.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct CredentialsView {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    expiration: Timestamp,
+}
+
+impl CredentialsView {
+    /// Those that were made just now, for so many seconds.
+    pub(super) fn of(made: Credentials, now: Timestamp, seconds: i64) -> Self {
+        Self {
+            access_key_id: made.access_key_id,
+            secret_access_key: made.secret_access_key,
+            session_token: made.session_token,
+            expiration: whole_second(now + SignedDuration::from_secs(seconds)),
+        }
+    }
 }
 
 impl Session {

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, AuthenticationMode, Config, Emulator, Keyring, MemoryStore, RandomIds, Secret, StoreError, Unread};
+use emulator::{
+    AccessKey, AccountId, AuthenticationMode, Config, Emulator, Keyring, MemoryStore, RandomIds, Secret, StoreError, Unread,
+};
 use http::Request;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::harness::{Answer, HandClock, Script};
 
@@ -23,6 +25,10 @@ impl Keyring for OneKey {
             secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".into(),
         };
         Ok(Some(secret).filter(|_| access_key_id == KEY))
+    }
+
+    async fn keys_of(&self, _account: AccountId) -> Result<Vec<AccessKey>, StoreError> {
+        Ok(vec![AccessKey { id: KEY.into(), created: Timestamp::UNIX_EPOCH }])
     }
 }
 

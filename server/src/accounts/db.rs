@@ -124,6 +124,13 @@ pub async fn secret(pool: &SqlitePool, access_key_id: &str) -> sqlx::Result<Opti
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
+/// The key ids of an account, and when each was made.
+pub async fn key_ids(pool: &SqlitePool, aws_account: &str) -> sqlx::Result<Vec<(String, String)>> {
+    let rows = sqlx::query("SELECT access_key_id, created_at FROM access_keys WHERE aws_account = ? ORDER BY access_key_id");
+    let rows = rows.bind(aws_account).fetch_all(pool).await?;
+    rows.into_iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// A secret that outlives a restart: the one kept under this name, or this new one.
 pub async fn lasting_secret(pool: &SqlitePool, name: &str, new: &[u8]) -> sqlx::Result<Vec<u8>> {
     let insert = sqlx::query("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING");

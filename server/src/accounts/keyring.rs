@@ -1,7 +1,7 @@
 //! The emulator's view of the keys.
 
 use async_trait::async_trait;
-use emulator::{Keyring, Secret, StoreError};
+use emulator::{AccessKey, AccountId, Keyring, Secret, StoreError};
 
 use super::Register;
 
@@ -12,5 +12,9 @@ pub struct SqliteKeyring(pub Register);
 impl Keyring for SqliteKeyring {
     async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError> {
         self.0.secret(access_key_id).await.map_err(|error| StoreError(error.into()))
+    }
+
+    async fn keys_of(&self, account: AccountId) -> Result<Vec<AccessKey>, StoreError> {
+        self.0.keys_of(account).await.map_err(|error| StoreError(error.into()))
     }
 }

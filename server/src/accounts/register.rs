@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::account::{Learner, Role};
 use dashmap::DashMap;
-use emulator::{AccountId, Ids, Secret, ids};
+use emulator::{AccessKey, AccountId, Ids, Secret, ids};
 use rand::Rng;
 
 use super::{
@@ -214,6 +214,19 @@ impl Register {
         let secret = Secret { account, secret_access_key };
         self.secrets.insert(access_key_id.into(), secret.clone());
         Ok(Some(secret))
+    }
+
+    /// The long-lived keys of an AWS account.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn keys_of(&self, account: AccountId) -> Result<Vec<AccessKey>, RegisterError> {
+        let rows = db::key_ids(&self.db.reader, &account.to_string()).await?;
+        let key = |(id, created): (String, String)| {
+            let created = created.parse().map_err(|_| sqlx::Error::Decode("a time that is none".into()))?;
+            Ok(AccessKey { id, created })
+        };
+        rows.into_iter().map(key).collect()
     }
 
     /// 32 random bytes that outlive a restart: what temporary credentials are sealed with.

@@ -11,7 +11,7 @@ pub async fn attach_role_policy(call: Call<Attachment>) -> Result<(), IamError> 
         if state.iam.policy(&policy_arn).is_err() {
             return Err(IamError::PolicyNotAttachable(policy_arn));
         }
-        let attached = &mut state.iam.role_mut(&role_name)?.attached;
+        let attached = &mut state.iam.own_role_mut(&role_name)?.attached;
         if attached.len() >= 10 && !attached.contains(&policy_arn) {
             return Err(IamError::TooManyAttached);
         }

@@ -9,6 +9,7 @@ use crate::{
         error::IamError,
         names::{PolicyArn, PolicyName, RoleName},
         paging::{Paging, Rest},
+        state::Policy,
     },
 };
 
@@ -31,11 +32,19 @@ pub struct AttachedPolicies {
     rest: Rest,
 }
 
+/// A managed policy of a role.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct AttachedPolicy {
+pub struct AttachedPolicy {
     policy_name: PolicyName,
     policy_arn: PolicyArn,
+}
+
+impl AttachedPolicy {
+    /// A policy, by name and ARN.
+    pub fn of(policy: &Policy) -> Self {
+        Self { policy_name: policy.name.clone(), policy_arn: policy.arn.clone() }
+    }
 }
 
 /// Shows the managed policies that a role has.
@@ -47,10 +56,7 @@ pub async fn list_attached_role_policies(call: Call<ListAttachedRolePoliciesRequ
         let policies = attached.filter_map(|arn| state.iam.policy(arn).ok());
         let policies = policies.filter(|policy| policy.path.as_str().starts_with(prefix));
         let (policies, rest) = paging.cut(policies, |policy| policy.arn.to_string())?;
-        let attached_policies = policies
-            .into_iter()
-            .map(|policy| AttachedPolicy { policy_name: policy.name.clone(), policy_arn: policy.arn.clone() })
-            .collect();
+        let attached_policies = policies.into_iter().map(AttachedPolicy::of).collect();
         Ok(AttachedPolicies { attached_policies, rest })
     })
 }

@@ -13,7 +13,7 @@ use crate::{
         error::IamError,
         limits,
         names::{Description, Path, RoleName},
-        state::{Role, whole_second},
+        state::{Role, SERVICE_LINKED, whole_second},
         tags::{Tag, Tags},
     },
     ids,
@@ -57,6 +57,9 @@ pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamEr
     }
     let trust = Document::trust(&input.assume_role_policy_document)?;
     limits::trust_length(&trust)?;
+    if input.path.as_str().starts_with(SERVICE_LINKED) {
+        return Err(IamError::InvalidInput(format!("The path {} is for service-linked roles.", input.path)));
+    }
     let mut tags = Tags::default();
     tags.set(input.tags.clone())?;
     let name = &input.role_name;

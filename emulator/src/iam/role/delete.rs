@@ -7,7 +7,7 @@ use crate::{Call, iam::error::IamError};
 pub async fn delete_role(call: Call<ByName>) -> Result<(), IamError> {
     let name = &call.input.role_name;
     call.account.write(|state| {
-        let role = state.iam.role(name)?;
+        let role = state.iam.own_role_mut(name)?;
         if !role.attached.is_empty() {
             return Err(IamError::PoliciesAttached);
         }

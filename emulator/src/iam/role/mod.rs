@@ -33,6 +33,13 @@ pub struct OneRole {
     role: RoleView,
 }
 
+impl OneRole {
+    /// With this role.
+    pub fn of(role: RoleView) -> Self {
+        Self { role }
+    }
+}
+
 /// A role as answers show it; which members depends on the operation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]

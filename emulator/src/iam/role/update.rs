@@ -33,7 +33,7 @@ pub struct Nothing {}
 pub async fn update_role(call: Call<UpdateRoleRequest>) -> Result<Nothing, IamError> {
     let input = call.input;
     call.account.write(|state| {
-        let role = state.iam.role_mut(&input.role_name)?;
+        let role = state.iam.own_role_mut(&input.role_name)?;
         // Both are set anew each time; what is left out goes back to its default.
         let max_session_duration = limits::session_duration(input.max_session_duration)?;
         role.max_session_duration = max_session_duration;
@@ -74,7 +74,7 @@ pub struct UpdateAssumeRolePolicyRequest {
 pub async fn update_assume_role_policy(call: Call<UpdateAssumeRolePolicyRequest>) -> Result<(), IamError> {
     let UpdateAssumeRolePolicyRequest { role_name, policy_document } = call.input;
     call.account.write(|state| {
-        let role = state.iam.role_mut(&role_name)?;
+        let role = state.iam.own_role_mut(&role_name)?;
         let trust = Document::trust(&policy_document)?;
         limits::trust_length(&trust)?;
         role.trust = trust;

@@ -26,7 +26,7 @@ pub struct PutRolePolicyRequest {
 pub async fn put_role_policy(call: Call<PutRolePolicyRequest>) -> Result<(), IamError> {
     let PutRolePolicyRequest { role_name, policy_name, policy_document } = call.input;
     call.account.write(|state| {
-        let role = state.iam.role_mut(&role_name)?;
+        let role = state.iam.own_role_mut(&role_name)?;
         let mut inline = role.inline.clone();
         inline.insert(policy_name, Document::identity(&policy_document)?);
         limits::inline_length(&role_name, &inline)?;

@@ -35,7 +35,11 @@ fn element(out: &mut Out, name: &str, value: &Value) -> io::Result<()> {
         Value::String(content) => text(out, name, content),
         Value::Bool(_) | Value::Number(_) => text(out, name, &value.to_string()),
         Value::Array(items) => parent(out, name, items.iter().map(|item| ("member", item))),
-        Value::Object(members) => parent(out, name, members.iter().map(|(name, member)| (name.as_str(), member))),
+        // A map is an object with a list of entries.
+        Value::Object(members) => match (members.len(), members.get("entry")) {
+            (1, Some(Value::Array(entries))) => parent(out, name, entries.iter().map(|entry| ("entry", entry))),
+            _ => parent(out, name, members.iter().map(|(name, member)| (name.as_str(), member))),
+        },
     }
 }
 

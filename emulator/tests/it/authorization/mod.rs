@@ -51,7 +51,7 @@ pub async fn may_nothing(aws: &Aws) {
 
 /// A request as the role sends it.
 pub async fn send(aws: &Aws, service: Service, request: Request<Bytes>) -> Answer {
-    let principal = Principal::Role { role: CALLER.parse().expect("a name"), session: "test".into() };
+    let principal = Principal::Role { role: CALLER.parse().expect("a name"), session: "test".into(), policies: Default::default() };
     let caller = CallerContext { account: aws.account, principal, service: Some(service), source: CallSource::Function };
     Answer::of(aws.emulator.handle_as(caller, request).await)
 }

@@ -210,7 +210,7 @@ async fn a_role_that_is_gone_may_do_nothing() {
     let aws = with_hello().await;
     let caller = CallerContext {
         account: aws.account,
-        principal: Principal::Role { role: "gone".parse().expect("a name"), session: "s".into() },
+        principal: Principal::Role { role: "gone".parse().expect("a name"), session: "s".into(), policies: Default::default() },
         service: Some(Service::Lambda),
         source: CallSource::Function,
     };

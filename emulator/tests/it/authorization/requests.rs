@@ -168,6 +168,7 @@ fn in_json(operation: &str, name: &str) -> Value {
 fn in_form(operation: &str, name: &str) -> String {
     let policy = format!("arn:aws:iam::111122223333:policy/{name}");
     let role = format!("arn:aws:iam::111122223333:role/{name}");
+    let task = format!("task/{name}/00000000-0000-0000-0000-000000000000");
     let mut fields = vec![
         ("Action", operation),
         ("RoleName", name),
@@ -182,6 +183,10 @@ fn in_form(operation: &str, name: &str) -> String {
         ("ActionNames.member.1", "s3:GetObject"),
         ("RoleArn", &role),
         ("RoleSessionName", "me"),
+        ("UserName", name),
+        ("AWSServiceName", if name == OTHER { "es.amazonaws.com" } else { "ecs.amazonaws.com" }),
+        ("DeletionTaskId", &task),
+        ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"),
     ];
     // Who makes a thing with tags needs more than the operation's own action.
     match operation.starts_with("Create") {

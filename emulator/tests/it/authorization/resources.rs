@@ -30,6 +30,8 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     TagResource: lambda:TagResource on arn:aws:lambda:us-east-1:111122223333:function:secret
     UntagResource: lambda:UntagResource on arn:aws:lambda:us-east-1:111122223333:function:secret
     Invoke: lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:secret
+    InvokeAsync: lambda:InvokeAsync on arn:aws:lambda:us-east-1:111122223333:function:secret
+    InvokeWithResponseStream: lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:secret
     GetFunctionEventInvokeConfig: lambda:GetFunctionEventInvokeConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
     PutFunctionEventInvokeConfig: lambda:PutFunctionEventInvokeConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
     UpdateFunctionEventInvokeConfig: lambda:UpdateFunctionEventInvokeConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
@@ -60,6 +62,14 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     UntagRole: iam:UntagRole on arn:aws:iam::111122223333:role/secret
     ListRoleTags: iam:ListRoleTags on arn:aws:iam::111122223333:role/secret
     ListInstanceProfilesForRole: iam:ListInstanceProfilesForRole on arn:aws:iam::111122223333:role/secret
+    CreateServiceLinkedRole: iam:CreateServiceLinkedRole on arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS
+    DeleteServiceLinkedRole: iam:DeleteServiceLinkedRole on arn:aws:iam::111122223333:role/secret
+    GetServiceLinkedRoleDeletionStatus: iam:GetServiceLinkedRoleDeletionStatus on arn:aws:iam::111122223333:role/secret
+    GetUser: iam:GetUser on arn:aws:iam::111122223333:user/secret
+    ListUsers: iam:ListUsers on arn:aws:iam::111122223333:user/
+    ListAccessKeys: iam:ListAccessKeys on arn:aws:iam::111122223333:user/secret
+    GetAccountSummary: iam:GetAccountSummary on *
+    GetAccountAuthorizationDetails: iam:GetAccountAuthorizationDetails on *
     AttachRolePolicy: iam:AttachRolePolicy on arn:aws:iam::111122223333:role/secret
     DetachRolePolicy: iam:DetachRolePolicy on arn:aws:iam::111122223333:role/secret
     ListAttachedRolePolicies: iam:ListAttachedRolePolicies on arn:aws:iam::111122223333:role/secret
@@ -84,6 +94,8 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     SimulateCustomPolicy: iam:SimulateCustomPolicy on *
     GetCallerIdentity: nothing: 200
     AssumeRole: sts:AssumeRole on arn:aws:iam::111122223333:role/secret
+    GetSessionToken: nothing: 403
+    GetAccessKeyInfo: sts:GetAccessKeyInfo on *
     CreateLogGroup: logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
     DeleteLogGroup: logs:DeleteLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
     DescribeLogGroups: logs:DescribeLogGroups on arn:aws:logs:us-east-1:111122223333:log-group::log-stream:

@@ -27,8 +27,8 @@ struct Variant {
     draft: Draft,
 }
 
-/// Those that no policy stands before: everybody may ask who they are, and AssumeRole asks by itself.
-const UNASKED: [&str; 2] = ["GetCallerIdentity", "AssumeRole"];
+/// Those that no policy stands before: everybody may ask who they are and for a session of their own, and AssumeRole asks by itself.
+const UNASKED: [&str; 3] = ["GetCallerIdentity", "AssumeRole", "GetSessionToken"];
 
 fn rows(world: &World) -> impl Iterator<Item = (&ServiceTable, &Route)> {
     let tables = world.aws.emulator.core().services.iter();

@@ -51,7 +51,7 @@ async fn the_source_and_a_refusal_by_policy_are_noted_too() {
     let aws = Aws::new();
     make_role(&aws).await;
     let since = aws.store.journal().len();
-    let role = Principal::Role { role: "basic".parse().expect("a name"), session: "hello".into() };
+    let role = Principal::Role { role: "basic".parse().expect("a name"), session: "hello".into(), policies: Default::default() };
     for (principal, source) in
         [(role, CallSource::Function), (Principal::Owner, CallSource::Console), (Principal::Owner, CallSource::Internal)]
     {

@@ -68,7 +68,7 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
     .await;
     let caller = CallerContext {
         account: aws.account,
-        principal: Principal::Role { role: "r".parse().expect("a name"), session: "f".into() },
+        principal: Principal::Role { role: "r".parse().expect("a name"), session: "f".into(), policies: Default::default() },
         service: None,
         source: CallSource::Function,
     };

@@ -1,9 +1,11 @@
 //! IAM: roles, policies, and what they let a role do.
 
+mod account;
 mod decisions;
 mod policies;
 mod refusals;
 mod roles;
+mod service_linked;
 
 use serde_json::{Value, json};
 

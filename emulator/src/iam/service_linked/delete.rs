@@ -1,0 +1,36 @@
+//! DeleteServiceLinkedRole.
+
+use serde::Serialize;
+
+use crate::{
+    Call,
+    iam::{error::IamError, role::ByName},
+};
+
+/// Callers may ask after so many deletions.
+const REMEMBERED: usize = 100;
+
+/// DeleteServiceLinkedRole's answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Deletion {
+    deletion_task_id: String,
+}
+
+/// Deletes the role of a service. No service here uses its role, so it is done at once.
+pub async fn delete_service_linked_role(call: Call<ByName>) -> Result<Deletion, IamError> {
+    let name = &call.input.role_name;
+    let task = call.core.ids.uuid();
+    call.account.write(|state| {
+        let role = state.iam.role(name).ok().filter(|role| role.is_service_linked());
+        let path = role.ok_or_else(|| IamError::RoleNotFound(name.clone()))?.path.clone();
+        let deletion_task_id = format!("task{path}{name}/{task}");
+        state.iam.roles.remove(name);
+        let deletions = state.iam.deletions.get_mut();
+        deletions.push_back(deletion_task_id.clone());
+        while deletions.len() > REMEMBERED {
+            deletions.pop_front();
+        }
+        Ok(Deletion { deletion_task_id })
+    })
+}

@@ -1,0 +1,43 @@
+//! GetServiceLinkedRoleDeletionStatus.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AwsError, Call,
+    access::{Needs, Resource, Row},
+    iam::error::IamError,
+};
+
+/// GetServiceLinkedRoleDeletionStatus' input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeletionStatusRequest {
+    deletion_task_id: String,
+}
+
+/// GetServiceLinkedRoleDeletionStatus' answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeletionStatus {
+    status: &'static str,
+}
+
+/// What the caller needs: it is on the role that the task deletes.
+///
+/// # Errors
+/// Never.
+pub fn needs(call: &Call<DeletionStatusRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let task = &call.input.deletion_task_id;
+    let role = task.strip_prefix("task/").and_then(|rest| rest.rsplit_once('/')).map_or("", |(role, _)| role);
+    let arn = crate::Arn::new("iam", "", call.account.id, format_args!("role/{role}"));
+    Ok(Needs::of(row, Resource::One(arn.to_string())))
+}
+
+/// How far a deletion is: each is done when it has been asked for.
+pub async fn get_service_linked_role_deletion_status(call: Call<DeletionStatusRequest>) -> Result<DeletionStatus, IamError> {
+    let task = &call.input.deletion_task_id;
+    call.account.read(|state| match state.iam.deletions.contains(task) {
+        true => Ok(DeletionStatus { status: "SUCCEEDED" }),
+        false => Err(IamError::DeletionNotFound(task.clone())),
+    })
+}
