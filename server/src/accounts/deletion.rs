@@ -1,4 +1,7 @@
 //! Deletes learners and all their data, in the three database files and in memory.
+//!
+//! Code packages are not deleted here: they are stored by their content, and other accounts may use the same ones. [`crate::store`] deletes
+//! packages that no account uses.
 
 use std::collections::BTreeSet;
 

@@ -101,8 +101,8 @@ impl PreparedName {
         &self.0
     }
 
-    /// A key that all names that look like this one share. Upper-case letters are folded before and after, since the skeleton of `i` looks like `l`
-    /// and `1`.
+    /// A key that all names that look like this one share. Letters are folded to lower case, because they may be shown as capitals; `i` becomes `l`,
+    /// because its capital looks like `l` and `1`.
     pub fn key(&self) -> String {
         let small = skeleton(&self.0).flat_map(char::to_lowercase);
         small.map(|letter| if letter == 'i' { 'l' } else { letter }).collect()
