@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::{Account, AccountId, Arn, Service, emulator::Core, iam::RoleName};
 
-/// What an operation is handed. It holds one account; there is no way from here to another one.
+/// The argument of an operation: one account and one input. [`Call::core`] also holds the emulator's other parts, so an operation must not use it to
+/// reach an account other than [`Call::account`].
 pub struct Call<I> {
     /// The account that is called.
     pub account: Arc<Account>,
