@@ -10,7 +10,8 @@ use crate::{
     iam::{RoleName, SessionPolicies},
 };
 
-/// What an operation is handed. It holds one account; there is no way from here to another one.
+/// The argument of an operation: one account and one input. [`Call::core`] also holds the emulator's other parts, so an operation must not use it to
+/// reach an account other than [`Call::account`].
 pub struct Call<I> {
     /// The account that is called.
     pub account: Arc<Account>,

@@ -1,4 +1,4 @@
-//! The table of operations: one row an operation, implemented or not. It feeds the dispatcher, the support page and a test.
+//! The table of operations: one row for each operation, implemented or not. The dispatcher and the tests read it.
 
 use std::{future::Future, pin::Pin};
 

@@ -9,12 +9,11 @@ use ipnet::IpNet;
 #[derive(Debug, Parser)]
 #[command(name = "coldstart", version, max_term_width = 100)]
 pub struct CommandLine {
-    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the course and its AWS.
@@ -26,9 +25,9 @@ pub enum Command {
     Aws(AwsOptions),
     /// Prove a course: starters fail, solutions pass, near misses are named.
     ///
-    /// Exit status 0 when everything holds, 1 when something doesn't.
+    /// Exit status 0 if everything holds, 1 if something does not.
     Check(CheckOptions),
-    /// Write the JSON Schemas that editors complete lab.yaml, solution.yaml and wrong/*.yaml by.
+    /// Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml.
     Schema(SchemaOptions),
     /// Make accounts from the command line.
     #[command(subcommand)]
@@ -36,7 +35,7 @@ pub enum Command {
     /// A terminal's shell, on standard input and output. Started by `serve`.
     #[command(hide = true)]
     Shell {
-        /// How much more willingly it gives way, in steps of `nice`.
+        /// The niceness of the process.
         #[arg(default_value_t = 10)]
         politeness: i32,
     },
@@ -51,35 +50,34 @@ pub struct ServeOptions {
     /// Where the AWS endpoint listens.
     #[arg(long, env = "COLDSTART_AWS", default_value = "127.0.0.1:4566", value_name = "ADDR")]
     pub aws: SocketAddr,
-    /// Host and port of the AWS endpoint as students reach it, where that is not localhost and the port above.
+    /// Host and port of the AWS endpoint as students reach it, if not localhost and the port above.
     #[arg(long, env = "COLDSTART_ENDPOINT", value_name = "HOST:PORT")]
     pub endpoint: Option<String>,
-    /// The site as students reach it, such as https://course.school.example, where that is not localhost and the port above.
+    /// The site's URL as students reach it, such as https://course.school.example, if not localhost and the port above.
     #[arg(long, env = "COLDSTART_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Where the data is kept.
+    /// The folder with the databases.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
-    /// The course.
+    /// The folder with the course.
     #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
-    /// The site's built files: scripts, styles, WebAssembly.
+    /// The folder with the site's built files: scripts, styles, WebAssembly.
     #[arg(long, env = "COLDSTART_SITE", default_value = "target/site", value_name = "DIR")]
     pub site: PathBuf,
-    /// Whether cookies are sent over HTTPS only. Set it when the site is behind TLS.
+    /// Whether cookies are sent over HTTPS only. Set it if the site is behind TLS.
     #[arg(long, env = "COLDSTART_SECURE_COOKIES", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub secure_cookies: bool,
-    /// Whether everybody comes through a proxy, site and AWS endpoint alike. The last address in its X-Forwarded-For is then the client's.
+    /// Whether all requests come through a proxy, for the site and the AWS endpoint alike. The client's address is then the last one in
+    /// X-Forwarded-For.
     #[arg(long, env = "COLDSTART_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub behind_proxy: bool,
-    /// A network that is a school's, such as 192.0.2.0/24: ten times as many new guests may come from each of its addresses, and its guests may have all
-    /// places that guests may have. Can be given several times; in the variable, commas are between them.
+    /// A network of a school, such as 192.0.2.0/24: ten times as many new guests may come from each of its addresses, and its guests may use all
+    /// places for guests. Can be given several times; in the variable, separated by commas.
     #[arg(long = "school-network", env = "COLDSTART_SCHOOL_NETWORKS", value_delimiter = ',', value_name = "CIDR")]
     pub school_networks: Vec<IpNet>,
-    /// What learners may keep.
     #[command(flatten)]
     pub storage: StorageOptions,
-    /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
 }
@@ -90,16 +88,14 @@ pub struct AwsOptions {
     /// Where the AWS endpoint listens.
     #[arg(long, env = "COLDSTART_LISTEN", default_value = "127.0.0.1:4566", value_name = "ADDR")]
     pub listen: SocketAddr,
-    /// Host and port of the AWS endpoint as clients reach it, where that is not localhost and the port above.
+    /// Host and port of the AWS endpoint as clients reach it, if not localhost and the port above.
     #[arg(long, env = "COLDSTART_ENDPOINT", value_name = "HOST:PORT")]
     pub endpoint: Option<String>,
-    /// Where the data is kept.
+    /// The folder with the databases.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
-    /// What learners may keep.
     #[command(flatten)]
     pub storage: StorageOptions,
-    /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
 }
@@ -107,10 +103,9 @@ pub struct AwsOptions {
 /// Options of `coldstart check`.
 #[derive(Clone, Debug, Args)]
 pub struct CheckOptions {
-    /// The course.
+    /// The folder with the course.
     #[arg(env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
-    /// What the sandbox may use.
     #[command(flatten)]
     pub sandbox: SandboxOptions,
 }
@@ -118,35 +113,35 @@ pub struct CheckOptions {
 /// Options of `coldstart schema`.
 #[derive(Clone, Debug, Args)]
 pub struct SchemaOptions {
-    /// Where they are written.
+    /// The folder to write to.
     #[arg(env = "COLDSTART_SCHEMA", default_value = "content/schema", value_name = "DIR")]
     pub folder: PathBuf,
 }
 
-/// What the sandbox may use.
+/// Limits of the sandbox.
 #[derive(Clone, Debug, Args)]
 pub struct SandboxOptions {
-    /// The precompiled Python.
+    /// The folder with the precompiled images.
     #[arg(long = "guests", env = "COLDSTART_GUESTS", default_value = "target/images", value_name = "DIR")]
     pub images: PathBuf,
-    /// Memory for all students' code together, MB.
+    /// Memory for all students' code together, in MB.
     #[arg(long, env = "COLDSTART_SANDBOX_MEMORY", default_value_t = 4096, value_name = "MB")]
     pub sandbox_memory: u64,
-    /// How many environments may be live at once.
+    /// How many environments may exist at once.
     #[arg(long, env = "COLDSTART_SANDBOX_ENVIRONMENTS", default_value_t = 400, value_name = "N")]
     pub sandbox_environments: u32,
 }
 
-/// What learners may keep.
+/// Limits of what learners may store.
 #[derive(Clone, Debug, Args)]
 pub struct StorageOptions {
-    /// Code packages that an AWS account may keep, MB; AWS gives 75 GB.
+    /// Code packages that an AWS account may store, in MB; AWS allows 75 GB.
     #[arg(long, env = "COLDSTART_CODE_STORAGE", default_value_t = 512, value_name = "MB")]
     pub code_storage: u32,
 }
 
 impl StorageOptions {
-    /// The same in bytes.
+    /// [`code_storage`](Self::code_storage) in bytes.
     pub fn code_storage_bytes(&self) -> u64 {
         u64::from(self.code_storage) << 20
     }
@@ -155,7 +150,7 @@ impl StorageOptions {
 /// `coldstart user …`
 #[derive(Clone, Debug, Subcommand)]
 pub enum UserCommand {
-    /// Make an account. The password is read from standard input, one line.
+    /// Add a user. The password is read from standard input, one line.
     Add(UserAddOptions),
 }
 
@@ -164,10 +159,10 @@ pub enum UserCommand {
 pub struct UserAddOptions {
     /// The name to sign in with.
     pub name: String,
-    /// What they may do.
+    /// The user's role.
     #[arg(long, env = "COLDSTART_ROLE", value_enum, default_value_t = UserRole::Student)]
     pub role: UserRole,
-    /// Where the data is kept.
+    /// The folder with the databases.
     #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
 }
@@ -177,8 +172,8 @@ pub struct UserAddOptions {
 pub enum UserRole {
     /// Does labs.
     Student,
-    /// Writes labs and runs classes.
+    /// Reads all learners' terminal journals and the course's mistakes.
     Instructor,
-    /// Runs the site.
+    /// The rights of an instructor, for a person who runs the site.
     Admin,
 }

@@ -1,8 +1,8 @@
-//! What runs: configuration, SQL, sessions, the course, labs, grading, and the two listeners.
+//! The server: configuration, SQL, sessions, the course, labs, grading, and the two listeners.
 //!
-//! It is the centre of the star: it knows `app`, `emulator` and `sandbox`, which don't know each other. A folder a noun; its SQL is in its
+//! It is the only crate that depends on `app`, `emulator` and `sandbox`, which do not know each other. Each folder is one noun and has its SQL in its
 //! `db.rs`. Start at [`serve`], which builds everything in order, then [`web::router`], which lists every route and every layer.
-// A page is one nested type to the compiler, and some are deep.
+// A page is one nested type for the compiler, and some are deep.
 #![recursion_limit = "512"]
 
 pub mod accounts;

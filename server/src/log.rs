@@ -1,8 +1,8 @@
-//! Structured logs on standard error: text for people, JSON with `COLDSTART_LOG_FORMAT=json`. `RUST_LOG` filters.
+//! Structured logs on standard error: text, or JSON with `COLDSTART_LOG_FORMAT=json`. `RUST_LOG` filters.
 
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Starts logging, of panics too. Called once, by `main`.
+/// Starts logging, panics included. `main` calls it once.
 pub fn start() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_sessions=warn,sqlx=warn,wasmtime=warn"));
@@ -15,8 +15,9 @@ pub fn start() {
     std::panic::set_hook(Box::new(panicked));
 }
 
-/// Says where and why, and nothing of the stack: for its names a program of this size reads hundreds of megabytes of its own file, and keeps them.
+/// Logs where and why the program panicked, without a stack trace: to resolve its names, a program of this size reads hundreds of megabytes of its
+/// own file and keeps them in memory.
 fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
-    tracing::error!(place, "panicked: {}", panic.payload_as_str().unwrap_or("it does not say why"));
+    tracing::error!(place, "panicked: {}", panic.payload_as_str().unwrap_or("no message"));
 }

@@ -1,5 +1,5 @@
-//! `coldstart`: parse, build, run. Everything else is in the library.
-// A page is one nested type to the compiler, and some are deep.
+//! The program `coldstart`: parses the command line and runs a subcommand of the library.
+// A page is one nested type for the compiler, and some are deep.
 #![recursion_limit = "512"]
 
 use std::process::ExitCode;

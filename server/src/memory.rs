@@ -1,20 +1,19 @@
-//! Keeps what students' code takes within `--sandbox-memory`: observes what this process has, and lets idle environments go when memory is
-//! short.
+//! Keeps the memory of students' code within `--sandbox-memory`: measures this process and ends idle environments when memory is short.
 //!
-//! The sandbox counts what it keeps for an instance. What it cannot count is seen here: copied pages of snapshots, requests on their way, blocks
-//! that the allocator has kept for later. All of it is held of the same memory, beyond an allowance for the server itself.
+//! The sandbox counts what it allocates for an instance. What it cannot count is measured here: copied pages of snapshots, requests in flight, blocks
+//! that the allocator keeps. All of this is reserved in the same budget, except for an allowance for the server itself.
 
 use std::time::Duration;
 
 use emulator::Emulator;
 use sandbox::Sandbox;
 
-/// What the server may have for itself: the course, caches, databases' pages, connections; bytes.
+/// The allowance for the server itself (the course, caches, databases' pages, connections), in bytes.
 const OWN: u64 = 200 << 20;
-/// How often it is observed.
+/// How often the process is measured.
 const ROUND: Duration = Duration::from_millis(50);
 
-/// Observes for as long as the server runs.
+/// Measures for as long as the server runs.
 pub async fn keep(emulator: Emulator, sandbox: Sandbox) {
     let mut unaccounted = sandbox.lease();
     let mut rounds = tokio::time::interval(ROUND);
@@ -23,13 +22,13 @@ pub async fn keep(emulator: Emulator, sandbox: Sandbox) {
         let Some(bytes) = of_process("self") else { return };
         sandbox.hold_unaccounted(bytes.saturating_sub(OWN), &mut unaccounted);
         if sandbox.is_memory_short() {
-            // One in a round: what it gives back is to be seen first.
+            // One environment in a round, because what it frees has to be measured first.
             emulator.make_room();
         }
     }
 }
 
-/// What a process has that no file and no other process has, with the tables of its pages, bytes; `None` where the system does not say.
+/// The private memory of a process with its page tables, in bytes; `None` if the system does not tell.
 pub fn of_process(pid: &str) -> Option<u64> {
     std::fs::read_to_string(format!("/proc/{pid}/status")).ok().map(|status| of_its_own(&status))
 }

@@ -1,7 +1,7 @@
-//! Site and AWS endpoint as browsers tell them apart: which pairs of addresses are refused at the start, which are warned of.
+//! Checks whether browsers keep the site and the AWS endpoint apart: refuses some pairs of addresses at the start and warns about others.
 //!
-//! Browsers keep cookies by host name, and a page may set some for a domain above its own. So two addresses are far enough from each other if their hosts
-//! have no name in common, or if the site's cookie can be set by nobody else: `__Host-…`, behind TLS.
+//! Browsers store cookies by host name, and a page may set cookies for a domain above its own. Two addresses are sufficiently separated if their
+//! hosts have no domain in common, or if nobody else can set the site's cookie (`__Host-…`, behind TLS).
 
 use std::net::IpAddr;
 
@@ -9,35 +9,35 @@ use url::{Host, Url};
 
 use crate::aws::Hosts;
 
-/// Where the site and the endpoint are reached.
+/// The URLs of the site and the endpoint.
 #[derive(Clone, Debug)]
 pub struct Origins {
-    /// The site as students reach it, where that is known.
+    /// The site's URL as students reach it, if it is known.
     site: Option<Url>,
-    /// The endpoint as students reach it.
+    /// The endpoint's URL as students reach it.
     endpoint: Url,
     /// Whether the site's cookies are sent over HTTPS only.
     behind_tls: bool,
 }
 
-/// A configuration in which nobody could sign in, or in which nothing is kept apart.
+/// A configuration in which nobody could sign in, or in which the origins are not separated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
-    /// The address can't be read.
+    /// The site's URL is not valid.
     #[error("{0} is no address of a site: say http://HOST or https://HOST, with a port where it needs one, and no path")]
     NoSite(String),
-    /// The endpoint's name can't be read.
+    /// The endpoint's host and port are not valid.
     #[error("{0} is no host and port of an AWS endpoint: say HOST or HOST:PORT")]
     NoEndpoint(String),
-    /// One origin for both.
+    /// Site and endpoint have one origin.
     #[error(
         "the site and the AWS endpoint are both at {0}: a page of a deployed API would be a page of the site. Give the endpoint another host (--endpoint)"
     )]
     OneOrigin(String),
-    /// HTTPS, and cookies that anybody on the way may set.
+    /// The site uses HTTPS, but its cookies are not restricted to it.
     #[error("the site is at {0}, and its cookies are not kept to HTTPS: say --secure-cookies true")]
     NotSecure(Url),
-    /// Cookies that never come back.
+    /// Browsers never send the site's cookies back.
     #[error(
         "the site is at {0}, and browsers send its cookies over HTTPS only, so nobody could sign in: say --secure-cookies false, or put the site behind TLS"
     )]
@@ -45,10 +45,10 @@ pub enum Unusable {
 }
 
 impl Origins {
-    /// Reads the addresses. `site` is what the operator says, or what is known without it.
+    /// Parses the addresses. `site` is the operator's setting, or what is known without it.
     ///
     /// # Errors
-    /// When they can't be read or used together.
+    /// If they are not valid, or cannot be used together.
     pub fn read(site: Option<&str>, endpoint: &str, behind_tls: bool) -> Result<Self, Unusable> {
         let site = site.map(|site| parse_site(site).ok_or_else(|| Unusable::NoSite(site.into()))).transpose()?;
         let endpoint = parse_site(&format!("http://{endpoint}")).ok_or_else(|| Unusable::NoEndpoint(endpoint.into()))?;
@@ -66,7 +66,7 @@ impl Origins {
         }
     }
 
-    /// What the operator is told: each a sentence that says what may happen and what helps. Nothing on one's own machine.
+    /// Warnings for the operator. Each is a sentence that says what may happen and what helps. There are none on a local machine.
     pub fn warnings(&self) -> Vec<String> {
         let site = self.site.as_ref();
         if site.is_some_and(is_local) && is_local(&self.endpoint) {
@@ -91,7 +91,7 @@ impl Origins {
         open.into_iter().chain(shared).collect()
     }
 
-    /// How far APIs at hosts of their own are from the site.
+    /// How far the hosts of deployed APIs are separated from the site.
     pub fn hosts(&self) -> Hosts {
         let site = self
             .site
@@ -102,7 +102,7 @@ impl Origins {
     }
 }
 
-/// What two hosts have in common as far as cookies go.
+/// What two hosts have in common with regard to cookies.
 enum Shared {
     Host(String),
     Domain(String),
@@ -115,7 +115,7 @@ fn shared(one: Host<&str>, other: Host<&str>) -> Option<Shared> {
     let (Host::Domain(one), Host::Domain(other)) = (one, other) else { return None };
     let labels = one.rsplit('.').zip(other.rsplit('.')).take_while(|(one, other)| one == other).map(|(label, _)| label);
     let mut labels: Vec<&str> = labels.collect();
-    // No browser lets a cookie be set for a name of one label.
+    // No browser accepts a cookie for a domain of one label.
     (labels.len() > 1).then(|| {
         labels.reverse();
         Shared::Domain(labels.join("."))
@@ -140,7 +140,7 @@ fn host_and_port(site: &Url) -> String {
     site.host().map(|host| format!("{host}:{}", site.port_or_known_default().unwrap_or(80))).unwrap_or_default()
 }
 
-/// Names and addresses that lead nowhere but to the machine itself.
+/// Whether a URL can only lead to the machine itself.
 fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

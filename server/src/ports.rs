@@ -1,4 +1,4 @@
-//! The ports that `app` uses, made of the server's parts.
+//! Makes the ports that `app` uses from the server's parts.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
     workspace::SqliteWorkspace,
 };
 
-/// Every port of a site, and the terminals, which the page speaks to by routes of their own.
+/// Every port of a site, and the terminals, which the page calls by routes of their own.
 pub fn ports(
     (visits, admission, networks): (&Visits, &Admission, &Arc<Networks>),
     devices: &Devices,

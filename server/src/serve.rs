@@ -1,4 +1,4 @@
-//! The subcommands: each builds its parts in order, runs, and takes them down in the opposite order.
+//! The subcommands. Each builds its parts in order, runs, and closes them in the reverse order.
 
 use std::{
     io::BufRead,
@@ -37,13 +37,13 @@ use crate::{
     web::{self, Site, listen::listen, networks::Networks, peer::Trust},
 };
 
-/// Connections that wait to be accepted, as many as Linux keeps. One that finds no place tries again a second later.
+/// The listen backlog, as large as Linux allows. A client that finds it full tries again a second later.
 const BACKLOG: u32 = 4096;
 
 /// `coldstart serve`.
 ///
 /// # Errors
-/// When data folder, sandbox, site or an address can't be used.
+/// If data folder, sandbox, site or an address cannot be used.
 pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     if !options.site.join("pkg").is_dir() {
         bail!("{} has no built site: run `make build` (or `make run`, which does it all).", options.site.display());
@@ -120,7 +120,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
 /// `coldstart aws`.
 ///
 /// # Errors
-/// When data folder, sandbox or address can't be used.
+/// If data folder, sandbox or address cannot be used.
 pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     open_as_many_files_as_allowed();
     let listener = bind(options.listen).await?;
@@ -148,7 +148,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
 /// `coldstart check`.
 ///
 /// # Errors
-/// When the sandbox can't be used.
+/// If the sandbox cannot be used.
 pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox, None)?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
@@ -160,7 +160,7 @@ pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
 /// `coldstart user …`.
 ///
 /// # Errors
-/// When name or password is none, the name is taken, or the data folder can't be used.
+/// If name or password is not valid, the name is taken, or the data folder cannot be used.
 pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     let UserCommand::Add(UserAddOptions { name, role, data }) = command;
     let name = LearnerName::parse(&name).map_err(|error| match error {
@@ -195,7 +195,7 @@ fn emulator(config: Config, runtime: SandboxRuntime, store: &SqliteStore, keyrin
     emulator
 }
 
-/// As Lambda does, though it does not say when.
+/// Ends idle environments, as Lambda does after a time that it does not document.
 async fn let_idle_environments_go(emulator: Emulator) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     loop {
@@ -213,20 +213,20 @@ fn leptos_options(site: &Path, address: SocketAddr) -> LeptosOptions {
         .build()
 }
 
-/// Connections are open files. Most systems allow a process a thousand until it asks for more.
+/// Raises the limit of open files, because each connection is one. Most systems allow a process a thousand unless it asks for more.
 fn open_as_many_files_as_allowed() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
 }
 
-/// The addresses of site and endpoint, as far as they are known: behind a proxy on this machine, the site's is not.
+/// The addresses of site and endpoint, as far as they are known; the public address of a site behind a proxy on this machine is not.
 fn origins(options: &ServeOptions, web: SocketAddr, endpoint: &str) -> Result<Origins, Unusable> {
     let own = (web.ip().is_loopback() && !options.secure_cookies).then(|| format!("http://{}", reached_at(web)));
     Origins::read(options.public_url.as_deref().or(own.as_deref()), endpoint, options.secure_cookies)
 }
 
-/// On standard error whatever the log's filter, and in the log whatever becomes of standard error's first lines.
+/// Writes warnings to standard error regardless of the log's filter, and to the log in case the first lines of standard error are lost.
 fn warn(origins: &Origins) {
     for warning in origins.warnings() {
         eprintln!("WARNING: {warning}");
@@ -234,7 +234,7 @@ fn warn(origins: &Origins) {
     }
 }
 
-/// Where a listener is that is reached by another name.
+/// The address of a listener that is reached by another name.
 fn listening(named: bool, address: SocketAddr) -> String {
     if named { format!(" (listening on {address})") } else { String::new() }
 }
@@ -250,7 +250,7 @@ fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// How people write an address of this machine.
+/// The usual form of an address of this machine.
 fn reached_at(address: SocketAddr) -> String {
     if address.ip().is_loopback() || address.ip().is_unspecified() {
         format!("localhost:{}", address.port())
@@ -259,7 +259,8 @@ fn reached_at(address: SocketAddr) -> String {
     }
 }
 
-/// Ends with the first SIGINT or SIGTERM. Both are heard from here on: called before anybody is told that we listen.
+/// Cancels the token at the first SIGINT or SIGTERM. The handlers are installed when this returns, so it is called before the addresses are
+/// announced.
 fn stop_on_signal() -> anyhow::Result<CancellationToken> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let stop = CancellationToken::new();

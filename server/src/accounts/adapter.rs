@@ -1,4 +1,4 @@
-//! What the account pages use: the port `Accounts` on SQLite.
+//! Implements the port `Accounts`, which the account pages use, on SQLite.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -32,7 +32,7 @@ use super::{
     tries::{Tries, Who},
 };
 
-/// Learners and their sessions, on SQLite.
+/// Learners and their sessions in SQLite.
 pub struct SqliteAccounts {
     register: Register,
     new_guests: NewGuests,
@@ -45,14 +45,14 @@ pub struct SqliteAccounts {
 }
 
 impl SqliteAccounts {
-    /// The adapter of a register; `catalog` says what a new learner's AWS account in `emulator` is provisioned with.
+    /// Makes the adapter. `catalog` says what a new learner's AWS account in `emulator` is provisioned with.
     pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, catalog: Arc<Catalog>) -> Self {
         let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
         let (tries, hashing) = (Tries::default(), Hashing::default());
         Self { register, new_guests, visits, tries, devices, hashing, emulator, catalog }
     }
 
-    /// The learner whose name and password these are.
+    /// The learner with this name, if the password is right.
     async fn verified(&self, name: &TypedName, who: &Who, typed: &str) -> Result<Learner, AccountError> {
         let (learner, hash) = self.register.by_name(name).await?.unzip();
         password::verify(&self.hashing, who.network, typed.into(), hash.flatten()).await?;
@@ -60,11 +60,11 @@ impl SqliteAccounts {
         learner.ok_or(AccountError::Wrong)
     }
 
-    /// Begins a learner's session, in an AWS account that holds what the course says it is provisioned with.
+    /// Starts a learner's session and provisions the learner's AWS account as the course says.
     async fn welcome(&self, request: &Parts, learner: &Learner) -> Result<(), AccountError> {
         let account = learner.aws_account.parse().map_err(|_| AccountError::Internal)?;
         provision(&self.emulator, account, &self.catalog.labs().provision).await.map_err(|error| {
-            tracing::error!(%error, "a new AWS account could not be furnished");
+            tracing::error!(%error, "a new AWS account could not be provisioned");
             AccountError::Internal
         })?;
         session::begin(session_of(request)?, learner).await.map_err(failed)?;
@@ -112,7 +112,7 @@ impl Accounts for SqliteAccounts {
         let name = TypedName::parse(name);
         let who = Who {
             network: network_of(address(request)),
-            // What is no name is nobody's, and is not kept as one that was tried.
+            // A text that cannot be a name is nobody's, so no tries are counted for it as a name.
             name: name.as_ref().ok().map(|name| name.prepared.clone()),
             device: name.as_ref().ok().and_then(|name| self.devices.known(&request.headers, &name.prepared)),
         };

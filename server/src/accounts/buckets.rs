@@ -1,4 +1,4 @@
-//! Buckets of tries, one for each key: full at first, a try is won back every `period`, and what is right is given back.
+//! Token buckets, one for each key: a bucket is full at first, regains one try every `period`, and gets a try back if the try was legitimate.
 
 use std::{
     hash::Hash,
@@ -8,39 +8,39 @@ use std::{
 
 use dashmap::DashMap;
 
-/// From so many keys on, those whose bucket is full again are looked for and forgotten: they are as good as none.
+/// With more keys than this, full buckets are looked for and removed; a full bucket equals none.
 const MANY: usize = 4096;
 
 /// The buckets of one kind of key.
 #[derive(Debug)]
 pub struct Buckets<K: Eq + Hash> {
     rule: Rule,
-    /// When each bucket is full again.
+    /// The time at which each bucket is full again.
     full_at: DashMap<K, Instant>,
     swept_at: AtomicUsize,
 }
 
-/// How many tries there are.
+/// The size and the rate of a bucket.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// At once.
+    /// How many tries may be made at once.
     pub burst: u32,
-    /// How long one takes to be won back.
+    /// How long it takes until one try is regained.
     pub period: Duration,
-    /// How many may wait in line for tries that are not won back yet.
+    /// How many callers may wait for tries that have not been regained yet.
     pub line: u32,
 }
 
 impl<K: Eq + Hash + Clone> Buckets<K> {
-    /// All are full.
+    /// Starts with full buckets.
     pub fn new(rule: Rule) -> Self {
         Self { rule, full_at: DashMap::new(), swept_at: AtomicUsize::new(MANY) }
     }
 
-    /// Takes a try, and says how long to wait for it.
+    /// Takes a try and returns how long the caller has to wait before making it.
     ///
     /// # Errors
-    /// How long to stay away, when too many wait already.
+    /// How long to stay away, if too many callers wait already.
     pub fn take(&self, key: &K, now: Instant) -> Result<Duration, Duration> {
         self.sweep(now);
         let Rule { burst, period, line } = self.rule;
@@ -69,7 +69,7 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
         self.full_at.remove(key);
     }
 
-    /// Looked for seldom enough that a take costs the same however many keys there are.
+    /// Removes full buckets. The threshold doubles with the number of keys, so that the amortised cost of a take does not depend on it.
     fn sweep(&self, now: Instant) {
         if self.full_at.len() < self.swept_at.load(Relaxed) {
             return;
@@ -78,7 +78,7 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
         self.swept_at.store((2 * self.full_at.len()).max(MANY), Relaxed);
     }
 
-    /// How many keys are kept.
+    /// The number of keys that have a bucket.
     #[cfg(test)]
     pub fn len(&self) -> usize {
         self.full_at.len()

@@ -1,4 +1,4 @@
-//! The learners' SQL.
+//! The SQL of learners.
 
 use app::account::{Learner, Role};
 use emulator::AccountId;
@@ -30,35 +30,35 @@ pub async fn by_id(pool: &SqlitePool, id: i64) -> sqlx::Result<Option<Learner>> 
     row.as_ref().map(learner).transpose()
 }
 
-/// Learners whose names look like this one, or are it letter by letter, with their passwords' hashes.
+/// Learners whose names look like this one or equal it exactly, with their password hashes.
 pub async fn by_name(pool: &SqlitePool, key: &str, name: &str) -> sqlx::Result<Vec<(Learner, Option<String>)>> {
     let rows = sqlx::query("SELECT * FROM learners WHERE name_key = ? OR name = ? ORDER BY id").bind(key).bind(name);
     let rows = rows.fetch_all(pool).await?;
     rows.iter().map(|row| Ok((learner(row)?, row.try_get("password_hash")?))).collect()
 }
 
-/// Names that have no key: number and name, oldest first.
+/// Names without a key: learner id and name, oldest first.
 pub async fn names_without_key(pool: &SqlitePool) -> sqlx::Result<Vec<(i64, String)>> {
     let rows = sqlx::query("SELECT id, name FROM learners WHERE name IS NOT NULL AND name_key IS NULL ORDER BY id");
     rows.fetch_all(pool).await?.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
-/// Gives a name its key. False when another has it.
+/// Sets the key of a name. Returns `false` if another name has this key.
 pub async fn put_name_key(connection: &mut SqliteConnection, id: i64, key: &str) -> sqlx::Result<bool> {
     let update = sqlx::query("UPDATE OR IGNORE learners SET name_key = ? WHERE id = ?").bind(key).bind(id);
     Ok(update.execute(connection).await?.rows_affected() == 1)
 }
 
-/// What has to be one learner's alone and is another's.
+/// The unique value that another learner has already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clash {
-    /// The name, or how it looks.
+    /// The name, or the key that all look-alikes share.
     Name,
-    /// A number or key that was drawn.
+    /// A random account id or access key.
     Drawn,
 }
 
-/// Which it is, if it is that.
+/// Which unique constraint an error reports; `None` if it reports another error.
 pub fn clash(error: &sqlx::Error) -> Option<Clash> {
     let sqlx::Error::Database(cause) = error else { return None };
     let is_clash = cause.kind() == ErrorKind::UniqueViolation;
@@ -66,7 +66,7 @@ pub fn clash(error: &sqlx::Error) -> Option<Clash> {
     is_clash.then(|| if cause.message().contains("learners.name") { Clash::Name } else { Clash::Drawn })
 }
 
-/// What a new learner is made of.
+/// The columns of a new learner.
 pub struct NewLearner<'a> {
     pub name: Option<&'a str>,
     pub name_key: Option<&'a str>,
@@ -85,7 +85,7 @@ pub async fn insert(connection: &mut SqliteConnection, new: &NewLearner<'_>) -> 
     learner(&row)
 }
 
-/// Gives a guest a name and a password. `None` when the learner is no guest any more.
+/// Gives a guest a name and a password. Returns `None` if the learner is not a guest any more.
 pub async fn promote(
     pool: &SqlitePool,
     id: i64,
@@ -99,7 +99,7 @@ pub async fn promote(
     row.as_ref().map(learner).transpose()
 }
 
-/// A pair of keys: id and secret.
+/// An access key: id and secret.
 pub type Keys = (String, String);
 
 pub async fn keys(pool: &SqlitePool, aws_account: &str) -> sqlx::Result<Option<Keys>> {
@@ -108,7 +108,7 @@ pub async fn keys(pool: &SqlitePool, aws_account: &str) -> sqlx::Result<Option<K
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
-/// Puts an account's keys, in place of those it had.
+/// Replaces an account's access keys by this one.
 pub async fn put_keys(connection: &mut SqliteConnection, aws_account: &str, keys: &Keys, now: jiff::Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM access_keys WHERE aws_account = ?").bind(aws_account).execute(&mut *connection).await?;
     let insert =
@@ -117,7 +117,7 @@ pub async fn put_keys(connection: &mut SqliteConnection, aws_account: &str, keys
     insert.execute(connection).await.map(drop)
 }
 
-/// The account and secret of a key id.
+/// The account and the secret of an access key id.
 pub async fn secret(pool: &SqlitePool, access_key_id: &str) -> sqlx::Result<Option<(String, String)>> {
     let row = sqlx::query("SELECT aws_account, secret_access_key FROM access_keys WHERE access_key_id = ?");
     let row = row.bind(access_key_id).fetch_optional(pool).await?;
@@ -144,13 +144,14 @@ pub async fn by_account(pool: &SqlitePool, aws_account: AccountId) -> sqlx::Resu
     row.fetch_optional(pool).await?.as_ref().map(learner).transpose()
 }
 
-/// Notes that a learner is here.
+/// Records that a learner has been seen.
 pub async fn seen(pool: &SqlitePool, id: i64, now: jiff::Timestamp) -> sqlx::Result<()> {
     let update = sqlx::query("UPDATE learners SET last_seen_at = ? WHERE id = ?").bind(now.to_string()).bind(id);
     update.execute(pool).await.map(drop)
 }
 
-/// Guests who have not been here since `?1` and left nothing: no code, no line, no answer, no passed check, no call but what pages look at by themselves.
+/// Guests who have not been seen since `?1` and left nothing: no code, no line, no answer, no passed check, and no call except those that pages make
+/// by themselves.
 const IDLE: &str = "role = 'guest' AND coalesce(last_seen_at, created_at) < ?1
     AND NOT EXISTS (SELECT 1 FROM terminal_lines WHERE learner_id = learners.id)
     AND NOT EXISTS (SELECT 1 FROM draft_files WHERE learner_id = learners.id)
@@ -163,11 +164,11 @@ const IDLE: &str = "role = 'guest' AND coalesce(last_seen_at, created_at) < ?1
     AND NOT EXISTS (
         SELECT 1 FROM journal WHERE account = learners.aws_account AND door <> 'grader' AND NOT (door = 'console' AND (
             operation LIKE 'Get%' OR operation LIKE 'List%' OR operation LIKE 'Describe%' OR operation LIKE 'Filter%')))";
-/// Guests who have neither been here since `?1` nor called AWS.
+/// Guests who have neither been seen nor called AWS since `?1`.
 const AWAY: &str = "role = 'guest' AND coalesce(last_seen_at, created_at) < ?1
     AND NOT EXISTS (SELECT 1 FROM journal WHERE account = learners.aws_account AND at >= ?1)";
 
-/// A condition on learners, and its `?1`.
+/// The SQL condition on learners, and the value of its `?1`.
 fn condition(which: Which) -> (&'static str, String) {
     match which {
         Which::Anybody => ("?1 = ''", String::new()),
@@ -176,24 +177,24 @@ fn condition(which: Which) -> (&'static str, String) {
     }
 }
 
-/// Such guests, the oldest first.
+/// The guests that match, oldest first.
 pub async fn guests(pool: &SqlitePool, which: Which, most: i64) -> sqlx::Result<Vec<i64>> {
     let (condition, before) = condition(which);
     let select = format!("SELECT id FROM learners WHERE {condition} ORDER BY id LIMIT ?2");
     sqlx::query_scalar(&select).bind(before).bind(most).fetch_all(pool).await
 }
 
-/// How many such guests there are.
+/// The number of guests that match.
 pub async fn count_guests(pool: &SqlitePool, which: Which) -> sqlx::Result<i64> {
     let (condition, before) = condition(which);
     sqlx::query_scalar(&format!("SELECT count(*) FROM learners WHERE {condition}")).bind(before).fetch_one(pool).await
 }
 
-/// Deletes a learner if they are such, and what refers to them; answers their AWS account.
+/// Deletes a learner, with all rows that refer to them, if the learner matches. Returns their AWS account.
 pub async fn delete(connection: &mut SqliteConnection, which: Which, id: i64) -> sqlx::Result<Option<AccountId>> {
     let (condition, before) = condition(which);
     let delete = format!("DELETE FROM learners WHERE id = ?2 AND ({condition}) RETURNING aws_account");
     let account: Option<String> = sqlx::query_scalar(&delete).bind(before).bind(id).fetch_optional(connection).await?;
-    let parse = |account: String| account.parse().map_err(|_| sqlx::Error::Decode("an account id that is none".into()));
+    let parse = |account: String| account.parse().map_err(|_| sqlx::Error::Decode("not an account id".into()));
     account.map(parse).transpose()
 }

@@ -1,6 +1,7 @@
-//! Deletes learners with all that is theirs: in the three files, and in memory.
+//! Deletes learners and all their data, in the three database files and in memory.
 //!
-//! Code packages stay: they are kept by their content, and others may have the same.
+//! Code packages are not deleted here: they are stored by their content, and other accounts may use the same ones. [`crate::store`] deletes
+//! packages that no account uses.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +11,12 @@ use jiff::Timestamp;
 use super::{Register, Visits, db, session};
 use crate::{admission::Admission, db::Databases, store::SqliteStore, terminal::Terminals};
 
-/// Learners in one transaction: other writers wait for so long.
+/// Learners that are deleted in one transaction, because other writers wait while it runs.
 const TOGETHER: usize = 20;
 
-/// What holds something of a learner.
+/// Everything that holds data of a learner.
 pub struct Deletion {
-    /// The files.
+    /// The database files.
     pub databases: Databases,
     /// AWS accounts, journal, log events.
     pub store: SqliteStore,
@@ -25,30 +26,29 @@ pub struct Deletion {
     pub register: Register,
     /// Shells.
     pub terminals: Terminals,
-    /// Classes of accounts.
+    /// The admission classes of accounts.
     pub admission: Admission,
-    /// Who was here.
+    /// When learners were seen.
     pub visits: Visits,
 }
 
-/// Who may be deleted. It is looked at once more in the transaction that deletes.
+/// Which learners may be deleted. The condition is checked again in the transaction that deletes.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {
-    /// Anybody.
+    /// Any learner.
     Anybody,
-    /// Guests who did nothing, and have not been here since.
+    /// Guests who did nothing and have not been seen since this time.
     IdleGuests(Timestamp),
-    /// Guests who have not been here since, nor called AWS.
+    /// Guests who have neither been seen nor called AWS since this time.
     GuestsAway(Timestamp),
 }
 
-/// Why somebody could not be deleted.
+/// Why a learner could not be deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum DeletionError {
-    /// SQLite failed.
     #[error(transparent)]
     Storage(#[from] sqlx::Error),
-    /// The journal could not be brought up to date.
+    /// The journal could not be flushed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -57,19 +57,19 @@ impl Deletion {
     /// Deletes one learner.
     ///
     /// # Errors
-    /// When a file can't be written.
+    /// If a database file cannot be written.
     pub async fn delete(&self, learner: i64) -> Result<(), DeletionError> {
         self.delete_all(Which::Anybody, &[learner]).await.map(drop)
     }
 
-    /// Deletes those of these learners who are such; says how many.
+    /// Deletes those of these learners who match `which`; returns how many.
     ///
     /// # Errors
-    /// When a file can't be written.
+    /// If a database file cannot be written.
     pub async fn delete_all(&self, which: Which, learners: &[i64]) -> Result<usize, DeletionError> {
         let mut gone = BTreeSet::new();
         for some in learners.chunks(TOGETHER) {
-            // What is on its way into the journal counts.
+            // Calls that are still queued for the journal count too.
             self.store.flush().await?;
             let deleted = self.delete_rows(which, some).await?;
             for (learner, account) in deleted {

@@ -1,5 +1,5 @@
-//! A browser that has signed in before: a cookie that says so of one name, signed by us. It lets nobody in. It keeps its owner out of the limits that
-//! guessers of that name meet (OWASP calls it a device cookie).
+//! Recognises a browser that has signed in before, by a signed cookie for one name (OWASP calls it a device cookie). The cookie does not sign anybody
+//! in. It exempts the owner of a name from the limits that slow down guesses at that name.
 
 use app::account::Learner;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -11,26 +11,26 @@ use sha2::Sha256;
 use super::name::PreparedName;
 use crate::cookies::DEVICE as NAME;
 
-/// Only sign-in looks at it, and it is sent nowhere else.
+/// Only the sign-in route reads the cookie, so it is sent nowhere else.
 const PATH: &str = "/sign-in";
-/// How many cookies of this name are looked at.
+/// How many cookies of this name are read.
 const MOST: usize = 8;
-/// A year, seconds.
+/// The lifetime of the cookie: a year, in seconds.
 const KEPT: u32 = 365 * 24 * 60 * 60;
 
-/// Which browser: drawn at a sign-in.
+/// The random id of a browser, drawn at a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceId(String);
 
 impl DeviceId {
-    /// A device of a test.
+    /// The id of a device in a test.
     #[cfg(test)]
     pub fn of_test(id: &str) -> Self {
         Self(id.to_owned())
     }
 }
 
-/// Signs and verifies.
+/// Signs and verifies device cookies.
 #[derive(Clone)]
 pub struct Devices {
     secret: [u8; 32],
@@ -38,12 +38,12 @@ pub struct Devices {
 }
 
 impl Devices {
-    /// With a secret that outlives a restart; `secure` as for the session's cookie.
+    /// `secret` has to survive restarts; `secure` has the same meaning as for the session's cookie.
     pub const fn new(secret: [u8; 32], secure: bool) -> Self {
         Self { secret, secure }
     }
 
-    /// The cookie for a browser in which this learner has signed in.
+    /// The `Set-Cookie` value for a browser in which this learner has signed in.
     pub fn cookie(&self, learner: &Learner) -> Option<HeaderValue> {
         let id = BASE64_URL_SAFE_NO_PAD.encode(rand::rng().random::<[u8; 16]>());
         let signature = BASE64_URL_SAFE_NO_PAD.encode(self.mac(&id, &PreparedName::of(&learner.name))?.finalize().into_bytes());
@@ -51,7 +51,7 @@ impl Devices {
         HeaderValue::try_from(format!("{NAME}={id}.{signature}; HttpOnly; SameSite=Lax{secure}; Path={PATH}; Max-Age={KEPT}")).ok()
     }
 
-    /// The browser, if it has signed in with this name.
+    /// The browser's id, if it has signed in with this name.
     pub fn known(&self, headers: &HeaderMap, name: &PreparedName) -> Option<DeviceId> {
         let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
         let mut values =

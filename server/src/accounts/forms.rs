@@ -1,4 +1,4 @@
-//! The plain HTML forms of the account pages: they work without script, and answer with a redirect.
+//! The HTML forms of the account pages. They work without script and answer with a redirect.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ struct Forms {
     devices: Devices,
 }
 
-/// The forms' routes.
+/// The routes of the forms.
 pub fn router(accounts: AccountsPort, devices: Devices) -> Router {
     Router::new()
         .route("/start", post(start))
@@ -68,7 +68,7 @@ async fn sign_in(State(Forms { accounts, devices }): State<Forms>, request: Requ
     }
 }
 
-/// The browser has shown that it is this learner's: guessers of the name don't slow it down.
+/// Adds the device cookie of this learner to the redirect, so that guesses at the learner's name do not slow down this browser.
 fn known_from_now_on(devices: &Devices, learner: &Learner, onward: Redirect) -> Response {
     let mut response = onward.into_response();
     if let Some(cookie) = devices.cookie(learner) {
@@ -85,19 +85,19 @@ async fn sign_out(State(accounts): State<AccountsPort>, request: Request) -> Red
     }
 }
 
-/// Head and fields. A body that is no form has no fields, and each field's own check says what is missing.
+/// Reads the request's head and the form's fields. A body that is not a form has no fields; the validation of each field reports what is missing.
 async fn read(request: Request<Body>) -> (Parts, Fields) {
     let (parts, body) = request.into_parts();
     let form = Request::from_parts(parts.clone(), body).extract::<Form<Fields>, _>().await;
     (parts, form.map(|Form(fields)| fields).unwrap_or_else(|_| Fields::default()))
 }
 
-/// To where the visitor was going, if that is a page of ours.
+/// Redirects to where the visitor was going, if that is a page of this site.
 fn onward(next: &str) -> Redirect {
     Redirect::to(if is_local(next) { next } else { "/" })
 }
 
-/// A path on this site: one slash, then anything but a second slash or a backslash, which browsers take for one.
+/// Whether a target is a path on this site: one slash, then no second slash and no backslash, which browsers treat as a slash.
 fn is_local(next: &str) -> bool {
     let mut letters = next.chars();
     letters.next() == Some('/') && !matches!(letters.next(), Some('/' | '\\')) && !next.chars().any(char::is_control)

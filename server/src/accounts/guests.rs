@@ -1,6 +1,6 @@
-//! How many new guests and accounts may come from one network.
+//! Limits how many new guests and accounts may come from one network.
 //!
-//! A class sits behind one address, so this is generous; what is dear (environments, terminals) has limits of its own in [`crate::admission`].
+//! A class shares one address, so the limit is high. Expensive resources (environments, terminals) have limits of their own in [`crate::admission`].
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -14,18 +14,18 @@ use governor::{
 
 use crate::web::networks::Networks;
 
-/// New guests and accounts at once: a large class that starts as guests, most of whom sign up.
+/// New guests and accounts at once: enough for a large class that starts as guests, most of whom sign up.
 const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
-/// After that one comes every so often: ten a second.
+/// After that, one in each of these periods: ten a second.
 const PERIOD: Duration = Duration::from_millis(100);
-/// New guests and accounts a day. Each guest that did something is kept for two months.
+/// New guests and accounts a day. Each guest who did something is kept for two months.
 const A_DAY: NonZeroU32 = NonZeroU32::MIN.saturating_add(2_999);
-/// A school's network has so many times these.
+/// The limits of a school's network are this many times higher.
 const SCHOOL: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
-/// Networks beyond so many are looked through for those whose bucket is full again.
+/// With more networks than this, full buckets are removed.
 const MANY: usize = 4096;
 
-/// Counts those who start.
+/// Counts new guests and accounts.
 pub struct NewGuests<C: Clock = DefaultClock> {
     networks: Arc<Networks>,
     others: Gate<C>,
@@ -33,7 +33,7 @@ pub struct NewGuests<C: Clock = DefaultClock> {
 }
 
 impl NewGuests {
-    /// By the machine's clock.
+    /// By the clock of the machine.
     pub fn new(networks: Arc<Networks>) -> Self {
         Self::by(networks, &DefaultClock::default())
     }
@@ -47,7 +47,7 @@ impl<C: Clock + Clone> NewGuests<C> {
     /// Counts a new guest or account.
     ///
     /// # Errors
-    /// [`AccountError::TooManyTries`].
+    /// [`AccountError::TooManyTries`] if the network has reached a limit.
     pub fn start(&self, address: IpAddr) -> Result<(), AccountError> {
         let network = self.networks.of(address);
         let gate = if network.is_school { &self.schools } else { &self.others };
@@ -57,7 +57,7 @@ impl<C: Clock + Clone> NewGuests<C> {
 
 type Buckets<C> = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
-/// A bucket for a minute and one for a day, for each network.
+/// A bucket for bursts and one for a day, for each network.
 struct Gate<C: Clock> {
     now: Buckets<C>,
     day: Buckets<C>,
@@ -109,7 +109,7 @@ mod tests {
     fn a_class_behind_one_address_gets_in_at_once_and_a_flood_does_not() {
         let clock = FakeRelativeClock::default();
         let limit = limit(&clock);
-        // 300 students: each a guest, each signs up.
+        // 300 students: each is a guest first and then signs up.
         assert_eq!(let_in(&limit, "192.0.2.1", 600), 600);
         assert_eq!(limit.start("192.0.2.1".parse().expect("an address")), Err(AccountError::TooManyTries { seconds: 1 }));
         clock.advance(Duration::from_secs(10));

@@ -1,4 +1,4 @@
-//! Where passwords are hashed: a few at a time, and in turn between networks, so that nobody's heap of guesses stands before others.
+//! Limits how many passwords are hashed at once. Networks take turns, so that many guesses from one network do not delay the others.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -10,16 +10,16 @@ use app::account::AccountError;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
-/// Hashing takes tens of milliseconds and 19 MB: not more at once than the machine has cores to spare.
+/// Hashing takes tens of milliseconds and 19 MB, so only as many run at once as the machine has cores to spare.
 const AT_ONCE: usize = 2;
-/// How many wait in one network: a class that signs in at once, and some.
+/// How many requests of one network may wait: a class that signs in at once, and some more.
 const MOST_OF_ONE: usize = 400;
-/// How many wait in all; each is some hundred bytes and an open request.
+/// How many requests may wait in all; each takes some hundred bytes and an open connection.
 const MOST: usize = 2000;
-/// When to come again after being turned away, seconds: half of a full queue is done by then.
+/// `Retry-After` in seconds for a request that is refused: half of a full queue has been served by then.
 const COME_AGAIN: u64 = 20;
 
-/// The places, and who waits for them. Cheap to clone.
+/// The permits and the queue for them. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Hashing(Arc<Mutex<Queue>>);
 
@@ -27,20 +27,20 @@ pub struct Hashing(Arc<Mutex<Queue>>);
 struct Queue {
     at_work: usize,
     waiting: usize,
-    /// Networks that have somebody waiting, in turn.
+    /// Networks with waiting requests, in the order of their turns.
     turns: VecDeque<IpAddr>,
     lines: HashMap<IpAddr, VecDeque<oneshot::Sender<HashingPermit>>>,
 }
 
-/// A place at work; the next takes it when this is dropped.
+/// A permit to hash a password. When it is dropped, the next request gets it.
 #[derive(Debug)]
 pub struct HashingPermit(Option<Hashing>);
 
 impl Hashing {
-    /// Waits for a place.
+    /// Waits for a permit.
     ///
     /// # Errors
-    /// [`AccountError::TooManyTries`] when too many wait already.
+    /// [`AccountError::TooManyTries`] if too many requests wait already.
     pub async fn permit(&self, network: IpAddr) -> Result<HashingPermit, AccountError> {
         let permit = {
             let mut queue = self.0.lock();
@@ -69,7 +69,7 @@ impl Queue {
         Ok(comes)
     }
 
-    /// Whose turn it is. A network that has more waiting stands behind the others then.
+    /// Takes the next request. If its network has more waiting requests, the network goes to the end of the turns.
     fn next(&mut self) -> Option<oneshot::Sender<HashingPermit>> {
         let network = self.turns.pop_front()?;
         let line = self.lines.get_mut(&network)?;
@@ -89,10 +89,10 @@ impl Drop for HashingPermit {
         let Some(hashing) = self.0.take() else { return };
         let mut queue = hashing.0.lock();
         while let Some(next) = queue.next() {
-            // Who has gone does not take it; then it is the next one's turn.
+            // A request that was cancelled does not take the permit; the next one gets it.
             match next.send(Self(Some(hashing.clone()))) {
                 Ok(()) => return,
-                // The queue is locked: this place must not give itself back.
+                // The queue is locked, so this permit must not release itself.
                 Err(mut permit) => permit.0 = None,
             }
         }

@@ -1,11 +1,11 @@
-//! The emulator's view of the keys.
+//! The emulator's access to learners' keys.
 
 use async_trait::async_trait;
 use emulator::{AccessKey, AccountId, Keyring, Secret, StoreError};
 
 use super::Register;
 
-/// Finds secrets in the register.
+/// Looks up secrets in the register.
 pub struct SqliteKeyring(pub Register);
 
 #[async_trait]

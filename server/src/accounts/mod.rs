@@ -1,7 +1,7 @@
 //! Learners: guests, sign-up, sign-in, sessions, and the keys of their AWS accounts.
 //!
-//! [`Register`] is the noun's SQL with a memory in front; [`SqliteAccounts`] is the adapter that the pages use; [`forms`] are the plain HTML
-//! forms, which work without script. [`Visits`] notes who is here, and [`keep_sweeping`] deletes guests who have gone.
+//! [`Register`] has the SQL of learners behind a cache in memory; [`SqliteAccounts`] is the adapter that the pages use; [`forms`] has the HTML forms,
+//! which work without script. [`Visits`] records when learners were seen, and [`keep_sweeping`] deletes guests who do not come back.
 
 mod adapter;
 pub mod buckets;

@@ -1,7 +1,7 @@
-//! A learner's name, checked when it is read: as it is shown, as it is compared, and what it must not be taken for.
+//! A learner's name, validated when it is parsed: the form that is shown, the form that is compared, and the names it must not be confused with.
 //!
-//! Shown is what PRECIS (RFC 8265) makes of it with its case preserved, compared what it makes with case mapped. Two names that look alike are one
-//! name to a reader, so no two may have the same skeleton (UTS #39); letters of several scripts in one name are refused.
+//! The shown form is what PRECIS (RFC 8265) makes of the name with its case preserved, the compared form what it makes with its case mapped. Readers
+//! confuse names that look alike, so no two names may have the same skeleton (UTS #39), and a name may not mix letters of several scripts.
 
 use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
 
@@ -11,16 +11,16 @@ use unicode_security::{RestrictionLevel, RestrictionLevelDetection, confusable_d
 
 use super::reserved::RESERVED;
 
-/// How long a name is, characters.
+/// The length of a name, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=40;
-/// How long a name is that somebody types to sign in, bytes; a longer one is nobody's.
+/// The length limit of a name at sign-in, in bytes; no name is longer.
 const LONGEST_TYPED: usize = 256;
-/// How many accents in a row a letter may carry that has none of its own.
+/// How many combining accents may follow each other.
 const MOST_ACCENTS: usize = 2;
-/// What may stand between letters and digits.
+/// Characters that may stand between letters and digits.
 const BETWEEN: [char; 3] = ['.', '-', '_'];
 
-/// A name that somebody may have.
+/// A valid name for a new account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LearnerName {
     shown: String,
@@ -28,7 +28,7 @@ pub struct LearnerName {
 }
 
 impl LearnerName {
-    /// Reads a new name as typed; blanks around it don't count.
+    /// Parses a new name; surrounding white space is removed.
     ///
     /// # Errors
     /// [`AccountError::BadName`], [`AccountError::MixedName`], [`AccountError::ReservedName`].
@@ -39,7 +39,7 @@ impl LearnerName {
         }
         let shown = UsernameCasePreserved::enforce(text).map_err(|_| AccountError::BadName)?.into_owned();
         let prepared = PreparedName::of(&shown);
-        // Both count, since lower case may be longer.
+        // Both lengths are checked, because the lower-case form may be longer.
         if ![&shown, &prepared.0].iter().all(|text| LENGTH.contains(&text.chars().count())) || !is_a_word(&shown) {
             return Err(AccountError::BadName);
         }
@@ -63,10 +63,10 @@ impl LearnerName {
     }
 }
 
-/// Letters and digits, what may stand between them, and no heap of accents.
+/// Whether the text consists of letters and digits, single characters of [`BETWEEN`] between them, and not too many accents.
 fn is_a_word(text: &str) -> bool {
     let is_between = |letter: char| BETWEEN.contains(&letter);
-    // What is no ASCII has been judged by PRECIS: letters, digits, and marks of scripts that need them.
+    // PRECIS has validated non-ASCII characters: letters, digits, and marks of scripts that need them.
     let is_good = |letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric() || is_between(letter);
     let mut accents = 0;
     let is_accented_within_reason = |letter: char| {
@@ -85,43 +85,44 @@ fn is_reserved(name: &PreparedName) -> bool {
     KEYS.contains(&PreparedName(together).key())
 }
 
-/// A name as it is compared: the same for every way to type it. Names that could not be had today are compared, too.
+/// A name as it is compared, the same for every way to type it. Also made of names that would not be valid for a new account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PreparedName(String);
 
 impl PreparedName {
-    /// What a name is compared by.
+    /// The compared form of a name.
     pub fn of(name: &str) -> Self {
         let mapped: Cow<'_, str> = UsernameCaseMapped::enforce(name).unwrap_or_else(|_| name.to_lowercase().into());
         Self(mapped.into_owned())
     }
 
-    /// Its text.
+    /// The compared form as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What all names have in common that look like this one. Its letters may be shown as capitals, and that of `i` looks like `l` and `1`.
+    /// A key that all names that look like this one share. Letters are folded to lower case, because they may be shown as capitals; `i` becomes `l`,
+    /// because its capital looks like `l` and `1`.
     pub fn key(&self) -> String {
         let small = skeleton(&self.0).flat_map(char::to_lowercase);
         small.map(|letter| if letter == 'i' { 'l' } else { letter }).collect()
     }
 }
 
-/// A name as somebody types it to sign in: any that is there, even one that nobody could choose today.
+/// A name typed to sign in: any existing name, even one that would not be valid for a new account.
 #[derive(Clone, Debug)]
 pub struct TypedName {
-    /// As typed, without blanks around it.
+    /// The text without surrounding white space.
     pub typed: String,
-    /// As it is compared.
+    /// The compared form.
     pub prepared: PreparedName,
 }
 
 impl TypedName {
-    /// Reads it.
+    /// Parses a typed name.
     ///
     /// # Errors
-    /// [`AccountError::Wrong`] where no name is as short or as long.
+    /// [`AccountError::Wrong`] if no name is that short or that long.
     pub fn parse(text: &str) -> Result<Self, AccountError> {
         let typed = text.trim();
         if typed.is_empty() || typed.len() > LONGEST_TYPED {

@@ -1,4 +1,4 @@
-//! Passwords: argon2id, off the async threads, where [`Hashing`] has a place.
+//! Passwords: argon2id, on a blocking thread, with a permit of [`Hashing`].
 
 use std::net::IpAddr;
 
@@ -6,14 +6,14 @@ use app::account::AccountError;
 
 use super::Hashing;
 
-/// A password as typed: 10 to 256 bytes. Never printed.
+/// A password as typed, at least 10 characters and at most 256 bytes. Its `Debug` output is hidden.
 pub struct Password(String);
 
 impl Password {
-    /// Takes a new password.
+    /// Validates a new password.
     ///
     /// # Errors
-    /// [`AccountError::BadPassword`] when it is too short, or longer than any password is.
+    /// [`AccountError::BadPassword`] if it is too short or too long.
     pub fn parse(text: String) -> Result<Self, AccountError> {
         if text.chars().count() < 10 || text.len() > 256 {
             return Err(AccountError::BadPassword);
@@ -21,10 +21,10 @@ impl Password {
         Ok(Self(text))
     }
 
-    /// Its hash in PHC form, salted.
+    /// The salted hash in PHC form.
     ///
     /// # Errors
-    /// [`AccountError::TooManyTries`] when too many wait for it, [`AccountError::Internal`] when the hashing was ended.
+    /// [`AccountError::TooManyTries`] if too many requests wait for a permit, [`AccountError::Internal`] if hashing was aborted.
     pub async fn hash(self, hashing: &Hashing, network: IpAddr) -> Result<String, AccountError> {
         let _permit = hashing.permit(network).await?;
         let hashed = tokio::task::spawn_blocking(move || password_auth::generate_hash(self.0));
@@ -32,10 +32,10 @@ impl Password {
     }
 }
 
-/// Whether a password fits a hash. Without a hash it works as long for nothing, so that a stranger can't tell which names exist.
+/// Verifies a password against a hash. Without a hash it takes the same time and fails, so that names cannot be enumerated by timing.
 ///
 /// # Errors
-/// [`AccountError::Wrong`] when it doesn't fit, [`AccountError::TooManyTries`] when too many wait to be looked at.
+/// [`AccountError::Wrong`] if it does not match, [`AccountError::TooManyTries`] if too many requests wait for a permit.
 pub async fn verify(hashing: &Hashing, network: IpAddr, typed: String, hash: Option<String>) -> Result<(), AccountError> {
     if typed.len() > 256 {
         return Err(AccountError::Wrong);

@@ -1,4 +1,4 @@
-//! Learners and their keys: SQL, with what has been read kept in memory, since every request asks for its learner.
+//! Learners and their keys: SQL with a cache in memory, because every request looks up its learner.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::db::Db;
 
-/// How often numbers and keys are drawn for a new account: that one is there already happens once in many millions of draws.
+/// How often random ids and keys are drawn for a new account. A collision happens once in many millions of draws.
 const DRAWS: usize = 5;
 
 /// The learners. Cheap to clone.
@@ -29,30 +29,28 @@ pub struct Register {
 /// Why the register refused.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    /// The name is taken.
+    /// Another learner has the name.
     #[error("the name is taken")]
     NameTaken,
-    /// The name looks like one that is taken.
+    /// Another learner's name looks the same.
     #[error("the name looks like one that is taken")]
     NameTooAlike,
-    /// The learner is no guest any more.
+    /// The learner is not a guest.
     #[error("the learner has signed up already")]
     NoGuest,
-    /// SQLite failed.
     #[error(transparent)]
     Storage(#[from] sqlx::Error),
 }
 
 impl Register {
-    /// The register in a database.
     pub fn new(db: Db, ids: Arc<dyn Ids>) -> Self {
         Self { db, ids, learners: Arc::default(), secrets: Arc::default() }
     }
 
-    /// A learner by number.
+    /// The learner with this id.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn learner(&self, id: i64) -> Result<Option<Learner>, RegisterError> {
         if let Some(learner) = self.learners.get(&id) {
             return Ok(Some(learner.clone()));
@@ -67,41 +65,41 @@ impl Register {
     /// The learner of an AWS account.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn by_account(&self, account: AccountId) -> Result<Option<Learner>, RegisterError> {
         Ok(db::by_account(&self.db.reader, account).await?)
     }
 
-    /// Notes that a learner is here.
+    /// Records that a learner has been seen.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn seen(&self, learner: i64, now: jiff::Timestamp) -> Result<(), RegisterError> {
         Ok(db::seen(&self.db.writer, learner, now).await?)
     }
 
-    /// Forgets what is in memory of a learner who was deleted.
+    /// Removes a deleted learner from the cache.
     pub fn forget(&self, learner: i64, account: AccountId) {
         self.learners.remove(&learner);
         self.secrets.retain(|_, secret| secret.account != account);
     }
 
-    /// A learner by name, with their password's hash: however it is typed, as long as it is the same name.
+    /// The learner with a name, however it is typed, with their password hash.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn by_name(&self, name: &TypedName) -> Result<Option<(Learner, Option<String>)>, RegisterError> {
         let mut alike = db::by_name(&self.db.reader, &name.prepared.key(), &name.typed).await?;
-        // Names from before there were keys: of two that are the same name today, the exact one is meant.
+        // Names that are older than keys may look alike: an exact match has precedence.
         let exact = alike.iter().position(|(learner, _)| learner.name.eq_ignore_ascii_case(&name.typed));
         let found = exact.or_else(|| alike.iter().position(|(learner, _)| PreparedName::of(&learner.name) == name.prepared));
         Ok(found.map(|index| alike.swap_remove(index)))
     }
 
-    /// Gives names from before there were keys theirs. Of two that look alike, the first has the key; both can sign in.
+    /// Gives names that are older than keys a key. Of names that look alike, the first gets the key; their owners can all sign in.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn fill_name_keys(&self) -> Result<(), RegisterError> {
         let missing = db::names_without_key(&self.db.reader).await?;
         if missing.is_empty() {
@@ -110,17 +108,17 @@ impl Register {
         let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
         for (id, name) in missing {
             if !db::put_name_key(&mut transaction, id, &PreparedName::of(&name).key()).await? {
-                tracing::warn!(learner = id, "a name looks like an earlier one, and stays as it is");
+                tracing::warn!(learner = id, "a name looks like an earlier one and is kept without a key");
             }
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Makes a guest, or somebody with a name and a password's hash, with an AWS account and keys.
+    /// Adds a guest, or a learner with a name and a password hash, with an AWS account and keys.
     ///
     /// # Errors
-    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], or when SQLite fails.
+    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], or an error of SQLite.
     pub async fn add(&self, named: Option<(&LearnerName, &str)>, role: Role) -> Result<Learner, RegisterError> {
         let mut draws = 1;
         let learner = loop {
@@ -143,7 +141,7 @@ impl Register {
             name_key: key.as_deref(),
             password_hash: named.map(|(_, hash)| hash),
             role,
-            aws_account: self.draw_account().ok_or_else(|| sqlx::Error::Encode("what was drawn is no account id".into()))?,
+            aws_account: self.draw_account().ok_or_else(|| sqlx::Error::Encode("the random digits are not an account id".into()))?,
             created_at: jiff::Timestamp::now(),
         };
         let learner = db::insert(&mut transaction, &new).await?;
@@ -152,10 +150,10 @@ impl Register {
         Ok(learner)
     }
 
-    /// Gives a guest a name and a password. Number, AWS account and all work stay.
+    /// Gives a guest a name and a password. Id, AWS account and all work are kept.
     ///
     /// # Errors
-    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], [`RegisterError::NoGuest`], or when SQLite fails.
+    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], [`RegisterError::NoGuest`], or an error of SQLite.
     pub async fn promote(&self, guest: i64, name: &LearnerName, password_hash: &str) -> Result<Learner, RegisterError> {
         let key = name.prepared().key();
         let promoted = db::promote(&self.db.writer, guest, (name.as_str(), key.as_str()), password_hash).await;
@@ -168,7 +166,7 @@ impl Register {
         Ok(learner)
     }
 
-    /// Whether a name that can't be had is somebody's, or only looks like it.
+    /// The error for a name that is not available: another learner has it, or a name that looks like it.
     async fn taken(&self, name: &LearnerName) -> RegisterError {
         let typed = TypedName { typed: name.as_str().to_owned(), prepared: name.prepared().clone() };
         match self.by_name(&typed).await {
@@ -178,18 +176,18 @@ impl Register {
         }
     }
 
-    /// An AWS account's keys: id and secret.
+    /// An AWS account's access key: id and secret.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn keys(&self, aws_account: &str) -> Result<Option<db::Keys>, RegisterError> {
         Ok(db::keys(&self.db.reader, aws_account).await?)
     }
 
-    /// Draws new keys; the old ones stop working at once.
+    /// Replaces an account's access key by a new one; the old key stops working at once.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn rotate_keys(&self, aws_account: &str) -> Result<db::Keys, RegisterError> {
         let keys = self.draw_keys();
         let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
@@ -199,10 +197,10 @@ impl Register {
         Ok(keys)
     }
 
-    /// The account and secret of a key id.
+    /// The account and the secret of an access key id.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn secret(&self, access_key_id: &str) -> Result<Option<Secret>, RegisterError> {
         if let Some(secret) = self.secrets.get(access_key_id) {
             return Ok(Some(secret.clone()));
@@ -210,7 +208,7 @@ impl Register {
         let Some((account, secret_access_key)) = db::secret(&self.db.reader, access_key_id).await? else {
             return Ok(None);
         };
-        let account = account.parse().map_err(|_| sqlx::Error::Decode("an account id that is none".into()))?;
+        let account = account.parse().map_err(|_| sqlx::Error::Decode("not an account id".into()))?;
         let secret = Secret { account, secret_access_key };
         self.secrets.insert(access_key_id.into(), secret.clone());
         Ok(Some(secret))
@@ -232,15 +230,15 @@ impl Register {
     /// 32 random bytes that outlive a restart: what temporary credentials are sealed with.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn session_secret(&self) -> Result<[u8; 32], RegisterError> {
         self.lasting_secret("session-secret").await
     }
 
-    /// 32 random bytes that outlive a restart: what cookies of known browsers are signed with.
+    /// The key that signs device cookies: 32 random bytes that survive restarts.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn device_secret(&self) -> Result<[u8; 32], RegisterError> {
         self.lasting_secret("device-secret").await
     }
@@ -254,7 +252,7 @@ impl Register {
         (format!("AKIA{}", self.ids.draw(ids::BASE32_UPPER, 16)), self.ids.draw(ids::ALPHANUMERIC, 40))
     }
 
-    /// An account id that doesn't begin with a zero.
+    /// A random account id that does not start with a zero.
     fn draw_account(&self) -> Option<AccountId> {
         format!("{}{}", self.ids.draw("123456789", 1), self.ids.draw("0123456789", 11)).parse().ok()
     }

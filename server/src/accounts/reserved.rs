@@ -1,8 +1,8 @@
-//! Names that nobody may have: they are the site's own words, or would be taken for somebody who runs it.
+//! Names that no learner may have, because the site uses them or because they suggest somebody who runs the site.
 
-/// Compared as names are, with what looks alike taken for the same and dots, dashes and underscores left out.
+/// Compared by their keys, so that look-alikes are reserved too; dots, dashes and underscores are ignored.
 pub const RESERVED: &[&str] = &[
-    // what the site calls somebody without a name
+    // names that the site gives to a visitor without a name
     "guest",
     "anonymous",
     "anon",
@@ -23,7 +23,7 @@ pub const RESERVED: &[&str] = &[
     "account",
     "learner",
     "student",
-    // who runs a site
+    // roles of people who run a site
     "admin",
     "admins",
     "administrator",
@@ -55,7 +55,7 @@ pub const RESERVED: &[&str] = &[
     "official",
     "bot",
     "robot",
-    // who teaches
+    // roles of teachers
     "instructor",
     "instructors",
     "teacher",
@@ -67,7 +67,7 @@ pub const RESERVED: &[&str] = &[
     "grader",
     "examiner",
     "classroom",
-    // this program, and what it stands in for
+    // this program, and what it emulates
     "coldstart",
     "aws",
     "amazon",
@@ -75,7 +75,7 @@ pub const RESERVED: &[&str] = &[
     "iam",
     "console",
     "terminal",
-    // parts of addresses
+    // parts of host names and URLs
     "api",
     "www",
     "web",
@@ -94,7 +94,7 @@ pub const RESERVED: &[&str] = &[
     "pkg",
     "healthz",
     "localhost",
-    // what programs say when there is no name
+    // values that programs print for a missing name
     "null",
     "nil",
     "none",

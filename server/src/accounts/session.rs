@@ -1,7 +1,8 @@
-//! Browser sessions: a random cookie, and on the server the number of the learner whom it belongs to.
+//! Browser sessions: a random cookie, and on the server the id of the learner whose session it is.
 //!
-//! Another page can't read or overwrite the cookie, but over plain HTTP it may be able to put one of the same name beside it, for a longer path or a wider
-//! domain. So a request with two of them is refused ([`one_cookie`]). Behind TLS the cookie's name rules that out.
+//! A page of another origin cannot read or overwrite the cookie, but over plain HTTP it may be able to set a second one of the same name for a longer
+//! path or a wider domain. Therefore a request with two session cookies is refused ([`one_cookie`]). Behind TLS the cookie's name prefix prevents
+//! this.
 
 use std::collections::BTreeSet;
 
@@ -35,16 +36,16 @@ const DAYS: i64 = 60;
 /// How many sessions are deleted in one transaction.
 const TOGETHER: usize = 500;
 
-/// Sessions on disk, those used last in memory: a request waits for no other's.
+/// Sessions on disk behind a cache in memory, so that a request does not wait for another session's.
 pub type Store = CachingSessionStore<MokaStore, SqliteStore>;
 
-/// Sessions in memory, some hundred bytes each.
+/// How many sessions are cached, some hundred bytes each.
 const IN_MEMORY: u64 = 20_000;
 
-/// The layer that reads and writes the cookie. A session is loaded only when it is asked for.
+/// The layer that reads and writes the cookie. A session is loaded when it is first used.
 ///
 /// # Errors
-/// When its table can't be made.
+/// If the table of sessions cannot be created.
 pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManagerLayer<Store>> {
     let store = SqliteStore::new(pool);
     store.migrate().await?;
@@ -57,8 +58,8 @@ pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManage
         .with_expiry(Expiry::OnInactivity(time::Duration::days(DAYS))))
 }
 
-/// Lets a request through that carries the session's cookie once or not at all. Where there are two, another page has set one, and it can't be told
-/// which: the request is refused, and the browser is told to drop all but the one with the site's own path and domain.
+/// Passes a request on if it has at most one session cookie. With two of them, another page has set one, and the server cannot tell which: the
+/// request is refused, and the browser is told to delete all except the one with the site's own path and domain.
 pub async fn one_cookie(State(behind_tls): State<BehindTls>, mut request: Request, next: Next) -> Response {
     let name = cookies::session(behind_tls.0);
     match settle(request.headers_mut(), name) {
@@ -84,10 +85,10 @@ pub struct BehindTls(pub bool);
 const TWO_COOKIES: &str = "Your browser sent two session cookies of this site: a page on another host or port has set one of them. \
      It has been told to drop that one. Load the page again.";
 
-/// Deletes the sessions that are over.
+/// Deletes expired sessions.
 ///
 /// # Errors
-/// When SQLite fails, or the table has not been made yet.
+/// If SQLite fails, or the table does not exist yet.
 pub async fn delete_expired(pool: &SqlitePool) -> sqlx::Result<()> {
     let store = SqliteStore::new(pool.clone());
     store.migrate().await?;
@@ -104,7 +105,7 @@ pub async fn visitor(State(visits): State<Visits>, session: Session, mut request
     next.run(request).await
 }
 
-/// The session's learner. A session that can't be read is none.
+/// The session's learner; `None` if there is none or if the session cannot be read.
 pub async fn learner(register: &Register, session: &Session) -> Option<Learner> {
     let id = match session.get::<i64>(LEARNER).await {
         Ok(id) => id?,
@@ -119,28 +120,28 @@ pub async fn learner(register: &Register, session: &Session) -> Option<Learner> 
     })
 }
 
-/// Makes the session this learner's, under a new id, so that a cookie planted beforehand is worth nothing.
+/// Makes the session this learner's, under a new id, so that a cookie that was planted before (session fixation) is useless.
 ///
 /// # Errors
-/// When it can't be stored.
+/// If the session cannot be stored.
 pub async fn begin(session: &Session, learner: &Learner) -> Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
     session.insert(LEARNER, learner.id).await?;
     session.save().await
 }
 
-/// Ends the session, on the server too.
+/// Ends the session, also on the server.
 ///
 /// # Errors
-/// When it can't be stored.
+/// If the session cannot be deleted.
 pub async fn end(session: &Session) -> Result<(), tower_sessions::session::Error> {
     session.flush().await
 }
 
-/// Ends every session of these learners.
+/// Deletes every session of these learners.
 ///
 /// # Errors
-/// When SQLite fails.
+/// If SQLite fails.
 pub async fn delete_of(pool: &SqlitePool, learners: &BTreeSet<i64>) -> sqlx::Result<()> {
     if learners.is_empty() {
         return Ok(());
@@ -149,7 +150,7 @@ pub async fn delete_of(pool: &SqlitePool, learners: &BTreeSet<i64>) -> sqlx::Res
     {
         let mut sessions = sqlx::query_as::<_, (String, Vec<u8>)>("SELECT id, data FROM tower_sessions").fetch(pool);
         while let Some((id, data)) = sessions.try_next().await? {
-            // The store writes a session so. One that can't be read is nobody's, and expires.
+            // The format in which the store writes sessions. An unreadable session belongs to nobody and expires.
             let learner = rmp_serde::from_slice::<Record>(&data).ok().and_then(|record| record.data.get(LEARNER)?.as_i64());
             if learner.is_some_and(|learner| learners.contains(&learner)) {
                 theirs.push(id);

@@ -1,4 +1,5 @@
-//! Guests come by the thousand, and most only look. Those who did nothing go after an hour, the others when they have not been here for two months.
+//! Deletes guests who do not come back. Thousands start, and most only look around: guests who did nothing are deleted after an hour, the others two
+//! months after their last visit.
 
 use emulator::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -8,20 +9,20 @@ use super::{
     deletion::{Deletion, DeletionError, Which},
 };
 
-/// A guest who did nothing is kept for so long.
+/// How long a guest who did nothing is kept.
 const IDLE: SignedDuration = SignedDuration::from_hours(1);
-/// A guest who did something is kept for so long after the last visit: as long as the session.
+/// How long a guest who did something is kept after the last visit: as long as the session lives.
 const AWAY: SignedDuration = SignedDuration::from_hours(60 * 24);
-/// Guests who did nothing, at most. Beyond that the oldest go earlier, but none who was here within [`HERE`].
+/// How many guests who did nothing are kept. Beyond that the oldest are deleted earlier, but none who was seen within [`HERE`].
 const MOST_IDLE: i64 = 20_000;
-/// Who was seen so recently is here.
+/// A guest who was seen this recently counts as present.
 const HERE: SignedDuration = SignedDuration::from_mins(10);
-/// How often it is looked.
+/// How often the sweep runs.
 const ROUND: SignedDuration = SignedDuration::from_mins(5);
-/// Guests in one round, so that it ends.
+/// How many guests one sweep deletes at most, so that it ends.
 const MOST: i64 = 20_000;
 
-/// Deletes guests who have gone, now and every few minutes.
+/// Sweeps now and then once every [`ROUND`].
 pub async fn keep_sweeping(deletion: Deletion, clock: &dyn Clock) {
     loop {
         match sweep(&deletion, clock.now()).await {
@@ -33,10 +34,10 @@ pub async fn keep_sweeping(deletion: Deletion, clock: &dyn Clock) {
     }
 }
 
-/// Deletes guests who have gone by this time; says how many.
+/// Deletes the guests who are due at this time; returns how many.
 ///
 /// # Errors
-/// When a file can't be written.
+/// If a database file cannot be written.
 pub async fn sweep(deletion: &Deletion, now: Timestamp) -> Result<usize, DeletionError> {
     let reader = &deletion.databases.main.reader;
     let mut gone = 0;

@@ -11,7 +11,7 @@ use emulator::{Ids, RandomIds};
 use super::{LearnerName, Register, RegisterError, name::TypedName};
 use crate::db::Databases;
 
-/// Draws what another has drawn before, so many times; then something new.
+/// Ids that repeat the first draw this many times and then differ.
 struct Unlucky {
     draws: AtomicUsize,
     repeated: usize,
@@ -23,7 +23,7 @@ impl Ids for Unlucky {
     }
 
     fn draw(&self, alphabet: &str, length: usize) -> String {
-        // An account takes four draws: two for its number, two for its keys. One whose number is refused takes two.
+        // An account takes four draws: two for its id, two for its keys. One whose id is refused takes two.
         let account = self.draws.fetch_add(1, Relaxed) / 4;
         let letter = char::from(alphabet.as_bytes()[account.saturating_sub(self.repeated)]);
         std::iter::repeat_n(letter, length).collect()

@@ -1,8 +1,8 @@
-//! How often somebody may try to sign in. What is slowed is who guesses: a network, and a network at one name. The name's owner is not: not at another
-//! network, and not at the guesser's own in a browser that has signed in before ([`super::device`]).
+//! Limits tries to sign in. The limits slow down guesses, by network and by name within a network. They do not slow down the owner of the name: not
+//! from another network, and not from the same network in a browser that has signed in before ([`super::device`]).
 //!
-//! Tries are counted before the password is looked at; a right password gives back what it took. Who has no try left waits in line for the next
-//! one, so that the owner comes through behind a guesser, too; who comes when the line is full is told how long to stay away.
+//! A try is counted before the password is verified; a right password gives it back. A request without a try left waits in line for the next one, so
+//! that the owner gets through behind a guesser too. If the line is full, the request is refused with the time to wait.
 
 use std::{
     net::IpAddr,
@@ -17,16 +17,16 @@ use super::{
     name::PreparedName,
 };
 
-/// Of one network at one name: five at once, then four a minute.
+/// One network and one name: five at once, then four a minute.
 const OF_PAIR: Rule = Rule { burst: 5, period: Duration::from_secs(15), line: 3 };
-/// Of one network: a class that mistypes once, then two a second.
+/// One network: a class in which each student mistypes once, then two a second.
 const OF_NETWORK: Rule = Rule { burst: 300, period: Duration::from_millis(500), line: 0 };
-/// Of all networks at one name: beyond what any five networks may, so that one guesser alone does not reach it; then six a minute.
+/// One name in all networks: more than any five networks may try, so that one guesser alone does not reach it; then six a minute.
 const OF_NAME: Rule = Rule { burst: 60, period: Duration::from_secs(10), line: 3 };
-/// Of one browser that has signed in with this name: the only limit that it meets.
+/// One browser that has signed in with this name; no other limit applies to it.
 const OF_DEVICE: Rule = Rule { burst: 10, period: Duration::from_secs(10), line: 3 };
 
-/// All tries.
+/// The counters of all limits.
 #[derive(Debug)]
 pub struct Tries {
     of_pair: Buckets<(IpAddr, PreparedName)>,
@@ -35,14 +35,14 @@ pub struct Tries {
     of_device: Buckets<DeviceId>,
 }
 
-/// Who tries.
+/// The origin of a try.
 #[derive(Clone, Debug)]
 pub struct Who {
-    /// Where they are.
+    /// The client's network.
     pub network: IpAddr,
-    /// Who they say that they are; `None` where that can be nobody.
+    /// The name; `None` if no account can have it.
     pub name: Option<PreparedName>,
-    /// Their browser, if it has signed in with this name before.
+    /// The browser, if it has signed in with this name before.
     pub device: Option<DeviceId>,
 }
 
@@ -58,10 +58,10 @@ impl Default for Tries {
 }
 
 impl Tries {
-    /// Counts a try, and says how long to wait before it is made.
+    /// Counts a try and returns how long to wait before the password is verified.
     ///
     /// # Errors
-    /// [`AccountError::TooManyTries`].
+    /// [`AccountError::TooManyTries`] if the line is full.
     pub fn begin(&self, who: &Who, now: Instant) -> Result<Duration, AccountError> {
         self.wait(who, now).map_err(|stay_away| AccountError::TooManyTries { seconds: stay_away.as_secs() + 1 })
     }
@@ -70,7 +70,7 @@ impl Tries {
         if let Some(device) = &who.device {
             return self.of_device.take(device, now);
         }
-        // The pair comes first: who is turned away at one name takes nothing from others in the same network or at the same name.
+        // The pair is checked first: a try that is refused for one name uses up nothing of the network's or the name's tries.
         let Some(name) = &who.name else { return self.of_network.take(&who.network, now) };
         let for_pair = self.of_pair.take(&(who.network, name.clone()), now)?;
         let for_network = self.of_network.take(&who.network, now)?;
@@ -78,7 +78,7 @@ impl Tries {
         Ok(for_pair.max(for_network).max(for_name))
     }
 
-    /// The password was right: the try was none.
+    /// Gives back a try whose password was right.
     pub fn succeeded(&self, who: &Who) {
         let Who { network, name: Some(name), device } = who else { return };
         match device {
@@ -100,7 +100,7 @@ mod tests {
         Who { network: IpAddr::from(network.to_be_bytes()), name: Some(PreparedName::of(name)), device: None }
     }
 
-    /// A guess every 1.2 s for an hour: how many are looked at.
+    /// How many passwords are verified in an hour if one is tried every 1.2 s.
     fn guesses_for_an_hour(tries: &Tries, guesser: &Who, begun: Instant) -> usize {
         let guesses = (0..3000).map(|number| begun + Duration::from_millis(1200) * number);
         guesses.filter(|at| tries.begin(guesser, *at).is_ok()).count()

@@ -1,4 +1,4 @@
-//! Who was here, and when: guests who have gone are forgotten by it, and a guest's share of places goes by the network that the guest came from.
+//! Records when learners were seen. The sweep of guests depends on it, and admission counts a guest for the network that the guest came from.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -10,21 +10,21 @@ use jiff::{SignedDuration, Timestamp};
 use super::Register;
 use crate::admission::Admission;
 
-/// How often it is written down that somebody is here.
+/// How often a learner's visit is written to the database.
 const WRITTEN: SignedDuration = SignedDuration::from_mins(5);
 
-/// The visits since the start. Cheap to clone.
+/// The visits since the server's start. Cheap to clone.
 #[derive(Clone)]
 pub struct Visits {
     register: Register,
     admission: Admission,
     clock: Arc<dyn Clock>,
-    /// When it was written down last of whom.
+    /// Learner id → when the visit was last written.
     written: Arc<DashMap<i64, Timestamp>>,
 }
 
 impl Visits {
-    /// No visit yet.
+    /// Starts without any visit.
     pub fn new(register: Register, admission: Admission, clock: Arc<dyn Clock>) -> Self {
         Self { register, admission, clock, written: Arc::default() }
     }
@@ -34,7 +34,7 @@ impl Visits {
         &self.register
     }
 
-    /// Somebody is here. It is written down by a task of its own, so that nobody waits.
+    /// Records that a learner is here. The database is written by a task, so that the request does not wait.
     pub fn note(&self, learner: &Learner, address: IpAddr) {
         self.admission.meet(learner, address);
         let now = self.clock.now();
@@ -50,12 +50,12 @@ impl Visits {
         });
     }
 
-    /// Forgets a learner who is no more.
+    /// Removes a deleted learner.
     pub fn forget(&self, learner: i64) {
         self.written.remove(&learner);
     }
 
-    /// Forgets when visits were written down that are long over.
+    /// Removes entries that are older than [`WRITTEN`].
     pub fn tidy(&self) {
         let now = self.clock.now();
         self.written.retain(|_, at| now.duration_since(*at) < WRITTEN);

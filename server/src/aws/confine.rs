@@ -1,8 +1,8 @@
-//! What an answer of the endpoint may do in a browser: it has no access to the site, to other APIs or to the services.
+//! Restricts what a response of the endpoint may do in a browser: it has no access to the site, to other APIs or to the services.
 //!
-//! A deployed API has an origin of its own at its own host, `{api}.execute-api.…`, as on AWS. By its path, `/_aws/execute-api/{api}/…`, it is at the endpoint's
-//! host, with all other APIs and the services, and with the site where that has the same host name. So a page there is put into an opaque origin ([`SANDBOX`]):
-//! its scripts run, without cookies and storage, and all its requests are cross-site.
+//! At its own host, `{api}.execute-api.…`, a deployed API has an origin of its own, as on AWS. By its path, `/_aws/execute-api/{api}/…`, it shares
+//! the endpoint's host with all other APIs and the services, and possibly with the site. Therefore a page there gets an opaque origin ([`SANDBOX`]):
+//! its scripts run without cookies and storage, and all its requests are cross-site.
 
 use emulator::{Called, Form};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -10,16 +10,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use super::callers::is_browser;
 use crate::cookies::set::{Jar, keep_own};
 
-/// A page may run, and is of no origin that anything else is of.
+/// The policy for a page: it may run scripts, in an opaque origin.
 const SANDBOX: HeaderValue = HeaderValue::from_static(
     "sandbox allow-downloads allow-forms allow-modals allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-scripts",
 );
-/// An answer of a service is no page at all.
+/// The policy for a response of a service, which is never a page.
 const NO_PAGE: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
-/// Headers by which an answer would change what a browser keeps of a whole host or domain, whatever the port.
+/// Headers that change what a browser stores for a whole host or domain, on any port.
 const OF_THE_DOMAIN: [&str; 1] = ["clear-site-data"];
-/// Headers by which it would change what a browser keeps of the origin, or host, that it comes from.
+/// Headers that change what a browser stores for the origin, or host, of the response.
 const OF_THE_ORIGIN: [&str; 7] = [
     "alt-svc",
     "nel",
@@ -30,29 +30,29 @@ const OF_THE_ORIGIN: [&str; 7] = [
     "strict-transport-security",
 ];
 
-/// How far APIs at hosts of their own are to be trusted.
+/// How far the hosts of deployed APIs are separated from the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hosts {
-    /// A page there can do nothing to the site's cookies.
+    /// A page there cannot affect the site's cookies.
     Apart,
-    /// A page there could set cookies for a domain that the site belongs to, and nothing tells these from the site's own.
+    /// A page there could set cookies for a domain that includes the site, which cannot be told from the site's own.
     BesideTheSite,
 }
 
-/// Who asked, before the request is handed on.
+/// Facts about the request, kept from before it is passed on.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
     by_browser: bool,
 }
 
 impl Asked {
-    /// By these headers.
+    /// Reads the request's headers.
     pub fn by(headers: &HeaderMap) -> Self {
         Self { by_browser: is_browser(headers) }
     }
 }
 
-/// Confines an answer.
+/// Restricts a response.
 pub fn confine(called: &Called, asked: Asked, hosts: Hosts, headers: &mut HeaderMap) {
     match called {
         Called::Api(target) => match target.form {

@@ -1,4 +1,4 @@
-//! The console pages' way into the learner's AWS account: AWS's own requests, let in by the session instead of a signature.
+//! The console pages' access to the learner's AWS account: AWS's own requests, authenticated by the session instead of a signature.
 
 use app::{
     account::Learner,
@@ -15,7 +15,6 @@ pub struct ConsoleAws {
 }
 
 impl ConsoleAws {
-    /// The console's way into an emulator.
     pub fn new(emulator: Emulator) -> Self {
         Self { emulator }
     }

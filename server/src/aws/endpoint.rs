@@ -1,7 +1,7 @@
-//! The AWS endpoint: reads a request's body, within limits, and hands it to the emulator.
+//! The AWS endpoint: reads a request's body, within limits, and passes the request to the emulator.
 //!
-//! A signature covers the body, so bodies are read for callers who have proven nothing yet. What that may cost is bounded here: large ones are read for
-//! those only whose key there is, as many bytes at a time as [`ROOM`] has, and not for ever.
+//! A signature covers the body, so bodies have to be read for callers who are not authenticated yet. The cost is bounded here: large bodies are read
+//! only if the request names an existing key, only as many bytes at a time as [`ROOM`] allows, and only for a limited time.
 
 use std::{sync::Arc, time::Duration};
 
@@ -31,9 +31,9 @@ use crate::{
     web::{body::is_too_slow, oversize::throw_away, peer::Peer, requests::Requests},
 };
 
-/// A body up to this size is read for everybody, bytes.
+/// A body up to this size is read for every caller, in bytes.
 const SMALL: u64 = 1024 * 1024;
-/// Bodies that are being read take so much together, bytes: seven of the largest.
+/// How many bytes of bodies may be in memory while they are read: seven bodies of the maximum size.
 const ROOM: usize = 512 * 1024 * 1024;
 /// How long a body may pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
@@ -62,7 +62,7 @@ pub fn router(emulator: Emulator, hosts: Hosts, requests: Option<Requests>) -> R
         .with_state(endpoint)
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::custom(panicked))
-        // A 5xx is mostly a student's function that failed; what is our fault is logged where it happens.
+        // A 5xx is mostly a failure of a student's function; internal errors are logged where they happen.
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(noted).on_failure(()))
 }
 
@@ -74,7 +74,7 @@ async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response 
         let source = SourceIp(address);
         parts.extensions.insert(source);
     }
-    // From here on nobody sees the site's cookies.
+    // From here on, no code sees the site's cookies.
     cookies::sent::remove_sites(&mut parts.headers);
     let asked = Asked::by(&parts.headers);
     let head = http::Request::from_parts(parts, ());
@@ -123,7 +123,7 @@ impl Endpoint {
         }
     }
 
-    /// Reads a body. Its bytes take their room until all of it is there: then it is soon known whose it is.
+    /// Reads a body. Its bytes count against [`ROOM`] until the body is complete; after that the caller is known.
     async fn read(&self, body: &mut Body, largest: usize) -> Result<Bytes, Unread> {
         let mut bytes = BytesMut::new();
         let mut taken: Option<SemaphorePermit<'_>> = None;
@@ -144,14 +144,14 @@ impl Endpoint {
     }
 }
 
-/// A body's next bytes.
+/// The next bytes of a body.
 async fn next(body: &mut Body, end: Instant) -> Result<Option<Bytes>, Unread> {
     loop {
         let frame = timeout_at(end.min(Instant::now() + LONGEST_PAUSE), body.frame()).await.map_err(|_| Unread::TooSlow)?;
         let frame = frame.transpose().map_err(|error| if is_too_slow(error) { Unread::TooSlow } else { Unread::CutOff })?;
         match frame.map(Frame::into_data) {
             Some(Ok(data)) => return Ok(Some(data)),
-            // Trailers say nothing to us.
+            // Trailers are ignored.
             Some(Err(_)) => {}
             None => return Ok(None),
         }
@@ -162,7 +162,7 @@ fn span<B>(request: &http::Request<B>) -> tracing::Span {
     tracing::info_span!("aws", method = %request.method(), path = request.uri().path(), id = %uuid::Uuid::new_v4())
 }
 
-/// The id that the client has been told stands beside ours.
+/// Logs the request id that the client has received next to the server's own.
 fn noted<B>(response: &http::Response<B>, latency: Duration, _: &tracing::Span) {
     let told = response.headers().get("x-amzn-requestid").and_then(|id| id.to_str().ok()).unwrap_or("");
     tracing::debug!(status = response.status().as_u16(), request_id = told, milliseconds = latency.as_millis(), "answered");

@@ -1,6 +1,6 @@
-//! The emulator on the network, and the adapter by which the console pages reach it.
+//! The emulator on the network, and the adapter by which the console pages call it.
 //!
-//! [`endpoint`] reads requests; [`callers`] says which of them are let in, [`confine`] what an answer may do in a browser.
+//! [`endpoint`] reads requests; [`callers`] decides which of them are accepted; [`confine`] restricts what a response may do in a browser.
 
 mod callers;
 mod confine;

@@ -1,7 +1,7 @@
-//! The course as the rest of the server sees it: its prose ([`crate::course`]) and its labs ([`crate::labs`]), read from the same files and
-//! read again together when one changes.
+//! The course as the rest of the server uses it: its prose ([`crate::course`]) and its labs ([`crate::labs`]), read from the same files, and read
+//! again together when a file changes.
 //!
-//! [`pages`] makes of them what `app` shows; [`slots`] are the values that differ from learner to learner.
+//! [`pages`] makes the types that `app` shows; [`slots`] has the values that differ between learners.
 
 mod pages;
 mod question;
@@ -38,7 +38,7 @@ pub struct Catalog {
     emulator: Emulator,
 }
 
-/// Prose and labs of one reading: both change at once, so that no page is made of the one before the other is there.
+/// Prose and labs of one reading. Both are replaced together, so that no page combines different versions of them.
 struct Revision {
     /// Grows with every reading.
     number: u64,
@@ -47,7 +47,7 @@ struct Revision {
 }
 
 impl Catalog {
-    /// Reads a content folder, and goes on looking for changes until the catalog is dropped.
+    /// Reads a content folder and watches it for changes until the catalog is dropped.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
         let watcher = Arc::new(ContentWatcher::open(content));
         let revision =
@@ -59,7 +59,7 @@ impl Catalog {
         catalog
     }
 
-    /// Grows with every change of the course's files, when prose and labs have both been read.
+    /// A number that grows with every change of the course's files, after prose and labs have both been read.
     pub fn revision(&self) -> u64 {
         self.current().number
     }
@@ -73,12 +73,12 @@ impl Catalog {
         self.current.read().clone()
     }
 
-    /// A text of the prose as the learner sees it, with what has come into being since: invoke URLs, keys.
+    /// A text of the prose as the learner sees it, with values that did not exist when the page was made: invoke URLs and keys.
     pub async fn fill_blanks(&self, learner: &Learner, text: &str) -> String {
         slots::of(&self.emulator, learner).await.fill_blanks(text)
     }
 
-    /// A module's picture: its file, and its media type.
+    /// The file and media type of a module's picture.
     pub fn picture(&self, slug: &str, path: &str) -> Option<(std::path::PathBuf, &'static str)> {
         let course = &self.current().course;
         crate::course::picture::find(course.module(slug)?.folder.as_deref()?, path)

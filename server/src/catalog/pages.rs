@@ -1,4 +1,4 @@
-//! From the course's and the labs' own types to what `app` shows.
+//! Converts the course's and the labs' own types to those that `app` shows.
 
 use std::collections::HashSet;
 
@@ -48,10 +48,10 @@ fn contents_entry(heading: &crate::course::model::Heading) -> ContentsEntry {
     ContentsEntry { anchor: heading.id.clone(), title: heading.text.clone(), level: heading.level, lab, step }
 }
 
-/// Everything that is wrong with the course's files: file, line, cure.
+/// All mistakes in the course's files: file, line, and what was expected.
 pub fn problems(course: &Course, labs: &Labs) -> Vec<String> {
     let of_labs: HashSet<String> = labs.problems.iter().map(|problem| problem.file.display().to_string()).collect();
-    // Both read a lab's file; where both stumble over it, the labs' reader knows more to say.
+    // Prose and labs both read lab.yaml. If both report a mistake in it, the report of the labs is the more detailed one.
     let of_prose = course.problems.iter().filter(|problem| !of_labs.contains(&problem.file)).map(ToString::to_string);
     of_prose.chain(labs.problems.iter().map(ToString::to_string)).collect()
 }
@@ -79,7 +79,7 @@ fn lab_summary(lab: &Lab) -> LabSummary {
     }
 }
 
-/// A lab's text side.
+/// The text of a lab.
 pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -> Option<LabPage> {
     let (module, _) = course.lab(id)?;
     let lab = labs.labs.get(id)?;

@@ -1,4 +1,4 @@
-//! A quiz as it goes to the browser: question and choices, never the answer.
+//! A quiz for the browser: question and choices without the answer.
 
 use app::course::QuizQuestion;
 use pulldown_cmark::{Parser, html};

@@ -1,4 +1,4 @@
-//! What the prose's slots stand for.
+//! The values of the slots in the prose.
 
 use app::account::Learner;
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
@@ -9,7 +9,7 @@ use crate::{
     grading::aws::{Aws, CallError, segment},
 };
 
-/// Values that are the same for everybody.
+/// Values that are the same for all learners.
 pub fn of_everybody(emulator: &Emulator) -> Vars {
     let config = &emulator.core().config;
     let mut vars = Vars::default();
@@ -17,14 +17,14 @@ pub fn of_everybody(emulator: &Emulator) -> Vars {
     vars
 }
 
-/// Values of one learner, with those of everybody.
+/// Values of one learner, and those of all learners.
 pub async fn of(emulator: &Emulator, learner: &Learner) -> Vars {
     let mut vars = of_everybody(emulator);
     add_account(&mut vars, emulator, learner).await;
     vars
 }
 
-/// The learner's account number, invoke URLs and API keys. What can't be read stays a slot in angle brackets.
+/// Adds the learner's account id, invoke URLs and API keys. A slot whose value cannot be read shows its description.
 pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner) {
     vars.set("account", &learner.aws_account);
     let Ok(account) = learner.aws_account.parse::<AccountId>() else { return };
@@ -54,7 +54,7 @@ async fn add_apis(vars: &mut Vars, aws: &Aws) -> Result<(), CallError> {
     Ok(())
 }
 
-/// A collection's members; stages come under another name.
+/// The members of a collection; API Gateway's list of stages has another member name.
 fn items(collection: Option<Value>) -> Vec<Value> {
     let Some(Value::Object(mut members)) = collection else { return Vec::new() };
     match members.remove("item") {

@@ -28,7 +28,7 @@ async fn a_revision_is_of_prose_and_labs_together() {
     let told = |title: &str| (title.to_owned(), vec![(title.to_owned(), Some("What it is.".to_owned()), Some(5))]);
     assert_eq!(titles(), told("First"));
     lay_out(content.path(), "The second");
-    // Whatever moment a page is made at, it is all of the one or all of the other, and the revision does not run ahead of it.
+    // A page is made entirely of the old or entirely of the new revision at any moment, and the revision's number does not change earlier.
     let begun = std::time::Instant::now();
     loop {
         let revision = catalog.revision();

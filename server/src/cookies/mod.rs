@@ -1,8 +1,8 @@
-//! The site's cookies, and how they are kept apart from those of deployed APIs.
+//! The site's cookies, and their separation from those of deployed APIs.
 //!
-//! Browsers keep cookies by host name, whatever the port: a site at `localhost:3000` and an AWS endpoint at `localhost:4566` share them. So the endpoint
-//! takes the site's out of every request ([`sent`]), and lets no answer of a deployed API set them ([`set`]). Here is what they are called: the one
-//! list that both sides go by.
+//! Browsers store cookies by host name, whatever the port: a site at `localhost:3000` and an AWS endpoint at `localhost:4566` share them. Therefore
+//! the endpoint removes the site's cookies from every request ([`sent`]) and does not let a response of a deployed API set them ([`set`]). This file
+//! has their names, the one list that both sides use.
 
 pub mod sent;
 pub mod set;
@@ -10,21 +10,22 @@ pub mod stray;
 
 use percent_encoding::percent_decode;
 
-/// The session's cookie, where the site is reached over plain HTTP.
+/// The session's cookie if the site is reached over plain HTTP.
 const SESSION: &str = "coldstart";
-/// The same behind TLS. A cookie with this prefix is taken by browsers only from this very host, over HTTPS, for all its paths (RFC 6265bis, 4.1.3.2).
+/// The session's cookie behind TLS. Browsers accept a cookie with this prefix only from this host, over HTTPS, and for all paths (RFC 6265bis,
+/// 4.1.3.2).
 const SESSION_BEHIND_TLS: &str = "__Host-coldstart";
 
-/// The cookie of a browser that has signed in before. It lets nobody in.
+/// The cookie of a browser that has signed in before. It does not sign anybody in.
 pub const DEVICE: &str = "coldstart_device";
 
-/// What the session's cookie is called.
+/// The name of the session's cookie.
 pub const fn session(behind_tls: bool) -> &'static str {
     if behind_tls { SESSION_BEHIND_TLS } else { SESSION }
 }
 
-/// Whether a browser or a server could read this as the name of one of the site's cookies. The library that reads cookies for the site decodes `%63oldstart`
-/// and trims Unicode white space. A prefix makes no difference.
+/// Whether a browser or a server could read this as the name of one of the site's cookies. The library that reads cookies for the site decodes
+/// `%63oldstart` and trims Unicode white space. A prefix makes no difference.
 fn is_sites(name: &[u8]) -> bool {
     let letters = percent_decode(name).filter(|letter| letter.is_ascii_graphic() && *letter != b'"');
     let name: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();

@@ -1,25 +1,25 @@
-//! `Cookie`: what a browser sends.
+//! The header `Cookie`, which a browser sends.
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use super::{DEVICE, names_sites};
 
-/// Takes the site's cookies out of a request. What stands beside them stays as it came.
+/// Removes the site's cookies from a request. Other cookies are not changed.
 pub fn remove_sites(headers: &mut HeaderMap) {
     // A proxy may have joined two headers with a comma.
     keep(headers, b";,", |pair| !(pair.contains(&b'=') && names_sites(pair)));
 }
 
-/// How often a request carries the session's cookie.
+/// How many session cookies a request has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sessions {
-    /// At most once.
+    /// At most one.
     Clear,
-    /// More than once: at least one was set by another page, and it can't be told which.
+    /// More than one: another page has set at least one of them, and the server cannot tell which.
     Several,
 }
 
-/// Counts the session's cookies by their exact name, and takes out those with a similar name.
+/// Counts the session's cookies by their exact name, and removes those with a similar name.
 pub fn settle(headers: &mut HeaderMap, session: &str) -> Sessions {
     let mut exact = 0;
     keep(headers, b";", |pair| {
@@ -30,7 +30,7 @@ pub fn settle(headers: &mut HeaderMap, session: &str) -> Sessions {
     if exact > 1 { Sessions::Several } else { Sessions::Clear }
 }
 
-/// Keeps of every `Cookie` header the pairs for which this holds.
+/// Keeps the pairs of every `Cookie` header for which `keeps` holds.
 fn keep(headers: &mut HeaderMap, separators: &[u8], mut keeps: impl FnMut(&[u8]) -> bool) {
     if !headers.contains_key(COOKIE) {
         return;
@@ -46,7 +46,7 @@ fn keep(headers: &mut HeaderMap, separators: &[u8], mut keeps: impl FnMut(&[u8])
     }
 }
 
-/// One header: as it came where nothing goes, none where nothing stays.
+/// The header with the pairs that are kept: unchanged if all are, `None` if none is.
 fn kept(line: &HeaderValue, separators: &[u8], keeps: &mut impl FnMut(&[u8]) -> bool) -> Option<HeaderValue> {
     let bytes = line.as_bytes();
     let (mut stays, mut from, mut all) = (Vec::with_capacity(bytes.len()), 0, true);

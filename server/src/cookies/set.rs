@@ -1,21 +1,22 @@
-//! `Set-Cookie`: what a deployed API would have a browser keep.
+//! The header `Set-Cookie` in responses of deployed APIs.
 
 use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 
 use super::{is_sites, name, names_sites};
 
-/// Where an API's cookies may go.
+/// For which host an API's cookies may be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Jar<'h> {
-    /// To the API's own host.
+    /// For the API's own host.
     Host(&'h str),
-    /// To the client that asks, which is no browser: the API has no host of its own, and curl or boto3 share their cookies with nothing.
+    /// For the client that sent the request, which is not a browser: the API has no host of its own, but curl and boto3 do not share their cookies
+    /// with anything.
     Client,
-    /// Nowhere: a browser would keep them with the cookies of the host that the request went to, and remove older ones when there are too many.
+    /// None: a browser would store the cookies with those of the host that the request went to, and evict older ones if there are too many.
     None,
 }
 
-/// Takes out of an answer what may not be set.
+/// Removes the `Set-Cookie` headers that are not allowed.
 pub fn keep_own(headers: &mut HeaderMap, jar: Jar<'_>) {
     if !headers.contains_key(SET_COOKIE) {
         return;
@@ -27,8 +28,8 @@ pub fn keep_own(headers: &mut HeaderMap, jar: Jar<'_>) {
     }
 }
 
-/// Browsers read one cookie a header: name and value up to the first semicolon, attributes behind it. Older clients read more of them, with commas between;
-/// so whatever could be a name is looked at.
+/// Browsers read one cookie from a header: name and value before the first semicolon, attributes after it. Older clients read several, separated by
+/// commas; therefore everything that could be a name is checked.
 fn is_own(cookie: &[u8], jar: Jar<'_>) -> bool {
     let host = match jar {
         Jar::Host(host) => Some(host.as_bytes()),
@@ -38,14 +39,14 @@ fn is_own(cookie: &[u8], jar: Jar<'_>) -> bool {
     let mut parts = cookie.split(|letter| *letter == b';');
     let first = parts.next().unwrap_or_default();
     let mut pairs = cookie.split(|letter| matches!(letter, b';' | b','));
-    // Some browsers take a text without `=` for a value, others for a name.
+    // Some browsers treat a text without `=` as a value, others as a name.
     let is_sites = is_sites(name(first)) || pairs.any(|pair| pair.contains(&b'=') && names_sites(pair));
     !is_sites
         && parts.filter_map(domain).all(|domain| domain.is_empty() || host.is_some_and(|host| host.eq_ignore_ascii_case(domain)))
 }
 
-/// The value of a `Domain` attribute, without the dot that it may begin with. Browsers refuse one that AWS's APIs share: `execute-api.us-east-1.amazonaws.com`
-/// is in the Public Suffix List.
+/// The value of a `Domain` attribute, without a leading dot. Browsers refuse a domain that AWS's APIs share: `execute-api.us-east-1.amazonaws.com` is
+/// in the Public Suffix List.
 fn domain(attribute: &[u8]) -> Option<&[u8]> {
     let (name, value) = attribute.split_at(attribute.iter().position(|letter| *letter == b'=')?);
     let value = value[1..].trim_ascii();

@@ -1,16 +1,16 @@
-//! Session cookies that another page has set beside the site's own: the headers that make a browser drop them.
+//! Makes a browser delete session cookies that another page has set in addition to the site's own.
 
 use std::net::IpAddr;
 
 use http::{HeaderValue, Request, header::HOST};
 
-/// How many parts of a path are looked at; ours have fewer.
+/// How many parts of a path are considered; the site's paths have fewer.
 const DEEPEST: usize = 8;
-/// How many domains above the host.
+/// How many domains above the host are considered.
 const WIDEST: usize = 4;
 
-/// A `Set-Cookie` that ends a cookie for each path and domain with which it can come with this request, except those of the site's own cookie (no domain,
-/// path `/`).
+/// A `Set-Cookie` that deletes the cookie, for each path and domain whose cookies are sent with this request, except for those of the site's own
+/// cookie (no domain, path `/`).
 pub fn dropped<B>(request: &Request<B>, name: &str) -> Vec<HeaderValue> {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let paths = paths(request.uri().path());
@@ -21,7 +21,7 @@ pub fn dropped<B>(request: &Request<B>, name: &str) -> Vec<HeaderValue> {
     own_host.chain(domains).filter_map(|cookie| HeaderValue::try_from(cookie).ok()).collect()
 }
 
-/// Every path that a cookie may have to be sent with this one: `/api/me` has `/`, `/api`, `/api/`, `/api/me`.
+/// Every path whose cookies are sent with this one: for `/api/me` these are `/`, `/api`, `/api/`, `/api/me`.
 fn paths(path: &str) -> Vec<String> {
     let ends = path.match_indices('/').map(|(at, _)| at).skip(1).take(DEEPEST);
     let above = ends.flat_map(|end| [path[..end].to_owned(), path[..=end].to_owned()]);
@@ -30,7 +30,8 @@ fn paths(path: &str) -> Vec<String> {
     paths
 }
 
-/// The host, and the domains above it. An address has none, and a name of one label can't be the domain of a cookie: Chromium takes it for the host alone.
+/// The host and the domains above it. An address has none, and a name of one label cannot be the domain of a cookie: Chromium treats it as the host
+/// alone.
 fn domains(host: &str) -> Vec<&str> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if name.is_empty() || name.starts_with('[') || name.parse::<IpAddr>().is_ok() {

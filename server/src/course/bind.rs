@@ -1,7 +1,7 @@
-//! Which heading opens which lab or step.
+//! Decides which heading opens which lab or step.
 //!
-//! An author's mark decides: `{#lab-hello-lambda}`, `{#step-create}`. Where there is none, "Hands-On Lab 2" and "Step 3" are matched by
-//! number, so that an untouched page works.
+//! An author's heading attribute has precedence: `{#lab-hello-lambda}`, `{#step-create}`. Without one, "Hands-On Lab 2" and "Step 3" are matched by
+//! number, so that an unmodified page works.
 
 use std::sync::LazyLock;
 
@@ -12,25 +12,25 @@ use super::{
     outline::{LabOutline, LabOutlines},
 };
 
-/// What a heading turned out to be.
+/// What a heading opens.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Opens {
     /// A lab or a step.
     Piece(Kind),
-    /// Just a heading.
+    /// An ordinary heading.
     Nothing,
-    /// It says that it is a lab or a step, but there is none of that name; the text says what there is.
+    /// A lab or a step that does not exist; the text says which ones do.
     Unknown(String),
 }
 
-/// Finds the pieces of one page.
+/// Binds the headings of one page.
 pub struct Binder<'a> {
-    /// The labs that the page may hold.
+    /// The labs that the page may contain.
     pub labs: &'a LabOutlines,
 }
 
 impl Binder<'_> {
-    /// What this heading opens, within `lab`, if it stands in one.
+    /// What this heading opens. `lab` is the lab in whose part of the page it is, if any.
     pub fn opens(&self, mark: Option<&str>, text: &str, lab: Option<&LabOutline>) -> Opens {
         if let Some(id) = mark.and_then(|mark| mark.strip_prefix("lab-")) {
             return match self.labs.read.iter().find(|lab| lab.id == id) {
@@ -71,7 +71,7 @@ impl Binder<'_> {
     }
 }
 
-/// Whether a heading says that it is a step, of whatever lab.
+/// Whether a heading claims to be a step, of whatever lab.
 pub fn is_step(mark: Option<&str>, text: &str) -> bool {
     mark.is_some_and(|mark| mark.starts_with("step-")) || (mark.is_none() && number_of(&STEP, text).is_some())
 }

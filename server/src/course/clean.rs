@@ -1,4 +1,4 @@
-//! What may be in a page: everything that Markdown and our own renderer make, and of raw HTML what cannot act.
+//! What a page may contain: everything that Markdown and this renderer produce, and raw HTML that cannot run code or load anything.
 
 use std::{
     borrow::Cow,
@@ -10,7 +10,7 @@ use ammonia::Builder;
 
 use super::{picture, slug::Ids};
 
-/// Classes that our renderer makes; others would let a page dress up as a part of the site.
+/// The CSS classes that this renderer produces. With others, a page could imitate parts of the site.
 const CLASSES: [&str; 10] = [
     "alert",
     "alert-title",
@@ -25,8 +25,8 @@ const CLASSES: [&str; 10] = [
 ];
 const CLASS_PREFIXES: [&str; 2] = ["alert-", "hl-"];
 
-/// What sanitises the sections of a page. Of ids only those survive that the page gave out or that belong to footnotes; a picture's relative
-/// address becomes the one under which the module `slug` serves it.
+/// The sanitiser for the sections of a page. It keeps ids that the page gave out or that belong to footnotes, and rewrites a picture's relative URL
+/// to the one under which the module `slug` serves it.
 pub fn page(slug: String, ids: Ids) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
@@ -58,7 +58,7 @@ fn classes(value: &str) -> Option<String> {
     (!kept.is_empty()).then(|| kept.join(" "))
 }
 
-/// Sanitises a drawing: shapes and text, no scripts, links, styles, foreign content or references outside of it.
+/// Sanitises an SVG drawing: shapes and text, no scripts, links, styles, foreign content or external references.
 pub fn drawing(svg: &str) -> String {
     static DRAWING: LazyLock<Builder<'static>> = LazyLock::new(|| {
         let mut builder = Builder::empty();

@@ -1,7 +1,7 @@
-//! Code blocks: highlighted with a handful of classes, and marked with what may be done with them.
+//! Code blocks: syntax highlighting, and data attributes for the buttons of a block.
 //!
-//! A grammar's scopes are folded into ten classes (`style/code.css` colours them for light and dark); giving every scope its own class
-//! would make a page three times as long for the same colours.
+//! The scopes of a grammar are reduced to ten classes (`style/code.css` has their light and dark colours). A class for every scope would make a page
+//! three times as long for the same colours.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use super::vars::escape;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
-/// Scope and class; the innermost scope that is named here decides.
+/// Scope and class; the innermost scope in this list decides.
 static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     [
         ("comment", "hl-comment"),
@@ -43,23 +43,23 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// What the words after the opening fence say.
+/// The info string after the opening fence.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fence<'a> {
-    /// `python`; empty where none is given.
+    /// The language, such as `python`; empty if there is none.
     pub language: &'a str,
-    /// `run`: a terminal may run it.
+    /// `run`: the block may be run in the terminal.
     pub run: bool,
-    /// `file=NAME`: it can be put into the editor as that file.
+    /// `file=NAME`: the block can be put into the editor as this file.
     pub file: Option<&'a str>,
-    /// `event=NAME`: it can be saved as a test event of that name.
+    /// `event=NAME`: the block can be saved as a test event with this name.
     pub event: Option<&'a str>,
-    /// `expect=KIND`: it is what the learner should see.
+    /// `expect=KIND`: the block shows what the learner should see.
     pub expect: Option<&'a str>,
 }
 
 impl<'a> Fence<'a> {
-    /// Reads the words; those it does not know are for other renderers.
+    /// Parses the info string. Unknown words are ignored, since they may be meant for other renderers.
     pub fn read(info: &'a str) -> Self {
         let mut words = info.split_whitespace();
         let mut fence = Fence { language: words.next().unwrap_or(""), ..Fence::default() };
@@ -76,7 +76,7 @@ impl<'a> Fence<'a> {
     }
 }
 
-/// A code block as HTML: a figure that carries the fence's words as data attributes, for the islands that add buttons.
+/// Renders a code block: a figure with the words of the info string as data attributes, for the islands that add buttons.
 pub fn block(info: &str, code: &str) -> String {
     let fence = Fence::read(info);
     let mut html = String::with_capacity(code.len() * 2 + 128);
@@ -107,7 +107,7 @@ fn attribute(html: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
-/// Pictures made of box-drawing characters want lines that touch.
+/// Whether the block is a picture made of box-drawing characters, whose lines should touch.
 fn is_diagram(code: &str) -> bool {
     code.chars().any(|c| matches!(c, '\u{2500}'..='\u{257F}'))
 }
@@ -162,7 +162,7 @@ fn class(stack: &ScopeStack) -> &'static str {
     let named = |scope: &Scope| CLASSES.iter().find(|(name, _)| name.is_prefix_of(*scope)).map(|(_, class)| *class);
     let mut found = stack.scopes.iter().rev().filter_map(named);
     match found.next() {
-        // A JSON key is a string within a key: the key is what one wants to see.
+        // A JSON key has the scope of a string inside that of a key; it should look like a key.
         Some("hl-string") => found.find(is_key).unwrap_or("hl-string"),
         Some(class) => class,
         None => "",

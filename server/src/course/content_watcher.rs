@@ -1,7 +1,7 @@
-//! Holds the course, and reads it again when a file has changed. A reader gets what is in memory and never waits for a file.
+//! Holds the course and reads it again when a file has changed. A reader gets the course from memory and never waits for a file.
 //!
-//! Changes are found by looking at times and sizes once a second: that works on every file system, needs a millisecond, and an author
-//! does not notice the second.
+//! Changes are found by comparing times and sizes of files once a second: this works on every file system, takes a millisecond, and the delay is
+//! short for an author.
 
 use std::{
     fs, io,
@@ -17,14 +17,14 @@ use super::{load::load, model::Course};
 
 /// How often [`watch()`] looks.
 const EVERY: Duration = Duration::from_secs(1);
-/// Folders deeper than this are not looked into.
+/// Folders nested deeper than this are not watched.
 const DEEPEST: usize = 8;
 
 /// The course as last read.
 pub struct ContentWatcher {
     content: PathBuf,
     course: RwLock<Arc<Course>>,
-    /// What the files looked like when they were last read; held while reading, so that only one reads.
+    /// Times and sizes of the files when they were last read. The lock is held while reading, so that only one task reads.
     snapshot: Mutex<Snapshot>,
     revisions: watch::Sender<u64>,
 }
@@ -32,7 +32,7 @@ pub struct ContentWatcher {
 type Snapshot = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 impl ContentWatcher {
-    /// Reads the course in this folder. It need not exist yet: the course's problems say so.
+    /// Reads the course in this folder. If the folder does not exist, this is one of the course's problems.
     pub fn open(content: impl Into<PathBuf>) -> Self {
         let content = content.into();
         let snapshot = read_snapshot(&content);
@@ -46,17 +46,17 @@ impl ContentWatcher {
         &self.content
     }
 
-    /// The course as it stands in memory.
+    /// The course in memory.
     pub fn course(&self) -> Arc<Course> {
         self.course.read().clone()
     }
 
-    /// Tells of every new revision, by a number that grows; for pages that reload themselves and caches made of the course.
+    /// A number that grows with every new revision of the course, for pages that reload themselves and for caches that depend on the course.
     pub fn revisions(&self) -> watch::Receiver<u64> {
         self.revisions.subscribe()
     }
 
-    /// Reads the course again if a file has changed, and says whether it did. Blocks for as long as that takes.
+    /// Reads the course again if a file has changed; returns whether one has. Blocks meanwhile.
     pub fn refresh(&self) -> bool {
         let mut snapshot = self.snapshot.lock();
         let now = read_snapshot(&self.content);
@@ -87,7 +87,7 @@ pub async fn watch(watcher: Arc<ContentWatcher>) {
     }
 }
 
-/// A module that was fine and is broken now stays as it was: a class may be reading it while its author mends a line.
+/// Keeps the old version of a module that has become invalid, because a class may be reading it while its author fixes a mistake.
 fn keep_standing(old: &Course, new: &mut Course, content: &Path) {
     for (index, module) in old.modules.iter().enumerate() {
         let broken = new.problems.iter().any(|problem| problem.file == module.file);
@@ -103,10 +103,10 @@ fn report(course: &Course) {
     }
 }
 
-/// Every file's time and size.
+/// Time and size of every file.
 fn read_snapshot(content: &Path) -> Snapshot {
     let mut snapshot = Snapshot::new();
-    // A folder that cannot be read looks empty; loading says why.
+    // A folder that cannot be read looks empty here; loading reports the reason.
     let _ = walk(content, 0, &mut snapshot);
     snapshot.sort();
     snapshot

@@ -1,4 +1,4 @@
-//! Which files of a content folder are pages, in which order, and what their names say.
+//! Finds the pages of a content folder, their order, and what their names mean.
 
 use std::{
     fs, io,
@@ -10,22 +10,21 @@ use regex::Regex;
 
 use super::slug::slug;
 
-/// A page is prose; one longer than this is a mistake.
+/// The size limit of a page, in bytes. A longer one is probably a mistake.
 const LONGEST: u64 = 2 * 1024 * 1024;
 
 /// A page that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Its file or folder's name in the content folder: `09-lambda-api-gateway`, `notes.md`.
+    /// The name of its file or folder in the content folder: `09-lambda-api-gateway`, `notes.md`.
     pub name: String,
-    /// Its file, within the content folder, with `/`.
+    /// The path of its file in the content folder, with `/`.
     pub file: String,
-    /// Its folder: pictures and labs lie there.
+    /// Its folder, which has the pictures and labs; `None` for a single file.
     pub folder: Option<PathBuf>,
 }
 
-/// All pages: folders with an index.md, and .md files dropped in. READMEs are for people who look at the folder, and names that begin with
-/// `_` or `.` are drafts.
+/// All pages: folders with an index.md, and single .md files. READMEs are for readers of the folder, and names that begin with `_` or `.` are drafts.
 pub fn pages(content: &Path) -> io::Result<Vec<Found>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(content)? {
@@ -58,7 +57,7 @@ pub fn labs(folder: &Path) -> Vec<(String, PathBuf)> {
     labs
 }
 
-/// A text file with `\n` line ends and no byte order mark.
+/// Reads a text file; its line ends become `\n` and a byte order mark is removed.
 pub fn read(path: &Path) -> io::Result<String> {
     if fs::metadata(path)?.len() > LONGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "longer than 2 MB"));
@@ -82,7 +81,7 @@ pub fn number(name: &str) -> Option<u32> {
     captures.get(1).or_else(|| captures.get(2))?.as_str().parse().ok()
 }
 
-/// The name in paths: without date, leading number and extension.
+/// The name for URLs: without date, leading number and extension.
 pub fn slug_of(name: &str) -> String {
     let stem = name.strip_suffix(".md").unwrap_or(name);
     let stem = stem.strip_prefix(&format!("{}-", date(stem).unwrap_or_default())).unwrap_or(stem);

@@ -4,17 +4,16 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 
-/// The keys that mean something here; others are left alone, since the page may have another life elsewhere.
+/// The keys that are used here. Others are ignored, because the page may also be published elsewhere.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct FrontMatter {
-    /// The page's title.
     pub title: Option<String>,
     /// A line under the title.
     pub subtitle: Option<String>,
-    /// `2025-11-06`, possibly with a time behind it.
+    /// `2025-11-06`, optionally followed by a time.
     pub date: Option<String>,
-    /// The module's number, where neither title nor file name has it.
+    /// The module's number, if neither title nor file name has one.
     pub number: Option<u32>,
     /// `a b` or `[a, b]`.
     pub categories: Words,
@@ -22,19 +21,19 @@ pub struct FrontMatter {
     pub tags: Words,
     /// A picture's path.
     pub image: Option<String>,
-    /// A sentence or two.
+    /// One or two sentences.
     pub description: Option<String>,
-    /// `false` keeps a page out of the course.
+    /// `false` keeps the page out of the course.
     pub published: Option<bool>,
 }
 
-/// Jekyll takes words in one string as well as a list.
+/// Words as Jekyll accepts them: one string or a list.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Words {
     /// Separated by spaces.
     One(String),
-    /// One by one.
+    /// A list.
     Many(Vec<String>),
 }
 
@@ -53,17 +52,17 @@ impl From<Words> for Vec<String> {
     }
 }
 
-/// A page's text, taken apart.
+/// The parts of a page's text.
 pub struct Page<'a> {
-    /// Its front matter; empty where there is none.
+    /// The front matter; empty if there is none.
     pub front: FrontMatter,
-    /// What follows it.
+    /// The Markdown after the front matter.
     pub body: &'a str,
-    /// The line of the file at which the body begins, from 1.
+    /// The line of the file at which the body starts, from 1.
     pub body_line: u64,
 }
 
-/// Takes a page apart. `text` has `\n` line ends and no byte order mark.
+/// Splits a page into front matter and body. `text` has `\n` line ends and no byte order mark.
 pub fn split<'a>(file: &str, text: &'a str) -> Result<Page<'a>, Problem> {
     let Some(rest) = text.strip_prefix("---\n") else {
         return Ok(Page { front: FrontMatter::default(), body: text, body_line: 1 });

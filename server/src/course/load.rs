@@ -1,4 +1,4 @@
-//! Reads a content folder into a course. A bad file costs its module or lab, and says why; everything else is there.
+//! Reads a content folder into a course. An invalid file removes its module or lab from the course and adds a problem; everything else is loaded.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,12 +17,12 @@ use super::{
     slug::{Ids, is_slug},
 };
 
-/// The only format there is.
+/// The only version of the format.
 const FORMAT: u32 = 1;
-/// Words that people read in a minute, of text that they want to understand.
+/// Reading speed in words a minute, for text that has to be understood.
 const WORDS_A_MINUTE: usize = 200;
 
-/// Reads everything. Never fails: what went wrong is in the course's problems.
+/// Reads everything. Never fails: mistakes are in the course's problems.
 pub fn load(content: &Path) -> Course {
     let mut problems = Vec::new();
     let outline = course_outline(content, &mut problems);
@@ -77,7 +77,7 @@ fn course_outline(content: &Path, problems: &mut Vec<Problem>) -> CourseOutline 
     }
 }
 
-/// Those that course.yaml lists, in its order, and then the others.
+/// The pages that course.yaml lists, in its order, followed by the others.
 fn in_order(found: Vec<Found>, outline: &CourseOutline, problems: &mut Vec<Problem>) -> Vec<Found> {
     let (mut ordered, mut rest) = (Vec::new(), found);
     for name in &outline.modules {
@@ -114,7 +114,7 @@ fn labs_of(page: &Found, problems: &mut Vec<Problem>) -> LabOutlines {
     labs
 }
 
-/// A lab whose names can be used in paths.
+/// A lab whose ids can be used in URLs.
 fn sound(lab: LabOutline, folder: &str, file: &str) -> Result<LabOutline, Problem> {
     if lab.id != folder {
         return Err(Problem::of(file, format!("id is “{}”; expected “{folder}”, the name of its folder", lab.id)));
@@ -145,7 +145,7 @@ fn module(
         return Ok(None);
     }
     let number = front.number.or_else(|| files::number(&page.name)).or_else(|| files::number(front.title.as_deref()?));
-    // A page dropped in without labs of its own is another wording of the module with its number.
+    // A single page without labs of its own is another version of the module with the same number, and uses its labs.
     let labs = match number.and_then(|number| by_number.get(&number)) {
         Some(others) if own.read.is_empty() => others,
         Some(_) | None => own,

@@ -1,10 +1,9 @@
-//! The course as files: finds the modules in a content folder, renders their Markdown once, and notices when a file changes.
+//! The course as files: finds the modules in a content folder, renders their Markdown once, and reads them again when a file changes.
 //!
-//! It is not a web page and knows no learner: it hands out sections of sanitised HTML in which a learner's values are still
-//! slots, and [`vars::fill`] puts them in. It reads only the outline of a lab (steps and their order); what is checked, and the
-//! answers, are the business of `labs`.
+//! It has no routes and does not know learners: it returns sections of sanitised HTML with slots for a learner's values, which [`vars::fill`] fills.
+//! Of a lab it reads only the outline (steps and their order); checks and answers are read by `labs`.
 //!
-//! Start at [`content_watcher::ContentWatcher`], then [`load::load`]. [`model`] says what comes out; `content/README.md` says what authors may write.
+//! Start at [`content_watcher::ContentWatcher`], then [`load::load`]. [`model`] has the result; `content/README.md` describes what authors may write.
 
 pub mod bind;
 pub mod clean;

@@ -1,19 +1,19 @@
-//! What a loaded course is made of. Plain data, ready to be shown.
+//! The types of a loaded course: plain data, ready to be shown.
 
 use std::{path::PathBuf, sync::Arc};
 
 use super::{outline::LabOutline, problem::Problem};
 
-/// A course, as it was when its files were last read.
+/// A course, as its files were last read.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
-    /// From course.yaml; “Course” where it says none.
+    /// The title in course.yaml; “Course” if there is none.
     pub title: String,
-    /// A sentence or two.
+    /// One or two sentences.
     pub description: String,
-    /// In reading order.
+    /// The modules in reading order.
     pub modules: Vec<Arc<Module>>,
-    /// What is wrong with the files, of all modules.
+    /// The mistakes in the files of all modules.
     pub problems: Vec<Problem>,
 }
 
@@ -32,35 +32,31 @@ impl Course {
 /// One page of prose with its labs.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Name in paths: lower case letters, digits and hyphens; unique in the course.
+    /// The name in URLs: lower-case letters, digits and hyphens; unique in the course.
     pub slug: String,
     /// `9` of "Module 9", or of a folder `09-…`.
     pub number: Option<u32>,
-    /// Front matter's title, else the first heading, else the slug. The page's own first-level heading is not in the sections.
+    /// The front matter's title, else the first heading, else the slug. The page's own first-level heading is not in the sections.
     pub title: String,
-    /// Front matter's subtitle.
     pub subtitle: Option<String>,
-    /// Front matter's description.
     pub description: String,
-    /// `2025-11-06`: front matter's date, else the one at the start of the file's name.
+    /// `2025-11-06`: the front matter's date, else the one at the start of the file's name.
     pub date: Option<String>,
-    /// Front matter's categories.
     pub categories: Vec<String>,
-    /// Front matter's tags.
     pub tags: Vec<String>,
-    /// Path of the picture for cards and previews, if the file is there.
+    /// The URL path of the picture for cards and previews, if the file exists.
     pub image: Option<String>,
-    /// Reading time, whole minutes, at least one.
+    /// The reading time in whole minutes, at least one.
     pub minutes: u32,
-    /// The page in pieces; put one after another they are the page.
+    /// The page in pieces; concatenated they are the page.
     pub sections: Vec<Section>,
     /// Headings of the second and third level, in order.
     pub contents: Vec<Heading>,
-    /// The labs that the page holds, in order of their numbers.
+    /// The labs that the page contains, in the order of their numbers.
     pub labs: Vec<Arc<LabOutline>>,
-    /// The page's file, within the content folder.
+    /// The page's file, relative to the content folder.
     pub file: String,
-    /// The folder whose pictures may be served; `None` for a single file dropped in.
+    /// The folder whose pictures may be served; `None` for a single file.
     pub folder: Option<PathBuf>,
 }
 
@@ -69,7 +65,6 @@ pub struct Module {
 pub struct Section {
     /// The id of its first heading, or `start`.
     pub id: String,
-    /// What the piece belongs to.
     pub kind: Kind,
     /// Sanitised HTML with slots; see [`super::vars::fill`].
     pub html: String,
@@ -78,9 +73,9 @@ pub struct Section {
 /// What a section belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Text to read.
+    /// Text outside labs.
     Prose,
-    /// A lab's text outside its steps: what it is about.
+    /// A lab's text outside its steps.
     Lab {
         /// The lab's id.
         lab: String,
@@ -89,13 +84,13 @@ pub enum Kind {
     Step {
         /// The lab's id.
         lab: String,
-        /// The step's id within the lab.
+        /// The step's id, unique in the lab.
         step: String,
     },
 }
 
 impl Kind {
-    /// The lab that the section belongs to.
+    /// The id of the lab that the section belongs to.
     pub fn lab(&self) -> Option<&str> {
         match self {
             Kind::Prose => None,
@@ -104,12 +99,12 @@ impl Kind {
     }
 }
 
-/// A line of the contents list.
+/// An entry of the table of contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// Its id in the page, unique there.
+    /// Its id, unique in the page.
     pub id: String,
-    /// Its text, without markup and without emoji in front.
+    /// Its text without markup and without leading emoji.
     pub text: String,
     /// 2 or 3.
     pub level: u8,

@@ -1,4 +1,4 @@
-//! The parts of course.yaml and lab.yaml that reading needs: titles, order, and the names of steps and variables.
+//! The parts of course.yaml and lab.yaml that pages need: titles, order, and the names of steps and variables.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,42 +8,39 @@ use serde::{Deserialize, de::IgnoredAny};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CourseOutline {
-    /// The format's number.
+    /// The version of the format.
     pub format: u32,
-    /// The course's title.
     pub title: String,
-    /// A sentence or two.
+    /// One or two sentences.
     #[serde(default)]
     pub description: String,
-    /// Folders or files in reading order; what is not listed follows.
+    /// Folders or files in reading order; those that are not listed follow.
     #[serde(default)]
     pub modules: Vec<String>,
-    /// What a new learner's account holds: for [`labs::provision`](crate::labs::provision), which reads it and judges it.
+    /// What a new learner's account holds. [`labs::provision`](crate::labs::provision) reads and validates it.
     #[serde(default, rename = "account")]
     _account: IgnoredAny,
 }
 
-/// The labs beside a page.
+/// The labs in the folder of a page.
 #[derive(Debug, Default)]
 pub struct LabOutlines {
-    /// By their numbers.
+    /// The labs in the order of their numbers.
     pub read: Vec<Arc<LabOutline>>,
-    /// Folders whose lab.yaml can't be used. What is wrong with it is told where it is; a heading for it is not wrong as well.
+    /// Folders whose lab.yaml is not valid. The mistake is reported at the file, so a heading for such a lab is not reported too.
     pub unread: Vec<String>,
 }
 
-/// A lab as far as its page is concerned. `labs` reads the same file in full and is the one to judge it.
+/// The part of a lab that its page needs. `labs` reads the same file in full and validates it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct LabOutline {
-    /// Its name, the same as its folder's.
+    /// The lab's id, which is also its folder's name.
     pub id: String,
-    /// Which "Hands-On Lab N" it is on a page without heading attributes.
+    /// The number N of "Hands-On Lab N" on a page without heading attributes.
     pub number: Option<u64>,
-    /// Its title.
     pub title: String,
-    /// In order.
     pub steps: Vec<StepOutline>,
-    /// Names of its variables.
+    /// The names of its variables.
     #[serde(default)]
     pub vars: BTreeMap<String, IgnoredAny>,
 }
@@ -51,11 +48,11 @@ pub struct LabOutline {
 /// A step of a lab.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StepOutline {
-    /// Its name within the lab.
+    /// The step's id, unique in the lab.
     pub id: String,
-    /// Its title.
     pub title: String,
-    /// Which items of an ordered list it is, on a page whose lab has no step headings. Its own number where no step says.
+    /// The numbers of the ordered list's items that belong to the step, on a page whose lab has no step headings. If no step has any, item N belongs
+    /// to step N.
     #[serde(default)]
     pub items: Vec<u64>,
 }
@@ -66,7 +63,7 @@ impl LabOutline {
         self.steps.get(usize::try_from(number.checked_sub(1)?).ok()?)
     }
 
-    /// The step that item `number` of the lab's ordered list means.
+    /// The step to which item `number` of the lab's ordered list belongs.
     pub fn step_of_item(&self, number: u64) -> Option<&StepOutline> {
         match self.steps.iter().all(|step| step.items.is_empty()) {
             true => self.step_numbered(number),

@@ -1,7 +1,7 @@
-//! A page's Markdown, taken apart into sections and rendered.
+//! Renders a page's Markdown into sections.
 //!
-//! The steps, in order: hide the slots, parse, gather events into top-level blocks, hand each block to the section it belongs to, render every
-//! section to HTML, sanitise it, put the drawings in, and reveal the slots.
+//! The steps, in order: hide the slots, parse, group events into top-level blocks, assign each block to a section, render every section to HTML,
+//! sanitise it, insert the drawings, and reveal the slots.
 
 mod blocks;
 mod html;
@@ -18,33 +18,31 @@ use super::{
     vars::{self, Hidden},
 };
 
-/// What rendering a page needs to know of it.
+/// The input of rendering a page.
 pub struct Source<'a> {
-    /// Path within the content folder, for problems.
+    /// The path in the content folder, for problems.
     pub file: &'a str,
-    /// The module's slug, for addresses of pictures.
+    /// The module's slug, for the URLs of pictures.
     pub slug: &'a str,
-    /// Where its pictures lie.
+    /// The folder of its pictures.
     pub folder: Option<&'a Path>,
-    /// The Markdown, without front matter.
+    /// The Markdown without front matter.
     pub body: &'a str,
-    /// The line at which it begins, from 1.
+    /// The line at which the Markdown starts, from 1.
     pub body_line: u64,
-    /// The labs that it may hold.
+    /// The labs that the page may contain.
     pub labs: &'a LabOutlines,
 }
 
-/// A page, rendered.
+/// A rendered page.
 pub struct Rendered {
-    /// Its first heading of the first level; not in the sections.
+    /// Its first heading of the first level, which is not in the sections.
     pub title: Option<String>,
-    /// In order.
     pub sections: Vec<Section>,
     /// Headings of the second and third level.
     pub contents: Vec<Heading>,
-    /// How many words there are to read, code counted as a third.
+    /// The number of words to read; words of code count a third.
     pub words: usize,
-    /// What is wrong with it.
     pub problems: Vec<Problem>,
 }
 
@@ -70,5 +68,5 @@ pub fn render(source: &Source<'_>) -> Rendered {
     }
 }
 
-/// Where a page's sections begin when no heading has come yet.
+/// The id of a section that starts before the first heading.
 const START: &str = "start";

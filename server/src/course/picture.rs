@@ -1,4 +1,4 @@
-//! Pictures of a module's own folder: drawings are put into the page, so that they take its colours; others are served as files.
+//! Pictures in a module's own folder. SVG drawings are inserted into the page, so that they use its colours; others are served as files.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -7,7 +7,7 @@ use super::{clean, vars::escape};
 /// The path under which a module's pictures are served: `/media/{slug}/{path}`.
 pub const MEDIA: &str = "/media";
 
-/// What may be served from a module's folder.
+/// File extensions that may be served from a module's folder, and their types.
 const KINDS: [(&str, &str); 7] = [
     ("avif", "image/avif"),
     ("gif", "image/gif"),
@@ -18,7 +18,7 @@ const KINDS: [(&str, &str); 7] = [
     ("webp", "image/webp"),
 ];
 
-/// A picture file, if `path` names one inside the folder. Nothing of a lab is ever a picture: solutions lie there.
+/// The file and type of a picture, if `path` names one inside the folder. Files of labs are never served, since solutions are among them.
 /// SVG is served with a policy that forbids scripts; see the caller.
 pub fn find(folder: &Path, path: &str) -> Option<(PathBuf, &'static str)> {
     let path = Path::new(path);
@@ -29,13 +29,13 @@ pub fn find(folder: &Path, path: &str) -> Option<(PathBuf, &'static str)> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     let (_, kind) = KINDS.iter().find(|(name, _)| *name == extension)?;
     let file = folder.join(path).canonicalize().ok()?;
-    // A link must not lead out of the folder, nor into its labs.
+    // A link must lead neither out of the folder nor into its labs.
     let home = folder.canonicalize().ok()?;
     let inside = file.strip_prefix(&home).ok().is_some_and(|path| !path.starts_with("labs"));
     (inside && file.is_file()).then_some((file, *kind))
 }
 
-/// Whether an address is a path within the module's folder.
+/// Whether a URL is a path within the module's folder.
 pub fn is_relative(address: &str) -> bool {
     !address.starts_with(['/', '#', '\\']) && !address.split(['/', '?', '#']).next().unwrap_or("").contains(':')
 }

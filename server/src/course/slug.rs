@@ -1,4 +1,4 @@
-//! Names for paths and anchors, made of titles.
+//! Names for URLs and anchors, made of titles.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Whether this can be the name of a module, lab or step: `[a-z0-9-]`, not empty, no hyphen at either end.
+/// Whether this can be the id of a module, lab or step: `[a-z0-9-]`, not empty, no hyphen at either end.
 pub fn is_slug(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !name.is_empty() && name.chars().all(plain) && !name.starts_with('-') && !name.ends_with('-')
@@ -28,7 +28,7 @@ pub fn is_slug(name: &str) -> bool {
 pub struct Ids(HashSet<String>);
 
 impl Ids {
-    /// This id, or the first free one of `id-2`, `id-3`, …; `section` where nothing is left of the text.
+    /// This id, or the first free one of `id-2`, `id-3`, …; `section` if the wanted id is empty.
     pub fn take(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         let mut id = wanted.to_owned();

@@ -1,4 +1,4 @@
-//! Pages as authors write them, and what becomes of them.
+//! Tests of pages as authors write them.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
@@ -17,7 +17,7 @@ use super::{
     vars::{Vars, fill},
 };
 
-/// A content folder of these files.
+/// A content folder with these files.
 fn content(files: &[(&str, &str)]) -> TempDir {
     let content = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -38,17 +38,17 @@ fn page(markdown: &str) -> Course {
     course(&[("01-page/index.md", markdown)])
 }
 
-/// A page's HTML, section after section, its slots filled for nobody.
+/// A page's HTML, section after section, with slots that have no values.
 fn html(course: &Course) -> String {
     course.modules[0].sections.iter().map(|section| fill(&section.html, &Vars::default())).collect()
 }
 
-/// What a piece of Markdown becomes.
+/// The HTML of a piece of Markdown.
 fn rendered(markdown: &str) -> String {
     html(&page(markdown))
 }
 
-/// The sections: id, to whom each belongs, and the text of its first line.
+/// The sections: id, what each belongs to, and the text of its first line.
 fn sections(module: &Module) -> String {
     let line = |section: &super::model::Section| {
         format!("{}: {:?}: {}", section.id, section.kind, section.html.lines().next().unwrap_or(""))

@@ -1,7 +1,7 @@
-//! Slots for what differs from learner to learner: `${account}`, `${url.HelloAPI.dev}`, a lab's `${guest}`.
+//! Slots for values that differ between learners: `${account}`, `${url.HelloAPI.dev}`, a lab's `${guest}`.
 //!
-//! They are taken out of the Markdown before it is parsed (one private-use character each, so that neither Markdown nor the
-//! highlighter trips over them), stand in the finished HTML as `U+E000 name U+E001`, and are filled when the page is shown.
+//! They are removed from the Markdown before it is parsed (each is replaced by one private-use character, which neither Markdown nor the highlighter
+//! changes), are `U+E000 name U+E001` in the finished HTML, and are filled when the page is shown.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -16,13 +16,13 @@ const MOST: usize = 0xF00;
 
 static SLOT: LazyLock<Regex> = LazyLock::new(|| regex(r"\$\{([A-Za-z][A-Za-z0-9_.-]*)\}"));
 
-/// A regular expression written in this file's own source.
+/// Compiles a regular expression of this file.
 fn regex(pattern: &str) -> Regex {
     #[expect(clippy::expect_used, reason = "the patterns are constants, and every test compiles them")]
     Regex::new(pattern).expect("a valid pattern")
 }
 
-/// What the slots of a section are filled with.
+/// The values of the slots of a section.
 #[derive(Clone, Debug, Default)]
 pub struct Vars(BTreeMap<String, String>);
 
@@ -33,27 +33,27 @@ impl Vars {
         self
     }
 
-    /// An API that the learner has: `${api.NAME}`.
+    /// Sets `${api.NAME}` for an API of the learner.
     pub fn api(&mut self, name: &str, id: &str) -> &mut Self {
         self.set(format!("api.{name}"), id)
     }
 
-    /// A stage that the learner has deployed: `${url.API.STAGE}`, and `${url.any.STAGE}`. `url` has no slash at its end.
+    /// Sets `${url.API.STAGE}` and `${url.any.STAGE}` for a deployed stage. `url` has no trailing slash.
     pub fn url(&mut self, api: &str, stage: &str, url: &str) -> &mut Self {
         self.set(format!("url.{api}.{stage}"), url).set(format!("url.any.{stage}"), url)
     }
 
-    /// An API key that the learner has: `${key.NAME}`.
+    /// Sets `${key.NAME}` for an API key of the learner.
     pub fn key(&mut self, name: &str, value: &str) -> &mut Self {
         self.set(format!("key.{name}"), value)
     }
 
-    /// What [`fill`] puts where there is no value, and the value that there is now.
+    /// The text that [`fill`] writes for a slot without a value, and the slot's current value.
     pub fn blanks(&self) -> impl Iterator<Item = (String, &str)> {
         self.0.iter().map(|(name, value)| (blank(name), value.as_str()))
     }
 
-    /// A text as the reader sees it, with values in place of blanks.
+    /// Replaces these texts by the current values.
     pub fn fill_blanks(&self, text: &str) -> String {
         self.blanks().fold(text.to_owned(), |text, (blank, value)| text.replace(&blank, value))
     }
@@ -64,7 +64,7 @@ impl Vars {
     }
 }
 
-/// Whether `${name}` is ours; any other is left as it stands, as the shell's.
+/// Whether `${name}` is a slot. Any other is left unchanged, as the shell's.
 pub fn is_known(name: &str, labs: &[String]) -> bool {
     let parts: Vec<&str> = name.split('.').collect();
     match parts.as_slice() {
@@ -78,13 +78,13 @@ pub fn is_known(name: &str, labs: &[String]) -> bool {
 
 /// A page whose slots are hidden, and their names.
 pub struct Hidden {
-    /// The Markdown.
+    /// The Markdown with private-use characters for its slots.
     pub source: String,
     names: Vec<String>,
 }
 
-/// Hides the slots of a page. `labs` are the names of its labs' variables. A page that has none of our slots may be an untouched
-/// one, whose author wrote `<account-id>` and an example's address: these are taken for the slots that they mean.
+/// Hides the slots of a page. `labs` are the names of its labs' variables. A page without any slot may be an unmodified one whose author wrote
+/// `<account-id>` and an example's URL; these are then treated as slots.
 pub fn hide(source: &str, labs: &[String]) -> Hidden {
     let private = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}');
     let source = source.replace(private, "\u{FFFD}");
@@ -115,7 +115,7 @@ fn stand_in(index: usize) -> Option<char> {
     (index < MOST).then(|| u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index))).flatten()
 }
 
-/// The customary ways of writing "put your own here".
+/// Replaces the usual placeholders for "your own value" by slots.
 fn name_examples(source: &str) -> String {
     static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)<(?:your-)?(?:aws-)?account[-_]?id>"));
     static KEY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(x-api-key:\s*)<([A-Za-z][A-Za-z0-9_-]*)>"));
@@ -127,14 +127,14 @@ fn name_examples(source: &str) -> String {
 }
 
 impl Hidden {
-    /// Puts the slots, by name, back into rendered HTML.
+    /// Inserts the slots, by name, into rendered HTML.
     pub fn reveal(&self, html: &str) -> String {
         let mut html = html.to_owned();
         for (index, name) in self.names.iter().enumerate() {
             let Some(c) = stand_in(index) else { break };
             let slot = format!("{OPEN}{name}{CLOSE}");
             html = html.replace(c, &slot);
-            // In a link's address the renderer has percent-encoded it.
+            // The renderer has percent-encoded the character in a link's URL.
             let mut bytes = [0; 4];
             let encoded: String = c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect();
             html = html.replace(&encoded, &slot);
@@ -142,14 +142,13 @@ impl Hidden {
         html
     }
 
-    /// The text with its slots taken out, for anchors.
+    /// Removes the slots from a text, for anchors.
     pub fn strip(text: &str) -> String {
         text.replace(|c: char| matches!(c, '\u{E000}'..='\u{F8FF}'), "")
     }
 }
 
-/// Fills the slots of a section's HTML. Values are escaped, for text and attributes alike. A slot without a value says what will
-/// stand there once it exists.
+/// Fills the slots of a section's HTML. Values are escaped for text and attributes alike. A slot without a value becomes a description of the value.
 pub fn fill(html: &str, vars: &Vars) -> String {
     let mut filled = String::with_capacity(html.len() + 256);
     let mut rest = html;
@@ -168,7 +167,7 @@ pub fn fill(html: &str, vars: &Vars) -> String {
     filled
 }
 
-/// What stands where there is no value yet.
+/// The description of a slot that has no value yet.
 fn blank(name: &str) -> String {
     let parts: Vec<&str> = name.split('.').collect();
     match parts.as_slice() {

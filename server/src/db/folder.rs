@@ -1,13 +1,13 @@
-//! The data folder before anything is opened in it: there, a folder, and writable with all that lies in it.
+//! Checks the data folder before a file in it is opened: it exists, is a folder, and everything in it is writable.
 
 use std::{fs, io, path::Path};
 
 use super::OpenError;
 
-/// Makes the folder where it is missing, and tries to write to it and to the files of these names.
+/// Creates the folder if it is missing, and checks that it and the files of these names are writable.
 ///
 /// # Errors
-/// What is in the way, with what can be done about it.
+/// The obstacle, and what to do about it.
 pub fn prepare(folder: &Path, files: &[&'static str]) -> Result<(), OpenError> {
     let path = || folder.display().to_string();
     if folder.exists() && !folder.is_dir() {
@@ -20,7 +20,7 @@ pub fn prepare(folder: &Path, files: &[&'static str]) -> Result<(), OpenError> {
             let file = folder.join(format!("{file}{end}"));
             match fs::OpenOptions::new().write(true).open(&file) {
                 Ok(_) => {}
-                // It is made later; or it is no file, which SQLite says.
+                // The file is created later; or it is not a file, which SQLite reports.
                 Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory) => {}
                 Err(cause) => return Err(OpenError::ReadOnly { path: file.display().to_string(), cause }),
             }
@@ -29,7 +29,7 @@ pub fn prepare(folder: &Path, files: &[&'static str]) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// How many bytes are free for this process on the folder's disk; `None` where the system does not tell.
+/// The number of free bytes for this process on the folder's disk; `None` if the system does not tell.
 pub fn free_bytes(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))

@@ -1,4 +1,4 @@
-//! Whether the files can be written: a row is written to each, and there has to be room for more.
+//! Tests whether the files can be written: writes a row to each, and checks that there is free space.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -6,30 +6,30 @@ use tokio::{sync::Mutex, time::Instant};
 
 use super::{Databases, Db, folder::free_bytes};
 
-/// What is written to each file, bytes: about what a learner's change takes.
+/// How many bytes are written to each file: about as many as a learner's change needs.
 const PADDING: i64 = 32 << 10;
-/// For so long an answer holds, so that asking often does not wear the disk.
+/// How long a result is reused, so that frequent requests do not wear the disk.
 const HOLDS: Duration = Duration::from_secs(2);
-/// How long a file may take to be written before it counts as one that can't be.
+/// How long a write may take before the file counts as not writable.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Below so many free bytes the disk counts as full: some write-ahead logs' worth.
+/// With fewer free bytes than this the disk counts as full: the size of a few write-ahead logs.
 const LEAST_FREE: u64 = 16 << 20;
 
-/// What can't be written, in words.
+/// What cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unwritable {
     /// A file.
     #[error("{0} can't be written")]
     File(&'static str),
-    /// The disk is full, or nearly.
+    /// The disk is full, or nearly full.
     #[error("the disk of the data folder has {0} bytes left")]
     Disk(u64),
 }
 
-/// When the files were asked, and what came of it.
+/// The time of the last test and its result.
 type Outcome = (Instant, Result<(), Unwritable>);
 
-/// Asks the files, at most once in a while.
+/// Tests the files at most once in [`HOLDS`].
 #[derive(Clone)]
 pub struct Probe {
     databases: Databases,
@@ -37,15 +37,14 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// A probe of these files.
     pub fn new(databases: Databases) -> Self {
         Self { databases, last: Arc::default() }
     }
 
-    /// Whether all of them can be written.
+    /// Tests whether all files can be written.
     ///
     /// # Errors
-    /// The first that can't.
+    /// The first file that cannot be written, or the full disk.
     pub async fn write(&self) -> Result<(), Unwritable> {
         let mut last = self.last.lock().await;
         if let Some((at, outcome)) = &*last

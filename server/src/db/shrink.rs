@@ -1,6 +1,7 @@
-//! Files that get smaller again: what is deleted is given back to the disk, a little at a time.
+//! Returns the space of deleted data to the disk, in small steps.
 //!
-//! SQLite gives pages back when it is asked to (`auto_vacuum = INCREMENTAL`). Files of earlier versions can't yet, and are written anew once, at a start.
+//! SQLite returns pages on request (`auto_vacuum = INCREMENTAL`). Files of earlier versions do not have this mode; they are rewritten once at the
+//! server's start (`VACUUM`).
 
 use std::path::Path;
 
@@ -8,17 +9,17 @@ use sqlx::{Row, SqliteConnection, SqlitePool};
 
 use super::folder::free_bytes;
 
-/// Free pages that a file keeps, since what comes next needs them: 4 MB of 4 KB each.
+/// How many free pages a file keeps for new data: 4 MB in pages of 4 KB.
 pub const KEPT_FREE: i64 = 1024;
-/// How many pages are given back in a step: 1 MB, some milliseconds in which no other write can be made.
+/// How many pages are returned in one step: 1 MB, which blocks other writes for some milliseconds.
 const STEP: i64 = 256;
-/// What is written anew at a start at most, bytes: about ten seconds. A larger file waits for a start at which less of it is in use.
+/// The largest file that is rewritten at the start, in bytes: about ten seconds. A larger file waits for a start at which less of it is in use.
 const LARGEST: u64 = 1 << 30;
 
-/// Writes a file anew if it can't give pages back yet, and there is room.
+/// Rewrites a file if it cannot return pages yet and there is enough space.
 ///
 /// # Errors
-/// When SQLite can't say how the file is. A failure to write it anew changes nothing and is no error.
+/// If SQLite cannot report the file's state. A failure to rewrite the file changes nothing and is not an error.
 pub async fn prepare(writer: &SqlitePool, folder: &Path, file: &str) -> sqlx::Result<()> {
     let number = async |pragma: &'static str| sqlx::query(pragma).fetch_one(writer).await?.try_get::<i64, _>(0);
     if number("PRAGMA auto_vacuum").await? == 2 {
@@ -26,7 +27,7 @@ pub async fn prepare(writer: &SqlitePool, folder: &Path, file: &str) -> sqlx::Re
     }
     let pages = number("PRAGMA page_count").await? - number("PRAGMA freelist_count").await?;
     let bytes = u64::try_from(pages * number("PRAGMA page_size").await?).unwrap_or(0);
-    // It lies in a temporary file and in the write-ahead log meanwhile.
+    // The content exists in a temporary file and in the write-ahead log meanwhile.
     let has_room = free_bytes(folder).is_none_or(|free| free / 3 > bytes);
     if bytes > LARGEST || !has_room {
         tracing::warn!(
@@ -46,10 +47,10 @@ pub async fn prepare(writer: &SqlitePool, folder: &Path, file: &str) -> sqlx::Re
     Ok(())
 }
 
-/// Gives some pages back. `false` when there are none to give, or the file can't.
+/// Returns some pages to the disk. The result is `false` if there are none to return, or if the file does not support it.
 ///
 /// # Errors
-/// When SQLite fails.
+/// If SQLite fails.
 pub async fn step(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     let before = free_pages(connection).await?;
     if before <= KEPT_FREE {
@@ -59,7 +60,7 @@ pub async fn step(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     sqlx::query(&format!("PRAGMA incremental_vacuum({pages})")).execute(&mut *connection).await?;
     let after = free_pages(connection).await?;
     if after <= KEPT_FREE {
-        // The file gets smaller when the write-ahead log is folded back.
+        // The file gets smaller at the checkpoint.
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
     }
     Ok(KEPT_FREE < after && after < before)

@@ -1,12 +1,12 @@
-//! Which places are reached from inside the sandbox: the AWS endpoint, by its own name and by AWS's, and the deployed APIs.
+//! The hosts that code in the sandbox can reach: the AWS endpoint, by its own name and by AWS's names, and the deployed APIs.
 
 use emulator::Emulator;
 use http::Uri;
 
-/// `Ok` if there is something at the URL's host and port.
+/// Checks that the URL's host and port can be reached.
 ///
 /// # Errors
-/// The sentence that the instance's code is told.
+/// The message for the instance's code.
 pub fn check(emulator: &Emulator, url: &Uri) -> Result<(), String> {
     let host = url.host().unwrap_or("");
     if is_reached(emulator, host, port(url)) { Ok(()) } else { Err(format!("{host} cannot be reached from this sandbox")) }

@@ -1,14 +1,14 @@
-//! The frames of `http.send`: a JSON head's length (u32, little-endian), the head, the body.
+//! The frames of `http.send`: the length of a JSON head (u32, little-endian), the head, the body.
 
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header};
 use serde::{Deserialize, Serialize};
 
-/// What is asked.
+/// The head of a request.
 pub struct Head {
     /// `GET`, …
     pub method: String,
-    /// The whole of it; for `CONNECT` host and port alone.
+    /// The whole URL; for `CONNECT` only host and port.
     pub url: Uri,
     headers: Vec<(String, String)>,
 }
@@ -27,10 +27,10 @@ struct Answer<'a> {
     headers: Vec<(&'a str, String)>,
 }
 
-/// Headers of the connection, which is none.
+/// Headers of the connection, which does not exist here.
 const HOP_BY_HOP: [HeaderName; 4] = [header::CONNECTION, header::TE, header::TRANSFER_ENCODING, header::UPGRADE];
 
-/// A request's head and body.
+/// Parses a request's head and body.
 pub fn read(payload: &Bytes) -> Result<(Head, Bytes), String> {
     let cut = || "the frame of the request is cut short".to_owned();
     let (size, rest) = payload.split_first_chunk::<4>().ok_or_else(cut)?;
@@ -42,7 +42,7 @@ pub fn read(payload: &Bytes) -> Result<(Head, Bytes), String> {
     Ok((Head { method: head.method, url, headers: head.headers }, body))
 }
 
-/// The request as the emulator takes it: a path, and the host in its header.
+/// The request as the emulator takes it: a path, and the host in the header `Host`.
 pub fn request(head: Head, body: Bytes) -> Result<Request<Bytes>, String> {
     let unreadable = |error: http::Error| format!("the request cannot be read: {error}");
     let path = head.url.path_and_query().map_or("/", |path| path.as_str());
@@ -64,9 +64,9 @@ pub fn request(head: Head, body: Bytes) -> Result<Request<Bytes>, String> {
     Ok(request)
 }
 
-/// The answer's frame.
+/// Encodes a response.
 pub fn write(response: &Response<Bytes>) -> Result<Bytes, String> {
-    // Latin-1, as the instance writes and reads headers.
+    // The instance reads and writes headers as Latin-1.
     let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect();
     let answer = Answer {
         status: response.status().as_u16(),
@@ -76,7 +76,7 @@ pub fn write(response: &Response<Bytes>) -> Result<Bytes, String> {
     framed(&answer, response.body())
 }
 
-/// The answer to `CONNECT`.
+/// Encodes the response to `CONNECT`.
 pub fn connected() -> Result<Bytes, String> {
     framed(&Answer { status: StatusCode::OK.as_u16(), reason: "OK", headers: Vec::new() }, &[])
 }

@@ -1,7 +1,7 @@
-//! HTTP for code in the sandbox: an instance's host call `http.send` becomes a request to the emulator, without a socket in between.
+//! HTTP for code in the sandbox: an instance's host call `http.send` becomes a request to the emulator, without a socket.
 //!
-//! What is reached is the AWS endpoint and the deployed APIs ([`destination`]), and nothing else; who is let in there is decided by the emulator, by the
-//! request's signature, as for requests over the network. [`frame`] is how requests and answers are written.
+//! Only the AWS endpoint and the deployed APIs can be reached ([`destination`]). The emulator authenticates each request by its signature, as it does
+//! for requests over the network. [`frame`] encodes requests and responses.
 
 mod destination;
 mod frame;
@@ -10,14 +10,14 @@ use bytes::Bytes;
 use emulator::{CallSource, CallerContext, Emulator};
 use http::{Method, Request, Response};
 
-/// The largest body of a request, bytes: as at the AWS endpoint.
+/// The size limit of a request's body, in bytes: the same as at the AWS endpoint.
 const LARGEST_BODY: usize = 72 * 1024 * 1024;
 
-/// Answers one `http.send`. With the method `CONNECT` it only says whether the place can be reached. Who is let in by a signature came from
-/// this source, whatever keys it was made with.
+/// Answers one `http.send`. `CONNECT` only tells whether the host can be reached. A signed request is recorded with this source, whatever keys it was
+/// signed with.
 ///
 /// # Errors
-/// A sentence for the instance's code: the place cannot be reached, or what it sends is no HTTP.
+/// A message for the instance's code: the host cannot be reached, or the frame is not valid HTTP.
 pub async fn answer_from(emulator: &Emulator, source: CallSource, payload: Bytes) -> Result<Bytes, String> {
     let from_source = |mut request: Request<Bytes>| {
         request.extensions_mut().insert(source);
@@ -26,10 +26,10 @@ pub async fn answer_from(emulator: &Emulator, source: CallSource, payload: Bytes
     pass(emulator, payload, from_source).await
 }
 
-/// The same for somebody who has been let in already, whatever they sign with.
+/// Like [`answer_from`], for a caller who has been authenticated already, whatever the signature.
 ///
 /// # Errors
-/// As [`answer_from`].
+/// The same as [`answer_from`].
 pub async fn answer_as(emulator: &Emulator, caller: CallerContext, payload: Bytes) -> Result<Bytes, String> {
     pass(emulator, payload, |request| emulator.handle_as(caller, request)).await
 }

@@ -1,4 +1,4 @@
-//! What the drawer of checks uses: the port `Grading` on SQLite.
+//! Implements the port `Grading`, which the panel of checks uses, on SQLite.
 
 use std::sync::Arc;
 
@@ -28,19 +28,19 @@ use crate::{
     workspace,
 };
 
-/// So many solved steps and so many answers are shown of a learner's history.
+/// How many solved steps and how many answers of a learner's history are shown.
 const SHOWN: i64 = 300;
 
-/// The labs as last read: whoever holds the course's files.
+/// The labs as last read, from the part of the server that holds the course's files.
 pub trait CurrentLabs: Send + Sync {
-    /// The labs.
+    /// All labs, with their problems.
     fn labs(&self) -> Arc<Labs>;
 
-    /// Those that have a page. A lab of a module that is not published yet has none, and counts for nothing.
+    /// The labs that have a page. A lab of an unpublished module has none and does not count.
     fn published(&self) -> Vec<Arc<Lab>>;
 }
 
-/// Grades learners, and keeps their progress in SQLite. Cheap to clone.
+/// Grades learners and stores their progress in SQLite. Cheap to clone.
 #[derive(Clone)]
 pub struct SqliteGrading {
     db: Db,
@@ -48,13 +48,12 @@ pub struct SqliteGrading {
     store: SqliteStore,
     labs: Arc<dyn CurrentLabs>,
     programs: Programs,
-    /// Learners whose checks are running.
+    /// Ids of learners whose checks (or replay, or reset) are running.
     busy: Arc<DashMap<i64, ()>>,
     admission: Admission,
 }
 
 impl SqliteGrading {
-    /// The adapter of these.
     pub fn new(
         db: Db,
         emulator: Emulator,
@@ -66,12 +65,12 @@ impl SqliteGrading {
         Self { db, emulator, store, labs, programs, busy: Arc::default(), admission }
     }
 
-    /// A lab that has a page: those of a module that is not published yet can't be graded, solved or seen.
+    /// A lab that has a page. A lab of an unpublished module cannot be graded, solved or seen.
     fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
         self.labs.published().into_iter().find(|lab| lab.id == id).ok_or(GradingError::NotFound)
     }
 
-    /// Takes the learner's turn: one run of checks, replay or reset at a time, and a place among all that run.
+    /// Starts the learner's turn: a learner has one run of checks, replay or reset at a time, and each needs a permit among all runs.
     async fn turn(&self, learner: &Learner) -> Result<Turn, GradingError> {
         if self.busy.insert(learner.id, ()).is_some() {
             return Err(GradingError::Running);
@@ -108,7 +107,7 @@ impl SqliteGrading {
         let mut graded = check(&grading).await.map_err(internal)?;
         db::keep(&self.db.writer, learner.id, &lab.id, &graded).await.map_err(internal)?;
         let progress = self.lab_progress(learner, lab).await?;
-        // What was earned before stays earned.
+        // Points that were earned in an earlier run are kept.
         for result in graded.results.iter_mut().filter(|result| result.no_points.is_some()) {
             if !progress.without_points.contains_key(&result.check) {
                 (result.no_points, result.points) = (None, result.of);
@@ -125,8 +124,8 @@ impl SqliteGrading {
         Ok(progress::in_full(lab, &passed.remove(&lab.id).unwrap_or_default(), &solved, &answers))
     }
 
-    /// Puts an account in the place of the learner's in which the labs before are solved, and this one's first steps. It is done to its end when
-    /// the caller hangs up: half of it would be an account that is solved and is not known to be.
+    /// Replaces the learner's account by one in which the earlier labs and the first `steps` steps of this lab are solved. Runs in a task of its own,
+    /// so that it ends even if the caller hangs up: otherwise an account could be solved without a record of it.
     async fn replace(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize, how: SolvedBy) -> Result<(), GradingError> {
         let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());
         let replaced = tokio::spawn(async move {
@@ -139,7 +138,7 @@ impl SqliteGrading {
         replaced.await.map_err(internal)?
     }
 
-    /// Notes that the learner sees the solution of these steps. It is noted before anything is shown.
+    /// Records that the learner sees the solution of these steps, before it is shown.
     async fn give_up(&self, learner: &Learner, lab: &Lab, steps: &[&str]) -> Result<(), GradingError> {
         let _turn = self.turn(learner).await?;
         let steps: Vec<_> = steps.iter().map(|step| (lab.id.clone(), (*step).to_owned())).collect();
@@ -161,7 +160,7 @@ impl Drop for Turn {
     }
 }
 
-/// Whence a run's random variables are drawn.
+/// The seed of a run's random variables.
 fn fresh() -> Seed {
     Seed(rand::rng().random())
 }

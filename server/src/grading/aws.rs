@@ -1,4 +1,4 @@
-//! A small AWS client that calls `Emulator::handle`, so that the checker sees what a student's CLI would see.
+//! A small AWS client that calls `Emulator::handle`, so that the checker sees the same as a student's CLI.
 
 use bytes::Bytes;
 use emulator::{CallerContext, Emulator, Service};
@@ -8,36 +8,36 @@ use serde_json::Value;
 
 use super::xml;
 
-/// One caller in one account.
+/// A client for one caller in one account.
 #[derive(Clone)]
 pub struct Aws {
     emulator: Emulator,
     caller: CallerContext,
 }
 
-/// Why a look at the account failed: ours to mend, never the learner's mistake.
+/// An internal error of a call to the emulator, never the learner's mistake.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
-    /// The emulator has no such operation yet.
+    /// The emulator does not implement the operation.
     #[error("{0} is not implemented")]
     NotImplemented(String),
-    /// Neither success nor “not found”.
+    /// The response is neither a success nor “not found”.
     #[error("{operation} answered {status}: {body}")]
     Unexpected {
-        /// What was called.
+        /// The operation.
         operation: String,
-        /// HTTP status.
+        /// The HTTP status.
         status: u16,
-        /// The beginning of the answer.
+        /// The beginning of the response's body.
         body: String,
     },
-    /// No request could be made of it.
+    /// No valid request could be made.
     #[error("{0} could not be asked")]
     Unaskable(String),
 }
 
 impl CallError {
-    /// An answer that should not be.
+    /// The error for an unexpected response without a body.
     pub fn unexpected(operation: &str, status: u16) -> Self {
         Self::Unexpected { operation: operation.into(), status, body: String::new() }
     }
@@ -49,13 +49,12 @@ fn form(action: &str, parameters: &[(&str, &str)]) -> String {
     form.finish()
 }
 
-/// A name as a segment of a path.
+/// Percent-encodes a name as one segment of a path.
 pub fn segment(name: &str) -> String {
     utf8_percent_encode(name, NON_ALPHANUMERIC).to_string()
 }
 
 impl Aws {
-    /// A client that calls as this caller.
     pub fn new(emulator: Emulator, caller: CallerContext) -> Self {
         Self { emulator, caller }
     }
@@ -65,29 +64,29 @@ impl Aws {
         Self { emulator, caller: self.caller.clone() }
     }
 
-    /// The emulator that it calls.
+    /// The emulator that the client calls.
     pub fn emulator(&self) -> &Emulator {
         &self.emulator
     }
 
-    /// Whose account it is.
+    /// The caller's account.
     pub fn account(&self) -> emulator::AccountId {
         self.caller.account
     }
 
-    /// GET of a rest-json service; `None` where AWS says that there is no such thing.
+    /// Sends a GET request to a rest-json service; `None` if the resource is not found.
     ///
     /// # Errors
-    /// When the answer is neither.
+    /// If the response is neither a success nor “not found”.
     pub async fn get(&self, service: Service, path: &str) -> Result<Option<Value>, CallError> {
         let response = self.send(service, Method::GET, path, &HeaderMap::new(), Bytes::new()).await?;
         answer(&format!("GET {path}"), &response, |body| serde_json::from_slice(body).ok())
     }
 
-    /// An operation of IAM; its result's members.
+    /// Calls an operation of IAM and returns the members of its result; `None` if the resource is not found.
     ///
     /// # Errors
-    /// When the answer is neither success nor “not found”.
+    /// If the response is neither a success nor “not found”.
     pub async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> Result<Option<Value>, CallError> {
         let form = form(action, parameters);
         let mut headers = HeaderMap::new();
@@ -100,10 +99,10 @@ impl Aws {
         })
     }
 
-    /// An operation of CloudWatch Logs.
+    /// Calls an operation of CloudWatch Logs; `None` if the resource is not found.
     ///
     /// # Errors
-    /// When the answer is neither success nor “not found”.
+    /// If the response is neither a success nor “not found”.
     pub async fn logs(&self, operation: &str, input: &Value) -> Result<Option<Value>, CallError> {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/x-amz-json-1.1"));
@@ -113,10 +112,10 @@ impl Aws {
         answer(operation, &response, |body| serde_json::from_slice(body).ok())
     }
 
-    /// Any request of a service, and its answer as it comes.
+    /// Sends any request to a service and returns the response as it is.
     ///
     /// # Errors
-    /// When no request can be made of it.
+    /// If no valid request can be made.
     pub async fn send(
         &self,
         service: Service,
@@ -154,7 +153,7 @@ fn answer(
             read(body).map(Some).ok_or_else(unexpected)
         }
         StatusCode::NOT_FOUND => Ok(None),
-        // Logs says “not found” with 400, and names it in `__type`.
+        // CloudWatch Logs reports “not found” with status 400 and the error's name in `__type`.
         StatusCode::BAD_REQUEST if body.windows(25).any(|window| window == b"ResourceNotFoundException") => Ok(None),
         StatusCode::NOT_IMPLEMENTED => Err(CallError::NotImplemented(operation.into())),
         _ => Err(unexpected()),

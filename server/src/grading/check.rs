@@ -1,4 +1,4 @@
-//! Runs a lab's checks against an account: in the lab's order, each waiting for what it needs.
+//! Runs a lab's checks against an account, each after the checks that it needs.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -23,46 +23,46 @@ use crate::labs::{
     vars::Seed,
 };
 
-/// A check that takes longer could not be graded.
+/// A check that takes longer is reported as not gradable.
 const LONGEST: Duration = Duration::from_secs(30);
-/// So many checks of a run look at once: as many as a small machine has cores, so that a function's time limit means the same as when it is called
-/// alone.
+/// How many checks of a run probe at once: as many as a small machine has cores, so that a function's timeout means the same as when the function is
+/// called alone.
 const TOGETHER: usize = 2;
-/// What is shown of what was expected and seen, characters.
+/// How many characters of the expected and the actual value are shown.
 const SHOWN: usize = 2000;
 
-/// What is to be graded.
+/// The input of a run of checks.
 pub struct Grading<'g> {
-    /// The lab.
+    /// The lab to grade.
     pub lab: &'g Lab,
-    /// Only this step's checks; all if `None`.
+    /// Only this step's checks; all checks if `None`.
     pub step: Option<&'g str>,
-    /// Where the account is.
+    /// The emulator that holds the account.
     pub emulator: &'g Emulator,
-    /// The account.
+    /// The account to grade.
     pub account: AccountId,
-    /// The learner's calls.
+    /// The source of the learner's calls.
     pub journal: &'g dyn Journal,
     /// The learner's answers, by quiz.
     pub answers: &'g Answers,
-    /// Steps that were solved for the learner: their checks may pass, and give no points unless the lab says so.
+    /// Steps that the site solved for the learner. Their checks may pass, but give no points unless the lab says so.
     pub solved: &'g Solved,
     /// The learner's files.
     pub files: &'g Tree,
-    /// Whence the learner's variables are drawn.
+    /// The seed of the learner's `pick` variables.
     pub learner: Seed,
-    /// Whence this run's variables are drawn: another one each time.
+    /// The seed of this run's `random` variables, a different one for each run.
     pub run: Seed,
 }
 
-/// A learner's present answer to a quiz.
+/// A learner's current answer to a quiz.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Choices' numbers, from 1.
+    /// Numbers of the choices, from 1.
     pub choices: Vec<usize>,
-    /// Which try it is, from 1: as many different answers had been given when it was given first.
+    /// The number of this answer among the learner's different answers, from 1, in the order in which each was first given.
     pub number: u32,
-    /// How many different answers there have been.
+    /// How many different answers the learner has given.
     pub tried: u32,
 }
 
@@ -72,39 +72,39 @@ pub type Answers = BTreeMap<String, Answer>;
 /// Step → why its checks give no points.
 pub type Solved = BTreeMap<String, NoPoints>;
 
-/// What came of it; the same for the same account, journal, answers, files and seeds.
+/// The result of a run. It is a function of account, journal, answers, files and seeds.
 #[derive(Clone, Debug)]
 pub struct Graded {
-    /// In the lab's order.
+    /// The checks' results, in the lab's order.
     pub results: Vec<CheckResult>,
-    /// Whence this run's variables were drawn.
+    /// The seed of this run's `random` variables.
     pub run: Seed,
-    /// Which lab it was: [`Lab::hash`].
+    /// The version of the lab that graded: [`Lab::hash`].
     pub content_hash: String,
 }
 
-/// Runs checks. Nothing that they call leaves a trace in the account, and nothing that one of them calls is there for the next: all look at one
-/// and the same state, that of the moment when the run begins.
+/// Runs checks. Calls that checks make change nothing in the learner's account, and no check sees what another one does: all use the state of the
+/// account at the start of the run.
 ///
 /// # Errors
-/// When the account can't be read at all. A check that can't be graded is a result of its own.
+/// If the account cannot be read at all. A check that cannot be graded is a result of its own.
 pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
     let snapshot = Snapshot::of(grading.emulator, grading.account).await?;
     let copy = snapshot.fork();
     let context = grading.context(&snapshot, &copy.emulator, grading.run).await?;
-    // Whoever answers every call alike is found out by a second draw.
+    // Other random values, to detect a function that returns a fixed answer.
     let again = grading.context(&snapshot, &copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
     let mut histories = grading.histories(&context).await;
     let mut done: BTreeMap<&str, CheckResult> = BTreeMap::new();
     let wanted = grading.wanted();
     let mut open: Vec<_> = grading.lab.checks().filter(|(_, check)| wanted.contains(&check.id.as_str())).collect();
-    // Checks that wait for no other one run side by side: none of them sees what another does.
+    // Checks that need no pending check run concurrently; none of them sees what another one does.
     while !open.is_empty() {
         let pending: Vec<&str> = open.iter().map(|(_, check)| check.id.as_str()).collect();
         let is_ready = |check: &Check| check.needs.iter().all(|need| !pending.contains(&need.as_str()));
         let (mut ready, mut waiting): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, check)| is_ready(check));
         if ready.is_empty() {
-            // They need each other, which is a mistake in the lab: none of them passes.
+            // These checks need each other, which is a mistake in the lab: none of them passes.
             std::mem::swap(&mut ready, &mut waiting);
         }
         let tried = ready.into_iter().map(|(step, check)| {
@@ -121,7 +121,7 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
     Ok(Graded { results, run: grading.run, content_hash: grading.lab.hash.clone() })
 }
 
-/// One check, when those that it needs are done.
+/// Runs one check after the checks that it needs.
 async fn one(
     grading: &Grading<'_>,
     contexts: (&ProbeContext<'_>, &ProbeContext<'_>),
@@ -169,7 +169,7 @@ impl Grading<'_> {
         Ok(ProbeContext { snapshot, copy, original, journal: self.journal, files: self.files, scope })
     }
 
-    /// What the checks of calls and logs see, looked at before anything is provoked.
+    /// The observations of checks of calls and logs, made before any check calls anything.
     async fn histories<'l>(&'l self, context: &ProbeContext<'_>) -> BTreeMap<&'l str, Result<Observations, ProbeError>> {
         let wanted = self.wanted();
         let mut histories = BTreeMap::new();
@@ -183,14 +183,14 @@ impl Grading<'_> {
         histories
     }
 
-    /// Why a check that passes gives no points: its step was solved for the learner. Questions are answered by nobody else.
+    /// Why a check that passes gives no points: its step was solved for the learner. The site never answers quizzes, so they keep their points.
     fn no_points(&self, step: &Step, check: &Check) -> Option<NoPoints> {
         let is_quiz = matches!(check.kind, Kind::Quiz(_));
         let pays = is_quiz || self.lab.catch_up_points == CatchUpPoints::Full;
         self.solved.get(&step.id).copied().filter(|_| !pays)
     }
 
-    /// The checks asked for, and all that they need.
+    /// The checks asked for, and all checks that they need.
     fn wanted(&self) -> Vec<&str> {
         let mut wanted: Vec<&str> = Vec::new();
         let asked = self.lab.checks().filter(|(step, _)| self.step.is_none_or(|wanted| step.id == wanted));
@@ -283,7 +283,7 @@ fn failure(observations: Observations, expect: &Expect, context: &ProbeContext<'
     }
 }
 
-/// Whether a function answers the same to two different questions whose right answers differ.
+/// Whether a function gives the same response to two different inputs whose right responses differ.
 async fn is_fixed(
     check: &Check,
     expect: &Expect,

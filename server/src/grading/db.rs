@@ -1,4 +1,4 @@
-//! Progress, answers, hints, and what the site solved: the grading's SQL.
+//! The SQL of grading: progress, answers, hints, and the steps that the site solved.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use super::{
     check::{Answer, Answers},
 };
 
-/// So many answers of a learner to one question are kept. Nobody who reads the question needs as many; a script that guesses may.
+/// How many answers of a learner to one question are kept. A learner who reads the question does not need as many; a script that guesses may.
 const MOST_ANSWERS: i64 = 200;
-/// So many solved steps of a learner are remembered, those that no longer hold included.
+/// How many solved steps of a learner are kept, ended ones included.
 const MOST_SOLVED: i64 = 1000;
 
 const REASONS: [(NoPoints, &str); 3] =
@@ -36,13 +36,13 @@ fn now() -> String {
 /// A check that has passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passed {
-    /// Its id.
+    /// The check's id.
     pub check: String,
-    /// Why it gave no points.
+    /// Why it gave no points; `None` if it gave them.
     pub without_points: Option<NoPoints>,
 }
 
-/// Keeps what passed. What had passed before stays as it was, unless it gave no points then and does now.
+/// Stores the checks that passed. A row that exists is only replaced if it gave no points and the check gives points now.
 pub async fn keep(pool: &SqlitePool, learner: i64, lab: &str, graded: &Graded) -> sqlx::Result<()> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     for result in graded.results.iter().filter(|result| result.state == State::Pass) {
@@ -83,13 +83,13 @@ pub async fn passed(pool: &SqlitePool, learner: i64) -> sqlx::Result<BTreeMap<St
 fn choices(row: &SqliteRow) -> sqlx::Result<Vec<usize>> {
     let choices: String = row.try_get("choices")?;
     let mut choices: Vec<usize> = serde_json::from_str(&choices).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    // Answers of earlier versions are in the order in which they were ticked.
+    // Earlier versions stored an answer in the order in which its choices were selected.
     choices.sort_unstable();
     choices.dedup();
     Ok(choices)
 }
 
-/// Quiz → the newest answer, and which of the different answers it is.
+/// Quiz → the newest answer, and its number among the different answers.
 pub async fn answers(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<Answers> {
     let rows = sqlx::query("SELECT \"check\", choices FROM answers WHERE learner_id = ? AND lab = ? ORDER BY id");
     let mut given: BTreeMap<String, Vec<Vec<usize>>> = BTreeMap::new();
@@ -107,7 +107,7 @@ pub async fn answers(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result
     Ok(answers)
 }
 
-/// Adds an answer; `false` when there are so many of this question that it is not kept.
+/// Stores an answer. Returns `false` if there are too many answers to this question already.
 pub async fn answer(
     pool: &SqlitePool,
     learner: i64,
@@ -124,7 +124,7 @@ pub async fn answer(
     Ok(insert.execute(pool).await?.rows_affected() > 0)
 }
 
-/// An answer as it was kept.
+/// An answer as stored.
 pub struct KeptAnswer {
     pub lab: String,
     pub check: String,
@@ -143,7 +143,7 @@ pub async fn all_answers(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::R
     rows.bind(learner).bind(limit).fetch_all(pool).await?.iter().map(answer).collect()
 }
 
-/// Notes that a hint was taken.
+/// Records that a hint was taken.
 pub async fn hint(pool: &SqlitePool, learner: i64, lab: &str, check: &str, number: usize) -> sqlx::Result<()> {
     let put = sqlx::query(
         "INSERT INTO hints_taken (learner_id, lab, \"check\", number, taken_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -152,7 +152,7 @@ pub async fn hint(pool: &SqlitePool, learner: i64, lab: &str, check: &str, numbe
     put.bind(learner).bind(lab).bind(check).bind(number).bind(now()).execute(pool).await.map(drop)
 }
 
-/// Notes that a lab was given up.
+/// Records that a lab was given up.
 pub async fn give_up(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<()> {
     let put = sqlx::query("INSERT INTO labs_given_up (learner_id, lab, given_up_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
     put.bind(learner).bind(lab).bind(now()).execute(pool).await.map(drop)
@@ -179,7 +179,7 @@ fn solved_row(row: &SqliteRow) -> sqlx::Result<SolvedRow> {
     })
 }
 
-/// The steps of a lab that are solved for a learner now, in the order in which they came to be.
+/// The steps of a lab that are solved for a learner at present, in the order in which they were solved.
 pub async fn solved(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<Vec<SolvedRow>> {
     let rows = sqlx::query("SELECT * FROM solved_steps WHERE learner_id = ? AND lab = ? AND ended_at IS NULL ORDER BY id");
     rows.bind(learner).bind(lab).fetch_all(pool).await?.iter().map(solved_row).collect()
@@ -191,7 +191,7 @@ pub async fn all_solved(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::Re
     rows.bind(learner).bind(limit).fetch_all(pool).await?.iter().map(solved_row).collect()
 }
 
-/// Notes steps (lab, step) as solved, beside those that are. Answers a mark that lies before them.
+/// Records steps (lab, step) as solved, in addition to those that are. Returns a mark: the highest row id before the new ones.
 pub async fn solve(
     pool: &SqlitePool,
     (learner, asked_by): (i64, i64),
@@ -215,13 +215,13 @@ pub async fn solve(
     Ok(mark)
 }
 
-/// What was noted up to a mark holds no longer: the account is another one.
+/// Ends the records up to a mark, because the account has been replaced.
 pub async fn end_solved(pool: &SqlitePool, learner: i64, mark: i64) -> sqlx::Result<()> {
     let end = sqlx::query("UPDATE solved_steps SET ended_at = ? WHERE learner_id = ? AND ended_at IS NULL AND id <= ?");
     end.bind(now()).bind(learner).bind(mark).execute(pool).await.map(drop)
 }
 
-/// What was noted after a mark did not come about.
+/// Deletes the learner's records after a mark, because the account could not be replaced.
 pub async fn take_back_solved(pool: &SqlitePool, learner: i64, mark: i64) -> sqlx::Result<()> {
     let delete = sqlx::query("DELETE FROM solved_steps WHERE learner_id = ? AND id > ?");
     delete.bind(learner).bind(mark).execute(pool).await.map(drop)

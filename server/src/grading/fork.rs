@@ -1,7 +1,7 @@
-//! A copy of an account, in an emulator of its own, to try things on.
+//! A copy of an account in an emulator of its own, in which checks and proofs make calls.
 //!
-//! Whatever is called there writes no log, uses up no quota, and stands in no journal of the learner. Code packages are read from the store
-//! below; nothing is written down to it.
+//! Calls in a fork write no log, use no quota and are not in the learner's journal. Code packages are read from the underlying store; nothing is
+//! written to it.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -17,7 +17,7 @@ use records::NameChange;
 
 use super::journal::Journal;
 
-/// An account's state at one moment, of which any number of forks can be made.
+/// An account's state at one moment, from which any number of forks can be made.
 pub struct Snapshot {
     like: Emulator,
     account: AccountId,
@@ -26,18 +26,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The account as it is now, without its log events, its journal, and the events that wait to be delivered: those would run functions in a
-    /// fork that nobody has called there.
+    /// Takes a snapshot without the account's log events, its journal, and its queued events: a queued event would run a function in the fork that
+    /// nobody has called there.
     ///
     /// # Errors
-    /// When the account can't be read.
+    /// If the account cannot be read.
     pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, StoreError> {
         let (revision, mut state) = emulator.account(account).await?.snapshot();
         state.lambda.drop_events();
         Ok(Self { like: emulator.clone(), account, revision, state })
     }
 
-    /// A copy that knows nothing of other forks.
+    /// Makes a fork that is independent of all other forks.
     pub fn fork(&self) -> Fork {
         let below = Some(self.like.core().store.clone());
         Fork::over(&self.like, Account::of_state(self.account, self.revision, self.state.clone()), below, Written::default())
@@ -47,15 +47,15 @@ impl Snapshot {
 /// An account in an emulator of its own.
 #[derive(Clone)]
 pub struct Fork {
-    /// The emulator; only this account is in it.
+    /// The emulator, which holds only this account.
     pub emulator: Emulator,
-    /// The account.
+    /// The account's id.
     pub account: AccountId,
-    /// What has been written since, and before.
+    /// The fork's store: what has been written in the fork, over the underlying store.
     pub store: Arc<ForkStore>,
 }
 
-/// A store in memory over another one, which is only read.
+/// A store in memory over an optional other store that is only read.
 pub struct ForkStore {
     account: AccountId,
     below: Option<Arc<dyn Store>>,
@@ -71,15 +71,15 @@ struct Written {
 }
 
 impl Fork {
-    /// An emulator of the same parts with an empty store, for an account that nothing has been done in.
+    /// A fork with a new, empty account and the same configuration, runtime and clock as `like`.
     pub fn empty(like: &Emulator, account: AccountId) -> Self {
         Self::over(like, Account::new(account), None, Written::default())
     }
 
-    /// A copy of this fork with all that has been written: for trying two ways on from here.
+    /// A copy of this fork with everything that has been written in it, so that two different continuations can be tried.
     ///
     /// # Errors
-    /// When the account can't be read.
+    /// If the account cannot be read.
     pub async fn again(&self) -> Result<Self, StoreError> {
         let (revision, state) = self.emulator.account(self.account).await?.snapshot();
         let account = Account::of_state(self.account, revision, state);
@@ -109,17 +109,17 @@ impl Fork {
 }
 
 impl ForkStore {
-    /// Packages that have been put here since, by hash.
+    /// Packages that have been stored in the fork, by hash.
     pub fn blobs(&self) -> Vec<(String, Bytes)> {
         self.blobs.iter().map(|kept| (kept.key().clone(), kept.value().clone())).collect()
     }
 
-    /// The log events since.
+    /// Log events that have been written in the fork.
     pub fn lines(&self) -> Vec<LogLine> {
         self.written.lock().logs.clone()
     }
 
-    /// The calls since.
+    /// Calls that have been made in the fork.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.written.lock().journal.clone()
     }

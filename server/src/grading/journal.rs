@@ -1,5 +1,5 @@
-//! What the checker reads of a learner's own calls. Of an entry it goes by source, operation, parameters and answer, all of which are the server's own
-//! word; the user agent is the client's, and no check goes by it.
+//! The part of the journal that the checker reads: the learner's own calls. A check uses an entry's source, operation, parameters and result, all of
+//! which the server has recorded itself. It never uses the user agent, which the client chooses.
 
 use async_trait::async_trait;
 use emulator::{AccountId, CallSource, JournalEntry, StoreError};
@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use crate::store::SqliteStore;
 
-/// The sources of calls that learners make themselves. Others are a function's, the site's and the checker's.
+/// The sources of calls that learners make themselves. The other sources are functions, the site and the checker.
 pub const LEARNERS: [CallSource; 3] = [CallSource::Endpoint, CallSource::Console, CallSource::Terminal];
-/// The same, and what the site typed for them.
+/// The sources above, and the solutions that the site runs for a learner.
 pub const LEARNERS_OR_SOLUTION: [CallSource; 4] =
     [CallSource::Endpoint, CallSource::Console, CallSource::Terminal, CallSource::Solution];
 
-/// Where an account's calls are written down: SQLite for a learner, memory while a course is proven.
+/// A record of an account's calls: SQLite for a learner, memory while a course is proven.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// The newest calls of an operation that came from these sources, oldest first.
+    /// The newest calls of an operation from these sources, oldest first.
     async fn calls(
         &self,
         account: AccountId,
@@ -39,7 +39,7 @@ impl Journal for SqliteStore {
     }
 }
 
-/// A call's parameters by their API names; a function's name bare, however the caller wrote it.
+/// A call's parameters by their API names. A function's name is reduced to the bare name, in whatever form the caller gave it.
 pub fn parameters(entry: &JournalEntry) -> Value {
     let mut parameters = serde_json::from_str(&entry.input).unwrap_or(Value::Null);
     if let Some(Value::String(name)) = parameters.get_mut("FunctionName") {
@@ -48,8 +48,8 @@ pub fn parameters(entry: &JournalEntry) -> Value {
     parameters
 }
 
-/// Whether a call that was answered well has done what it is there for. Of the invocations, a `DryRun` runs nothing, and an `Event` is taken before
-/// it is known whether it will run; they count for a pattern that names the type.
+/// Whether a successful call has had its effect. An invocation of type `DryRun` runs nothing, and one of type `Event` is accepted before it is known
+/// whether it will run; these two only count for a pattern that names the type.
 pub fn is_done(entry: &JournalEntry, parameters: &Value, pattern: Option<&Value>) -> bool {
     if !(200..300).contains(&entry.status) || entry.error.is_some() {
         return false;
@@ -58,12 +58,12 @@ pub fn is_done(entry: &JournalEntry, parameters: &Value, pattern: Option<&Value>
         return true;
     }
     let is_named = pattern.is_some_and(|pattern| pattern.get("InvocationType").is_some());
-    // Entries of earlier versions have no type; a synchronous invocation is the one that is answered 200.
+    // Entries of earlier versions have no type; status 200 means that the invocation was synchronous.
     let is_synchronous = entry.status == 200 && parameters.get("InvocationType").is_none_or(|asked| asked == "RequestResponse");
     is_named || is_synchronous
 }
 
-/// `HelloLambda` of `HelloLambda`, `HelloLambda:PROD`, `123456789012:function:HelloLambda` and `arn:aws:lambda:…:function:HelloLambda:PROD`.
+/// Returns `HelloLambda` for `HelloLambda`, `HelloLambda:PROD`, `123456789012:function:HelloLambda` and `arn:aws:lambda:…:function:HelloLambda:PROD`.
 fn bare_function_name(name: &str) -> String {
     let behind = name.rsplit_once("function:").map_or(name, |(_, behind)| behind);
     behind.split(':').next().unwrap_or(behind).to_owned()

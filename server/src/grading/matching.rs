@@ -1,7 +1,7 @@
-//! Compares what was seen with what was hoped for.
+//! Compares an observation with a pattern.
 //!
-//! Objects match by subset, lists item by item, scalars by value. A member named `body` that is hoped to be an object or a list has to be a
-//! string that holds JSON: an object there is the slip of a student who forgot `json.dumps`.
+//! Objects match by subset, lists item by item, scalars by value. If the pattern of a member named `body` is an object or a list, the member has to
+//! be a string that contains JSON: an object there is the mistake of a student who forgot `json.dumps`.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,14 @@ use crate::labs::{
     text::{Scope, fill, fill_value, replace},
 };
 
-/// Where the two differ first.
+/// The first difference between pattern and observation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mismatch {
-    /// Dotted; empty for the whole.
+    /// The dotted path of the difference; empty for the whole value.
     pub path: String,
-    /// What was hoped for, in words.
+    /// The expected value in words.
     pub expected: String,
-    /// What was there; `None` for nothing.
+    /// The actual value; `None` if there is none.
     pub actual: Option<Value>,
 }
 
@@ -34,7 +34,7 @@ impl Mismatch {
     }
 }
 
-/// Compares.
+/// Compares a value with a pattern.
 ///
 /// # Errors
 /// The first difference.
@@ -121,7 +121,7 @@ fn truthy(jmes: &Jmes, actual: Option<&Value>, scope: &Scope) -> bool {
     compiled.search(value).is_ok_and(|found| found.is_truthy())
 }
 
-/// Equal, numbers by value (200 and 200.0), objects and lists whole.
+/// Deep equality; numbers are compared by value (200 equals 200.0).
 fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
@@ -133,7 +133,7 @@ fn equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A pattern in words, for people.
+/// Describes a pattern in words.
 pub fn describe(expect: &Expect, scope: &Scope) -> String {
     match expect {
         Expect::Any => "anything".into(),
@@ -170,7 +170,7 @@ fn describe_operator(operator: &Operator, scope: &Scope) -> String {
     }
 }
 
-/// Of what was seen, the members that a pattern speaks of: to be shown beside it.
+/// The members of an observation that the pattern mentions, to be shown next to the pattern.
 pub fn project(expect: &Expect, actual: &Value) -> Value {
     match (expect, actual) {
         (Expect::Members(members, None), Value::Object(seen)) => {

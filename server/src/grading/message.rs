@@ -1,4 +1,4 @@
-//! What a failing check says: the author's sentence where one fits, else the kind's own.
+//! The message of a failed check: the author's, if one matches, else a generic one for the kind.
 
 use serde_json::{Value, json};
 
@@ -12,15 +12,14 @@ use crate::labs::{
     text::{Scope, plain, walk},
 };
 
-/// A sentence, and whether it was said for want of a better one.
+/// A message, and whether it is the generic one.
 pub struct Said {
-    /// The sentence.
     pub text: String,
-    /// No case of the author's spoke of what was seen in particular.
+    /// Whether no case of the author matched the observation in particular.
     pub general: bool,
 }
 
-/// What a check hopes to see: what its author says, else the kind's default.
+/// The pattern that a check expects: the author's, else the kind's default.
 pub fn expectation(check: &Check) -> Expect {
     match (&check.expect, &check.kind) {
         (Some(expect), _) => expect.clone(),
@@ -30,7 +29,8 @@ pub fn expectation(check: &Check) -> Expect {
     }
 }
 
-/// What to say when there was nothing to see. A resource's author may have a sentence for it; for other kinds it is not theirs to guess.
+/// The message if there was nothing to observe. For a resource or a file, the author's message is used if there is one; for other
+/// kinds an author's message would have to guess the cause.
 pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
     let authors = match &check.kind {
         Kind::Resource(_) | Kind::File(_) => by_author(check, &Value::Null, scope),
@@ -47,7 +47,7 @@ pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
     authors.map_or_else(|| sentence.to_owned(), |said| said.text)
 }
 
-/// What to say when something else was seen than was hoped for.
+/// The message if the observation does not match.
 pub fn differs(check: &Check, observation: &Observation, mismatch: &Mismatch, scope: &Scope) -> Said {
     by_author(check, &observation.value, scope)
         .unwrap_or_else(|| Said { text: by_kind(check, &observation.value, mismatch, scope), general: true })

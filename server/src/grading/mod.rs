@@ -1,4 +1,4 @@
-//! Grading: looks at a learner's account, provokes answers from it, and says what holds and what does not.
+//! Grading: observes a learner's account, makes calls in copies of it, and reports which checks hold.
 //!
 //! * [`check`](mod@check) runs a lab's checks against an account: a list in, a list of results out, no SQL.
 //! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
@@ -7,7 +7,8 @@
 //!   `replace_account` puts what was typed in the place of a learner's account, and notes which steps the site has solved there.
 //! * [`journal`] is what the checker reads of the learner's own calls; [`adapter`] and `db.rs` keep progress.
 //!
-//! What a function prints is never a verdict, a check's inputs are drawn afresh, and what can't be graded costs no points.
+//! The output of a function never decides a verdict, the inputs of a check are drawn again for each run, and a check that cannot be graded costs no
+//! points.
 
 mod adapter;
 pub mod aws;

@@ -1,4 +1,4 @@
-//! How far a learner is, from what was kept of them.
+//! A learner's progress, computed from the stored rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::labs::{Check, Kind, Lab, Labs, format::CatchUpPoints};
 
-/// How far a lab is. Checks that the lab no longer has count for nothing.
+/// The progress in a lab. Stored checks that the lab no longer has do not count.
 pub fn of(lab: &Lab, passed: &[Passed]) -> LabProgress {
     let passed: BTreeMap<&str, Option<NoPoints>> =
         passed.iter().map(|passed| (passed.check.as_str(), passed.without_points)).collect();
@@ -27,7 +27,7 @@ pub fn of(lab: &Lab, passed: &[Passed]) -> LabProgress {
     progress
 }
 
-/// The same of one lab, with what holds of it now: solved steps, and tries that are left.
+/// The progress in a lab with its current state: solved steps, and tries that are left.
 pub fn in_full(lab: &Lab, passed: &[Passed], solved: &[SolvedRow], answers: &Answers) -> LabProgress {
     let mut progress = of(lab, passed);
     let earned: BTreeSet<&String> = progress.passed.iter().filter(|check| !progress.without_points.contains_key(*check)).collect();
@@ -48,7 +48,7 @@ pub fn in_full(lab: &Lab, passed: &[Passed], solved: &[SolvedRow], answers: &Ans
     progress
 }
 
-/// The steps in which a learner can still earn something by doing it, questions apart: to see their solution is to give that up.
+/// The steps with checks that can still earn points, except quizzes. Seeing the solution of such a step gives these points up.
 pub fn still_to_earn<'l>(lab: &'l Lab, progress: &LabProgress) -> Vec<&'l str> {
     let is_earned = |check: &Check| progress.passed.contains(&check.id) && !progress.without_points.contains_key(&check.id);
     let is_open = |check: &Check| !matches!(check.kind, Kind::Quiz(_)) && !is_earned(check);
@@ -68,13 +68,13 @@ const fn why(how: SolvedBy) -> NoPoints {
     }
 }
 
-/// A solved step as the history shows it.
+/// A solved step for the history.
 pub fn entry(learner: i64, row: SolvedRow) -> SolvedEntry {
     let SolvedRow { lab, step, how, asked_by, at, ended } = row;
     SolvedEntry { lab, step, how, asked_by: Some(asked_by).filter(|by| *by != learner), at, ended }
 }
 
-/// An answer as the history shows it.
+/// An answer for the history.
 pub fn answer(labs: &Labs, kept: KeptAnswer) -> AnswerEntry {
     let KeptAnswer { lab, check, choices, at } = kept;
     let asked = labs.labs.get(&lab).and_then(|lab| lab.check(&check)).and_then(|(_, check)| match &check.kind {

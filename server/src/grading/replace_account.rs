@@ -1,10 +1,11 @@
-//! Puts a finished copy in the place of a learner's account, for "catch me up" and "reset": all or nothing, since the copy is made beside it.
+//! Replaces a learner's account by a solved copy, for "Catch me up" and "reset". The copy is complete before it replaces the account, so the
+//! replacement happens entirely or not at all.
 //!
-//! What lay over the account goes with it: drafts of functions' code, which the next Deploy would put over the new, and calls, which would go on
-//! fulfilling checks. Points, answers to quizzes and named test events are the learner's and stay.
+//! Drafts of functions' code are deleted, because the next Deploy would overwrite the new code with them. Recorded calls are deleted, because they
+//! would go on fulfilling checks. Points, answers to quizzes and named test events are kept.
 //!
-//! Steps whose solution is in the copy are noted as solved *before* the account is replaced: wherever the process ends, there is no account that
-//! the site has solved and nobody knows of it.
+//! The steps that are solved in the copy are recorded *before* the account is replaced. Whenever the process ends, there is no account that the site
+//! has solved without a record of it.
 
 use app::{account::Learner, grading::SolvedBy};
 use emulator::{Emulator, StoreError};
@@ -12,20 +13,20 @@ use emulator::{Emulator, StoreError};
 use super::{db, fork::Fork};
 use crate::{db::Db, store::SqliteStore, workspace};
 
-/// What is put in the place of an account, and what of it the site has solved: lab and step.
+/// A copy that replaces an account, and the steps (lab, step) that the site has solved in it.
 pub struct Replacement {
-    /// The account.
+    /// The copy.
     pub copy: Fork,
-    /// By which button.
+    /// The button that was used.
     pub how: SolvedBy,
-    /// The steps whose solutions were typed in it.
+    /// Lab and step of each solution that was run in the copy.
     pub solved: Vec<(String, String)>,
 }
 
-/// Puts it there, its calls and logs included.
+/// Replaces the account by the copy, with the copy's calls and logs.
 ///
 /// # Errors
-/// When it can't be stored. While the account itself can't be, it is as it was.
+/// If the copy cannot be stored. If the account itself cannot be stored, it has not changed.
 pub async fn replace_account(
     emulator: &Emulator,
     store: &SqliteStore,

@@ -1,4 +1,4 @@
-//! Types a solution's lines, as a student would: for proving a course, for "catch me up" and for starting over.
+//! Runs the command lines of a solution as a student would type them: to prove a course, for "Catch me up" and for starting over.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,14 @@ use emulator::{CallSource, CallerContext, Principal};
 /// Why a replay stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    /// A line failed.
+    /// A command line failed.
     #[error("line {line}: `{command}` failed: {output}")]
     Line {
-        /// In the solution's file.
+        /// The line number in the solution's file.
         line: u64,
-        /// As it was typed.
+        /// The command line.
         command: String,
-        /// What it printed.
+        /// The output of the command.
         output: String,
     },
     /// The lab has no solution.
@@ -46,7 +46,7 @@ pub enum ReplayError {
     Store(#[from] StoreError),
 }
 
-/// Runs a lab's solution: a shell session, and the answers given so far.
+/// Runs a lab's solution in a shell session and collects the answers to its quizzes.
 pub struct SolutionRunner<'t> {
     lab: &'t Lab,
     replay: &'t Replay,
@@ -55,26 +55,26 @@ pub struct SolutionRunner<'t> {
     shell: Shell,
     aws: Aws,
     scope: Scope,
-    /// Quiz → choices, from 1.
+    /// Quiz → numbers of the choices, from 1.
     pub answers: BTreeMap<String, Vec<usize>>,
 }
 
-/// Which of the solution's lines are not typed.
+/// Which of the solution's lines are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Without {
-    /// All are.
+    /// All lines run.
     Nothing,
-    /// Those that its author says are spare.
+    /// The lines that the author marked as spare are left out.
     Spare,
-    /// Those, and the one on this line of the file.
+    /// The spare lines and the one with this line number are left out.
     Line(u64),
 }
 
 impl<'t> SolutionRunner<'t> {
-    /// Starts at a lab in an account; with a near miss, does what it says where it says something else than the solution.
+    /// Prepares the solution of a lab in an account. With a near miss, its files, lines and answers replace those of the solution.
     ///
     /// # Errors
-    /// When the lab has no solution, or its files can't be laid out.
+    /// If the lab has no solution, or its files cannot be written.
     pub fn start(
         emulator: &Emulator,
         account: AccountId,
@@ -91,16 +91,16 @@ impl<'t> SolutionRunner<'t> {
         Ok(Self { lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })
     }
 
-    /// The same, leaving some lines out.
+    /// Leaves lines out.
     pub fn without(mut self, without: Without) -> Self {
         self.without = without;
         self
     }
 
-    /// Does every step.
+    /// Runs every step.
     ///
     /// # Errors
-    /// When a line fails.
+    /// If a line fails.
     pub async fn run(&mut self) -> Result<(), ReplayError> {
         for number in 0..self.lab.steps.len() {
             self.step(number).await?;
@@ -111,15 +111,15 @@ impl<'t> SolutionRunner<'t> {
     /// The files of the working folder.
     ///
     /// # Errors
-    /// When one can't be read.
+    /// If a file cannot be read.
     pub fn files(&self) -> Result<Tree, ReplayError> {
         Ok(self.shell.files()?)
     }
 
-    /// Does a step.
+    /// Runs a step.
     ///
     /// # Errors
-    /// When a line fails. In a near miss a line may fail: that may be the very thing that the student does wrong.
+    /// If a line fails. In a near miss a line may fail, because the failing command may be the student's mistake.
     pub async fn step(&mut self, number: usize) -> Result<(), ReplayError> {
         let Some(step) = self.replay.steps.get(number) else { return Ok(()) };
         self.lay_out(step)?;
@@ -169,10 +169,10 @@ impl<'t> SolutionRunner<'t> {
     }
 }
 
-/// An account as a lab finds it: provisioned as the course says, with the labs before it solved.
+/// An account in the state in which a lab starts: provisioned as the course says, with the earlier labs solved.
 ///
 /// # Errors
-/// When a solution before it does not work.
+/// If the solution of an earlier lab fails.
 pub async fn start_of(
     like: &Emulator,
     account: AccountId,
@@ -189,10 +189,10 @@ pub async fn start_of(
     Ok(fork)
 }
 
-/// An account as a lab is after so many of its steps, its calls and logs included.
+/// An account in the state after the first `steps` steps of a lab, with its calls and logs.
 ///
 /// # Errors
-/// When a solution does not work.
+/// If a solution fails.
 pub async fn up_to(
     like: &Emulator,
     account: AccountId,
@@ -212,14 +212,14 @@ pub async fn up_to(
     Ok(fork)
 }
 
-/// The steps that are solved in such an account, those of the labs before it included: lab and step.
+/// The steps (lab, step) that are solved in such an account, those of the earlier labs included.
 pub fn solves(labs: &Labs, lab: &Lab, steps: usize) -> Vec<(String, String)> {
     let before = labs.before(lab);
     let before = before.iter().flat_map(|before| before.steps.iter().map(|step| (before.id.clone(), step.id.clone())));
     before.chain(lab.steps.iter().take(steps).map(|step| (lab.id.clone(), step.id.clone()))).collect()
 }
 
-/// A solution as it is shown: its files, and its lines as a script.
+/// A solution as it is shown to a learner: its files, and its lines as a script.
 pub fn shown(replay: &Replay, lab: &Lab) -> Vec<(String, String)> {
     let text = |(path, content): (&String, &bytes::Bytes)| (path.clone(), String::from_utf8_lossy(content).into_owned());
     let mut shown: Vec<_> = replay.files.iter().map(text).collect();

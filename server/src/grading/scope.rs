@@ -1,4 +1,4 @@
-//! What places stand for where there is a learner: the same in checks, hints and solutions.
+//! The values of placeholders for a learner, the same in checks, hints and solutions.
 
 use emulator::{AccountId, Emulator};
 
@@ -12,7 +12,7 @@ use crate::labs::{
     vars::{self, Seed},
 };
 
-/// A lab's variables for a learner (and, if they are random, for a run), and what every lab has.
+/// The values of a lab's variables for a learner and a run, and of the placeholders that every lab has.
 pub fn scope(emulator: &Emulator, account: AccountId, lab: &Lab, learner: Seed, run: Seed) -> Scope {
     let config = &emulator.core().config;
     let mut scope = lab.picks(learner);
@@ -23,10 +23,10 @@ pub fn scope(emulator: &Emulator, account: AccountId, lab: &Lab, learner: Seed, 
     scope
 }
 
-/// Adds what `url.…` and `key.…` stand for now; the name of a thing that is not there yet stays a place.
+/// Adds the current values of `url.…` and `key.…`. A placeholder of a resource that does not exist yet stays in the text.
 ///
 /// # Errors
-/// When the account can't be read.
+/// If the account cannot be read.
 pub async fn look_up(scope: &mut Scope, aws: &Aws, names: &[&str]) -> Result<(), CallError> {
     for name in names {
         let value = match LookUp::read(name) {

@@ -1,4 +1,4 @@
-//! Grading through its port, on a site of a test's own.
+//! Tests of grading through its port, each on a site of its own.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 

@@ -1,9 +1,9 @@
-//! IAM's answers, from XML to the JSON that the CLI shows.
+//! Converts IAM's XML responses to the JSON that the CLI shows.
 
 use quick_xml::{Reader, events::Event};
 use serde_json::{Map, Value};
 
-/// An element under way: its name, its children so far, its text so far.
+/// An element that is being read: its name, its children so far, its text so far.
 struct Open {
     name: String,
     children: Vec<(String, Value)>,
@@ -24,7 +24,7 @@ impl Open {
     }
 }
 
-/// The root element's children. Lists are elements whose children are all `member`; an empty element is an empty string.
+/// The children of the root element. An element whose children are all named `member` becomes a list; an empty element becomes an empty string.
 pub fn to_json(xml: &str) -> Option<Value> {
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<Open> = Vec::new();

@@ -1,73 +1,73 @@
-//! What a check hopes to see: a pattern over JSON. See [`crate::grading::matching`] for how it is compared.
+//! The pattern over JSON that a check's observation has to match. [`crate::grading::matching`] compares.
 //!
-//! Objects match by subset, lists item by item, scalars by value; a bare `any` or `absent` and the operators
-//! `eq ne gt lt regex contains any absent includes jmes` say the rest.
+//! Objects match by subset, lists item by item, scalars by value. A bare `any` or `absent` and the operators `eq ne gt lt regex contains any absent
+//! includes jmes` express other conditions.
 
 use regex::{Regex, RegexBuilder};
 use serde_json::{Map, Value};
 
-/// A pattern.
+/// A pattern over a JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expect {
-    /// There, and not null.
+    /// Present and not null.
     Any,
     /// Missing or null.
     Absent,
     /// Equal to this scalar; numbers by value.
     Is(Value),
-    /// Item by item.
+    /// A list of the same length whose items match one by one.
     List(Vec<Self>),
-    /// These members, and maybe others.
+    /// An object with at least these members, and with the JMESPath condition if there is one.
     Members(Vec<(String, Self)>, Option<Jmes>),
-    /// All of these hold.
+    /// All of these conditions hold.
     Operators(Vec<Operator>),
 }
 
-/// One condition.
+/// One condition of a pattern.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operator {
-    /// Equal, objects and lists included.
+    /// Deeply equal, objects and lists included.
     Eq(Value),
-    /// Not equal.
+    /// Not deeply equal.
     Ne(Value),
-    /// A number above.
+    /// A number greater than this one.
     Gt(f64),
-    /// A number below.
+    /// A number less than this one.
     Lt(f64),
-    /// A string in which the expression is found.
+    /// A string in which the regular expression finds a match.
     Regex(String),
-    /// A string that holds this one, or a list that holds this item.
+    /// A string that contains this one, or a list that contains this item.
     Contains(Value),
-    /// There and not null; with `false`, not.
+    /// `true`: present and not null. `false`: missing or null.
     Any(bool),
-    /// Missing or null; with `false`, not.
+    /// `true`: missing or null. `false`: present and not null.
     Absent(bool),
-    /// A list in which each of these matches some item.
+    /// A list in which each of these patterns matches at least one item.
     Includes(Vec<Expect>),
-    /// A JMESPath expression that is true-ish.
+    /// A JMESPath expression whose result is truthy.
     Jmes(Jmes),
 }
 
-/// A JMESPath expression that parses.
+/// A JMESPath expression that has been parsed successfully.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jmes(pub String);
 
-/// Why a pattern is none.
+/// Why a pattern is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadPattern {
-    /// A piece of the author's text, to find the line by.
+    /// A piece of the author's text, used to find the line of the mistake.
     pub needle: String,
-    /// What is wrong.
+    /// The sentence for the author.
     pub message: String,
 }
 
 const LONGEST_REGEX: usize = 1000;
 const LARGEST_PROGRAM: usize = 1 << 18;
 
-/// Compiles an author's regular expression within limits. The engine takes linear time, so no expression can hang a check.
+/// Compiles an author's regular expression within limits. The engine takes linear time, so that no expression can block a check.
 ///
 /// # Errors
-/// What is wrong with it.
+/// A sentence for the author: the expression is too long or does not compile.
 pub fn regex(pattern: &str) -> Result<Regex, String> {
     if pattern.len() > LONGEST_REGEX {
         return Err(format!("a regular expression has at most {LONGEST_REGEX} bytes"));
@@ -80,10 +80,10 @@ pub fn regex(pattern: &str) -> Result<Regex, String> {
 }
 
 impl Expect {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// Which operator has a value that it can't have.
+    /// Names the operator whose value is not valid.
     pub fn parse(value: &Value) -> Result<Self, BadPattern> {
         Ok(match value {
             Value::String(word) if word == "any" => Self::Any,

@@ -1,4 +1,4 @@
-//! A lab as the rest of the server knows it: names checked, references resolved, patterns parsed.
+//! A lab as the rest of the server uses it: names are validated, references resolved, patterns parsed.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -10,125 +10,116 @@ use super::{
     vars::{self, Generator, Seed},
 };
 
-/// A lab.
+/// A lab of the course.
 #[derive(Clone, Debug)]
 pub struct Lab {
-    /// Its id, also in paths: `/labs/{id}`.
+    /// The lab's id, also in URLs: `/labs/{id}`.
     pub id: String,
-    /// The folder of the module it belongs to.
+    /// The name of the module's folder.
     pub module: String,
-    /// Its number, for pages without heading attributes.
+    /// The number that matches headings such as “Hands-On Lab 1” on pages without heading attributes.
     pub number: Option<u32>,
-    /// Its title.
     pub title: Text,
-    /// What it is about.
+    /// What the lab is about, in one sentence.
     pub summary: Option<Text>,
-    /// How long it takes.
+    /// How long the lab takes.
     pub minutes: Option<u32>,
-    /// What the account is taken to hold.
     pub start: Start,
-    /// What checks give in steps that were solved for the learner.
+    /// The points of checks in steps that the site solved for the learner.
     pub catch_up_points: CatchUpPoints,
-    /// Tabs and function of the workbench.
     pub workbench: Option<Workbench>,
-    /// Its variables.
+    /// Variable name → how its value is generated.
     pub vars: BTreeMap<String, Generator>,
-    /// In order.
     pub steps: Vec<Step>,
-    /// The learner's files at first.
+    /// The files that the learner's folder holds at the start.
     pub starter: Tree,
-    /// What solves it; `None` while its author has not written it.
+    /// The solution; `None` until the author has written one.
     pub solution: Option<Replay>,
-    /// What students get wrong.
+    /// Typical mistakes, from `wrong/*.yaml`.
     pub near_misses: Vec<NearMiss>,
-    /// SHA-256, hex, over all its files: which lab it was that graded.
+    /// SHA-256 in hex over all files of the lab, stored with a result to tell which version graded it.
     pub hash: String,
     /// lab.yaml, relative to the content folder.
     pub file: PathBuf,
 }
 
-/// What the account is taken to hold when a lab starts.
+/// The state of the account in which a lab starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// What it was provisioned with.
+    /// The state after provisioning.
     Empty,
-    /// What the solution of this lab leaves.
+    /// The state that the solution of the lab with this id leaves.
     SolutionOf(String),
 }
 
-/// A step.
+/// A step of a lab.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Its id within the lab.
+    /// The step's id, unique in the lab.
     pub id: String,
-    /// Its title.
     pub title: Text,
-    /// The items of an untouched page's list that mean it.
+    /// The numbers of the items in an unmodified page's list that belong to this step.
     pub items: Vec<u32>,
-    /// Where it is done.
+    /// The tab in which the step is done.
     pub tab: Option<Tab>,
-    /// What is checked, in order.
     pub checks: Vec<Check>,
-    /// Its line in lab.yaml.
+    /// The step's line in lab.yaml.
     pub line: u64,
 }
 
-/// A check.
+/// A check of a step.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// Its id within the lab.
+    /// The check's id, unique in the lab.
     pub id: String,
-    /// The sentence.
+    /// The sentence that the learner reads.
     pub say: Text,
-    /// What it is worth.
     pub points: u32,
-    /// It passes from the start.
+    /// Whether the check passes before the learner has done anything.
     pub given: bool,
-    /// Checks of the lab that come first.
+    /// Ids of checks that have to pass first.
     pub needs: Vec<String>,
-    /// How it looks.
+    /// How the check observes the account.
     pub kind: Kind,
-    /// What it hopes to see; `None` where the kind's own default holds.
+    /// The pattern that the observation has to match; `None` selects the kind's default.
     pub expect: Option<Expect>,
-    /// What to say when it does not, the first case that matches.
+    /// Messages for a failed check; the first case that matches is shown.
     pub failures: Vec<Failure>,
-    /// Hints, in order.
     pub hints: Vec<Text>,
-    /// The names of its places that are looked up in the account: `url.HelloAPI.dev`, `key.DemoKey`.
+    /// The names of placeholders whose values are looked up in the account: `url.HelloAPI.dev`, `key.DemoKey`.
     pub looked_up: Vec<String>,
-    /// Its line in lab.yaml.
+    /// The check's line in lab.yaml.
     pub line: u64,
 }
 
-/// What to say when something in particular was seen.
+/// A message for a particular observation.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// What was seen; `None`: whatever it was.
+    /// A pattern over the observation; `None` matches any.
     pub when: Option<Expect>,
-    /// The sentence.
     pub say: Text,
 }
 
-/// The ways to look: a closed set.
+/// The kinds of checks; the set is closed.
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// Calls a function.
     Invoke(Invoke),
     /// Calls a deployed API.
     Http(Http),
-    /// Looks at a thing in the account.
+    /// Reads a resource of the account.
     Resource(Resource),
-    /// Looks at log events.
+    /// Reads log events.
     Logs(Logs),
-    /// Looks at a metric.
+    /// Reads a metric.
     Metrics(Metrics),
-    /// Asks whether a principal may.
+    /// Asks whether a principal may perform an action.
     Policy(Policy),
-    /// Calls many times at once.
+    /// Calls a function many times at once.
     Concurrency(Concurrency),
-    /// Looks at the learner's file.
+    /// Reads a file of the learner.
     File(File),
-    /// Looks at the learner's calls; with a pattern over their parameters.
+    /// Reads the learner's API calls, with a pattern over their parameters.
     Cli(Cli, Option<Expect>),
     /// Asks a question.
     Quiz(Quiz),
@@ -136,52 +127,52 @@ pub enum Kind {
     Script(Script),
 }
 
-/// Lines that a student could type, step by step, and the files they need.
+/// Command lines that a student could type, step by step, and the files that they need.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// A step of the lab each, in the lab's order.
+    /// One entry for each step of the lab, in the lab's order.
     pub steps: Vec<ReplayStep>,
-    /// `solution/`.
+    /// The files of `solution/`.
     pub files: Tree,
     /// solution.yaml, relative to the content folder.
     pub file: PathBuf,
 }
 
-/// What solves a step.
+/// The solution of a step.
 #[derive(Clone, Debug)]
 pub struct ReplayStep {
     /// The step's id.
     pub step: String,
-    /// Files copied into the working folder first.
+    /// Files that are copied into the working folder first.
     pub put: Vec<String>,
     /// Line number in the file, and command line.
     pub run: Vec<(u64, String)>,
-    /// The line numbers of those that nothing depends on.
+    /// Line numbers of the command lines that nothing depends on.
     pub spare: Vec<u64>,
 }
 
-/// What a student gets wrong.
+/// A typical mistake of a student.
 #[derive(Clone, Debug)]
 pub struct NearMiss {
-    /// Its file's name without `.yaml`.
+    /// The file's name without `.yaml`.
     pub name: String,
-    /// What the student does.
+    /// The mistake, in one sentence.
     pub say: Text,
-    /// File of the solution → what is put in its place.
+    /// File of the solution → content that replaces it.
     pub put: Tree,
-    /// Step → lines instead of the solution's, with their line numbers.
+    /// Step → command lines that replace the solution's, with their line numbers.
     pub run: BTreeMap<String, Vec<(u64, String)>>,
-    /// Quiz → choices, from 1.
+    /// Quiz → numbers of the choices, from 1.
     pub answers: BTreeMap<String, Vec<usize>>,
-    /// The check that fails.
+    /// The id of the check that has to fail.
     pub fails: String,
-    /// The step that this check belongs to, as an index.
+    /// The index of the step that has this check.
     pub step: usize,
-    /// What its message is like.
+    /// The pattern that the check's message has to match.
     pub message: Expect,
-    /// Its file, relative to the content folder.
+    /// The near miss's file, relative to the content folder.
     pub file: PathBuf,
-    /// The line of `fails`.
+    /// The line of the key `fails`.
     pub line: u64,
 }
 
@@ -191,22 +182,22 @@ impl Lab {
         self.steps.iter().flat_map(|step| step.checks.iter().map(move |check| (step, check)))
     }
 
-    /// A check and its step.
+    /// The check with this id, and its step.
     pub fn check(&self, id: &str) -> Option<(&Step, &Check)> {
         self.checks().find(|(_, check)| check.id == id)
     }
 
-    /// A step's index.
+    /// The index of the step with this id.
     pub fn step(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.id == id)
     }
 
-    /// All points there are.
+    /// The sum of all checks' points.
     pub fn points(&self) -> u32 {
         self.checks().map(|(_, check)| check.points).sum()
     }
 
-    /// What `${name}` stands for in this lab's prose, for this learner.
+    /// The values of the lab's `pick` variables for a learner, for the prose.
     pub fn picks(&self, learner: Seed) -> Scope {
         Scope { values: vars::picks(&self.vars, &self.id, learner) }
     }

@@ -1,4 +1,4 @@
-//! Reads a content folder's labs. What can't be read becomes a [`Problem`]; the rest is there all the same.
+//! Reads the labs of a content folder. A file that cannot be read becomes a [`Problem`]; everything else is loaded nevertheless.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,24 +20,24 @@ use super::{
     resolve, tree,
 };
 
-/// An author's YAML file may have this many bytes.
+/// The size limit of an author's YAML file, in bytes.
 const LARGEST_YAML: usize = 256 << 10;
-/// How deep maps and lists may lie in each other.
+/// How deep maps and lists may be nested.
 const DEEPEST: usize = 40;
 
 /// All labs of a content folder.
 #[derive(Clone, Debug, Default)]
 pub struct Labs {
-    /// By id.
+    /// Lab id → lab.
     pub labs: BTreeMap<String, Arc<Lab>>,
-    /// What every learner's account holds from its first day.
+    /// What every learner's account is provisioned with.
     pub provision: Provision,
-    /// What is wrong with the files, by file.
+    /// The mistakes found in the files.
     pub problems: Vec<Problem>,
 }
 
 impl Labs {
-    /// Reads `content/`.
+    /// Reads all labs of the content folder.
     pub fn load(content: &Path) -> Self {
         let mut loaded = Self::default();
         match course(content) {
@@ -58,7 +58,7 @@ impl Labs {
         loaded
     }
 
-    /// The labs whose solutions lead to where a lab starts, first to last; the lab itself is not among them.
+    /// The labs whose solutions lead to the state in which `lab` starts, first to last, without `lab` itself.
     pub fn before(&self, lab: &Lab) -> Vec<Arc<Lab>> {
         let mut chain = Vec::new();
         let mut start = &lab.start;
@@ -107,7 +107,7 @@ fn folders_in(folder: &Path) -> Vec<(String, PathBuf)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     let mut named: Vec<_> = folders.filter_map(|entry| Some((entry.file_name().to_str()?.to_owned(), entry.path()))).collect();
-    // Drafts, as `course` has it.
+    // Folders whose names start with `_` or `.` are drafts, as in `course`.
     named.retain(|(name, _)| !name.starts_with(['_', '.']));
     named.sort();
     named
@@ -239,7 +239,7 @@ fn listed(files: &Tree) -> String {
     if files.is_empty() { "none".into() } else { files.keys().cloned().collect::<Vec<_>>().join(", ") }
 }
 
-/// Over every file of a lab's folder, by path.
+/// SHA-256 over every file of a lab's folder, in the order of their paths.
 fn hash(folder: &Path) -> String {
     let mut hash = Sha256::new();
     for (path, content) in tree::read(folder).unwrap_or_else(|_| Tree::new()) {
@@ -251,7 +251,7 @@ fn hash(folder: &Path) -> String {
     hex::encode(hash.finalize())
 }
 
-/// Reads a YAML file within limits: no alias bombs, no depth, no size.
+/// Reads a YAML file within limits on size, depth and aliases.
 fn read<T: DeserializeOwned>(content: &Path, path: &Path) -> Result<(T, Source), Problem> {
     let file = path.strip_prefix(content).unwrap_or(path).to_path_buf();
     let problem = |line, message: String| Problem { file: file.clone(), line, message };
@@ -281,7 +281,7 @@ fn read<T: DeserializeOwned>(content: &Path, path: &Path) -> Result<(T, Source),
         Ok(value) => Ok((value, Source { file, text })),
         Err(error) => {
             let line = error.location().map_or(0, |location| location.line());
-            // The parser says the place once more behind its message.
+            // The parser repeats the location at the end of its message.
             let message = error.without_snippet().to_string();
             let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
             Err(problem(line, message.to_owned()))

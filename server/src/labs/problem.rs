@@ -1,13 +1,13 @@
-//! A mistake in a content file, as its author reads it.
+//! A mistake in a content file, reported to its author.
 
 use std::{fmt, path::PathBuf};
 
-/// Where, and what was expected.
+/// A mistake with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file, relative to the content folder.
     pub file: PathBuf,
-    /// The line, from 1; 0 when it is about the whole file.
+    /// The line, from 1; 0 if the mistake concerns the whole file.
     pub line: u64,
     /// What is wrong, and what was expected.
     pub message: String,
@@ -22,17 +22,17 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A content file's text, for finding the line that a mistake is on.
+/// A content file's text, used to find the line of a mistake.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The file, relative to the content folder.
     pub file: PathBuf,
-    /// All of it.
+    /// The whole text.
     pub text: String,
 }
 
 impl Source {
-    /// A problem on the first line from `from` on that holds `needle`; on `from` itself where none does.
+    /// Makes a problem at the first line at or after `from` that contains `needle`, or at `from` if none does.
     pub fn problem(&self, from: u64, needle: &str, message: impl Into<String>) -> Problem {
         let mut numbered = (1..).zip(self.text.lines()).skip(usize::try_from(from.max(1) - 1).unwrap_or(usize::MAX));
         let line = numbered.find(|(_, line)| !needle.is_empty() && line.contains(needle)).map_or(from, |(number, _)| number);

@@ -1,4 +1,4 @@
-//! What every learner's account holds from its first day: course.yaml's `account`.
+//! What every learner's account holds from the start: the key `account` of course.yaml.
 
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
 use schemars::JsonSchema;
@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use crate::grading::aws::{Aws, CallError};
 
-/// course.yaml, as far as accounts are concerned; what it says of pages is read, and judged, by [`crate::course`].
+/// The part of course.yaml that concerns accounts; [`crate::course`] reads and validates the part that concerns pages.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct CourseFile {
-    /// What every account is provisioned with.
     #[serde(default)]
     pub account: Provision,
 }
@@ -19,30 +18,28 @@ pub struct CourseFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Provision {
-    /// Roles.
     #[serde(default)]
     pub roles: Vec<ProvisionedRole>,
 }
 
-/// A role that is there from the start.
+/// A role that exists from the start.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProvisionedRole {
-    /// Its name.
     pub name: String,
-    /// Its path; `/` if left out.
+    /// The role's path; `/` if left out.
     pub path: Option<String>,
-    /// Services that may take it on.
+    /// Services that may assume the role.
     pub trusts: Vec<String>,
-    /// AWS managed policies, by name.
+    /// Names of AWS managed policies that are attached to the role.
     #[serde(default)]
     pub policies: Vec<String>,
 }
 
-/// Makes what an account is provisioned with; what is there already stays as it is.
+/// Creates what the account is provisioned with. Roles that exist already are not changed.
 ///
 /// # Errors
-/// When the account can't be read or changed.
+/// If the account cannot be read or changed.
 pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Provision) -> Result<(), CallError> {
     let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::Iam), source: CallSource::Internal };
     let aws = Aws::new(emulator.clone(), caller);
@@ -68,7 +65,7 @@ pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Prov
     Ok(())
 }
 
-/// The ARN of an AWS managed policy; those that Lambda's console attaches lie under `service-role/`.
+/// The ARN of an AWS managed policy. The policies that Lambda's console attaches have the path `service-role/`.
 fn managed_arn(policy: &str) -> String {
     let path = if policy.starts_with("AWSLambda") && policy.ends_with("Role") { "service-role/" } else { "" };
     format!("arn:aws:iam::aws:policy/{path}{policy}")

@@ -1,4 +1,4 @@
-//! From the files as typed to a [`Lab`]: ids are unique, references lead somewhere, patterns parse, places stand for something.
+//! Makes a [`Lab`] of the files as written: ids are unique, references resolve, patterns parse, every placeholder has a value.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +13,12 @@ use super::{
     text::{self, LookUp, Text},
 };
 
-/// Most tries of a question with several right choices.
+/// The limit of `tries` for a question with several right choices.
 const MOST_TRIES: usize = 20;
-/// Places that stand for something in every lab.
+/// Placeholders that every lab has.
 const ALWAYS: [&str; 3] = ["account", "region", "endpoint"];
 
-/// Makes a lab of its file; starter, solution and the like are still empty.
+/// Makes a lab of its lab.yaml. Starter, solution and near misses are still empty.
 pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems: &mut Vec<Problem>) -> Lab {
     let id = file.id.value.as_str().to_owned();
     if id != folder {
@@ -200,7 +200,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Every place of a check has to stand for something; `${seen.…}` only where something has been seen. Answers those that are looked up.
+    /// Reports each placeholder of a check that has no value; `${seen.…}` is allowed only in messages about an observation. Returns those that are
+    /// looked up in the account.
     fn places(&mut self, line: u64, file: &CheckFile) -> Vec<String> {
         let kinds = format!(
             "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",

@@ -1,4 +1,5 @@
-//! The JSON Schemas that an author's editor completes by, made from the types of [`format`](super::format): `coldstart schema` writes them out.
+//! The JSON Schemas by which an author's editor completes and validates, generated from the types of [`format`](super::format). `coldstart schema`
+//! writes them.
 
 use std::{fs, io, path::Path};
 
@@ -6,7 +7,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 
 use super::format::{LabFile, NearMissFile, SolutionFile};
 
-/// The schemas: file name → JSON text.
+/// File name → JSON text of the schema.
 pub fn all() -> [(&'static str, String); 3] {
     [
         ("lab.v1.json", schema_of::<LabFile>()),
@@ -20,10 +21,10 @@ fn schema_of<T: JsonSchema>() -> String {
     format!("{:#}\n", schema.as_value())
 }
 
-/// Writes them into a folder, which is made if it is not there.
+/// Writes the schemas into a folder, which is created if it does not exist.
 ///
 /// # Errors
-/// When they can't be written, with the path.
+/// If a file cannot be written; the message has its path.
 pub fn write(folder: &Path) -> io::Result<()> {
     let at = |path: &Path, error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     fs::create_dir_all(folder).map_err(|error| at(folder, error))?;
@@ -42,7 +43,8 @@ mod tests {
 
     use super::*;
 
-    /// Every object's properties that have no sentence for the author's editor to show, by path. One of several forms has its sentence as a whole.
+    /// The paths of all properties without a description for the author's editor to show. If a property has one of several forms, the description
+    /// stands at the property itself.
     fn without_words(schema: &Value, path: &str, found: &mut Vec<String>) {
         let has_words = |member: &Value| member.get("description").is_some() || member.get("$ref").is_some();
         let is_form = path.ends_with("/oneOf") && has_words(schema);

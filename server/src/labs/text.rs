@@ -1,7 +1,7 @@
-//! Texts with places: `Hello, ${probe}!`.
+//! Texts with placeholders: `Hello, ${probe}!`.
 //!
-//! A place is `${` name `}`, where the name starts with a letter and has letters, digits, `_`, `-`, `.` and spaces in it. Anything else that
-//! starts with `${` (such as the shell's `${ROLE##*/}`) is left as it stands.
+//! A placeholder is `${` name `}`. The name starts with a letter and consists of letters, digits, `_`, `-`, `.` and spaces. Any other text that
+//! starts with `${` (such as the shell's `${ROLE##*/}`) is left unchanged.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -9,42 +9,42 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// A text with places in it.
+/// A text with placeholders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Text(String);
 
-/// A JSON value with places in its strings.
+/// A JSON value with placeholders in its strings.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Template(Value);
 
-/// What places stand for.
+/// The values of placeholders.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// Name → value: variables, `account`, `region`, `endpoint`, `url.HelloAPI.dev`, `key.DemoKey`.
     pub values: BTreeMap<String, String>,
 }
 
-/// A place that is looked up in the learner's account.
+/// A placeholder whose value is looked up in the learner's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LookUp<'n> {
-    /// `url.HelloAPI.dev`: the address of a deployed stage.
+    /// `url.HelloAPI.dev`: the URL of a deployed stage.
     Url {
         /// The API's name.
         api: &'n str,
-        /// The stage's.
+        /// The stage's name.
         stage: &'n str,
     },
-    /// `key.DemoKey`: an API key's value.
+    /// `key.DemoKey`: the value of an API key.
     Key {
-        /// Its name.
+        /// The key's name.
         name: &'n str,
     },
 }
 
 impl<'n> LookUp<'n> {
-    /// Reads a place's name; `None` for one that is not looked up.
+    /// Parses a placeholder's name; `None` if its value is not looked up.
     pub fn read(name: &'n str) -> Option<Self> {
         let parts: Vec<&str> = name.split('.').collect();
         match parts.as_slice() {
@@ -62,17 +62,17 @@ impl From<String> for Text {
 }
 
 impl Text {
-    /// As the author typed it.
+    /// The text as the author wrote it.
     pub fn raw(&self) -> &str {
         &self.0
     }
 
-    /// With its places filled; a place that stands for nothing stays as it is.
+    /// Replaces the placeholders; one without a value stays as it is.
     pub fn fill(&self, scope: &Scope) -> String {
         fill(&self.0, scope)
     }
 
-    /// With its places filled, `${seen.…}` from what a check saw; a path that leads nowhere reads “nothing”.
+    /// Replaces the placeholders, `${seen.…}` by values of a check's observation. A path that leads nowhere becomes “nothing”.
     pub fn fill_seen(&self, scope: &Scope, seen: &Value) -> String {
         replace(&self.0, |name| match name.strip_prefix("seen.") {
             Some(path) => Some(Cow::Owned(walk(seen, path).map_or_else(|| "nothing".into(), |found| plain(&found)))),
@@ -82,28 +82,28 @@ impl Text {
 }
 
 impl Template {
-    /// A template of a value.
+    /// Makes a template of a value.
     pub fn new(value: Value) -> Self {
         Self(value)
     }
 
-    /// As the author typed it.
+    /// The value as the author wrote it.
     pub fn raw(&self) -> &Value {
         &self.0
     }
 
-    /// With its places filled.
+    /// Replaces the placeholders in the value's strings.
     pub fn fill(&self, scope: &Scope) -> Value {
         fill_value(&self.0, scope)
     }
 }
 
-/// A text with its places filled.
+/// Replaces the placeholders of a text.
 pub fn fill(text: &str, scope: &Scope) -> String {
     replace(text, |name| scope.values.get(name).map(|value| Cow::Borrowed(value.as_str())))
 }
 
-/// A value with the places in its strings filled.
+/// Replaces the placeholders in a value's strings.
 pub fn fill_value(value: &Value, scope: &Scope) -> Value {
     match value {
         Value::String(text) => Value::String(fill(text, scope)),
@@ -115,7 +115,7 @@ pub fn fill_value(value: &Value, scope: &Scope) -> Value {
     }
 }
 
-/// A text with each place replaced by what `stands_for` says; where it says nothing, the place stays.
+/// Replaces each placeholder of a text by the result of `stands_for`; if that is `None`, the placeholder stays.
 pub fn replace<'v>(text: &str, stands_for: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
@@ -138,12 +138,12 @@ pub fn replace<'v>(text: &str, stands_for: impl Fn(&str) -> Option<Cow<'v, str>>
     filled
 }
 
-/// The names of a text's places.
+/// The names of the placeholders of a text.
 pub fn places(text: &str) -> Vec<&str> {
     text.match_indices("${").filter_map(|(at, _)| name_at(&text[at..])).collect()
 }
 
-/// The names of the places in a value's strings.
+/// The names of the placeholders in a value's strings.
 pub fn places_in(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => places(text),
@@ -160,7 +160,8 @@ fn name_at(place: &str) -> Option<&str> {
     (starts && goes_on).then_some(name)
 }
 
-/// What lies at a dotted path. A path walks into a string that holds JSON (a proxy answer's `body`); list items go by number.
+/// The value at a dotted path. The path continues into a string that contains JSON (the `body` of a proxy response); list items are selected by
+/// index.
 pub fn walk<'v>(value: &'v Value, path: &str) -> Option<Cow<'v, Value>> {
     path.split('.').try_fold(Cow::Borrowed(value), |at, step| {
         let step_into = |value: &Value| match value {
@@ -176,7 +177,7 @@ pub fn walk<'v>(value: &'v Value, path: &str) -> Option<Cow<'v, Value>> {
     })
 }
 
-/// A value as it reads in a sentence: a string without quotes, anything else as JSON, cut when it is long.
+/// A value for use in a sentence: a string without quotes, anything else as JSON, truncated if it is long.
 pub fn plain(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -186,7 +187,7 @@ pub fn plain(value: &Value) -> String {
     shorten(&text, 600)
 }
 
-/// At most so many characters, with `…` where some were cut.
+/// Truncates to this number of characters and marks it by `…`.
 pub fn shorten(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((at, _)) => format!("{}…", &text[..at]),

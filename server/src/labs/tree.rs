@@ -1,23 +1,23 @@
-//! A small folder of files, read whole: starter, solution, near misses.
+//! A small folder of files, read into memory: starter, solution, near misses.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use bytes::Bytes;
 
-/// Relative path, with `/` → content.
+/// Relative path, separated by `/` → content.
 pub type Tree = BTreeMap<String, Bytes>;
 
-/// A folder may hold this many files.
+/// How many files a folder may hold.
 const MOST_FILES: usize = 200;
-/// A file may have this many bytes.
+/// The size limit of a file, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
-/// How deep folders may lie in each other.
+/// How deep folders may be nested.
 const DEEPEST: usize = 8;
 
-/// Reads a folder. One that is not there is empty. Links are refused: they could lead anywhere.
+/// Reads a folder. A folder that does not exist is empty. Links are refused, because they could lead out of the content folder.
 ///
 /// # Errors
-/// The path that can't be taken, and why.
+/// The path that was refused, and the reason.
 pub fn read(folder: &Path) -> Result<Tree, (String, String)> {
     let mut tree = Tree::new();
     if folder.exists() {
@@ -55,10 +55,10 @@ fn descend(folder: &Path, prefix: &str, depth: usize, tree: &mut Tree) -> Result
     Ok(())
 }
 
-/// Reads a file, up to [`LARGEST_FILE`].
+/// Reads a file of at most [`LARGEST_FILE`] bytes.
 ///
 /// # Errors
-/// Why it can't be taken.
+/// The reason why it cannot be read.
 pub fn file(path: &Path) -> Result<Bytes, String> {
     let size = fs::metadata(path).map_err(|error| error.to_string())?.len();
     if size > LARGEST_FILE {

@@ -1,6 +1,6 @@
-//! A lab's variables: `pick`ed once per learner and lab, or `random`, drawn afresh for every run of checks.
+//! A lab's variables: `pick` is drawn once for a learner and a lab, `random` again for each run of checks.
 //!
-//! Everything is drawn from a seed by SHA-256, so that the same seed gives the same values on any machine and in any version.
+//! All values are derived from a seed by SHA-256, so that the same seed gives the same values on any machine and in any version.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-/// How a variable's value comes about.
+/// How a variable's value is generated.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Generator {
-    /// One of these, drawn once per learner and lab. May stand in prose, checks and the solution.
+    /// One of these values, drawn once for a learner and a lab. Allowed in prose, checks and the solution.
     Pick(Vec<String>),
-    /// Drawn afresh for every run of checks. Stands in checks only.
+    /// A value drawn again for each run of checks. Allowed in checks only.
     Random(RandomKind),
 }
 
-/// What is drawn.
+/// The kind of a random value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RandomKind {
@@ -26,11 +26,11 @@ pub enum RandomKind {
     Word,
     /// A whole number of four to six digits.
     Number,
-    /// Like a first name: a capital and five letters.
+    /// Like a first name: one capital and five lower-case letters.
     Name,
 }
 
-/// Whence values are drawn.
+/// The seed from which values are derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Seed(pub u64);
 
@@ -49,7 +49,7 @@ impl Seed {
     }
 }
 
-/// The values of a lab's picks for a learner.
+/// The values of a lab's `pick` variables for a learner.
 pub fn picks(vars: &BTreeMap<String, Generator>, lab: &str, learner: Seed) -> BTreeMap<String, String> {
     values(vars, |name, generator| match generator {
         Generator::Pick(choices) => pick(choices, learner.draw(lab, name)),
@@ -57,7 +57,7 @@ pub fn picks(vars: &BTreeMap<String, Generator>, lab: &str, learner: Seed) -> BT
     })
 }
 
-/// The values of a lab's random variables for a run of checks.
+/// The values of a lab's `random` variables for a run of checks.
 pub fn probes(vars: &BTreeMap<String, Generator>, lab: &str, run: Seed) -> BTreeMap<String, String> {
     values(vars, |name, generator| match generator {
         Generator::Pick(_) => None,

@@ -1,4 +1,4 @@
-//! `zip` and `unzip`, as Info-ZIP has them.
+//! `zip` and `unzip`, with the options and messages of Info-ZIP.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 /// `zip [-r] [-j] [-q] ARCHIVE FILE… [-x PATTERN…]`
 pub struct Zip;
 
-/// What an archive may unpack to, bytes.
+/// The size limit of an archive's unpacked content, in bytes.
 const LARGEST: u64 = 64 << 20;
 
 #[derive(Default)]
@@ -78,7 +78,7 @@ fn read_zip_options(arguments: &[String]) -> Result<ZipOptions, CommandResult> {
                         'j' => options.junk_paths = true,
                         'q' => options.quiet = true,
                         'x' => excluding = true,
-                        // How well it packs, links, extra attributes, directories' entries: all one here.
+                        // Compression level, links, extra attributes and directory entries make no difference here.
                         '0'..='9' | 'y' | 'X' | 'D' | 'v' | 'u' => {}
                         other => {
                             return Err(failed(
@@ -96,7 +96,7 @@ fn read_zip_options(arguments: &[String]) -> Result<ZipOptions, CommandResult> {
     Ok(options)
 }
 
-/// Files below a name; folders themselves end with a slash.
+/// Collects the files below a name; names of folders end with a slash.
 fn gather(name: &str, options: &ZipOptions, context: &CommandContext<'_>, found: &mut Vec<(String, Option<Vec<u8>>)>) {
     let path = Path::new(context.cwd).join(name);
     let inside = || match options.junk_paths {
@@ -122,7 +122,7 @@ fn gather(name: &str, options: &ZipOptions, context: &CommandContext<'_>, found:
     }
 }
 
-/// Writes the archive anew, with what it held before and is not replaced.
+/// Writes the archive with its new entries, and those old ones that are not replaced.
 fn write(
     archive: &str,
     found: Vec<(String, Option<Vec<u8>>)>,
@@ -195,7 +195,7 @@ fn line(verb: &str, name: &str, content: Option<&[u8]>) -> Result<String, ZipErr
     })
 }
 
-/// `*` and `?`, where `*` matches slashes, too.
+/// Matches a pattern with `*` and `?`, where `*` also matches slashes.
 fn matches(pattern: &str, name: &str) -> bool {
     let pattern = format!("^{}$", regex::escape(pattern).replace(r"\*", ".*").replace(r"\?", "."));
     regex::Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(name))

@@ -1,7 +1,7 @@
 //! A bash for solutions: `rust-bash` over files in memory, with `aws`, `python3`, `curl`, `zip` and `unzip` that reach one account and nothing else.
 //!
-//! It types an author's lines, for proving a course and for "catch me up". A student's terminal is [`crate::terminal`], which has its shell in
-//! a process of its own and shares the commands here. What is no shell's own runs in the sandbox: see [`programs`].
+//! It runs the lines of an author's solution, to prove a course and for "Catch me up". A student's terminal is [`crate::terminal`]; it runs its shell
+//! in a process of its own and shares the commands of this folder. `aws` and `python3` run in the sandbox: see [`programs`].
 
 pub(crate) mod archive;
 mod curl;
@@ -23,30 +23,27 @@ use programs::{Files, InSandbox};
 const HOME: &str = sandbox::command::HOME;
 /// How long a line may take.
 const LONGEST: Duration = Duration::from_secs(60);
-/// How much a line may print, bytes.
+/// How much a line may print, in bytes.
 const MOST_OUTPUT: usize = 4 << 20;
 
-/// A shell session: variables and files stay from line to line. Cheap to clone; clones are the same session.
+/// A shell session: variables and files are kept from line to line. Clones are the same session and are cheap.
 #[derive(Clone)]
 pub struct Shell {
     bash: Arc<Mutex<RustBash>>,
 }
 
-/// How a line ended.
+/// The result of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finished {
-    /// Exit code.
     pub code: i32,
-    /// Standard output.
     pub stdout: String,
-    /// Standard error.
     pub stderr: String,
 }
 
-/// Why a line was not run to its end.
+/// Why a line did not run to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
-    /// It is no bash, or a limit ended it.
+    /// The line is not valid bash, or a limit was exceeded.
     #[error("{0}")]
     Bash(String),
     /// The shell itself failed.
@@ -54,7 +51,7 @@ pub enum ShellError {
     Ended,
 }
 
-/// The commands that lead out of a shell, for [`crate::terminal`], which runs them for a shell in another process.
+/// The commands that leave the shell, for [`crate::terminal`], which runs them for a shell in another process.
 pub fn host_commands(emulator: &Emulator, caller: Caller, programs: &Programs) -> Vec<Arc<dyn VirtualCommand>> {
     let in_sandbox = |program| InSandbox { programs: programs.clone(), program, emulator: emulator.clone(), caller };
     vec![
@@ -65,10 +62,10 @@ pub fn host_commands(emulator: &Emulator, caller: Caller, programs: &Programs) -
 }
 
 impl Shell {
-    /// A session in an account, with these files in its working folder.
+    /// Opens a session in an account, with these files in its working folder.
     ///
     /// # Errors
-    /// When the files can't be put there.
+    /// If the files cannot be written.
     pub fn open(emulator: &Emulator, account: AccountId, files: &Tree, programs: &Programs) -> Result<Self, ShellError> {
         let limits = ExecutionLimits { max_execution_time: LONGEST, max_output_size: MOST_OUTPUT, ..ExecutionLimits::default() };
         let config = &emulator.core().config;
@@ -99,10 +96,10 @@ impl Shell {
         Ok(shell)
     }
 
-    /// Puts a file into the working folder.
+    /// Writes a file to the working folder.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// If it cannot be written.
     pub fn put(&self, path: &str, content: &Bytes) -> Result<(), ShellError> {
         let whole = format!("{HOME}/{path}");
         let bash = self.bash.lock();
@@ -111,10 +108,10 @@ impl Shell {
         made.and_then(|()| bash.write_file(&whole, content)).map_err(|error| ShellError::Bash(error.to_string()))
     }
 
-    /// The working folder's files.
+    /// The files of the working folder.
     ///
     /// # Errors
-    /// When one can't be read.
+    /// If a file cannot be read.
     pub fn files(&self) -> Result<Tree, ShellError> {
         let gathered = Files::gather(self.bash.lock().fs().as_ref());
         gathered.map(|files| files.home.files).map_err(|error| ShellError::Bash(error.to_string()))
@@ -123,7 +120,7 @@ impl Shell {
     /// Runs a line.
     ///
     /// # Errors
-    /// When it is no bash, or a limit ended it. A command that fails is no error here but an exit code.
+    /// If the line is not valid bash or exceeds a limit. A command that fails is not an error but an exit code.
     pub async fn run(&self, line: &str) -> Result<Finished, ShellError> {
         let (bash, line) = (self.bash.clone(), line.to_owned());
         let ran = tokio::task::spawn_blocking(move || bash.lock().exec(&line));

@@ -1,22 +1,22 @@
-//! What Tab could mean: commands, file names, and what the AWS CLI's own completer knows.
+//! Tab completion: commands, file names, and the AWS CLI's own completer.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use super::{recall, session::Session, worker::commands};
 
-/// Completions of the text before the cursor.
+/// The completions of the text before the cursor.
 #[derive(Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Completions {
-    /// The part of the text that they replace: its end.
+    /// The end of the text, which a candidate replaces.
     pub word: String,
-    /// What could stand there, whole.
+    /// Whole words that can replace it.
     pub candidates: Vec<String>,
 }
 
-/// More than this is no help.
+/// More candidates than this are not sent, because a list of them helps nobody.
 const MOST: usize = 300;
 
-/// Commands that the shell has, its own and ours.
+/// All commands of the shell: `rust-bash`'s own and the ones added here.
 static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let own = rust_bash::commands::register_default_commands().into_keys();
     let builtins = rust_bash::builtin_names().iter().map(|name| (*name).to_owned());
@@ -31,7 +31,7 @@ static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// What the text before the cursor could go on with. `aws` answers for the CLI: words before the last, and the last.
+/// Completes the text before the cursor. `aws` asks the CLI's completer; it gets the statement up to the cursor.
 pub async fn complete(session: &Session, text: &str, aws: impl AsyncFnOnce(&str) -> Vec<String>) -> Completions {
     let context = CompletionContext::of(text);
     let mut candidates: Vec<String> = match context.kind {
@@ -54,7 +54,7 @@ pub async fn complete(session: &Session, text: &str, aws: impl AsyncFnOnce(&str)
 }
 
 async fn files(session: &Session, context: &CompletionContext) -> Vec<String> {
-    // `fileb://` is the CLI's own word for a file's bytes.
+    // `fileb://` is the CLI's prefix for a file that is read as bytes.
     let (scheme, path) = match context.bare.split_once("://") {
         Some((scheme @ ("file" | "fileb"), path)) => (format!("{scheme}://"), path),
         Some(_) => return Vec::new(),
@@ -75,7 +75,7 @@ async fn files(session: &Session, context: &CompletionContext) -> Vec<String> {
         .collect()
 }
 
-/// With a backslash before what bash would take for something else.
+/// Escapes characters that bash would interpret by a backslash.
 fn escaped(name: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "/._-+=:,@~%".contains(letter);
     name.chars().flat_map(|letter| (!plain(letter)).then_some('\\').into_iter().chain([letter])).collect()
@@ -87,13 +87,13 @@ enum Kind {
     Argument,
 }
 
-/// Where the cursor is.
+/// The position of the cursor in the statement.
 #[derive(Debug, PartialEq, Eq)]
 struct CompletionContext {
     kind: Kind,
     /// The statement's first word.
     command: String,
-    /// The present statement up to the cursor.
+    /// The current statement up to the cursor.
     statement: String,
     /// The last word as typed.
     word: String,
@@ -139,7 +139,7 @@ impl CompletionContext {
                 (None, ';' | '|' | '&' | '(' | '\n' | '`') => context.begin(),
                 (None, '<' | '>') => {
                     context.end_word();
-                    // A redirection's target is a file.
+                    // The target of a redirection is a file.
                     if context.command.is_empty() {
                         ">".clone_into(&mut context.command);
                         context.kind = Kind::Argument;

@@ -1,15 +1,15 @@
-//! The terminal's SQL.
+//! The SQL of the terminal.
 
 use sqlx::{Row, SqliteConnection, SqlitePool};
 
-/// A learner's newest lines are kept, so many: the journal shows the newest 2,000.
+/// How many of a learner's newest lines are kept. The journal shows 2,000; the rest leaves room until old lines are deleted again.
 const MOST_LINES: i64 = 2_500;
-/// One in so many lines has older ones thrown away.
+/// Old lines are deleted after about one in this many lines.
 const TIDIED_EVERY: i64 = 100;
-/// Of a line this much is kept, characters: it is all that is shown of one.
+/// How many characters of a line are kept, and shown.
 const KEPT_OF_A_LINE: usize = 4096;
 
-/// A file or a folder of a learner's home that is no function's code.
+/// A file or a folder of a learner's home that is not part of a function's draft.
 pub struct HomeRow {
     pub path: String,
     /// `None` for a folder.
@@ -47,13 +47,13 @@ pub async fn put(connection: &mut SqliteConnection, learner: i64, path: &str, co
 
 /// Removes a path and everything below it.
 pub async fn remove(connection: &mut SqliteConnection, learner: i64, path: &str) -> sqlx::Result<()> {
-    // Everything that starts with `path/` lies between it and `path0`, the slash's next neighbour.
+    // Every path that starts with `path/` sorts between `path/` and `path0`, because `0` follows `/` in ASCII.
     let remove =
         sqlx::query("DELETE FROM home_files WHERE learner_id = ?1 AND (path = ?2 OR (path >= ?2 || '/' AND path < ?2 || '0'))");
     remove.bind(learner).bind(path).execute(connection).await.map(drop)
 }
 
-/// A line that was run.
+/// A line that has run.
 pub struct LineRow<'l> {
     pub lab: Option<&'l str>,
     pub line: &'l str,
@@ -81,14 +81,14 @@ async fn tidy(pool: &SqlitePool, learner: i64) -> sqlx::Result<()> {
     delete.bind(learner).bind(MOST_LINES).execute(pool).await.map(drop)
 }
 
-/// The lines typed last, oldest first. Of a very long one (a pasted file) the beginning: they are sent and shown by the hundred.
+/// The newest lines, oldest first. A long line (such as a pasted file) is truncated, because lines are sent and shown by the hundred.
 pub async fn history(pool: &SqlitePool, learner: i64, most: i64) -> sqlx::Result<Vec<String>> {
     let rows = sqlx::query("SELECT substr(line, 1, 4096) FROM terminal_lines WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
     let rows = rows.bind(learner).bind(most).fetch_all(pool).await?;
     rows.iter().rev().map(|row| row.try_get(0)).collect()
 }
 
-/// A line as the journal has it.
+/// A line of the journal.
 pub struct Noted {
     pub lab: Option<String>,
     pub at: String,

@@ -1,4 +1,4 @@
-//! `nano`, `vi` and their like: the editor is the Code tab, and this asks the page to open a file there.
+//! `nano`, `vi` and other editors. The editor is the Code tab; these commands ask the page to open a file there.
 
 use rust_bash::CommandResult;
 
@@ -9,7 +9,7 @@ use super::{
 
 const EDITORS: [&str; 4] = ["nano", "vi", "vim", "code"];
 
-/// A file that the page is to open: `FUNCTION/PATH` below the home folder.
+/// The function and the path of the file to open, from an argument `FUNCTION/PATH` below the home folder.
 pub fn wanted(host_call: &HostCall) -> Option<(String, String)> {
     if !EDITORS.contains(&host_call.command.as_str()) {
         return None;
@@ -20,12 +20,12 @@ pub fn wanted(host_call: &HostCall) -> Option<(String, String)> {
     Some((function.to_owned(), file.to_owned()))
 }
 
-/// What to say when a file can't be opened.
+/// The result of an editor command whose file cannot be opened.
 pub fn refused(host_call: &HostCall, why: &str) -> CommandResult {
     CommandResult { stderr: format!("{}: {why}\n", host_call.command), exit_code: 1, ..CommandResult::default() }
 }
 
-/// What to say when there is nothing to open.
+/// The error of an editor command that names no file, or none that the page can open.
 pub fn complaint(host_call: &HostCall) -> Option<CommandResult> {
     let command = &host_call.command;
     if !EDITORS.contains(&command.as_str()) {

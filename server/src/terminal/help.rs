@@ -1,6 +1,6 @@
-//! `help`.
+//! The command `help`.
 
-/// What this terminal can do, in a screenful.
+/// What the terminal offers, on one screen.
 pub const HELP: &str = "\
 \x1b[1mThis is a bash over your own files, with your own AWS account behind it.\x1b[0m
 

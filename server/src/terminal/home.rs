@@ -1,7 +1,8 @@
-//! Where a learner's files are kept: the code of a function in its draft, which the editor shows, everything else in the home folder's table.
+//! Stores a learner's files: the code of a function in its draft, which the editor shows, and everything else in the table of the home folder.
 //!
-//! A folder of the home that is named like a function is that function's draft, read and written through. A file in it is the draft's when
-//! the draft has a file of that path, or when it is Python; `function.zip` and the like stay the terminal's own, and are no change to deploy.
+//! A folder of the home that is named like a function is that function's draft, for reading and writing. A file in it belongs to the draft if the
+//! draft has a file of that path or if it is a Python file. Other files, such as `function.zip`, belong to the terminal alone and are not changes to
+//! deploy.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,7 +28,7 @@ pub struct Homes {
     pub labs: Arc<dyn CurrentLabs>,
 }
 
-/// A learner's home as it is kept.
+/// A learner's home as stored.
 pub struct Kept {
     pub folders: Folders,
     /// Path → content; `None` for a folder.
@@ -35,20 +36,20 @@ pub struct Kept {
 }
 
 impl Homes {
-    /// Reads a home; files in the folder of a function that has come into being become its draft's.
+    /// Reads a home. Files in the folder of a function that now exists move into its draft.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// If the database cannot be read or written.
     pub async fn read(&self, learner: &Learner) -> Result<Kept, FoldersError> {
         let folders = self.folders(learner).await?;
         let rows = db::files(&self.db.reader, learner.id).await?;
         Ok(Kept { folders, rows: rows.into_iter().map(|HomeRow { path, content }| (path, content)).collect() })
     }
 
-    /// The functions' folders alone; files in the folder of a function that has come into being become its draft's.
+    /// Reads the functions' drafts only. Files in the folder of a function that now exists move into its draft.
     ///
     /// # Errors
-    /// When they can't be read.
+    /// If the database cannot be read or written.
     pub async fn folders(&self, learner: &Learner) -> Result<Folders, FoldersError> {
         let mut folders = self.workspace.folders(learner).await?;
         for path in db::paths(&self.db.reader, learner.id).await? {
@@ -57,7 +58,7 @@ impl Homes {
             let known = folder.files.get(&file).map(String::as_bytes);
             if known != Some(content.as_slice()) && !self.is_a_starter(&file, &content) {
                 if !self.workspace.write(learner, &function, folder, &file, &content).await? {
-                    // What no draft can hold is the learner's all the same: the deployed file of its name does not come in its place.
+                    // A file that a draft cannot hold stays with the learner. The deployed file of the same name must not replace it.
                     if let Some(folder) = folders.get_mut(&function) {
                         folder.files.remove(&file);
                     }
@@ -72,15 +73,15 @@ impl Homes {
         Ok(folders)
     }
 
-    /// Whether a file is as a lab lays it out: nobody's work, which gives way to what is deployed.
+    /// Whether a file is an unmodified starter of a lab. It contains no work of the learner, and deployed code replaces it.
     fn is_a_starter(&self, file: &str, content: &[u8]) -> bool {
         self.labs.labs().labs.values().any(|lab| lab.starter.get(file).is_some_and(|starter| starter.as_ref() == content))
     }
 
-    /// Keeps changes. Answers the functions whose drafts have changed.
+    /// Stores changes and returns the functions whose drafts have changed.
     ///
     /// # Errors
-    /// When they can't be stored; some may be stored already.
+    /// If a change cannot be stored; earlier ones may be stored already.
     pub async fn write(
         &self,
         learner: &Learner,
@@ -104,7 +105,7 @@ impl Homes {
         Ok(touched)
     }
 
-    /// Writes a draft's file; hands back what is none.
+    /// Writes a file of a draft; returns the change if the file does not belong into a draft.
     async fn write_file(
         &self,
         learner: &Learner,
@@ -170,7 +171,8 @@ impl Homes {
     }
 }
 
-/// The function, its folder and the file's path in it, where a path is a draft's: the draft has it already, or it is Python of a function that exists.
+/// The function, its folder and the path in it, if the path belongs to a draft: the draft has the file already, or it is a Python file of an existing
+/// function.
 fn draft_place<'f>(folders: &'f Folders, path: &str) -> Option<(String, &'f Folder, String)> {
     let (function, file) = path.split_once('/')?;
     let folder = folders.get(function)?;
@@ -179,7 +181,7 @@ fn draft_place<'f>(folders: &'f Folders, path: &str) -> Option<(String, &'f Fold
 }
 
 impl Kept {
-    /// Everything, as changes to an empty disk.
+    /// All files and folders, as changes to an empty disk.
     pub fn everything(&self) -> Vec<Changed> {
         let mut all: Vec<Changed> = self
             .folders
@@ -196,7 +198,7 @@ impl Kept {
     }
 }
 
-/// All drafts' files by their paths in the home.
+/// The files of all drafts, by their paths in the home.
 pub fn drafts(folders: &Folders) -> impl Iterator<Item = (String, &String)> {
     folders.iter().flat_map(|(function, folder)| folder.files.iter().map(move |(file, text)| (format!("{function}/{file}"), text)))
 }

@@ -1,8 +1,8 @@
-//! The commands that the server runs for a shell, over the learner's files as the shell has them: `aws` and `python3` in the sandbox, `curl`
-//! by the emulator itself.
+//! The commands that the server runs for a shell, over the learner's files: `aws` and `python3` run in the sandbox, `curl` calls the emulator
+//! directly.
 //!
-//! They are the same that [`crate::shell`] has. Here a program that is at the terminal prints as it runs, and is typed to; and giving up an
-//! host call ends its program at once.
+//! The commands are those of [`crate::shell`]. In addition, a program at the terminal prints as it runs and reads what is typed, and a cancelled host
+//! call ends its program at once.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -23,33 +23,33 @@ use crate::shell::{
     programs::{Files, ProgramRequest},
 };
 
-/// Calls of `curl` by one learner that may be under way: one, and one that was given up by Ctrl+C and comes to its end by itself.
+/// How many calls of `curl` of one learner may run at once: the current one, and one that was stopped by Ctrl+C but has not ended yet.
 const AT_ONCE: usize = 2;
-/// How long a host call waits for those.
+/// How long a host call waits for a free place among them.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What is run for one learner.
+/// Runs the host calls of one learner.
 #[derive(Clone)]
 pub struct HostCallRunner {
     emulator: Emulator,
     programs: Programs,
     commands: Arc<HashMap<String, Arc<dyn VirtualCommand>>>,
     permits: Arc<Semaphore>,
-    /// Whose programs they are.
+    /// The account that the programs run for.
     account: AccountId,
     sandbox: Sandbox,
 }
 
-/// The terminal, to a host call.
+/// The terminal's streams, as a host call uses them.
 pub struct Seat {
-    /// Where it prints.
+    /// Receives the output.
     pub said: Arc<Waiting>,
-    /// What is typed to it, if it reads that.
+    /// What the learner types, if the program reads it.
     pub typed: Option<mpsc::Receiver<Bytes>>,
 }
 
 impl HostCallRunner {
-    /// By these.
+    /// Makes a runner for an account.
     pub async fn new(emulator: Emulator, programs: Programs, account: AccountId) -> Self {
         let sandbox = programs.sandboxes().of(account).await;
         let commands = shell::host_commands(&emulator, Caller::Signed(account), &programs);
@@ -57,12 +57,12 @@ impl HostCallRunner {
         Self { emulator, programs, commands: Arc::new(commands), permits: Arc::new(Semaphore::new(AT_ONCE)), account, sandbox }
     }
 
-    /// Where programs run, with the account's share of the memory.
+    /// The sandbox in which programs run, with the account's share of the memory.
     pub fn sandbox(&self) -> &Sandbox {
         &self.sandbox
     }
 
-    /// Runs one. What it changes on the disk is noted there. May be given up.
+    /// Runs a host call. Changes to files are made in `disk`, which records them. The future may be dropped, which ends a program.
     pub async fn run(&self, host_call: HostCall, stdin: Vec<u8>, disk: &Disk, seat: Seat) -> CommandResult {
         if let Some(complaint) = editor::complaint(&host_call) {
             return complaint;
@@ -117,7 +117,7 @@ impl HostCallRunner {
         });
         ran.await.unwrap_or_else(|error| {
             tracing::error!(%error, command = name, "a command panicked");
-            failed(125, &format!("{name}: something went wrong on our side."))
+            failed(125, &format!("{name}: something went wrong on our side. Try again."))
         })
     }
 }

@@ -1,5 +1,5 @@
-//! What the page speaks to: `POST` with JSON. A line's output comes as server-sent events while it runs; when the page goes away, the line
-//! is stopped. Session cookie and cross-site refusals are those of every other route.
+//! The HTTP routes of the terminal: `POST` with JSON. A line's output is sent as server-sent events while it runs; if the page goes away, the line is
+//! stopped. The session cookie and the refusal of cross-site requests are the same as for every other route.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -25,10 +25,10 @@ use super::{
 };
 use crate::admission::Full;
 
-/// When somebody who found no terminal may come again, seconds.
+/// `Retry-After` in seconds, if no terminal is free.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("60");
 
-/// The routes. They are for whoever the session says.
+/// The routes. Each acts for the learner of the session.
 pub fn router(terminals: Terminals) -> Router {
     Router::new()
         .route("/terminal/open", post(open))
@@ -41,7 +41,7 @@ pub fn router(terminals: Terminals) -> Router {
         .with_state(terminals)
 }
 
-/// Why nothing was done.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 enum TerminalError {
     #[error("Your session has ended. Start as a guest, or sign in.")]
@@ -105,7 +105,7 @@ struct Opening {
 struct Opened {
     /// The prompt's folder; empty while a line runs.
     cwd: String,
-    /// Whether a line runs, in another window.
+    /// Whether a line runs in another window.
     running: bool,
     history: Vec<String>,
 }
@@ -170,13 +170,13 @@ async fn stop(State(terminals): State<Terminals>, Extension(visitor): Extension<
 
 #[derive(Deserialize)]
 struct Keys {
-    /// None: Ctrl+D.
+    /// `None` is Ctrl+D (end of input).
     text: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Taken {
-    /// Whether a program was there to take it.
+    /// Whether a program received the text.
     taken: bool,
 }
 

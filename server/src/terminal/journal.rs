@@ -1,4 +1,4 @@
-//! What was typed, for instructors: a page of it, to be read and typed again.
+//! The lines that a learner has typed, for instructors.
 
 use app::terminal::{JournalError, JournalLine, LearnerJournal, port::Terminal};
 use async_trait::async_trait;
@@ -9,17 +9,16 @@ use crate::{
     db::Db,
 };
 
-/// Lines of a learner that are shown.
+/// How many lines of a learner are shown.
 const MOST: i64 = 2000;
 
-/// The journal on SQLite.
+/// The journal in SQLite.
 pub struct SqliteJournal {
     db: Db,
     register: Register,
 }
 
 impl SqliteJournal {
-    /// The journal in a database.
     pub fn new(db: Db, register: Register) -> Self {
         Self { db, register }
     }

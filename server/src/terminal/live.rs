@@ -1,4 +1,4 @@
-//! A screen that passes on what a program prints, as it prints it.
+//! A screen that passes a program's output on while the program runs.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -7,20 +7,20 @@ use parking_lot::Mutex;
 use sandbox::{Screen, Stream};
 use tokio::sync::Notify;
 
-/// Pieces that may wait to be shown. Each costs more than its text: a program that prints letter by letter, now on one stream and now on the
-/// other, would have the server keep fifty times what it prints. Beyond these, what comes is joined to the last, whatever its stream.
+/// How many pieces of output may be queued. Each piece has an overhead: a program that prints letter by letter, alternating between its streams,
+/// would make the server hold fifty times what it prints. If the queue is full, further output is appended to the last piece, whatever its stream.
 const MOST_PIECES: usize = 1000;
 
-/// A piece of output: whole letters, as far as they came.
+/// A piece of output that ends at a character boundary, if the program's output allows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// Which stream.
+    /// The stream it was printed to.
     pub stream: Stream,
-    /// What.
+    /// The text.
     pub text: String,
 }
 
-/// What was printed and is not shown yet. The program's own limit on output bounds its text.
+/// The queue of output that has not been shown yet. The program's limit on output bounds the text in it.
 #[derive(Default)]
 pub struct Waiting {
     pieces: Mutex<VecDeque<Said>>,
@@ -38,12 +38,12 @@ impl Waiting {
         self.came.notify_one();
     }
 
-    /// The next piece, if there is one already.
+    /// Takes the next piece, if there is one.
     pub fn take(&self) -> Option<Said> {
         self.pieces.lock().pop_front()
     }
 
-    /// The next piece; waits for it. One may wait.
+    /// Waits for the next piece. Only one task may wait at a time.
     pub async fn next(&self) -> Said {
         loop {
             match self.take() {
@@ -54,15 +54,15 @@ impl Waiting {
     }
 }
 
-/// The screen.
+/// The screen of a program at the terminal.
 pub struct Live {
     said: Arc<Waiting>,
-    /// The beginnings of letters whose rest has not come yet: of standard output, and of standard error.
+    /// Incomplete UTF-8 sequences at the end of standard output and of standard error.
     begun: Mutex<[Vec<u8>; 2]>,
 }
 
 impl Live {
-    /// Puts what is printed there.
+    /// A screen that adds output to this queue.
     pub fn new(said: Arc<Waiting>) -> Self {
         Self { said, begun: Mutex::default() }
     }
@@ -83,7 +83,7 @@ impl Screen for Live {
     }
 }
 
-/// Takes whole letters; a beginning of one is left.
+/// Takes all complete characters; an incomplete one at the end is left in `bytes`.
 fn letters(bytes: &mut Vec<u8>) -> String {
     let whole = match std::str::from_utf8(bytes) {
         Err(error) if error.error_len().is_none() => error.valid_up_to(),

@@ -1,10 +1,10 @@
-//! Paths in the shell's file system, which has its own root and no host below it.
+//! Paths in the shell's file system, which is separate from the host's.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::{DEEPEST, HOME, LONGEST_PATH};
 
-/// A path without `.`, `..` and doubled slashes; relative ones start at `cwd`.
+/// An absolute path without `.`, `..` and empty components. A relative path starts at `cwd`.
 pub fn absolute(cwd: &str, path: &str) -> PathBuf {
     let mut whole = PathBuf::from("/");
     for part in Path::new(cwd).join(path).components() {
@@ -19,22 +19,22 @@ pub fn absolute(cwd: &str, path: &str) -> PathBuf {
     whole
 }
 
-/// Whether a path leads further down than any may.
+/// Whether a path is longer or deeper than the limits.
 pub fn is_too_deep(path: &Path) -> bool {
     path.as_os_str().len() > LONGEST_PATH || path.components().count() > DEEPEST
 }
 
-/// The path below the home folder, with `/`; `None` for whatever lies elsewhere, and for the home folder itself.
+/// The path relative to the home folder; `None` for paths elsewhere and for the home folder itself.
 pub fn below_home(path: &Path) -> Option<&str> {
     path.strip_prefix(HOME).ok()?.to_str().filter(|path| !path.is_empty())
 }
 
-/// A path below the home folder as the shell has it.
+/// A path relative to the home folder, as an absolute path in the shell.
 pub fn in_home(path: &str) -> PathBuf {
     Path::new(HOME).join(path)
 }
 
-/// With `~` for the home folder, as a prompt shows it.
+/// The path with `~` for the home folder, as a prompt shows it.
 pub fn shown(path: &str) -> String {
     match path.strip_prefix(HOME) {
         Some("") => "~".into(),

@@ -1,4 +1,4 @@
-//! The server's hold on a shell's process. Dropping it ends the process.
+//! The server's handle on a shell's process. Dropping it kills the process.
 
 use std::{io, path::PathBuf, process::Stdio};
 
@@ -15,11 +15,10 @@ use super::{
     wire::{self, ShellEvent, ShellRequest, Stream},
 };
 
-/// glibc's allocator gives back to the system what is not used any more, instead of keeping it for the next line: one arena, and no large
-/// blocks in it.
+/// Settings of glibc's allocator that return unused memory to the system instead of keeping it for the next line: one arena without large blocks.
 const ALLOCATOR: [(&str, &str); 3] =
     [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "65536"), ("MALLOC_TRIM_THRESHOLD_", "1048576")];
-/// Reports that may wait to be read; then the process waits.
+/// How many events may be queued. If the queue is full, the process has to wait.
 const WAITING: usize = 64;
 
 /// A shell's process.
@@ -27,32 +26,32 @@ pub struct Process {
     child: Child,
     requests: ChildStdin,
     reports: mpsc::Receiver<Heard>,
-    /// A report that was looked at too early.
+    /// An event that was received but not taken yet (see [`Self::said_too`]).
     early: Option<Heard>,
     memory: Observed,
-    /// What requests on their way hold of the shared memory.
+    /// The memory reserved for requests that are being sent.
     sending: Lease,
 }
 
-/// A report, its byte strings, and what they hold of the shared memory.
+/// An event, its byte strings, and the memory reserved for them.
 pub struct Heard(pub ShellEvent, pub Vec<Vec<u8>>, pub Lease);
 
-/// Why there is no process.
+/// Why a process could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Students' code has all the memory that there is for it.
+    /// The memory budget of students' code is exhausted.
     #[error("there is no memory left for a shell")]
     NoMemory,
-    /// The system's reason.
+    /// The error of the operating system.
     #[error(transparent)]
     System(#[from] io::Error),
 }
 
 impl Process {
-    /// Starts one: this same program, as `coldstart shell`. What it has is held of the memory that all students' code shares.
+    /// Starts this program as `coldstart shell`. Its memory is reserved in the budget that all students' code shares.
     ///
     /// # Errors
-    /// When it can't be started.
+    /// If the process cannot be started.
     pub fn start(sandbox: &Sandbox, politeness: i32) -> Result<Self, StartError> {
         let mut held = sandbox.lease_outside();
         if !held.take(FRESH) {
@@ -81,10 +80,10 @@ impl Process {
     /// Sends a request.
     ///
     /// # Errors
-    /// When the process has ended.
+    /// If the process has ended.
     pub async fn send(&mut self, request: &ShellRequest, contents: &[Vec<u8>]) -> io::Result<()> {
         let frame = wire::frame(request, contents)?;
-        // It is there already, and so are the contents.
+        // The frame is in memory already, next to the contents that it was made of; so this reservation cannot fail.
         self.sending.hold_all(2 * frame.len() as u64);
         let sent = async {
             self.requests.write_all(&frame).await?;
@@ -95,7 +94,7 @@ impl Process {
         sent
     }
 
-    /// The next report; `None` when the process has ended. May be cancelled.
+    /// Waits for the next event; `None` if the process has ended. The future may be dropped without losing an event.
     pub async fn report(&mut self) -> Option<Heard> {
         match self.early.take() {
             Some(early) => Some(early),
@@ -103,7 +102,7 @@ impl Process {
         }
     }
 
-    /// What has been printed on the same stream already, if that is what comes next.
+    /// The next output, if it has arrived already and is of the same stream.
     pub fn said_too(&mut self, stream: Stream) -> Option<Vec<u8>> {
         let next = match self.early.take() {
             Some(early) => early,
@@ -118,17 +117,17 @@ impl Process {
         }
     }
 
-    /// Holds as much of the shared memory as the process has by now. `false` when there is not as much left.
+    /// Reserves what the process uses now. Returns `false` if the budget does not allow it.
     pub fn hold_memory(&mut self) -> bool {
         self.memory.hold()
     }
 
-    /// What the process has for itself, bytes.
+    /// The private memory of the process, in bytes.
     pub fn memory(&self) -> u64 {
         self.memory.bytes()
     }
 
-    /// Ends the process at once, whatever it does.
+    /// Kills the process.
     pub async fn kill(mut self) {
         if let Err(error) = self.child.kill().await {
             tracing::warn!(%error, "a shell's process could not be ended");
@@ -136,13 +135,13 @@ impl Process {
     }
 }
 
-/// This program. Where Linux has it, by the name that still leads there when the file has been replaced by a newer build.
+/// The path of this program. On Linux, `/proc/self/exe` refers to the running program even if a newer build has replaced its file.
 fn program() -> io::Result<PathBuf> {
     let running = PathBuf::from("/proc/self/exe");
     if running.exists() { Ok(running) } else { std::env::current_exe() }
 }
 
-/// A frame, as [`wire::read`] reads it, without blocking. Each part is held of the shared memory before it is read.
+/// Reads a frame like [`wire::read`], without blocking. Memory for each part is reserved before it is read.
 async fn read(from: &mut (impl AsyncReadExt + Unpin), held: &mut Lease) -> io::Result<(ShellEvent, Vec<Vec<u8>>)> {
     let head = part(from, held).await?;
     let count = from.read_u32_le().await?;
@@ -158,7 +157,7 @@ async fn read(from: &mut (impl AsyncReadExt + Unpin), held: &mut Lease) -> io::R
 
 async fn part(from: &mut (impl AsyncReadExt + Unpin), held: &mut Lease) -> io::Result<Vec<u8>> {
     let length = from.read_u32_le().await?;
-    // Twice: what it says is copied while it is worked in.
+    // Twice the length, because the part is copied while it is parsed.
     if held.bytes() + 2 * u64::from(length) > 2 * wire::LONGEST || !held.take(2 * u64::from(length)) {
         return Err(io::ErrorKind::OutOfMemory.into());
     }

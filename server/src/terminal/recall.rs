@@ -1,13 +1,13 @@
-//! `history`. `rust-bash` knows the word and does nothing at it, so each shell has it as an alias of a command of ours.
+//! The command `history`. `rust-bash` has a builtin of that name that does nothing, so each shell has an alias from `history` to a command of ours.
 
 use rust_bash::CommandResult;
 
-/// What `history` is an alias of.
+/// The command that `history` is an alias of.
 pub const COMMAND: &str = "recall";
-/// Lines that are remembered.
+/// How many lines `history` can show.
 pub const MOST: i64 = 500;
 
-/// The lines typed last, or as many of them as the argument says, with their numbers.
+/// The newest lines with their numbers: all, or as many as the argument says.
 pub fn recall(arguments: &[String], lines: &[String]) -> CommandResult {
     let wanted = match arguments {
         [] => lines.len(),

@@ -1,9 +1,9 @@
-//! Makes room where all memory is in use: what rests makes place for what somebody waits for.
+//! Frees memory for a new shell by ending idle ones.
 
 use super::{Terminals, memory::FRESH, session::Session};
 
 impl Terminals {
-    /// Lets resting shells go, the one that has rested longest first, until there is memory for another one; but not this session's.
+    /// Ends idle shells, the one idle longest first, until there is memory for a new one. The shell of session `but` is not ended.
     pub(super) fn free_memory(&self, but: &Session) {
         while !self.has_memory(FRESH) {
             let others = self.resting().into_iter().filter(|(_, session)| !std::ptr::eq(&raw const **session, but));

@@ -1,4 +1,4 @@
-//! One learner's terminal: their disk as the server has it, and their shell's process. [`super::drive`] runs the lines.
+//! One learner's terminal: the server's copy of the learner's disk, and the shell's process. [`super::drive`] runs the lines.
 
 use std::{
     collections::BTreeSet,
@@ -28,38 +28,38 @@ use crate::{
     workspace::{Folders, FoldersError},
 };
 
-/// What the page hears while a line runs.
+/// An event that is sent to the page while a line runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
-    /// Standard output.
+    /// Text on standard output.
     Output { text: String },
-    /// Standard error.
+    /// Text on standard error.
     Error { text: String },
-    /// A file to open in the Code tab.
+    /// The page should open this file in the Code tab.
     Open { function: String, path: String },
-    /// Whether the program that runs now reads what is typed.
+    /// Whether the running program reads what is typed.
     Reading { on: bool },
-    /// The text is not whole; nothing has run.
+    /// The text is incomplete; nothing has run.
     More,
-    /// It has run, and everything it wrote is kept.
+    /// The line has ended, and everything that it wrote is stored.
     Done {
-        /// Exit code.
+        /// The exit code.
         code: i32,
         /// The prompt's folder.
         cwd: String,
-        /// Functions whose drafts it changed.
+        /// Functions whose drafts the line has changed.
         drafts: BTreeSet<String>,
-        /// Whether it led out of the shell, so that the account may have changed.
+        /// Whether the line made a host call, so that the AWS account may have changed.
         outside: bool,
-        /// Whether the shell was left by `exit`.
+        /// Whether the line ended the shell by `exit`.
         left: bool,
-        /// A sentence, when it was stopped.
+        /// A message, if the line was stopped or the shell was ended.
         note: Option<String>,
     },
 }
 
-/// What was typed.
+/// A line that the learner has entered.
 pub struct Typed {
     pub text: String,
     pub lab: Option<String>,
@@ -73,21 +73,21 @@ pub struct Session {
     inner: Arc<Mutex<Inner>>,
     last_used: parking_lot::Mutex<Instant>,
     stop: parking_lot::Mutex<CancellationToken>,
-    /// To the program that runs, if it is at the terminal.
+    /// Sends what is typed to the running program, if it reads from the terminal.
     pub(super) typing: parking_lot::Mutex<Option<mpsc::Sender<Bytes>>>,
 }
 
-/// What only one line at a time may touch.
+/// State that only one line at a time may use.
 pub struct Inner {
-    /// Among the terminals. A session without one has been ended, and runs nothing any more.
+    /// The permit for a terminal. A session without one has been ended and runs nothing any more.
     pub permit: Option<Permit>,
     pub process: Option<Process>,
     pub disk: Disk,
     pub folders: Folders,
-    /// Whether the disk holds the home.
+    /// Whether the disk has been loaded from the stored home.
     pub loaded: bool,
     pub cwd: String,
-    /// The lab's function whose folder was entered last.
+    /// The function of the lab whose folder was entered last.
     pub entered: Option<String>,
     pub variables: Vec<(String, String)>,
     pub drafts_changed: BTreeSet<String>,
@@ -95,7 +95,7 @@ pub struct Inner {
 }
 
 impl Session {
-    /// Nothing is loaded and nothing runs yet.
+    /// Makes a session. Its disk and its shell are loaded and started when they are first needed.
     pub fn new(learner: Learner, homes: Arc<Homes>, host_calls: HostCallRunner, permit: Permit) -> Self {
         let inner = Inner {
             permit: Some(permit),
@@ -120,26 +120,26 @@ impl Session {
         }
     }
 
-    /// For how long nothing has happened; `None` while a line runs.
+    /// How long the session has been idle; `None` while a line runs.
     pub fn idle(&self) -> Option<Duration> {
         self.inner.try_lock().ok().map(|_| self.last_used.lock().elapsed())
     }
 
-    /// For how long nothing has happened, and whose place it is; `None` while a line runs.
+    /// How long the session has been idle, and the party that holds its permit; `None` while a line runs.
     pub fn resting(&self) -> Option<(Duration, Party)> {
         let party = self.inner.try_lock().ok()?.permit.as_ref()?.party();
         Some((self.last_used.lock().elapsed(), party))
     }
 
-    /// Ends its process and gives its place back, unless a line runs.
+    /// Ends the session: ends its process and releases its permit. Returns `false` if a line runs.
     pub fn retire(&self) -> bool {
         let Ok(mut inner) = self.inner.try_lock() else { return false };
         self.let_go(&mut inner);
         inner.permit.take().is_some()
     }
 
-    /// Lets the shell's process and the files in memory go, unless a line runs: they are built again from what is kept. Says whether there
-    /// was anything.
+    /// Frees the shell's process and the files in memory, which are built again from what is stored. Does nothing while a line runs. Returns whether
+    /// anything was freed.
     pub fn rest(&self) -> bool {
         let Ok(mut inner) = self.inner.try_lock() else { return false };
         let had_any = inner.process.is_some() || inner.loaded;
@@ -147,14 +147,14 @@ impl Session {
         had_any
     }
 
-    /// The same, of a session that is locked.
+    /// Like [`Self::rest`], for a session that is already locked.
     pub(super) fn let_go(&self, inner: &mut Inner) {
         inner.process = None;
         inner.loaded = false;
         inner.disk = Disk::counted(self.host_calls.sandbox().lease());
     }
 
-    /// Stops what is running.
+    /// Stops the running line.
     pub fn stop(&self) {
         self.stop.lock().cancel();
     }
@@ -163,16 +163,16 @@ impl Session {
         *self.last_used.lock() = Instant::now();
     }
 
-    /// Enters the folder of a lab's function, with the lab's files in it when there is nothing else. Answers the prompt's folder.
-    /// While a line runs, nothing moves.
+    /// Enters the folder of a lab's function. If the folder is empty, the lab's starter files are put there. Returns the prompt's folder, and whether
+    /// a line is running; in that case nothing changes.
     ///
     /// # Errors
-    /// When the home can't be read or written.
+    /// If the home cannot be read or written.
     pub async fn enter(self: &Arc<Self>, function: Option<String>, starter: Vec<Changed>) -> Result<(String, bool), FoldersError> {
         self.use_now();
         let Ok(inner) = self.inner.clone().try_lock_owned() else { return Ok((String::new(), true)) };
         let session = self.clone();
-        // Not given up half-way when the page goes away: disk, shell and what is kept would be out of step.
+        // In a task of its own, because a request that is cancelled half-way would leave disk, shell and database inconsistent.
         let entering = tokio::spawn(async move { session.enter_in(inner, function.as_deref(), starter).await });
         entering.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
     }
@@ -199,19 +199,19 @@ impl Session {
             let files = if is_empty { [arrived, made].concat() } else { arrived };
             self.move_to(&mut inner, files).await;
         } else {
-            // They come with the next line otherwise; but by then they would be no news.
+            // Sends the changed files now, although the next line would bring them too: `refresh` reports a change only once.
             settle(&mut inner.process, String::new(), arrived).await;
         }
         Ok((shown(&inner.cwd), false))
     }
 
-    /// Takes a shell that runs already to the folder.
+    /// Changes the working folder of a running shell.
     async fn move_to(&self, inner: &mut Inner, files: Vec<Changed>) {
         let text = format!("cd '{}'", inner.cwd);
         settle(&mut inner.process, text, files).await;
     }
 
-    /// Brings the disk up to what is kept: what the editor has changed, and functions that came. Answers what was different.
+    /// Updates the disk to what is stored (edits in the editor, new functions). Returns what has changed.
     pub(super) async fn refresh(&self, inner: &mut Inner) -> Result<Vec<Changed>, FoldersError> {
         if !inner.loaded {
             let kept = self.homes.read(&self.learner).await?;
@@ -230,7 +230,7 @@ impl Session {
             let function = path.split('/').next().unwrap_or_default();
             match folders.contains_key(function) {
                 true => arrived.push(Changed::Gone(path)),
-                // The function is gone. What lay in its folder does not vanish from under the learner's hands.
+                // The function has been deleted. The files of its folder stay with the learner.
                 false => stay.push(Changed::File(path, text.as_bytes().to_vec())),
             }
         }
@@ -245,7 +245,8 @@ impl Session {
         Ok(arrived)
     }
 
-    /// Begins to run a line, or says that one is running. Events come on the channel; when nobody listens any more, the line is stopped.
+    /// Starts to run a line. Returns `None` if another line is running. The events come on the channel; if the receiver is dropped, the line is
+    /// stopped.
     pub fn run(self: &Arc<Self>, typed: Typed, variables: Vec<(String, String)>) -> Option<mpsc::Receiver<Event>> {
         self.use_now();
         let inner = self.inner.clone().try_lock_owned().ok().filter(|inner| inner.permit.is_some())?;
@@ -257,7 +258,7 @@ impl Session {
         Some(events)
     }
 
-    /// Passes on what is typed to a program that runs; `None` is the end of it (Ctrl+D). Says whether there was a program to take it.
+    /// Passes typed text to the running program; `None` is end of input (Ctrl+D). Returns whether a program received it.
     pub async fn type_to(&self, text: Option<String>) -> bool {
         let typing = match text {
             Some(_) => self.typing.lock().clone(),
@@ -270,7 +271,7 @@ impl Session {
         }
     }
 
-    /// What a path could be completed to: the folder's entries, folders with their slash. Nothing while a line runs.
+    /// The entries of a folder for completion, folders with a trailing slash. Empty while a line runs.
     pub async fn entries(&self, folder: &str) -> Vec<String> {
         let Ok(inner) = self.inner.try_lock() else { return Vec::new() };
         let path = absolute(&inner.cwd, folder);
@@ -283,8 +284,8 @@ impl Session {
     }
 }
 
-/// Has a text run whose outcome nobody is told of, in the shell if there is one, and waits until it has. A shell that does not come to its
-/// end is let go: its report would be taken for that of the next line.
+/// Runs a text whose output is discarded, if there is a shell, and waits for its end. A shell that does not finish in time is ended, because its
+/// event would be taken for that of the next line.
 async fn settle(shell: &mut Option<Process>, text: String, files: Vec<Changed>) {
     let Some(process) = shell else { return };
     let (files, contents) = packed(files);

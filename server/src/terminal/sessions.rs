@@ -1,4 +1,4 @@
-//! All terminals: one for each learner at work, dropped when nothing has happened for a while and built again from what is kept.
+//! All terminals: one for each learner at work. An idle one is dropped after a while and built again from what is stored.
 
 use std::{
     sync::{Arc, Weak},
@@ -18,30 +18,30 @@ use crate::{
     workspace::SqliteWorkspace,
 };
 
-/// How long a terminal is kept that nobody uses.
+/// How long an idle terminal is kept.
 const KEPT: Duration = Duration::from_secs(15 * 60);
-/// How often that is looked at.
+/// How often idle terminals are looked for.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// What the terminals are made of.
+/// What the terminals depend on.
 pub struct Parts {
-    /// Where files and lines are kept.
+    /// Stores files and lines.
     pub db: Db,
     /// The learners' keys.
     pub accounts: Arc<dyn Accounts>,
-    /// Functions' drafts.
+    /// The drafts of functions.
     pub workspace: Arc<SqliteWorkspace>,
-    /// What `aws` and `curl` reach.
+    /// The emulator that `aws` and `curl` call.
     pub emulator: Emulator,
-    /// Labs, for their starters.
+    /// The labs, for their starters.
     pub catalog: Arc<Catalog>,
-    /// What runs `aws` and `python3`.
+    /// Runs `aws` and `python3`.
     pub programs: Programs,
-    /// How many terminals there may be, and whose.
+    /// Limits how many terminals there may be, and how many of them guests may have.
     pub admission: Admission,
 }
 
-/// The terminals. Cheap to clone.
+/// All terminals. Cheap to clone.
 #[derive(Clone)]
 pub struct Terminals(Arc<Inner>);
 
@@ -52,7 +52,7 @@ struct Inner {
 }
 
 impl Terminals {
-    /// No terminal yet. Those that rest are dropped for as long as this lives.
+    /// Starts without a terminal. A task drops idle terminals until the last clone is dropped.
     pub fn new(parts: Parts) -> Self {
         let homes = Homes { db: parts.db.clone(), workspace: parts.workspace.clone(), labs: parts.catalog.clone() };
         let inner = Arc::new(Inner { homes: Arc::new(homes), sessions: DashMap::new(), parts });
@@ -60,13 +60,13 @@ impl Terminals {
         Self(inner)
     }
 
-    /// A learner's terminal.
+    /// A learner's terminal, which is made if there is none.
     ///
     /// # Errors
-    /// [`Full`] when all places that it could have are taken by lines that run.
+    /// [`Full`] if every permit that this learner could get belongs to a terminal that runs a line.
     pub async fn of(&self, learner: &Learner) -> Result<Arc<Session>, Full> {
         if let Some(session) = self.running(learner) {
-            // From now on it is not swept away under whoever is about to use it.
+            // Marks it as used, so that it is not dropped as idle before the caller uses it.
             session.use_now();
             return Ok(session);
         }
@@ -77,7 +77,7 @@ impl Terminals {
         Ok(self.0.sessions.entry(learner.id).or_insert_with(new).clone())
     }
 
-    /// A place for one more terminal. Where there is none, a resting terminal is ended for it.
+    /// Takes a permit for one more terminal. If there is none, an idle terminal is ended.
     fn permit(&self, party: Party) -> Result<Permit, Full> {
         loop {
             match self.0.parts.admission.terminals.try_take(party) {
@@ -87,7 +87,7 @@ impl Terminals {
         }
     }
 
-    /// Ends the terminal that has rested longest among those that are in the way; guests' before others.
+    /// Ends the terminal that has been idle longest among those whose permit would help; guests' terminals before members'.
     fn make_room(&self, full: Full, class: Class) -> Result<(), Full> {
         let is_in_the_way = |other: Class| match (full, class, other) {
             (Full::Network, Class::Guest { network, .. }, Class::Guest { network: others, .. }) => network == others,
@@ -97,7 +97,7 @@ impl Terminals {
         let resting = self.0.sessions.iter().filter_map(|session| Some((session.resting()?, *session.key())));
         let mut resting: Vec<_> = resting.filter(|((_, party), _)| is_in_the_way(party.class)).collect();
         resting.sort_by_key(|((idle, party), _)| (party.class != Class::Member, *idle));
-        // One that has begun to run meanwhile stays.
+        // A terminal that has started a line in the meantime is kept.
         let ended = resting.iter().rev().find(|(_, id)| self.0.sessions.remove_if(id, |_, session| session.retire()).is_some());
         match ended {
             Some(_) => Ok(()),
@@ -105,7 +105,7 @@ impl Terminals {
         }
     }
 
-    /// Ends a learner's terminal: there is no such learner any more.
+    /// Ends the terminal of a learner who has been deleted.
     pub fn forget(&self, learner: i64) {
         if let Some((_, session)) = self.0.sessions.remove(&learner) {
             session.stop();
@@ -117,12 +117,12 @@ impl Terminals {
         self.0.sessions.get(&learner.id).map(|session| session.clone())
     }
 
-    /// All that run nothing, and for how long.
+    /// All terminals that run no line, with their idle times.
     pub(super) fn resting(&self) -> Vec<(Duration, Arc<Session>)> {
         self.0.sessions.iter().filter_map(|session| Some((session.idle()?, session.clone()))).collect()
     }
 
-    /// Whether there is as much left of the memory that all students' code shares.
+    /// Whether the memory budget of students' code has this many bytes left.
     pub(super) fn has_memory(&self, bytes: u64) -> bool {
         self.0.parts.programs.sandboxes().all().lease().take(bytes)
     }
@@ -137,7 +137,7 @@ impl Terminals {
         Some((function, starter))
     }
 
-    /// The variables that point `aws` and boto3 at the learner's own account.
+    /// The environment variables that point `aws` and boto3 at the learner's own account.
     pub async fn variables(&self, learner: &Learner) -> Result<Vec<(String, String)>, AccountError> {
         let access = self.0.parts.accounts.aws_access(learner).await?;
         let variables = [
@@ -150,18 +150,18 @@ impl Terminals {
         Ok(variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// What the AWS CLI's own completer makes of a line.
+    /// The completions of the AWS CLI's own completer.
     pub async fn complete_aws(&self, learner: &Learner, line: &str) -> Vec<String> {
         let Ok(account) = learner.aws_account.parse() else { return Vec::new() };
         self.0.parts.programs.complete(line, &self.0.parts.emulator, account).await
     }
 
-    /// The lines typed last.
+    /// The newest lines of a learner, oldest first.
     pub async fn history(&self, learner: &Learner) -> sqlx::Result<Vec<String>> {
         super::db::history(&self.0.parts.db.reader, learner.id, super::recall::MOST).await
     }
 
-    /// A text of the prose, with what has come into being since the page was made: invoke URLs, keys.
+    /// Fills in placeholders of a page's text whose values did not exist yet when the page was made: invoke URLs and keys.
     pub async fn fill(&self, learner: &Learner, text: &str) -> String {
         self.0.parts.catalog.fill_blanks(learner, text).await
     }

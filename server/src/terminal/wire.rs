@@ -1,4 +1,4 @@
-//! What the server and a shell's process say to each other: frames of a JSON head and byte strings, over the process's standard streams.
+//! The protocol between the server and a shell's process: frames of a JSON head and byte strings, over the process's standard streams.
 //!
 //! ```text
 //! u32 length of the head · head · u32 number of byte strings · (u32 length · bytes)…        (little-endian)
@@ -12,120 +12,118 @@ use std::{
 use super::paths::is_too_deep;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// A head may have this many bytes.
+/// The size limit of a head, in bytes.
 const LONGEST_HEAD: u32 = 8 << 20;
-/// A byte string may have this many.
+/// The size limit of a byte string, in bytes.
 const LONGEST_BYTES: u32 = 64 << 20;
-/// A whole frame may have this many.
+/// The size limit of a whole frame, in bytes.
 pub const LONGEST: u64 = 2 * LONGEST_BYTES as u64;
-/// A frame may have this many byte strings.
+/// How many byte strings a frame may have.
 pub const MOST_STRINGS: u32 = 10_000;
 
-/// To the shell.
+/// A message to the shell.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ShellRequest {
-    /// Begin, in this folder, with these variables. Byte strings: the files' contents.
+    /// Starts the shell in this folder with these variables. Byte strings: the files' contents.
     Open { cwd: String, variables: Vec<(String, String)>, files: Vec<Change> },
-    /// Run this text, if it is whole. Byte strings: the contents of files that others have changed since.
+    /// Runs this text, if it is complete. Byte strings: the contents of files that have been changed from outside since the last request.
     Run { text: String, variables: Vec<(String, String)>, files: Vec<Change> },
-    /// Stop what is running.
+    /// Stops the running line.
     Interrupt,
-    /// What came of a host call. Byte strings: standard output, standard error, then files' contents.
+    /// The result of a host call. Byte strings: standard output, standard error, then the files' contents.
     Answer { host_call: u64, code: i32, files: Vec<Change> },
 }
 
-/// From the shell.
+/// A message from the shell.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ShellEvent {
-    /// Something was printed. One byte string.
+    /// Output. One byte string.
     Said(Stream),
-    /// A command has to be run outside. Byte strings: standard input, then files' contents.
+    /// A command that the server has to run. Byte strings: standard input, then the files' contents.
     HostCall(HostCall),
-    /// The text is not whole yet: a quote, a loop or a here-document is open.
+    /// The text is incomplete: a quote, a loop or a here-document is open.
     More,
-    /// The text could not be stopped otherwise than by the end of the process, which follows.
+    /// The text could only be stopped by ending the process, which happens next.
     GivenUp(Stopped),
-    /// The text has run. Byte strings: files' contents.
+    /// The text has run. Byte strings: the files' contents.
     Done { code: i32, cwd: String, left: bool, stopped: Option<Stopped>, files: Vec<Change> },
 }
 
-/// Where something is printed.
+/// An output stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stream {
-    /// Standard output.
     Output,
-    /// Standard error.
     Error,
 }
 
-/// A command that the shell has no means to run itself.
+/// A command that the shell cannot run itself.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct HostCall {
-    /// Counts up.
+    /// The number of the call; each call has the next one.
     pub number: u64,
-    /// `aws`, `curl`, …
+    /// The command's name: `aws`, `curl`, …
     pub command: String,
-    /// What stands behind it.
+    /// The arguments after the name.
     pub arguments: Vec<String>,
-    /// Where.
+    /// The working folder.
     pub cwd: String,
-    /// Exported variables.
+    /// The exported variables.
     pub variables: Vec<(String, String)>,
     /// Which of its streams are the terminal.
     pub terminal: AtTerminal,
-    /// Files that have changed since the last report.
+    /// Files that have changed since the last event.
     pub files: Vec<Change>,
 }
 
-/// Which streams of a host call are the terminal, so that it can print as it runs and be typed to.
+/// Which streams of a host call are the terminal, so that the command can print as it runs and read what is typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtTerminal {
-    /// Standard output and standard error.
+    /// Standard output and standard error are.
     pub output: bool,
-    /// Standard input.
+    /// Standard input is.
     pub input: bool,
 }
 
 /// Why a text did not run to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stopped {
-    /// Ctrl+C.
+    /// The learner pressed Ctrl+C.
     Interrupted,
     /// It printed too much.
     Output,
-    /// It ran too long, or too many commands.
+    /// It ran too long, or ran too many commands.
     Limit,
-    /// The parser had not come to its end in time.
+    /// Parsing took too long.
     Parser,
-    /// It computed too long.
+    /// It used too much CPU time.
     Computing,
-    /// There was no memory left for what it took.
+    /// No memory was left for it.
     Memory,
 }
 
-/// A change below the home folder, with a path relative to it; or below `/tmp`, with the whole path, which is kept nowhere.
+/// A change below the home folder (a relative path), or below `/tmp` (an absolute path), which is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
-    /// A file; its content is the frame's next byte string.
+    /// A file was written; its content is the frame's next byte string.
     File(String),
-    /// A folder.
+    /// A folder was made.
     Folder(String),
-    /// Whatever was there, and everything below it, is gone.
+    /// The path and everything below it were removed.
     Gone(String),
 }
 
 /// A change with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
-    /// A file.
+    /// A file was written, with this content.
     File(String, Vec<u8>),
-    /// A folder.
+    /// A folder was made.
     Folder(String),
-    /// Gone, with everything below.
+    /// The path and everything below it were removed.
     Gone(String),
 }
 
-/// Heads and contents apart, as a frame has them.
+/// Separates changes from their contents, as a frame has them.
 pub fn packed(changes: Vec<Changed>) -> (Vec<Change>, Vec<Vec<u8>>) {
     let mut contents = Vec::new();
     let heads = changes.into_iter().map(|change| match change {
@@ -139,15 +137,15 @@ pub fn packed(changes: Vec<Changed>) -> (Vec<Change>, Vec<Vec<u8>>) {
     (heads.collect(), contents)
 }
 
-/// The opposite of [`packed`]. A content that is missing is an error: an empty file in its place would be a lie.
+/// The inverse of [`packed`]. A missing content is an error; an empty file in its place would lose data.
 ///
 /// # Errors
-/// When there are fewer contents than files.
+/// If there are fewer contents than files, or a path is too deep.
 pub fn unpacked(changes: Vec<Change>, contents: impl IntoIterator<Item = Vec<u8>>) -> Result<Vec<Changed>> {
     let mut contents = contents.into_iter();
     let mut whole = |change| {
         let (Change::File(path) | Change::Folder(path) | Change::Gone(path)) = &change;
-        // The shell refuses it, too. But the shell is what a learner's line runs in.
+        // The shell refuses it too, but the learner's code runs in the shell's process, so the server does not rely on that.
         if is_too_deep(Path::new(path)) {
             return Err(bad("a path that is too deep"));
         }
@@ -160,10 +158,10 @@ pub fn unpacked(changes: Vec<Change>, contents: impl IntoIterator<Item = Vec<u8>
     changes.into_iter().map(&mut whole).collect()
 }
 
-/// A frame as bytes.
+/// Encodes a frame.
 ///
 /// # Errors
-/// When the head can't be written as JSON, or something is too long for a frame.
+/// If the head cannot be written as JSON, or something is too long for a frame.
 pub fn frame(head: &impl Serialize, strings: &[Vec<u8>]) -> Result<Vec<u8>> {
     let head = serde_json::to_vec(head)?;
     let mut frame = Vec::with_capacity(head.len() + 8 + strings.iter().map(|bytes| bytes.len() + 4).sum::<usize>());
@@ -185,7 +183,7 @@ fn length(count: usize) -> Result<[u8; 4]> {
 /// Writes a frame and flushes.
 ///
 /// # Errors
-/// When it can't be written.
+/// If the frame cannot be written.
 pub fn write(to: &mut impl Write, head: &impl Serialize, strings: &[Vec<u8>]) -> Result<()> {
     to.write_all(&frame(head, strings)?)?;
     to.flush()
@@ -194,7 +192,7 @@ pub fn write(to: &mut impl Write, head: &impl Serialize, strings: &[Vec<u8>]) ->
 /// Reads a frame.
 ///
 /// # Errors
-/// At the end of the stream, and when it is no frame.
+/// At the end of the stream, and if the frame is not valid or exceeds a limit.
 pub fn read<H: DeserializeOwned>(from: &mut impl Read) -> Result<(H, Vec<Vec<u8>>)> {
     let head = bytes(from, LONGEST_HEAD)?;
     let head = serde_json::from_slice(&head)?;

@@ -1,4 +1,4 @@
-//! The workspace's SQL.
+//! The SQL of the workspace.
 
 use app::workspace::TestEvent;
 use sqlx::{Row, Sqlite, SqliteConnection, SqlitePool, Transaction};
@@ -9,27 +9,27 @@ pub async fn files(pool: &SqlitePool, learner: i64, function: &str) -> sqlx::Res
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
-/// All drafts' files: function, path, content.
+/// The files of all drafts: function, path, content.
 pub async fn all_files(pool: &SqlitePool, learner: i64) -> sqlx::Result<Vec<(String, String, String)>> {
     let rows = sqlx::query("SELECT function, path, content FROM draft_files WHERE learner_id = ? ORDER BY function, path");
     let rows = rows.bind(learner).fetch_all(pool).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 
-/// All of a learner's drafts: at most 2,000 files and 16 MB. A function's draft has at most 40 files, of 256 KB each.
+/// The limit of all of a learner's drafts: 2,000 files and 16 MB. In addition, a function's draft has at most 40 files of 256 KB each.
 const DRAFTS: Bound = Bound {
     size: "SELECT count(*), coalesce(sum(octet_length(content)), 0) FROM draft_files WHERE learner_id = ?",
     rows: 2_000,
     bytes: 16 << 20,
 };
-/// All of a learner's test events: at most 500, of 4 MB.
+/// The limit of all of a learner's test events: 500 events and 4 MB.
 const EVENTS: Bound = Bound {
     size: "SELECT count(*), coalesce(sum(octet_length(body)), 0) FROM test_events WHERE learner_id = ?",
     rows: 500,
     bytes: 4 << 20,
 };
 
-/// How much a learner may have in a table.
+/// How many rows and bytes a learner may have in a table.
 struct Bound {
     size: &'static str,
     rows: i64,
@@ -42,7 +42,7 @@ impl Bound {
         Ok((row.try_get(0)?, row.try_get(1)?))
     }
 
-    /// Commits what was written in a transaction, unless the learner has more than they may and more than before; `false` then.
+    /// Commits a transaction. Returns `false`, without a commit, if the learner then exceeds the limit and has more than before.
     async fn commit(&self, mut transaction: Transaction<'_, Sqlite>, learner: i64, before: (i64, i64)) -> sqlx::Result<bool> {
         let (rows, bytes) = self.size(&mut transaction, learner).await?;
         let fits = rows <= self.rows.max(before.0) && bytes <= self.bytes.max(before.1);
@@ -54,7 +54,7 @@ impl Bound {
     }
 }
 
-/// Keeps a file of a draft. `false` when the learner's drafts would take too much.
+/// Stores a file of a draft. Returns `false` if the learner's drafts would exceed their limit.
 pub async fn put(pool: &SqlitePool, learner: i64, function: &str, path: &str, content: &str) -> sqlx::Result<bool> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let before = DRAFTS.size(&mut transaction, learner).await?;
@@ -67,7 +67,7 @@ pub async fn put(pool: &SqlitePool, learner: i64, function: &str, path: &str, co
     DRAFTS.commit(transaction, learner, before).await
 }
 
-/// Keeps those files of a draft that are not kept yet. `false` when the learner's drafts would take too much.
+/// Stores those files of a draft that are not stored yet. Returns `false` if the learner's drafts would exceed their limit.
 pub async fn put_missing(pool: &SqlitePool, learner: i64, function: &str, files: &[(String, String)]) -> sqlx::Result<bool> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let before = DRAFTS.size(&mut transaction, learner).await?;
@@ -101,7 +101,7 @@ pub async fn events(pool: &SqlitePool, learner: i64, function: &str) -> sqlx::Re
     rows.iter().map(|row| Ok(TestEvent { name: row.try_get(0)?, body: row.try_get(1)? })).collect()
 }
 
-/// Keeps a test event. `false` when the learner's events would take too much.
+/// Stores a test event. Returns `false` if the learner's events would exceed their limit.
 pub async fn put_event(pool: &SqlitePool, learner: i64, function: &str, name: &str, body: &str) -> sqlx::Result<bool> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let before = EVENTS.size(&mut transaction, learner).await?;
@@ -112,7 +112,7 @@ pub async fn put_event(pool: &SqlitePool, learner: i64, function: &str, name: &s
     EVENTS.commit(transaction, learner, before).await
 }
 
-/// Forgets the test events of functions that are not among these.
+/// Deletes the test events of functions that are not in this list.
 pub async fn forget_events_but(pool: &SqlitePool, learner: i64, functions: &[String]) -> sqlx::Result<()> {
     let forget = sqlx::query("DELETE FROM test_events WHERE learner_id = ? AND function NOT IN (SELECT value FROM json_each(?))");
     forget.bind(learner).bind(serde_json::Value::from(functions).to_string()).execute(pool).await.map(drop)

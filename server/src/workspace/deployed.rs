@@ -1,4 +1,4 @@
-//! What a function runs now.
+//! The code that a function runs now.
 
 use app::{
     account::Learner,
@@ -15,16 +15,16 @@ use super::{
     package::{self, Binary},
 };
 
-/// A function's package, as text files and others.
+/// A function's package, divided into text files and other files.
 pub struct Deployed {
     /// Text files, by path.
     pub files: Vec<(String, String)>,
-    /// Files that an editor can't show; they go along with every deployment.
+    /// Files that an editor cannot show; every deployment includes them unchanged.
     pub binary: Binary,
 }
 
 impl Deployed {
-    /// Whether these files are the text files that run.
+    /// Whether these files equal the deployed text files.
     pub fn is(&self, files: &[(String, String)]) -> bool {
         let mut files = files.to_vec();
         files.sort();
@@ -38,7 +38,7 @@ struct Configuration {
     code_sha256: String,
 }
 
-/// Asks Lambda which package the function has, and reads it from the store.
+/// Asks Lambda for the function's package and reads it from the store.
 pub async fn fetch(
     emulator: &Emulator,
     aws: &dyn Aws,
@@ -58,7 +58,7 @@ pub async fn fetch(
     Ok(Deployed { files, binary })
 }
 
-/// A package by `CodeSha256`, as Lambda gives it: text files and others.
+/// The files of a package with this `CodeSha256` (base64, as Lambda returns it): text files and others.
 pub async fn unpacked(emulator: &Emulator, code_sha256: &str) -> Result<(Vec<(String, String)>, Binary), StoreError> {
     let hash = BASE64_STANDARD.decode(code_sha256).map(hex::encode).map_err(|error| StoreError(error.into()))?;
     let package = emulator.core().store.blob(&hash).await?;

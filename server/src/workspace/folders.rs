@@ -1,4 +1,4 @@
-//! A learner's functions as folders: what the terminal shows of them. No call here is the learner's own doing, so none is in their journal.
+//! A learner's functions as folders, for the terminal. The calls made here are not the learner's, so none of them is in the journal.
 
 use std::collections::BTreeMap;
 
@@ -13,25 +13,24 @@ use crate::grading::aws::{Aws, CallError};
 /// A function's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
-    /// Whether the account has such a function. A draft may outlive it.
+    /// Whether the account has the function. A draft may exist longer than its function.
     pub exists: bool,
-    /// The draft's files, or the deployed ones where nothing is drafted: path → text.
+    /// The draft's files, or the deployed ones if there is no draft: path → text.
     pub files: BTreeMap<String, String>,
 }
 
 /// Function → folder.
 pub type Folders = BTreeMap<String, Folder>;
 
-/// Why the folders can't be read or written: ours to mend.
+/// An internal error in reading or writing the folders.
 #[derive(Debug, thiserror::Error)]
 pub enum FoldersError {
-    /// SQLite failed.
     #[error(transparent)]
     Storage(#[from] sqlx::Error),
-    /// The functions can't be listed.
+    /// The functions cannot be listed.
     #[error(transparent)]
     Call(#[from] CallError),
-    /// A package can't be read.
+    /// A package cannot be read.
     #[error("a function's package could not be read: {0}")]
     Package(String),
 }
@@ -40,7 +39,7 @@ impl SqliteWorkspace {
     /// All of a learner's function folders.
     ///
     /// # Errors
-    /// When they can't be read.
+    /// If they cannot be read.
     pub async fn folders(&self, learner: &Learner) -> Result<Folders, FoldersError> {
         let mut folders = Folders::new();
         for (function, path, content) in db::all_files(&self.db.reader, learner.id).await? {
@@ -56,10 +55,11 @@ impl SqliteWorkspace {
         Ok(folders)
     }
 
-    /// Writes a file of a draft. `false` when a draft can't hold it: its name, its size, bytes that are no text, or all drafts together.
+    /// Writes a file of a draft. Returns `false` if a draft cannot hold it because of its name, its size, bytes that are not text, or the limit of
+    /// all drafts.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn write(
         &self,
         learner: &Learner,
@@ -77,22 +77,22 @@ impl SqliteWorkspace {
             && db::put(&self.db.writer, learner.id, function, path, text).await?)
     }
 
-    /// Takes a file out of a draft.
+    /// Removes a file from a draft.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn remove(&self, learner: &Learner, function: &str, folder: &Folder, path: &str) -> Result<(), FoldersError> {
         self.settle_folder(learner, function, folder).await?;
         Ok(db::delete(&self.db.writer, learner.id, function, path).await?)
     }
 
-    /// `false` when there is no room for the rest of the draft.
+    /// Stores the whole draft before a part of it changes. Returns `false` if the limit of all drafts does not allow it.
     async fn settle_folder(&self, learner: &Learner, function: &str, folder: &Folder) -> Result<bool, FoldersError> {
         let files: Vec<_> = folder.files.clone().into_iter().collect();
         Ok(db::put_missing(&self.db.writer, learner.id, function, &files).await?)
     }
 
-    /// The account's functions with their packages' hashes.
+    /// The account's functions with the hashes of their packages.
     async fn functions(&self, learner: &Learner) -> Result<Vec<(String, String)>, FoldersError> {
         let account = learner.aws_account.parse().map_err(|_| FoldersError::Package("an account without number".into()))?;
         let caller =

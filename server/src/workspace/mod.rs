@@ -1,6 +1,6 @@
-//! What a learner types: drafts of functions' files and named test events, saved as they are typed.
+//! The learner's unfinished work: drafts of functions' files and named test events, saved as they are typed.
 //!
-//! A draft starts as what is deployed, and is deployed by zipping it and calling UpdateFunctionCode through the same API as the CLI.
+//! A draft starts as a copy of the deployed code. It is deployed as a zip by UpdateFunctionCode, through the same API as the CLI uses.
 
 mod db;
 mod deployed;
@@ -26,17 +26,17 @@ pub use deployed::unpacked;
 pub use folders::{Folder, Folders, FoldersError};
 use names::{EventName, FilePath, FunctionName};
 
-/// What "Author from scratch" puts into a new Python function on AWS.
+/// The code that "Author from scratch" puts into a new Python function on AWS.
 const HELLO_FROM_LAMBDA: &str = "import json\n\ndef lambda_handler(event, context):\n    # TODO implement\n    return {\n        'statusCode': 200,\n        'body': json.dumps('Hello from Lambda!')\n    }\n";
 
-/// A file's size at most, bytes.
+/// The size limit of a file, in bytes.
 const LARGEST_FILE: usize = 256 * 1024;
-/// A draft's files at most.
+/// How many files a draft may have.
 const MOST_FILES: usize = 40;
-/// A function's test events at most.
+/// How many test events a function may have.
 const MOST_EVENTS: usize = 50;
 
-/// Drafts and events on SQLite.
+/// Drafts and test events in SQLite.
 pub struct SqliteWorkspace {
     db: Db,
     aws: Arc<dyn Aws>,
@@ -44,7 +44,6 @@ pub struct SqliteWorkspace {
 }
 
 impl SqliteWorkspace {
-    /// The workspace in a database, over an AWS.
     pub fn new(db: Db, aws: Arc<dyn Aws>, emulator: emulator::Emulator) -> Self {
         Self { db, aws, emulator }
     }
@@ -53,7 +52,7 @@ impl SqliteWorkspace {
         deployed::fetch(&self.emulator, self.aws.as_ref(), learner, function).await
     }
 
-    /// The names of the functions of a learner's account. No call is made, so none is noted.
+    /// The names of the functions in a learner's account, read from memory; no call is recorded in the journal.
     async fn functions_there(&self, learner: &Learner) -> Result<Vec<String>, WorkspaceError> {
         let account = learner.aws_account.parse().map_err(|_| WorkspaceError::Internal)?;
         let account = self.emulator.account(account).await.map_err(|error| {
@@ -63,7 +62,7 @@ impl SqliteWorkspace {
         Ok(account.read(|state| state.lambda.functions.keys().map(ToString::to_string).collect()))
     }
 
-    /// The draft's files: as saved, or, where nothing is saved, as deployed.
+    /// The draft's files as saved, or the deployed files if nothing is saved.
     async fn draft(&self, learner: &Learner, function: &FunctionName) -> Result<Draft, WorkspaceError> {
         let deployed = self.deployed(learner, function).await?;
         let saved = db::files(&self.db.reader, learner.id, function.as_str()).await.map_err(failed)?;
@@ -72,7 +71,7 @@ impl SqliteWorkspace {
         Ok(Draft { function: function.as_str().into(), files, deployed })
     }
 
-    /// Makes sure that the draft is saved whole before a part of it is changed.
+    /// Saves the whole draft, before a part of it is changed.
     async fn settle(&self, learner: &Learner, function: &FunctionName) -> Result<Draft, WorkspaceError> {
         let draft = self.draft(learner, function).await?;
         match db::put_missing(&self.db.writer, learner.id, function.as_str(), &draft.files).await.map_err(failed)? {
@@ -154,7 +153,7 @@ impl Workspace for SqliteWorkspace {
             put.await.map_err(failed)
         };
         if !put().await? {
-            // Events of functions that are gone are shown nowhere, and nobody can delete them one by one.
+            // Events of deleted functions are shown nowhere, so a learner could not delete them.
             db::forget_events_but(&self.db.writer, learner.id, &functions).await.map_err(failed)?;
             if !put().await? {
                 return Err(events_are_full());
@@ -198,21 +197,21 @@ fn failed(error: sqlx::Error) -> WorkspaceError {
 /// All of a learner's drafts: `FUNCTION/path` → text.
 ///
 /// # Errors
-/// When SQLite fails.
+/// If SQLite fails.
 pub async fn drafts(db: &Db, learner: i64) -> sqlx::Result<Tree> {
     let files = db::all_files(&db.reader, learner).await?;
     Ok(files.into_iter().map(|(function, path, content)| (format!("{function}/{path}"), content.into())).collect())
 }
 
-/// Throws all of a learner's drafts away: the account that they were for is another one.
+/// Deletes all of a learner's drafts, because their account has been replaced.
 ///
 /// # Errors
-/// When SQLite fails.
+/// If SQLite fails.
 pub async fn forget_drafts(db: &Db, learner: i64) -> sqlx::Result<()> {
     db::delete_drafts(&db.writer, learner).await
 }
 
-/// The response, or AWS's words for why not: `Code: sentence`, as its own tools print it.
+/// The response of a successful call; else AWS's error as its own tools print it: `Code: sentence`.
 fn accepted(response: AwsResponse) -> Result<AwsResponse, WorkspaceError> {
     if response.status < 300 {
         return Ok(response);

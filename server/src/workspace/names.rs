@@ -1,12 +1,12 @@
-//! Names that come from the browser, checked when they are read.
+//! Names that the browser sends, validated when they are parsed.
 
 use app::workspace::WorkspaceError;
 
-/// A function's name: 1 to 64 letters, digits, dashes or underscores, as Lambda has it.
+/// A function's name: 1 to 64 letters, digits, dashes or underscores, as Lambda allows.
 pub struct FunctionName(String);
 
 impl FunctionName {
-    /// Reads a name.
+    /// Parses a name.
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         if !is_word(text, 64) {
             return Err(WorkspaceError::NoFunction);
@@ -14,17 +14,16 @@ impl FunctionName {
         Ok(Self(text.into()))
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A test event's name: 1 to 25 letters, digits, dashes or underscores, as the console has it.
+/// A test event's name: 1 to 25 letters, digits, dashes or underscores, as the console allows.
 pub struct EventName(String);
 
 impl EventName {
-    /// Reads a name.
+    /// Parses a name.
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         if !is_word(text, 25) {
             return Err(WorkspaceError::BadName("An event's name has 1 to 25 letters, digits, dashes or underscores.".into()));
@@ -32,17 +31,16 @@ impl EventName {
         Ok(Self(text.into()))
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A path in a package: relative, without `..`, of plain characters.
+/// A path in a package: relative, without `..`, of letters, digits, dots, dashes and underscores.
 pub struct FilePath(String);
 
 impl FilePath {
-    /// Reads a path.
+    /// Parses a path.
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
         let good = |part: &str| !part.is_empty() && part != "." && part != ".." && part.chars().all(plain);
@@ -54,7 +52,6 @@ impl FilePath {
         Ok(Self(text.into()))
     }
 
-    /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
     }

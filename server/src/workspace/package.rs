@@ -1,13 +1,13 @@
-//! Between a draft and a zip.
+//! Converts between drafts and zip files.
 
 use std::io::{Cursor, Read, Write};
 
 use zip::{ZipArchive, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
-/// Files of a package that an editor can't show: path and bytes.
+/// Files of a package that an editor cannot show: path and bytes.
 pub type Binary = Vec<(String, Vec<u8>)>;
 
-/// Zips text files, and the binary files that came with them. The same files give the same bytes.
+/// Zips text files and binary files. Equal files give equal bytes.
 pub fn zip(files: &[(String, String)], binary: &[(String, Vec<u8>)]) -> ZipResult<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default()).unix_permissions(0o644);
@@ -19,7 +19,7 @@ pub fn zip(files: &[(String, String)], binary: &[(String, Vec<u8>)]) -> ZipResul
     Ok(archive.finish()?.into_inner())
 }
 
-/// A zip's files, texts and others apart. What a zip may be was judged by Lambda when it was taken.
+/// The files of a zip, divided into texts and others. Lambda has validated the zip when it was uploaded.
 pub fn unzip(bytes: &[u8]) -> ZipResult<(Vec<(String, String)>, Binary)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let (mut texts, mut binary) = (Vec::new(), Binary::new());

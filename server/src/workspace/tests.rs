@@ -49,7 +49,7 @@ async fn test_events_take_4_mb_and_no_more_and_deleting_makes_room() {
     save(0).await.expect("what is there can be saved again");
     workspace.delete_event(&site.learner, "Hello", "e0").await.unwrap();
     save(16).await.unwrap();
-    // Those of a function that is gone make room by themselves.
+    // The events of a deleted function are deleted to make room.
     let aws = site.aws(emulator::CallSource::Console);
     let headers = http::HeaderMap::new();
     let path = "/2015-03-31/functions/Hello";

@@ -113,7 +113,7 @@ async fn a_parser_that_finds_no_end_is_ended_after_a_second() {
     let hidden = format!("echo $((1<<2))\n{}", "(( (".repeat(200));
     let ran = terminal.run(&hidden).await;
     assert_eq!(ran.code, 137);
-    insta::assert_snapshot!(ran.note.unwrap(), @"Stopped: the shell had not read this to its end after a second of computing. The shell had to be started anew: variables are gone, files from before this line are kept.");
+    insta::assert_snapshot!(ran.note.unwrap(), @"Stopped: parsing this took more than a second. The shell had to be started anew: variables are gone, files from before this line are kept.");
     assert_eq!(terminal.ok("cat file").await, "kept\n");
 }
 

@@ -19,7 +19,7 @@ fn help_is_worth_reading() {
       serve   Serve the course and its AWS
       aws     Serve the AWS alone: no course, no login, any credentials
       check   Prove a course: starters fail, solutions pass, near misses are named
-      schema  Write the JSON Schemas that editors complete lab.yaml, solution.yaml and wrong/*.yaml by
+      schema  Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml
       user    Make accounts from the command line
       help    Print this message or the help of the given subcommand(s)
 
@@ -37,34 +37,35 @@ fn help_is_worth_reading() {
                                       127.0.0.1:3000]
           --aws <ADDR>                Where the AWS endpoint listens [env: COLDSTART_AWS=] [default:
                                       127.0.0.1:4566]
-          --endpoint <HOST:PORT>      Host and port of the AWS endpoint as students reach it, where that
-                                      is not localhost and the port above [env: COLDSTART_ENDPOINT=]
-          --public-url <URL>          The site as students reach it, such as
-                                      https://course.school.example, where that is not localhost and the
-                                      port above [env: COLDSTART_PUBLIC_URL=]
-          --data <DIR>                Where the data is kept [env: COLDSTART_DATA=] [default: data]
-          --content <DIR>             The course [env: COLDSTART_CONTENT=] [default: content]
-          --site <DIR>                The site's built files: scripts, styles, WebAssembly [env:
-                                      COLDSTART_SITE=] [default: target/site]
-          --secure-cookies <BOOL>     Whether cookies are sent over HTTPS only. Set it when the site is
+          --endpoint <HOST:PORT>      Host and port of the AWS endpoint as students reach it, if not
+                                      localhost and the port above [env: COLDSTART_ENDPOINT=]
+          --public-url <URL>          The site's URL as students reach it, such as
+                                      https://course.school.example, if not localhost and the port above
+                                      [env: COLDSTART_PUBLIC_URL=]
+          --data <DIR>                The folder with the databases [env: COLDSTART_DATA=] [default:
+                                      data]
+          --content <DIR>             The folder with the course [env: COLDSTART_CONTENT=] [default:
+                                      content]
+          --site <DIR>                The folder with the site's built files: scripts, styles,
+                                      WebAssembly [env: COLDSTART_SITE=] [default: target/site]
+          --secure-cookies <BOOL>     Whether cookies are sent over HTTPS only. Set it if the site is
                                       behind TLS [env: COLDSTART_SECURE_COOKIES=] [default: false]
                                       [possible values: true, false]
-          --behind-proxy <BOOL>       Whether everybody comes through a proxy, site and AWS endpoint
-                                      alike. The last address in its X-Forwarded-For is then the
-                                      client's [env: COLDSTART_BEHIND_PROXY=] [default: false] [possible
-                                      values: true, false]
-          --school-network <CIDR>     A network that is a school's, such as 192.0.2.0/24: ten times as
-                                      many new guests may come from each of its addresses, and its
-                                      guests may have all places that guests may have. Can be given
-                                      several times; in the variable, commas are between them [env:
-                                      COLDSTART_SCHOOL_NETWORKS=]
-          --code-storage <MB>         Code packages that an AWS account may keep, MB; AWS gives 75 GB
-                                      [env: COLDSTART_CODE_STORAGE=] [default: 512]
-          --guests <DIR>              The precompiled Python [env: COLDSTART_GUESTS=] [default:
-                                      target/images]
-          --sandbox-memory <MB>       Memory for all students' code together, MB [env:
+          --behind-proxy <BOOL>       Whether all requests come through a proxy, for the site and the
+                                      AWS endpoint alike. The client's address is then the last one in
+                                      X-Forwarded-For [env: COLDSTART_BEHIND_PROXY=] [default: false]
+                                      [possible values: true, false]
+          --school-network <CIDR>     A network of a school, such as 192.0.2.0/24: ten times as many new
+                                      guests may come from each of its addresses, and its guests may use
+                                      all places for guests. Can be given several times; in the
+                                      variable, separated by commas [env: COLDSTART_SCHOOL_NETWORKS=]
+          --code-storage <MB>         Code packages that an AWS account may store, in MB; AWS allows 75
+                                      GB [env: COLDSTART_CODE_STORAGE=] [default: 512]
+          --guests <DIR>              The folder with the precompiled images [env: COLDSTART_GUESTS=]
+                                      [default: target/images]
+          --sandbox-memory <MB>       Memory for all students' code together, in MB [env:
                                       COLDSTART_SANDBOX_MEMORY=] [default: 4096]
-          --sandbox-environments <N>  How many environments may be live at once [env:
+          --sandbox-environments <N>  How many environments may exist at once [env:
                                       COLDSTART_SANDBOX_ENVIRONMENTS=] [default: 400]
       -h, --help                      Print help
     "#);
@@ -84,37 +85,36 @@ fn help_is_worth_reading() {
               [default: 127.0.0.1:4566]
 
           --endpoint <HOST:PORT>
-              Host and port of the AWS endpoint as clients reach it, where that is not localhost and the
-              port above
+              Host and port of the AWS endpoint as clients reach it, if not localhost and the port above
 
               [env: COLDSTART_ENDPOINT=]
 
           --data <DIR>
-              Where the data is kept
+              The folder with the databases
 
               [env: COLDSTART_DATA=]
               [default: data]
 
           --code-storage <MB>
-              Code packages that an AWS account may keep, MB; AWS gives 75 GB
+              Code packages that an AWS account may store, in MB; AWS allows 75 GB
 
               [env: COLDSTART_CODE_STORAGE=]
               [default: 512]
 
           --guests <DIR>
-              The precompiled Python
+              The folder with the precompiled images
 
               [env: COLDSTART_GUESTS=]
               [default: target/images]
 
           --sandbox-memory <MB>
-              Memory for all students' code together, MB
+              Memory for all students' code together, in MB
 
               [env: COLDSTART_SANDBOX_MEMORY=]
               [default: 4096]
 
           --sandbox-environments <N>
-              How many environments may be live at once
+              How many environments may exist at once
 
               [env: COLDSTART_SANDBOX_ENVIRONMENTS=]
               [default: 400]
@@ -125,32 +125,32 @@ fn help_is_worth_reading() {
     insta::assert_snapshot!(help(&["check", "--help"]), @r#"
     Prove a course: starters fail, solutions pass, near misses are named.
 
-    Exit status 0 when everything holds, 1 when something doesn't.
+    Exit status 0 if everything holds, 1 if something does not.
 
     Usage: coldstart check [OPTIONS] [DIR]
 
     Arguments:
       [DIR]
-              The course
+              The folder with the course
 
               [env: COLDSTART_CONTENT=]
               [default: content]
 
     Options:
           --guests <DIR>
-              The precompiled Python
+              The folder with the precompiled images
 
               [env: COLDSTART_GUESTS=]
               [default: target/images]
 
           --sandbox-memory <MB>
-              Memory for all students' code together, MB
+              Memory for all students' code together, in MB
 
               [env: COLDSTART_SANDBOX_MEMORY=]
               [default: 4096]
 
           --sandbox-environments <N>
-              How many environments may be live at once
+              How many environments may exist at once
 
               [env: COLDSTART_SANDBOX_ENVIRONMENTS=]
               [default: 400]
@@ -159,7 +159,7 @@ fn help_is_worth_reading() {
               Print help (see a summary with '-h')
     "#);
     insta::assert_snapshot!(help(&["user", "add", "--help"]), @r#"
-    Make an account. The password is read from standard input, one line
+    Add a user. The password is read from standard input, one line
 
     Usage: coldstart user add [OPTIONS] <NAME>
 
@@ -169,18 +169,18 @@ fn help_is_worth_reading() {
 
     Options:
           --role <ROLE>
-              What they may do
+              The user's role
 
               Possible values:
               - student:    Does labs
-              - instructor: Writes labs and runs classes
-              - admin:      Runs the site
+              - instructor: Reads all learners' terminal journals and the course's mistakes
+              - admin:      The rights of an instructor, for a person who runs the site
 
               [env: COLDSTART_ROLE=]
               [default: student]
 
           --data <DIR>
-              Where the data is kept
+              The folder with the databases
 
               [env: COLDSTART_DATA=]
               [default: data]

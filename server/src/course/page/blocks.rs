@@ -1,18 +1,18 @@
-//! Markdown's stream of events, gathered into top-level blocks.
+//! Groups Markdown's stream of events into top-level blocks.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// A heading, paragraph, list, table, … of the page itself, not of a quote or list in it.
+/// A heading, paragraph, list, table, … at the top level of the page, not inside a quote or list.
 pub struct Block<'a> {
     /// Its events, in order.
     pub events: Vec<Event<'a>>,
-    /// Where it begins in the source, bytes.
+    /// The byte offset in the source at which it starts.
     pub start: usize,
 }
 
-/// The Markdown we read: GitHub's, with kramdown's heading attributes.
+/// The Markdown dialect: GitHub's, with kramdown's heading attributes.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_TASKLISTS
@@ -42,7 +42,7 @@ pub fn parse(source: &str) -> Vec<Block<'_>> {
 }
 
 impl Block<'_> {
-    /// Its level and its author's mark, if it is a heading.
+    /// The level and the heading attribute, if it is a heading.
     pub fn heading(&self) -> Option<(u8, Option<&str>)> {
         match self.events.first() {
             Some(Event::Start(Tag::Heading { level, id, .. })) => Some((*level as u8, id.as_deref())),
@@ -71,7 +71,7 @@ impl Block<'_> {
         text.trim().to_owned()
     }
 
-    /// How many words there are in it; those of code count a third, since code is looked at rather than read.
+    /// The number of words; words of code count a third, because readers skim code.
     pub fn words(&self) -> usize {
         let (mut prose, mut code, mut in_code) = (0, 0, false);
         for event in &self.events {

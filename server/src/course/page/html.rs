@@ -1,4 +1,4 @@
-//! A section's events as sanitised HTML.
+//! Renders a section's events to sanitised HTML.
 
 use ammonia::Builder;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
@@ -6,7 +6,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use super::Source;
 use crate::course::{code, picture, slug::slug};
 
-/// The first of the characters that stand for a drawing until the section has been sanitised.
+/// The first of the private-use characters that stand for drawings until the section has been sanitised.
 const DRAWING: u32 = 0xF000;
 /// How many drawings a section may have.
 const MOST: usize = 0x800;
@@ -30,11 +30,11 @@ fn mark(index: usize) -> Option<char> {
     (index < MOST).then(|| u32::try_from(index).ok().and_then(|index| char::from_u32(DRAWING + index))).flatten()
 }
 
-/// Turns what we render ourselves into ready HTML; the rest stays as it is.
+/// Replaces events that are rendered here by finished HTML; other events stay.
 fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec<String>) -> Vec<Event<'a>> {
     let mut done: Vec<Event<'a>> = Vec::with_capacity(events.len());
     let mut events = events.into_iter().peekable();
-    // In a paragraph of which nothing has come yet.
+    // Whether the current paragraph is still empty.
     let mut fresh_paragraph = false;
     while let Some(event) = events.next() {
         let was_fresh = std::mem::take(&mut fresh_paragraph);
@@ -92,7 +92,7 @@ fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec
                 let html = format!("<input type=\"checkbox\" class=\"task\" disabled{checked} aria-label=\"{label}\">\n");
                 done.push(Event::InlineHtml(html.into()));
             }
-            // Their ids must not be those of headings, and must be told from what the page's author typed.
+            // Ids of footnotes must differ from those of headings, and from ids that the page's author typed.
             Event::FootnoteReference(label) => done.push(Event::FootnoteReference(footnote(&label))),
             Event::Start(Tag::FootnoteDefinition(label)) => done.push(Event::Start(Tag::FootnoteDefinition(footnote(&label)))),
             other => done.push(other),
@@ -115,7 +115,7 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Takes events up to an end, and their text.
+/// Takes events up to an end, and returns their text.
 fn text_until<'a>(events: &mut impl Iterator<Item = Event<'a>>, end: impl Fn(&TagEnd) -> bool) -> String {
     let mut text = String::new();
     for event in events {

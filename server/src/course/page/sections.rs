@@ -1,4 +1,4 @@
-//! Cuts a page into prose, labs and steps.
+//! Divides a page into prose, labs and steps.
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
@@ -19,7 +19,7 @@ pub struct Piece<'a> {
     pub events: Vec<Event<'a>>,
 }
 
-/// A page that has been cut.
+/// A page that has been divided.
 pub struct Cut<'a> {
     pub title: Option<String>,
     pub pieces: Vec<Piece<'a>>,
@@ -28,17 +28,17 @@ pub struct Cut<'a> {
     pub problems: Vec<Problem>,
 }
 
-/// Where in the page we are.
+/// The position in the page.
 struct Position<'a> {
-    /// The lab that we are in, and its heading's level.
+    /// The current lab, and the level of its heading.
     lab: Option<(&'a LabOutline, u8)>,
-    /// The level of the step's heading that we are under.
+    /// The level of the current step's heading.
     step: Option<u8>,
-    /// Whether the lab's steps are to be found in a list, because it has no headings for them.
+    /// Whether the lab has no step headings, so that its steps are items of a list.
     by_list: bool,
 }
 
-/// Cuts the page's blocks into pieces. `text` is the parsed source, for line numbers.
+/// Divides the page's blocks into pieces. `text` is the parsed source, for line numbers.
 pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mut Ids) -> Cut<'a> {
     let binder = Binder { labs: source.labs };
     let mut cut = Cut { title: None, pieces: vec![], contents: vec![], words: 0, problems: vec![] };
@@ -50,7 +50,7 @@ pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mu
         if let Some((level, mark)) = block.heading() {
             let words = block.text();
             if level == 1 && cut.title.is_none() && cut.contents.is_empty() {
-                // The title stands over the page already. What was before it can only be rules.
+                // The page shows its title above the sections. Before it, only rules can have come.
                 cut.title = Some(plain(&words));
                 cut.pieces.retain(|piece| piece.events.iter().any(|event| !matches!(event, Event::Rule)));
                 if cut.pieces.is_empty() {
@@ -89,7 +89,7 @@ pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mu
     cut
 }
 
-/// Whether, from this lab's heading to the next of its level, any heading is a step's.
+/// Whether any heading between this lab's heading and the next of its level is a step's.
 fn has_step_headings(blocks: &[Block<'_>]) -> bool {
     let Some((level, _)) = blocks.first().and_then(Block::heading) else { return false };
     blocks[1..]
@@ -99,7 +99,7 @@ fn has_step_headings(blocks: &[Block<'_>]) -> bool {
         .any(|((_, mark), block)| is_step(mark, &block.text()))
 }
 
-/// Begins a new piece if this heading asks for one.
+/// Starts a new piece if this heading opens one.
 fn enter<'a>(cut: &mut Cut<'_>, position: &mut Position<'a>, source: &Source<'a>, level: u8, opens: Option<Kind>, id: &str) {
     let kind = match (opens, position.lab) {
         (Some(Kind::Lab { lab }), _) => {
@@ -129,19 +129,19 @@ fn enter<'a>(cut: &mut Cut<'_>, position: &mut Position<'a>, source: &Source<'a>
     cut.pieces.push(Piece { id: id.to_owned(), kind, events: vec![] });
 }
 
-/// A piece that begins with a heading is named after it.
+/// Gives a piece that starts with a heading the heading's id.
 fn name_start(cut: &mut Cut<'_>, id: &str) {
     if let Some(piece) = cut.pieces.last_mut().filter(|piece| piece.events.iter().all(|event| matches!(event, Event::Rule))) {
         piece.id = id.to_owned();
     }
 }
 
-/// Gives every item of the list to the step that it is.
+/// Assigns every item of the list to its step.
 fn list_of_steps<'a>(cut: &mut Cut<'a>, lab: &LabOutline, first: u64, block: Block<'a>, ids: &mut Ids) {
     let mut depth = 0_usize;
     let mut number = first;
     let mut events = block.events.into_iter();
-    // The list's own start and end are made anew for each piece.
+    // Each piece gets its own start and end of the list.
     events.next();
     for event in events {
         if depth == 0 {
@@ -174,7 +174,7 @@ fn list_of_steps<'a>(cut: &mut Cut<'a>, lab: &LabOutline, first: u64, block: Blo
     }
 }
 
-/// Begins a piece for an item, or goes on with the last one where that is the same step's.
+/// Starts a piece for an item, or continues the last piece if that belongs to the same step.
 fn open_item(cut: &mut Cut<'_>, lab: &LabOutline, kind: Kind, number: u64, ids: &mut Ids) {
     let in_list = |piece: &Piece<'_>| matches!(piece.events.last(), Some(Event::End(TagEnd::Item)));
     if let Some(piece) = cut.pieces.last_mut() {
@@ -210,7 +210,7 @@ fn set_id<'a>(block: &mut Block<'a>, new: &str) {
     }
 }
 
-/// A heading's words without the emoji in front of them.
+/// A heading's words without leading emoji.
 fn plain(text: &str) -> String {
     let word = |c: char| {
         c.is_alphanumeric() || c.is_ascii_punctuation() || matches!(c, '“' | '‘' | '«') || ('\u{E000}'..='\u{F8FF}').contains(&c)

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::grading::aws::{Aws, CallError, segment};
 
-/// Everything of a list that API Gateway hands out in pages.
+/// All items of a list that API Gateway returns in pages.
 pub async fn all(aws: &Aws, path: &str) -> Result<Vec<Value>, CallError> {
     const MOST_PAGES: usize = 20;
     let mut items = Vec::new();
@@ -14,7 +14,7 @@ pub async fn all(aws: &Aws, path: &str) -> Result<Vec<Value>, CallError> {
         let joint = if path.contains('?') { '&' } else { '?' };
         let from = position.as_ref().map(|position| format!("&position={}", segment(position))).unwrap_or_default();
         let Some(mut page) = aws.get(Service::ApiGateway, &format!("{path}{joint}limit=500{from}")).await? else { break };
-        // Over the wire, API Gateway calls a list `item`.
+        // On the wire, API Gateway names a list `item`.
         for member in ["item", "items"] {
             match page.get_mut(member).map(Value::take) {
                 Some(Value::Array(found)) => items.extend(found),
@@ -30,12 +30,12 @@ pub async fn all(aws: &Aws, path: &str) -> Result<Vec<Value>, CallError> {
     Ok(items)
 }
 
-/// A string member.
+/// The string member of a value; empty if it is missing or not a string.
 pub fn text<'v>(value: &'v Value, member: &str) -> &'v str {
     value.get(member).and_then(Value::as_str).unwrap_or("")
 }
 
-/// The APIs of a name, oldest first.
+/// The APIs with a name, oldest first.
 pub async fn apis(aws: &Aws, name: &str) -> Result<Vec<Value>, CallError> {
     let mut apis = all(aws, "/restapis").await?;
     apis.retain(|api| text(api, "name") == name);
@@ -43,17 +43,17 @@ pub async fn apis(aws: &Aws, name: &str) -> Result<Vec<Value>, CallError> {
     Ok(apis)
 }
 
-/// When something was created, seconds since 1970; API Gateway sends a number.
+/// The creation time in seconds since 1970; API Gateway sends a number.
 pub fn created(thing: &Value) -> f64 {
     thing.get("createdDate").and_then(Value::as_f64).unwrap_or(0.0)
 }
 
-/// The ids of the APIs of a name, oldest first.
+/// The ids of the APIs with a name, oldest first.
 pub async fn ids(aws: &Aws, name: &str) -> Result<Vec<String>, CallError> {
     Ok(apis(aws, name).await?.iter().map(|api| text(api, "id").to_owned()).collect())
 }
 
-/// The API that a name means where there are several: the newest that has the stage, else the newest. The flag says whether it has the stage.
+/// The API with a name; of several, the newest that has the stage, else the newest. The flag tells whether it has the stage.
 pub async fn with_stage(aws: &Aws, name: &str, stage: &str) -> Result<Option<(String, bool)>, CallError> {
     let ids = ids(aws, name).await?;
     for id in ids.iter().rev() {
@@ -64,16 +64,16 @@ pub async fn with_stage(aws: &Aws, name: &str, stage: &str) -> Result<Option<(St
     Ok(ids.last().map(|id| (id.clone(), false)))
 }
 
-/// The address of a deployed stage, without a slash at its end.
+/// The URL of a deployed stage, without a trailing slash; `None` if no API with the name has the stage.
 ///
 /// # Errors
-/// When the account can't be read.
+/// If the account cannot be read.
 pub async fn invoke_url(aws: &Aws, api: &str, stage: &str) -> Result<Option<String>, CallError> {
     let found = with_stage(aws, api, stage).await?.filter(|(_, deployed)| *deployed);
     Ok(found.map(|(id, _)| aws.emulator().invoke_url(&id, stage)))
 }
 
-/// The API keys of a name, oldest first, with their values.
+/// The API keys with a name, oldest first, with their values.
 pub async fn keys(aws: &Aws, name: &str) -> Result<Vec<Value>, CallError> {
     let mut keys = all(aws, "/apikeys?includeValues=true").await?;
     keys.retain(|key| text(key, "name") == name);
@@ -81,10 +81,10 @@ pub async fn keys(aws: &Aws, name: &str) -> Result<Vec<Value>, CallError> {
     Ok(keys)
 }
 
-/// The value of the newest API key of a name.
+/// The value of the newest API key with a name.
 ///
 /// # Errors
-/// When the account can't be read.
+/// If the account cannot be read.
 pub async fn api_key_value(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
     Ok(keys(aws, name).await?.last().map(|key| text(key, "value").to_owned()))
 }

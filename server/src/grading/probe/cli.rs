@@ -1,4 +1,4 @@
-//! Looks at what the learner has called, from whichever source.
+//! Reads the API calls that the learner has made, from the CLI, the console or an SDK.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::{
     labs::{expect::Expect, format::Cli},
 };
 
-/// In a step that the site solved, what the site called counts, too: the step is done then, and gives no points.
+/// In a step that the site solved, the site's calls count too, so that the step's checks pass (without points).
 pub async fn probe(
     context: &ProbeContext<'_>,
     cli: &Cli,

@@ -1,5 +1,5 @@
-//! Looks at a learner's file: `notes.txt` in their working folder, or `HelloLambda/lambda_function.py` in a function's code, which is the
-//! draft, or, where there is none, what is deployed.
+//! Reads a learner's file: `notes.txt` in the working folder, or `HelloLambda/lambda_function.py` in a function's code, which is the draft or, if
+//! there is no draft, the deployed code.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ pub async fn probe(context: &ProbeContext<'_>, file: &File) -> Result<Observatio
 async fn deployed(context: &ProbeContext<'_>, path: &str) -> Result<Option<String>, ProbeError> {
     let Some((name, inside)) = path.split_once('/') else { return Ok(None) };
     let folder = format!("{name}/");
-    // Of a draft, a file that is not in it was taken out.
+    // If the function has a draft, a file that is missing in it has been deleted.
     if context.files.keys().any(|known| known.starts_with(&folder)) {
         return Ok(None);
     }

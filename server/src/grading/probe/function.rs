@@ -1,11 +1,11 @@
-//! Functions, as GetFunction shows them.
+//! Functions, as GetFunction returns them.
 
 use emulator::Service;
 use serde_json::Value;
 
 use crate::grading::aws::{Aws, CallError, segment};
 
-/// A function's configuration.
+/// The configuration of a function; `None` if it does not exist.
 pub async fn configuration(aws: &Aws, name: &str, qualifier: Option<&str>) -> Result<Option<Value>, CallError> {
     let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
     let found = aws.get(Service::Lambda, &format!("/2015-03-31/functions/{}{query}", segment(name))).await?;
@@ -19,13 +19,13 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
     Ok(arn.map(|arn| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
 }
 
-/// The function's resource-based policy, as a text.
+/// The function's resource-based policy as JSON text.
 pub async fn policy(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
     let found = aws.get(Service::Lambda, &format!("/2015-03-31/functions/{}/policy", segment(name))).await?;
     Ok(found.and_then(|found| found.get("Policy").and_then(Value::as_str).map(str::to_owned)))
 }
 
-/// The sentence for a function that is not there.
+/// The message for a function that does not exist.
 pub fn missing(name: &str) -> String {
     format!("There is no function named {name}.")
 }

@@ -1,4 +1,4 @@
-//! Calls a deployed API, as anybody on the network would.
+//! Calls a deployed API, as any client on the network would.
 
 use bytes::Bytes;
 use http::{Method, Request, header};

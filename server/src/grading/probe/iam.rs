@@ -1,11 +1,11 @@
-//! Roles with their policies, as IAM shows them.
+//! Roles with their policies, as IAM returns them.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::grading::aws::{Aws, CallError};
 
-/// A role: GetRole's members, with `AttachedPolicies` and `InlinePolicies` beside them. Policy documents are parsed.
+/// A role: the members of GetRole's result, and `AttachedPolicies` and `InlinePolicies`. Policy documents are parsed.
 pub async fn role(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
     let Some(mut found) = aws.iam("GetRole", &[("RoleName", name)]).await? else { return Ok(None) };
     let Some(mut role) = found.get_mut("Role").map(Value::take) else { return Ok(None) };
@@ -24,7 +24,7 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
     Ok(Some(role))
 }
 
-/// A list that XML may have sent empty.
+/// A list; an empty XML element stands for an empty list.
 fn list(value: Option<&mut Value>) -> Value {
     match value.map(Value::take) {
         Some(list @ Value::Array(_)) => list,
@@ -32,7 +32,7 @@ fn list(value: Option<&mut Value>) -> Value {
     }
 }
 
-/// IAM sends policy documents percent-encoded.
+/// Parses a policy document, which IAM sends percent-encoded.
 fn document(text: Option<&Value>) -> Value {
     let text = text.and_then(Value::as_str).unwrap_or("");
     let decoded = percent_decode_str(text).decode_utf8_lossy();

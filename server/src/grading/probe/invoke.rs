@@ -64,7 +64,7 @@ async fn once(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> 
     Ok(Some(Observation { value, log, sent: Some(payload.to_owned()) }))
 }
 
-/// One synchronous invocation with the tail of its log.
+/// Makes one synchronous invocation that returns the tail of its log.
 pub async fn send(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> Result<Response<Bytes>, CallError> {
     let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
     let path = format!("/2015-03-31/functions/{}/invocations{query}", segment(name));

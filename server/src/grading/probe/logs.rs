@@ -1,11 +1,11 @@
-//! Looks at a log group's events, in the learner's own account: the copy has none.
+//! Reads a log group's events in the learner's own account, because a fork has none.
 
 use serde_json::{Value, json};
 
 use super::{Observation, Observations, ProbeContext, ProbeError};
 use crate::labs::format::Logs;
 
-/// How many of the newest events are shown.
+/// How many of the newest events an observation has.
 const SHOWN: usize = 100;
 /// How many pages of events are read.
 const MOST_PAGES: usize = 20;

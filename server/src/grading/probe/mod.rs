@@ -1,4 +1,4 @@
-//! The probes, one file a kind. Each goes to the account and comes back with [`Observations`]; none of them judges.
+//! The probes, one file for each kind of check. A probe returns [`Observations`] of the account and does not judge them.
 
 mod api;
 mod cli;
@@ -25,25 +25,25 @@ use crate::labs::{Kind, Tree, text::Scope};
 
 pub use api::{api_key_value, invoke_url};
 
-/// Where a check looks, and what its places stand for.
+/// What a probe may use.
 #[derive(Clone)]
 pub struct ProbeContext<'l> {
-    /// The account as it was when the run began.
+    /// The account at the start of the run.
     pub snapshot: &'l Snapshot,
-    /// A copy of it. Kinds that only look share one for the whole run; a check that calls something has one of its own.
+    /// A client of a fork of it. Kinds that only read share one fork for the whole run; a check that makes calls has a fork of its own.
     pub copy: Aws,
-    /// The account itself, for its log events.
+    /// A client of the account itself, for its log events.
     pub original: Aws,
-    /// The learner's calls.
+    /// The source of the learner's calls.
     pub journal: &'l dyn Journal,
-    /// The learner's files: drafts of a function's code as `FUNCTION/path`.
+    /// The learner's files; drafts of a function's code are at `FUNCTION/path`.
     pub files: &'l Tree,
-    /// What places stand for.
+    /// The values of placeholders.
     pub scope: Scope,
 }
 
 impl ProbeContext<'_> {
-    /// The same on a copy of its own, as the account was when the run began: what is provoked there is seen by this check alone.
+    /// The same context with a new fork, so that no other check sees what this check's calls change.
     fn apart(&self) -> Self {
         Self { copy: self.copy.at(self.snapshot.fork().emulator), ..self.clone() }
     }
@@ -52,60 +52,61 @@ impl ProbeContext<'_> {
 /// What a probe found.
 #[derive(Clone, Debug)]
 pub enum Observations {
-    /// This.
+    /// One observation.
     One(Observation),
-    /// Several that fit, oldest first; one of them has to match.
+    /// Several candidates, oldest first; one of them has to match.
     AnyOf(Vec<Observation>),
-    /// Several in a row; each has to match.
+    /// Several observations in order; each has to match.
     EachOf(Vec<Observation>),
-    /// Nothing, and the sentence that says so.
+    /// Nothing, and the message that says so.
     Nothing(String),
 }
 
-/// One observation.
+/// One observation of the account.
 #[derive(Clone, Debug, Default)]
 pub struct Observation {
-    /// What patterns are compared with.
+    /// The value that patterns are compared with.
     pub value: Value,
-    /// Log lines that explain it.
+    /// Log lines that explain the observation.
     pub log: Option<String>,
-    /// What was sent to see it.
+    /// The request that was sent.
     pub sent: Option<String>,
 }
 
 impl Observation {
-    /// An observation that was made without sending anything.
+    /// An observation that was made without a call of the learner's code.
     pub fn still(value: Value) -> Self {
         Self { value, log: None, sent: None }
     }
 }
 
-/// Why a probe failed: never the learner's mistake.
+/// Why a probe failed; never the learner's mistake.
 #[derive(Debug, thiserror::Error)]
 pub enum ProbeError {
-    /// A call of ours failed.
+    /// A call to the emulator failed.
     #[error(transparent)]
     Call(#[from] CallError),
-    /// What is stored can't be read.
+    /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It took longer than a check may.
+    /// The probe took longer than a check may.
     #[error("it took too long")]
     TooLong,
-    /// The kind is not there yet.
+    /// The kind of check is not available yet.
     #[error("{0}")]
     NotAvailable(&'static str),
 }
 
-/// Whether a kind looks at what has happened so far, outside the copy: it is looked at when the run begins, so that all checks see one moment.
+/// Whether a kind reads what has happened so far, outside of forks. Such checks observe at the start of the run, so that all checks use the same
+/// moment.
 pub fn is_history(kind: &Kind) -> bool {
     matches!(kind, Kind::Logs(_) | Kind::Cli(..))
 }
 
-/// Runs the probe of any kind but a quiz, which observes nothing; `is_solved` when the site solved the check's step.
+/// Runs the probe of any kind except a quiz, which observes nothing. `is_solved` tells whether the site solved the check's step.
 ///
 /// # Errors
-/// When the probe failed.
+/// If the probe failed.
 pub async fn probe(context: &ProbeContext<'_>, kind: &Kind, is_solved: bool) -> Result<Observations, ProbeError> {
     match kind {
         Kind::Invoke(invoke) => invoke::probe(&context.apart(), invoke).await,
@@ -118,6 +119,6 @@ pub async fn probe(context: &ProbeContext<'_>, kind: &Kind, is_solved: bool) -> 
         Kind::File(file) => file::probe(context, file).await,
         Kind::Metrics(_) => Err(ProbeError::NotAvailable("Metrics can't be graded yet.")),
         Kind::Script(_) => Err(ProbeError::NotAvailable("Script checks can't be graded yet.")),
-        Kind::Quiz(_) => Err(ProbeError::NotAvailable("A quiz is answered, not looked at.")),
+        Kind::Quiz(_) => Err(ProbeError::NotAvailable("A quiz has no probe.")),
     }
 }

@@ -1,4 +1,4 @@
-//! Asks whether a principal may do a thing: a role by its own policies, a service by the function's.
+//! Asks whether a principal may perform an action: for a role, its own policies decide, for a service, the function's policy.
 
 use emulator::iam::{
     RoleName, decision,

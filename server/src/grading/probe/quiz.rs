@@ -1,4 +1,4 @@
-//! A quiz: compares an answer with the right one, and counts the tries.
+//! A quiz: compares an answer with the right one and counts the tries.
 
 use app::grading::{CheckResult, NoPoints, State};
 
@@ -10,23 +10,23 @@ use crate::{
     },
 };
 
-/// What came of an answer.
+/// The result of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Marked<'q> {
-    /// Right, and why.
+    /// Right, with the explanation.
     Right(&'q Text),
-    /// Wrong; what the author says to it, if anything.
+    /// Wrong, with the author's reply to this choice, if there is one.
     Wrong(Option<&'q Text>),
     /// There is no answer yet.
     Unanswered,
 }
 
-/// How many more different answers count; `None` where all do.
+/// How many more different answers count; `None` if all do.
 pub fn tries_left(quiz: &Quiz, answer: Option<&Answer>) -> Option<u32> {
     Some(quiz.tries?.saturating_sub(answer.map_or(0, |answer| answer.tried)))
 }
 
-/// Says how a quiz stands, and whether a right answer came in time.
+/// Sets a quiz's state, message and points. A right answer after the last try that counts gives no points.
 pub fn judge(quiz: &Quiz, answer: Option<&Answer>, scope: &Scope, result: &mut CheckResult) {
     let is_late = quiz.tries.zip(answer).is_some_and(|(tries, answer)| answer.number > tries);
     (result.state, result.message) = match mark(quiz, answer.map(|answer| answer.choices.as_slice())) {
@@ -40,7 +40,7 @@ pub fn judge(quiz: &Quiz, answer: Option<&Answer>, scope: &Scope, result: &mut C
             let said = reply.map_or_else(|| "Not quite. Read the passage again.".into(), |reply| reply.fill(scope));
             (State::Fail, format!("{said}{}", after(tries_left(quiz, answer), is_late)))
         }
-        // Nobody has been wrong yet.
+        // An unanswered quiz is not a failure.
         Marked::Unanswered => (State::Blocked, "Waits for your answer.".into()),
     };
 }
@@ -49,7 +49,7 @@ fn first_tries(tries: u32) -> String {
     if tries == 1 { "only the first answer".into() } else { format!("only the first {tries} answers") }
 }
 
-/// What is added to the reply to a wrong answer.
+/// The sentence that is added to the reply to a wrong answer.
 fn after(left: Option<u32>, is_late: bool) -> &'static str {
     match left {
         Some(0) if is_late => "",
@@ -58,7 +58,7 @@ fn after(left: Option<u32>, is_late: bool) -> &'static str {
     }
 }
 
-/// Compares the numbers chosen, from 1, with the answer.
+/// Compares the numbers of the chosen choices, from 1, with the answer.
 pub fn mark<'q>(quiz: &'q Quiz, chosen: Option<&[usize]>) -> Marked<'q> {
     let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else { return Marked::Unanswered };
     let right = quiz.answer.sorted();

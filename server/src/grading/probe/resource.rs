@@ -1,4 +1,4 @@
-//! Looks at a thing in the account, as AWS's API shows it.
+//! Reads a resource of the account, in the shape of AWS's API.
 
 use emulator::Service;
 use serde_json::{Map, Value, json};
@@ -167,7 +167,7 @@ async fn path_of(aws: &Aws, api: &str, path: &str) -> Result<Option<Value>, Call
     Ok(resources.into_iter().find(|resource| text(resource, "path") == path))
 }
 
-/// `resourceMethods` as a list of names.
+/// Replaces `resourceMethods` by the list of the methods' names.
 fn methods_as_names(mut resource: Value) -> Value {
     let methods: Vec<Value> = resource
         .get("resourceMethods")
@@ -180,7 +180,7 @@ fn methods_as_names(mut resource: Value) -> Value {
     resource
 }
 
-/// GetMethod, with its integration as `integration`.
+/// The result of GetMethod, with the method's integration in `integration`.
 async fn method_of(aws: &Aws, api: &str, resource: &str, method: &str) -> Result<Option<Value>, CallError> {
     let path = format!("/restapis/{api}/resources/{}/methods/{}", segment(resource), segment(method));
     let Some(mut found) = aws.get(Service::ApiGateway, &path).await? else { return Ok(None) };

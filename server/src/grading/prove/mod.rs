@@ -1,7 +1,7 @@
-//! Proves a course: every check fails before its step is done, passes when the solution has done it, and calls each near miss by its name.
+//! Proves a course: every check fails before its step is done and passes after the solution has done it, and each near miss fails its own check.
 //!
-//! The points are those of the authors' format: 1 starters, 2 solutions, 3 step by step, 4 near misses, 5 seeds, 6 leaving out a line,
-//! 7 files. Each trial has an account of its own in memory; what several have in common is done once and forked.
+//! The points are numbered as in the authors' guide: 1 starters, 2 solutions, 3 step by step, 4 near misses, 5 seeds, 6 leaving out a line, 7 files.
+//! Each trial has an account of its own in memory; common beginnings are run once and forked.
 
 mod proof;
 mod report;
@@ -16,7 +16,7 @@ pub use report::{Finding, ProofReport};
 /// Proves the course in a folder.
 ///
 /// # Errors
-/// Never for a mistake in the course: that is in the report.
+/// An internal error. A mistake in the course is not an error but part of the report.
 pub async fn prove(content: &Path, runtime: Arc<dyn Runtime>, programs: Programs) -> anyhow::Result<ProofReport> {
     let labs = Labs::load(content);
     let mut report = ProofReport::default();

@@ -1,4 +1,4 @@
-//! One lab's proof, point by point.
+//! The proof of one lab, point by point.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,16 +18,16 @@ use crate::{
     shell::Programs,
 };
 
-/// So many learners, with variables of their own,
+/// How many learners with different variables are tried.
 const LEARNERS: u64 = 4;
-/// and so many runs of the checks for each have to give the same verdicts.
+/// How many runs of the checks are made for each of them; all have to give the same verdicts.
 const RUNS: u64 = 5;
-/// The account that trials are done in.
+/// The id of the account in which trials run.
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
-/// The learner whose variables the trials have; others are numbered on from here.
+/// The learner whose variables the trials use; the other learners have the next seeds.
 const LEARNER: Seed = Seed(7);
 
-/// Quiz → choices, from 1.
+/// Quiz → numbers of the choices, from 1.
 type Choices = BTreeMap<String, Vec<usize>>;
 
 struct Proof<'p> {
@@ -37,7 +37,7 @@ struct Proof<'p> {
     programs: Programs,
 }
 
-/// Proves a lab; what does not hold goes into the report.
+/// Proves a lab; adds what does not hold to the report.
 pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, report: &mut ProofReport) -> anyhow::Result<()> {
     let proof = Proof { like, labs, lab, programs };
     let start = match proof.start(LEARNER).await {
@@ -77,7 +77,7 @@ impl Proof<'_> {
     ) -> anyhow::Result<Vec<CheckResult>> {
         let given = |choices: &Vec<usize>| Answer { choices: choices.clone(), number: 1, tried: 1 };
         let answers: Answers = answers.iter().map(|(quiz, choices)| (quiz.clone(), given(choices))).collect();
-        // All that is called here, the solution calls.
+        // All calls in a trial come from the solution, so all steps count as solved by the site.
         let solved: Solved = self.lab.steps.iter().map(|step| (step.id.clone(), NoPoints::SolvedForYou)).collect();
         let grading = Grading {
             lab: self.lab,
@@ -94,7 +94,7 @@ impl Proof<'_> {
         Ok(check(&grading).await?.results)
     }
 
-    /// Point 1.
+    /// Point 1: no check passes on the starter unless it is `given`.
     async fn starter(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<()> {
         for result in self.grade(start, (&Choices::new(), &self.lab.starter), LEARNER, Seed(1)).await? {
             let given = self.lab.check(&result.check).is_some_and(|(_, check)| check.given);
@@ -110,7 +110,7 @@ impl Proof<'_> {
         Ok(())
     }
 
-    /// Points 2, 3 and 5. Whether the solution could be typed and passes.
+    /// Points 2, 3 and 5. Returns whether the solution ran and all checks passed.
     async fn solution(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<bool> {
         let fork = start.again().await?;
         let before = report.findings().count();
@@ -138,7 +138,7 @@ impl Proof<'_> {
         self.lab.solution.as_ref().map_or(&self.lab.file, |solution| &solution.file).display()
     }
 
-    /// `early` are checks that passed too early already: they are told once.
+    /// `early` has the checks that were already reported as passing too early.
     fn after_step(&self, number: usize, results: &[CheckResult], early: &mut BTreeSet<String>, report: &mut ProofReport) {
         let is_last = number + 1 == self.lab.steps.len();
         for result in results {
@@ -160,7 +160,7 @@ impl Proof<'_> {
         }
     }
 
-    /// Point 5: other probes, other learners.
+    /// Point 5: other runs and other learners.
     async fn seeds(&self, solved: &Fork, runner: &SolutionRunner<'_>, report: &mut ProofReport) -> anyhow::Result<()> {
         for number in 0..LEARNERS {
             let learner = Seed(LEARNER.0 + number);
@@ -182,7 +182,7 @@ impl Proof<'_> {
         Ok(())
     }
 
-    /// The first check that does not pass in some run for a learner who has solved it.
+    /// The first check that fails in some run for a learner who has solved the lab.
     async fn runs(&self, solved: &Fork, work: (&Choices, &Tree), learner: Seed) -> anyhow::Result<Option<Finding>> {
         for run in 0..RUNS {
             let seed = Seed((learner.0 * RUNS + run).wrapping_mul(0x9E37_79B9_7F4A_7C15) + 11);
@@ -195,13 +195,13 @@ impl Proof<'_> {
         Ok(None)
     }
 
-    /// Whether learners differ: with picks, here or in a lab before it, another learner's solution is another one.
+    /// Whether learners' solutions differ, because this lab or an earlier one has `pick` variables.
     fn has_picks(&self) -> bool {
         let before = self.labs.before(self.lab);
         before.iter().map(AsRef::as_ref).chain([self.lab]).any(|lab| !lab.picks(LEARNER).values.is_empty())
     }
 
-    /// A learner's account in which the lab has been solved, from its start on.
+    /// A learner's account in which the lab has been solved from its start.
     async fn solve(&self, learner: Seed, without: Without) -> anyhow::Result<Result<(Fork, Choices, Tree), ReplayError>> {
         match self.start(learner).await {
             Ok(start) => self.type_all(&start, learner, without).await,
@@ -225,7 +225,7 @@ impl Proof<'_> {
         Ok(typed.map(|()| (fork, runner.answers, files)))
     }
 
-    /// Point 6: without any one line, a line behind it or a check fails; without all spare ones, none does.
+    /// Point 6: without any one line, a later line or a check fails; without all spare lines, none does.
     async fn needed(&self, start: &Fork, report: &mut ProofReport) -> anyhow::Result<()> {
         let Some(solution) = &self.lab.solution else { return Ok(()) };
         if solution.steps.iter().any(|step| !step.spare.is_empty())
@@ -246,7 +246,7 @@ impl Proof<'_> {
         Ok(())
     }
 
-    /// What fails when lines are left out. A line that does is enough: what it needs is needed.
+    /// The first failure if lines are left out. A failing line suffices, because it proves that something it needs is missing.
     async fn fails(&self, start: &Fork, without: Without) -> anyhow::Result<Option<String>> {
         Ok(match self.type_all(start, LEARNER, without).await? {
             Err(error @ ReplayError::Line { .. }) => Some(error.to_string()),
@@ -259,7 +259,7 @@ impl Proof<'_> {
         })
     }
 
-    /// Point 4.
+    /// Point 4: a near miss fails its own check, with the expected message.
     async fn near_miss(&self, start: &Fork, miss: &NearMiss, report: &mut ProofReport) -> anyhow::Result<()> {
         let fork = start.again().await?;
         let mut runner = match self.runner(&fork, Some(miss), LEARNER) {
@@ -269,7 +269,7 @@ impl Proof<'_> {
                 return Ok(());
             }
         };
-        // What has passed stays passed, for a learner too: a slip that undoes it is told by its own check.
+        // A check that has passed stays passed, for a learner too. A mistake that undoes earlier work is reported by its own check only.
         let mut passed = BTreeSet::new();
         for number in 0..=miss.step {
             if number == miss.step {

@@ -1,8 +1,8 @@
-//! What a proof found, for its reader.
+//! The report of a proof.
 
 use std::fmt;
 
-/// What a proof found.
+/// The findings of a proof, by lab.
 #[derive(Clone, Debug, Default)]
 pub struct ProofReport {
     files: Vec<Finding>,
@@ -19,17 +19,17 @@ struct LabReport {
     findings: Vec<Finding>,
 }
 
-/// Something that does not hold.
+/// A statement about the course that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which of the format's points: 1 to 7.
+    /// The point of the proof, 1 to 7.
     pub point: u8,
-    /// Where, what, and what was expected.
+    /// Where the mistake is, what it is, and what was expected.
     pub message: String,
 }
 
 impl Finding {
-    /// A mistake in a file.
+    /// A mistake in a file (point 7).
     pub fn file(message: String) -> Self {
         Self { point: 7, message }
     }
@@ -46,29 +46,29 @@ const POINTS: [&str; 7] = [
 ];
 
 impl ProofReport {
-    /// Whether everything holds.
+    /// Whether there are no findings.
     pub fn holds(&self) -> bool {
         self.findings().next().is_none()
     }
 
-    /// Everything that does not hold.
+    /// All findings.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.files.iter().chain(self.labs.iter().flat_map(|lab| &lab.findings))
     }
 
-    /// Goes on to a lab: what is added from here on is about it.
+    /// Starts the part about a lab; later findings belong to it.
     pub(super) fn begin(&mut self, id: &str, title: &str, checks: usize, points: u32) {
         self.labs.push(LabReport { id: id.into(), title: title.into(), checks, points, near_misses: 0, findings: Vec::new() });
     }
 
-    /// A near miss was tried.
+    /// Counts a near miss.
     pub(super) fn tried(&mut self) {
         if let Some(lab) = self.labs.last_mut() {
             lab.near_misses += 1;
         }
     }
 
-    /// Something does not hold.
+    /// Adds a finding.
     pub(super) fn add(&mut self, finding: Finding) {
         match self.labs.last_mut() {
             Some(lab) => lab.findings.push(finding),

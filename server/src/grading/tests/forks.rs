@@ -1,4 +1,4 @@
-//! What a check provokes is seen by no other check, and all of a run see one moment.
+//! No check sees what another check's calls change, and all checks of a run use the state of one moment.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -12,8 +12,8 @@ use emulator::{
 use super::site::{Site, make_role};
 use crate::grading::aws::Aws;
 
-/// Functions that make the role `Planted` in the AWS that runs them, as one with an administrator's role may; and, where told to, the role `Late`
-/// in the learner's own account, beside a call that is the learner's.
+/// A runtime whose functions create the role `Planted` in the AWS that runs them, as a function with an administrator's role may. On request they
+/// also create the role `Late` in the learner's own account, with a call that counts as the learner's.
 #[derive(Clone, Default)]
 struct Planter {
     learners: Arc<OnceLock<(Emulator, AccountId)>>,
@@ -107,7 +107,7 @@ async fn what_is_changed_while_the_checks_run_is_seen_by_the_next_run() {
 #[tokio::test]
 async fn an_event_that_waits_to_be_delivered_runs_in_no_copy() {
     let (site, planter) = site().await;
-    // Reserved nothing, it stays in the queue; the copy of the account would deliver it at once.
+    // With no concurrency reserved the event stays in the queue. A copy with the queue would deliver it at once.
     let none = serde_json::json!({ "ReservedConcurrentExecutions": 0 });
     assert_eq!(site.lambda(http::Method::PUT, "/2017-10-31/functions/Hello/concurrency", &none).await, 200);
     assert_eq!(site.invoke_by(CallSource::Console, "Hello", "Event", &serde_json::json!({})).await, 202);

@@ -1,4 +1,4 @@
-//! Every answer is kept, and a lab may say how many count.
+//! Every answer is kept, and a lab may say how many tries count.
 
 use app::grading::{CheckResult, GradingError, NoPoints, State, Verdict, port::Grading};
 
@@ -46,7 +46,7 @@ async fn after_the_last_try_that_counts_a_right_answer_gives_no_points() {
     ");
     let progress = site.grading.progress_of(&site.learner, "lab").await.unwrap();
     assert_eq!((progress.points, progress.without_points["number"]), (0, NoPoints::TriesUsed));
-    // Neither a reset nor another run brings tries back.
+    // Neither a reset nor another run gives tries back.
     site.grading.reset(&site.learner, "lab").await.unwrap();
     let again = site.grading.check(&site.learner, "lab", None).await.unwrap();
     assert_eq!((again.results[0].state, again.results[0].points, again.progress.points), (State::Pass, 0, 0));

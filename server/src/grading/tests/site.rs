@@ -1,4 +1,4 @@
-//! A site without pages: a learner, their account, and SQLite in a folder that goes with the test.
+//! A site without pages: a learner, their account, and SQLite in a folder that is deleted with the test.
 
 use std::{
     fs,
@@ -38,7 +38,7 @@ use crate::{
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-/// Functions that answer with their event.
+/// A runtime whose functions return their event.
 pub struct Echo;
 
 #[async_trait]
@@ -64,7 +64,7 @@ impl Environment for Echo {
     }
 }
 
-/// The programs of the built images, once for all tests.
+/// The programs of the built images, shared by all tests.
 pub fn programs() -> Programs {
     static PROGRAMS: OnceLock<Programs> = OnceLock::new();
     let load = || {
@@ -89,11 +89,11 @@ pub fn in_memory() -> Emulator {
     Emulator::new(Config::default(), Arc::new(SystemClock), ids, Arc::new(Echo), MemoryStore::new(), Arc::new(OpenKeyring))
 }
 
-/// Labs of lab.yaml files (without `format`, `id` and `title`), by id; and other files, by path in the lab's folder.
+/// Labs from lab.yaml files (without `format`, `id` and `title`), by id, and other files, by path in the lab's folder.
 pub fn labs(files: &[(&str, &str, &str)]) -> (Labs, TempDir) {
     let content = tempfile::tempdir().unwrap();
     for (lab, path, text) in files {
-        // What the solutions' `create-role` reads.
+        // The trust policy that the solutions' `create-role` reads.
         let trust = content.path().join("01-module/labs").join(lab).join("starter/trust.json");
         fs::create_dir_all(trust.parent().unwrap()).unwrap();
         fs::write(trust, TRUST).unwrap();
@@ -120,7 +120,6 @@ impl CurrentLabs for Fixed {
     }
 }
 
-/// The site.
 pub struct Site {
     pub learner: Learner,
     pub db: Db,
@@ -132,17 +131,17 @@ pub struct Site {
 }
 
 impl Site {
-    /// With these labs.
+    /// A site with these labs.
     pub async fn with(files: &[(&str, &str, &str)]) -> Self {
         Self::like(Config::default(), files).await
     }
 
-    /// With these labs and settings.
+    /// A site with these labs and settings.
     pub async fn like(config: Config, files: &[(&str, &str, &str)]) -> Self {
         Self::running(Arc::new(Echo), config, files).await
     }
 
-    /// The same, where functions are run by this.
+    /// A site whose functions run in this runtime.
     pub async fn running(runtime: Arc<dyn Runtime>, config: Config, files: &[(&str, &str, &str)]) -> Self {
         let (labs, _) = labs(files);
         assert_eq!(labs.problems, []);
@@ -171,17 +170,17 @@ impl Site {
         self.learner.aws_account.parse().unwrap()
     }
 
-    /// Somebody who calls the learner's account.
+    /// A client that calls the learner's account from a source.
     pub fn aws(&self, source: CallSource) -> Aws {
         client(&self.emulator, self.account(), source)
     }
 
-    /// Makes a role as the learner.
+    /// Creates a role as the learner.
     pub async fn role(&self, name: &str) {
         make_role(&self.aws(CallSource::Console), name).await.unwrap();
     }
 
-    /// Makes a function of these files as the learner, with a role of its name.
+    /// Creates a function with these files as the learner, with a role of the same name.
     pub async fn function(&self, name: &str, files: &[(&str, &str)]) {
         self.role(name).await;
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -205,7 +204,7 @@ impl Site {
         assert_eq!(self.invoke_by(CallSource::Console, name, "RequestResponse", &json!({})).await, 200);
     }
 
-    /// Calls a function from a source, in a way (`RequestResponse`, `Event`, `DryRun`). Gives the answer's status.
+    /// Calls a function from a source with an invocation type (`RequestResponse`, `Event`, `DryRun`). Returns the response's status.
     pub async fn invoke_by(&self, source: CallSource, name: &str, way: &'static str, event: &Value) -> u16 {
         let mut headers = http::HeaderMap::new();
         headers.insert("x-amz-invocation-type", http::HeaderValue::from_static(way));
@@ -214,7 +213,7 @@ impl Site {
         answer.unwrap().status().as_u16()
     }
 
-    /// Sends a request to Lambda as the learner. Gives the answer's status.
+    /// Sends a request to Lambda as the learner. Returns the response's status.
     pub async fn lambda(&self, method: Method, path: &str, body: &Value) -> u16 {
         let aws = self.aws(CallSource::Console);
         let answer = aws.send(Service::Lambda, method, path, &http::HeaderMap::new(), body.to_string().into()).await;

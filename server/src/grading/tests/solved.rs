@@ -1,11 +1,11 @@
-//! What the site did for a learner is known, gives no points unless the lab says so, and does when the learner has done it.
+//! What the site solved for a learner is recorded and gives no points, unless the lab says so or the learner does it again.
 
 use app::grading::{GradingError, NoPoints, SolvedBy, State, Verdict, port::Grading};
 use emulator::CallSource;
 
 use super::site::Site;
 
-/// Two steps, each a role; `make` has a call of its own, and a question.
+/// Two steps, each creates a role. The step `make` also has a check of a call, and a quiz.
 const LAB: &str = "steps:
   - id: make
     title: Make it
@@ -28,7 +28,7 @@ steps:
   - step: extend
     run: [aws iam create-role --assume-role-policy-document file://trust.json --role-name Second]
 ";
-/// Goes on where `lab` ends.
+/// A lab that starts where `lab` ends.
 const NEXT: &str = "start: { from: lab, at: solution }
 steps:
   - id: third
@@ -56,7 +56,7 @@ async fn with(lab: &str) -> Site {
     Site::with(&files).await
 }
 
-/// Every check: how it stands, its points, and why it has none.
+/// Every check: its state, its points, and why it has none.
 fn told(verdict: &Verdict) -> String {
     let line = |result: &app::grading::CheckResult| {
         let why = result.no_points.map(|why| format!(", {}", why.label())).unwrap_or_default();
@@ -155,7 +155,7 @@ async fn points_that_were_earned_stay_and_are_shown_whatever_is_solved_later() {
 #[tokio::test]
 async fn a_lab_that_is_solved_on_the_way_to_another_gives_no_points_either() {
     let site = site().await;
-    // The account of the second lab begins with the first one solved, by the site.
+    // The account of the second lab starts with the first lab solved by the site.
     site.grading.reset(&site.learner, "next").await.unwrap();
     let first = check(&site, "lab").await;
     assert_eq!((first.results[0].state, first.progress.points), (State::Pass, 0), "{}", told(&first));
@@ -203,7 +203,7 @@ async fn who_sees_the_solution_earns_nothing_by_it_until_the_step_is_reset() {
     4 of 9 points
     ");
     site.grading.reset_step(&site.learner, "lab", "extend").await.unwrap();
-    // Looked at again, it is given up again.
+    // Seeing the solution again gives the step up again.
     assert_eq!(see(false).await.unwrap_err(), GradingError::NotYet);
     site.role("Second").await;
     assert_eq!(check(&site, "lab").await.progress.points, 8);
@@ -215,7 +215,7 @@ async fn who_hangs_up_while_being_caught_up_is_known_to_be_caught_up() {
     let learner = site.learner.clone();
     let grading = site.grading.clone();
     let asked = tokio::spawn(async move { grading.catch_up(&learner, "lab", "extend").await });
-    // The request goes away before it is answered.
+    // The request is cancelled before its response.
     tokio::task::yield_now().await;
     asked.abort();
     let verdict = loop {

@@ -1,4 +1,4 @@
-//! Runs of checks take turns when there are many.
+//! If there are many runs of checks, they wait for each other.
 
 use app::grading::port::Grading;
 use emulator::AccountId;
@@ -15,7 +15,7 @@ const LAB: &str = "steps:
         resource: { type: iam.role, where: { name: basic } }
 ";
 
-/// Takes all places that guests may have.
+/// Takes all permits that guests may have.
 fn crowd(site: &Site) -> Vec<Permit> {
     let guest = |number| Party { account: AccountId::from_number(number), class: Class::NOWHERE };
     (1..1000).map_while(|number| site.admission.runs.try_take(guest(number)).ok()).collect()
@@ -25,7 +25,7 @@ fn crowd(site: &Site) -> Vec<Permit> {
 async fn a_run_of_checks_waits_until_another_has_ended() {
     let site = Site::with(&[("lab", "lab.yaml", LAB)]).await;
     let mut crowd = crowd(&site);
-    // From now on it is known whose guest the learner is, and the run asks for its place at once.
+    // Admission knows the network of this guest from here on, and the run asks for its permit at once.
     site.admission.party(site.account()).await;
     assert_eq!(crowd.len(), 12, "of 32 guests may have 16, and those of one network 12");
     let (verdict, ()) = tokio::join!(site.grading.check(&site.learner, "lab", None), async {

@@ -1,4 +1,5 @@
-//! Keys that take a text or something longer, read without losing the line of a mistake inside.
+//! Keys that take either a text or a longer form. They are deserialized by hand, so that a mistake inside the longer form keeps its line number
+//! (`#[serde(untagged)]` loses it).
 
 use std::{fmt, marker::PhantomData};
 
@@ -17,7 +18,7 @@ use crate::labs::text::Text;
 #[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[schemars(untagged)]
 pub enum Either<T> {
-    /// Only a text.
+    /// The short form: only a text.
     Text(Text),
     /// The longer form.
     Full(T),
@@ -27,14 +28,12 @@ pub enum Either<T> {
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged)]
 pub enum OneOrMany {
-    /// One.
     One(usize),
-    /// Several.
     Many(Vec<usize>),
 }
 
 impl OneOrMany {
-    /// All of them, in order.
+    /// All numbers, in ascending order.
     pub fn sorted(&self) -> Vec<usize> {
         let mut numbers = match self {
             Self::One(number) => vec![*number],

@@ -1,4 +1,4 @@
-//! The closed set of ways to look: one struct a kind.
+//! The parameters of a check, one struct for each kind. The set of kinds is closed.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Either, OneOrMany};
 use crate::labs::text::{Template, Text};
 
-/// Calls a function. Sees `{ status, error, version, payload, log, ms }`.
+/// Calls a function. The observation is `{ status, error, version, payload, log, ms }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invoke {
@@ -19,86 +19,86 @@ pub struct Invoke {
     pub qualifier: Option<Text>,
     /// The event, any JSON; `{}` if left out.
     pub event: Option<Template>,
-    /// Raw text instead of an event, for what is not JSON.
+    /// Raw text instead of an event, for payloads that are not JSON.
     pub payload: Option<Text>,
-    /// How many times; every answer has to match. 1 if left out, at most 20.
+    /// How many times the function is called, at most 20; 1 if left out. Every response has to match.
     pub times: Option<u32>,
 }
 
-/// Calls a deployed API. Sees `{ status, headers, body, json, ms }`, header names in lower case.
+/// Calls a deployed API. The observation is `{ status, headers, body, json, ms }`, header names in lower case.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Http {
     /// The API's name.
     pub api: Text,
-    /// The stage.
+    /// The stage's name.
     pub stage: Text,
-    /// The path behind the stage.
+    /// The path after the stage.
     pub path: Text,
-    /// GET if left out.
+    /// The HTTP method; GET if left out.
     pub method: Option<Text>,
-    /// The query string.
+    /// The query string's parameters.
     #[serde(default)]
     pub query: BTreeMap<String, Text>,
-    /// Headers.
+    /// The request's headers.
     #[serde(default)]
     pub headers: BTreeMap<String, Text>,
     /// The body: a text, or JSON.
     pub body: Option<Template>,
-    /// The name of an API key whose value goes into `x-api-key`.
+    /// The name of an API key whose value is sent in `x-api-key`.
     pub key: Option<Text>,
 }
 
-/// Looks at a log group. Sees `{ group, streams, count, events }`.
+/// Reads a log group. The observation is `{ group, streams, count, events }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Logs {
     /// The group's name.
     pub group: Text,
-    /// Only events that hold this.
+    /// Only events that contain this text.
     pub filter: Option<Text>,
 }
 
-/// Looks at a metric (not available yet).
+/// Reads a metric (not available yet).
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
-    /// Such as `AWS/Lambda`.
+    /// The namespace, such as `AWS/Lambda`.
     pub namespace: Text,
-    /// Such as `Invocations`.
+    /// The metric's name, such as `Invocations`.
     pub metric: Text,
-    /// Such as `FunctionName: HelloLambda`.
+    /// The dimensions, such as `FunctionName: HelloLambda`.
     #[serde(default)]
     pub dimensions: BTreeMap<String, Text>,
-    /// `Sum` if left out.
+    /// The statistic; `Sum` if left out.
     pub statistic: Option<String>,
-    /// How far back.
+    /// The length of the period that is read, in minutes.
     pub minutes: Option<u32>,
 }
 
-/// Asks whether a principal may do a thing. Sees `{ decision: allowed | implicitDeny | explicitDeny }`.
+/// Asks whether a principal may perform an action. The observation is `{ decision: allowed | implicitDeny | explicitDeny }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    /// Who.
+    /// The principal.
     pub principal: Principal,
-    /// What, such as `logs:PutLogEvents`.
+    /// The action, such as `logs:PutLogEvents`.
     pub action: Text,
-    /// To what: an ARN, or `{ function: NAME }`.
+    /// The resource: an ARN, or `{ function: NAME }`.
     pub resource: Either<FunctionName>,
-    /// On whose behalf a service asks: an ARN, or an API's method.
+    /// The resource on whose behalf a service calls: an ARN, or an API's method.
     pub source: Option<Either<ApiMethod>>,
 }
 
-/// Who asks.
+/// The principal of a policy check.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Principal {
-    /// A role, by name.
+    /// A role, by its name.
     Role(Text),
     /// The execution role of a function, by the function's name.
     RoleOf(Text),
-    /// A service, such as `apigateway.amazonaws.com`: the resource's own policy decides.
+    /// A service, such as `apigateway.amazonaws.com`; the resource's own policy decides.
     Service(Text),
 }
 
@@ -106,7 +106,7 @@ pub enum Principal {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FunctionName {
-    /// Its name.
+    /// The function's name.
     pub function: Text,
 }
 
@@ -116,41 +116,42 @@ pub struct FunctionName {
 pub struct ApiMethod {
     /// The API's name.
     pub api: Text,
-    /// The stage.
+    /// The stage's name.
     pub stage: Text,
     /// The HTTP method.
     pub method: Text,
-    /// The path.
+    /// The resource's path.
     pub path: Text,
 }
 
-/// Calls a function many times at once. Sees `{ succeeded, throttled, failed }`.
+/// Calls a function many times at once. The observation is `{ succeeded, throttled, failed }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Concurrency {
     /// The function's name.
     pub function: Text,
-    /// How many calls, at most 100.
+    /// The number of calls, at most 100.
     pub calls: u32,
     /// The event; `{}` if left out.
     pub event: Option<Template>,
 }
 
-/// Looks at a file that the learner has saved. Sees `{ text }`.
+/// Reads a file that the learner has saved. The observation is `{ text }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// `FUNCTION/path` for a function's code, as drafted or, without a draft, as deployed; a bare path for the working folder.
+    /// `FUNCTION/path` for a function's code (the draft, or the deployed code if there is no draft); a bare path for the working folder.
     pub path: Text,
 }
 
-/// Looks at the learner's own calls, from whichever source. Sees `{ count, tried, last: { parameters, status, error, functionError } }`.
+/// Reads the learner's own API calls, from the CLI, the console or an SDK. The observation is `{ count, tried, last: { parameters, status, error,
+/// functionError } }`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cli {
-    /// The service as the CLI calls it, such as `lambda`.
+    /// The service as the CLI names it, such as `lambda`.
     pub service: String,
-    /// The operation as the API calls it, such as `Invoke`.
+    /// The operation as the API names it, such as `Invoke`.
     pub operation: String,
     /// A pattern over the call's parameters.
     pub r#where: Option<Value>,
@@ -160,25 +161,25 @@ pub struct Cli {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quiz {
-    /// The question, Markdown.
+    /// The question, in Markdown.
     pub question: Text,
-    /// The choices, Markdown; with a `reply` to whoever chooses it wrongly.
+    /// The choices, in Markdown; a wrong one may have a `reply` that is shown when it is chosen.
     pub choices: Vec<Either<ChoiceWithReply>>,
-    /// The right choice's number, from 1; a list where all of several have to be chosen.
+    /// The right choice's number, from 1; a list if several have to be chosen.
     pub answer: OneOrMany,
-    /// Why: shown with the right answer.
+    /// The explanation that is shown with the right answer.
     pub why: Text,
-    /// How many different answers count; a right one after them gives no points. All count if left out.
+    /// How many different answers count; a right answer after them gives no points. All count if left out.
     pub tries: Option<u32>,
 }
 
-/// A choice that is answered.
+/// A choice with a reply.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceWithReply {
-    /// The choice.
+    /// The choice, in Markdown.
     pub text: Text,
-    /// What to say to whoever chooses it.
+    /// The text that is shown when this choice is chosen.
     pub reply: Text,
 }
 
@@ -186,6 +187,6 @@ pub struct ChoiceWithReply {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
-    /// The script's file.
+    /// The script's file name.
     pub file: String,
 }

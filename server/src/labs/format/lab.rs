@@ -1,4 +1,4 @@
-//! lab.yaml: a lab, its steps, its checks.
+//! lab.yaml: a lab, its steps and their checks.
 
 use std::collections::BTreeMap;
 
@@ -16,31 +16,32 @@ use crate::labs::{text::Text, vars::Generator};
 pub struct LabFile {
     /// The format's version: 1.
     pub format: Format,
-    /// The lab's id; also its folder's name.
+    /// The lab's id, which is also its folder's name.
     #[schemars(with = "Slug")]
     pub id: Spanned<Slug>,
-    /// Matches headings such as “Hands-On Lab 1” of a page that has no heading attributes.
+    /// The number that matches headings such as “Hands-On Lab 1” on a page that has no heading attributes.
     pub number: Option<u32>,
     /// The title.
     pub title: Text,
-    /// What the lab is about, in a sentence.
+    /// What the lab is about, in one sentence.
     pub summary: Option<Text>,
-    /// How long it takes.
+    /// How long the lab takes, in minutes.
     pub minutes: Option<u32>,
-    /// What the account is taken to hold: `empty` (the default), or another lab's solution.
+    /// What the account holds when the lab starts: `empty` (the default), or another lab's solution.
     pub start: Option<Either<StartFrom>>,
-    /// What checks of steps give that the site solved for the learner (“Catch me up”) or whose solution it showed: `none`, the default, or `full`.
+    /// The points of checks in steps that the site solved for the learner (“Catch me up”) or whose solution it showed: `none` (the default) or
+    /// `full`.
     pub catch_up_points: Option<CatchUpPoints>,
-    /// Which tabs the workbench has, and which function its Code tab opens.
+    /// The tabs of the workbench, and the function that its Code tab opens.
     pub workbench: Option<Workbench>,
-    /// Variables: `${name}` in prose, checks and solution.
+    /// Variables, used as `${name}` in prose, checks and the solution.
     #[serde(default)]
     pub vars: BTreeMap<VarName, Generator>,
     /// The steps, in order.
     pub steps: Vec<StepFile>,
 }
 
-/// The only version there is.
+/// The format's version. 1 is the only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(try_from = "u32", into = "u32")]
 #[schemars(with = "u32", extend("const" = 1))]
@@ -69,7 +70,7 @@ macro_rules! checked_name {
         pub struct $name(String);
 
         impl $name {
-            /// The name.
+            /// The name as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -93,25 +94,25 @@ macro_rules! checked_name {
 }
 
 checked_name!(
-    /// Lower-case letters, digits and dashes.
+    /// Lower-case letters, digits and dashes, at most 64.
     Slug,
     "^[a-z0-9][a-z0-9-]{0,63}$",
     "use lower-case letters, digits and dashes, at most 64"
 );
 checked_name!(
-    /// Lower-case letters, digits and underscores, starting with a letter.
+    /// Lower-case letters, digits and underscores, starting with a letter, at most 32.
     VarName,
     "^[a-z][a-z0-9_]{0,31}$",
     "use lower-case letters, digits and underscores, a letter first, at most 32"
 );
 
-/// Where a lab takes over.
+/// The state that a lab starts from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartFrom {
-    /// The id of the lab before.
+    /// The id of the earlier lab.
     pub from: Slug,
-    /// Its state to start from.
+    /// Which of that lab's states.
     pub at: StartAt,
 }
 
@@ -119,18 +120,18 @@ pub struct StartFrom {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StartAt {
-    /// As its solution leaves it.
+    /// The state that the lab's solution leaves.
     Solution,
 }
 
-/// What checks give in steps that were solved for the learner.
+/// The points of checks in steps that the site solved for the learner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CatchUpPoints {
     /// No points until the learner has reset the step and done it.
     #[default]
     None,
-    /// Their points.
+    /// The checks' full points.
     Full,
 }
 
@@ -149,7 +150,7 @@ pub struct Workbench {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tab {
-    /// The editor.
+    /// The code editor.
     Code,
     /// Test events.
     Test,
@@ -157,14 +158,14 @@ pub enum Tab {
     Api,
     /// The command line.
     Terminal,
-    /// Log groups.
+    /// Log groups and their events.
     Logs,
     /// Roles and policies.
     Iam,
 }
 
 impl Tab {
-    /// As the pages call it.
+    /// The tab's name in page URLs and markup.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Code => "code",
@@ -177,41 +178,41 @@ impl Tab {
     }
 }
 
-/// A step.
+/// A step of a lab.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepFile {
-    /// Its id within the lab.
+    /// The step's id, unique in the lab.
     #[schemars(with = "Slug")]
     pub id: Spanned<Slug>,
-    /// Its title.
+    /// The step's title.
     pub title: Text,
-    /// The items of an untouched page's ordered list that mean this step; left out: the step's own number.
+    /// The numbers of the items in an unmodified page's ordered list that belong to this step; the step's own number if left out.
     #[serde(default)]
     pub items: Vec<u32>,
-    /// The tab where it is done: “show me where”.
+    /// The tab in which the step is done, for “show me where”.
     pub tab: Option<Tab>,
-    /// What is checked.
+    /// The step's checks, in order.
     #[serde(default)]
     pub checks: Vec<CheckFile>,
 }
 
-/// A check: a sentence that holds or does not. Exactly one of `invoke`, `http`, `resource`, `logs`, `metrics`, `policy`, `concurrency`, `file`,
-/// `cli`, `quiz`, `script` says how it is looked at.
+/// A check: a sentence that holds or does not hold. Exactly one of `invoke`, `http`, `resource`, `logs`, `metrics`, `policy`, `concurrency`, `file`,
+/// `cli`, `quiz`, `script` says how it is observed.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckFile {
-    /// Its id, unique in the lab.
+    /// The check's id, unique in the lab.
     #[schemars(with = "Slug")]
     pub id: Spanned<Slug>,
     /// The sentence that the learner reads.
     pub say: Text,
-    /// What it is worth; 1 if left out.
+    /// The points that the check gives; 1 if left out.
     pub points: Option<u32>,
-    /// It passes before the learner has done anything.
+    /// Whether the check passes before the learner has done anything.
     #[serde(default)]
     pub given: bool,
-    /// Ids of checks of this lab that have to pass first; until then this one is “blocked”.
+    /// Ids of earlier checks of this lab that have to pass first; until then this check is “blocked”.
     #[serde(default)]
     #[schemars(with = "Vec<Slug>")]
     pub needs: Vec<Spanned<Slug>>,
@@ -219,39 +220,40 @@ pub struct CheckFile {
     pub invoke: Option<Invoke>,
     /// Calls a deployed API.
     pub http: Option<Http>,
-    /// Looks at something in the account.
+    /// Reads a resource in the account.
     pub resource: Option<Resource>,
-    /// Looks at a log group's events.
+    /// Reads a log group's events.
     pub logs: Option<Logs>,
-    /// Looks at a metric (not available yet).
+    /// Reads a metric (not available yet).
     pub metrics: Option<Metrics>,
-    /// Asks whether a principal may do a thing.
+    /// Asks whether a principal may perform an action.
     pub policy: Option<Policy>,
     /// Calls a function many times at once.
     pub concurrency: Option<Concurrency>,
-    /// Looks at a file of the learner.
+    /// Reads a file of the learner.
     pub file: Option<File>,
-    /// Looks at what the learner has called.
+    /// Reads the API calls that the learner has made.
     pub cli: Option<Cli>,
     /// Asks a question.
     pub quiz: Option<Quiz>,
     /// Runs a script (not available yet).
     pub script: Option<Script>,
-    /// What should be seen: objects by subset, lists item by item, and `any absent eq ne gt lt regex contains includes jmes`.
+    /// The pattern that the observation has to match: objects by subset, lists item by item, and `any absent eq ne gt lt regex contains includes
+    /// jmes`.
     pub expect: Option<Value>,
-    /// What to say when it is not: a text, or cases of which the first that matches speaks.
+    /// The message if the check fails: a text, or a list of cases of which the first that matches is shown.
     pub fail: Option<Either<Vec<FailCase>>>,
-    /// Hints, each a little more open than the one before.
+    /// Hints, each more open than the one before.
     #[serde(default)]
     pub hints: Vec<Text>,
 }
 
-/// What to say when the check saw something in particular.
+/// A message for a particular observation.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FailCase {
-    /// A pattern over what was seen; left out in the last case: whatever it was.
+    /// A pattern over the observation; a last case without it matches any.
     pub when: Option<Value>,
-    /// The sentence; `${seen.path}` shows what was seen.
+    /// The message; `${seen.path}` is replaced by a value of the observation.
     pub say: Text,
 }

@@ -1,6 +1,7 @@
-//! The files of a lab as they are typed: a field a key, unknown keys refused, so that a slip of the pen is found while one writes.
+//! The files of a lab as their authors write them: one field for each key. Unknown keys are errors, so that an author finds a misspelt key at once.
 //!
-//! Doc comments here are what an author's editor shows: they go into the JSON Schema, [`super::schema`]. Turned into [`super::Lab`] by [`super::load`].
+//! The doc comments in this folder are part of the JSON Schema ([`super::schema`]), which an author's editor shows. [`super::load`] makes a
+//! [`super::Lab`] of these types.
 
 mod either;
 mod kinds;

@@ -1,30 +1,30 @@
-//! Things in an account that a check can look at, and how it names them.
+//! Resources of an account that a check can read, and the names that select them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::labs::text::Text;
 
-/// A thing in the account, by `type` and `where`. Seen as AWS's API shows it, with AWS's own names.
+/// A resource of the account, selected by `type` and `where`. The observation has the shape and the names of AWS's API.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "where")]
 pub enum Resource {
     /// A function's configuration (GetFunction).
     #[serde(rename = "lambda.function")]
     LambdaFunction(Named),
-    /// A published version; the newest if none is named.
+    /// A published version of a function; the newest if `version` is left out.
     #[serde(rename = "lambda.version")]
     LambdaVersion(Version),
     /// An alias.
     #[serde(rename = "lambda.alias")]
     LambdaAlias(Alias),
-    /// Reserved concurrency.
+    /// A function's reserved concurrency.
     #[serde(rename = "lambda.concurrency")]
     LambdaConcurrency(OfFunction),
-    /// A statement of the function's resource-based policy.
+    /// A statement of a function's resource-based policy.
     #[serde(rename = "lambda.permission")]
     LambdaPermission(Permission),
-    /// A role with its policies, by name or by the function whose execution role it is.
+    /// A role with its policies, selected by name or by the function whose execution role it is.
     #[serde(rename = "iam.role")]
     IamRole(Role),
     /// A log group.
@@ -36,10 +36,10 @@ pub enum Resource {
     /// A resource of a REST API.
     #[serde(rename = "apigateway.resource")]
     ApiResource(ApiPath),
-    /// A method, with its `integration`; as edited, not as deployed.
+    /// A method with its `integration`, as edited, not as deployed.
     #[serde(rename = "apigateway.method")]
     ApiMethod(ApiPathMethod),
-    /// The newest deployment.
+    /// An API's newest deployment.
     #[serde(rename = "apigateway.deployment")]
     Deployment(OfApi),
     /// A stage.
@@ -48,7 +48,7 @@ pub enum Resource {
     /// An API key, without its value.
     #[serde(rename = "apigateway.key")]
     ApiKey(Named),
-    /// A usage plan with its stages and keys; all that is named has to hold.
+    /// A usage plan with its stages and keys; it has to match all names that are given.
     #[serde(rename = "apigateway.usage-plan")]
     UsagePlan(UsagePlan),
 }
@@ -63,9 +63,9 @@ macro_rules! wheres {
 }
 
 wheres! {
-    /// By its name.
+    /// A resource selected by its name.
     Named {
-        /// The name.
+        /// The resource's name.
         name: Text,
     }
     /// A version of a function.
@@ -79,10 +79,10 @@ wheres! {
     Alias {
         /// The function's name.
         function: Text,
-        /// The alias.
+        /// The alias's name.
         name: Text,
     }
-    /// Something that a function has one of.
+    /// A property of a function.
     OfFunction {
         /// The function's name.
         function: Text,
@@ -91,19 +91,19 @@ wheres! {
     Permission {
         /// The function's name.
         function: Text,
-        /// Such as `apigateway.amazonaws.com`.
+        /// The principal, such as `apigateway.amazonaws.com`.
         principal: Option<Text>,
-        /// Such as `lambda:InvokeFunction`.
+        /// The action, such as `lambda:InvokeFunction`.
         action: Option<Text>,
     }
     /// A role.
     Role {
-        /// Its name.
+        /// The role's name.
         name: Option<Text>,
         /// The function whose execution role it is.
         function: Option<Text>,
     }
-    /// Something that an API has.
+    /// A property of an API.
     OfApi {
         /// The API's name.
         api: Text,
@@ -133,13 +133,13 @@ wheres! {
     }
     /// A usage plan.
     UsagePlan {
-        /// Its name.
+        /// The usage plan's name.
         name: Option<Text>,
-        /// The name of an API that it covers.
+        /// The name of an API that the plan covers.
         api: Option<Text>,
-        /// A stage that it covers.
+        /// The name of a stage that the plan covers.
         stage: Option<Text>,
-        /// The name of a key that is in it.
+        /// The name of an API key in the plan.
         key: Option<Text>,
     }
 }

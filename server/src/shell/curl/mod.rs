@@ -1,5 +1,5 @@
-//! `curl`, with the options that people use, to deployed APIs and the AWS endpoint and nowhere else: there is no socket behind it. Messages and
-//! exit codes are curl's own.
+//! `curl` with its common options, for deployed APIs and the AWS endpoint only. It opens no socket: requests go to the emulator directly. Messages
+//! and exit codes are curl's own.
 
 mod options;
 mod print;
@@ -20,19 +20,19 @@ use url::Url;
 
 use options::Options;
 
-/// What it says it is.
+/// The version that `curl --version` and `User-Agent` report.
 const VERSION: &str = "8.5.0";
-/// Redirects that `-L` follows.
+/// How many redirects `-L` follows.
 const MOST_REDIRECTS: usize = 50;
-/// How long a call may take that sets no time of its own.
+/// The time limit of a call without `--max-time`.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// The command.
+/// The command `curl`.
 pub struct Curl {
     pub emulator: Emulator,
 }
 
-/// Why a transfer failed: curl's number for it, and its words.
+/// Why a transfer failed: curl's exit code and message.
 #[derive(Debug)]
 pub struct Failed {
     code: i32,
@@ -54,7 +54,7 @@ struct Transfer {
     took: Duration,
 }
 
-/// What it prints.
+/// The output of the command.
 #[derive(Default)]
 struct Printed {
     stdout: Vec<u8>,
@@ -142,7 +142,7 @@ impl Curl {
         self.deliver(options, &transfer, context, printed)
     }
 
-    /// Prints or writes what came.
+    /// Prints the response, or writes it to a file.
     fn deliver(
         &self,
         options: &Options,
@@ -184,7 +184,7 @@ impl Curl {
     }
 }
 
-/// Where a redirect leads.
+/// The URL that a redirect leads to.
 fn onward(from: &Url, response: &Response<Bytes>) -> Option<Url> {
     let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
     response.status().is_redirection().then(|| from.join(location).ok()).flatten()

@@ -1,4 +1,4 @@
-//! The command line, as curl reads it: short options may stand together, and their values may stick to them.
+//! Parses the command line as curl does: short options may be combined, and a value may follow its option without a space.
 
 use std::time::Duration;
 
@@ -31,14 +31,14 @@ Usage: curl [options...] <url>
 In this terminal, curl reaches your APIs and the AWS endpoint, and nothing else.
 ";
 
-/// A piece of a body.
+/// A piece of a request's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Data {
-    /// `-d`: a file's line ends are left out.
+    /// `-d`: line ends of a file are removed.
     Plain(String),
-    /// `--data-raw`: an at sign means nothing.
+    /// `--data-raw`: `@` has no special meaning.
     Raw(String),
-    /// `--data-binary`: a file as it is.
+    /// `--data-binary`: a file is sent unchanged.
     Binary(String),
     /// `--data-urlencode`.
     Encoded(String),
@@ -46,7 +46,7 @@ pub enum Data {
     Json(String),
 }
 
-/// What was asked for.
+/// The parsed command line.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
     pub urls: Vec<String>,
@@ -75,7 +75,7 @@ pub struct Options {
     pub help: bool,
 }
 
-/// Long options with a value.
+/// Options with a value: long name and short name.
 const WITH_VALUE: [(&str, Option<char>); 22] = [
     ("request", Some('X')),
     ("header", Some('H')),
@@ -101,7 +101,7 @@ const WITH_VALUE: [(&str, Option<char>); 22] = [
     ("url", None),
 ];
 
-/// Long options without one.
+/// Options without a value: long name and short name.
 const PLAIN: [(&str, Option<char>); 25] = [
     ("get", Some('G')),
     ("head", Some('I')),
@@ -131,10 +131,10 @@ const PLAIN: [(&str, Option<char>); 25] = [
 ];
 
 impl Options {
-    /// Reads what stands behind `curl`.
+    /// Parses the arguments after `curl`.
     ///
     /// # Errors
-    /// curl's own words for what is wrong.
+    /// curl's own message.
     pub fn read(arguments: &[String]) -> Result<Self, String> {
         let mut options = Self::default();
         let mut rest = arguments.iter();
@@ -154,7 +154,7 @@ impl Options {
     }
 
     fn long<'a>(&mut self, name: &str, rest: &mut impl Iterator<Item = &'a String>) -> Result<(), String> {
-        // The beginning of a name is enough where it names one option only.
+        // A prefix of a long name suffices if only one option starts with it.
         let all = WITH_VALUE.iter().chain(&PLAIN).map(|(known, _)| *known);
         let begun: Vec<&str> = all.clone().filter(|known| known.starts_with(name)).collect();
         let known = match (all.clone().find(|known| *known == name), begun.as_slice()) {
@@ -211,7 +211,7 @@ impl Options {
                 let seconds = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
                 self.max_time = Some(seconds.ok_or_else(|| format!("option --{name}: expected a proper numerical parameter"))?);
             }
-            // They make no difference where nothing is far away.
+            // The other options make no difference without a network.
             _ => {}
         }
         Ok(())
@@ -231,7 +231,7 @@ impl Options {
             "remote-name" => self.remote_name = true,
             "version" => self.version = true,
             "help" => self.help = true,
-            // As above.
+            // The other options make no difference without a network.
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! What is printed of a transfer: heads, `-v`, `-w`.
+//! Prints heads, `-v` and `-w` of a transfer.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{Failed, Transfer};
 
-/// With the headers that a server adds on the wire.
+/// Adds the headers that a server adds on the wire.
 pub fn as_on_the_wire(mut response: Response<Bytes>, method: &Method) -> Response<Bytes> {
     let length = response.body().len();
     let has_body = *method != Method::HEAD && response.status() != StatusCode::NO_CONTENT;
@@ -24,7 +24,7 @@ pub fn as_on_the_wire(mut response: Response<Bytes>, method: &Method) -> Respons
     response
 }
 
-/// The response's head.
+/// Prints the response's head.
 pub fn head(response: &Response<Bytes>, out: &mut Vec<u8>) {
     out.extend(format!("{}\r\n", status(response)).into_bytes());
     for line in lines(response.headers()) {
@@ -42,7 +42,7 @@ fn lines(headers: &HeaderMap) -> impl Iterator<Item = String> {
     headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
 }
 
-/// `-v`: what was sent.
+/// `-v`: prints the request.
 pub fn sent(request: &Request<Bytes>, url: &Url, out: &mut String) {
     let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(80));
     out.push_str(&format!("*   Trying 127.0.0.1:{port}...\n* Connected to {host} (127.0.0.1) port {port}\n"));
@@ -61,7 +61,7 @@ fn capitalised(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }
 
-/// `-v`: what came.
+/// `-v`: prints the response.
 pub fn received(response: &Response<Bytes>, out: &mut String) {
     out.push_str(&format!("< {}\n", status(response)));
     for line in lines(response.headers()) {
@@ -70,7 +70,7 @@ pub fn received(response: &Response<Bytes>, out: &mut String) {
     out.push_str("< \n* Connection #0 left intact\n");
 }
 
-/// `-w`.
+/// `-w`: prints the format with its variables replaced.
 pub fn write_out(format: &str, transfer: &Transfer, context: &CommandContext<'_>) -> Result<String, Failed> {
     let format = match format.strip_prefix('@') {
         Some(name) => {

@@ -1,4 +1,4 @@
-//! What is sent.
+//! Makes the request from the options.
 
 use std::path::Path;
 
@@ -14,10 +14,10 @@ use super::{
     options::{Data, Options},
 };
 
-/// What `--data-urlencode` leaves as it is.
+/// Characters that `--data-urlencode` does not encode.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A request that can be sent again where a redirect leads.
+/// A request that can be sent again to the target of a redirect.
 pub struct Draft {
     method: Method,
     chosen: bool,
@@ -26,7 +26,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The request that the options describe. With `-G`, the data goes into the URL.
+    /// The request that the options describe. With `-G`, the data is added to the URL.
     pub fn new(options: &Options, url: &mut Url, context: &CommandContext<'_>) -> Result<Self, Failed> {
         let mut body = body(options, context)?;
         if options.get {
@@ -51,7 +51,7 @@ impl Draft {
         Ok(Self { chosen: chosen.is_some(), method: chosen.unwrap_or(usual), headers: headers(options, has_data)?, body })
     }
 
-    /// Moved or found: what was a POST becomes a GET, as browsers have it, unless the method was chosen.
+    /// Changes a POST to a GET after 301, 302 or 303, as browsers do, unless `-X` has set the method.
     pub fn redirect(&mut self, status: StatusCode) {
         let becomes_get = matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER);
         if becomes_get && !self.chosen && self.method == Method::POST {
@@ -69,7 +69,7 @@ impl Draft {
         let host = url.host_str().unwrap_or_default().to_owned() + &url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let host = HeaderValue::try_from(host).map_err(|_| Failed::new(3, "URL rejected: Bad hostname"))?;
         request.headers_mut().insert(header::HOST, host);
-        // A header given by hand takes the usual one's place, `Host` too.
+        // A header set by hand replaces the default one, also `Host`.
         for name in self.headers.keys() {
             request.headers_mut().remove(name);
         }
@@ -102,7 +102,7 @@ fn headers(options: &Options, has_data: bool) -> Result<HeaderMap, Failed> {
     }
     let mut replaced = Vec::new();
     for line in &options.headers {
-        // `Name;` sends it empty, `Name:` does not send it.
+        // `Name;` sends an empty header, `Name:` removes a default one.
         let (name, given) = match (line.split_once(':'), line.strip_suffix(';')) {
             (Some((name, given)), _) => (name, Some(given.trim()).filter(|given| !given.is_empty())),
             (None, Some(name)) => (name, Some("")),

@@ -1,10 +1,10 @@
-//! Where a URL leads, and whether there is anything.
+//! Decides whether a URL can be reached.
 
 use url::{Host, Url};
 
 use super::Failed;
 
-/// Reads a URL; `http://` is understood where no scheme is given.
+/// Parses a URL; `http://` is the default scheme.
 pub fn read(text: &str) -> Result<Url, Failed> {
     let malformed = || Failed::new(3, "URL rejected: Malformed input to a URL function");
     let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
@@ -18,7 +18,7 @@ pub fn read(text: &str) -> Result<Url, Failed> {
     }
 }
 
-/// Refuses what is neither the AWS endpoint nor a deployed API.
+/// Refuses a URL that is neither the AWS endpoint nor a deployed API.
 pub fn check(url: &Url, endpoint: &str) -> Result<(), Failed> {
     let host = url.host_str().unwrap_or_default();
     let (our_host, our_port) = endpoint.rsplit_once(':').unwrap_or((endpoint, "80"));
@@ -43,7 +43,7 @@ fn refused(host: &str, port: &str) -> Failed {
     Failed::new(7, format!("Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server"))
 }
 
-/// What `-O` calls the file.
+/// The file name for `-O`.
 pub fn file_name(url: &Url) -> Result<String, Failed> {
     let name = url.path_segments().and_then(Iterator::last).filter(|name| !name.is_empty() && *name != "..");
     name.map(str::to_owned).ok_or_else(|| Failed::new(23, "Remote file name has no length"))

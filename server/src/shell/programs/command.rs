@@ -1,4 +1,4 @@
-//! The programs as a shell's commands.
+//! The programs as commands of a shell.
 
 use std::sync::Arc;
 
@@ -10,15 +10,15 @@ use tokio::runtime::Handle;
 
 use super::{Caller, Files, ProgramRequest, Programs};
 
-/// One of them. Called on a thread that may block.
+/// One program as a command. It is called on a thread that may block.
 pub struct InSandbox {
-    /// What runs it.
+    /// Runs the program.
     pub programs: Programs,
-    /// Which.
+    /// The program.
     pub program: Program,
-    /// Whom it reaches.
+    /// The emulator that the program's requests go to.
     pub emulator: Emulator,
-    /// As whom.
+    /// The caller of these requests.
     pub caller: Caller,
 }
 
@@ -65,7 +65,7 @@ impl InSandbox {
     }
 }
 
-/// The variables that a program gets: those that are exported.
+/// The variables that a program gets: the exported ones.
 fn exported(context: &CommandContext<'_>) -> Vec<(String, String)> {
     let is_exported =
         |name: &str| context.variables.is_none_or(|variables| variables.get(name).is_some_and(rust_bash::Variable::exported));

@@ -1,4 +1,4 @@
-//! A shell's files as a program is given them, and what it has changed, put back.
+//! The files of a shell that a program works on; the program's changes are applied to the shell afterwards.
 
 use std::{path::Path, sync::Arc};
 
@@ -12,7 +12,7 @@ use sandbox::{
     command::{HOME, TMP},
 };
 
-/// Home and `/tmp`, and what has become of them.
+/// The home folder and `/tmp`, and the program's changes to them.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     /// `/home/student`.
@@ -20,32 +20,32 @@ pub struct Files {
     /// `/tmp`.
     pub tmp: Folder,
     changes: Vec<(&'static str, Changes)>,
-    /// What the changes hold of the memory that all students' code shares.
+    /// The memory reserved for the changes, in the budget that all students' code shares.
     held: Option<Arc<Lease>>,
 }
 
 impl Files {
-    /// Those of a shell.
+    /// Reads the files of a shell.
     ///
     /// # Errors
-    /// When one can't be read.
+    /// If a file cannot be read.
     pub fn gather(fs: &dyn VirtualFs) -> Result<Self, VfsError> {
         Ok(Self { home: folder(fs, HOME)?, tmp: folder(fs, TMP)?, changes: Vec::new(), held: None })
     }
 
-    /// Notes what a program has done.
+    /// Keeps the changes that a program has made.
     pub(super) fn changed(&mut self, home: Changes, tmp: Changes, held: Arc<Lease>) {
         self.changes = vec![(HOME, home), (TMP, tmp)];
         self.held = Some(held);
     }
 
-    /// Does the same in the shell.
+    /// Applies the changes to the shell's files.
     ///
     /// # Errors
-    /// When the shell's own limits forbid it.
+    /// If a limit of the shell does not allow it.
     pub fn put_back(&self, fs: &dyn VirtualFs) -> Result<(), VfsError> {
         for (at, changes) in &self.changes {
-            // Backwards: what is inside a folder goes before it.
+            // In reverse order, so that the content of a folder is removed before the folder.
             for path in changes.removed.iter().rev() {
                 remove(fs, &Path::new(at).join(path))?;
             }
@@ -83,7 +83,7 @@ fn walk(fs: &dyn VirtualFs, at: &Path, prefix: &str, folder: &mut Folder) -> Res
             NodeType::File => {
                 folder.files.insert(inside, Bytes::from(fs.read_file(&path)?));
             }
-            // What it leads to is seen by its own name.
+            // The target of a link is gathered under its own name.
             NodeType::Symlink => {}
         }
     }

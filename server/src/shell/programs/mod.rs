@@ -1,6 +1,6 @@
-//! `aws` and `python3`: the programs that run in the sandbox, over a shell's files, with one account as all the world they reach.
+//! `aws` and `python3`: programs that run in the sandbox over a shell's files. They reach one account and nothing else.
 //!
-//! [`command`] is what a shell calls; whoever has a screen to show live output on calls [`Programs::run`].
+//! A shell calls [`command`]; code that shows output while the program runs calls [`Programs::run`].
 
 mod command;
 mod files;
@@ -27,17 +27,17 @@ pub struct Programs {
     threads: Arc<StudentThreads>,
 }
 
-/// Whom a program's requests come from.
+/// The caller of a program's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// Whoever signs them. They run in a place of this account's.
+    /// The signer of each request. The program counts for this account.
     Signed(AccountId),
-    /// The owner of this account, whatever they are signed with: an author's lines.
+    /// The owner of this account, whatever the signature: an author's lines.
     Owner(AccountId),
 }
 
 impl Caller {
-    /// Whose share of the places a program counts in.
+    /// The account whose share of the environments the program uses.
     fn account(self) -> AccountId {
         match self {
             Self::Signed(account) | Self::Owner(account) => account,
@@ -45,43 +45,40 @@ impl Caller {
     }
 }
 
-/// What is to be run.
+/// A program to run.
 #[derive(Clone, Debug)]
 pub struct ProgramRequest {
-    /// Which program.
     pub program: Program,
-    /// Its arguments.
     pub arguments: Vec<String>,
-    /// Its whole environment.
+    /// The program's whole environment.
     pub variables: Vec<(String, String)>,
-    /// The working folder.
     pub cwd: String,
-    /// Which streams are a terminal.
+    /// Which of its streams are a terminal.
     pub terminal: Terminal,
-    /// How much it may use.
+    /// The program's limits.
     pub limits: CommandLimits,
 }
 
-/// The exit status of what was stopped for a limit: as bash says it of a process that was killed.
+/// The exit status of a program that exceeded a limit: bash's status for a killed process.
 const KILLED: i32 = 137;
-/// Of what could not be started.
+/// The exit status of a program that could not be started.
 const NOT_STARTED: i32 = 126;
-/// What is said when there is no place.
+/// The message if no environment is free.
 const BUSY: &str = "too many programs are running at the moment; try again in a few seconds";
 
 impl Programs {
-    /// The programs of a sandbox, on these threads.
+    /// Programs that run in these sandboxes, on these threads.
     pub fn new(sandboxes: Sandboxes, threads: Arc<StudentThreads>) -> Self {
         Self { sandboxes, threads }
     }
 
-    /// Where they run.
+    /// The sandboxes in which programs run.
     pub fn sandboxes(&self) -> &Sandboxes {
         &self.sandboxes
     }
 
-    /// Runs a program on a copy of the files, shows what it prints, and gives its exit status; a limit that ends it is named on its standard
-    /// error. Dropping the future ends it at once, and then no file has changed.
+    /// Runs a program on a copy of the files, shows its output, and returns its exit status. A limit that ends the program is named on standard
+    /// error. Dropping the future ends the program at once without a change to the files.
     pub async fn run(
         &self,
         request: ProgramRequest,
@@ -125,7 +122,7 @@ impl Programs {
                     StartError::TooManyFiles => say("there are more files here than it can be given".into()),
                     StartError::Failed(error) => {
                         tracing::error!(?error, "a program could not be started");
-                        say("it could not be started; that is our fault".into());
+                        say("it could not be started; this is an error of the site".into());
                     }
                 }
                 return NOT_STARTED;
@@ -143,7 +140,7 @@ impl Programs {
         KILLED
     }
 
-    /// What the CLI's own completer would put in place of a line's last word: whole words.
+    /// The whole words that the CLI's own completer suggests for a line's last word.
     pub async fn complete(&self, line: &str, emulator: &Emulator, account: AccountId) -> Vec<String> {
         let request = ProgramRequest {
             program: Program::AwsCompleter,
@@ -170,7 +167,7 @@ fn name(program: Program) -> &'static str {
     }
 }
 
-/// The way out of a program: one account's AWS.
+/// The host calls of a program: requests to one account's AWS.
 struct ProgramHostClient {
     emulator: Emulator,
     caller: Caller,

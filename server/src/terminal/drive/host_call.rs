@@ -1,4 +1,4 @@
-//! What the shell asks the server to run: the session sees to some of it itself, the rest runs at the terminal.
+//! Serves the shell's host calls. The session answers some of them itself; the others run a command on the server.
 
 use std::{sync::Arc, time::Instant};
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl Session {
-    /// Has a host call run, and answers the shell with what came of it.
+    /// Runs a host call and sends its result to the shell.
     pub(super) async fn host_call(
         &self,
         inner: &mut Inner,
@@ -40,7 +40,7 @@ impl Session {
             Some(answered) => answered,
             None => {
                 inner.outside = true;
-                // The shell hears by itself of a stop.
+                // No answer is sent if the host call was stopped: the shell has noticed the stop itself.
                 let Some(finished) = self.at_the_terminal(inner, host_call, stdin, events, stop).await else { return Ok(()) };
                 finished
             }
@@ -60,7 +60,7 @@ impl Session {
         Ok(())
     }
 
-    /// Runs a host call, shows what it prints and passes on what is typed; `None` when it was given up.
+    /// Runs a command, shows its output and passes on what the learner types. `None` if the command was stopped.
     async fn at_the_terminal(
         &self,
         inner: &mut Inner,
@@ -98,7 +98,7 @@ impl Session {
         finished
     }
 
-    /// What comes of a host call that the session itself sees to.
+    /// The result of a host call that the session answers itself; `None` if the call has to run a command.
     async fn answer(
         &self,
         inner: &mut Inner,
@@ -112,7 +112,7 @@ impl Session {
         Ok(Some(recall::recall(&host_call.arguments, &lines)))
     }
 
-    /// `nano FILE`: a file of a function that exists is opened in the page, and made if it is not there.
+    /// Serves `nano FILE` and the like: opens the file of an existing function in the page's editor. A file that does not exist is created.
     async fn open_in_editor(
         &self,
         inner: &mut Inner,
@@ -126,7 +126,7 @@ impl Session {
             if inner.disk.stat(&place).is_ok_and(|found| found.node_type == NodeType::Directory) {
                 return Ok(Some(editor::refused(host_call, "it is a folder")));
             }
-            // New to the editor, and perhaps to the disk.
+            // The draft does not have the file yet, and perhaps neither has the disk.
             let content = inner.disk.read_file(&place).unwrap_or_default();
             if !self.homes.workspace.write(&self.learner, &function, &folder, &path, &content).await? {
                 return Ok(Some(editor::refused(host_call, "the editor takes text only, and not too much of it")));
@@ -138,7 +138,7 @@ impl Session {
     }
 }
 
-/// Whether a program asks for something. What is typed while any other runs is meant for the next prompt.
+/// Whether the command reads from the terminal. What the learner types while any other command runs is meant for the next prompt.
 fn reads_what_is_typed(host_call: &HostCall) -> bool {
     let verb = host_call.arguments.iter().find(|argument| !argument.starts_with('-'));
     match host_call.command.as_str() {
@@ -148,7 +148,7 @@ fn reads_what_is_typed(host_call: &HostCall) -> bool {
     }
 }
 
-/// Sends what a program printed, with whatever it printed right behind it.
+/// Sends a piece of output, joined with the pieces that directly follow it.
 async fn show(events: &mpsc::Sender<Event>, mut said: Said, waiting: &Waiting) {
     let mut other = None;
     while said.text.len() < TOGETHER && other.is_none() {
@@ -163,7 +163,7 @@ async fn show(events: &mpsc::Sender<Event>, mut said: Said, waiting: &Waiting) {
             sandbox::Stream::Stdout => Event::Output { text },
             sandbox::Stream::Stderr => Event::Error { text },
         };
-        // Nobody listens: the line is about to be stopped.
+        // The send fails if nobody listens any more; the line is stopped for that reason anyway.
         events.send(event).await.ok();
     }
 }

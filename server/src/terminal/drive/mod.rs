@@ -1,5 +1,5 @@
-//! Drives a line through a learner's shell: what it prints goes to the page as it comes, its host calls are run, and whatever it has written is
-//! kept before the prompt comes back. Host calls are in `host_call.rs`.
+//! Runs a line in a learner's shell: sends its output to the page as it is printed, serves its host calls (`host_call.rs`), and stores the files that
+//! it has written before the prompt returns.
 
 mod host_call;
 
@@ -32,9 +32,9 @@ const OF_MEMBERS: i32 = 5;
 /// And a guest's.
 const OF_GUESTS: i32 = 19;
 
-/// How long a shell has to stop by itself after Ctrl+C.
+/// How long a shell may take to stop by itself after Ctrl+C.
 pub const GRACE: Duration = Duration::from_millis(1500);
-/// Output that came together is sent together, up to this many bytes.
+/// Pieces of output that are available together are sent together, up to this many bytes.
 const TOGETHER: usize = 32 << 10;
 
 impl Session {
@@ -53,7 +53,7 @@ impl Session {
         let ended = self.drive_line(&mut inner, &typed, variables, &events, &stop).await;
         let done = match ended {
             Ok(None) => {
-                // The rest may come as soon as the page has heard.
+                // The lock is released first, because the page sends the rest of the text as soon as it gets this event.
                 drop(inner);
                 events.send(Event::More).await.ok();
                 return;
@@ -62,7 +62,7 @@ impl Session {
             Err(error) => {
                 tracing::error!(%error, learner = self.learner.id, "a terminal failed");
                 inner.process = None;
-                // What was stored is what counts from here on.
+                // The disk in memory may differ from what is stored: load it again.
                 inner.loaded = false;
                 Ended {
                     code: 125,
@@ -80,7 +80,7 @@ impl Session {
         tracing::debug!(target: TIMING, learner = self.learner.id, ran, noted, "a line has ended");
         self.use_now();
         let (cwd, drafts, outside) = (shown(&inner.cwd), std::mem::take(&mut inner.drafts_changed), inner.outside);
-        // The next line may come as soon as the page has heard of the end of this one.
+        // The lock is released first, because the page may send the next line as soon as it gets this event.
         drop(inner);
         let event = Event::Done { code: done.code, cwd, drafts, outside, left: done.left, note: done.note };
         events.send(event).await.ok();
@@ -98,7 +98,7 @@ impl Session {
         }
     }
 
-    /// `None` when the text is not whole.
+    /// Returns `None` if the text is incomplete.
     async fn drive_line(
         &self,
         inner: &mut Inner,
@@ -119,7 +119,7 @@ impl Session {
             return Ok(Some(Ended {
                 code: 137,
                 left: false,
-                note: Some("Everybody's code together uses all the memory that there is for it. Try again in a minute.".into()),
+                note: Some("All memory for students' code is in use. Try again in a minute.".into()),
             }));
         }
         let started = begun.elapsed().as_millis() as u64;
@@ -192,7 +192,7 @@ impl Session {
         }
     }
 
-    /// Ends a shell that has become large, and says so: what rests is to cost little.
+    /// Ends a shell that has become large, and returns a message about it: an idle shell has to use little memory.
     fn let_large_go(inner: &mut Inner) -> Option<String> {
         let process = inner.process.as_mut()?;
         let bytes = process.memory();
@@ -206,7 +206,7 @@ impl Session {
         ))
     }
 
-    /// Hands the text to the shell, which is started if need be. `false` when there is no memory for one.
+    /// Sends the text to the shell, which is started if there is none. Returns `false` if there is no memory for a shell.
     async fn start(
         &self,
         inner: &mut Inner,
@@ -241,7 +241,7 @@ impl Session {
         Ok(true)
     }
 
-    /// Takes over what the shell has changed.
+    /// Applies and stores the changes that the shell has made to files.
     async fn keep(
         &self,
         inner: &mut Inner,
@@ -266,7 +266,7 @@ impl Session {
         Ok(())
     }
 
-    /// Ends a shell that does not stop by itself.
+    /// Kills a shell that does not stop by itself.
     async fn kill(&self, inner: &mut Inner, why: Stopped) -> Ended {
         if let Some(process) = inner.process.take() {
             process.kill().await;
@@ -289,20 +289,20 @@ struct Ended {
     note: Option<String>,
 }
 
-/// Why a line could not be driven: ours to mend.
+/// An internal error that ended a line.
 #[derive(Debug, thiserror::Error)]
 enum RunError {
     #[error(transparent)]
     Home(#[from] FoldersError),
     #[error("the shell's process: {0}")]
     Process(#[from] io::Error),
-    #[error("the lines typed before: {0}")]
+    #[error("the lines typed earlier could not be read: {0}")]
     Lines(#[from] sqlx::Error),
     #[error("the shell's process is not there")]
     Silent,
 }
 
-/// Sends what was printed, with whatever was printed right behind it.
+/// Sends a piece of output, joined with the pieces that directly follow it.
 async fn say(process: &mut Process, events: &mpsc::Sender<Event>, stream: Stream, said: Vec<Vec<u8>>) {
     let mut bytes = said.concat();
     while bytes.len() < TOGETHER {
@@ -316,7 +316,7 @@ async fn say(process: &mut Process, events: &mpsc::Sender<Event>, stream: Stream
         Stream::Output => Event::Output { text },
         Stream::Error => Event::Error { text },
     };
-    // Nobody listens: the line is about to be stopped.
+    // The send fails if nobody listens any more; the line is stopped for that reason anyway.
     events.send(event).await.ok();
 }
 
@@ -326,9 +326,9 @@ fn sentence(why: Stopped) -> Option<String> {
         Stopped::Output => {
             Some(format!("Stopped: more than {} MB of output. Send it to a file, or through head or grep.", MOST_OUTPUT >> 20))
         }
-        Stopped::Parser => Some("Stopped: the shell had not read this to its end after a second of computing.".into()),
-        Stopped::Computing => Some("Stopped: a line may compute for a minute in the shell itself.".into()),
-        Stopped::Memory => Some("Stopped: the line wanted more memory than is left for everybody's code together.".into()),
+        Stopped::Parser => Some("Stopped: parsing this took more than a second.".into()),
+        Stopped::Computing => Some("Stopped: a line may use one minute of CPU time in the shell itself.".into()),
+        Stopped::Memory => Some("Stopped: the line needed more memory than is left for students' code.".into()),
         Stopped::Limit => Some(format!("Stopped: a line may run for {} minutes, and 100,000 commands.", LONGEST.as_secs() / 60)),
     }
 }

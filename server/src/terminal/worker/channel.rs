@@ -1,4 +1,4 @@
-//! The channel between the shell process and the server: what is printed goes out as it comes, Ctrl+C is heard while something runs.
+//! The channel between the shell process and the server. Output is sent as it is printed; Ctrl+C is received while a line runs.
 
 use std::{
     io::{self, stdin, stdout},
@@ -19,20 +19,20 @@ use super::super::{
     wire::{self, ShellEvent, ShellRequest, Stopped, Stream},
 };
 
-/// Where requests come from. Cheap to clone.
+/// The queue of requests. Cheap to clone.
 #[derive(Clone)]
 pub struct Requests(Arc<Mutex<mpsc::Receiver<Given>>>);
 
 /// A request and its byte strings.
 type Given = (ShellRequest, Vec<Vec<u8>>);
 
-/// Cheap to clone; clones are the same.
+/// The channel. Clones share their state and are cheap.
 #[derive(Clone)]
 pub struct Channel(Arc<Inner>);
 
 struct Inner {
     out: Mutex<io::Stdout>,
-    /// What the present line has printed, bytes.
+    /// How much the current line has printed, in bytes.
     said: AtomicUsize,
     stopped: Mutex<Option<Stopped>>,
     changed: Condvar,
@@ -51,7 +51,7 @@ impl Channel {
         Self(Arc::new(inner))
     }
 
-    /// Starts to listen. When the server falls silent, the process ends.
+    /// Starts the thread that receives requests. When the server closes the stream, the process ends.
     pub fn listen(&self) -> Requests {
         let (sender, receiver) = mpsc::channel();
         let channel = self.clone();
@@ -69,24 +69,24 @@ impl Channel {
         Requests(Arc::new(Mutex::new(receiver)))
     }
 
-    /// A new line begins: nothing is said, nothing is stopped.
+    /// Resets the state for a new line: nothing printed, not stopped.
     pub fn begin(&self) {
         self.0.said.store(0, Ordering::Relaxed);
         *self.0.stopped.lock() = None;
     }
 
-    /// Stops the present line; the first reason counts.
+    /// Stops the current line. If it is stopped already, the first reason stays.
     pub fn stop(&self, why: Stopped) {
         self.0.stopped.lock().get_or_insert(why);
         self.0.changed.notify_all();
     }
 
-    /// Why the present line is to stop, if it is.
+    /// Why the current line has to stop; `None` if it may go on.
     pub fn stopped(&self) -> Option<Stopped> {
         *self.0.stopped.lock()
     }
 
-    /// Waits, and says whether that time has passed without a reason to stop.
+    /// Waits. Returns `true` if the time has passed, and `false` as soon as the line has to stop.
     pub fn wait(&self, time: Duration) -> bool {
         let mut stopped = self.0.stopped.lock();
         if stopped.is_none() {
@@ -95,7 +95,7 @@ impl Channel {
         stopped.is_none()
     }
 
-    /// Prints, within the line's allowance. Says whether it was all printed.
+    /// Prints within the limit of the line's output. Returns whether everything was printed.
     pub fn say(&self, stream: Stream, text: &[u8]) -> io::Result<bool> {
         if text.is_empty() {
             return Ok(true);
@@ -116,19 +116,19 @@ impl Channel {
         wire::write(&mut *self.0.out.lock(), event, contents)
     }
 
-    /// A new host call's number.
+    /// The number of a new host call.
     pub fn next_host_call(&self) -> u64 {
         self.0.host_calls.fetch_add(1, Ordering::Relaxed) + 1
     }
 }
 
 impl Requests {
-    /// The next request; waits for it.
+    /// Waits for the next request.
     pub fn recv(&self) -> Result<(ShellRequest, Vec<Vec<u8>>), mpsc::RecvError> {
         self.0.lock().recv()
     }
 
-    /// The next request, if it comes in time.
+    /// Waits for the next request for at most this time.
     pub fn wait(&self, time: Duration) -> Option<(ShellRequest, Vec<Vec<u8>>)> {
         self.0.lock().recv_timeout(time).ok()
     }

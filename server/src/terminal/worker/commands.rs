@@ -1,4 +1,4 @@
-//! The commands that are not `rust-bash`'s own.
+//! Commands that `rust-bash` does not have, or that replace its own.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,11 +14,11 @@ use crate::{
     terminal::{recall, wire::AtTerminal},
 };
 
-/// Run by the server.
+/// Commands that the server runs.
 pub const HOST_COMMANDS: [&str; 11] =
     ["aws", "curl", "python3", "python", "pip", "pip3", "nano", "vi", "vim", "code", recall::COMMAND];
 
-/// All of them.
+/// All commands of this folder.
 pub fn all(host: &Arc<ShellHostClient>) -> Vec<Arc<dyn VirtualCommand>> {
     let host_commands = HOST_COMMANDS.map(|name| Arc::new(Outside { name, host: host.clone() }) as Arc<dyn VirtualCommand>);
     let here: [Arc<dyn VirtualCommand>; 4] = [Arc::new(Zip), Arc::new(Unzip), Arc::new(Ls), Arc::new(Sleep(host.clone()))];
@@ -38,14 +38,14 @@ impl VirtualCommand for Outside {
     fn execute(&self, arguments: &[String], context: &CommandContext<'_>) -> CommandResult {
         let told = |what: &str| arguments.iter().any(|argument| argument == what);
         let terminal = AtTerminal { output: told(TO_TERMINAL) || told(AT_TERMINAL), input: told(AT_TERMINAL) };
-        // Not only in the first place: an alias may have put its own arguments before.
+        // In any position, because an alias may have put arguments before it.
         let given: Vec<String> =
             arguments.iter().filter(|argument| *argument != TO_TERMINAL && *argument != AT_TERMINAL).cloned().collect();
         self.host.run(self.name, &given, terminal, context)
     }
 }
 
-/// `sleep`, which Ctrl+C wakes.
+/// `sleep`, which Ctrl+C interrupts.
 struct Sleep(Arc<ShellHostClient>);
 
 impl VirtualCommand for Sleep {
@@ -70,7 +70,7 @@ impl VirtualCommand for Sleep {
     }
 }
 
-/// `5`, `0.5`, `5s`, `2m`, `1h`, `1d`.
+/// Parses `5`, `0.5`, `5s`, `2m`, `1h` or `1d`.
 fn seconds(argument: &str) -> Option<Duration> {
     let (number, unit) = match argument.strip_suffix(['s', 'm', 'h', 'd']) {
         Some(number) => (number, argument.chars().last()),

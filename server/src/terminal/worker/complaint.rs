@@ -1,6 +1,6 @@
-//! Complaints as bash and its commands word them, where `rust-bash` words them otherwise.
+//! Rewrites error messages of `rust-bash` that differ from those of bash and its commands.
 
-/// What an operating system says, and `rust-bash` follows with the path once more.
+/// Messages of the operating system after which `rust-bash` repeats the path.
 const SYSTEM: [&str; 7] = [
     "No such file or directory",
     "Already exists",
@@ -11,10 +11,10 @@ const SYSTEM: [&str; 7] = [
     "Too many levels of symbolic links",
 ];
 
-/// Commands of bash itself.
+/// Commands that are builtins of bash, whose errors bash prefixes with its own name.
 const BUILTINS: [&str; 9] = ["cd", "pushd", "popd", "export", "unset", "declare", "source", "type", "alias"];
 
-/// Line by line.
+/// Rewrites each line.
 pub fn reworded(complaints: &str) -> String {
     complaints.split_inclusive('\n').map(line).collect()
 }
@@ -29,7 +29,7 @@ fn line(complaint: &str) -> String {
         }
         None => text.to_owned(),
     };
-    // Of a redirection it only says what the matter is, and then where.
+    // For a failed redirection, `rust-bash` gives the message first and then the path.
     let bare = text.strip_prefix("bash: ").and_then(|rest| {
         let (said, path) = rest.split_once(": ")?;
         SYSTEM.contains(&said).then(|| format!("bash: {path}: {said}"))

@@ -1,4 +1,4 @@
-//! What the shell has run outside, by the server.
+//! The shell's client for host calls: commands that the server runs.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::terminal::wire::{AtTerminal, HostCall, ShellEvent, ShellRequest, packed, unpacked};
 
-/// How often a wait looks for Ctrl+C.
+/// How often a waiting call checks for Ctrl+C.
 const POLL: Duration = Duration::from_millis(20);
 
 /// Sends host calls to the server.
@@ -31,7 +31,7 @@ impl ShellHostClient {
         &self.channel
     }
 
-    /// Has a command run, and waits for what comes of it.
+    /// Sends a host call and waits for its result.
     pub fn run(&self, command: &str, arguments: &[String], terminal: AtTerminal, context: &CommandContext<'_>) -> CommandResult {
         self.send(command, arguments, terminal, context).unwrap_or_else(|error| CommandResult {
             stderr: format!("{command}: {error}\n"),
@@ -66,7 +66,7 @@ impl ShellHostClient {
                 return Ok(CommandResult { exit_code: 130, ..CommandResult::default() });
             }
             let Some((ShellRequest::Answer { host_call, code, files }, contents)) = self.requests.wait(POLL) else { continue };
-            // Another number is the answer to something that was interrupted.
+            // An answer with another number belongs to a call that was interrupted.
             if host_call != number {
                 continue;
             }

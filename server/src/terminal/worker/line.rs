@@ -1,4 +1,4 @@
-//! Runs what was typed or pasted: one statement after the other, as bash reads them.
+//! Runs the text that was typed or pasted, one statement after the other, as bash reads it.
 
 use std::io;
 
@@ -7,10 +7,10 @@ use rust_bash::{RustBash, RustBashError, interpreter};
 use super::{channel::Channel, complaint::reworded, disk::Disk, nesting::Scan, tee::tee, watch::Watch};
 use crate::terminal::wire::{ShellEvent, Stopped, Stream, packed};
 
-/// A text of more lines than this is run as one statement.
+/// A text with more lines than this is run as one statement.
 const MOST_LINES: usize = 400;
 
-/// Runs a text and reports how it ended; asks for more when it is not whole.
+/// Runs a text and reports how it ended; asks for more if the text is incomplete.
 pub fn run(
     shell: &mut RustBash,
     text: &str,
@@ -19,7 +19,7 @@ pub fn run(
     channel: &Channel,
     watch: &Watch,
 ) -> io::Result<()> {
-    // Also for a text that is not whole: the server says them once.
+    // Set even if the text turns out to be incomplete, because the server sends them only once.
     for (name, value) in variables {
         set(shell, name, value);
     }
@@ -43,14 +43,14 @@ pub fn run(
         Some(Stopped::Output | Stopped::Limit | Stopped::Parser | Stopped::Computing | Stopped::Memory) => 137,
         None => shell.last_exit_code(),
     };
-    // Reading and writing work again: what has been written so far stays.
+    // Allows access to the disk again: what has been written so far is kept.
     channel.begin();
     let (files, contents) = packed(disk.take_changes());
     let left = stopped.is_none() && shell.should_exit();
     channel.send(&ShellEvent::Done { code, cwd: shell.cwd().to_owned(), left, stopped, files }, &contents)
 }
 
-/// The text's statements; `None` when the last is not whole.
+/// Splits a text into statements; `None` if the last one is incomplete.
 fn statements(text: &str, scan: &Scan) -> Option<Vec<String>> {
     if text.lines().count() > MOST_LINES {
         return is_whole(text).then(|| vec![text.to_owned()]);
@@ -60,7 +60,7 @@ fn statements(text: &str, scan: &Scan) -> Option<Vec<String>> {
     for line in text.split_inclusive('\n') {
         open.push_str(line);
         at += line.len();
-        // The parser begins anew each time: where something is open for sure, it is not asked.
+        // Each attempt parses the statement from its beginning, so none is made where something is certainly open.
         if (at == text.len() || scan.may_end(at)) && is_whole(&open) {
             statements.push(std::mem::take(&mut open));
         }
@@ -73,7 +73,7 @@ fn is_whole(text: &str) -> bool {
     backslashes % 2 == 0 && (RustBash::is_input_complete(text) || is_mistaken(text))
 }
 
-/// Whether no further line could make it whole. To the parser a lone `done` looks as if it ended too early.
+/// Whether the text is invalid whatever follows. For the parser, a lone `done` looks like an incomplete text.
 fn is_mistaken(text: &str) -> bool {
     let further = format!("{text}\n:\n");
     RustBash::is_input_complete(&further) && interpreter::parse(&further).is_err()
@@ -94,7 +94,7 @@ fn run_statement(shell: &mut RustBash, statement: &str, channel: &Channel, watch
         Err(error) => {
             let error = error.to_string().replace("execution error: ", "").replace("I/O error: ", "");
             channel.say(Stream::Error, format!("bash: {error}\n").as_bytes())?;
-            // There is no other way to give `$?` its value.
+            // The only way to set `$?`.
             shell.exec("(exit 1)").ok();
             Ok(channel.stopped())
         }
@@ -103,7 +103,7 @@ fn run_statement(shell: &mut RustBash, statement: &str, channel: &Channel, watch
 
 fn set(shell: &mut RustBash, name: &str, value: &str) {
     let quoted = value.replace('\'', r"'\''");
-    // Names and values are the server's own: keys, and where the endpoint is.
+    // Names and values come from the server: keys and the endpoint.
     shell.exec(&format!("export {name}='{quoted}'")).ok();
 }
 

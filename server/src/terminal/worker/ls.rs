@@ -1,4 +1,4 @@
-//! `ls`, with sizes and times, which `rust-bash`'s own leaves out. To the terminal it prints in columns and colours ([`super::tee`] says so),
+//! `ls`, with sizes and times, which the `ls` of `rust-bash` does not print. On a terminal it prints columns and colours ([`super::tee`] tells it),
 //! into a pipe one name a line.
 
 use std::{path::Path, time::SystemTime};
@@ -6,10 +6,10 @@ use std::{path::Path, time::SystemTime};
 use super::tee::{AT_TERMINAL, TO_TERMINAL};
 use rust_bash::{CommandContext, CommandResult, Metadata, NodeType, commands::VirtualCommand};
 
-/// Columns are made for this width; what they are wrapped to is the screen's business.
+/// The width for which columns are laid out. The terminal may wrap them.
 const WIDTH: usize = 80;
 
-/// The command.
+/// The command `ls`.
 pub struct Ls;
 
 #[derive(Default)]
@@ -82,7 +82,7 @@ impl Options {
                         'S' => self.by_size = true,
                         'r' => self.reverse = true,
                         'F' | 'p' => self.mark = true,
-                        // Columns, colours, owners and the like: as they are.
+                        // Columns, colours, owners and the like are accepted and change nothing.
                         'C' | 'G' | 'g' | 'o' | 'n' | 'i' | 's' | 'k' | 'q' | 'N' | 'T' | 'c' | 'u' => {}
                         other => return Err(format!("invalid option -- '{other}'")),
                     }
@@ -143,7 +143,7 @@ fn list(options: &Options, names: &[String], context: &CommandContext<'_>) -> Co
     CommandResult { stdout, stderr, exit_code, stdout_bytes: None }
 }
 
-/// A folder's entries, and the folders among them.
+/// A folder's entries, and the names of the folders among them.
 fn read(options: &Options, folder: &str, context: &CommandContext<'_>) -> (Vec<Entry>, Vec<String>) {
     let path = Path::new(context.cwd).join(folder);
     let entries = context.fs.readdir(&path).into_iter().flatten().filter(|entry| options.shows(&entry.name));

@@ -1,8 +1,8 @@
-//! The shell's process: `rust-bash` over files in memory. Started by the server as `coldstart shell`, one for each learner at work; it
-//! speaks [`super::wire`] on its standard streams and ends when they do.
+//! The shell's process: `rust-bash` over files in memory. The server starts one for each learner at work, as `coldstart shell`; it speaks
+//! [`super::wire`] on its standard streams and ends when they are closed.
 //!
-//! It has no network, opens no file of the host and holds no secret but the learner's own keys. What must not be here: anything that
-//! outlives a line; the server keeps that.
+//! It has no network, opens no file of the host except its own statistics in `/proc`, and has no secret except the learner's own keys. Nothing here
+//! may outlive the session; the server stores what has to.
 
 mod channel;
 pub mod commands;
@@ -27,9 +27,9 @@ use host_client::ShellHostClient;
 use watch::Watch;
 use wire::{ShellRequest, unpacked};
 
-/// A parser and an interpreter that descend once for every bracket and every call need room for it.
+/// The stack of the shell's thread. Parser and interpreter recurse for each bracket and each call.
 const STACK: usize = 64 << 20;
-/// Commands that a line may run, and rounds of a loop.
+/// How many commands a line may run, and how many iterations a loop may have.
 const MOST_COMMANDS: usize = 100_000;
 
 /// Serves one session.
@@ -43,7 +43,7 @@ pub fn serve(politeness: i32) -> ExitCode {
     let ended = session.and_then(|session| session.join().map_err(|_| io::Error::other("the shell panicked"))?);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        // The server has gone, or has closed the session.
+        // The server has ended, or has closed the session.
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("coldstart shell: {error}");
@@ -70,7 +70,7 @@ fn session() -> io::Result<()> {
                 let Some(shell) = &mut shell else { return Err(io::Error::other("a line came before the session was opened")) };
                 line::run(shell, &text, &variables, &disk, &channel, &watch)?;
             }
-            // Of something that has ended already.
+            // Belongs to a line that has ended already.
             ShellRequest::Interrupt | ShellRequest::Answer { .. } => {}
         }
     }
@@ -97,7 +97,7 @@ fn open(cwd: &str, variables: Vec<(String, String)>, disk: &Disk, host: &Arc<She
     let mut shell = builder.build().map_err(|error| io::Error::other(error.to_string()))?;
     shell.set_shell_name("bash".into());
     disk.furnish();
-    // As in any interactive bash.
+    // Interactive bash expands aliases too.
     let aliases = "shopt -s expand_aliases; alias ll='ls -l' la='ls -A' l='ls -CF' history=";
     shell.exec(&format!("{aliases}{}", recall::COMMAND)).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(shell)

@@ -1,45 +1,45 @@
-//! How deeply a text is nested, found in one pass, before the parser sees it.
+//! Finds in one pass how deeply a text is nested, before the parser sees it.
 //!
-//! The parser goes down by recursion. Brackets of subshells and arithmetic, and `case`, it tries in two ways when a text is open or mistaken:
-//! 20 of them, open, take a third of a second, and each one more takes twice as long. Bash itself reads them, but nobody types them.
+//! The parser is recursive. It tries two alternatives for each bracket of a subshell or of arithmetic and for each `case` if the text is incomplete
+//! or invalid: 20 open ones take a third of a second, and each one more doubles the time. Bash reads such texts, but nobody types them.
 //!
-//! This pass knows as much of bash's grammar as tells an opening bracket from one in quotes, in a comment or in a here-document. Where it is
-//! mistaken, [`super::watch`] still ends the parser after a second.
+//! This pass knows enough of bash's grammar to tell an opening bracket from one in quotes, in a comment or in a here-document. If it is mistaken,
+//! [`super::watch`] still ends the parser after a second.
 
-/// Brackets, quotes and compound commands within one another, at most.
+/// How deep brackets, quotes and compound commands may be nested.
 const DEEPEST: usize = 100;
-/// Of those, how many may be what the parser tries in two ways.
+/// How many of those may be constructs for which the parser tries two alternatives.
 const TRIED_TWICE: usize = 12;
 
-/// What is seen of a text without parsing it.
+/// What is known of a text without parsing it.
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// Brackets, quotes and compound commands within one another.
+    /// The deepest nesting of brackets, quotes and compound commands.
     deepest: usize,
-    /// Of those, what the parser tries in two ways.
+    /// The deepest nesting of constructs for which the parser tries two alternatives.
     tried_twice: usize,
-    /// Where a line ends and nothing is open, in bytes and in order.
+    /// Byte offsets, in order, of line ends at which nothing is open.
     ends: Vec<usize>,
 }
 
 impl Scan {
-    /// Looks at a text.
+    /// Scans a text.
     pub fn of(text: &str) -> Self {
         Scanner::new(text).run()
     }
 
-    /// Whether the text is nested more deeply than the parser is given.
+    /// Whether the text is nested too deeply for the parser.
     pub fn is_too_deep(&self) -> bool {
         self.deepest > DEEPEST || self.tried_twice > TRIED_TWICE
     }
 
-    /// Whether a statement may end behind this byte, where a line does.
+    /// Whether a statement may end at this byte offset, which is the end of a line.
     pub fn may_end(&self, at: usize) -> bool {
         self.ends.binary_search(&at).is_ok()
     }
 }
 
-/// What is open.
+/// A construct that is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Open {
     /// `$(`, `<(`, `>(`
@@ -62,9 +62,9 @@ enum Open {
 
 /// Words that begin a compound command.
 const BEGIN: [&str; 8] = ["{", "if", "while", "until", "for", "select", "case", "[["];
-/// Words that end one.
+/// Words that end a compound command.
 const END: [&str; 5] = ["}", "fi", "done", "esac", "]]"];
-/// Words that a command may follow.
+/// Words after which a command may follow.
 const GO_ON: [&str; 7] = ["then", "do", "else", "elif", "!", "time", "in"];
 
 struct Scanner<'t> {
@@ -72,10 +72,10 @@ struct Scanner<'t> {
     rest: &'t str,
     open: Vec<Open>,
     scan: Scan,
-    /// The word so far, while a command is expected; `None` behind its first word.
+    /// The word so far, while a command is expected; `None` after its first word.
     command: Option<String>,
     at_word: bool,
-    /// Delimiters of here-documents that begin after this line, and whether tabs stand before them.
+    /// Delimiters of here-documents that begin after this line, and whether leading tabs are removed (`<<-`).
     documents: Vec<(String, bool)>,
 }
 
@@ -98,7 +98,7 @@ impl<'t> Scanner<'t> {
                 Some(Open::Quote) => self.in_quotes(letter),
                 _ => self.plain(letter),
             }
-            // No deeper one is of interest, and memory is not spent on it.
+            // A deeper nesting does not change the result, and must not use memory.
             if self.scan.is_too_deep() {
                 break;
             }
@@ -185,7 +185,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Whether commands are read here, and not the inside of a `${…}`.
+    /// Whether the text is read as commands here, and not as the inside of a `${…}`.
     fn is_command_text(&self) -> bool {
         !matches!(self.open.last(), Some(Open::Parameter | Open::Square | Open::Quote))
     }
@@ -221,12 +221,12 @@ impl<'t> Scanner<'t> {
     fn push(&mut self, open: Open) {
         self.open.push(open);
         self.scan.deepest = self.scan.deepest.max(self.open.len());
-        // Inside of a substitution the parser begins anew.
+        // The parser starts anew inside a substitution.
         let parsed = self.open.iter().rev().take_while(|open| **open != Open::Substitution);
         self.scan.tried_twice = self.scan.tried_twice.max(parsed.filter(|open| matches!(open, Open::Round | Open::Case)).count());
     }
 
-    /// Closes the innermost bracket; but one that stands in an open `case` ends a pattern there.
+    /// Closes the innermost bracket. In an open `case`, a closing bracket ends a pattern instead.
     fn close_bracket(&mut self) {
         let is_bracket = |open: &Open| matches!(open, Open::Round | Open::Substitution | Open::Case);
         let Some(innermost) = self.open.iter().rposition(is_bracket) else { return };
@@ -254,7 +254,7 @@ impl<'t> Scanner<'t> {
             self.begin_command();
         } else if BEGIN.contains(&word.as_str()) {
             self.push(if word == "case" { Open::Case } else { Open::Compound });
-            // What follows `for`, `case` and `[[` is no command, but `in` and brackets there are none of ours either.
+            // What follows `for`, `case` and `[[` is not a command, but `in` and brackets there do not matter either.
             if matches!(word.as_str(), "{" | "if" | "while" | "until") {
                 self.begin_command();
             }
@@ -282,7 +282,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// `<<EOF`, with the first `<` read.
+    /// Reads `<<EOF`; the first `<` has been read already.
     fn document(&mut self) {
         self.next();
         let has_tabs = self.rest.starts_with('-');

@@ -1,10 +1,11 @@
-//! Makes a text print as it runs.
+//! Rewrites a text so that it prints as it runs.
 //!
-//! `rust-bash` hands over what a text has printed when all of it has run. So each simple command whose output would go to the terminal gets
-//! two redirections more, behind its own: to the two devices that [`super::disk`] copies to the terminal. Commands that feed a pipe, a variable or a
-//! file are left as they are, and so is whatever this can't be sure about; its output then comes at the end.
+//! `rust-bash` returns the output of a text only after all of it has run. Therefore each simple command whose output would go to the terminal gets
+//! two more redirections at its end, to the two devices that [`super::disk`] prints. Commands that feed a pipe, a variable or a file are not changed,
+//! and neither is any command that is not recognised with certainty; its output then comes at the end.
 //!
-//! `ls`, and the programs that run outside, are told besides that they are at a terminal: a first argument that they take away again.
+//! `ls`, and the programs that the server runs, also get a first argument that tells them that they are at a terminal. They remove it from their
+//! arguments.
 
 use brush_parser::{
     Token, TokenLocation,
@@ -13,30 +14,30 @@ use brush_parser::{
 
 use super::disk::{ERRORS, OUTPUT};
 
-/// Says that the output goes to the terminal.
+/// The argument that says that output goes to the terminal.
 pub const TO_TERMINAL: &str = "--coldstart-to-terminal";
-/// Says that the input comes from there, too.
+/// The argument that says that output goes to the terminal and input comes from it.
 pub const AT_TERMINAL: &str = "--coldstart-at-terminal";
-/// What is told so. Their own redirections are looked at, those in functions and scripts are not: there nothing is told.
+/// The commands that get one of these arguments, unless they have redirections of their own. Commands in functions and scripts do not get it.
 const TOLD: [&str; 5] = ["ls", "aws", "python3", "python", "curl"];
 
 /// A command that prints to the terminal.
 struct Prints {
-    /// Where its name starts, in letters.
+    /// Where its name starts, as a character index.
     name: usize,
-    /// Whether it reads from there, too: nothing is piped into it.
+    /// Whether it also reads from the terminal, because nothing is piped into it.
     reads: bool,
 }
 
 /// Where a command ends, and whether it has redirections of its own.
 struct End {
-    /// Where its name ends.
+    /// Where its name ends, as a character index.
     name: usize,
     at: usize,
     redirected: bool,
 }
 
-/// The text, with those redirections.
+/// The text with the added redirections and arguments.
 pub fn tee(text: &str, program: &Program) -> String {
     let Ok(tokens) = brush_parser::tokenize_str(text) else { return text.into() };
     let letters: Vec<char> = text.chars().collect();
@@ -75,12 +76,12 @@ fn in_list(list: &CompoundList, names: &mut Vec<Prints>) {
     }
 }
 
-/// Only the last of a pipeline prints.
+/// Only the last command of a pipeline prints.
 fn in_pipeline(pipeline: &Pipeline, names: &mut Vec<Prints>) {
     match pipeline.seq.last() {
         Some(Command::Simple(simple)) => {
             let Some(name) = &simple.word_or_name else { return };
-            // Redirections of `exec` would stay.
+            // Redirections of `exec` would stay in effect.
             if let Some(place) = name.location()
                 && name.value != "exec"
             {
@@ -117,9 +118,9 @@ fn in_compound(compound: &CompoundCommand, names: &mut Vec<Prints>) {
     }
 }
 
-/// Where the simple command ends whose name starts there; `None` when that is not sure.
+/// The end of the simple command whose name starts at `start`; `None` if it is not certain.
 fn end(start: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
-    // Places behind a here-document can be off: only what really stands there counts.
+    // Token positions after a here-document can be wrong, so a token only counts if the text really has it there.
     let is_there = |token: &Token| match token {
         Token::Word(word, place) => {
             place.start.index == start
@@ -135,7 +136,7 @@ fn end(start: usize, tokens: &[Token], letters: &[char]) -> Option<End> {
         match token {
             Token::Word(_, place) => end = place.end.index,
             Token::Operator(operator, _) if matches!(operator.as_str(), "<<" | "<<-") => {
-                // The document follows the line. Where more than its tag stands there, what follows can't be told from the document.
+                // The document starts in the next line. If anything but its delimiter follows in this line, it cannot be told from the document.
                 let behind: Vec<char> = letters.get(end..)?.iter().take_while(|letter| **letter != '\n').copied().collect();
                 let line: String = behind.iter().collect();
                 let is_all = line.split_whitespace().count() <= 2 && !line.contains(['|', ';', '&', '>', '(', ')', '#']);
@@ -165,7 +166,7 @@ fn place(token: &Token) -> &TokenLocation {
 mod tests {
     use super::*;
 
-    /// The text with `¶` where the redirections went, `▷` and `▶` where something is told.
+    /// The text with `¶` for the redirections, and `▷` (output) or `▶` (output and input) for the arguments.
     fn marked(text: &str) -> String {
         let program = rust_bash::interpreter::parse(text).expect("bash");
         let teed = tee(text, &program).replace(&format!(" >>{OUTPUT} 2>>{ERRORS}"), "¶");

@@ -1,6 +1,6 @@
-//! Ends what computes too long inside one step of the interpreter, where nothing else can stop it: a parser, a pattern, an arithmetic.
+//! Ends the process if a single step of the interpreter (parsing, a pattern, arithmetic) computes too long, because nothing else can stop it.
 //!
-//! It measures the processor's time, not the clock's: a line that waits for `aws` computes nothing.
+//! It measures CPU time, not wall-clock time: a line that waits for `aws` computes nothing.
 
 use std::{
     process,
@@ -14,16 +14,16 @@ use parking_lot::{Condvar, Mutex};
 use super::channel::Channel;
 use crate::terminal::wire::{ShellEvent, Stopped};
 
-/// How long the parser may compute over a text.
+/// How much CPU time the parser may use for a text.
 const READING: Duration = Duration::from_secs(1);
-/// How long a line may compute in the shell itself; what `aws` and `python3` compute is not in it.
+/// How much CPU time a line may use in the shell itself, without `aws` and `python3`.
 const RUNNING: Duration = Duration::from_secs(60);
-/// How long a line has to stop by itself after that.
+/// How long a line may take to stop by itself after that.
 const GRACE: Duration = Duration::from_millis(1500);
-/// How often it is looked at.
+/// How often the CPU time is checked.
 const ROUND: Duration = Duration::from_millis(50);
 
-/// Cheap to clone; clones are the same.
+/// The watch. Clones share their state and are cheap.
 #[derive(Clone)]
 pub struct Watch(Arc<Inner>);
 
@@ -41,7 +41,7 @@ enum Doing {
 }
 
 impl Watch {
-    /// Starts to watch.
+    /// Starts the thread that watches.
     pub fn start(channel: Channel) -> Self {
         let watch = Self(Arc::new(Inner { channel, doing: Mutex::new(Doing::Nothing), changed: Condvar::new() }));
         let watching = watch.clone();
@@ -49,12 +49,12 @@ impl Watch {
         watch
     }
 
-    /// Watches a parser.
+    /// Runs the parser under watch.
     pub fn reading<T>(&self, read: impl FnOnce() -> T) -> T {
         self.during(Doing::Reading(computed()), read)
     }
 
-    /// Watches a statement.
+    /// Runs a statement under watch.
     pub fn running<T>(&self, run: impl FnOnce() -> T) -> T {
         self.during(Doing::Running(computed()), run)
     }
@@ -97,24 +97,24 @@ impl Watch {
         }
     }
 
-    /// Says why, and ends the process: no thread can be stopped from outside.
+    /// Reports the reason and ends the process, because no thread can be stopped from outside.
     fn give_up(&self, why: Stopped) {
         self.0.channel.send(&ShellEvent::GivenUp(why), &[]).ok();
         process::exit(1);
     }
 }
 
-/// The processor's time that this process has had.
+/// The CPU time that this process has used.
 fn computed() -> Duration {
-    // Ticks of a hundredth of a second, in all of Linux's builds for machines that we know of.
+    // One tick is a hundredth of a second in all usual builds of Linux.
     const TICK: Duration = Duration::from_millis(10);
     static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
     let ticks = std::fs::read_to_string("/proc/self/stat").ok().and_then(|stat| {
-        // Behind the name, which may have anything in it: the state, and eleven numbers.
+        // After the name, which may contain anything: the state, and ten more numbers before the two times.
         let mut numbers = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
         Some(numbers.next()?.parse::<u32>().ok()? + numbers.next()?.parse::<u32>().ok()?)
     });
-    // Where there is no such file, the clock has to do.
+    // Without that file, wall-clock time is used.
     ticks.map_or_else(|| START.elapsed(), |ticks| TICK * ticks)
 }
 

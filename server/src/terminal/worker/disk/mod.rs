@@ -1,9 +1,9 @@
-//! The shell's file system: in memory, bounded, and with a list of what has changed below the home folder and `/tmp`.
+//! The shell's file system: in memory, with limits and a record of what has changed below the home folder and `/tmp`.
 //!
-//! What the shell itself may do to it is in `vfs.rs`; here is what the server does with it, and the books.
+//! `vfs.rs` implements the interface that the shell's commands use; this file has the server's side and the accounting.
 //!
-//! In the shell's process two of its devices print what is written to them, and nothing can be read or written any more once the line is
-//! to stop: so a loop ends at its next command. The server has one, too, for host calls; without devices.
+//! In the shell's process, two devices print what is written to them, and every access fails once the line has to stop, so that a loop ends at its
+//! next command. The server has a disk for each session too, for host calls; it has no devices.
 
 mod vfs;
 
@@ -24,12 +24,12 @@ use crate::terminal::{
     wire::{Changed, Stream},
 };
 
-/// Prints what is written to it.
+/// The device that prints to standard output.
 pub const OUTPUT: &str = "/dev/pts/0";
-/// Prints what is written to it, as an error.
+/// The device that prints to standard error.
 pub const ERRORS: &str = "/dev/pts/1";
 
-/// Cheap to clone; clones are the same.
+/// A disk. Clones share their files and are cheap.
 #[derive(Clone)]
 pub struct Disk {
     files: InMemoryFs,
@@ -37,19 +37,19 @@ pub struct Disk {
     channel: Option<Channel>,
 }
 
-/// What is known of the files without looking at them.
+/// Totals and changes of the files, known without walking them.
 #[derive(Default)]
 struct Books {
-    /// What they hold of the memory that all students' code shares; not in the shell's process, which is observed as a whole.
+    /// The memory reserved for the files. `None` in the shell's process, which is measured as a whole.
     held: Option<Lease>,
-    /// Paths that have changed → whether they were gone in between.
+    /// Changed path → whether it was removed in between.
     changed: BTreeMap<PathBuf, bool>,
     bytes: u64,
     nodes: u64,
 }
 
 impl Books {
-    /// What there is now. `false`, and no change, when there is no memory for it.
+    /// Sets the totals and reserves memory for them. Returns `false`, without a change, if there is no memory.
     fn try_set(&mut self, bytes: u64, nodes: u64) -> bool {
         let fits = self.held.as_mut().is_none_or(|held| held.hold(bytes + nodes * NODE_BYTES));
         if fits {
@@ -58,7 +58,7 @@ impl Books {
         fits
     }
 
-    /// What there is now, whether there is memory for it or not: it is there.
+    /// Sets the totals even if there is no memory for them, because the files exist already.
     fn set(&mut self, bytes: u64, nodes: u64) {
         if let Some(held) = &mut self.held {
             held.hold_all(bytes + nodes * NODE_BYTES);
@@ -70,24 +70,24 @@ impl Books {
 type Done<T = ()> = Result<T, VfsError>;
 
 impl Disk {
-    /// An empty one.
+    /// An empty disk.
     pub fn new(channel: Option<Channel>) -> Self {
         Self { files: InMemoryFs::new(), books: Arc::default(), channel }
     }
 
-    /// An empty one, whose files are held by this lease.
+    /// An empty disk whose files are reserved in this lease.
     pub fn counted(held: Lease) -> Self {
         let books = Books { held: Some(held), ..Books::default() };
         Self { books: Arc::new(Mutex::new(books)), ..Self::new(None) }
     }
 
-    /// Puts the devices in, when everything else is there.
+    /// Adds the devices, after all other files.
     pub fn furnish(&self) {
         let made = self.files.mkdir_p(Path::new("/dev/pts"));
         let made = made.and_then(|()| {
             [OUTPUT, ERRORS, "/dev/tty"].iter().try_for_each(|device| self.files.write_file(Path::new(device), b""))
         });
-        // In memory, with nothing in the way: it can't fail, and without devices output comes late and not wrong.
+        // This cannot fail in an empty folder in memory. Without the devices, output would only be printed late.
         debug_assert!(made.is_ok(), "{made:?}");
         let (bytes, nodes) = self.measure(Path::new("/"));
         let mut books = self.books.lock();
@@ -95,7 +95,7 @@ impl Disk {
         books.set(bytes, nodes);
     }
 
-    /// What has changed below the home folder and `/tmp` since the last time.
+    /// Takes the changes below the home folder and `/tmp` since the last call.
     pub fn take_changes(&self) -> Vec<Changed> {
         let changed = std::mem::take(&mut self.books.lock().changed);
         let mut changes = Vec::new();
@@ -123,12 +123,12 @@ impl Disk {
                     self.gather(&path.join(entry.name), true, changes);
                 }
             }
-            // Links live as long as the session.
+            // Links exist only for the session; they are not stored.
             NodeType::Symlink => {}
         }
     }
 
-    /// Makes changes that are known elsewhere already. One that can't be made (a file where a folder is) leaves things as they are.
+    /// Applies changes without recording them. A change that is not possible (such as a file where a folder is) is skipped.
     pub fn apply(&self, changes: Vec<Changed>) {
         for change in changes {
             let made = match change {
@@ -179,7 +179,7 @@ impl Disk {
         }
     }
 
-    /// An error once the line is to stop.
+    /// Fails if the line has to stop.
     fn check(&self) -> Done {
         match self.channel.as_ref().and_then(Channel::stopped) {
             Some(_) => Err(VfsError::IoError("Interrupted system call".into())),
@@ -187,25 +187,25 @@ impl Disk {
         }
     }
 
-    /// Where a path leads once links are followed, as far as there is anything.
+    /// The path with links resolved, as far as it exists.
     fn real(&self, path: &Path) -> PathBuf {
         let found = path.ancestors().find_map(|above| Some((self.files.canonicalize(above).ok()?, path.strip_prefix(above).ok()?)));
         found.map_or_else(|| absolute("/", &path.to_string_lossy()), |(real, rest)| real.join(rest))
     }
 
-    /// Where the change takes place, noted as changed.
+    /// Records a change of the path with links resolved.
     fn note(&self, path: &Path, gone: bool) {
         *self.books.lock().changed.entry(self.real(path)).or_default() |= gone;
     }
 
-    /// An error where this would lead deeper than any path may; also by way of links, and with what lies below `moved`.
+    /// Fails if the path would be too deep, also after links are resolved and with everything that is below `moved`.
     fn check_depth(&self, path: &Path, moved: Option<&Path>) -> Done {
-        // Looked at before links are: following them takes time for each part.
+        // The path itself is checked first, because resolving links takes time for each component.
         let leads_too_deep = is_too_deep(path) || is_too_deep(&self.deepest(moved, &self.real(path)));
         if leads_too_deep { Err(VfsError::IoError("File name too long".into())) } else { Ok(()) }
     }
 
-    /// `at`, with the longest way down from `moved` behind it.
+    /// `at`, followed by the deepest path below `moved`.
     fn deepest(&self, moved: Option<&Path>, at: &Path) -> PathBuf {
         let Some(moved) = moved else { return at.to_owned() };
         let is_folder = self.files.lstat(moved).is_ok_and(|found| found.node_type == NodeType::Directory);
@@ -214,7 +214,7 @@ impl Disk {
         below.max_by_key(|path| (path.components().count(), path.as_os_str().len())).unwrap_or_else(|| at.to_owned())
     }
 
-    /// Makes room for a file of that size, or says that there is none.
+    /// Reserves space for a file of this size, or fails.
     fn make_room(&self, path: &Path, size: u64) -> Done {
         self.check_depth(path, None)?;
         let (before, known) = self.files.stat(path).map_or((0, 0), |found| (found.size, 1));
@@ -243,7 +243,7 @@ impl Disk {
         books.set(bytes, nodes);
     }
 
-    /// Prints, if the path is a device that does.
+    /// Prints the content if the path is one of the devices.
     fn print(&self, path: &Path, content: &[u8]) -> Option<Done> {
         let stream = match path.to_str() {
             Some("/dev/null") => return Some(Ok(())),
@@ -260,7 +260,7 @@ impl Disk {
     }
 }
 
-/// How a path is called between the shell and the server: relative to the home folder, or with its slash below `/tmp`; `None` elsewhere.
+/// The path as the protocol has it: relative to the home folder, or absolute below `/tmp`; `None` elsewhere.
 fn synced(path: &Path) -> Option<&str> {
     below_home(path).or_else(|| path.to_str().filter(|path| path.starts_with("/tmp/")))
 }

@@ -1,4 +1,4 @@
-//! The disk as the shell's commands use it: each change is noted and has to fit.
+//! The disk's interface for the shell's commands: each change is recorded and has to fit into the limits.
 
 use std::{
     path::{Path, PathBuf},
@@ -59,7 +59,7 @@ impl VirtualFs for Disk {
         self.check_depth(path, None)?;
         let missing: Vec<&Path> = path.ancestors().take_while(|folder| !self.files.exists(folder)).collect();
         missing.into_iter().rev().try_for_each(|folder| self.mkdir(folder))?;
-        // Says so if what is there already is no folder.
+        // This fails if the path exists and is not a folder.
         self.files.mkdir_p(path)
     }
 
@@ -138,7 +138,7 @@ impl VirtualFs for Disk {
         self.check_depth(dst, Some(src))?;
         self.note(src, true);
         self.files.rename(src, dst)?;
-        // With everything that lay below it.
+        // And everything that was below it.
         self.note(dst, true);
         Ok(())
     }
@@ -151,7 +151,7 @@ impl VirtualFs for Disk {
         self.files.glob_with_opts(pattern, cwd, opts)
     }
 
-    /// The same one: what a subshell writes is there afterwards, as in any bash.
+    /// Returns the same disk: what a subshell writes is visible afterwards, as in any bash.
     fn deep_clone(&self) -> Arc<dyn VirtualFs> {
         Arc::new(self.clone())
     }
