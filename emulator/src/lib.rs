@@ -51,4 +51,6 @@ pub use ids::{Ids, RandomIds};
 pub use route::{Effect, Protocol, Route, Service, ServiceTable};
 pub use runtime::Runtime;
 pub use shares::Shares;
-pub use store::{AccessKey, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, Stored};
+pub use store::{
+    AccessKey, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, Stored,
+};
