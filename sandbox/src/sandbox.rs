@@ -176,7 +176,7 @@ impl Sandbox {
             ("/tmp", Mount::Scratch(Scratch::new(u64::from(start.tmp_mb) << 20, &self.budget))),
         ];
         let files = Files::new(mounts, self.budget.clone());
-        let mut environment = Environment::new(files, Origin { sandbox: self.clone(), calls, told, memory }, place);
+        let mut environment = Environment::new(files, Origin { sandbox: self.clone(), calls, told, memory }, reservation);
         let initialised = environment.restart(start.init_timeout).await?;
         Ok((environment, initialised))
     }

@@ -124,7 +124,7 @@ impl Environment for SandboxEnvironment {
 
     async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError> {
         let mut environment = self.environment.take().ok_or_else(lost)?;
-        let ran = self.threads.run(self.account, async move {
+        let ran = self.threads.run(self.account, "restart", async move {
             let initialised = environment.restart(timeout).await;
             (environment, initialised)
         });

@@ -14,10 +14,7 @@ use super::{lineage::Lineage, pool, request::InvocationRequest, run};
 use crate::{
     Account,
     emulator::Core,
-    lambda::{
-        FunctionName, Qualifier, State,
-        error::{LambdaError, Throttle},
-    },
+    lambda::{FunctionName, Qualifier, State, error::LambdaError},
     trace::Trace,
 };
 
