@@ -112,8 +112,6 @@ fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &st
     let given = input.path_with_query_string.clone().filter(|path| !path.is_empty());
     let path = given.unwrap_or_else(|| resource_path.into());
     let path = if path.starts_with('/') { path } else { format!("/{path}") };
-    // A path in braces is the resource's own, untouched: as good as any other.
-    let path = path.replace('{', "%7B").replace('}', "%7D");
     let method = if method == HttpMethod::Any { "GET" } else { method.as_str() };
     let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test-invoke");
     let one = input.headers.iter().flatten();
@@ -136,7 +134,7 @@ fn found<'d>(
     let resource = snapshot.resources.find(&input.at.resource_id)?;
     let method = resource.method(method_name)?;
     let fitting =
-        deployed.routes.find(&incoming.method, &incoming.encoded_path).ok().filter(|found| found.resource.id == resource.id);
+        deployed.routes.find(&incoming.method, &incoming.path).ok().filter(|found| found.resource.id == resource.id);
     let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_default();
     Ok(Found { resource, method, method_name, path_parameters })
 }

@@ -80,7 +80,7 @@ async fn steps(
     log: &mut ExecutionLog,
 ) -> Result<(Reply, Setting), (GatewayError, Setting)> {
     let setting = |found: &routes::Found<'_>| deployed.stage.setting(&found.resource.path, found.method_name).cloned();
-    let found = deployed.routes.find(&incoming.method, &incoming.encoded_path).map_err(|refusal| (refusal, None))?;
+    let found = deployed.routes.find(&incoming.method, &incoming.path).map_err(|refusal| (refusal, None))?;
     let setting = setting(&found);
     let answered = async {
         incoming.check_size()?;
