@@ -18,6 +18,7 @@ pub mod integration;
 pub mod integration_response;
 pub mod lambda;
 mod live;
+mod mock_status;
 pub mod parse;
 pub mod proxy_response;
 pub mod quota;
