@@ -10,6 +10,7 @@ use super::{
     collection::Noun,
     common::{AtMethod, HttpMethod, Texts},
     integration_responses::IntegrationResponse,
+    integration_uri::IntegrationUri,
     methods::{change, look},
     patch::{self, Field, Patching},
 };
@@ -198,18 +199,8 @@ impl Integration {
     }
 
     fn check_arn(&self) -> Result<(), GatewayError> {
-        let uri = self.uri.as_deref().unwrap_or("");
-        let mut parts = uri.splitn(6, ':');
-        let named = parts.next() == Some("arn") && parts.nth(1) == Some("apigateway");
-        let service = parts.nth(1);
-        let (true, Some(service), Some(action)) = (named, service, parts.next()) else {
-            return Err(GatewayError::invalid("Invalid ARN specified in the request"));
-        };
-        if !action.starts_with("path/") && !action.starts_with("action/") {
-            return Err(GatewayError::invalid("AWS ARN for integration must contain path or action"));
-        }
-        let to_lambda = service == "lambda" && action.starts_with("path/");
-        if self.kind == IntegrationType::AwsProxy && !to_lambda {
+        let uri: IntegrationUri = self.uri.as_deref().unwrap_or("").parse()?;
+        if self.kind == IntegrationType::AwsProxy && !uri.is_lambda() {
             return Err(GatewayError::invalid(
                 "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
             ));

@@ -8,6 +8,7 @@
 
 pub mod api_key;
 pub mod authorize;
+pub mod credentials;
 pub mod deployed_stage;
 pub mod event;
 pub mod exchange;

@@ -21,7 +21,7 @@ mod state;
 mod table;
 mod tags;
 
-pub use authorize::authorize;
+pub use authorize::{authorize, context};
 pub use decisions::{NotAssumable, allows, assumable, decision};
 pub use error::IamError;
 pub use names::{Description, Path, PolicyArn, PolicyName, RoleName};

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Arn;
+
 /// A version's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -94,7 +96,7 @@ impl RuntimeName {
 
     /// The runtime version's ARN.
     pub fn version_arn(self, region: &str) -> String {
-        format!("arn:aws:lambda:{region}::runtime:{}", self.hash())
+        Arn::new("lambda", region, "", format_args!("runtime:{}", self.hash())).to_string()
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{Account, emulator::Core};
 pub use operation::invoke;
 pub use pool::{Live, drop_all, drop_idle, drop_stale, make_room};
 pub use queue::{QueuedEvent, begin_anew, wake};
-pub use service::{InvokeError, Invoked, ServiceInvocation, invoke_for_service};
+pub use service::{Identity, InvokeError, Invoked, ServiceInvocation, invoke_for_service};
 
 use answer::Answer;
 use request::InvocationRequest;
