@@ -12,7 +12,7 @@ use super::{
     integration_responses::IntegrationResponse,
     integration_uri::IntegrationUri,
     methods::{change, look},
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
 };
 use crate::{
     AwsError, Call,
@@ -230,8 +230,8 @@ pub fn update_needs(call: &Call<Patching<AtMethod>>, row: &Row<'_>) -> Result<Ne
 
 /// `put-integration`: in place of the one before, if there was one.
 pub async fn put_integration(call: Call<PutIntegration>) -> Result<Integration, GatewayError> {
-    let integration = call.input.integration()?;
     change(&call.account, &call.input.at, |method| {
+        let integration = call.input.integration()?;
         method.method_integration = Some(integration.clone());
         Ok(integration)
     })
@@ -262,7 +262,7 @@ pub async fn update_integration(call: Call<Patching<AtMethod>>) -> Result<Integr
     })
 }
 
-const PATHS: &[Field<Integration>] = &[
+const PATHS: &Table<Integration> = &Table::listed(&[
     Field::replace("/uri", |integration, change| {
         integration.uri = change.optional();
         Ok(())
@@ -279,7 +279,7 @@ const PATHS: &[Field<Integration>] = &[
         integration.passthrough_behavior = PassthroughBehavior::parse(&change.text())?;
         Ok(())
     }),
-    Field::any("/contentHandling", |integration, change| {
+    Field::replace("/contentHandling", |integration, change| {
         integration.content_handling = change.optional().map(|handling| ContentHandling::parse(&handling)).transpose()?;
         Ok(())
     }),
@@ -291,14 +291,14 @@ const PATHS: &[Field<Integration>] = &[
         integration.cache_namespace = change.text();
         Ok(())
     }),
-    Field::any("/requestParameters/{}", |integration, change| {
+    Field::any("/requestParameters/{name}", |integration, change| {
         change.on_map(&mut integration.request_parameters);
         Ok(())
     }),
-    Field::any("/requestTemplates/{}", |integration, change| {
+    Field::any("/requestTemplates/{mediaType}", |integration, change| {
         change.on_map(&mut integration.request_templates);
         Ok(())
     }),
-];
+]);
 
 labels!(at PutIntegration);
