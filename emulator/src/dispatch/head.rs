@@ -8,8 +8,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
-use super::{find, identify, table};
-use crate::{AwsError, Protocol, Service, emulator::Core, execute_api, lambda, wire};
+use super::{find, identify};
+use crate::{AwsError, Service, emulator::Core, execute_api, lambda, wire};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, and the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
@@ -51,9 +51,9 @@ pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
 
 /// Refuses a request before anything is made of it: 403, in the called service's error shape as far as the head tells it.
 pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Bytes> {
-    let protocol = find::service(&head).map(|service| table(core, service).protocol);
-    let code = if matches!(protocol, Some(Protocol::Query { .. })) { "AccessDenied" } else { "AccessDeniedException" };
-    wire::refuse(protocol, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
+    let shape = find::shape(core, &head, find::service(&head));
+    let code = if shape.is_xml() { "AccessDenied" } else { "AccessDeniedException" };
+    wire::refuse(shape, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
 }
 
 /// How large a body may come with this head, or why none is read.
@@ -62,10 +62,10 @@ pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Res
         return Ok(execute_api::LARGEST_BODY);
     }
     let service = find::service(head);
-    let protocol = service.map(|service| table(core, service).protocol);
-    match identify::look_at(core, head, service, protocol).await {
+    let shape = find::shape(core, head, service);
+    match identify::look_at(core, head, service, shape).await {
         Ok(()) => Ok(if service == Some(Service::Lambda) { LARGEST_PACKAGE } else { LARGEST_BODY }),
-        Err(error) => Err(wire::refuse(protocol, &error, &core.ids.uuid())),
+        Err(error) => Err(wire::refuse(shape, &error, &core.ids.uuid())),
     }
 }
 
@@ -89,6 +89,6 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
             (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "Too many large requests are being read. Try again.")
         }
     };
-    let protocol = find::service(&head).map(|service| table(core, service).protocol);
-    wire::refuse(protocol, &AwsError::new(status, code, message), &core.ids.uuid())
+    let shape = find::shape(core, &head, find::service(&head));
+    wire::refuse(shape, &AwsError::new(status, code, message), &core.ids.uuid())
 }

@@ -6,10 +6,20 @@ use serde_json::Value;
 use tests::{Aws, Coldstart, Finished, python, root};
 
 fn tour(python: &Path, account: &str) -> Value {
+    run("tests/it/aws/tour.py", python, account)
+}
+
+fn run(script: &str, python: &Path, account: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let aws = Aws::of_account(Coldstart::shared_aws(), account, folder.path());
-    let finished: Finished = aws.command(python).arg(root().join("tests/it/aws/tour.py")).output().unwrap().into();
+    let finished: Finished = aws.command(python).arg(root().join(script)).output().unwrap().into();
     finished.json().unwrap()
+}
+
+fn old() -> PathBuf {
+    let old = root().join("target/venvs/boto3-2024/bin/python");
+    assert!(old.is_file(), "{} is not there: run `make test`, which makes it", old.display());
+    old
 }
 
 #[test]
@@ -135,7 +145,13 @@ fn the_newest_boto3_goes_on_the_tour() {
 
 #[test]
 fn boto3_of_two_years_ago_sees_the_same() {
-    let old: PathBuf = root().join("target/venvs/boto3-2024/bin/python");
-    assert!(old.is_file(), "{} is not there: run `make test`, which makes it", old.display());
-    assert_eq!(tour(&old, "200000000002"), tour(&python().unwrap(), "200000000003"));
+    assert_eq!(tour(&old(), "200000000002"), tour(&python().unwrap(), "200000000003"));
+}
+
+#[test]
+fn boto3_reads_what_services_that_are_not_here_answer_and_does_not_ask_again() {
+    let script = "tests/it/aws/elsewhere.py";
+    let seen = run(script, &python().unwrap(), "200000000004");
+    assert_eq!(run(script, &old(), "200000000005"), seen);
+    insta::assert_json_snapshot!(seen, @"");
 }

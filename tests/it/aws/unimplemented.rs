@@ -11,8 +11,6 @@ fn an_operation_that_is_not_here_says_so() {
         aws logs start-query --log-group-name g --start-time 0 --end-time 1 --query-string "fields @message"
         aws apigateway get-domain-names
         aws sts decode-authorization-message --encoded-message x
-        aws s3api list-buckets
-        aws dynamodb list-tables
     "#), @r#"
     $ aws lambda list-layers
 
@@ -34,13 +32,22 @@ fn an_operation_that_is_not_here_says_so() {
 
     An error occurred (NotImplemented) when calling the DecodeAuthorizationMessage operation: Coldstart does not implement sts:DecodeAuthorizationMessage yet.
     [exit 255]
-    $ aws s3api list-buckets
-
-    An error occurred (501) when calling the ListBuckets operation: Not Implemented
-    [exit 255]
-    $ aws dynamodb list-tables
-
-    An error occurred (501) when calling the ListTables operation: Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs.
-    [exit 255]
     "#);
+}
+
+#[test]
+fn a_service_that_is_not_here_says_so_in_a_way_that_the_cli_can_read() {
+    let desk = Desk::of("260000000002");
+    insta::assert_snapshot!(desk.shows(r#"
+        aws s3 ls
+        aws s3 mb s3://bucket
+        aws s3api list-buckets
+        aws ec2 describe-instances
+        aws cloudformation list-stacks
+        aws sns list-topics
+        aws dynamodb list-tables
+        aws cloudwatch list-metrics
+        aws ssm get-parameter --name p
+        aws eks list-clusters
+    "#), @"");
 }
