@@ -15,7 +15,9 @@ use crate::{
 /// The service that the signature names; without a signature, or with one for a service that AWS has not, what path and headers tell.
 pub fn service(request: &Request<Bytes>) -> Option<Service> {
     let scope = sigv4::scope(request);
-    let signed = scope.as_ref().and_then(|scope| Service::from_signing_name(&scope.service));
+    // HTTP and WebSocket APIs have a service of their own, which signs as REST APIs' does.
+    let is_v2 = |service: &Service| *service == Service::ApiGateway && request.uri().path().starts_with("/v2/");
+    let signed = scope.as_ref().and_then(|scope| Service::from_signing_name(&scope.service)).filter(|service| !is_v2(service));
     signed.or_else(|| named(request)).or_else(|| {
         // Other services have paths that look like Lambda's.
         let is_elsewhere = scope.is_some_and(|scope| elsewhere::has(&scope.service));

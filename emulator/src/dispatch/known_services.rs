@@ -26,6 +26,7 @@ pub const ROWS: &[Row] = &[
     ("amplifybackend", "AmplifyBackend", RestJson, "", ""),
     ("amplifyuibuilder", "AWS Amplify UI Builder", RestJson, "", ""),
     ("aoss", "OpenSearch Service Serverless", Json, "OpenSearchServerless", ""),
+    ("apigateway", "Amazon API Gateway V2", RestJson, "", ""),
     ("app-integrations", "Amazon AppIntegrations Service", RestJson, "", ""),
     ("appconfig", "AppConfig", RestJson, "", ""),
     ("appfabric", "AppFabric", RestJson, "", ""),

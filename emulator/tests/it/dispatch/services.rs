@@ -46,6 +46,7 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
         ("execute-api", "GET", "/@connections/x", vec![], ""),
         ("<script>", "GET", "/", vec![], ""),
         ("", "POST", "/", vec![form], "Action=<script>"),
+        ("apigateway", "GET", "/v2/apis", vec![], ""),
     ] {
         let mut request = aws.request(service, method, path);
         for (name, value) in headers {
@@ -98,6 +99,8 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
       {"message":"Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs."}
      POST /: 501 text/xml 
       <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
+    apigateway GET /v2/apis: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate Amazon API Gateway V2. It has lambda, apigateway, iam, sts and logs."}
     "#);
 }
 
