@@ -1,5 +1,7 @@
 //! The table of operations: one row for each operation, implemented or not. The dispatcher and the tests read it.
 
+mod index;
+
 use std::{future::Future, pin::Pin};
 
 use bytes::Bytes;
@@ -7,6 +9,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use self::index::Index;
 use crate::{
     AwsError, Call, Principal,
     access::{Needs, Row},
@@ -92,6 +95,24 @@ pub struct ServiceTable {
     pub protocol: Protocol,
     /// A row an operation.
     pub routes: Vec<Route>,
+    index: Index,
+}
+
+impl ServiceTable {
+    /// A service's table.
+    pub fn new(service: Service, protocol: Protocol, routes: Vec<Route>) -> Self {
+        Self { service, protocol, index: Index::of(&routes), routes }
+    }
+
+    /// The row of an operation, by its name.
+    pub fn named(&self, operation: &str) -> Option<&Route> {
+        self.routes.get(self.index.named(operation)?)
+    }
+
+    /// The row of a rest protocol's method and path.
+    pub fn at(&self, method: &Method, path: &str) -> Option<&Route> {
+        self.routes.get(self.index.at(method, path)?)
+    }
 }
 
 /// One operation.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError, access,
     common::Nowhere,
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
     usage_plans::Throttle,
 };
 use crate::{
@@ -69,7 +69,7 @@ pub async fn update_account(call: Call<Patching<Nowhere>>) -> Result<Account, Ga
     })
 }
 
-const PATHS: &[Field<GatewayAccount>] = &[Field::any("/cloudwatchRoleArn", |account, change| {
+const PATHS: &Table<GatewayAccount> = &Table::listed(&[Field::replace("/cloudwatchRoleArn", |account, change| {
     account.cloudwatch_role_arn = change.optional();
     Ok(())
-})];
+})]);

@@ -7,7 +7,7 @@ use super::{
     access::labels,
     collection::{Noun, Page, Paging},
     common::{At, Seconds, Texts, at_most, free_id, new_id},
-    patch::{self, Field, Op, Patching},
+    patch::{self, Field, Op, Patching, Table},
     tags::MakesTagged,
 };
 use crate::{Call, ids::ALPHANUMERIC, wire::members};
@@ -190,16 +190,16 @@ pub async fn update_api_key(call: Call<Patching<At>>) -> Result<ApiKey, GatewayE
     })
 }
 
-const PATHS: &[Field<ApiKey>] = &[
-    Field::any("/name", |key, change| {
+const PATHS: &Table<ApiKey> = &Table::listed(&[
+    Field::replace("/name", |key, change| {
         key.name = change.optional();
         Ok(())
     }),
-    Field::any("/description", |key, change| {
+    Field::replace("/description", |key, change| {
         key.description = change.optional();
         Ok(())
     }),
-    Field::any("/customerId", |key, change| {
+    Field::replace("/customerId", |key, change| {
         key.customer_id = change.optional();
         Ok(())
     }),
@@ -215,7 +215,7 @@ const PATHS: &[Field<ApiKey>] = &[
         }
         Ok(())
     }),
-];
+]);
 
 labels!(at GetApiKey);
 labels!(CreateApiKey:; GetApiKeys:);

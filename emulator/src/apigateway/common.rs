@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{GatewayError, collection::Paging};
-use crate::ids::{BASE36, Ids};
+use crate::{
+    Account,
+    ids::{BASE36, Ids},
+};
 
 /// Names to texts.
 pub type Texts = BTreeMap<String, String>;
@@ -154,6 +157,13 @@ pub struct At {
     pub id: String,
 }
 
+impl AtApi {
+    /// Refuses an API that is not there, as AWS does it before it looks at values.
+    pub fn check(&self, account: &Account) -> Result<(), GatewayError> {
+        account.read(|state| state.apigateway.api(account.id, &self.restapi_id).map(|_| ()))
+    }
+}
+
 /// A page of what is somewhere.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Listing<At> {
@@ -173,9 +183,12 @@ pub fn at_most(what: &str, text: &str, most: usize) -> Result<(), GatewayError> 
     Ok(())
 }
 
-/// An HTTP status as these APIs name it: three digits.
+/// An HTTP status as the service's model has it: `[1-5]\d\d`.
 pub fn check_status(status: &str) -> Result<(), GatewayError> {
     let digits =
         status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && matches!(status.as_bytes()[0], b'1'..=b'5');
-    if digits { Ok(()) } else { Err(GatewayError::invalid("Invalid statusCode specified")) }
+    if digits {
+        return Ok(());
+    }
+    Err(GatewayError::violation(status, "statusCode", r"Member must satisfy regular expression pattern: [1-5]\d\d"))
 }

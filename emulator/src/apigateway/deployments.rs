@@ -12,7 +12,7 @@ use super::{
     gateway_responses::GatewayResponse,
     methods::AuthorizationType,
     models::Model,
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
     resources::Resource,
     rest_apis::{Api, ApiKeySource},
     stages::{Stage, check_name},
@@ -116,6 +116,7 @@ pub struct CreateDeployment {
 /// `create-deployment`, which also makes the stage that it names, or moves it here.
 pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<DeploymentInfo, GatewayError> {
     let input = &call.input;
+    input.at.check(&call.account)?;
     if input.cache_cluster_enabled == Some(true) {
         return Err(GatewayError::Unsupported("cache clusters of stages"));
     }
@@ -224,9 +225,9 @@ pub async fn update_deployment(call: Call<Patching<InApi>>) -> Result<Deployment
     })
 }
 
-const PATHS: &[Field<DeploymentInfo>] = &[Field::replace("/description", |deployment, change| {
+const PATHS: &Table<DeploymentInfo> = &Table::listed(&[Field::replace("/description", |deployment, change| {
     deployment.description = change.optional();
     Ok(())
-})];
+})]);
 
 labels!(at CreateDeployment, GetDeployment);

@@ -7,7 +7,7 @@ use super::{
     access::labels,
     collection::Noun,
     common::{AtApi, InApi, Texts, check_status},
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
 };
 use crate::Call;
 
@@ -49,13 +49,18 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("WAF_FILTERED", Some("403")),
 ];
 
+/// The types in the order in which AWS lists them.
+const IN_THE_MODEL: &str = "REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, \
+    INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, \
+    DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN";
+
 impl Noun for GatewayResponse {
     const MISSING: &'static str = "Gateway response type not defined on api";
 }
 
 fn usual(kind: &str) -> Result<GatewayResponse, GatewayError> {
-    let (kind, status) =
-        KINDS.iter().find(|(name, _)| *name == kind).ok_or(GatewayError::NoSuch("Invalid Gateway Response type specified"))?;
+    let unknown = || GatewayError::violation(kind, "responseType", format!("Member must satisfy enum value set: [{IN_THE_MODEL}]"));
+    let (kind, status) = KINDS.iter().find(|(name, _)| *name == kind).ok_or_else(unknown)?;
     Ok(GatewayResponse {
         response_type: (*kind).into(),
         status_code: status.map(str::to_owned),
@@ -130,6 +135,7 @@ pub async fn get_gateway_responses(call: Call<AtApi>) -> Result<GatewayResponses
 /// `delete-gateway-response`.
 pub async fn delete_gateway_response(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
+    usual(id)?;
     call.account.write(|state| state.apigateway.api_mut(call.account.id, restapi_id)?.gateway_responses.remove(id).map(|_| ()))
 }
 
@@ -147,21 +153,24 @@ pub async fn update_gateway_response(call: Call<Patching<InApi>>) -> Result<Gate
     })
 }
 
-const PATHS: &[Field<GatewayResponse>] = &[
+const PATHS: &Table<GatewayResponse> = &Table::by_path(&[
     Field::replace("/statusCode", |response, change| {
         let status = change.text();
         check_status(&status)?;
         response.status_code = Some(status);
         Ok(())
     }),
-    Field::any("/responseParameters/{}", |response, change| {
+    Field::any("/responseParameters/{name}", |response, change| {
+        change.on_present(&response.response_parameters, "Invalid parameter name specified")?;
+        change.non_empty("responseParameters")?;
         change.on_map(&mut response.response_parameters);
         Ok(())
     }),
-    Field::any("/responseTemplates/{}", |response, change| {
+    Field::any("/responseTemplates/{mediaType}", |response, change| {
+        change.non_empty("responseTemplates")?;
         change.on_map(&mut response.response_templates);
         Ok(())
     }),
-];
+]);
 
 labels!(at PutGatewayResponse);

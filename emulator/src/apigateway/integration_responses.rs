@@ -8,8 +8,8 @@ use super::{
     collection::Noun,
     common::{AtResponse, Texts, check_status},
     integrations::{ContentHandling, Integration, check_templates},
-    methods::{MethodResponse, change, look},
-    patch::{self, Field, Patching},
+    methods::{Method, MethodResponse, change, look},
+    patch::{self, Field, Patching, Table},
 };
 use crate::{Call, expression};
 
@@ -52,16 +52,16 @@ pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Res
     let input = &call.input;
     let status = &input.at.status_code;
     check_status(status)?;
-    let handling = input.content_handling.as_deref().filter(|handling| !handling.is_empty());
-    let response = IntegrationResponse {
-        status_code: status.clone(),
-        selection_pattern: input.selection_pattern.clone(),
-        response_parameters: input.response_parameters.clone(),
-        response_templates: input.response_templates.clone().unwrap_or_default(),
-        content_handling: handling.map(ContentHandling::parse).transpose()?,
-    };
-    response.check()?;
     change(&call.account, &input.at.method, |method| {
+        let handling = input.content_handling.as_deref().filter(|handling| !handling.is_empty());
+        let response = IntegrationResponse {
+            status_code: status.clone(),
+            selection_pattern: input.selection_pattern.clone(),
+            response_parameters: input.response_parameters.clone(),
+            response_templates: input.response_templates.clone().unwrap_or_default(),
+            content_handling: handling.map(ContentHandling::parse).transpose()?,
+        };
+        response.check()?;
         let declared = method.method_responses.get(status).ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))?;
         response.check_declared(declared)?;
         let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
@@ -99,6 +99,7 @@ impl IntegrationResponse {
 
 /// `get-integration-response`.
 pub async fn get_integration_response(call: Call<AtResponse>) -> Result<IntegrationResponse, GatewayError> {
+    check_status(&call.input.status_code)?;
     look(&call.account, &call.input.method, |method| {
         let integration = method.method_integration.as_ref().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
         let response = integration.integration_responses.get(&call.input.status_code);
@@ -106,12 +107,16 @@ pub async fn get_integration_response(call: Call<AtResponse>) -> Result<Integrat
     })
 }
 
-/// `delete-integration-response`.
+/// `delete-integration-response`. A method that is not there is a missing integration here, and in no other operation.
 pub async fn delete_integration_response(call: Call<AtResponse>) -> Result<(), GatewayError> {
-    change(&call.account, &call.input.method, |method| {
+    let deleted = change(&call.account, &call.input.method, |method| {
         let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
         let taken = integration.integration_responses.remove(&call.input.status_code);
         taken.map(|_| ()).ok_or(GatewayError::NoSuch(IntegrationResponse::MISSING))
+    });
+    deleted.map_err(|error| match error {
+        GatewayError::NoSuch(Method::MISSING) => GatewayError::NoSuch(Integration::MISSING),
+        error => error,
     })
 }
 
@@ -132,23 +137,23 @@ pub async fn update_integration_response(call: Call<Patching<AtResponse>>) -> Re
     })
 }
 
-const RESPONSE_PATHS: &[Field<IntegrationResponse>] = &[
-    Field::any("/selectionPattern", |response, change| {
+const RESPONSE_PATHS: &Table<IntegrationResponse> = &Table::listed(&[
+    Field::replace("/selectionPattern", |response, change| {
         response.selection_pattern = change.optional();
         Ok(())
     }),
-    Field::any("/responseParameters/{}", |response, change| {
+    Field::any("/responseParameters/{name}", |response, change| {
         change.on_map(&mut response.response_parameters);
         Ok(())
     }),
-    Field::any("/responseTemplates/{}", |response, change| {
+    Field::any("/responseTemplates/{mediaType}", |response, change| {
         change.on_map(&mut response.response_templates);
         Ok(())
     }),
-    Field::any("/contentHandling", |response, change| {
+    Field::replace("/contentHandling", |response, change| {
         response.content_handling = change.optional().map(|handling| ContentHandling::parse(&handling)).transpose()?;
         Ok(())
     }),
-];
+]);
 
 labels!(at PutIntegrationResponse);

@@ -10,8 +10,9 @@ use super::{
     collection::Noun,
     common::{AtMethod, HttpMethod, Texts},
     integration_responses::IntegrationResponse,
+    integration_uri::IntegrationUri,
     methods::{change, look},
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
 };
 use crate::{
     AwsError, Call,
@@ -198,18 +199,8 @@ impl Integration {
     }
 
     fn check_arn(&self) -> Result<(), GatewayError> {
-        let uri = self.uri.as_deref().unwrap_or("");
-        let mut parts = uri.splitn(6, ':');
-        let named = parts.next() == Some("arn") && parts.nth(1) == Some("apigateway");
-        let service = parts.nth(1);
-        let (true, Some(service), Some(action)) = (named, service, parts.next()) else {
-            return Err(GatewayError::invalid("Invalid ARN specified in the request"));
-        };
-        if !action.starts_with("path/") && !action.starts_with("action/") {
-            return Err(GatewayError::invalid("AWS ARN for integration must contain path or action"));
-        }
-        let to_lambda = service == "lambda" && action.starts_with("path/");
-        if self.kind == IntegrationType::AwsProxy && !to_lambda {
+        let uri: IntegrationUri = self.uri.as_deref().unwrap_or("").parse()?;
+        if self.kind == IntegrationType::AwsProxy && !uri.is_lambda() {
             return Err(GatewayError::invalid(
                 "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
             ));
@@ -239,8 +230,8 @@ pub fn update_needs(call: &Call<Patching<AtMethod>>, row: &Row<'_>) -> Result<Ne
 
 /// `put-integration`: in place of the one before, if there was one.
 pub async fn put_integration(call: Call<PutIntegration>) -> Result<Integration, GatewayError> {
-    let integration = call.input.integration()?;
     change(&call.account, &call.input.at, |method| {
+        let integration = call.input.integration()?;
         method.method_integration = Some(integration.clone());
         Ok(integration)
     })
@@ -271,7 +262,7 @@ pub async fn update_integration(call: Call<Patching<AtMethod>>) -> Result<Integr
     })
 }
 
-const PATHS: &[Field<Integration>] = &[
+const PATHS: &Table<Integration> = &Table::listed(&[
     Field::replace("/uri", |integration, change| {
         integration.uri = change.optional();
         Ok(())
@@ -288,7 +279,7 @@ const PATHS: &[Field<Integration>] = &[
         integration.passthrough_behavior = PassthroughBehavior::parse(&change.text())?;
         Ok(())
     }),
-    Field::any("/contentHandling", |integration, change| {
+    Field::replace("/contentHandling", |integration, change| {
         integration.content_handling = change.optional().map(|handling| ContentHandling::parse(&handling)).transpose()?;
         Ok(())
     }),
@@ -300,14 +291,14 @@ const PATHS: &[Field<Integration>] = &[
         integration.cache_namespace = change.text();
         Ok(())
     }),
-    Field::any("/requestParameters/{}", |integration, change| {
+    Field::any("/requestParameters/{name}", |integration, change| {
         change.on_map(&mut integration.request_parameters);
         Ok(())
     }),
-    Field::any("/requestTemplates/{}", |integration, change| {
+    Field::any("/requestTemplates/{mediaType}", |integration, change| {
         change.on_map(&mut integration.request_templates);
         Ok(())
     }),
-];
+]);
 
 labels!(at PutIntegration);

@@ -1,16 +1,18 @@
 //! Methods of resources and what they may answer (method responses).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    GatewayError,
+    GatewayError, State,
     access::labels,
     collection::Noun,
-    common::{AtMethod, AtResponse, Flags, Texts, check_status},
+    common::{AtMethod, AtResponse, Flags, HttpMethod, Texts, check_status},
     integrations::Integration,
-    patch::{self, Field, Op, Patching},
+    patch::{self, Field, Op, Patching, Table},
+    resources::Resource,
+    rest_apis::Api,
 };
 use crate::{Account, Call};
 
@@ -86,11 +88,29 @@ impl Noun for MethodResponse {
     const MISSING: &'static str = "Invalid Response status code specified";
 }
 
-/// Looks at a method.
+/// The API and the resource of a method. AWS does not tell the two apart here: in an API that is not there, it misses the resource.
+pub(super) fn resource<'s>(state: &'s State, account: &Account, at: &AtMethod) -> Result<(&'s Api, &'s Resource), GatewayError> {
+    let missing = || GatewayError::NoSuch(Resource::MISSING);
+    let api = state.api(account.id, &at.restapi_id).map_err(|_| missing())?;
+    Ok((api, api.resources.find(&at.resource_id)?))
+}
+
+/// The same, to be changed.
+fn api_mut<'s>(state: &'s mut State, account: &Account, at: &AtMethod) -> Result<&'s mut Api, GatewayError> {
+    resource(state, account, at)?;
+    state.api_mut(account.id, &at.restapi_id)
+}
+
+/// The name of a method that should be there. One that no method can have is missing like any other.
+pub(super) fn name(at: &AtMethod) -> Result<HttpMethod, GatewayError> {
+    at.http_method.parse().map_err(|_| GatewayError::NoSuch(Method::MISSING))
+}
+
+/// Looks at a method, from the outermost identifier inwards: API and resource, then the method, then what `look` looks for.
 pub fn look<T>(account: &Account, at: &AtMethod, look: impl FnOnce(&Method) -> Result<T, GatewayError>) -> Result<T, GatewayError> {
     account.read(|state| {
-        let api = state.apigateway.api(account.id, &at.restapi_id)?;
-        look(api.resources.find(&at.resource_id)?.method(at.http_method.parse()?)?)
+        let (_, resource) = resource(&state.apigateway, account, at)?;
+        look(resource.method(name(at)?)?)
     })
 }
 
@@ -101,8 +121,8 @@ pub fn change<T>(
     change: impl FnOnce(&mut Method) -> Result<T, GatewayError>,
 ) -> Result<T, GatewayError> {
     account.write(|state| {
-        let api = state.apigateway.api_mut(account.id, &at.restapi_id)?;
-        change(api.resources.find_mut(&at.resource_id)?.method_mut(at.http_method.parse()?)?)
+        let api = api_mut(&mut state.apigateway, account, at)?;
+        change(api.resources.find_mut(&at.resource_id)?.method_mut(name(at)?)?)
     })
 }
 
@@ -130,13 +150,11 @@ pub struct PutMethod {
 /// `put-method`.
 pub async fn put_method(call: Call<PutMethod>) -> Result<Method, GatewayError> {
     let input = &call.input;
-    let name = input.at.http_method.parse()?;
-    let authorization_type = AuthorizationType::parse(&input.authorization_type)?;
-    for parameter in input.request_parameters.keys() {
-        check_parameter(parameter)?;
-    }
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        let api = api_mut(&mut state.apigateway, &call.account, &input.at)?;
+        let name = input.at.http_method.parse()?;
+        let authorization_type = AuthorizationType::parse(&input.authorization_type)?;
+        check_parameters(&input.request_parameters)?;
         let resource = api.resources.find_mut(&input.at.resource_id)?;
         if resource.resource_methods.contains_key(&name) {
             return Err(GatewayError::Conflict("Method already exists for this resource".into()));
@@ -173,6 +191,19 @@ fn invalid_model(name: &str) -> GatewayError {
     GatewayError::invalid(format!("Invalid model identifier specified: {name}"))
 }
 
+/// A name is used in one place only, and each place is one that requests have.
+fn check_parameters(parameters: &Flags) -> Result<(), GatewayError> {
+    let mut names = BTreeSet::new();
+    for parameter in parameters.keys() {
+        check_parameter(parameter)?;
+        let name = parameter.splitn(4, '.').nth(3).unwrap_or("");
+        if !names.insert(name) {
+            return Err(GatewayError::invalid("Parameter names must be unique across querystring, header and path"));
+        }
+    }
+    Ok(())
+}
+
 /// `method.request.{querystring|path|header}.{name}`.
 fn check_parameter(name: &str) -> Result<(), GatewayError> {
     let known = ["querystring.", "path.", "header.", "multivaluequerystring.", "multivalueheader."];
@@ -195,9 +226,9 @@ pub async fn get_method(call: Call<AtMethod>) -> Result<Method, GatewayError> {
 pub async fn delete_method(call: Call<AtMethod>) -> Result<(), GatewayError> {
     let at = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        let api = api_mut(&mut state.apigateway, &call.account, at)?;
         let methods = &mut api.resources.find_mut(&at.resource_id)?.resource_methods;
-        methods.remove(&at.http_method.parse()?).map(|_| ()).ok_or(GatewayError::NoSuch(Method::MISSING))
+        methods.remove(&name(at)?).map(|_| ()).ok_or(GatewayError::NoSuch(Method::MISSING))
     })
 }
 
@@ -205,8 +236,8 @@ pub async fn delete_method(call: Call<AtMethod>) -> Result<(), GatewayError> {
 pub async fn update_method(call: Call<Patching<AtMethod>>) -> Result<Method, GatewayError> {
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
-        let method = api.resources.find_mut(&at.resource_id)?.method_mut(at.http_method.parse()?)?;
+        let api = api_mut(&mut state.apigateway, &call.account, at)?;
+        let method = api.resources.find_mut(&at.resource_id)?.method_mut(name(at)?)?;
         let mut patched = method.clone();
         patch::apply(&mut patched, METHOD_PATHS, operations)?;
         if let Some(validator) = &patched.request_validator_id {
@@ -220,32 +251,32 @@ pub async fn update_method(call: Call<Patching<AtMethod>>) -> Result<Method, Gat
     })
 }
 
-const METHOD_PATHS: &[Field<Method>] = &[
+const METHOD_PATHS: &Table<Method> = &Table::by_operation(&[
     Field::replace("/apiKeyRequired", |method, change| {
-        method.api_key_required = change.boolean()?;
+        method.api_key_required = change.flag();
         Ok(())
     }),
     Field::replace("/authorizationType", |method, change| {
         method.authorization_type = AuthorizationType::parse(&change.text())?;
         Ok(())
     }),
-    Field::any("/authorizerId", |method, change| {
+    Field::replace("/authorizerId", |method, change| {
         method.authorizer_id = change.optional();
         Ok(())
     }),
-    Field::any("/operationName", |method, change| {
+    Field::replace("/operationName", |method, change| {
         method.operation_name = change.optional();
         Ok(())
     }),
-    Field::any("/requestValidatorId", |method, change| {
+    Field::replace("/requestValidatorId", |method, change| {
         method.request_validator_id = change.optional();
         Ok(())
     }),
-    Field::any("/requestParameters/{}", |method, change| {
+    Field::any("/requestParameters/{name}", |method, change| {
         check_parameter(change.hole(0))?;
         change.on_flags(&mut method.request_parameters)
     }),
-    Field::any("/requestModels/{}", |method, change| {
+    Field::any("/requestModels/{mediaType}", |method, change| {
         change.on_map(&mut method.request_models);
         Ok(())
     }),
@@ -257,7 +288,7 @@ const METHOD_PATHS: &[Field<Method>] = &[
         }
         Ok(())
     }),
-];
+]);
 
 /// Input of [`put_method_response`].
 #[derive(Debug, Deserialize)]
@@ -276,8 +307,8 @@ pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<Method
     let input = &call.input;
     let status = &input.at.status_code;
     check_status(status)?;
-    input.response_parameters.keys().try_for_each(|name| check_response_parameter(name))?;
     change(&call.account, &input.at.method, |method| {
+        input.response_parameters.keys().try_for_each(|name| check_response_parameter(name))?;
         if method.method_responses.contains_key(status) {
             return Err(GatewayError::Conflict("Response already exists for this resource".into()));
         }
@@ -293,6 +324,7 @@ pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<Method
 
 /// `get-method-response`.
 pub async fn get_method_response(call: Call<AtResponse>) -> Result<MethodResponse, GatewayError> {
+    check_status(&call.input.status_code)?;
     look(&call.account, &call.input.method, |method| {
         method.method_responses.get(&call.input.status_code).cloned().ok_or(GatewayError::NoSuch(MethodResponse::MISSING))
     })
@@ -309,6 +341,7 @@ pub async fn delete_method_response(call: Call<AtResponse>) -> Result<(), Gatewa
 /// `update-method-response`.
 pub async fn update_method_response(call: Call<Patching<AtResponse>>) -> Result<MethodResponse, GatewayError> {
     let Patching { at, operations } = &call.input;
+    check_status(&at.status_code)?;
     change(&call.account, &at.method, |method| {
         let response = method.method_responses.get_mut(&at.status_code).ok_or(GatewayError::NoSuch(MethodResponse::MISSING))?;
         let mut changed = response.clone();
@@ -319,12 +352,16 @@ pub async fn update_method_response(call: Call<Patching<AtResponse>>) -> Result<
     })
 }
 
-const RESPONSE_PATHS: &[Field<MethodResponse>] = &[
-    Field::any("/responseParameters/{}", |response, change| change.on_flags(&mut response.response_parameters)),
-    Field::any("/responseModels/{}", |response, change| {
+const RESPONSE_PATHS: &Table<MethodResponse> = &Table::by_path(&[
+    Field::any("/responseParameters/{name}", |response, change| {
+        change.on_present(&response.response_parameters, "Invalid parameter name specified")?;
+        change.on_flags(&mut response.response_parameters)
+    }),
+    Field::any("/responseModels/{mediaType}", |response, change| {
+        change.on_present(&response.response_models, "Content-Type specified was not found")?;
         change.on_map(&mut response.response_models);
         Ok(())
     }),
-];
+]);
 
 labels!(at PutMethod, PutMethodResponse);

@@ -14,6 +14,7 @@ pub mod deployments;
 mod error;
 pub mod gateway_responses;
 pub mod integration_responses;
+pub mod integration_uri;
 pub mod integrations;
 pub mod methods;
 pub mod models;

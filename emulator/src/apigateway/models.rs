@@ -7,7 +7,8 @@ use super::{
     access::labels,
     collection::{Collection, Noun, Page},
     common::{AtApi, InApi, Listing, short_id},
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
+    resources::Resource,
 };
 use crate::Call;
 
@@ -63,13 +64,10 @@ pub struct CreateModel {
 /// `create-model`.
 pub async fn create_model(call: Call<CreateModel>) -> Result<Model, GatewayError> {
     let input = &call.input;
-    if input.name.is_empty() || input.name.len() > 255 || !input.name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(GatewayError::invalid("Model name must be alphanumeric"));
-    }
-    let schema = input.schema.clone().unwrap_or_else(|| "{}".into());
-    if serde_json::from_str::<serde::de::IgnoredAny>(&schema).is_err() {
-        return Err(GatewayError::invalid("Invalid model schema specified"));
-    }
+    input.at.check(&call.account)?;
+    check_name(&input.name)?;
+    let schema = input.schema.clone().unwrap_or_default();
+    check_schema(&schema)?;
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
         if api.models.contains(&input.name) {
@@ -90,10 +88,38 @@ pub async fn create_model(call: Call<CreateModel>) -> Result<Model, GatewayError
     })
 }
 
+fn check_name(name: &str) -> Result<(), GatewayError> {
+    if name.is_empty() {
+        return Err(GatewayError::invalid("Model name must be non-empty"));
+    }
+    if name.len() > 255 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(GatewayError::invalid("Model name must be alphanumeric"));
+    }
+    Ok(())
+}
+
+fn check_schema(schema: &str) -> Result<(), GatewayError> {
+    if schema.is_empty() {
+        return Err(GatewayError::invalid("Model schema must have at least 1 property or array items defined"));
+    }
+    match serde_json::from_str::<serde::de::IgnoredAny>(schema) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(GatewayError::invalid("Invalid model schema specified")),
+    }
+}
+
+/// A model by its name. AWS does not tell an API that is not there from a model that is not there.
+fn missing(at: &InApi) -> GatewayError {
+    GatewayError::NoSuchModel(at.id.clone())
+}
+
 /// `get-model`.
 pub async fn get_model(call: Call<InApi>) -> Result<Model, GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
-    call.account.read(|state| state.apigateway.api(call.account.id, restapi_id)?.models.find(id).cloned())
+    let at @ InApi { restapi_id, id } = &call.input;
+    call.account.read(|state| {
+        let model = state.apigateway.apis.get(restapi_id).and_then(|api| api.models.get(id));
+        model.cloned().ok_or_else(|| missing(at))
+    })
 }
 
 /// `get-models`.
@@ -107,12 +133,17 @@ pub async fn get_models(call: Call<Listing<AtApi>>) -> Result<Page<Model>, Gatew
 
 /// `delete-model`.
 pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let at @ InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
-        let mut methods = api.resources.values().flat_map(|resource| resource.resource_methods.values());
-        if methods.any(|method| method.request_models.values().any(|model| model == id)) {
-            return Err(GatewayError::Conflict(format!("Cannot delete model '{id}', is referenced in method request")));
+        let api = state.apigateway.apis.find_mut(restapi_id).map_err(|_| missing(at))?;
+        api.models.get(id).ok_or_else(|| missing(at))?;
+        let uses = |resource: &Resource| {
+            let mut methods = resource.resource_methods.iter();
+            let name = methods.find(|(_, method)| method.request_models.values().any(|model| model == id)).map(|(name, _)| name)?;
+            Some(format!("{}/{}", resource.path, name.as_str()))
+        };
+        if let Some(method) = api.resources.values().find_map(uses) {
+            return Err(GatewayError::Conflict(format!("Cannot delete model '{id}', is referenced in method request: {method}")));
         }
         api.models.remove(id).map(|_| ())
     })
@@ -120,27 +151,26 @@ pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
 
 /// `update-model`.
 pub async fn update_model(call: Call<Patching<InApi>>) -> Result<Model, GatewayError> {
-    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: at @ InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {
-        let model = state.apigateway.api_mut(call.account.id, restapi_id)?.models.find_mut(id)?;
+        let api = state.apigateway.apis.find_mut(restapi_id).map_err(|_| missing(at))?;
+        let model = api.models.find_mut(id).map_err(|_| missing(at))?;
         patch::apply(model, PATHS, operations)?;
         Ok(model.clone())
     })
 }
 
-const PATHS: &[Field<Model>] = &[
+const PATHS: &Table<Model> = &Table::listed(&[
     Field::replace("/description", |model, change| {
         model.description = change.optional();
         Ok(())
     }),
     Field::replace("/schema", |model, change| {
         let schema = change.text();
-        if serde_json::from_str::<serde::de::IgnoredAny>(&schema).is_err() {
-            return Err(GatewayError::invalid("Invalid model schema specified"));
-        }
+        check_schema(&schema)?;
         model.schema = Some(schema);
         Ok(())
     }),
-];
+]);
 
 labels!(at CreateModel);

@@ -1,7 +1,9 @@
 //! PATCH, once for all nouns: a table of paths a noun, each with what may be done to it and the function that does it.
 //!
-//! A path in a table is a JSON pointer with holes: `{}` takes one token, `{+}` one or more. What is in the holes reaches the function
-//! with `~1` and `~0` undone.
+//! A path in a table is a JSON pointer with holes: `{name}` takes one token, `{name+}` one or more. What is in the holes reaches the function
+//! with `~1` and `~0` undone. Which operation goes with which path is AWS's table:
+//! <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html>. How the others are refused differs from noun to noun on AWS, too; see
+//! [`Refusal`].
 
 use std::str::FromStr;
 
@@ -42,7 +44,7 @@ impl Op {
 #[derive(Clone, Debug, Deserialize)]
 pub struct PatchOperation {
     op: Op,
-    path: String,
+    path: Option<String>,
     value: Option<String>,
 }
 
@@ -62,8 +64,74 @@ impl<At> Patching<At> {
     pub fn values<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
         self.operations
             .iter()
-            .filter(move |operation| operation.path == path && operation.op != Op::Remove)
+            .filter(move |operation| operation.path.as_deref() == Some(path) && operation.op != Op::Remove)
             .filter_map(|operation| operation.value.as_deref())
+    }
+}
+
+/// A noun's paths.
+pub struct Table<T: 'static> {
+    refusal: Refusal,
+    fields: &'static [Field<T>],
+}
+
+/// How AWS refuses a path that a noun has not, or not for this operation.
+#[derive(Clone, Copy)]
+enum Refusal {
+    /// With the paths that there are for the operation; if there are none, without.
+    Listed,
+    /// By the path; an operation that a path has not, with those that it has.
+    ByOperation,
+    /// By the path, whatever the operation.
+    ByPath,
+    /// With this list, which does not depend on the operation.
+    Fixed(&'static str),
+}
+
+impl<T> Table<T> {
+    /// Resources, models, validators; and all nouns for which AWS's words are not known.
+    pub const fn listed(fields: &'static [Field<T>]) -> Self {
+        Self { refusal: Refusal::Listed, fields }
+    }
+
+    /// APIs, methods.
+    pub const fn by_operation(fields: &'static [Field<T>]) -> Self {
+        Self { refusal: Refusal::ByOperation, fields }
+    }
+
+    /// Gateway responses, method responses.
+    pub const fn by_path(fields: &'static [Field<T>]) -> Self {
+        Self { refusal: Refusal::ByPath, fields }
+    }
+
+    /// Stages.
+    pub const fn fixed(list: &'static str, fields: &'static [Field<T>]) -> Self {
+        Self { refusal: Refusal::Fixed(list), fields }
+    }
+
+    fn refuse(&self, op: Op, path: &str) -> GatewayError {
+        let bare = || GatewayError::UnknownPatchPath(path.into());
+        match self.refusal {
+            Refusal::ByPath => bare(),
+            Refusal::Listed => {
+                let known: Vec<&str> = self.fields.iter().filter(|field| field.ops.contains(&op)).map(|field| field.path).collect();
+                match known.is_empty() {
+                    true => GatewayError::InvalidPatchOperation { path: path.into(), op: op.name() },
+                    false => GatewayError::InvalidPatchPath { path: path.into(), op: op.name(), known: known.join(", ") },
+                }
+            }
+            Refusal::ByOperation => self.refuse_operation(path).unwrap_or_else(bare),
+            Refusal::Fixed(list) => self
+                .refuse_operation(path)
+                .unwrap_or_else(|| GatewayError::invalid(format!("Invalid method setting path: {path}. Must be one of: [{list}]"))),
+        }
+    }
+
+    /// That a path has other operations. A path that could be anybody's, for it begins with a hole, is not known by that.
+    fn refuse_operation(&self, path: &str) -> Option<GatewayError> {
+        let field = self.fields.iter().find(|field| !field.path.starts_with("/{") && holes(field.path, path).is_some())?;
+        let known: Vec<&str> = field.ops.iter().map(|op| op.name()).collect();
+        Some(GatewayError::invalid(format!("Invalid patch operation specified. Must be one of: [{}]", known.join(", "))))
     }
 }
 
@@ -78,6 +146,21 @@ impl<T> Field<T> {
     /// A path whose value is replaced.
     pub const fn replace(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Replace], change }
+    }
+
+    /// A path that is set and replaced.
+    pub const fn set(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops: &[Op::Add, Op::Replace], change }
+    }
+
+    /// A path that is taken away.
+    pub const fn remove(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops: &[Op::Remove], change }
+    }
+
+    /// A path that AWS has and we have not.
+    pub const fn unsupported(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self::any(path, change)
     }
 
     /// A path that is set, replaced and taken away.
@@ -144,9 +227,28 @@ impl Change<'_> {
         }
     }
 
+    /// Whether the value is `true`, where AWS takes any other for `false`.
+    pub fn flag(&self) -> bool {
+        self.value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
     /// The hole of this number.
     pub fn hole(&self, number: usize) -> &str {
         self.holes.get(number).map_or("", String::as_str)
+    }
+
+    /// Refuses to replace or remove what is not there.
+    pub fn on_present<V>(&self, map: &std::collections::BTreeMap<String, V>, missing: &'static str) -> Result<(), GatewayError> {
+        let present = self.holes.last().is_some_and(|key| map.contains_key(key));
+        if present || self.op == Op::Add { Ok(()) } else { Err(GatewayError::NoSuch(missing)) }
+    }
+
+    /// Refuses to set nothing.
+    pub fn non_empty(&self, member: &str) -> Result<(), GatewayError> {
+        if self.op == Op::Remove || self.value.is_some_and(|value| !value.is_empty()) {
+            return Ok(());
+        }
+        Err(GatewayError::invalid(format!("Invalid null or empty value in {member}")))
     }
 
     /// Sets, replaces or removes what a map holds under the last hole.
@@ -178,7 +280,7 @@ impl Change<'_> {
 }
 
 /// Takes all the steps, or none of them.
-pub fn apply<T: Clone>(target: &mut T, table: &[Field<T>], operations: &[PatchOperation]) -> Result<(), GatewayError> {
+pub fn apply<T: Clone>(target: &mut T, table: &Table<T>, operations: &[PatchOperation]) -> Result<(), GatewayError> {
     if operations.len() > MOST_OPERATIONS {
         return Err(GatewayError::invalid(format!("A patch has at most {MOST_OPERATIONS} operations")));
     }
@@ -190,25 +292,22 @@ pub fn apply<T: Clone>(target: &mut T, table: &[Field<T>], operations: &[PatchOp
     Ok(())
 }
 
-fn step<T>(target: &mut T, table: &[Field<T>], operation: &PatchOperation) -> Result<(), GatewayError> {
+fn step<T>(target: &mut T, table: &Table<T>, operation: &PatchOperation) -> Result<(), GatewayError> {
     let PatchOperation { op, path, value } = operation;
-    let mut matching = table.iter().filter_map(|field| holes(field.path, path).map(|holes| (field, holes))).peekable();
-    if matching.peek().is_none() {
-        let known = table.iter().map(|field| field.path).collect::<Vec<_>>().join(", ");
-        return Err(GatewayError::InvalidPatchPath { path: path.clone(), op: op.name(), known });
-    }
-    let Some((field, holes)) = matching.find(|(field, _)| field.ops.contains(op)) else {
-        return Err(GatewayError::InvalidPatchOperation { path: path.clone(), op: op.name() });
+    let path = path.as_deref().unwrap_or("null");
+    let field = table.fields.iter().filter(|field| field.ops.contains(op));
+    let Some((field, holes)) = field.filter_map(|field| holes(field.path, path).map(|holes| (field, holes))).next() else {
+        return Err(table.refuse(*op, path));
     };
     (field.change)(target, &Change { op: *op, holes, path, value: value.as_deref() })
 }
 
-/// What a path's holes hold, if it fits the pattern. A `{+}` stands first, if at all.
+/// What a path's holes hold, if it fits the pattern. A hole for several tokens stands first, if at all.
 fn holes(pattern: &str, path: &str) -> Option<Vec<String>> {
     let wanted: Vec<&str> = pattern.split('/').skip(1).collect();
     let given: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
     let (wanted, given, mut holes) = match wanted.split_first() {
-        Some((&"{+}", wanted)) => {
+        Some((first, wanted)) if first.ends_with("+}") => {
             let many = given.len().checked_sub(wanted.len()).filter(|many| *many > 0)?;
             (wanted, &given[many..], vec![given[..many].join("/")])
         }
@@ -219,8 +318,8 @@ fn holes(pattern: &str, path: &str) -> Option<Vec<String>> {
     }
     for (wanted, given) in wanted.iter().zip(given) {
         match *wanted {
-            "{}" if given.is_empty() => return None,
-            "{}" => holes.push(given.replace("~1", "/").replace("~0", "~")),
+            hole if hole.starts_with('{') && given.is_empty() => return None,
+            hole if hole.starts_with('{') => holes.push(given.replace("~1", "/").replace("~0", "~")),
             literal if literal == *given => {}
             _ => return None,
         }

@@ -10,7 +10,7 @@ use super::{
     collection::{Collection, Noun, Page, Paging},
     common::{HttpMethod, InApi, free_id, short_id},
     methods::Method,
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
     rest_apis::Api,
 };
 use crate::{Call, wire::members};
@@ -103,9 +103,10 @@ pub struct CreateResource {
 /// `create-resource`.
 pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, GatewayError> {
     let CreateResource { restapi_id, parent_id, path_part } = &call.input;
-    check_part(path_part)?;
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        api.resources.find(parent_id)?;
+        check_part(path_part)?;
         if api.resources.len() >= MOST_RESOURCES {
             return Err(GatewayError::LimitExceeded("Maximum number of Resources for this API has been reached".into()));
         }
@@ -135,13 +136,12 @@ fn place(resources: &Collection<Resource>, parent_id: &str, part: &str, itself: 
     if siblings().any(|sibling| sibling.path_part.as_deref() == Some(part)) {
         return Err(GatewayError::Conflict(format!("Another resource with the same parent already has this name: {part}")));
     }
-    let variable = |part: &str| part.starts_with('{') && !part.ends_with("+}");
-    if variable(part)
-        && let Some(sibling) = siblings().find(|sibling| sibling.path_part.as_deref().is_some_and(variable))
+    let variable = |part: &&str| part.starts_with('{');
+    if variable(&part)
+        && let Some(sibling) = siblings().filter_map(|sibling| sibling.path_part.as_deref()).find(variable)
     {
         return Err(GatewayError::invalid(format!(
-            "A sibling ({}) of this resource already has a variable path part -- only one is allowed",
-            sibling.id
+            "A sibling ({sibling}) of this resource already has a variable path part -- only one is allowed"
         )));
     }
     Ok(format!("{}/{part}", parent.path.trim_end_matches('/')))
@@ -220,23 +220,19 @@ pub async fn update_resource(call: Call<Patching<InApi>>) -> Result<Resource, Ga
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
         let mut moved = api.resources.find(id)?.clone();
-        let Some(before) = moved.parent_id.clone().map(|_| moved.path.clone()) else {
-            return Err(GatewayError::invalid("Root resource cannot be updated"));
-        };
+        let before = moved.path.clone();
         patch::apply(&mut moved, PATHS, operations)?;
         settle(api, moved, &before)
     })
 }
 
 fn settle(api: &mut Api, mut moved: Resource, before: &str) -> Result<Resource, GatewayError> {
-    let (Some(parent), Some(part)) = (moved.parent_id.clone(), moved.path_part.clone()) else {
-        return Err(GatewayError::NoSuch(Resource::MISSING));
-    };
-    check_part(&part)?;
+    let (Some(parent), Some(part)) = (moved.parent_id.clone(), moved.path_part.clone()) else { return Ok(moved) };
     let below = format!("{before}/");
     let new_parent = api.resources.find(&parent)?;
+    check_part(&part)?;
     if new_parent.id == moved.id || new_parent.path.starts_with(&below) {
-        return Err(GatewayError::invalid("A resource cannot be moved below itself"));
+        return Err(GatewayError::invalid("Resources cannot be cyclical."));
     }
     moved.path = place(&api.resources, &parent, &part, Some(&moved.id))?;
     let rest = |child: &Resource| child.path.strip_prefix(&below).map(str::to_owned);
@@ -250,16 +246,25 @@ fn settle(api: &mut Api, mut moved: Resource, before: &str) -> Result<Resource, 
     Ok(moved)
 }
 
-const PATHS: &[Field<Resource>] = &[
-    Field::replace("/pathPart", |resource, change| {
-        resource.path_part = Some(change.text());
-        Ok(())
-    }),
+fn not_root(resource: &Resource, member: &str) -> Result<(), GatewayError> {
+    match &resource.parent_id {
+        Some(_) => Ok(()),
+        None => Err(GatewayError::invalid(format!("Root resource cannot update its {member}."))),
+    }
+}
+
+const PATHS: &Table<Resource> = &Table::listed(&[
     Field::replace("/parentId", |resource, change| {
+        not_root(resource, "parentId")?;
         resource.parent_id = Some(change.text());
         Ok(())
     }),
-];
+    Field::replace("/pathPart", |resource, change| {
+        not_root(resource, "pathPart")?;
+        resource.path_part = Some(change.text());
+        Ok(())
+    }),
+]);
 
 labels!(at GetResource);
 labels!(CreateResource: restapi_id, parent_id; GetResources: restapi_id);

@@ -10,7 +10,7 @@ use super::{
     deployments::Deployment,
     gateway_responses::GatewayResponse,
     models::Model,
-    patch::{self, Field, Op, Patching},
+    patch::{self, Field, Op, Patching, Table},
     resources::Resource,
     stages::Stage,
     tags::MakesTagged,
@@ -21,6 +21,9 @@ use crate::{AccountId, Call};
 
 /// How many REST APIs an account may have (edge-optimised: 120, regional: 600 on AWS; one limit here).
 const MOST_APIS: usize = 600;
+
+/// The largest body that may be left uncompressed, bytes.
+const LARGEST_UNCOMPRESSED: u32 = 10_485_760;
 
 /// An API and all that belongs to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -115,7 +118,7 @@ impl EndpointType {
             "REGIONAL" => Ok(Self::Regional),
             "EDGE" => Ok(Self::Edge),
             "PRIVATE" => Ok(Self::Private),
-            _ => Err(GatewayError::invalid("Invalid endpoint type specified. Valid options are EDGE, REGIONAL, PRIVATE")),
+            _ => Err(GatewayError::invalid("Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE")),
         }
     }
 }
@@ -258,7 +261,7 @@ pub async fn update_rest_api(call: Call<Patching<AtApi>>) -> Result<RestApi, Gat
     })
 }
 
-const PATHS: &[Field<RestApi>] = &[
+const PATHS: &Table<RestApi> = &Table::by_operation(&[
     Field::replace("/name", |api, change| {
         api.name = change.optional().ok_or_else(|| GatewayError::invalid("Must specify a name"))?;
         Ok(())
@@ -267,16 +270,18 @@ const PATHS: &[Field<RestApi>] = &[
         api.description = change.optional();
         Ok(())
     }),
-    Field::any("/version", |api, change| {
+    Field::replace("/version", |api, change| {
         api.version = change.optional();
         Ok(())
     }),
-    Field::any("/policy", |api, change| {
+    Field::replace("/policy", |api, change| {
         api.policy = change.optional();
         Ok(())
     }),
-    Field::any("/minimumCompressionSize", |api, change| {
-        api.minimum_compression_size = change.optional().map(|_| change.parsed()).transpose()?;
+    Field::replace("/minimumCompressionSize", |api, change| {
+        let bytes = change.optional().map(|bytes| bytes.parse().ok().filter(|bytes| *bytes <= LARGEST_UNCOMPRESSED));
+        let wrong = || GatewayError::invalid("Invalid minimum compression size, must be between 0 and 10485760");
+        api.minimum_compression_size = bytes.map(|bytes| bytes.ok_or_else(wrong)).transpose()?;
         Ok(())
     }),
     Field::replace("/disableExecuteApiEndpoint", |api, change| {
@@ -291,7 +296,7 @@ const PATHS: &[Field<RestApi>] = &[
         };
         Ok(())
     }),
-    Field::any("/binaryMediaTypes/{}", |api, change| {
+    Field::any("/binaryMediaTypes/{mediaType}", |api, change| {
         api.binary_media_types.retain(|kept| kept != change.hole(0));
         match change.op {
             Op::Remove => {}
@@ -300,7 +305,7 @@ const PATHS: &[Field<RestApi>] = &[
         }
         Ok(())
     }),
-    Field::replace("/endpointConfiguration/types/{}", |api, change| {
+    Field::replace("/endpointConfiguration/types/{type}", |api, change| {
         api.endpoint_configuration.types = vec![EndpointType::parse(&change.text())?];
         Ok(())
     }),
@@ -308,11 +313,11 @@ const PATHS: &[Field<RestApi>] = &[
         api.endpoint_configuration.ip_address_type = Some(match change.text().as_str() {
             "ipv4" => IpAddressType::Ipv4,
             "dualstack" => IpAddressType::Dualstack,
-            _ => return Err(GatewayError::invalid("Invalid ipAddressType specified. Valid options are ipv4, dualstack")),
+            _ => return Err(GatewayError::invalid("ipAddressType must be either ipv4 or dualstack.")),
         });
         Ok(())
     }),
-];
+]);
 
 labels!(CreateRestApi:);
 

@@ -10,7 +10,7 @@ use super::{
     collection::{Collection, Noun, Page, Paging},
     common::{AtApi, HttpMethod, InApi, Seconds, Texts},
     deployments::Deployment,
-    patch::{self, Field, Op, Patching},
+    patch::{self, Field, Patching, Table},
     rest_apis::Api,
     tags::MakesTagged,
     usage_plans::ApiStage,
@@ -19,6 +19,20 @@ use crate::Call;
 
 /// How many stages an API may have.
 const MOST_STAGES: usize = 10;
+const CACHES: GatewayError = GatewayError::Unsupported("cache clusters of stages");
+const CANARIES: GatewayError = GatewayError::Unsupported("canary deployments");
+const ACCESS_LOGS: GatewayError = GatewayError::Unsupported("access logs of stages");
+/// What AWS answers to any other path, with its missing commas.
+const ALL_PATHS: &str = "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, \
+    /accessLogSettings/destinationArn, /accessLogSettings/format, /{resourcePath}/{httpMethod}/metrics/enabled, \
+    /{resourcePath}/{httpMethod}/logging/dataTrace, /{resourcePath}/{httpMethod}/logging/loglevel, \
+    /{resourcePath}/{httpMethod}/throttling/burstLimit/{resourcePath}/{httpMethod}/throttling/rateLimit/{resourcePath}/{httpMethod}/caching/ttlInSeconds, \
+    /{resourcePath}/{httpMethod}/caching/enabled, /{resourcePath}/{httpMethod}/caching/dataEncrypted, \
+    /{resourcePath}/{httpMethod}/caching/requireAuthorizationForCacheControl, \
+    /{resourcePath}/{httpMethod}/caching/unauthorizedCacheControlHeaderStrategy, /*/*/metrics/enabled, /*/*/logging/dataTrace, \
+    /*/*/logging/loglevel, /*/*/throttling/burstLimit /*/*/throttling/rateLimit /*/*/caching/ttlInSeconds, /*/*/caching/enabled, \
+    /*/*/caching/dataEncrypted, /*/*/caching/requireAuthorizationForCacheControl, \
+    /*/*/caching/unauthorizedCacheControlHeaderStrategy, /variables/{variable_name}, /tracingEnabled";
 
 /// A stage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -190,11 +204,12 @@ pub struct CreateStage {
 /// `create-stage`.
 pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError> {
     let input = &call.input;
+    input.at.check(&call.account)?;
     if input.cache_cluster_enabled {
-        return Err(GatewayError::Unsupported("cache clusters of stages"));
+        return Err(CACHES);
     }
     if input.canary_settings.is_some() {
-        return Err(GatewayError::Unsupported("canary deployments"));
+        return Err(CANARIES);
     }
     check_name(&input.stage_name)?;
     let variables = input.variables.clone().unwrap_or_default();
@@ -290,98 +305,98 @@ fn setting<'s>(stage: &'s mut Stage, change: &patch::Change<'_>) -> &'s mut Meth
     stage.method_settings.entry(key).or_insert_with(|| general.unwrap_or_default())
 }
 
-const PATHS: &[Field<Stage>] = &[
-    Field::replace("/deploymentId", |stage, change| {
-        stage.deployment_id = change.text();
-        Ok(())
-    }),
-    Field::any("/description", |stage, change| {
-        stage.description = change.optional();
-        Ok(())
-    }),
-    Field::any("/documentationVersion", |stage, change| {
-        stage.documentation_version = change.optional();
-        Ok(())
-    }),
-    Field::replace("/tracingEnabled", |stage, change| {
-        stage.tracing_enabled = change.boolean()?;
-        Ok(())
-    }),
-    Field::replace("/cacheClusterEnabled", |_, change| match change.boolean()? {
-        true => Err(GatewayError::Unsupported("cache clusters of stages")),
-        false => Ok(()),
-    }),
-    Field::any("/variables/{}", |stage, change| {
-        change.on_map(&mut stage.variables);
-        Ok(())
-    }),
-    Field::any("/variables", |stage, change| match change.op {
-        Op::Remove => {
+const PATHS: &Table<Stage> = &Table::fixed(
+    ALL_PATHS,
+    &[
+        Field::replace("/deploymentId", |stage, change| {
+            stage.deployment_id = change.text();
+            Ok(())
+        }),
+        Field::replace("/description", |stage, change| {
+            stage.description = change.optional();
+            Ok(())
+        }),
+        Field::replace("/documentationVersion", |stage, change| {
+            stage.documentation_version = change.optional();
+            Ok(())
+        }),
+        Field::replace("/tracingEnabled", |stage, change| {
+            stage.tracing_enabled = change.boolean()?;
+            Ok(())
+        }),
+        Field::replace("/cacheClusterEnabled", |_, change| match change.boolean()? {
+            true => Err(CACHES),
+            false => Ok(()),
+        }),
+        Field::any("/variables/{variable_name}", |stage, change| {
+            change.on_map(&mut stage.variables);
+            Ok(())
+        }),
+        Field::remove("/variables", |stage, _| {
             stage.variables.clear();
             Ok(())
-        }
-        Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => {
-            Err(GatewayError::invalid("Stage variables are set one by one: /variables/{name}"))
-        }
-    }),
-    Field::any("/{+}/{}/throttling/rateLimit", |stage, change| {
-        setting(stage, change).throttling_rate_limit = change.parsed_or_removed()?.unwrap_or(10_000.0);
-        Ok(())
-    }),
-    Field::any("/{+}/{}/throttling/burstLimit", |stage, change| {
-        setting(stage, change).throttling_burst_limit = change.parsed_or_removed()?.unwrap_or(5000);
-        Ok(())
-    }),
-    Field::any("/{+}/{}/logging/loglevel", |stage, change| {
-        setting(stage, change).logging_level = match change.text().to_ascii_uppercase().as_str() {
-            "OFF" | "" => LoggingLevel::Off,
-            "ERROR" => LoggingLevel::Error,
-            "INFO" => LoggingLevel::Info,
-            _ => return Err(GatewayError::invalid("Invalid logging level specified. Valid options are OFF, ERROR, INFO")),
-        };
-        Ok(())
-    }),
-    Field::any("/{+}/{}/logging/dataTrace", |stage, change| {
-        setting(stage, change).data_trace_enabled = change.boolean()?;
-        Ok(())
-    }),
-    Field::any("/{+}/{}/metrics/enabled", |stage, change| {
-        setting(stage, change).metrics_enabled = change.boolean()?;
-        Ok(())
-    }),
-    Field::any("/{+}/{}/caching/enabled", |stage, change| match change.boolean()? {
-        true => Err(GatewayError::Unsupported("cache clusters of stages")),
-        false => {
-            setting(stage, change).caching_enabled = false;
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/throttling/rateLimit", |stage, change| {
+            setting(stage, change).throttling_rate_limit = change.parsed()?;
             Ok(())
-        }
-    }),
-    Field::any("/{+}/{}/caching/ttlInSeconds", |stage, change| {
-        setting(stage, change).cache_ttl_in_seconds = change.parsed_or_removed()?.unwrap_or(300);
-        Ok(())
-    }),
-    Field::any("/{+}/{}/caching/dataEncrypted", |stage, change| {
-        setting(stage, change).cache_data_encrypted = change.boolean()?;
-        Ok(())
-    }),
-    Field::any("/{+}/{}/caching/requireAuthorizationForCacheControl", |stage, change| {
-        setting(stage, change).require_authorization_for_cache_control = change.boolean()?;
-        Ok(())
-    }),
-    Field::any("/{+}/{}/caching/unauthorizedCacheControlHeaderStrategy", |stage, change| {
-        setting(stage, change).unauthorized_cache_control_header_strategy = change.text();
-        Ok(())
-    }),
-    Field::list("/{+}/{}", |stage, change| match change.op {
-        Op::Remove => {
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/throttling/burstLimit", |stage, change| {
+            setting(stage, change).throttling_burst_limit = change.parsed()?;
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/logging/loglevel", |stage, change| {
+            setting(stage, change).logging_level = match change.text().to_ascii_uppercase().as_str() {
+                "OFF" | "" => LoggingLevel::Off,
+                "ERROR" => LoggingLevel::Error,
+                "INFO" => LoggingLevel::Info,
+                _ => return Err(GatewayError::invalid("Invalid logging level specified. Valid options are OFF, ERROR, INFO")),
+            };
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/logging/dataTrace", |stage, change| {
+            setting(stage, change).data_trace_enabled = change.boolean()?;
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/metrics/enabled", |stage, change| {
+            setting(stage, change).metrics_enabled = change.boolean()?;
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/caching/enabled", |stage, change| match change.boolean()? {
+            true => Err(CACHES),
+            false => {
+                setting(stage, change).caching_enabled = false;
+                Ok(())
+            }
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/caching/ttlInSeconds", |stage, change| {
+            setting(stage, change).cache_ttl_in_seconds = change.parsed()?;
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/caching/dataEncrypted", |stage, change| {
+            setting(stage, change).cache_data_encrypted = change.boolean()?;
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/caching/requireAuthorizationForCacheControl", |stage, change| {
+            setting(stage, change).require_authorization_for_cache_control = change.boolean()?;
+            Ok(())
+        }),
+        Field::replace("/{resourcePath+}/{httpMethod}/caching/unauthorizedCacheControlHeaderStrategy", |stage, change| {
+            setting(stage, change).unauthorized_cache_control_header_strategy = change.text();
+            Ok(())
+        }),
+        Field::remove("/{resourcePath+}/{httpMethod}", |stage, change| {
             stage.method_settings.remove(&format!("{}/{}", change.hole(0), change.hole(1)));
             Ok(())
-        }
-        Op::Add | Op::Replace | Op::Move | Op::Copy | Op::Test => Err(GatewayError::invalid(
-            "Settings of a method are set one by one, such as /{resource path}/{method}/throttling/rateLimit",
-        )),
-    }),
-];
+        }),
+        Field::unsupported("/accessLogSettings", |_, _| Err(ACCESS_LOGS)),
+        Field::unsupported("/accessLogSettings/destinationArn", |_, _| Err(ACCESS_LOGS)),
+        Field::unsupported("/accessLogSettings/format", |_, _| Err(ACCESS_LOGS)),
+        Field::unsupported("/cacheClusterSize", |_, _| Err(CACHES)),
+        Field::unsupported("/clientCertificateId", |_, _| Err(GatewayError::Unsupported("client certificates"))),
+        Field::unsupported("/canarySettings", |_, _| Err(CANARIES)),
+        Field::unsupported("/canarySettings/{setting}", |_, _| Err(CANARIES)),
+    ],
+);
 
 labels!(at CreateStage);
 labels!(GetStages: restapi_id);

@@ -37,7 +37,7 @@ const PLAN_KEY: &str = "/usageplans/{usageplanId}/keys/{keyId}";
 /// The operations.
 pub fn table() -> ServiceTable {
     let routes = [apis(), api_methods(), deployed(), described(), keys_and_plans(), absent()].into_iter().flatten().collect();
-    ServiceTable { service: Service::ApiGateway, protocol: Protocol::RestJson, routes }
+    ServiceTable::new(Service::ApiGateway, Protocol::RestJson, routes)
 }
 
 fn apis() -> Vec<Route> {

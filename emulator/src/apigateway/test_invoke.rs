@@ -11,6 +11,7 @@ use super::{
     access::labels,
     common::{AtMethod, HttpMethod, Texts},
     deployments::Snapshot,
+    methods,
     stages::Stage,
 };
 use crate::{
@@ -62,12 +63,11 @@ pub struct TestInvoked {
 /// `test-invoke-method`.
 pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvoked, GatewayError> {
     let input = &call.input;
-    let method_name: HttpMethod = input.at.http_method.parse()?;
-    let (snapshot, path) = call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, &input.at.restapi_id)?;
-        let resource = api.resources.find(&input.at.resource_id)?;
+    let (snapshot, path, method_name) = call.account.read(|state| {
+        let (api, resource) = methods::resource(&state.apigateway, &call.account, &input.at)?;
+        let method_name = methods::name(&input.at)?;
         resource.method(method_name)?;
-        Ok::<_, GatewayError>((Arc::new(Snapshot::of(api)), resource.path.clone()))
+        Ok::<_, GatewayError>((Arc::new(Snapshot::of(api)), resource.path.clone(), method_name))
     })?;
     let request = request(&call, method_name, &path)?;
     let target = Target {
@@ -112,8 +112,6 @@ fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &st
     let given = input.path_with_query_string.clone().filter(|path| !path.is_empty());
     let path = given.unwrap_or_else(|| resource_path.into());
     let path = if path.starts_with('/') { path } else { format!("/{path}") };
-    // A path in braces is the resource's own, untouched: as good as any other.
-    let path = path.replace('{', "%7B").replace('}', "%7D");
     let method = if method == HttpMethod::Any { "GET" } else { method.as_str() };
     let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test-invoke");
     let one = input.headers.iter().flatten();
@@ -135,8 +133,7 @@ fn found<'d>(
 ) -> Result<Found<'d>, GatewayError> {
     let resource = snapshot.resources.find(&input.at.resource_id)?;
     let method = resource.method(method_name)?;
-    let fitting =
-        deployed.routes.find(&incoming.method, &incoming.encoded_path).ok().filter(|found| found.resource.id == resource.id);
+    let fitting = deployed.routes.find(&incoming.method, &incoming.path).ok().filter(|found| found.resource.id == resource.id);
     let path_parameters = fitting.map(|found| found.path_parameters).unwrap_or_default();
     Ok(Found { resource, method, method_name, path_parameters })
 }

@@ -13,7 +13,7 @@ use super::{
     GatewayError, State,
     access::labels,
     common::Seconds,
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
     usage_plans::{Period, Quota},
 };
 use crate::Call;
@@ -168,9 +168,9 @@ pub async fn update_usage(call: Call<Patching<AtUsage>>) -> Result<Usage, Gatewa
     })
 }
 
-const PATHS: &[Field<Left>] = &[Field::replace("/remaining", |left, change| {
+const PATHS: &Table<Left> = &Table::listed(&[Field::replace("/remaining", |left, change| {
     left.remaining = change.parsed::<i64>()?.max(0);
     Ok(())
-})];
+})]);
 
 labels!(GetUsage: plan; AtUsage: plan, key);

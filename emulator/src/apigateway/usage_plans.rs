@@ -9,7 +9,7 @@ use super::{
     access::labels,
     collection::{Collection, Noun, Page, Paging},
     common::{At, Texts, free_id, new_id},
-    patch::{self, Change, Field, Op, Patching},
+    patch::{self, Change, Field, Op, Patching, Table},
     plan_keys::PlanKey,
     tags::MakesTagged,
 };
@@ -289,12 +289,12 @@ fn quota(plan: &mut UsagePlan) -> &mut Quota {
     plan.quota.get_or_insert(Quota { limit: 0, offset: 0, period: Period::Day })
 }
 
-const PATHS: &[Field<UsagePlan>] = &[
+const PATHS: &Table<UsagePlan> = &Table::listed(&[
     Field::replace("/name", |plan, change| {
         plan.name = Some(change.optional().ok_or_else(|| GatewayError::invalid("Usage Plan name cannot be empty"))?);
         Ok(())
     }),
-    Field::any("/description", |plan, change| {
+    Field::replace("/description", |plan, change| {
         plan.description = change.optional();
         Ok(())
     }),
@@ -303,56 +303,52 @@ const PATHS: &[Field<UsagePlan>] = &[
         Ok(())
     }),
     Field::list("/apiStages", change_stages),
-    Field::any("/throttle", |plan, change| {
-        plan.throttle = if change.op == Op::Remove { None } else { Some(plan.throttle.unwrap_or(Throttle::default())) };
+    Field::remove("/throttle", |plan, _| {
+        plan.throttle = None;
         Ok(())
     }),
-    Field::any("/throttle/rateLimit", |plan, change| {
-        plan.throttle.get_or_insert_default().rate_limit = change.parsed_or_removed()?.unwrap_or(0.0);
+    Field::set("/throttle/rateLimit", |plan, change| {
+        plan.throttle.get_or_insert_default().rate_limit = change.parsed()?;
         Ok(())
     }),
-    Field::any("/throttle/burstLimit", |plan, change| {
-        plan.throttle.get_or_insert_default().burst_limit = change.parsed_or_removed()?.unwrap_or(0);
+    Field::set("/throttle/burstLimit", |plan, change| {
+        plan.throttle.get_or_insert_default().burst_limit = change.parsed()?;
         Ok(())
     }),
-    Field::any("/quota", |plan, change| {
-        if change.op == Op::Remove {
-            plan.quota = None;
-        } else {
-            quota(plan);
-        }
+    Field::remove("/quota", |plan, _| {
+        plan.quota = None;
         Ok(())
     }),
-    Field::any("/quota/limit", |plan, change| {
-        quota(plan).limit = change.parsed_or_removed()?.unwrap_or(0);
+    Field::set("/quota/limit", |plan, change| {
+        quota(plan).limit = change.parsed()?;
         Ok(())
     }),
-    Field::any("/quota/offset", |plan, change| {
-        quota(plan).offset = change.parsed_or_removed()?.unwrap_or(0);
+    Field::set("/quota/offset", |plan, change| {
+        quota(plan).offset = change.parsed()?;
         Ok(())
     }),
-    Field::any("/quota/period", |plan, change| {
+    Field::set("/quota/period", |plan, change| {
         quota(plan).period = Period::parse(&change.text())?;
         Ok(())
     }),
-    Field::any("/apiStages/{}/throttle", |plan, change| {
+    Field::any("/apiStages/{apiId:stageName}/throttle", |plan, change| {
         stage_throttles(plan, change)?.clear();
         Ok(())
     }),
-    Field::list("/apiStages/{}/throttle/{}/{}", |plan, change| {
+    Field::remove("/apiStages/{apiId:stageName}/throttle/{resourcePath}/{httpMethod}", |plan, change| {
         let key = format!("{}/{}", change.hole(1), change.hole(2));
         stage_throttles(plan, change)?.remove(&key);
         Ok(())
     }),
-    Field::any("/apiStages/{}/throttle/{}/{}/rateLimit", |plan, change| {
-        method_throttle(plan, change)?.rate_limit = change.parsed_or_removed()?.unwrap_or(0.0);
+    Field::set("/apiStages/{apiId:stageName}/throttle/{resourcePath}/{httpMethod}/rateLimit", |plan, change| {
+        method_throttle(plan, change)?.rate_limit = change.parsed()?;
         Ok(())
     }),
-    Field::any("/apiStages/{}/throttle/{}/{}/burstLimit", |plan, change| {
-        method_throttle(plan, change)?.burst_limit = change.parsed_or_removed()?.unwrap_or(0);
+    Field::set("/apiStages/{apiId:stageName}/throttle/{resourcePath}/{httpMethod}/burstLimit", |plan, change| {
+        method_throttle(plan, change)?.burst_limit = change.parsed()?;
         Ok(())
     }),
-];
+]);
 
 labels!(CreateUsagePlan:; GetUsagePlans:);
 

@@ -7,7 +7,7 @@ use super::{
     access::labels,
     collection::{Noun, Page},
     common::{AtApi, InApi, Listing, free_id, short_id},
-    patch::{self, Field, Patching},
+    patch::{self, Field, Patching, Table},
 };
 use crate::Call;
 
@@ -27,6 +27,9 @@ impl Noun for RequestValidator {
     const MISSING: &'static str = "Invalid Request Validator identifier specified";
 }
 
+/// AWS does not tell an API that is not there from a validator that is not there, but where it lists them.
+const NO_VALIDATOR: GatewayError = GatewayError::NoSuch(RequestValidator::MISSING);
+
 /// Input of [`create_request_validator`].
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,7 +47,8 @@ pub struct CreateRequestValidator {
 pub async fn create_request_validator(call: Call<CreateRequestValidator>) -> Result<RequestValidator, GatewayError> {
     let input = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        let no_api = |_| GatewayError::invalid("Invalid REST API identifier specified");
+        let api = state.apigateway.apis.find_mut(&input.at.restapi_id).map_err(no_api)?;
         if api.validators.len() >= 20 {
             return Err(GatewayError::LimitExceeded("Maximum number of Request Validators for this API has been reached".into()));
         }
@@ -62,7 +66,8 @@ pub async fn create_request_validator(call: Call<CreateRequestValidator>) -> Res
 /// `get-request-validator`.
 pub async fn get_request_validator(call: Call<InApi>) -> Result<RequestValidator, GatewayError> {
     let InApi { restapi_id, id } = &call.input;
-    call.account.read(|state| state.apigateway.api(call.account.id, restapi_id)?.validators.find(id).cloned())
+    call.account
+        .read(|state| state.apigateway.apis.get(restapi_id).and_then(|api| api.validators.get(id)).cloned().ok_or(NO_VALIDATOR))
 }
 
 /// `get-request-validators`.
@@ -78,7 +83,8 @@ pub async fn get_request_validators(call: Call<Listing<AtApi>>) -> Result<Page<R
 pub async fn delete_request_validator(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let api = state.apigateway.apis.find_mut(restapi_id).map_err(|_| NO_VALIDATOR)?;
+        api.validators.find(id)?;
         let mut methods = api.resources.values().flat_map(|resource| resource.resource_methods.values());
         if methods.any(|method| method.request_validator_id.as_deref() == Some(id)) {
             return Err(GatewayError::Conflict(format!(
@@ -93,25 +99,26 @@ pub async fn delete_request_validator(call: Call<InApi>) -> Result<(), GatewayEr
 pub async fn update_request_validator(call: Call<Patching<InApi>>) -> Result<RequestValidator, GatewayError> {
     let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {
-        let validator = state.apigateway.api_mut(call.account.id, restapi_id)?.validators.find_mut(id)?;
+        let validator = state.apigateway.apis.find_mut(restapi_id).map_err(|_| NO_VALIDATOR)?.validators.find_mut(id)?;
         patch::apply(validator, PATHS, operations)?;
         Ok(validator.clone())
     })
 }
 
-const PATHS: &[Field<RequestValidator>] = &[
+const PATHS: &Table<RequestValidator> = &Table::listed(&[
     Field::replace("/name", |validator, change| {
-        validator.name = change.optional();
+        let name = change.optional().ok_or_else(|| GatewayError::invalid("Request Validator name cannot be blank"))?;
+        validator.name = Some(name);
         Ok(())
     }),
     Field::replace("/validateRequestParameters", |validator, change| {
-        validator.validate_request_parameters = change.boolean()?;
+        validator.validate_request_parameters = change.flag();
         Ok(())
     }),
     Field::replace("/validateRequestBody", |validator, change| {
-        validator.validate_request_body = change.boolean()?;
+        validator.validate_request_body = change.flag();
         Ok(())
     }),
-];
+]);
 
 labels!(at CreateRequestValidator);

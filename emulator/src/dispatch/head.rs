@@ -8,8 +8,8 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
-use super::{find, identify, table};
-use crate::{AwsError, Protocol, Service, emulator::Core, execute_api, lambda, wire};
+use super::{find, identify};
+use crate::{AwsError, Service, emulator::Core, execute_api, lambda, wire};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, and the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
@@ -57,9 +57,9 @@ pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
 
 /// Refuses a request before anything is made of it: 403, in the called service's error shape as far as the head tells it.
 pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Bytes> {
-    let protocol = find::service(&head).map(|service| table(core, service).protocol);
-    let code = if matches!(protocol, Some(Protocol::Query { .. })) { "AccessDenied" } else { "AccessDeniedException" };
-    wire::refuse(protocol, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
+    let shape = find::shape(core, &head, find::service(&head));
+    let code = if shape.is_xml() { "AccessDenied" } else { "AccessDeniedException" };
+    wire::refuse(shape, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
 }
 
 /// How large a body may come with this head, or why none is read.
@@ -68,10 +68,10 @@ pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Res
         return Ok(execute_api::LARGEST_BODY);
     }
     let service = find::service(head);
-    let protocol = service.map(|service| table(core, service).protocol);
-    match identify::look_at(core, head, service, protocol).await {
+    let shape = find::shape(core, head, service);
+    match identify::look_at(core, head, service, shape).await {
         Ok(()) => Ok(if service == Some(Service::Lambda) { LARGEST_PACKAGE } else { LARGEST_BODY }),
-        Err(error) => Err(wire::refuse(protocol, &error, &core.ids.uuid())),
+        Err(error) => Err(wire::refuse(shape, &error, &core.ids.uuid())),
     }
 }
 
@@ -83,9 +83,9 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
         head.extensions_mut().insert(why);
         return execute_api::handle(core, target, head).await;
     }
-    let protocol = find::service(&head).map(|service| table(core, service).protocol);
+    let shape = find::shape(core, &head, find::service(&head));
     let (status, code, message) = match why {
-        Unread::TooOften(wait) => return wire::refuse(protocol, &too_often(protocol, wait), &core.ids.uuid()),
+        Unread::TooOften(wait) => return wire::refuse(shape, &too_often(shape, wait), &core.ids.uuid()),
         Unread::TooLarge => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "RequestEntityTooLargeException",
@@ -97,15 +97,17 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
             (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "Too many large requests are being read. Try again.")
         }
     };
-    wire::refuse(protocol, &AwsError::new(status, code, message), &core.ids.uuid())
+    wire::refuse(shape, &AwsError::new(status, code, message), &core.ids.uuid())
 }
 
-/// What a caller is told who sends too many requests: the name that each protocol's services have for it, so that SDKs try again later.
-pub fn too_often(protocol: Option<Protocol>, wait: Duration) -> AwsError {
-    let code = match protocol {
-        Some(Protocol::Query { .. }) => "Throttling",
-        Some(Protocol::AwsJson { .. }) => "ThrottlingException",
-        Some(Protocol::RestJson) | None => "TooManyRequestsException",
+/// The error for too many requests: the name that the services of each protocol have for it, so that SDKs try again later.
+pub fn too_often(shape: Shape, wait: Duration) -> AwsError {
+    let code = match shape {
+        Shape::Query { .. } => "Throttling",
+        Shape::AwsJson { .. } | Shape::Cbor => "ThrottlingException",
+        Shape::RestJson => "TooManyRequestsException",
+        Shape::Ec2 => "RequestLimitExceeded",
+        Shape::S3 => "SlowDown",
     };
     let mut error = AwsError::new(StatusCode::TOO_MANY_REQUESTS, code, "Rate exceeded");
     error.headers.push(("retry-after", (wait.as_secs() + 1).to_string()));

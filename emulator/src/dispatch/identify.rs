@@ -9,10 +9,13 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::{
-    AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Protocol, Service, StoreError,
+    AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Service, StoreError,
     emulator::Core,
     sts::{self, InvalidToken},
-    wire::sigv4::{self, Signature, SignatureError},
+    wire::{
+        Shape,
+        sigv4::{self, Signature, SignatureError},
+    },
 };
 
 /// Why nobody is let in.
@@ -22,9 +25,9 @@ enum Closed {
 }
 
 impl Closed {
-    fn answer(self, protocol: Option<Protocol>) -> AwsError {
+    fn answer(self, shape: Shape) -> AwsError {
         match self {
-            Self::Refused(refusal) => refusal.answer(protocol),
+            Self::Refused(refusal) => refusal.answer(shape),
             Self::Storage(error) => error.into(),
         }
     }
@@ -36,18 +39,18 @@ impl From<SignatureError> for Closed {
     }
 }
 
-/// Lets a request in, or says why not, in the words of the called service's protocol.
+/// Lets a request in, or says why not, in the words of the called service.
 pub async fn identify(
     core: &Arc<Core>,
     request: &Request<Bytes>,
     service: Option<Service>,
-    protocol: Option<Protocol>,
+    shape: Shape,
 ) -> Result<CallerContext, AwsError> {
     let identified = match core.config.authentication {
         AuthenticationMode::Open => open(core, request, service).map_err(Closed::Refused),
         AuthenticationMode::Signed => signed(core, request, service).await,
     };
-    identified.map_err(|closed| closed.answer(protocol))
+    identified.map_err(|closed| closed.answer(shape))
 }
 
 fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, SignatureError> {
@@ -78,19 +81,14 @@ async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>)
 }
 
 /// Refuses what can't be let in whatever body comes with it.
-pub async fn look_at(
-    core: &Arc<Core>,
-    head: &Request<Bytes>,
-    service: Option<Service>,
-    protocol: Option<Protocol>,
-) -> Result<(), AwsError> {
+pub async fn look_at(core: &Arc<Core>, head: &Request<Bytes>, service: Option<Service>, shape: Shape) -> Result<(), AwsError> {
     let claimed = match core.config.authentication {
         AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| refusal.answer(protocol)),
         AuthenticationMode::Signed => claim(core, head, service).await,
     };
     claimed
         .and_then(|claim| claim.signature.verify_time(core.clock.now()).map_err(Closed::Refused))
-        .map_err(|closed| closed.answer(protocol))
+        .map_err(|closed| closed.answer(shape))
 }
 
 /// What a signature says of itself, with what is needed to verify it.

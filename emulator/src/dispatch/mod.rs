@@ -2,10 +2,12 @@
 //!
 //! [`handle`] is for the network, [`handle_as`] for callers who are known already; both end in [`perform`].
 
+mod elsewhere;
 mod find;
 mod head;
 mod identify;
 mod journal;
+mod known_services;
 
 use std::sync::Arc;
 
@@ -26,7 +28,14 @@ pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
 /// Every service's table.
 pub fn services() -> Vec<ServiceTable> {
-    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table()]
+    let table = |service| match service {
+        Service::Lambda => lambda::table(),
+        Service::Iam => iam::table(),
+        Service::Sts => sts::table(),
+        Service::Logs => logs::table(),
+        Service::ApiGateway => apigateway::table(),
+    };
+    Service::ALL.map(table).into()
 }
 
 /// Answers a request as it came over the network.
@@ -38,18 +47,18 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
         return lambda::download::answer(core, &hash, &request).await;
     }
     let service = find::service(&request);
-    let protocol = service.map(|service| table(core, service).protocol);
-    match identify::identify(core, &request, service, protocol).await {
+    let shape = find::shape(core, &request, service);
+    match identify::identify(core, &request, service, shape).await {
         Ok(caller)
             if caller.source == CallSource::Endpoint
                 && let Err(wait) = core.config.shares.count_call(caller.account) =>
         {
-            let mut refused = wire::refuse(protocol, &head::too_often(protocol, wait), &core.ids.uuid());
+            let mut refused = wire::refuse(shape, &head::too_often(shape, wait), &core.ids.uuid());
             refused.extensions_mut().insert(TooOften);
             refused
         }
         Ok(caller) => handle_as(core, caller, request).await,
-        Err(error) => wire::refuse(protocol, &error, &core.ids.uuid()),
+        Err(error) => wire::refuse(shape, &error, &core.ids.uuid()),
     }
 }
 
@@ -63,12 +72,12 @@ pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request
     }
     let request_id = core.ids.uuid();
     let Some(service) = caller.service.or_else(|| find::service(&request)) else {
-        return wire::refuse(None, &find::unknown_service(), &request_id);
+        return wire::refuse(elsewhere::shape(&request), &elsewhere::absent(&request), &request_id);
     };
     let table = table(core, service);
     match perform(core, table, &caller, request, &request_id).await {
         Ok(response) => response,
-        Err(error) => wire::refuse(Some(table.protocol), &error, &request_id),
+        Err(error) => wire::refuse(table.protocol.into(), &error, &request_id),
     }
 }
 
@@ -130,8 +139,6 @@ fn encode(protocol: Protocol, route: &Route, answer: Answer, request_id: &str) -
 }
 
 fn table(core: &Core, service: Service) -> &ServiceTable {
-    core.services
-        .iter()
-        .find(|table| table.service == service)
-        .unwrap_or_else(|| unreachable!("`services` has a table for every service"))
+    // `services` has a table for every service, in their order.
+    &core.services[service as usize]
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{api_key::CallerKey, deployed_stage::DeployedStage, parse::Incoming, routes::Found};
-use crate::emulator::Core;
+use crate::{Arn, emulator::Core};
 
 /// A call that was let in.
 pub struct Exchange<'c> {
@@ -21,15 +21,9 @@ pub struct Exchange<'c> {
 
 impl Exchange<'_> {
     /// What Lambda's permission is asked for: `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}{resource path}`.
-    pub fn source_arn(&self) -> String {
-        format!(
-            "arn:aws:execute-api:{}:{}:{}/{}/{}{}",
-            self.core.config.region,
-            self.deployed.account.id,
-            self.deployed.api_id,
-            self.deployed.stage.stage_name,
-            self.incoming.method,
-            self.found.resource.path
-        )
+    pub fn source_arn(&self) -> Arn {
+        let DeployedStage { account, api_id, stage, .. } = self.deployed;
+        let method = format_args!("{api_id}/{}/{}{}", stage.stage_name, self.incoming.method, self.found.resource.path);
+        Arn::new("execute-api", &self.core.config.region, account.id, method)
     }
 }

@@ -8,7 +8,7 @@ use super::{
     execution_log::{ExecutionLog, Level},
     gateway_error::GatewayError,
     integration_response::{self, Outcome},
-    lambda, proxy_response,
+    lambda, mock_status, proxy_response,
     reply::Reply,
     template,
 };
@@ -80,9 +80,7 @@ async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut Execu
 /// No backend at all: the request template says which integration response it is.
 fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
-    let document: Option<serde_json::Value> = serde_json::from_slice(&body).ok();
-    let status = document.as_ref().and_then(|document| document.get("statusCode")).and_then(serde_json::Value::as_u64);
-    let Some(status) = status else {
+    let Some(status) = mock_status::read(&body) else {
         log.line(
             Level::Error,
             "Execution failed due to configuration error: Unable to parse statusCode. It should be an integer and it should be defined in request template.",

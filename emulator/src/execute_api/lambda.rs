@@ -6,23 +6,20 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{
+    credentials,
     exchange::Exchange,
     execution_log::{ExecutionLog, Level},
     gateway_error::GatewayError,
 };
 use crate::{
-    apigateway::{common::Texts, integrations::Integration},
+    Arn,
+    apigateway::{common::Texts, integration_uri::IntegrationUri, integrations::Integration},
     lambda::{self, Invoked, ServiceInvocation},
 };
 
-/// The function that an integration's URI names, with stage variables put in:
-/// `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{ARN}/invocations`.
-pub fn function_arn(integration: &Integration, variables: &Texts) -> Option<String> {
-    let uri = with_variables(integration.uri.as_deref()?, variables);
-    let (_, rest) = uri.split_once(":lambda:path/")?;
-    let (_, rest) = rest.split_once("/functions/")?;
-    let arn = rest.split_once("/invocations").map_or(rest, |(arn, _)| arn);
-    (!arn.is_empty()).then(|| arn.to_owned())
+/// The function that an integration's URI names, with stage variables put in.
+pub fn function_arn(integration: &Integration, variables: &Texts) -> Option<Arn> {
+    with_variables(integration.uri.as_deref()?, variables).parse::<IntegrationUri>().ok()?.function()
 }
 
 /// Puts values of stage variables where `${stageVariables.name}` stands.
@@ -67,13 +64,9 @@ pub async fn invoke(
         );
         return Err(GatewayError::Misconfigured);
     }
-    let invocation = ServiceInvocation {
-        function_arn: function_arn.clone(),
-        principal: "apigateway.amazonaws.com",
-        source_arn: exchange.source_arn(),
-        payload,
-        trace: exchange.incoming.trace.clone(),
-    };
+    let identity = credentials::identity(exchange, integration, log)?;
+    let trace = exchange.incoming.trace.clone();
+    let invocation = ServiceInvocation { function_arn: function_arn.clone(), identity, payload, trace };
     let limit = Duration::from_millis(integration.timeout_in_millis.into());
     let before = exchange.core.clock.now();
     let called = lambda::invoke_for_service(exchange.core, &exchange.deployed.account, invocation);
@@ -85,7 +78,7 @@ pub async fn invoke(
     Ok(invoked)
 }
 
-fn refused(refusal: &lambda::InvokeError, function_arn: &str, log: &mut ExecutionLog) -> GatewayError {
+fn refused(refusal: &lambda::InvokeError, function_arn: &Arn, log: &mut ExecutionLog) -> GatewayError {
     let why = match refusal {
         lambda::InvokeError::NotPermitted => {
             "Execution failed due to configuration error: Invalid permissions on Lambda function".to_owned()

@@ -8,6 +8,7 @@
 
 pub mod api_key;
 pub mod authorize;
+pub mod credentials;
 pub mod deployed_stage;
 pub mod event;
 pub mod exchange;
@@ -18,6 +19,7 @@ pub mod integration;
 pub mod integration_response;
 pub mod lambda;
 mod live;
+mod mock_status;
 pub mod parse;
 pub mod proxy_response;
 pub mod quota;
@@ -80,7 +82,7 @@ async fn steps(
     log: &mut ExecutionLog,
 ) -> Result<(Reply, Setting), (GatewayError, Setting)> {
     let setting = |found: &routes::Found<'_>| deployed.stage.setting(&found.resource.path, found.method_name).cloned();
-    let found = deployed.routes.find(&incoming.method, &incoming.encoded_path).map_err(|refusal| (refusal, None))?;
+    let found = deployed.routes.find(&incoming.method, &incoming.path).map_err(|refusal| (refusal, None))?;
     let setting = setting(&found);
     let answered = async {
         incoming.check_size()?;

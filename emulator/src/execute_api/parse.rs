@@ -1,6 +1,6 @@
 //! Step: read the request. From here on nobody looks at the HTTP request again.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -26,10 +26,8 @@ pub struct Incoming {
     pub api_id: String,
     /// The stage's name, unchecked; empty where there is none.
     pub stage: String,
-    /// The path within the stage, decoded, with its slash.
+    /// The path within the stage as it came, still percent-encoded, with one slash at its beginning however many came.
     pub path: String,
-    /// The same as it came: a slash that is encoded parts nothing.
-    pub encoded_path: String,
     /// The path with the stage, as it came.
     pub full_path: String,
     /// The method.
@@ -68,9 +66,8 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     let source_ip = parts.extensions.get::<SourceIp>().map_or_else(|| "127.0.0.1".into(), |SourceIp(address)| address.to_string());
     let trace = Trace::of(core, &parts.headers);
     Incoming {
-        stage: decoded(stage),
-        path: format!("/{}", decoded(rest)),
-        encoded_path: format!("/{rest}"),
+        stage: decoded(stage).into_owned(),
+        path: format!("/{}", rest.trim_start_matches('/')),
         full_path: target.path.clone(),
         query: form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes()).into_owned().collect(),
         headers: headers::forwarded(&parts.headers, &target.domain_name, &source_ip, &trace),
@@ -89,9 +86,9 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     }
 }
 
-/// A path or a part of it, with what is percent-encoded put back.
-pub fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+/// A segment of a path, percent-decoded.
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 fn protocol(version: http::Version) -> &'static str {

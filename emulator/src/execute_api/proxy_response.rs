@@ -45,21 +45,23 @@ fn status(given: Option<&Value>) -> Option<StatusCode> {
     u16::try_from(code).ok().filter(|code| (200..600).contains(code)).and_then(|code| StatusCode::from_u16(code).ok())
 }
 
-/// Single values, then lists; a name in both is in the list only, unless its value is not.
+/// The values of `multiValueHeaders`, then those of `headers`, but for a pair that is in both: it is sent once.
+/// See <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>.
 fn response_headers(answer: &Map<String, Value>) -> Option<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();
-    if let Some(single) = object(answer.get("headers"))? {
-        for (name, value) in single {
-            found.push((name.clone(), scalar(value)?));
-        }
-    }
     if let Some(multi) = object(answer.get("multiValueHeaders"))? {
         for (name, values) in multi {
             for value in values.as_array()? {
-                let value = scalar(value)?;
-                if !found.iter().any(|(known, kept)| known.eq_ignore_ascii_case(name) && *kept == value) {
-                    found.push((name.clone(), value));
-                }
+                found.push((name.clone(), scalar(value)?));
+            }
+        }
+    }
+    let listed = found.len();
+    if let Some(single) = object(answer.get("headers"))? {
+        for (name, value) in single {
+            let value = scalar(value)?;
+            if !found[..listed].iter().any(|(known, kept)| known.eq_ignore_ascii_case(name) && *kept == value) {
+                found.push((name.clone(), value));
             }
         }
     }

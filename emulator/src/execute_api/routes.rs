@@ -1,8 +1,9 @@
 //! Step: find the resource and its method. Prepared once a deployment, as a tree.
 //!
-//! A literal segment goes before `{name}`, and that before `{name+}`; a resource without the method gives way to the next that has it.
+//! A literal segment goes before `{name}`, and that before `{name+}`; a resource without the method gives way to the next that has it. A segment is decoded
+//! to be compared with a literal; what `{name}` stands for is kept as it came, so that `%2F` separates nothing and reaches the function as `%2F`.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{gateway_error::GatewayError, parse::decoded};
 use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
@@ -30,9 +31,12 @@ pub struct Found<'d> {
     pub method: &'d Method,
     /// Its name in the API, which may be `ANY`.
     pub method_name: HttpMethod,
-    /// What `{name}` and `{name+}` stand for.
+    /// What `{name}` and `{name+}` stand for, still percent-encoded.
     pub path_parameters: Vec<(String, String)>,
 }
+
+/// A segment of a path, as it came and decoded.
+type Segment<'p> = (&'p str, Cow<'p, str>);
 
 impl Routes {
     /// Prepares a deployment.
@@ -50,8 +54,9 @@ impl Routes {
 
     /// The resource and method of a call, by its path as it came.
     pub fn find(&self, method: &http::Method, path: &str) -> Result<Found<'_>, GatewayError> {
-        let path = path.trim_start_matches('/').trim_end_matches('/');
-        let segments: Vec<String> = if path.is_empty() { vec![] } else { path.split('/').map(decoded).collect() };
+        let path = path.trim_matches('/');
+        let segments: Vec<Segment<'_>> =
+            if path.is_empty() { vec![] } else { path.split('/').map(|segment| (segment, decoded(segment))).collect() };
         let mut parameters = Vec::new();
         let name: Option<HttpMethod> = method.as_str().parse().ok();
         self.search(&self.tree, &segments, name, &mut parameters).ok_or(GatewayError::NoSuchRoute)
@@ -60,14 +65,14 @@ impl Routes {
     fn search<'d>(
         &'d self,
         node: &'d Node,
-        segments: &[String],
+        segments: &[Segment<'_>],
         method: Option<HttpMethod>,
         parameters: &mut Vec<(String, String)>,
     ) -> Option<Found<'d>> {
-        let Some((segment, rest)) = segments.split_first() else {
+        let Some(((segment, decoded), rest)) = segments.split_first() else {
             return self.at(node, method, parameters);
         };
-        if let Some(next) = node.literals.get(segment)
+        if let Some(next) = node.literals.get(decoded.as_ref())
             && let Some(found) = self.search(next, rest, method, parameters)
         {
             return Some(found);
@@ -75,14 +80,15 @@ impl Routes {
         if let Some((name, next)) = &node.parameter
             && !segment.is_empty()
         {
-            parameters.push((name.clone(), segment.clone()));
+            parameters.push((name.clone(), (*segment).to_owned()));
             if let Some(found) = self.search(next, rest, method, parameters) {
                 return Some(found);
             }
             parameters.pop();
         }
         let (name, next) = node.greedy.as_ref()?;
-        parameters.push((name.clone(), segments.join("/")));
+        let whole: Vec<&str> = segments.iter().map(|(segment, _)| *segment).collect();
+        parameters.push((name.clone(), whole.join("/")));
         let found = self.at(next, method, parameters);
         if found.is_none() {
             parameters.pop();

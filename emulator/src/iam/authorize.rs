@@ -1,13 +1,14 @@
 //! The gate before every operation: may this principal do what the operation needs?
 
 use http::StatusCode;
+use jiff::Timestamp;
 
 use super::{
     decisions::decision,
     document::decide::{Context, Decision, Request},
 };
 use crate::{
-    AwsError, Call, Principal, Protocol,
+    AccountId, AwsError, Call, Principal, Protocol,
     access::{Need, Needs},
 };
 
@@ -22,7 +23,7 @@ pub fn authorize<I>(call: &Call<I>, protocol: Protocol, needs: &Needs) -> Result
 fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsError> {
     let Principal::Role { role, policies, .. } = &call.principal else { return Ok(()) };
     let (action, resource) = (need.action.as_ref(), need.resource.as_str());
-    let request = Request { action, resource, caller: None, context: context(call, need) };
+    let request = Request { action, resource, caller: None, context: context_of(call, need) };
     let (by_role, by_session) =
         call.account.read(|state| (decision(&state.iam, role, &request), policies.decision(&state.iam, &request)));
     let because = match (by_role, by_session) {
@@ -41,11 +42,16 @@ fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsEr
     })
 }
 
-fn context<I>(call: &Call<I>, need: &Need) -> Context {
-    let context = Context::default()
-        .with("aws:PrincipalAccount", call.account.id.to_string())
-        .with("aws:PrincipalArn", call.principal.arn(call.account.id))
-        .with("aws:RequestedRegion", call.region())
-        .with("aws:CurrentTime", call.now.to_string());
+/// The circumstances that every call has.
+pub fn context(account: AccountId, caller: &Principal, region: &str, now: Timestamp) -> Context {
+    Context::default()
+        .with("aws:PrincipalAccount", account.to_string())
+        .with("aws:PrincipalArn", caller.arn(account))
+        .with("aws:RequestedRegion", region)
+        .with("aws:CurrentTime", now.to_string())
+}
+
+fn context_of<I>(call: &Call<I>, need: &Need) -> Context {
+    let context = context(call.account.id, &call.principal, call.region(), call.now);
     need.context.iter().fold(context, |context, (key, value)| context.with(key, value.as_str()))
 }

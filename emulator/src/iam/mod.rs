@@ -25,7 +25,7 @@ mod table;
 mod tags;
 pub mod user;
 
-pub use authorize::authorize;
+pub use authorize::{authorize, context};
 pub use decisions::{NotAssumable, allows, assumable, decision};
 pub use error::IamError;
 pub use names::{Description, Path, PolicyArn, PolicyName, RoleName};

@@ -67,7 +67,7 @@ pub fn table() -> ServiceTable {
     ];
     routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
     let protocol = Protocol::Query { namespace: "https://iam.amazonaws.com/doc/2010-05-08/" };
-    ServiceTable { service: Service::Iam, protocol, routes }
+    ServiceTable::new(Service::Iam, protocol, routes)
 }
 
 /// What AWS has and we have not.

@@ -30,8 +30,8 @@ pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub use error::LambdaError;
 pub use function::Function;
 pub use invoke::{
-    InvokeError, Invoked, Live, Payload, QueuedEvent, ServiceInvocation, begin_anew, drop_all, drop_idle, invoke_for_service,
-    make_room, wake,
+    Identity, InvokeError, Invoked, Live, Payload, QueuedEvent, ServiceInvocation, begin_anew, drop_all, drop_idle,
+    invoke_for_service, make_room, wake,
 };
 pub use names::{AliasName, FunctionName, FunctionVersion, Qualifier};
 pub use routes::table;

@@ -18,7 +18,7 @@ pub struct NotAName;
 
 /// A function's name: 1 to 64 letters, digits, `-` and `_`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct FunctionName(String);
 
 impl FunctionName {
@@ -39,6 +39,14 @@ impl FromStr for FunctionName {
     }
 }
 
+impl TryFrom<String> for FunctionName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|NotAName| "not a function's name")
+    }
+}
+
 impl fmt::Display for FunctionName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -47,7 +55,7 @@ impl fmt::Display for FunctionName {
 
 /// An alias's name: 1 to 128 letters, digits, `-` and `_`, not all digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct AliasName(String);
 
 impl AliasName {
@@ -61,6 +69,14 @@ impl FromStr for AliasName {
     fn from_str(text: &str) -> Result<Self, NotAName> {
         let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
         (text.len() <= 128 && WORD.is_match(text) && !digits_only).then(|| Self(text.into())).ok_or(NotAName)
+    }
+}
+
+impl TryFrom<String> for AliasName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|NotAName| "not an alias's name")
     }
 }
 

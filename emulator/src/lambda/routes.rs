@@ -19,7 +19,7 @@ const QUALIFIER: &[&str] = &["Qualifier"];
 /// The operations.
 pub fn table() -> ServiceTable {
     let routes = [functions(), invocation(), versions(), aliases(), permissions(), limits(), absent::routes()];
-    ServiceTable { service: Service::Lambda, protocol: Protocol::RestJson, routes: routes.into_iter().flatten().collect() }
+    ServiceTable::new(Service::Lambda, Protocol::RestJson, routes.into_iter().flatten().collect())
 }
 
 #[rustfmt::skip]

@@ -33,7 +33,7 @@ pub fn table() -> ServiceTable {
         Route::named("FilterLogEvents", needs, events::filter::filter_log_events),
     ];
     routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
-    ServiceTable { service: Service::Logs, protocol: Protocol::AwsJson { target_prefix: "Logs_20140328" }, routes }
+    ServiceTable::new(Service::Logs, Protocol::AwsJson { target_prefix: "Logs_20140328" }, routes)
 }
 
 /// What AWS has and we have not.

@@ -21,7 +21,7 @@ pub fn table() -> ServiceTable {
     ];
     routes.extend(ABSENT.map(|operation| Route::absent(operation, Method::POST, "/")));
     let protocol = Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" };
-    ServiceTable { service: Service::Sts, protocol, routes }
+    ServiceTable::new(Service::Sts, protocol, routes)
 }
 
 /// What AWS has and we have not.

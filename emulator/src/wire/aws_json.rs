@@ -5,9 +5,12 @@ use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::response;
-use crate::{AwsError, route::Route};
+use crate::{AwsError, ServiceTable, route::Route};
 
-const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+/// The content type of version 1.1.
+pub const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+/// The content type of version 1.0, which none of the services that are here has.
+pub const CONTENT_TYPE_1_0: &str = "application/x-amz-json-1.0";
 
 /// The request's target, such as `Logs_20140328.DescribeLogGroups`.
 pub fn target(request: &Request<Bytes>) -> Option<&str> {
@@ -15,10 +18,10 @@ pub fn target(request: &Request<Bytes>) -> Option<&str> {
 }
 
 /// Finds the operation and reads its input.
-pub fn decode<'t>(routes: &'t [Route], prefix: &str, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+pub fn decode<'t>(table: &'t ServiceTable, prefix: &str, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     let target = target(request).unwrap_or("");
     let operation = target.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'));
-    let route = operation.and_then(|operation| routes.iter().find(|route| route.operation == operation));
+    let route = operation.and_then(|operation| table.named(operation));
     let Some(route) = route else {
         return Err(AwsError::bad_request("UnknownOperationException", format!("Coldstart knows no operation {target}.")));
     };
@@ -34,11 +37,11 @@ pub fn encode(members: &Value, request_id: &str) -> Response<Bytes> {
     response(StatusCode::OK, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
 }
 
-/// An error: its name as `__type` beside the message.
-pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
+/// An error: its name as `__type` beside the message. The content type says the version.
+pub fn encode_error(error: &AwsError, content_type: &str, request_id: &str) -> Response<Bytes> {
     let mut body = json!({ "__type": error.code, error.message_member: error.message });
     if let Value::Object(members) = &mut body {
         members.extend(error.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     }
-    response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body.to_string())
+    response(error.status, content_type, &[("x-amzn-requestid", request_id)], body.to_string())
 }

@@ -7,22 +7,14 @@ pub mod event_stream;
 pub mod members;
 pub mod query;
 pub mod rest_json;
+pub mod shape;
 pub mod sigv4;
 pub mod text;
 
 use bytes::Bytes;
 use http::Response;
 
-use crate::{AwsError, Protocol};
-
-/// An error in a protocol's own shape; as rest-json where the service is not known.
-pub fn refuse(protocol: Option<Protocol>, error: &AwsError, request_id: &str) -> Response<Bytes> {
-    match protocol {
-        None | Some(Protocol::RestJson) => rest_json::encode_error(error, request_id),
-        Some(Protocol::AwsJson { .. }) => aws_json::encode_error(error, request_id),
-        Some(Protocol::Query { namespace }) => query::encode_error(error, namespace, request_id),
-    }
-}
+pub use shape::{Shape, refuse};
 
 /// A response with a content type and AWS's request id. Header values that are no header values are left out.
 pub(crate) fn response(

@@ -8,15 +8,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::response;
-use crate::{AwsError, route::Route};
+use crate::{AwsError, ServiceTable, route::Route};
 
 /// Finds the operation and gathers its input: labels, query members, then the members of the body.
-pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+pub fn decode<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     let path = request.uri().path();
-    let found = routes
-        .iter()
-        .filter(|route| route.method == request.method())
-        .find_map(|route| labels(route.template, path).map(|labels| (route, labels)));
+    let row = table.at(request.method(), path);
+    let found = row.and_then(|route| labels(route.template, path).map(|labels| (route, labels)));
     let Some((route, mut fields)) = found else {
         return Err(unknown(request));
     };

@@ -6,10 +6,20 @@ use serde_json::Value;
 use tests::{Aws, Coldstart, Finished, python, root};
 
 fn tour(python: &Path, account: &str) -> Value {
+    run("tests/it/aws/tour.py", python, account)
+}
+
+fn run(script: &str, python: &Path, account: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let aws = Aws::of_account(Coldstart::shared_aws(), account, folder.path());
-    let finished: Finished = aws.command(python).arg(root().join("tests/it/aws/tour.py")).output().unwrap().into();
+    let finished: Finished = aws.command(python).arg(root().join(script)).output().unwrap().into();
     finished.json().unwrap()
+}
+
+fn old() -> PathBuf {
+    let old = root().join("target/venvs/boto3-2024/bin/python");
+    assert!(old.is_file(), "{} is not there: run `make test`, which makes it", old.display());
+    old
 }
 
 #[test]
@@ -135,7 +145,41 @@ fn the_newest_boto3_goes_on_the_tour() {
 
 #[test]
 fn boto3_of_two_years_ago_sees_the_same() {
-    let old: PathBuf = root().join("target/venvs/boto3-2024/bin/python");
-    assert!(old.is_file(), "{} is not there: run `make test`, which makes it", old.display());
-    assert_eq!(tour(&old, "200000000002"), tour(&python().unwrap(), "200000000003"));
+    assert_eq!(tour(&old(), "200000000002"), tour(&python().unwrap(), "200000000003"));
+}
+
+#[test]
+fn boto3_reads_what_services_that_are_not_here_answer_and_does_not_ask_again() {
+    let script = "tests/it/aws/elsewhere.py";
+    let seen = run(script, &python().unwrap(), "200000000004");
+    assert_eq!(run(script, &old(), "200000000005"), seen);
+    insta::assert_json_snapshot!(seen, @r#"
+    {
+      "s3 list_buckets": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon S3. It has lambda, apigateway, iam, sts and logs.",
+      "s3 put_object": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon S3. It has lambda, apigateway, iam, sts and logs.",
+      "s3control list_access_points": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS S3 Control. It has lambda, apigateway, iam, sts and logs.",
+      "route53 list_hosted_zones": "501 NotImplemented, 0 retries: Coldstart does not emulate Route 53. It has lambda, apigateway, iam, sts and logs.",
+      "cloudfront list_distributions": "501 NotImplemented, 0 retries: Coldstart does not emulate CloudFront. It has lambda, apigateway, iam, sts and logs.",
+      "ec2 describe_instances": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EC2. It has lambda, apigateway, iam, sts and logs.",
+      "sns list_topics": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SNS. It has lambda, apigateway, iam, sts and logs.",
+      "cloudformation describe_stacks": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CloudFormation. It has lambda, apigateway, iam, sts and logs.",
+      "rds describe_db_instances": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon RDS. It has lambda, apigateway, iam, sts and logs.",
+      "autoscaling describe_auto_scaling_groups": "501 NotImplemented, 0 retries: Coldstart does not emulate Auto Scaling. It has lambda, apigateway, iam, sts and logs.",
+      "sqs list_queues": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SQS. It has lambda, apigateway, iam, sts and logs.",
+      "dynamodb list_tables": "501 NotImplemented, 0 retries: Coldstart does not emulate DynamoDB. It has lambda, apigateway, iam, sts and logs.",
+      "dynamodbstreams list_streams": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, apigateway, iam, sts and logs.",
+      "events list_rules": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EventBridge. It has lambda, apigateway, iam, sts and logs.",
+      "stepfunctions list_state_machines": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS SFN. It has lambda, apigateway, iam, sts and logs.",
+      "ssm describe_parameters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SSM. It has lambda, apigateway, iam, sts and logs.",
+      "secretsmanager list_secrets": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS Secrets Manager. It has lambda, apigateway, iam, sts and logs.",
+      "kms list_keys": "501 NotImplemented, 0 retries: Coldstart does not emulate KMS. It has lambda, apigateway, iam, sts and logs.",
+      "cloudwatch list_metrics": "501 NotImplemented, 0 retries: Coldstart does not emulate CloudWatch. It has lambda, apigateway, iam, sts and logs.",
+      "codebuild list_projects": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CodeBuild. It has lambda, apigateway, iam, sts and logs.",
+      "ecr describe_repositories": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon ECR. It has lambda, apigateway, iam, sts and logs.",
+      "eks list_clusters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EKS. It has lambda, apigateway, iam, sts and logs.",
+      "apigatewayv2 get_apis": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon API Gateway V2. It has lambda, apigateway, iam, sts and logs.",
+      "scheduler list_schedules": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EventBridge Scheduler. It has lambda, apigateway, iam, sts and logs.",
+      "bedrock-runtime invoke_model": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon Bedrock. It has lambda, apigateway, iam, sts and logs."
+    }
+    "#);
 }

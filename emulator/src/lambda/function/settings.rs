@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Arn;
+
 /// A version's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -169,7 +171,7 @@ impl RuntimeName {
 
     /// The ARN of the runtime version that runs.
     pub fn version_arn(self, region: &str) -> String {
-        format!("arn:aws:lambda:{region}::runtime:{PYTHON_312}")
+        Arn::new("lambda", region, "", format_args!("runtime:{PYTHON_312}")).to_string()
     }
 
     /// What a person is told where another runtime runs than the one that was asked for.

@@ -26,7 +26,7 @@ use crate::{Account, emulator::Core};
 pub use operation::{invoke, invoke_async, invoke_with_response_stream};
 pub use pool::{Live, drop_all, drop_idle, drop_stale, make_room};
 pub use queue::{Payload, QueuedEvent, begin_anew, wake};
-pub use service::{InvokeError, Invoked, ServiceInvocation, invoke_for_service};
+pub use service::{Identity, InvokeError, Invoked, ServiceInvocation, invoke_for_service};
 
 use answer::Answer;
 use request::InvocationRequest;

@@ -2,7 +2,7 @@
 
 use super::request::InvocationRequest;
 use crate::{
-    Account,
+    Account, Arn,
     emulator::Core,
     lambda::{
         FunctionName, FunctionVersion, Qualifier,
@@ -28,7 +28,7 @@ pub struct Target {
 
 /// Finds it: through an alias, by its weights.
 pub fn resolve(core: &Core, account: &Account, request: &InvocationRequest) -> Result<Target, LambdaError> {
-    let arn = format!("arn:aws:lambda:{}:{}:function:{}", core.config.region, account.id, request.function);
+    let arn = Arn::new("lambda", &core.config.region, account.id, format_args!("function:{}", request.function)).to_string();
     let missing = || match &request.qualifier {
         Some(qualifier) => LambdaError::NoSuchFunction(format!("{arn}:{qualifier}")),
         None => LambdaError::NoSuchFunction(format!("{arn}:$LATEST")),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LIMIT, Policy, Principal, Statement};
 use crate::{
-    Call,
+    Arn, Call,
     lambda::{
         constraints::Constraints,
         error::LambdaError,
@@ -157,7 +157,7 @@ fn read(input: &AddPermissionRequest) -> Result<Statement, LambdaError> {
 fn principal(named: &str) -> Result<Principal, LambdaError> {
     match named {
         "*" => Ok(Principal::Anyone),
-        account if ACCOUNT.is_match(account) => Ok(Principal::Aws(format!("arn:aws:iam::{account}:root"))),
+        account if ACCOUNT.is_match(account) => Ok(Principal::Aws(Arn::new("iam", "", account, "root").to_string())),
         arn if IDENTITY.is_match(arn) => Ok(Principal::Aws(arn.into())),
         service if SERVICE.is_match(service) => Ok(Principal::Service(service.into())),
         _ => Err(LambdaError::InvalidParameter(

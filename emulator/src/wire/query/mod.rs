@@ -13,27 +13,38 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 use serde_json::{Value, json};
 
 use super::response;
-use crate::{AwsError, Service, route::Route};
+use crate::{AwsError, Service, ServiceTable, route::Route};
 
 const CONTENT_TYPE: &str = "text/xml";
 
 /// The service that an unsigned form is for, told by its `Version`.
 pub fn service(request: &Request<Bytes>) -> Option<Service> {
-    pairs(request).find(|(name, _)| name == "Version").and_then(|(_, version)| match version.as_ref() {
+    match version(request)?.as_ref() {
         "2010-05-08" => Some(Service::Iam),
         "2011-06-15" => Some(Service::Sts),
         _ => None,
-    })
+    }
+}
+
+/// The version of its API that a form names.
+pub fn version(request: &Request<Bytes>) -> Option<Cow<'_, str>> {
+    pairs(request).find(|(name, _)| name == "Version").map(|(_, version)| version)
+}
+
+/// Whether a request names its operation in a form.
+pub fn is_form(request: &Request<Bytes>) -> bool {
+    let content_type = request.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    content_type.starts_with("application/x-www-form-urlencoded") || pairs(request).any(|(name, _)| name == "Action")
 }
 
 /// Finds the operation and reads its form: `Tags.member.1.Key=a` becomes `{"Tags": [{"Key": "a"}]}`.
-pub fn decode<'t>(routes: &'t [Route], request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+pub fn decode<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     let mut fields = form::read(pairs(request))?;
     let Some(Value::String(action)) = fields.remove("Action") else {
         return Err(AwsError::bad_request("MissingAction", "The request must contain the parameter Action."));
     };
     let version = fields.remove("Version");
-    match routes.iter().find(|route| route.operation == action) {
+    match table.named(&action) {
         Some(route) => Ok((route, Value::Object(fields))),
         None => {
             let version = version.as_ref().and_then(Value::as_str).unwrap_or("NO_VERSION_SPECIFIED");
@@ -68,6 +79,29 @@ pub fn encode_error(error: &AwsError, namespace: &str, request_id: &str) -> Resp
     ];
     let body = xml::document("ErrorResponse", namespace, &content);
     response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
+}
+
+/// An error of EC2's: `<Response><Errors><Error>…`.
+pub fn encode_ec2_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
+    let content = [
+        ("Errors".into(), json!({ "Error": { "Code": code(error), "Message": error.message } })),
+        ("RequestID".into(), request_id.into()),
+    ];
+    let body = xml::document("Response", "", &content);
+    response(error.status, "text/xml;charset=UTF-8", &[("x-amzn-requestid", request_id)], body)
+}
+
+/// An error of S3's: `<Error>…`, without a namespace.
+pub fn encode_s3_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
+    let content = [
+        ("Code".into(), code(error).into()),
+        ("Message".into(), error.message.clone().into()),
+        ("RequestId".into(), request_id.into()),
+        ("HostId".into(), request_id.into()),
+    ];
+    let body = xml::document("Error", "", &content);
+    let ids = [("x-amz-request-id", request_id), ("x-amz-id-2", request_id)];
+    response(error.status, "application/xml", &ids, body)
 }
 
 /// The query services' names for what goes wrong before and after an operation.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 type Out = Writer<Vec<u8>>;
 
-/// A document: a root in a namespace, and its children in order.
+/// A document: a root in a namespace, or in none if it is empty, and its children in order.
 pub fn document(root: &str, namespace: &str, content: &[(String, Value)]) -> Vec<u8> {
     let mut out = Writer::new_with_indent(Vec::new(), b' ', 2);
     let written = write_document(&mut out, root, namespace, content);
@@ -22,7 +22,8 @@ pub fn document(root: &str, namespace: &str, content: &[(String, Value)]) -> Vec
 }
 
 fn write_document(out: &mut Out, root: &str, namespace: &str, content: &[(String, Value)]) -> io::Result<()> {
-    out.write_event(Event::Start(BytesStart::new(root).with_attributes([("xmlns", namespace)])))?;
+    let namespace = Some(("xmlns", namespace)).filter(|(_, namespace)| !namespace.is_empty());
+    out.write_event(Event::Start(BytesStart::new(root).with_attributes(namespace)))?;
     for (name, value) in content {
         element(out, name, value)?;
     }

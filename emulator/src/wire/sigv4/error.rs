@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::{AwsError, Protocol};
+use crate::{AwsError, wire::Shape};
 
 /// Why a request is not let in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,9 +30,9 @@ pub enum SignatureError {
 }
 
 impl SignatureError {
-    /// The error as a service of this protocol answers it; as rest-json where the service is not known.
-    pub fn answer(&self, protocol: Option<Protocol>) -> AwsError {
-        let query = matches!(protocol, Some(Protocol::Query { .. }));
+    /// The error as a service answers it whose errors have this shape.
+    pub fn answer(&self, shape: Shape) -> AwsError {
+        let query = shape.is_xml();
         let (query_code, code) = match self {
             Self::Missing => ("MissingAuthenticationToken", "MissingAuthenticationTokenException"),
             Self::Incomplete(_) => ("IncompleteSignature", "IncompleteSignatureException"),
@@ -40,8 +40,8 @@ impl SignatureError {
             Self::UnknownKey => ("InvalidClientTokenId", "UnrecognizedClientException"),
             Self::ExpiredToken => ("ExpiredToken", "ExpiredTokenException"),
         };
-        let status = match (protocol, self) {
-            (Some(Protocol::AwsJson { .. }), _) | (Some(Protocol::Query { .. }), Self::Incomplete(_)) => StatusCode::BAD_REQUEST,
+        let status = match (shape, self) {
+            (Shape::AwsJson { .. } | Shape::Cbor, _) | (Shape::Query { .. }, Self::Incomplete(_)) => StatusCode::BAD_REQUEST,
             _ => StatusCode::FORBIDDEN,
         };
         let message = match self {

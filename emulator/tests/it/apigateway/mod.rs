@@ -6,6 +6,8 @@ mod integrations;
 mod keys;
 mod limits;
 mod methods;
+mod order;
+mod patches;
 mod resources;
 mod rest_apis;
 mod tags;

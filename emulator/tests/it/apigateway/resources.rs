@@ -28,7 +28,7 @@ async fn a_resource_is_placed_or_refused_in_aws_words() {
     insta::assert_snapshot!(seen, @r#"
     "hello": 409 ConflictException {"message":"Another resource with the same parent already has this name: hello"}
     "{id}": /{id}
-    "{other}": 400 BadRequestException {"message":"A sibling (aaaaak) of this resource already has a variable path part -- only one is allowed"}
+    "{other}": 400 BadRequestException {"message":"A sibling ({id}) of this resource already has a variable path part -- only one is allowed"}
     "a b": 400 BadRequestException {"message":"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."}
     "": 400 BadRequestException {"message":"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."}
     "../x": 400 BadRequestException {"message":"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."}
@@ -67,6 +67,6 @@ async fn moving_a_resource_moves_what_is_below_it_and_never_below_itself() {
     let circle = api.patch(&hello, &[("replace", "/parentId", &below)]).await;
     insta::assert_snapshot!(circle, @r#"
     400 BadRequestException
-    {"message":"A resource cannot be moved below itself"}
+    {"message":"Resources cannot be cyclical."}
     "#);
 }

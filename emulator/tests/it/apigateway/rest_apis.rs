@@ -54,12 +54,12 @@ async fn what_is_not_there_is_said_in_aws_words() {
     insta::assert_snapshot!(seen, @r#"
     /resources/nope: 404 NotFoundException {"message":"Invalid Resource identifier specified"}
     /resources/{hello}/methods/GET: 404 NotFoundException {"message":"Invalid Method identifier specified"}
-    /resources/{hello}/methods/FETCH: 400 BadRequestException {"message":"Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY"}
+    /resources/{hello}/methods/FETCH: 404 NotFoundException {"message":"Invalid Method identifier specified"}
     /deployments/nope: 404 NotFoundException {"message":"Invalid Deployment identifier specified"}
     /stages/nope: 404 NotFoundException {"message":"Invalid stage identifier specified"}
     /requestvalidators/nope: 404 NotFoundException {"message":"Invalid Request Validator identifier specified"}
-    /models/nope: 404 NotFoundException {"message":"Invalid model name specified"}
-    /gatewayresponses/NOPE: 404 NotFoundException {"message":"Invalid Gateway Response type specified"}
+    /models/nope: 404 NotFoundException {"message":"Invalid model name specified: nope"}
+    /gatewayresponses/NOPE: 400 ValidationException {   "message": "1 validation error detected: Value 'NOPE' at 'responseType' failed to satisfy constraint: Member must satisfy enum value set: [REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN]" }
     /authorizers: 501 NotImplemented {"message":"Coldstart does not implement apigateway:GetAuthorizers yet."}
     /nothing: 404 UnknownOperationException {"message":"Coldstart knows no operation at GET /restapis/aaaaaaaaac/nothing."}
     /restapis/nope: 404 NotFoundException {"message":"Invalid API identifier specified 111122223333:nope"}
@@ -83,11 +83,11 @@ async fn a_patch_takes_all_its_steps_or_none() {
     let done = api.patch("", &[("replace", "/description", "changed"), ("add", "/binaryMediaTypes/image~1png", "")]).await.json();
     assert_eq!((&done["description"], &done["binaryMediaTypes"]), (&json!("changed"), &json!(["image/png"])));
     insta::assert_snapshot!(seen, @r#"
-    replace /nope: 400 BadRequestException {   "message": "Invalid patch path  '/nope' specified for op 'replace'. Must be one of: [/name, /description, /version, /policy, /minimumCompressionSize, /disableExecuteApiEndpoint, /apiKeySource, /binaryMediaTypes/{}, /endpointConfiguration/types/{}, /endpointConfiguration/ipAddressType]" }
-    add /name: 400 BadRequestException {"message":"Invalid patch path  '/name' specified for op 'add'. Please choose supported operations"}
-    remove name: 400 BadRequestException {   "message": "Invalid patch path  'name' specified for op 'remove'. Must be one of: [/name, /description, /version, /policy, /minimumCompressionSize, /disableExecuteApiEndpoint, /apiKeySource, /binaryMediaTypes/{}, /endpointConfiguration/types/{}, /endpointConfiguration/ipAddressType]" }
-    replace /name/../../x: 400 BadRequestException {   "message": "Invalid patch path  '/name/../../x' specified for op 'replace'. Must be one of: [/name, /description, /version, /policy, /minimumCompressionSize, /disableExecuteApiEndpoint, /apiKeySource, /binaryMediaTypes/{}, /endpointConfiguration/types/{}, /endpointConfiguration/ipAddressType]" }
-    test /name: 400 BadRequestException {"message":"Invalid patch path  '/name' specified for op 'test'. Please choose supported operations"}
+    replace /nope: 400 BadRequestException {"message":"Invalid patch path /nope"}
+    add /name: 400 BadRequestException {"message":"Invalid patch operation specified. Must be one of: [replace]"}
+    remove name: 400 BadRequestException {"message":"Invalid patch path name"}
+    replace /name/../../x: 400 BadRequestException {"message":"Invalid patch path /name/../../x"}
+    test /name: 400 BadRequestException {"message":"Invalid patch operation specified. Must be one of: [replace]"}
     "#);
 }
 

@@ -57,7 +57,7 @@ async fn validators_and_models_are_made_patched_and_deleted() {
     DELETE /models/Pet null
       202 
     GET /models/Pet null
-      404 NotFoundException {"message":"Invalid model name specified"}
+      404 NotFoundException {"message":"Invalid model name specified: Pet"}
     "#);
 }
 

@@ -5,17 +5,124 @@ use serde_json::json;
 use crate::harness::Aws;
 
 #[tokio::test]
-async fn a_service_that_is_not_here_says_so() {
+async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
     let aws = Aws::new();
-    for service in ["s3", "dynamodb", "sqs", "ec2", "<script>", ""] {
-        let answer = aws.rest(service, "GET", "/bucket/key", json!(null)).await;
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(answer, @r#"
-            501 UnknownService
-            {"message":"Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs."}
-            "#);
+    let form = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+    let mut seen = String::new();
+    for (service, method, path, headers, body) in [
+        ("s3", "GET", "/", vec![], ""),
+        ("s3", "PUT", "/bucket/key?partNumber=1", vec![form], "Action=x"),
+        ("s3", "GET", "/v20180820/accesspoint", vec![], ""),
+        ("route53", "GET", "/2013-04-01/hostedzone", vec![], ""),
+        ("ec2", "POST", "/", vec![form], "Action=DescribeInstances&Version=2016-11-15"),
+        ("sns", "POST", "/", vec![form], "Action=ListTopics&Version=2010-03-31"),
+        ("cloudformation", "POST", "/", vec![form], "Action=ListStacks&Version=2010-05-15"),
+        ("sqs", "POST", "/", vec![form], "Action=ListQueues&Version=2012-11-05"),
+        ("sqs", "POST", "/", vec![("x-amz-target", "AmazonSQS.ListQueues"), ("content-type", "application/x-amz-json-1.0")], "{}"),
+        (
+            "dynamodb",
+            "POST",
+            "/",
+            vec![("x-amz-target", "DynamoDBStreams_20120810.ListStreams"), ("content-type", "application/x-amz-json-1.0")],
+            "{}",
+        ),
+        (
+            "ssm",
+            "POST",
+            "/",
+            vec![("x-amz-target", "AmazonSSM.GetParameter"), ("content-type", "application/x-amz-json-1.1")],
+            "{}",
+        ),
+        ("secretsmanager", "POST", "/", vec![], "{}"),
+        (
+            "monitoring",
+            "POST",
+            "/service/GraniteServiceVersion20100801/operation/ListMetrics",
+            vec![("smithy-protocol", "rpc-v2-cbor")],
+            "\u{a0}",
+        ),
+        ("monitoring", "POST", "/", vec![form], "Action=ListMetrics&Version=2010-08-01"),
+        ("es", "GET", "/2021-01-01/domain", vec![], ""),
+        ("execute-api", "GET", "/@connections/x", vec![], ""),
+        ("<script>", "GET", "/", vec![], ""),
+        ("", "POST", "/", vec![form], "Action=<script>"),
+        ("apigateway", "GET", "/v2/apis", vec![], ""),
+    ] {
+        let mut request = aws.request(service, method, path);
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
+        let answer = aws.send(request.body(body.to_owned().into()).expect("a request")).await;
+        let text = answer.text().replace("  ", "").replace('\n', "");
+        let shown = text.replace(|letter: char| letter.is_control() || letter == '\u{fffd}', ".");
+        seen += &format!(
+            "{service} {method} {path}: {} {} {}\n  {shown}\n",
+            answer.status,
+            answer.header("content-type"),
+            answer.header("x-amzn-errortype")
+        );
     }
+    insta::assert_snapshot!(seen, @r#"
+    s3 GET /: 501 application/xml 
+      <Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, apigateway, iam, sts and logs.</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
+    s3 PUT /bucket/key?partNumber=1: 501 application/xml 
+      <Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, apigateway, iam, sts and logs.</Message><RequestId>00000000-0000-0000-0000-000000000002</RequestId><HostId>00000000-0000-0000-0000-000000000002</HostId></Error>
+    s3 GET /v20180820/accesspoint: 501 text/xml 
+      <ErrorResponse xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
+    route53 GET /2013-04-01/hostedzone: 501 text/xml 
+      <ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+    ec2 POST /: 501 text/xml;charset=UTF-8 
+      <Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, apigateway, iam, sts and logs.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
+    sns POST /: 501 text/xml 
+      <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SNS. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ErrorResponse>
+    cloudformation POST /: 501 text/xml 
+      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
+    sqs POST /: 501 text/xml 
+      <ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000008</RequestId></ErrorResponse>
+    sqs POST /: 501 application/x-amz-json-1.0 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, apigateway, iam, sts and logs."}
+    dynamodb POST /: 501 application/x-amz-json-1.0 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, apigateway, iam, sts and logs."}
+    ssm POST /: 501 application/x-amz-json-1.1 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, apigateway, iam, sts and logs."}
+    secretsmanager POST /: 501 application/x-amz-json-1.1 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, apigateway, iam, sts and logs."}
+    monitoring POST /service/GraniteServiceVersion20100801/operation/ListMetrics: 501 application/cbor 
+      .f__typenNotImplementedgmessagey.TColdstart does not emulate CloudWatch. It has lambda, apigateway, iam, sts and logs.
+    monitoring POST /: 501 text/xml 
+      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000014</RequestId></ErrorResponse>
+    es GET /2021-01-01/domain: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, apigateway, iam, sts and logs."}
+    execute-api GET /@connections/x: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, apigateway, iam, sts and logs."}
+    <script> GET /: 501 application/json UnknownService
+      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs."}
+     POST /: 501 text/xml 
+      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
+    apigateway GET /v2/apis: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate Amazon API Gateway V2. It has lambda, apigateway, iam, sts and logs."}
+    "#);
+}
+
+#[tokio::test]
+async fn a_caller_whom_nobody_knows_is_told_in_the_called_services_protocol() {
+    let config = emulator::Config { authentication: emulator::AuthenticationMode::Signed, ..emulator::Config::default() };
+    let aws = Aws::with(config, emulator::MemoryStore::new());
+    let mut seen = String::new();
+    for service in ["s3", "ec2", "sns", "route53", "dynamodb", "es", "lambda"] {
+        let answer = aws.rest(service, "GET", "/", json!(null)).await;
+        let text = answer.text().replace("  ", "").replace('\n', "");
+        seen += &format!("{service}: {} {} {text}\n", answer.status, answer.header("content-type"));
+    }
+    insta::assert_snapshot!(seen, @r#"
+    s3: 403 application/xml <Error><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
+    ec2: 403 text/xml;charset=UTF-8 <Response><Errors><Error><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000002</RequestID></Response>
+    sns: 400 text/xml <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
+    route53: 400 text/xml <ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Error><Type>Sender</Type><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+    dynamodb: 400 application/x-amz-json-1.1 {"__type":"IncompleteSignatureException","message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
+    es: 403 application/json {"message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
+    lambda: 403 application/json {"message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
+    "#);
 }
 
 #[tokio::test]

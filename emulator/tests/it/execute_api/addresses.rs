@@ -96,9 +96,9 @@ async fn every_answer_carries_the_gateways_ids() {
 async fn a_literal_part_goes_before_a_variable_and_that_before_a_greedy_one() {
     let api = Api::new().await;
     let variable = api.resource(&api.root, "{id}").await;
-    let greedy = api.resource(&api.root, "{proxy+}").await;
+    let greedy = api.resource(&variable, "{proxy+}").await;
     let below = api.resource(&variable, "below").await;
-    for (resource, method) in [(&api.hello, "GET"), (&variable, "GET"), (&greedy, "ANY"), (&below, "GET")] {
+    for (resource, method) in [(&api.hello, "GET"), (&variable, "ANY"), (&greedy, "ANY"), (&below, "GET")] {
         let shown = "$context.resourcePath id=$input.params('id') proxy=$input.params('proxy')";
         api.mock(resource, method, r#"{"statusCode": 200}"#, shown).await;
     }
@@ -110,8 +110,9 @@ async fn a_literal_part_goes_before_a_variable_and_that_before_a_greedy_one() {
         ("GET", "/dev/a%20b"),
         ("GET", "/dev/a/below"),
         ("GET", "/dev/a/other"),
+        ("DELETE", "/dev/a/below"),
         ("DELETE", "/dev/hello"),
-        ("GET", "/dev/a/b/c"),
+        ("GET", "/dev/a/b/c%2F"),
         ("GET", "/dev/..%2F..%2Fetc"),
         ("GET", "/dev"),
     ] {
@@ -119,13 +120,14 @@ async fn a_literal_part_goes_before_a_variable_and_that_before_a_greedy_one() {
     }
     insta::assert_snapshot!(seen, @r#"
     GET /dev/hello: 200 /hello id= proxy=
-    GET /dev/h%C3%A9llo: 200 /{id} id=héllo proxy=
-    GET /dev/a%20b: 200 /{id} id=a b proxy=
+    GET /dev/h%C3%A9llo: 200 /{id} id=h%C3%A9llo proxy=
+    GET /dev/a%20b: 200 /{id} id=a%20b proxy=
     GET /dev/a/below: 200 /{id}/below id=a proxy=
-    GET /dev/a/other: 200 /{proxy+} id= proxy=a/other
-    DELETE /dev/hello: 200 /{proxy+} id= proxy=hello
-    GET /dev/a/b/c: 200 /{proxy+} id= proxy=a/b/c
-    GET /dev/..%2F..%2Fetc: 200 /{id} id=../../etc proxy=
+    GET /dev/a/other: 200 /{id}/{proxy+} id=a proxy=other
+    DELETE /dev/a/below: 200 /{id}/{proxy+} id=a proxy=below
+    DELETE /dev/hello: 200 /{id} id=hello proxy=
+    GET /dev/a/b/c%2F: 200 /{id}/{proxy+} id=a proxy=b/c%2F
+    GET /dev/..%2F..%2Fetc: 200 /{id} id=..%2F..%2Fetc proxy=
     GET /dev: 403 MissingAuthenticationTokenException {"message":"Missing Authentication Token"}
     "#);
 }

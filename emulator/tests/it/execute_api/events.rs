@@ -129,7 +129,7 @@ async fn a_full_call_fills_every_member() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&shown).expect("JSON"), @r#"
     {
       "resource": "/hello/{id}",
-      "path": "/hello/7/8",
+      "path": "/hello/7%2F8",
       "httpMethod": "POST",
       "queryStringParameters": {
         "a": "2",
@@ -153,7 +153,7 @@ async fn a_full_call_fills_every_member() {
         ]
       },
       "pathParameters": {
-        "id": "7/8"
+        "id": "7%2F8"
       },
       "stageVariables": {
         "color": "blue"
@@ -171,6 +171,47 @@ async fn a_full_call_fills_every_member() {
     "#);
     assert_eq!(event["requestContext"]["identity"]["apiKey"], key.as_str());
     assert!(event["requestContext"]["identity"]["apiKeyId"].is_string());
+}
+
+#[tokio::test]
+async fn a_path_reaches_the_function_as_it_was_sent() {
+    let api = Api::new().await;
+    api.function("fn").await;
+    api.permit("fn").await;
+    let id = api.resource(&api.hello, "{id}").await;
+    let rest = api.resource(&id, "{rest+}").await;
+    for resource in [&api.hello, &id, &rest] {
+        api.method(resource, "GET", json!({})).await;
+        api.proxy(resource, "GET", "fn").await;
+    }
+    api.deploy().await;
+    let mut seen = String::new();
+    for sent in [
+        "/dev/hello/a%2Fb%7Cc%2Bd+e",
+        "/dev/hello/%E9%00%ff%zz",
+        "/dev//hello/x",
+        "/dev///hello",
+        "/dev/hello/",
+        "/dev/hello/x/",
+        "/dev/h%65llo/x",
+        "/dev/hello/x/test%2Balias@gmail.com/plus/test+alias@gmail.com/",
+        "/dev/hello/x//y",
+    ] {
+        api.send("GET", sent, &[], "").await;
+        let event = api.event();
+        seen += &format!("{sent}: {} {} {}\n", event["path"], event["pathParameters"], event["requestContext"]["path"]);
+    }
+    insta::assert_snapshot!(seen, @r#"
+    /dev/hello/a%2Fb%7Cc%2Bd+e: "/hello/a%2Fb%7Cc%2Bd+e" {"id":"a%2Fb%7Cc%2Bd+e"} "/dev/hello/a%2Fb%7Cc%2Bd+e"
+    /dev/hello/%E9%00%ff%zz: "/hello/%E9%00%ff%zz" {"id":"%E9%00%ff%zz"} "/dev/hello/%E9%00%ff%zz"
+    /dev//hello/x: "/hello/x" {"id":"x"} "/dev//hello/x"
+    /dev///hello: "/hello" null "/dev///hello"
+    /dev/hello/: "/hello/" null "/dev/hello/"
+    /dev/hello/x/: "/hello/x/" {"id":"x"} "/dev/hello/x/"
+    /dev/h%65llo/x: "/h%65llo/x" {"id":"x"} "/dev/h%65llo/x"
+    /dev/hello/x/test%2Balias@gmail.com/plus/test+alias@gmail.com/: "/hello/x/test%2Balias@gmail.com/plus/test+alias@gmail.com/" {"id":"x","rest":"test%2Balias@gmail.com/plus/test+alias@gmail.com"} "/dev/hello/x/test%2Balias@gmail.com/plus/test+alias@gmail.com/"
+    /dev/hello/x//y: "/hello/x//y" {"id":"x","rest":"/y"} "/dev/hello/x//y"
+    "#);
 }
 
 #[tokio::test]

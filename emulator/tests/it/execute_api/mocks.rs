@@ -45,6 +45,69 @@ async fn a_mock_that_is_set_up_wrong_is_a_server_error() {
 }
 
 #[tokio::test]
+async fn a_mocks_template_is_read_as_leniently_as_aws_reads_it() {
+    let fine = [
+        "{ statusCode: 200 }",
+        "{statusCode: 200,super{ f}oo: [ba r]}",
+        r#"{statusCode: 200, "value": 'goog'}"#,
+        "{statusCode: 200, foo}: [ba r]}",
+        "{statusCode: 200, foo'}: [ba r]}",
+        "{statusCode: 200, }foo: [ba r]}",
+        r#"{statusCode: 200, " ": " "}"#,
+        "{'statusCode': 200, '': ''}",
+        r#"{"statusCode": 200 ,, }"#,
+        r#"{"statusCode": 200 , null: null }"#,
+        "{a: {b: [{c: d}, 1]}, statusCode: 500, statusCode: 200}",
+        "\n{\n  statusCode : 200\n}\n",
+    ];
+    let wrong = [
+        r#"{"statusCode': 200 }"#,
+        r#"{'statusCode": 200 }"#,
+        "{'statusCode: 200 }",
+        "statusCode: 200",
+        "{statusCode: 200, {foo: [ba r]}",
+        "{statusCode: 200",
+        "{statusCode: '200'}",
+        "{statusCode: 200.5}",
+        "{statusCode: +200}",
+        "{statusCode: two hundred}",
+        "{statusCode: {a: 200}}",
+        "[{statusCode: 200}]",
+        "{a: \"b\" statusCode: 200}",
+        "{é",
+    ];
+    for (templates, status) in [(&fine[..], 200), (&wrong[..], 500)] {
+        for template in templates {
+            let api = Api::new().await;
+            api.mock(&api.hello, "GET", template, "hello").await;
+            api.deploy().await;
+            assert_eq!(api.curl("/dev/hello").await.status, status, "{template}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_integer_of_any_size_chooses_a_mocks_response() {
+    let api = Api::new().await;
+    api.mock(&api.hello, "GET", "{statusCode: -1000}", "the default").await;
+    let at = format!("/resources/{}/methods/GET", api.hello);
+    api.call("PUT", &format!("{at}/responses/500"), json!({})).await;
+    let mapping = json!({ "selectionPattern": "-1\\d*", "responseTemplates": { "application/json": "negative" } });
+    api.call("PUT", &format!("{at}/integration/responses/500"), mapping).await;
+    api.deploy().await;
+    assert_eq!(line(&api.curl("/dev/hello").await), "500 negative");
+}
+
+#[tokio::test]
+async fn a_template_that_nests_too_deeply_is_no_template() {
+    let api = Api::new().await;
+    let nested = format!("{{a: {}{}, statusCode: 200}}", "[".repeat(100_000), "]".repeat(100_000));
+    api.mock(&api.hello, "GET", &nested, "hello").await;
+    api.deploy().await;
+    assert_eq!(api.curl("/dev/hello").await.status, 500);
+}
+
+#[tokio::test]
 async fn a_body_without_a_template_passes_or_does_not_as_the_integration_says() {
     let mut seen = String::new();
     for passthrough in ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"] {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod bodies;
+mod credentials;
 mod events;
 mod gateway_responses;
 mod keys;

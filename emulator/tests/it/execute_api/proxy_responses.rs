@@ -119,6 +119,27 @@ async fn headers_reach_the_caller_but_for_those_that_are_the_gateways() {
 }
 
 #[tokio::test]
+async fn lists_of_header_values_come_first_and_a_pair_that_is_in_both_comes_once() {
+    let api = Api::deployed().await;
+    api.returns(json!({
+        "statusCode": 200,
+        "headers": { "Set-Cookie": "single=1", "X-Both": "same", "x-number": "8", "X-Only": "one" },
+        "multiValueHeaders": { "set-cookie": ["many=1", "many=2", "many=1"], "x-both": ["same", "other"], "X-Number": [7, 8] },
+    }));
+    let got = api.curl("/dev/hello").await;
+    let values =
+        |name: &str| got.headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?")).collect::<Vec<_>>().join(", ");
+    let names = ["set-cookie", "x-both", "x-number", "x-only"];
+    let seen: String = names.iter().map(|name| format!("{name}: {}\n", values(name))).collect();
+    insta::assert_snapshot!(seen, @"
+    set-cookie: many=1, many=2, many=1, single=1
+    x-both: same, other
+    x-number: 7, 8
+    x-only: one
+    ");
+}
+
+#[tokio::test]
 async fn however_a_function_fails_the_caller_learns_nothing() {
     let api = Api::deployed().await;
     let secret = json!({ "errorMessage": "password=hunter2", "errorType": "ValueError", "stackTrace": [] });

@@ -1,7 +1,7 @@
 //! Who may invoke.
 
 use bytes::Bytes;
-use emulator::lambda::{InvokeError, ServiceInvocation, invoke_for_service};
+use emulator::lambda::{Identity, InvokeError, ServiceInvocation, invoke_for_service};
 use serde_json::{Value, json};
 
 use super::{lambda, with_hello};
@@ -107,9 +107,8 @@ async fn a_service_invokes_what_the_policy_lets_it() {
     let attempt = async |arn: &str, aws: &Aws| {
         let account = aws.emulator.account(aws.account).await.expect("an account");
         let invocation = ServiceInvocation {
-            function_arn: arn.into(),
-            principal: "apigateway.amazonaws.com",
-            source_arn: SOURCE.into(),
+            function_arn: arn.parse().expect("an ARN"),
+            identity: Identity::Service { principal: "apigateway.amazonaws.com", source_arn: SOURCE.parse().expect("an ARN") },
             payload: Bytes::from_static(b"{}"),
             trace: emulator::trace::Trace::new(aws.emulator.core()),
         };
@@ -129,7 +128,11 @@ async fn a_service_invokes_what_the_policy_lets_it() {
     assert_eq!(attempt(alias, &aws).await, Err(InvokeError::NotPermitted), "an alias has a policy of its own");
     lambda(&aws, "POST", &format!("{POLICY}?Qualifier=PROD"), right).await;
     assert_eq!(attempt(alias, &aws).await, Ok("1".into()));
-    for arn in ["arn:aws:lambda:us-east-1:444455556666:function:hello", "hello", &bare.replace("hello", "nope")] {
+    for arn in [
+        "arn:aws:lambda:us-east-1:444455556666:function:hello",
+        "arn:aws:lambda:us-east-1:111122223333:hello",
+        &bare.replace("hello", "nope"),
+    ] {
         assert_eq!(attempt(arn, &aws).await, Err(InvokeError::NotFound), "{arn}");
     }
 }
