@@ -141,7 +141,7 @@ impl Register {
             name_key: key.as_deref(),
             password_hash: named.map(|(_, hash)| hash),
             role,
-            aws_account: self.draw_account().ok_or_else(|| sqlx::Error::Encode("the random digits are not an account id".into()))?,
+            aws_account: self.draw_account().ok_or_else(|| sqlx::Error::Encode("not an account id".into()))?,
             created_at: jiff::Timestamp::now(),
         };
         let learner = db::insert(&mut transaction, &new).await?;

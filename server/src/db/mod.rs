@@ -51,15 +51,10 @@ pub struct Databases {
 pub enum OpenError {
     /// It cannot be created.
     #[error("the data folder {path} can't be made: {cause}")]
-    Folder {
-        path: String,
-        cause: std::io::Error,
-    },
+    Folder { path: String, cause: std::io::Error },
     /// It is a file.
     #[error("the data folder {path} is a file: name a folder with --data (COLDSTART_DATA), or move the file away")]
-    NoFolder {
-        path: String,
-    },
+    NoFolder { path: String },
     /// The folder, or a file in it, cannot be written.
     #[error(
         "the data folder can't be used, since {path} can't be written: {cause}. Let the user that coldstart runs as write there, or name another \
@@ -72,10 +67,7 @@ pub enum OpenError {
     },
     /// SQLite cannot open a file.
     #[error("{file} can't be opened: {cause}")]
-    File {
-        file: &'static str,
-        cause: sqlx::Error,
-    },
+    File { file: &'static str, cause: sqlx::Error },
     /// The schema is newer than this program; nothing was changed.
     #[error("{file} was written by a newer coldstart (its schema is at {version}, which this one does not know)")]
     Newer {
@@ -85,10 +77,7 @@ pub enum OpenError {
     },
     /// The schema cannot be migrated; nothing was changed.
     #[error("{file} can't be brought up to date: {cause}")]
-    Schema {
-        file: &'static str,
-        cause: MigrateError,
-    },
+    Schema { file: &'static str, cause: MigrateError },
 }
 
 impl Databases {
