@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::{load::load, model::Course};
 
-/// How often [`watch`] looks for changes.
+/// How often [`watch()`] looks for changes.
 const EVERY: Duration = Duration::from_secs(1);
 /// Folders nested deeper than this are not watched.
 const DEEPEST: usize = 8;

@@ -1,6 +1,6 @@
 //! Grading: observes a learner's account, makes calls in copies of it, and reports which checks hold.
 //!
-//! * [`check`] runs a lab's checks against an account and returns a list of results. It uses no SQL.
+//! * [`check`](mod@check) runs a lab's checks against an account and returns a list of results. It uses no SQL.
 //! * [`probe`] has one file for each kind of check (the set is closed); [`matching`] compares an observation with the expected pattern, [`message`]
 //!   makes the sentence for the learner.
 //! * [`fork`] is a copy of an account in which checks make their calls, so that the learner's account does not change.

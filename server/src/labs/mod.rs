@@ -1,6 +1,6 @@
 //! Labs as data: reads what an author writes in `content/…/labs/<lab>/`, validates it and makes types of it.
 //!
-//! * [`format`] has the types of lab.yaml, solution.yaml and wrong/*.yaml as written; the JSON Schemas are generated from them ([`schema`]).
+//! * [`format`](mod@format) has the types of lab.yaml, solution.yaml and wrong/*.yaml as written; the JSON Schemas are generated from them ([`schema`]).
 //! * [`load`] reads a content folder into [`Lab`]s and reports a mistake with its file, its line and what was expected.
 //! * [`text`] and [`vars`] replace placeholders such as `${name}`; [`expect`] is the pattern of a check.
 //! * [`provision`] creates what every learner's account holds from the start. It is the only file here that calls the emulator (IAM).
