@@ -24,10 +24,10 @@ pub struct Origins {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// The site's URL is not valid.
-    #[error("{0} is no address of a site: say http://HOST or https://HOST, with a port where it needs one, and no path")]
+    #[error("{0} is not the URL of a site: use http://HOST or https://HOST, with a port if necessary, and no path")]
     NoSite(String),
     /// The endpoint's host and port are not valid.
-    #[error("{0} is no host and port of an AWS endpoint: say HOST or HOST:PORT")]
+    #[error("{0} is not the host and port of an AWS endpoint: use HOST or HOST:PORT")]
     NoEndpoint(String),
     /// Site and endpoint have one origin.
     #[error(

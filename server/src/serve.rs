@@ -164,7 +164,7 @@ pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
 pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     let UserCommand::Add(UserAddOptions { name, role, data }) = command;
     let name = LearnerName::parse(&name).map_err(|error| match error {
-        AccountError::ReservedName => anyhow!("{error} What somebody may do is said with --role, not with the name."),
+        AccountError::ReservedName => anyhow!("{error} To give a user rights, use --role."),
         error => error.into(),
     })?;
     let mut typed = String::new();

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_gone_holds_nobody_up() {
+    async fn a_cancelled_request_does_not_block_the_queue() {
         let hashing = Hashing::default();
         let (first, second) =
             (hashing.permit(network(1)).await.expect("a permit"), hashing.permit(network(1)).await.expect("a permit"));

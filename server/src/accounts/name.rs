@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_any_one_script_are_names() {
+    fn names_may_use_any_one_script() {
         for name in [
             "José",
             "田中",
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_told_from_what_is_reserved_and_what_is_mixed() {
+    fn bad_reserved_and_mixed_names_have_different_errors() {
         let long = "x".repeat(41);
         for name in [
             "",

@@ -35,7 +35,7 @@ fn name(text: &str) -> LearnerName {
 }
 
 #[tokio::test]
-async fn a_number_that_is_drawn_twice_is_drawn_again_and_not_called_a_name_that_is_taken() {
+async fn a_duplicate_account_id_is_drawn_again_and_not_reported_as_a_taken_name() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
     let register = Register::new(databases.main.clone(), Arc::new(Unlucky { draws: AtomicUsize::new(0), repeated: 1 }));
@@ -52,7 +52,7 @@ async fn a_number_that_is_drawn_twice_is_drawn_again_and_not_called_a_name_that_
 }
 
 #[tokio::test]
-async fn names_from_before_there_were_rules_sign_in_as_ever_and_the_first_keeps_lookalikes_away() {
+async fn names_of_earlier_versions_can_sign_in_and_the_first_reserves_its_look_alikes() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
     let before = ["Guest", "admin", "..", "user1", "userl", "\u{418}\u{432}\u{430}\u{43d}", "\u{438}\u{432}\u{430}\u{43d}"];

@@ -1,33 +1,33 @@
-//! Which share of a pool somebody is in.
+//! The class of a party, which decides its share of a pool.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use emulator::AccountId;
 
-/// Somebody who wants a place.
+/// Somebody who takes permits of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Party {
-    /// Whose share it is.
+    /// The account that the permits count for.
     pub account: AccountId,
-    /// Of which class.
+    /// The class of the account.
     pub class: Class,
 }
 
-/// What sets the limits of a share.
+/// The class of an account, which sets the limits of its share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Has signed in.
+    /// A learner who has signed in.
     Member,
     /// A guest.
     Guest {
-        /// Where the guest came from: [`Networks`](crate::web::networks::Networks) says which addresses are one.
+        /// The network that the guest came from; [`Networks`](crate::web::networks::Networks) decides which addresses are one network.
         network: IpAddr,
-        /// Whether that is a school's, and has no limit of its own.
+        /// Whether the network is a school's, which has no limit of its own.
         is_school: bool,
     },
 }
 
 impl Class {
-    /// A guest who has only been met through the AWS endpoint since the start. All of those share one network's places.
+    /// A guest who has only used the AWS endpoint since the server's start. All of these share the permits of one network.
     pub const NOWHERE: Self = Self::Guest { network: IpAddr::V4(Ipv4Addr::UNSPECIFIED), is_school: false };
 }

@@ -1,13 +1,14 @@
-//! A number of places, and the rule by which they are shared.
+//! A fixed number of permits, and the rule by which they are shared.
 //!
-//! *Room* is how many more places somebody's class may have: what is free in the pool; for a guest at most what is free of the guests' half, and of the
-//! three quarters of it that one network may have, unless it is a school's. Half of a pool is therefore kept for members.
+//! *Room* is the number of permits that a class may still take: those that are free in the pool; for a guest also at most those that are free of the
+//! guests' half, and of the three quarters of it that one network may have, unless the network is a school's. Half of a pool is therefore reserved
+//! for members.
 //!
-//! An account may take a place while there is room and it has fewer than [`GUARANTEED`], or than a third of the room. Alone it so gets a quarter of what its
-//! class may have. The more accounts there are that want many, the less each gets: N of them leave three parts of N + 3 free, which is what a busy place that
-//! can't be taken back makes necessary. Nobody is refused a first place while there is any room for the class.
+//! An account may take a permit while there is room and it has fewer than [`GUARANTEED`], or fewer than a third of the room. Alone, an account can
+//! get a quarter of what its class may have. The more accounts want many permits, the fewer each gets: N of them leave three parts of N + 3 free,
+//! because a permit in use cannot be taken back. No account is refused its first permit while there is room for its class.
 //!
-//! An account that is refused for want of room waits for a while; places that come free go to the accounts that wait, in turn.
+//! An account that is refused because there is no room waits for a limited time; permits that are released go to the waiting accounts in turn.
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
@@ -19,9 +20,10 @@ use super::{
     waiting::{Waiter, Waiting, Waits},
 };
 
-/// Places that an account may have as long as there is any room: a function, and the terminal's program or function that calls it.
+/// How many permits an account may have as long as there is any room: one for a function, and one for the terminal's program or the function that
+/// calls it.
 const GUARANTEED: u32 = 2;
-/// Beyond that, how many places must be free for each that it has.
+/// Beyond that, how many permits must be free for each one that the account has.
 const FREE_FOR_EACH: u32 = 3;
 
 /// The pool. Cheap to clone.
@@ -34,7 +36,7 @@ pub(super) struct Inner {
     state: Mutex<State>,
 }
 
-/// How many places there are.
+/// The sizes of the pool.
 #[derive(Clone, Copy)]
 struct Most {
     all: u32,
@@ -49,7 +51,7 @@ struct State {
     waiting: Waiting,
 }
 
-/// Who has how many places.
+/// The permits in use.
 #[derive(Default)]
 struct Held {
     all: u32,
@@ -58,38 +60,38 @@ struct Held {
     by_account: HashMap<AccountId, u32>,
 }
 
-/// Why there is no place.
+/// Why no permit is available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Full {
-    /// The account has its share.
+    /// The account has used up its share.
     #[error("the account has its share of the places")]
     Share,
-    /// Guests have theirs.
+    /// The guests have used up theirs.
     #[error("all places for guests are taken")]
     Guests,
-    /// The guests of this network have theirs.
+    /// The guests of this network have used up theirs.
     #[error("all places for guests of one network are taken")]
     Network,
-    /// Everything is taken.
+    /// All permits are in use.
     #[error("all places are taken")]
     All,
 }
 
-/// A place; given back when it is dropped.
+/// A permit; it is released when it is dropped.
 pub struct Permit {
     pool: Arc<Inner>,
     party: Party,
 }
 
 impl Pool {
-    /// A pool of so many places. Who finds none waits for at most `patience`.
+    /// A pool with this many permits. A caller waits for at most `patience` if there is none.
     pub fn new(size: u32, patience: Duration) -> Self {
         let guests = (size / 2).max(1);
         let most = Most { all: size.max(1), guests, network: (guests * 3 / 4).max(1) };
         Self(Arc::new(Inner { most, patience, state: Mutex::default() }))
     }
 
-    /// A place, at once or not at all.
+    /// Takes a permit without waiting.
     ///
     /// # Errors
     /// [`Full`].
@@ -98,10 +100,10 @@ impl Pool {
         Ok(Permit { pool: self.0.clone(), party })
     }
 
-    /// A place. An account that has less than is guaranteed to it waits for one.
+    /// Takes a permit. An account that has fewer than are guaranteed waits for one.
     ///
     /// # Errors
-    /// [`Full`], at once when the account has its share or too many of its calls wait already.
+    /// [`Full`], at once if the account has used up its share or too many of its calls wait already.
     pub async fn take(&self, party: Party) -> Result<Permit, Full> {
         let (full, Waits(comes)) = {
             let mut state = self.0.state.lock();
@@ -117,13 +119,13 @@ impl Pool {
         came.ok().and_then(Result::ok).ok_or(full)
     }
 
-    /// How many places are taken.
+    /// The number of permits in use.
     pub fn taken(&self) -> u32 {
         self.0.state.lock().held.all
     }
 }
 
-/// Takes somebody who gives up out of the queue.
+/// Removes a caller from the queue who no longer waits.
 struct Leaves<'p> {
     pool: &'p Inner,
     party: Party,
@@ -136,11 +138,11 @@ impl Drop for Leaves<'_> {
 }
 
 impl Held {
-    /// Counts a place if there is one.
+    /// Counts a permit if one is available.
     fn add(&mut self, most: Most, party: Party) -> Result<(), Full> {
         let (room, full) = self.room(most, party.class);
         let mine = self.by_account.get(&party.account).copied().unwrap_or(0);
-        // Who has as much as is guaranteed does not wait: for them it is their share that is used up.
+        // An account that has the guaranteed number does not wait, because its share is used up.
         if mine >= GUARANTEED && mine.saturating_mul(FREE_FOR_EACH) >= room {
             return Err(Full::Share);
         }
@@ -156,7 +158,7 @@ impl Held {
         Ok(())
     }
 
-    /// How many more places a class may have, and what is used up when that is none.
+    /// How many permits a class may still take, and which limit is reached if that is none.
     fn room(&self, most: Most, class: Class) -> (u32, Full) {
         let all = (most.all.saturating_sub(self.all), Full::All);
         let Class::Guest { network, is_school } = class else { return all };
@@ -177,7 +179,7 @@ impl Held {
     }
 }
 
-/// Counts down, and forgets who has none.
+/// Decrements a count, and removes it at zero.
 fn one_less<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, u32>, key: &K) {
     if let Some(count) = counts.get_mut(key) {
         *count = count.saturating_sub(1);
@@ -188,7 +190,7 @@ fn one_less<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, u32>, key: &K) {
 }
 
 impl Permit {
-    /// Whose it is.
+    /// The party that has the permit.
     pub fn party(&self) -> Party {
         self.party
     }
@@ -204,7 +206,7 @@ impl Drop for Permit {
             served.into_iter().map(|(party, waiter)| (waiter, Self { pool: self.pool.clone(), party })).collect()
         };
         for (waiter, permit) in next {
-            // Who has just gone gets none: the place comes back and is given to the next.
+            // If the caller has gone, the permit comes back and is given to the next one.
             drop(waiter.give(permit));
         }
     }

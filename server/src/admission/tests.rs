@@ -1,4 +1,4 @@
-//! What hogs can take, and what is left for the others.
+//! What accounts that take as much as they can get, and what is left for the others.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn guest(number: u64, network: u8) -> Party {
     Party { account: AccountId::from_number(1_000_000 + number), class }
 }
 
-/// Takes places for these in turn until nobody gets one any more.
+/// Takes permits for these parties in turn until none gets one any more.
 fn fill(pool: &Pool, parties: &[Party]) -> Vec<Permit> {
     let mut taken: Vec<Permit> = Vec::new();
     loop {
@@ -32,7 +32,7 @@ fn of(taken: &[Permit], party: Party) -> usize {
 }
 
 #[test]
-fn alone_one_gets_a_quarter_of_what_the_class_may_have() {
+fn an_account_alone_gets_a_quarter_of_what_its_class_may_have() {
     let pool = Pool::new(400, LONG);
     assert_eq!(fill(&pool, &[member(1)]).len(), 100);
     assert_eq!(fill(&pool, &[guest(1, 1)]).len(), 38);

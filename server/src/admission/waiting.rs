@@ -1,4 +1,4 @@
-//! Those who wait for a place: a queue for each account, and the accounts in turn.
+//! The callers that wait for a permit: a queue for each account; accounts take turns.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,34 +7,34 @@ use tokio::sync::oneshot;
 
 use super::{Party, Permit};
 
-/// How many calls of an account wait at once; more are refused.
+/// How many calls of an account may wait; more are refused.
 const MOST_EACH: usize = 4;
-/// How many accounts wait at once.
+/// How many accounts may wait.
 const MOST_ACCOUNTS: usize = 4096;
 
-/// Where a place comes to somebody who waits.
+/// Sends a permit to a caller that waits.
 pub struct Waiter(oneshot::Sender<Permit>);
 
-/// Where somebody waits.
+/// Receives the permit.
 pub struct Waits(pub oneshot::Receiver<Permit>);
 
 impl Waiter {
-    /// Hands a place over; gives it back if nobody waits any more.
+    /// Hands a permit over; returns it if nobody waits any more.
     pub fn give(self, permit: Permit) -> Option<Permit> {
         self.0.send(permit).err()
     }
 }
 
-/// The queues.
+/// The queues of all accounts.
 #[derive(Default)]
 pub struct Waiting {
     queues: HashMap<AccountId, VecDeque<(Party, Waiter)>>,
-    /// Every account that has a queue, the one whose turn it is first.
+    /// Every account with a queue, the one whose turn is next first.
     turns: VecDeque<AccountId>,
 }
 
 impl Waiting {
-    /// Joins the account's queue. `None` when it is too long.
+    /// Joins the account's queue. `None` if it is too long.
     pub fn join(&mut self, party: Party) -> Option<Waits> {
         if !self.queues.contains_key(&party.account) {
             if self.queues.len() >= MOST_ACCOUNTS {
@@ -52,7 +52,7 @@ impl Waiting {
         Some(Waits(receiver))
     }
 
-    /// Takes those of an account out who have gone.
+    /// Removes callers of an account that no longer wait.
     pub fn tidy(&mut self, account: AccountId) {
         let Some(queue) = self.queues.get_mut(&account) else { return };
         queue.retain(|(_, waiter)| !waiter.0.is_closed());
@@ -62,7 +62,7 @@ impl Waiting {
         }
     }
 
-    /// Goes once through the accounts in turn: each whose first caller `gets` a place is served, and has its next turn behind all others.
+    /// Visits each account once, in turn: if its first caller `gets` a permit, the caller is served and the account goes to the end.
     pub fn serve(&mut self, mut gets: impl FnMut(Party) -> bool) -> Vec<(Party, Waiter)> {
         if self.turns.is_empty() {
             return Vec::new();

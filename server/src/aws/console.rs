@@ -40,7 +40,7 @@ impl ConsoleAws {
 impl Aws for ConsoleAws {
     async fn call(&self, learner: &Learner, request: AwsRequest) -> AwsResponse {
         let Ok(account) = learner.aws_account.parse::<AccountId>() else {
-            return refused(StatusCode::INTERNAL_SERVER_ERROR, "Your AWS account's number is damaged.");
+            return refused(StatusCode::INTERNAL_SERVER_ERROR, "Your AWS account's id is not valid.");
         };
         let service = Service::from_signing_name(&request.service);
         let caller = CallerContext { account, principal: Principal::Owner, service, source: CallSource::Console };

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_told_by_its_exact_name_and_two_are_seen() {
+    fn a_session_is_recognised_by_its_exact_name_and_two_are_noticed() {
         let settled = |session: &str, lines: &[&[u8]]| {
             let mut headers = headers(lines);
             (settle(&mut headers, session), shown(&headers).join(" | "))

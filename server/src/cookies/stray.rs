@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_place_but_ours_is_named() {
+    fn every_path_and_domain_except_the_sites_own_is_named() {
         let dropped = |path: &str, host: &str| {
             let request = Request::get(path).header(HOST, host).body(()).expect("a request");
             dropped(&request, "coldstart")

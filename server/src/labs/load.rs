@@ -82,7 +82,7 @@ impl Labs {
                     break;
                 };
                 if !seen.insert(id) {
-                    self.problems.push(problem(format!("`start` leads in a circle by way of `{id}`")));
+                    self.problems.push(problem(format!("`start` forms a cycle through `{id}`")));
                     break;
                 }
                 start = &before.start;

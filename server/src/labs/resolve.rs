@@ -228,7 +228,7 @@ impl Reader<'_> {
         unknown.dedup();
         let looked_up = looked_up.into_iter().map(str::to_owned).collect();
         for name in unknown {
-            let message = format!("`${{{name}}}` stands for nothing here; this lab has {}", self.all_names());
+            let message = format!("`${{{name}}}` is not defined; this lab has {}", self.all_names());
             self.problem(line, &format!("${{{name}}}"), message);
         }
         looked_up

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schemas_say_what_is_there_and_what_must_be() {
+    fn the_schemas_list_all_keys_and_the_required_ones() {
         let keys = |schema: &str| {
             let schema: Value = serde_json::from_str(schema).unwrap();
             let names = schema["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");

@@ -1,6 +1,6 @@
-//! The sandbox as each account has it: with a share of the memory that students' code has in all.
+//! The sandbox as each account gets it: with a share of the memory of all students' code.
 //!
-//! Guests together have half of the memory. Within that, and within the whole, an account may have a third of what it leaves to others.
+//! All guests together have half of the memory. Within that, and within the whole, an account may use a third of what it leaves to others.
 
 use std::sync::Arc;
 
@@ -10,17 +10,17 @@ use sandbox::Sandbox;
 
 use crate::admission::{Admission, Class};
 
-/// Accounts beyond so many are looked through for those that hold no memory.
+/// With more accounts than this, those that hold no memory are removed.
 const MANY: usize = 1024;
 
-/// A sandbox, shared out. Cheap to clone.
+/// A sandbox that is shared between accounts. Cheap to clone.
 #[derive(Clone)]
 pub struct Sandboxes(Arc<Inner>);
 
 struct Inner {
     all: Sandbox,
     guests: Sandbox,
-    /// Says who is a guest; without it nobody is.
+    /// Tells who is a guest; without it nobody is.
     admission: Option<Admission>,
     of: DashMap<AccountId, Share>,
 }
@@ -31,7 +31,7 @@ struct Share {
 }
 
 impl Sandboxes {
-    /// Shares a sandbox out among accounts of the classes that `admission` knows, or of one class.
+    /// Shares a sandbox between accounts, whose classes `admission` knows; without it all accounts have one class.
     pub fn new(all: Sandbox, admission: Option<Admission>) -> Self {
         let guests = all.part(all.memory() / 2);
         Self(Arc::new(Inner { all, guests, admission, of: DashMap::new() }))
@@ -42,7 +42,7 @@ impl Sandboxes {
         &self.0.all
     }
 
-    /// An account's.
+    /// The sandbox with an account's share.
     pub async fn of(&self, account: AccountId) -> Sandbox {
         let Inner { all, guests, admission, of } = &*self.0;
         let is_guest = match admission {
@@ -54,7 +54,7 @@ impl Sandboxes {
         }
         let share = || Share { is_guest, sandbox: if is_guest { guests.share() } else { all.share() } };
         let mut known = of.entry(account).or_insert_with(share);
-        // A guest who has signed up meanwhile.
+        // The guest has signed up in the meantime.
         if known.is_guest != is_guest {
             *known = share();
         }

@@ -1,7 +1,7 @@
-//! The task that writes log events: many, each of little value, so nobody waits for them and they are synced at checkpoints.
+//! The task that writes log events. There are many and each has little value, so nobody waits for them, and they are synced at checkpoints.
 //!
-//! It also keeps them bounded. Between two batches it makes one small step: it removes the oldest events of an account that has too many, or gives
-//! pages of the file back.
+//! The task also bounds them. Between two batches it does one small step: it removes the oldest events of an account that has too many, or returns
+//! pages of the file to the disk.
 
 use std::sync::{
     Arc,
@@ -15,20 +15,20 @@ use tokio::sync::{mpsc, oneshot};
 use super::db::{self, LogsOf};
 use crate::db::shrink;
 
-/// How many batches may wait; more are dropped, and the server's log says so.
+/// How many batches may be queued; more are dropped, with a line in the server's log.
 const WAITING: usize = 8192;
-/// How many bytes of events may wait.
+/// How many bytes of events may be queued.
 const WAITING_BYTES: usize = 64 << 20;
 /// How many batches go into one transaction.
 const TOGETHER: usize = 128;
-/// An account's events on disk take at most this, bytes, and are brought down to [`PRUNED_TO`] when they take more. Lower, and after a restart there
-/// would be fewer than an account is shown (10,000 events, 8 MB of text): with the longest names, those take 20 MB.
+/// The size limit of an account's events on disk, in bytes; above it they are reduced to [`PRUNED_TO`]. With a lower limit, there could be fewer
+/// after a restart than an account is shown (10,000 events, 8 MB of text): with the longest names, those take 20 MB.
 const QUOTA: i64 = 24 << 20;
-/// What stays then, bytes.
+/// The size after pruning, in bytes.
 const PRUNED_TO: i64 = 20 << 20;
-/// How many events, and of how many bytes, are removed in a step: some tens of milliseconds.
+/// How many events, and how many bytes of them, are removed in one step: some tens of milliseconds.
 const STEP: (i64, i64) = (1_000, 4 << 20);
-/// After so many bytes it is looked whether there is something to remove.
+/// After this many bytes the task checks whether there is something to remove.
 const LOOKED_EVERY: usize = 1 << 20;
 
 enum Message {
@@ -37,7 +37,7 @@ enum Message {
     Flush(oneshot::Sender<()>),
 }
 
-/// The way to the task.
+/// The sender of the task's queue.
 pub struct LogWriter {
     messages: mpsc::Sender<Message>,
     waiting: Arc<AtomicUsize>,
@@ -52,7 +52,7 @@ impl LogWriter {
         Self { messages, waiting }
     }
 
-    /// Returns at once.
+    /// Queues events and returns at once.
     pub fn append(&self, account: AccountId, lines: Vec<LogLine>) {
         let bytes = cost(&lines);
         let fits = self.waiting.fetch_add(bytes, Ordering::Relaxed) + bytes <= WAITING_BYTES;
@@ -62,7 +62,7 @@ impl LogWriter {
         }
     }
 
-    /// Deletes an account's events, a group's or a stream's. What was appended before is among them.
+    /// Deletes the events of an account, a group or a stream, including those that are still queued.
     pub async fn delete(&self, which: LogsOf) -> Result<(), StoreError> {
         let gone = || StoreError("the log writer is closed".into());
         let (deleted, done) = oneshot::channel();
@@ -70,7 +70,7 @@ impl LogWriter {
         done.await.map_err(|_| gone())?
     }
 
-    /// Returns when everything said before is written.
+    /// Returns when everything that was queued before is written.
     pub async fn flush(&self) {
         let (written, done) = oneshot::channel();
         if self.messages.send(Message::Flush(written)).await.is_ok() {
@@ -78,7 +78,7 @@ impl LogWriter {
         }
     }
 
-    /// Writes what is waiting.
+    /// Writes what is queued.
     pub async fn close(&self) {
         self.flush().await;
     }
@@ -90,7 +90,7 @@ fn cost(lines: &[LogLine]) -> usize {
 
 async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>, waiting: Arc<AtomicUsize>) {
     let mut messages = Vec::with_capacity(TOGETHER);
-    // At the start it is looked, too: a file of an earlier version may be of any size.
+    // Check at the start too, because a file of an earlier version may have any size.
     let mut unseen = LOOKED_EVERY;
     let mut upkeep = Upkeep::default();
     loop {
@@ -114,7 +114,7 @@ async fn write(writer: SqlitePool, mut inbox: mpsc::Receiver<Message>, waiting: 
     }
 }
 
-/// Writes a batch and tells those that wait for it. Answers how many bytes it was; deleted ones count as enough to look.
+/// Writes a batch and notifies its waiters. Returns its size in bytes; a deletion counts as enough to check.
 async fn written(writer: &SqlitePool, messages: &mut Vec<Message>, waiting: &AtomicUsize) -> usize {
     if messages.is_empty() {
         return 0;
@@ -159,7 +159,7 @@ async fn transact(writer: &SqlitePool, messages: &[Message]) -> sqlx::Result<()>
     transaction.commit().await
 }
 
-/// What keeps the file bounded, a step at a time.
+/// Bounds the file, one step at a time.
 #[derive(Default)]
 struct Upkeep {
     /// The account whose oldest events are being removed.
@@ -167,7 +167,7 @@ struct Upkeep {
 }
 
 impl Upkeep {
-    /// Makes a step. `false` when there is none to make.
+    /// Does one step. Returns `false` if there is nothing to do.
     async fn step(&mut self, writer: &SqlitePool) -> sqlx::Result<bool> {
         let mut connection = writer.acquire().await?;
         Ok(self.prune(&mut connection).await? || shrink::step(&mut connection).await?)
@@ -184,7 +184,7 @@ impl Upkeep {
             let (events, bytes) = STEP;
             let removed = db::remove_oldest_logs(connection, &account, events, bytes.min(too_many)).await?;
             if removed == 0 {
-                tracing::error!(account, too_many, "log events are counted that are not there");
+                tracing::error!(account, too_many, "the stored size of an account's log events is too large");
                 return Ok(false);
             }
             self.pruned = Some(account);

@@ -1,13 +1,13 @@
-//! The SQL of code packages: kept and deleted part by part, since other writes wait while one is made.
+//! The SQL of code packages. They are stored and deleted in parts, because other writes wait while a part is written.
 
 use bytes::Bytes;
 use jiff::Timestamp;
 use sqlx::{Row, SqlitePool};
 
-/// How large a part is, bytes: some milliseconds.
+/// The size of a part in bytes; writing one takes some milliseconds.
 const PART: usize = 1 << 20;
 
-/// Keeps a package, and notes that it was taken in now. It is durable and whole when this returns.
+/// Stores a package, with the time of its upload. The package is durable and complete when this returns.
 pub async fn keep(writer: &SqlitePool, hash: &str, content: &[u8], now: Timestamp) -> sqlx::Result<()> {
     let note = sqlx::query(
         "INSERT INTO packages (hash, taken_in, whole) VALUES (?, ?, 0)
@@ -24,7 +24,7 @@ pub async fn keep(writer: &SqlitePool, hash: &str, content: &[u8], now: Timestam
     sqlx::query("UPDATE packages SET whole = 1 WHERE hash = ?").bind(hash).execute(writer).await.map(drop)
 }
 
-/// A package, if it is there and whole.
+/// A package, if it exists and is complete.
 pub async fn read(reader: &SqlitePool, hash: &str) -> sqlx::Result<Option<Bytes>> {
     // One statement sees one state of the file.
     let parts = sqlx::query(
@@ -42,15 +42,15 @@ pub async fn read(reader: &SqlitePool, hash: &str) -> sqlx::Result<Option<Bytes>
     Ok(Some(content.into()))
 }
 
-/// What is in the way of deleting a package: an account refers to it, or it was taken in lately.
+/// The condition for deleting a package: no account refers to it, and it was not uploaded recently.
 const UNUSED: &str = "taken_in < ?1 AND NOT EXISTS (SELECT 1 FROM package_uses WHERE package_uses.hash = packages.hash)";
 
-/// Deletes a package that no document names, and that was taken in before a moment. `false` when there is none.
+/// Deletes a package that no document names and that was uploaded before `before`. Returns `false` if there is none.
 pub async fn delete_unused(writer: &SqlitePool, reader: &SqlitePool, before: Timestamp) -> sqlx::Result<bool> {
     let before = before.as_second();
     let find = format!("SELECT hash FROM packages WHERE {UNUSED} LIMIT 1");
     let Some(hash) = sqlx::query_scalar::<_, String>(&find).bind(before).fetch_optional(reader).await? else { return Ok(false) };
-    // First it is not whole any more, and last it is gone. An upload meanwhile changes its time, and none of this finds it then.
+    // The package is first marked incomplete and finally removed. An upload meanwhile changes its time, so that these statements no longer match it.
     let still = format!("EXISTS (SELECT 1 FROM packages WHERE hash = ?2 AND {UNUSED})");
     let part = "number = (SELECT max(number) FROM package_parts WHERE hash = ?2)";
     let broken = format!("UPDATE packages SET whole = 0 WHERE hash = ?2 AND {UNUSED}");

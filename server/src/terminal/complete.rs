@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_stands_first_and_behind_what_joins_commands() {
+    fn a_command_comes_first_and_after_operators_that_join_commands() {
         assert_eq!(context("aw"), (Kind::Command, "".into(), "aw".into()));
         assert_eq!(context("ls; X=1 aw"), (Kind::Command, "".into(), "aw".into()));
         assert_eq!(context("for i in 1; do cu"), (Kind::Command, "".into(), "cu".into()));

@@ -109,7 +109,7 @@ impl HostCallRunner {
     async fn command(&self, command: Arc<dyn VirtualCommand>, host_call: HostCall, stdin: Vec<u8>, disk: Disk) -> CommandResult {
         let name = host_call.command.clone();
         let Ok(Ok(permit)) = tokio::time::timeout(PATIENCE, self.permits.clone().acquire_owned()).await else {
-            return failed(1, &format!("{name}: commands that you stopped are still ending. Try again in a moment."));
+            return failed(1, &format!("{name}: the commands that you stopped have not ended yet. Try again in a moment."));
         };
         let ran = tokio::task::spawn_blocking(move || {
             let _permit = permit;

@@ -153,7 +153,7 @@ fn frames(events: mpsc::Receiver<Event>) -> impl Stream<Item = Result<sse::Event
     stream::unfold(events, |mut events| async move {
         let event = events.recv().await?;
         let frame = sse::Event::default().json_data(&event).unwrap_or_else(|error| {
-            tracing::error!(%error, "an event could not be written as JSON");
+            tracing::error!(%error, "an event could not be serialised as JSON");
             sse::Event::default().comment("lost")
         });
         Some((Ok(frame), events))

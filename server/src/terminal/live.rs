@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_is_passed_on_when_it_is_whole() {
+    fn a_character_is_passed_on_when_it_is_complete() {
         let said = Arc::new(Waiting::default());
         let live = Live::new(said.clone());
         let texts = "né".bytes().map(|byte| {
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_is_joined_and_bounded() {
+    fn queued_output_is_joined_and_bounded() {
         let said = Arc::new(Waiting::default());
         let live = Live::new(said.clone());
         for letter in ["a", "b"] {

@@ -11,7 +11,7 @@ pub const MOST: i64 = 500;
 pub fn recall(arguments: &[String], lines: &[String]) -> CommandResult {
     let wanted = match arguments {
         [] => lines.len(),
-        [count] if count.starts_with('-') => return complaint(&format!("{count}: lines that were typed are kept, and only shown")),
+        [count] if count.starts_with('-') => return complaint(&format!("{count}: lines cannot be deleted")),
         [count] => match count.parse() {
             Ok(count) => count,
             Err(_) => return complaint(&format!("{count}: numeric argument required")),

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_content_is_no_empty_file() {
+    fn a_missing_content_is_an_error_and_not_an_empty_file() {
         assert!(unpacked(vec![Change::File("a".into())], []).is_err());
     }
 

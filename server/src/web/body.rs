@@ -1,4 +1,4 @@
-//! A request's body as it comes in, and an answer's as it goes out, each telling its connection how far it is.
+//! Bodies of requests and responses, which report their progress to the connection.
 
 use std::{
     pin::Pin,
@@ -16,14 +16,14 @@ use super::{
     pace::{Pace, TooSlow},
 };
 
-/// How slowly a body may come, bytes a second: a fifth of what the slowest telephone sends.
+/// The minimum rate of a request's body, in bytes a second: a fifth of what the slowest telephone sends.
 const SLOWEST_SENDER: u32 = 1024;
-/// How long a sender may be behind that, or send nothing at all.
+/// How long a sender may be below that rate, or send nothing at all.
 const SENDERS_PAUSE: Duration = Duration::from_secs(20);
 /// How long a body may take in all.
 const LONGEST_BODY: Duration = Duration::from_secs(300);
 
-/// A request's body, which may not be too slow.
+/// A request's body with a minimum rate.
 pub struct Request {
     body: Incoming,
     client: Arc<Client>,
@@ -31,7 +31,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Watches a request's body.
+    /// Wraps a request's body.
     pub fn new(body: Incoming, client: Arc<Client>) -> Self {
         let is_empty = hyper::body::Body::is_end_stream(&body);
         client.enter(if is_empty { Phase::Busy } else { Phase::Body });
@@ -39,18 +39,18 @@ impl Request {
     }
 }
 
-/// Why a body can't be read.
+/// Why a body cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// It comes too slowly.
+    /// It arrives too slowly.
     #[error(transparent)]
     TooSlow(#[from] TooSlow),
-    /// It was cut off, or is none.
+    /// The connection broke, or the body is not valid.
     #[error(transparent)]
     Broken(#[from] hyper::Error),
 }
 
-/// Whether a body's error says that it came too slowly.
+/// Whether an error of a body says that it arrived too slowly.
 pub fn is_too_slow(error: axum::Error) -> bool {
     error.into_inner().downcast_ref().is_some_and(|error| matches!(error, BodyError::TooSlow(_)))
 }
@@ -91,14 +91,14 @@ impl Drop for Request {
     }
 }
 
-/// An answer's body. When it has been handed over, the connection is idle.
+/// A response's body. When all of it has been handed over, the connection is idle.
 pub struct Answer {
     body: Body,
     client: Arc<Client>,
 }
 
 impl Answer {
-    /// Watches an answer's body.
+    /// Wraps a response's body.
     pub fn new(body: Body, client: Arc<Client>) -> Self {
         Self { body, client }
     }

@@ -1,8 +1,8 @@
-//! The places for connections: how many there are, how many one network may hold, and who makes room when they run short.
+//! Limits connections: how many a listener has, how many one network may have, and which are closed if there are too many.
 //!
-//! A connection is taken at once, always. When its network holds all that one network may, or all places are taken, those are closed that cost
-//! others something and do nothing: heads and bodies that come in pieces, answers that nobody reads, connections that are idle. What is being
-//! worked at stays. So many slow connections keep nobody out, not even at their own address.
+//! A new connection never waits. If its network has reached its limit, or the listener has, connections that block others without being served are
+//! closed: heads and bodies that arrive in pieces, responses that nobody reads, idle connections. A connection whose request is being served stays.
+//! Therefore slow connections, however many, keep nobody out, not even at their own address.
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
@@ -13,16 +13,16 @@ use super::{
     peer::Trust,
 };
 
-/// How many connections a listener holds, where the system allows that many open files. An idle one costs about 20 KB.
+/// How many connections a listener has, if the system allows as many open files. An idle one takes about 20 KB.
 const MOST: usize = 8192;
-/// How many one network may hold: a class of 300 behind one address with six connections for each browser, and some.
+/// How many connections one network may have: a class of 300 behind one address with six connections for each browser, and some more.
 const MOST_OF_ONE: usize = 2048;
-/// Open files that are kept for databases, shells and the rest.
+/// How many open files are reserved for databases, shells and the rest.
 const RESERVED_FILES: usize = 1024;
-/// When room has to be made, so many places in a hundred are made at once, since looking for them takes a look at all.
+/// How many percent of the connections are closed at once, because finding them takes a scan of all.
 const MADE_AT_ONCE: usize = 2;
 
-/// A listener's places.
+/// The connections of a listener.
 #[derive(Debug)]
 pub struct ConnectionLimits {
     most: usize,
@@ -37,16 +37,16 @@ struct Held {
     networks: HashMap<IpAddr, usize>,
 }
 
-/// A connection's place; it is free again when this is dropped.
+/// A permit for a connection; it is released when it is dropped.
 pub struct ConnectionPermit {
     limits: Arc<ConnectionLimits>,
     number: u64,
-    /// Who holds it.
+    /// The client that has the permit.
     pub client: Arc<Client>,
 }
 
 impl ConnectionLimits {
-    /// As many as the system's limit of open files allows, for one of two listeners. Behind a proxy all connections are the proxy's.
+    /// As many connections as the system's limit of open files allows, for one of two listeners. Behind a proxy all connections are the proxy's.
     pub fn of_listener(trust: Trust) -> Arc<Self> {
         let files = rlimit::Resource::NOFILE.get_soft().map_or(1024, |files| usize::try_from(files).unwrap_or(usize::MAX));
         let most = (files.saturating_sub(RESERVED_FILES.min(files / 2)) / 2).min(MOST);
@@ -57,12 +57,12 @@ impl ConnectionLimits {
         Self::new(most, most_of_one)
     }
 
-    /// So many places in all, and so many for one network.
+    /// Limits for the listener and for one network.
     pub fn new(most: usize, most_of_one: usize) -> Arc<Self> {
         Arc::new(Self { most, most_of_one, held: Mutex::default() })
     }
 
-    /// Takes a place. `None` when nobody can make room.
+    /// Takes a permit. `None` if no connection can be closed.
     pub fn take(self: &Arc<Self>, network: IpAddr) -> Option<ConnectionPermit> {
         let mut held = self.held.lock();
         if held.networks.get(&network).is_some_and(|count| *count >= self.most_of_one) && !held.make_room(Some(network)) {
@@ -83,7 +83,7 @@ impl ConnectionLimits {
 }
 
 impl Held {
-    /// Closes what does nothing, in one network or in all. False when there is nothing to close.
+    /// Closes connections that are not being served, in one network or in all. Returns `false` if there is none.
     fn make_room(&mut self, network: Option<IpAddr>) -> bool {
         let now = client::now();
         let asked = self.clients.iter().filter(|(_, client)| network.is_none_or(|network| client.network == network));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_longest_makes_room_and_who_is_served_does_not() {
+    fn the_connection_idle_longest_is_closed_and_one_being_served_is_not() {
         let limits = ConnectionLimits::new(8, 3);
         let taken: Vec<ConnectionPermit> = (0..3).filter_map(|_| limits.take(network(1))).collect();
         taken[0].client.enter(Phase::Busy);

@@ -1,7 +1,7 @@
-//! Requests that change something must come from our own pages.
+//! Requests that change something must come from the site's own pages.
 //!
-//! Browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`) and scripts can't say otherwise. A client that says neither is no
-//! browser, and carries nobody's cookie. The cookie is `SameSite=Lax` besides.
+//! Browsers tell where a request comes from (`Sec-Fetch-Site`, `Origin`), and scripts cannot change that. A client that sends neither header is not a
+//! browser, and sends nobody's cookie. In addition, the cookie is `SameSite=Lax`.
 
 use axum::{
     extract::Request,
@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Refuses what another site sent.
+/// Refuses a request that another site sent.
 pub async fn refuse(request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && !is_ours(request.headers()) {

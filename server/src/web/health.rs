@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::db::probe::Probe;
 
-/// 200 when all of storage can be written, 503 with what can't be when it can't.
+/// Answers 200 if all files can be written, else 503 with the reason.
 pub async fn check(State(probe): State<Probe>) -> (StatusCode, Json<Value>) {
     match probe.write().await {
         Ok(()) => (StatusCode::OK, Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))),

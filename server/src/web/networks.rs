@@ -1,4 +1,4 @@
-//! Which addresses limits take for one, and which of those are a school's.
+//! Decides which addresses are one network for limits, and which networks are schools'.
 
 use std::net::IpAddr;
 
@@ -6,23 +6,22 @@ use ipnet::IpNet;
 
 use super::peer::network_of;
 
-/// The networks that are a school's: `--school-network`. A class sits behind one address.
+/// The networks of schools (`--school-network`). A class shares one address.
 #[derive(Clone, Debug, Default)]
 pub struct Networks {
     schools: Vec<IpNet>,
 }
 
-/// What limits by address go by.
+/// The key for limits by address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network {
-    /// The address that stands for it.
+    /// The address that stands for the network.
     pub key: IpAddr,
-    /// Whether many people are known to sit behind it.
+    /// Whether the network is a school's, which many people share.
     pub is_school: bool,
 }
 
 impl Networks {
-    /// With these schools.
     pub fn new(schools: Vec<IpNet>) -> Self {
         Self { schools }
     }

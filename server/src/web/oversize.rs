@@ -1,4 +1,4 @@
-//! Bodies that are refused for their size: what becomes of them.
+//! Handles bodies that are refused for their size.
 
 use std::time::Duration;
 
@@ -15,16 +15,16 @@ use http::{
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-/// How much is read and thrown away, bytes.
+/// How many bytes are read and discarded.
 const MOST: usize = 128 * 1024 * 1024;
 /// How long that may take.
 const LONGEST: Duration = Duration::from_secs(60);
-/// How long it may pause.
+/// How long the body may pause meanwhile.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Refuses a body that says to be too large for the site. One that does not say so is cut off on its way.
+/// Refuses a body whose `Content-Length` is too large for the site. A body without a length is cut off while it is read.
 pub async fn refuse(request: Request, next: Next) -> Response {
-    // The layers around this one have wrapped the body, which does not know its length any more.
+    // The outer layers have wrapped the body, which no longer knows its length.
     let said = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if said.is_none_or(|length| length <= super::LARGEST_BODY) {
         return next.run(request).await;
@@ -34,7 +34,7 @@ pub async fn refuse(request: Request, next: Next) -> Response {
     (StatusCode::PAYLOAD_TOO_LARGE, "This is too large.").into_response()
 }
 
-/// Lets a client finish what it is saying, since most listen only then: it would not hear the answer. One that asks first has not begun.
+/// Reads the rest of a body, because most clients read the response only after sending it. A client that sent `Expect` has not started.
 pub async fn throw_away(headers: &HeaderMap, mut body: Body) {
     let end = Instant::now() + LONGEST;
     let mut thrown_away = 0;

@@ -1,4 +1,4 @@
-//! How slow a client may be: it is measured while it is waited for, so that our own slowness is not held against it.
+//! Measures how slow a client is. Only the time in which the server waits for the client counts, so that the server's own slowness does not.
 
 use std::{
     pin::Pin,
@@ -13,14 +13,14 @@ use tokio::time::{Instant, Sleep, sleep_until};
 #[error("the client was too slow")]
 pub struct TooSlow;
 
-/// A bucket of waiting: time that is spent waiting fills it, bytes that move empty it. It runs over when nothing moves for `grace`, or when
-/// bytes move at less than `rate` for long.
+/// A leaky bucket of waiting time: waiting fills it, transferred bytes empty it. It overflows if nothing is transferred for `grace`, or if the rate
+/// stays below `rate`.
 #[derive(Debug)]
 pub struct Pace {
     /// Bytes a second.
     rate: u32,
     grace: Duration,
-    /// Whatever moves, it is over then.
+    /// The deadline, whatever is transferred.
     end: Option<Instant>,
     waited: Duration,
     since: Option<Instant>,
@@ -28,13 +28,13 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Nothing has been waited for yet. `longest` bounds all of it, from now on.
+    /// An empty bucket. `longest` limits the total time from now on.
     pub fn new(rate: u32, grace: Duration, longest: Option<Duration>) -> Self {
         let end = longest.map(|longest| Instant::now() + longest);
         Self { rate, grace, end, waited: Duration::ZERO, since: None, timer: None }
     }
 
-    /// Bytes have moved. True when the client had been waited for.
+    /// Counts transferred bytes. Returns `true` if the server was waiting for the client.
     pub fn moved(&mut self, bytes: usize) -> bool {
         let Some(since) = self.since.take() else { return false };
         let earned = Duration::from_secs(bytes as u64) / self.rate;
@@ -42,7 +42,7 @@ impl Pace {
         true
     }
 
-    /// The client is waited for. Ready when it has been too slow.
+    /// Waits for the client. Ready when the client has been too slow.
     pub fn poll_wait(&mut self, context: &mut Context<'_>) -> Poll<TooSlow> {
         let timer = match (&mut self.timer, self.since) {
             (Some(timer), Some(_)) => timer,
@@ -76,7 +76,7 @@ mod tests {
 
     const STEP: Duration = Duration::from_millis(10);
 
-    /// How many times a client that moves so many bytes at every step is waited for, up to fifty.
+    /// How many steps, up to fifty, a client that transfers this many bytes after each step takes until it is too slow.
     async fn steps(pace: &mut Pace, bytes: usize) -> usize {
         for step in 0..50 {
             if timeout(STEP, poll_fn(|context| pace.poll_wait(context))).await.is_ok() {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_trickles_is_too_slow_however_short_the_pauses_and_who_moves_enough_is_not() {
+    async fn a_client_below_the_minimum_rate_is_too_slow_and_one_above_it_is_not() {
         let grace = 10 * STEP;
         let trickles = steps(&mut Pace::new(1000, grace, None), 1).await;
         assert!(trickles <= 11, "{trickles} steps");

@@ -1,4 +1,4 @@
-//! `app`'s pages and server functions, with what they need in their context.
+//! The pages and server functions of `app`, with what they need in their context.
 
 use app::ports::Ports;
 use axum::{Router, extract::Request, response::IntoResponse, routing::any};
@@ -11,7 +11,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_ser
 
 use super::{Site, security};
 
-/// A route a page, and one for all server functions.
+/// One route for each page, and one for all server functions.
 pub fn router(site: &Site) -> Router {
     let options = site.leptos.clone();
     let context = in_context(site.ports.clone());
@@ -33,7 +33,7 @@ pub fn router(site: &Site) -> Router {
         .with_state(options)
 }
 
-/// What pages and server functions find in their context; a page also gets its content security policy.
+/// Provides the context of pages and server functions; a page also gets its content security policy.
 fn in_context(ports: Ports) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(ports.clone());

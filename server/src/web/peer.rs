@@ -1,23 +1,23 @@
-//! Who is at the other end: the address that limits go by, and that deployed APIs are told.
+//! The client's address, which limits use and deployed APIs receive.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::Request;
 
-/// An extension of every request.
+/// An extension of every request: the client's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
 
-/// Whose word is taken for it.
+/// Which source of the address is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// Nobody's: who is connected.
+    /// The connection: the address is the peer's.
     Connection,
-    /// A proxy's, through which everybody comes: the last address in `X-Forwarded-For`, which it has added. What stands before, anybody can say.
+    /// A proxy that all requests pass: the address is the last one in `X-Forwarded-For`, which the proxy has added. Earlier ones can be forged.
     Proxy,
 }
 
-/// Who sends a request.
+/// The client's address.
 pub fn of<B>(request: &Request<B>, connected: SocketAddr, trust: Trust) -> Peer {
     let forwarded = match trust {
         Trust::Connection => None,
@@ -27,8 +27,8 @@ pub fn of<B>(request: &Request<B>, connected: SocketAddr, trust: Trust) -> Peer 
     Peer(last.unwrap_or_else(|| connected.ip()).to_canonical())
 }
 
-/// Whose an address is, as far as limits go: an IPv4 address is one network, of an IPv6 address the first 64 bits are, since providers give
-/// their customers no less.
+/// The network of an address for limits: an IPv4 address is one network; of an IPv6 address the first 64 bits are one, since providers give each
+/// customer at least these.
 pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxys_word_is_taken_where_there_is_one_and_nobodys_elsewhere() {
+    fn the_header_of_a_trusted_proxy_is_used_and_any_other_is_ignored() {
         assert_eq!(peer(Trust::Connection, &["192.0.2.7"]), "10.0.0.9");
         assert_eq!(peer(Trust::Proxy, &["192.0.2.7"]), "192.0.2.7");
         assert_eq!(peer(Trust::Proxy, &["1.1.1.1, 192.0.2.7"]), "192.0.2.7", "what the client says stands before");

@@ -10,7 +10,7 @@ use axum::{
 
 use crate::catalog::Catalog;
 
-/// A picture. A drawing opened by itself may run nothing: the answer's own policy is the strictest there is.
+/// Sends a picture. A drawing that is opened by itself must not run scripts, so the response has the strictest policy.
 pub async fn show(State(catalog): State<Arc<Catalog>>, Path((slug, path)): Path<(String, String)>) -> Response {
     let Some((file, media_type)) = catalog.picture(&slug, &path) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -1,5 +1,5 @@
-//! Pages that are the same for everybody, kept ready: rendered at their first request after a change of the course, and then sent from
-//! memory, each time with a new nonce.
+//! Caches pages that are the same for all visitors. They are rendered at their first request after a change of the course, and are sent from memory
+//! with a new nonce each time.
 
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ use leptos::nonce::Nonce;
 use super::security;
 use crate::catalog::Catalog;
 
-/// The largest page kept.
+/// The size limit of a cached page, in bytes.
 const LARGEST_PAGE: usize = 4 * 1024 * 1024;
-/// How many pages are kept; more would be somebody asking for pages that are not there.
+/// How many pages are cached; more would be requests for pages that do not exist.
 const MOST_PAGES: usize = 512;
 
-/// The pages kept, by path and theme.
+/// The cached pages, by path and theme.
 #[derive(Clone)]
 pub struct Ready {
     catalog: Arc<Catalog>,
@@ -30,20 +30,20 @@ pub struct Ready {
 }
 
 struct Page {
-    /// The course's revision that it was rendered of.
+    /// The revision of the course that the page shows.
     revision: u64,
-    /// The page, cut at every nonce.
+    /// The page, split at every nonce.
     pieces: Vec<Bytes>,
 }
 
 impl Ready {
-    /// Nothing is kept yet.
+    /// Starts with an empty cache.
     pub fn new(catalog: Arc<Catalog>) -> Self {
         Self { catalog, pages: Arc::default() }
     }
 }
 
-/// Answers from memory what can be, and keeps what could be.
+/// Answers from the cache if possible, and caches what can be cached.
 pub async fn serve(State(ready): State<Ready>, mut request: Request, next: Next) -> Response {
     if request.method() != Method::GET || !is_same_for_everybody(request.uri().path()) || request.uri().query().is_some() {
         return next.run(request).await;
@@ -75,7 +75,7 @@ fn theme(request: &Request) -> &'static str {
     }
 }
 
-/// Takes from the request what would make the page one visitor's own.
+/// Removes everything from the request that would make the page specific to a visitor.
 fn forget_visitor(request: &mut Request, theme: &str) {
     request.headers_mut().remove(header::COOKIE);
     if let Ok(cookie) = HeaderValue::try_from(format!("theme={theme}")) {

@@ -1,9 +1,9 @@
-//! Headers that every answer carries.
+//! Headers of every response.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue, header};
 
-/// What a page may load when it has not said so itself: nothing.
+/// The policy of a response that sets none itself: a page may load almost nothing.
 const NOTHING: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -12,12 +12,12 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    // Pages of deployed APIs may be of the same site, so that cookies come with what they ask for.
+    // Pages of deployed APIs may be same-site, so that their requests carry cookies.
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// Puts them on; a page's own content security policy stays.
+/// Adds the headers; a page's own content security policy is kept.
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -28,7 +28,7 @@ pub async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// A page's content security policy: scripts of ours, and the inline ones that carry this nonce.
+/// A page's content security policy: scripts of the site, and inline ones with this nonce.
 pub fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \

@@ -1,4 +1,4 @@
-//! A connection's bytes: counted as they come, and not sent for ever to somebody who does not read.
+//! A connection's bytes: counted as they arrive, and not sent without limit to a client that does not read.
 
 use std::{
     io::{self, IoSlice},
@@ -15,12 +15,12 @@ use tokio::{
 
 use super::{client::Client, pace::Pace};
 
-/// How slowly an answer may be read, bytes a second: less than the slowest telephone takes.
+/// The minimum rate at which a response is read, in bytes a second: less than the slowest telephone takes.
 const SLOWEST_READER: u32 = 1024;
-/// How long a reader may be behind that, or take nothing at all.
+/// How long a reader may be below that rate, or read nothing at all.
 const READERS_PAUSE: Duration = Duration::from_secs(30);
 
-/// A watched socket.
+/// A socket with a minimum rate.
 pub struct Stream {
     stream: TcpStream,
     client: Arc<Client>,
@@ -28,7 +28,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Watches a socket for a client.
+    /// Wraps the socket of a client.
     pub fn new(stream: TcpStream, client: Arc<Client>) -> Self {
         Self { stream, client, pace: Pace::new(SLOWEST_READER, READERS_PAUSE, None) }
     }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn who_does_not_read_what_they_asked_for_is_sent_nothing_more() {
+    async fn a_client_that_does_not_read_its_response_is_sent_nothing_more() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let _reads_nothing = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
         let (stream, _) = listener.accept().await.expect("a connection");

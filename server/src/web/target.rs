@@ -1,7 +1,7 @@
-//! What a request is sent to (RFC 9112, section 3.2), looked at before any router: routers want a path.
+//! The target of a request (RFC 9112, section 3.2), validated before any router, because routers need a path.
 //!
-//! Clients that take us for a proxy send a whole address. RFC 9112 asks servers to take it; what is behind the host is then served as usual. Where
-//! it names another host than the `Host` header, there is no telling which is meant, and the request is refused.
+//! A client that takes the server for a proxy sends an absolute URL. RFC 9112 requires servers to accept it; the path after the host is then served
+//! as usual. If the URL names another host than the `Host` header, it is not clear which is meant, and the request is refused.
 
 use axum::response::{IntoResponse, Response};
 use http::{
@@ -10,25 +10,25 @@ use http::{
     uri::{Authority, PathAndQuery},
 };
 
-/// The longest target, bytes: presigned addresses have some thousands.
+/// The length limit of a target in bytes; presigned URLs have some thousands.
 const LONGEST: usize = 16 * 1024;
 
 /// Why a request is answered before the router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// `CONNECT`.
-    #[error("This server is no proxy: it opens no tunnels.")]
+    /// The method is `CONNECT`.
+    #[error("This server is not a proxy and opens no tunnels.")]
     Tunnel,
-    /// The target is no path, and no whole address.
+    /// The target is neither a path nor an absolute URL.
     #[error("The target of a request has to be a path, such as /.")]
     NoPath,
-    /// The target has bytes that no address has.
+    /// The target has bytes that no URL has.
     #[error("The target of a request has to be ASCII: encode other characters with percent signs.")]
     NotAscii,
     /// The target is too long.
     #[error("The target of this request is too long.")]
     TooLong,
-    /// There is no `Host` header, or more than one, or a bad one.
+    /// There is no `Host` header, or more than one, or an invalid one.
     #[error("A request needs one Host header.")]
     NoHost,
     /// Target and `Host` header name different hosts.
@@ -52,7 +52,7 @@ impl IntoResponse for Refused {
     }
 }
 
-/// The request with a path for a target, if it is one that can be routed.
+/// Makes the target a path, if the request can be routed.
 ///
 /// # Errors
 /// [`Refused`].
@@ -103,7 +103,7 @@ fn host<B>(request: &Request<B>) -> Result<Option<Authority>, Refused> {
     if host.as_str().contains('@') { Err(Refused::NoHost) } else { Ok(Some(host)) }
 }
 
-/// Whether two authorities name one host; a scheme's usual port may be left out.
+/// Whether two authorities name one host; a scheme's default port may be left out.
 fn is_same(one: &Authority, other: &Authority, scheme: &str) -> bool {
     let usual = if scheme == "https" { 443 } else { 80 };
     let port = |authority: &Authority| authority.port_u16().unwrap_or(usual);

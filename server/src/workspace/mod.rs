@@ -179,14 +179,12 @@ impl Workspace for SqliteWorkspace {
 
 fn drafts_are_full() -> WorkspaceError {
     WorkspaceError::Full(
-        "Your drafts take 16 MB or 2,000 files, which is all that they may. Delete files that you no longer need.".into(),
+        "Your drafts have reached their limit of 16 MB or 2,000 files. Delete files that you no longer need.".into(),
     )
 }
 
 fn events_are_full() -> WorkspaceError {
-    WorkspaceError::Full(
-        "You have 500 test events, or 4 MB of them, which is all that may be. Delete some that you no longer need.".into(),
-    )
+    WorkspaceError::Full("You have reached the limit of 500 test events or 4 MB. Delete some that you no longer need.".into())
 }
 
 fn failed(error: sqlx::Error) -> WorkspaceError {

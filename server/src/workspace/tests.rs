@@ -45,7 +45,7 @@ async fn test_events_take_4_mb_and_no_more_and_deleting_makes_room() {
         save(number).await.unwrap();
     }
     let Err(WorkspaceError::Full(words)) = save(16).await else { panic!("it is not refused") };
-    insta::assert_snapshot!(words, @"You have 500 test events, or 4 MB of them, which is all that may be. Delete some that you no longer need.");
+    insta::assert_snapshot!(words, @"You have reached the limit of 500 test events or 4 MB. Delete some that you no longer need.");
     save(0).await.expect("what is there can be saved again");
     workspace.delete_event(&site.learner, "Hello", "e0").await.unwrap();
     save(16).await.unwrap();
@@ -74,7 +74,7 @@ async fn drafts_take_16_mb_and_no_more_and_deleting_makes_room() {
     }
     save("Hello".into(), 0).await.unwrap();
     let Err(WorkspaceError::Full(words)) = save("Hello".into(), 1).await else { panic!("it is not refused") };
-    insta::assert_snapshot!(words, @"Your drafts take 16 MB or 2,000 files, which is all that they may. Delete files that you no longer need.");
+    insta::assert_snapshot!(words, @"Your drafts have reached their limit of 16 MB or 2,000 files. Delete files that you no longer need.");
     save("A".into(), 0).await.expect("what is there can be saved again");
     workspace.delete_file(&site.learner, "A", "f0.py").await.unwrap();
     save("Hello".into(), 1).await.unwrap();

@@ -106,9 +106,9 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ 01-broken/labs/bad-yaml/lab.yaml:3: expected string scalar
     ✗ 01-broken/labs/check-without-kind/lab.yaml:8: the check `exists` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script
     ✗ 01-broken/labs/deep/lab.yaml:4: expected string key for externally tagged enum
-    ✗ 01-broken/labs/format-two/lab.yaml:1: the only format there is, is 1
+    ✗ 01-broken/labs/format-two/lab.yaml:1: the only format is 1
     ✗ 01-broken/labs/id-differs/lab.yaml:2: the lab's id is `another`, but its folder is `id-differs`; they have to be the same
-    ✗ 01-broken/labs/id-no-slug/lab.yaml:5: `One Step` is no name here: use lower-case letters, digits and dashes, at most 64
+    ✗ 01-broken/labs/id-no-slug/lab.yaml:5: `One Step` is not a valid name: use lower-case letters, digits and dashes, at most 64
     ✗ 01-broken/labs/jmes-none/lab.yaml:11: `][` is not a JMESPath expression: Parse error: Unexpected nud token -- found Rbracket (line 0, column 0)
     ✗ 01-broken/labs/large/lab.yaml: the file has 307200 bytes; at most 262144 are read
     ✗ 01-broken/labs/latin/lab.yaml: the file is not UTF-8
@@ -120,7 +120,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ 01-broken/labs/no-points/lab.yaml:9: invalid u32
     ✗ 01-broken/labs/no-steps/lab.yaml:5: unknown field `nonsense`, expected one of format, id, number, title, summary, minutes, start, catch_up_points, workbench, vars, steps
     ✗ 01-broken/labs/no-title/lab.yaml:3: missing field `title`
-    ✗ 01-broken/labs/place-of-nothing/lab.yaml:9: `${nothing}` stands for nothing here; this lab has ${account}, ${region}, ${endpoint}
+    ✗ 01-broken/labs/place-of-nothing/lab.yaml:9: `${nothing}` is not defined; this lab has ${account}, ${region}, ${endpoint}
     ✗ 01-broken/labs/regex-none/lab.yaml:11: `(` is not a regular expression: regex parse error:
     ✗ 01-broken/labs/solution-other-steps/solution.yaml:3: the lab's steps are one, in this order, each once
     ✗ 01-broken/labs/solution-other-steps/solution.yaml:4: there is no file `absent.py` in solution/; there is none

@@ -43,7 +43,7 @@ async fn history_is_what_was_typed_before_also_to_a_pipe() {
     ");
     insta::assert_snapshot!(terminal.ok("history 2 | head -1").await, @"    3  for i in 1 2; do");
     insta::assert_snapshot!(terminal.run("history -c; history many").await.errors, @r"
-    bash: history: -c: lines that were typed are kept, and only shown
+    bash: history: -c: lines cannot be deleted
     bash: history: many: numeric argument required
     ");
 }

@@ -120,11 +120,11 @@ fn addresses_that_nothing_keeps_apart_are_refused_at_the_start() {
     --public-url http://course.school.example --secure-cookies true
       [1] coldstart: the site is at http://course.school.example/, and browsers send its cookies over HTTPS only, so nobody could sign in: say --secure-cookies false, or put the site behind TLS
     --public-url course.school.example
-      [1] coldstart: course.school.example is no address of a site: say http://HOST or https://HOST, with a port where it needs one, and no path
+      [1] coldstart: course.school.example is not the URL of a site: use http://HOST or https://HOST, with a port if necessary, and no path
     --public-url https://course.school.example/labs --secure-cookies true
-      [1] coldstart: https://course.school.example/labs is no address of a site: say http://HOST or https://HOST, with a port where it needs one, and no path
+      [1] coldstart: https://course.school.example/labs is not the URL of a site: use http://HOST or https://HOST, with a port if necessary, and no path
     --endpoint http://aws.school.example
-      [1] coldstart: http://aws.school.example is no host and port of an AWS endpoint: say HOST or HOST:PORT
+      [1] coldstart: http://aws.school.example is not the host and port of an AWS endpoint: use HOST or HOST:PORT
     ");
 }
 

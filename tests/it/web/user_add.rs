@@ -44,7 +44,7 @@ async fn an_account_made_on_the_command_line_signs_in_while_the_site_runs() {
     (
         1,
         "",
-        "coldstart: This name is reserved: others could take you for the site itself, or for somebody who runs it. Choose another. What somebody may do is said with --role, not with the name.",
+        "coldstart: This name is reserved: others could take you for the site itself, or for somebody who runs it. Choose another. To give a user rights, use --role.",
     )
     "#);
 

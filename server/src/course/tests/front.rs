@@ -58,7 +58,7 @@ fn without_front_matter_the_first_heading_is_the_title_and_the_files_name_says_d
 }
 
 #[test]
-fn a_mistake_in_it_costs_the_page_and_is_told_with_its_line() {
+fn a_mistake_in_front_matter_removes_the_page_and_is_reported_with_its_line() {
     let files = [
         ("01-fine/index.md", "# Fine\n"),
         ("02-open/index.md", "---\ntitle: Open\n\nText.\n"),
@@ -75,7 +75,7 @@ fn a_mistake_in_it_costs_the_page_and_is_told_with_its_line() {
 }
 
 #[test]
-fn what_is_not_published_and_what_is_a_draft_makes_no_page() {
+fn unpublished_pages_and_drafts_are_not_in_the_course() {
     let files = [
         ("01-here/index.md", "# Here\n"),
         ("02-later/index.md", "---\npublished: false\n---\n# Later\n"),

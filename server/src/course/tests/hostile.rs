@@ -1,7 +1,7 @@
 use super::{course, html, rendered};
 
 #[test]
-fn raw_html_keeps_what_cannot_act() {
+fn raw_html_keeps_harmless_elements() {
     insta::assert_snapshot!(
         rendered("<details open><summary>More</summary>\n\n*Text* <kbd>Ctrl</kbd> H<sub>2</sub>O<br>\n\n</details>\n\n<img src=\"https://example.com/a.png\" alt=\"a\" width=\"40\">\n"),
         @r#"

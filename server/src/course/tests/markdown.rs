@@ -88,7 +88,7 @@ fn task_lists_show_what_is_done_and_footnotes_lead_to_their_text() {
 }
 
 #[test]
-fn words_behind_a_fences_language_become_what_buttons_are_made_of() {
+fn words_after_a_fences_language_become_data_attributes_for_buttons() {
     insta::assert_snapshot!(
         rendered(
             "```bash run\naws s3 ls # all\n```\n\n```python file=lambda_function.py\ndef f():\n    return \"<b>\"\n```\n\n\
@@ -135,7 +135,7 @@ fn slots_stand_in_text_code_and_links_and_the_shells_own_are_left_alone() {
 }
 
 #[test]
-fn on_a_page_without_slots_the_customary_blanks_are_slots() {
+fn on_a_page_without_slots_the_usual_placeholders_are_slots() {
     let course = page(
         "```bash\naws iam get-role --role arn:aws:iam::<account-id>:role/X\ncurl -H 'x-api-key: <MyKey>' https://abc123.execute-api.us-east-1.amazonaws.com/prod/hello\n```\n",
     );

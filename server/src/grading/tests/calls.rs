@@ -69,7 +69,7 @@ async fn a_check_that_names_the_type_counts_that_type() {
 }
 
 #[tokio::test]
-async fn what_the_checker_looks_at_is_not_written_down() {
+async fn calls_of_the_checker_are_not_in_the_journal() {
     let site = Site::with(&[("lab", "lab.yaml", INVOKED)]).await;
     let noted = || async {
         site.store.calls(site.account(), "lambda", "GetFunction", &[]).await.unwrap();

@@ -87,7 +87,7 @@ const AS_IT_WAS: [(&str, State); 5] =
     [("invoked", State::Pass), ("several", State::Pass), ("planted", State::Fail), ("late", State::Fail), ("listed", State::Fail)];
 
 #[tokio::test]
-async fn what_a_function_makes_while_it_is_checked_is_there_for_no_other_check() {
+async fn no_check_sees_what_a_function_creates_during_another_check() {
     let (site, planter) = site().await;
     let verdict = site.grading.check(&site.learner, "lab", None).await.unwrap();
     assert_eq!(states(&verdict), AS_IT_WAS);
@@ -95,7 +95,7 @@ async fn what_a_function_makes_while_it_is_checked_is_there_for_no_other_check()
 }
 
 #[tokio::test]
-async fn what_is_changed_while_the_checks_run_is_seen_by_the_next_run() {
+async fn changes_during_a_run_are_seen_by_the_next_run() {
     let (site, planter) = site().await;
     planter.learners.set((site.emulator.clone(), site.account())).ok().unwrap();
     let verdict = site.grading.check(&site.learner, "lab", None).await.unwrap();
@@ -105,7 +105,7 @@ async fn what_is_changed_while_the_checks_run_is_seen_by_the_next_run() {
 }
 
 #[tokio::test]
-async fn an_event_that_waits_to_be_delivered_runs_in_no_copy() {
+async fn a_queued_event_does_not_run_in_a_copy() {
     let (site, planter) = site().await;
     // With no concurrency reserved the event stays in the queue. A copy with the queue would deliver it at once.
     let none = serde_json::json!({ "ReservedConcurrentExecutions": 0 });

@@ -44,7 +44,7 @@ async fn api(site: &Site) -> String {
 }
 
 #[tokio::test]
-async fn what_is_looked_up_stands_in_a_checks_sentences_and_hints_once_it_is_there() {
+async fn placeholders_are_filled_in_sentences_and_hints_once_the_resource_exists() {
     let site = Site::with(&[("lab", "lab.yaml", TOLD)]).await;
     let before = site.grading.check(&site.learner, "lab", None).await.unwrap();
     assert_eq!(before.results[0].say, "Call ${url.Hello.dev}/hello with ${key.Demo} at http://localhost:4566 as aurora");
@@ -61,13 +61,13 @@ async fn what_is_looked_up_stands_in_a_checks_sentences_and_hints_once_it_is_the
 }
 
 #[test]
-fn a_place_that_leads_nowhere_is_a_mistake() {
+fn an_undefined_placeholder_is_a_mistake() {
     let (labs, _content) =
         labs(&[("lab", "lab.yaml", &TOLD.replace("${url.Hello.dev}/hello with", "${url.Hello} ${key.} ${url.a.b.c} with"))]);
     let told: Vec<_> = labs.problems.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    01-module/labs/lab/lab.yaml:10: `${url.Hello}` stands for nothing here; this lab has ${probe}, ${team}, ${account}, ${region}, ${endpoint}
-    01-module/labs/lab/lab.yaml:10: `${key.}` stands for nothing here; this lab has ${probe}, ${team}, ${account}, ${region}, ${endpoint}
-    01-module/labs/lab/lab.yaml:10: `${url.a.b.c}` stands for nothing here; this lab has ${probe}, ${team}, ${account}, ${region}, ${endpoint}
+    01-module/labs/lab/lab.yaml:10: `${url.Hello}` is not defined; this lab has ${probe}, ${team}, ${account}, ${region}, ${endpoint}
+    01-module/labs/lab/lab.yaml:10: `${key.}` is not defined; this lab has ${probe}, ${team}, ${account}, ${region}, ${endpoint}
+    01-module/labs/lab/lab.yaml:10: `${url.a.b.c}` is not defined; this lab has ${probe}, ${team}, ${account}, ${region}, ${endpoint}
     ");
 }

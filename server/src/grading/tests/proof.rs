@@ -36,7 +36,7 @@ async fn a_solution_of_which_every_line_is_needed_and_that_works_for_every_learn
 }
 
 #[tokio::test]
-async fn a_line_that_nothing_needs_is_told() {
+async fn a_line_that_is_not_needed_is_reported() {
     let lines = "      - aws iam create-role --assume-role-policy-document file://trust.json --role-name ${team}\n      - aws iam create-role --assume-role-policy-document file://trust.json --role-name Another\n      - aws lambda list-functions\n      - touch notes.txt\n";
     insta::assert_snapshot!(proven(&solution(lines)).await, @r"
     ✗ lab (lab): 2 checks, 2 points, 0 near misses
@@ -47,7 +47,7 @@ async fn a_line_that_nothing_needs_is_told() {
 }
 
 #[tokio::test]
-async fn a_line_that_is_called_spare_and_is_not_is_told() {
+async fn a_needed_line_that_is_marked_as_spare_is_reported() {
     let lines = "      - spare: aws iam create-role --assume-role-policy-document file://trust.json --role-name ${team}\n      - aws lambda list-functions\n";
     insta::assert_snapshot!(proven(&solution(lines)).await, @r"
     ✗ lab (lab): 2 checks, 2 points, 0 near misses
@@ -57,7 +57,7 @@ async fn a_line_that_is_called_spare_and_is_not_is_told() {
 }
 
 #[tokio::test]
-async fn a_solution_that_works_for_one_learner_only_is_told() {
+async fn a_solution_that_works_for_one_learner_only_is_reported() {
     let team = Generator::Pick(["aurora", "basalt", "cobalt"].map(str::to_owned).into());
     let team = &picks(&[("team".to_owned(), team)].into(), "lab", Seed(7))["team"];
     let lines = format!(

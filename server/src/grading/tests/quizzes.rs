@@ -102,7 +102,7 @@ async fn every_answer_is_kept_with_its_time_and_an_answer_is_never_changed() {
 }
 
 #[tokio::test]
-async fn a_script_that_guesses_for_ever_does_not_fill_the_disk() {
+async fn a_script_that_guesses_endlessly_does_not_fill_the_disk() {
     let site = Site::with(&[("lab", "lab.yaml", ASKS)]).await;
     for _ in 0..200 {
         answer(&site, "free", "1").await;
@@ -112,7 +112,7 @@ async fn a_script_that_guesses_for_ever_does_not_fill_the_disk() {
 }
 
 #[tokio::test]
-async fn answers_from_before_all_of_them_were_kept_are_first_answers() {
+async fn answers_of_versions_that_kept_only_one_are_first_answers() {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     let all = sqlx::migrate!("../migrations/main");
     let before: Vec<_> = all.iter().filter(|migration| migration.version < 9).cloned().collect();
@@ -128,7 +128,7 @@ async fn answers_from_before_all_of_them_were_kept_are_first_answers() {
 }
 
 #[test]
-fn tries_that_are_always_enough_or_none_are_a_mistake() {
+fn tries_out_of_range_are_a_mistake() {
     for tries in ["tries: 0", "tries: 4"] {
         let (labs, _content) = labs(&[("lab", "lab.yaml", &ASKS.replace("tries: 2", tries))]);
         let told: Vec<_> = labs.problems.iter().map(ToString::to_string).collect();

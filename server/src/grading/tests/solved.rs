@@ -81,7 +81,7 @@ async fn solved(site: &Site, lab: &str) -> Vec<(String, NoPoints)> {
 }
 
 #[tokio::test]
-async fn what_was_caught_up_passes_without_points_and_questions_stay_the_learners_own() {
+async fn steps_that_were_caught_up_pass_without_points_and_quizzes_stay_unanswered() {
     let site = site().await;
     site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
     site.grading.answer(&site.learner, "lab", "asked", vec!["2".into()]).await.unwrap();
@@ -100,7 +100,7 @@ async fn what_was_caught_up_passes_without_points_and_questions_stay_the_learner
 }
 
 #[tokio::test]
-async fn what_the_site_typed_stands_in_the_journal_as_the_sites_and_counts_in_no_step_of_the_learners() {
+async fn calls_of_a_solution_are_in_the_journal_as_the_sites_and_count_in_no_other_step() {
     let site = site().await;
     site.grading.catch_up(&site.learner, "lab", "make").await.unwrap();
     let by =
@@ -115,7 +115,7 @@ async fn what_the_site_typed_stands_in_the_journal_as_the_sites_and_counts_in_no
 }
 
 #[tokio::test]
-async fn a_step_that_is_reset_is_the_learners_to_do_and_gives_its_points() {
+async fn a_step_that_is_reset_gives_points_when_the_learner_does_it() {
     let site = site().await;
     site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
     assert_eq!(check(&site, "lab").await.progress.points, 0);
@@ -153,7 +153,7 @@ async fn points_that_were_earned_stay_and_are_shown_whatever_is_solved_later() {
 }
 
 #[tokio::test]
-async fn a_lab_that_is_solved_on_the_way_to_another_gives_no_points_either() {
+async fn an_earlier_lab_that_is_solved_for_a_later_one_gives_no_points() {
     let site = site().await;
     // The account of the second lab starts with the first lab solved by the site.
     site.grading.reset(&site.learner, "next").await.unwrap();
@@ -172,7 +172,7 @@ async fn a_lab_that_is_solved_on_the_way_to_another_gives_no_points_either() {
 }
 
 #[tokio::test]
-async fn a_lab_may_let_what_was_caught_up_count() {
+async fn a_lab_may_give_points_for_steps_that_were_caught_up() {
     let site = with(&format!("catch_up_points: full\n{LAB}")).await;
     site.grading.catch_up(&site.learner, "lab", "make").await.unwrap();
     assert_eq!(check(&site, "lab").await.progress.points, 3);
@@ -182,7 +182,7 @@ async fn a_lab_may_let_what_was_caught_up_count() {
 }
 
 #[tokio::test]
-async fn who_sees_the_solution_earns_nothing_by_it_until_the_step_is_reset() {
+async fn a_step_whose_solution_was_seen_gives_no_points_until_it_is_reset() {
     let site = site().await;
     site.role("First").await;
     list_functions(&site).await;
@@ -210,7 +210,7 @@ async fn who_sees_the_solution_earns_nothing_by_it_until_the_step_is_reset() {
 }
 
 #[tokio::test]
-async fn who_hangs_up_while_being_caught_up_is_known_to_be_caught_up() {
+async fn catching_up_is_recorded_even_if_the_request_is_cancelled() {
     let site = site().await;
     let learner = site.learner.clone();
     let grading = site.grading.clone();
@@ -230,7 +230,7 @@ async fn who_hangs_up_while_being_caught_up_is_known_to_be_caught_up() {
 }
 
 #[tokio::test]
-async fn what_passed_before_this_was_known_counts_as_earned() {
+async fn checks_that_passed_in_an_earlier_version_count_as_earned() {
     let site = site().await;
     let row = sqlx::query(
         "INSERT INTO passed_checks (learner_id, lab, \"check\", points, passed_at, run_seed, content_hash)

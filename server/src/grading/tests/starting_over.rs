@@ -46,7 +46,7 @@ async fn at_work() -> (Site, SqliteWorkspace) {
 }
 
 #[tokio::test]
-async fn after_a_reset_what_was_called_before_counts_no_more_and_points_stay() {
+async fn after_a_reset_earlier_calls_do_not_count_and_points_stay() {
     let (site, _) = at_work().await;
     let before = site.grading.check(&site.learner, "lab", None).await.unwrap();
     let done = [("role", State::Pass), ("called", State::Pass), ("listed", State::Fail), ("logged", State::Fail)];
@@ -63,7 +63,7 @@ async fn after_a_reset_what_was_called_before_counts_no_more_and_points_stay() {
 }
 
 #[tokio::test]
-async fn what_catching_up_calls_counts_in_the_steps_that_it_solves() {
+async fn calls_made_by_catching_up_count_in_the_steps_that_it_solves() {
     let (site, _) = at_work().await;
     site.grading.catch_up(&site.learner, "lab", "call").await.unwrap();
     let after = site.grading.check(&site.learner, "lab", None).await.unwrap();

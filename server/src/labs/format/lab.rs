@@ -51,7 +51,7 @@ impl TryFrom<u32> for Format {
     type Error = &'static str;
 
     fn try_from(version: u32) -> Result<Self, Self::Error> {
-        if version == 1 { Ok(Self) } else { Err("the only format there is, is 1") }
+        if version == 1 { Ok(Self) } else { Err("the only format is 1") }
     }
 }
 
@@ -81,7 +81,7 @@ macro_rules! checked_name {
 
             fn try_from(text: String) -> Result<Self, String> {
                 let fits = crate::labs::expect::regex($pattern).is_ok_and(|pattern| pattern.is_match(&text));
-                if fits { Ok(Self(text)) } else { Err(format!(concat!("`{}` is no name here: ", $expected), text)) }
+                if fits { Ok(Self(text)) } else { Err(format!(concat!("`{}` is not a valid name: ", $expected), text)) }
             }
         }
 

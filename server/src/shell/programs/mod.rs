@@ -135,7 +135,7 @@ impl Programs {
             Ending::TimedOut => say(format!("stopped: it took longer than {} seconds", limits.time.as_secs())),
             Ending::OutOfMemory => say(format!("stopped: it used more than {} MB of memory", limits.memory_mb)),
             Ending::TooMuchOutput => say(format!("stopped: it printed more than {} MB", limits.output >> 20)),
-            Ending::Crashed => say("Python itself broke down (a recursion without an end does that)".into()),
+            Ending::Crashed => say("Python crashed (endless recursion is a usual cause)".into()),
         }
         KILLED
     }

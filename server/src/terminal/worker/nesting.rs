@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_bash_does_not_count() {
+    fn text_that_is_not_bash_does_not_count() {
         let brackets = "(".repeat(1000);
         for text in [
             format!("echo '{brackets}'"),

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_files_and_functions_keep_what_is_theirs() {
+    fn output_to_variables_files_and_functions_is_not_teed() {
         insta::assert_snapshot!(marked("A=$(aws x)\nf() { echo a; }\nexec 3>x\ndiff <(a) <(b)"), @r"
         A=$(aws x)
         f() { echo a; }
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_at_the_terminal_is_told_so() {
+    fn commands_at_the_terminal_get_an_argument_that_says_so() {
         insta::assert_snapshot!(marked("ls | cat; ls -l; aws a > f; aws b 2>/dev/null; aws c | jq .; echo x | python3; lsx; python3.12 a; aws_completer; ls-x"), @"ls | cat¶; ls▷ -l¶; aws a > f¶; aws b 2>/dev/null¶; aws c | jq .¶; echo x | python3▶¶; lsx¶; python3.12 a¶; aws_completer¶; ls-x¶");
     }
 

@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_in_is_no_change() {
+    fn an_applied_change_is_not_reported_as_a_change() {
         assert_eq!(disk().take_changes(), []);
     }
 
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_an_end_to_what_fits() {
+    fn files_beyond_the_limits_are_refused() {
         let disk = disk();
         assert!(disk.write_file(&path("big"), &vec![0; LARGEST_FILE as usize + 1]).is_err());
         let full = (0..).find(|number| disk.write_file(&path(&number.to_string()), &vec![0; LARGEST_FILE as usize]).is_err());
