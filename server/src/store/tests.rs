@@ -276,10 +276,24 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     let store = SqliteStore::start(databases.clone());
     let stored = store.load(ACCOUNT).await.unwrap();
     let keys: Vec<&str> = stored.rows.iter().map(|(key, _)| key.as_str()).collect();
-    insta::assert_snapshot!(keys.join("\n"), @"");
+    insta::assert_snapshot!(keys.join("\n"), @"
+    apigateway/account
+    apigateway/api/jn8ty89dxc
+    apigateway/key/qjzws9nhh1
+    apigateway/plan/vkp1akhpzo
+    apigateway/usage/vkp1akhpzo qjzws9nhh1
+    iam/policy/arn:aws:iam::111122223333:policy/teama/own
+    iam/role/hello-role
+    lambda/event/979790ab-a35f-4036-ac35-0a86a714edf6
+    lambda/function/hello
+    lambda/function/other-1
+    lambda/payload/979790ab-a35f-4036-ac35-0a86a714edf6
+    logs/group//aws/lambda/hello
+    logs/group//mine-and/yours
+    ");
     let value = |key: &str| stored.rows.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-    insta::assert_snapshot!(value("lambda/event/979790ab-a35f-4036-ac35-0a86a714edf6").unwrap(), @"");
-    insta::assert_snapshot!(value("lambda/payload/979790ab-a35f-4036-ac35-0a86a714edf6").unwrap(), @"");
+    insta::assert_snapshot!(value("lambda/event/979790ab-a35f-4036-ac35-0a86a714edf6").unwrap(), @r#"{"request_id":"979790ab-a35f-4036-ac35-0a86a714edf6","function":"hello","qualifier":null,"lineage":{"4f1bed90":1},"accepted_at":"2026-11-29T14:44:18.757146949Z","due":"2026-11-29T14:45:18.808095408Z","failures":1,"throttles":0,"bytes":8}"#);
+    insta::assert_snapshot!(value("lambda/payload/979790ab-a35f-4036-ac35-0a86a714edf6").unwrap(), @r#"{"payload":"{\"n\": 1}","client_context":null}"#);
     assert_eq!((stored.epoch, stored.revision), (0, 22));
     let owner = store.owner(emulator::REST_API, "jn8ty89dxc").await.unwrap();
     assert_eq!(owner, Some(ACCOUNT));

@@ -162,7 +162,11 @@ async fn what_waits_is_bounded_and_the_queue_empties_again() {
     }
     insta::assert_snapshot!(event(2).await, @r#"
     429 TooManyRequestsException
-    {"Type":"User","Reason":"CallerRateLimitExceeded","message":"1000 events or 16 MB of them wait to be delivered in this account already. Coldstart takes no more before some are; AWS has no such limit."}
+    {
+      "Type": "User",
+      "Reason": "CallerRateLimitExceeded",
+      "message": "1000 events or 16 MB of them wait to be delivered in this account already. Coldstart takes no more before some are; AWS has no such limit."
+    }
     "#);
     assert_eq!(waiting(&aws).await, 16);
     assert_eq!(lambda(&aws, "DELETE", &format!("{FUNCTIONS}/hello"), Value::Null).await.status, 204);
