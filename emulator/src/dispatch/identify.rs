@@ -83,7 +83,7 @@ async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>)
 /// Refuses what can't be let in whatever body comes with it.
 pub async fn look_at(core: &Arc<Core>, head: &Request<Bytes>, service: Option<Service>, shape: Shape) -> Result<(), AwsError> {
     let claimed = match core.config.authentication {
-        AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| refusal.answer(protocol)),
+        AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| refusal.answer(shape)),
         AuthenticationMode::Signed => claim(core, head, service).await,
     };
     claimed
