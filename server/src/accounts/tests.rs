@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
+mod deletion;
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering::Relaxed},

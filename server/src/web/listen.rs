@@ -1,16 +1,11 @@
 //! A listener: connections are taken as long as there are places ([`super::connection_limits`]), and at the end calls in flight may finish.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-
-use crate::student_threads::TIMING;
 
 use super::{
     connection::connection,
@@ -30,7 +25,6 @@ pub async fn listen(listener: TcpListener, router: Router, trust: Trust, stop: C
 
 async fn serve(listener: TcpListener, router: Router, trust: Trust, limits: Arc<ConnectionLimits>, stop: CancellationToken) {
     let graceful = GracefulShutdown::new();
-    let mut stretch = Stretch::default();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -38,7 +32,6 @@ async fn serve(listener: TcpListener, router: Router, trust: Trust, limits: Arc<
         };
         match accepted {
             Ok((stream, connected)) => {
-                let _took = stretch.one();
                 let Some(permit) = limits.take(network_of(connected.ip())) else {
                     tracing::debug!(address = %connected.ip(), "a connection was closed: all places are at work");
                     continue;
@@ -61,40 +54,6 @@ async fn serve(listener: TcpListener, router: Router, trust: Trust, limits: Arc<
     drop(listener);
     if tokio::time::timeout(LAST_CALLS, graceful.shutdown()).await.is_err() {
         tracing::warn!("some calls were still in flight, and were cut off");
-    }
-}
-
-/// What taking connections costs, for the log.
-struct Stretch {
-    begun: Instant,
-    taken: u32,
-    took: Duration,
-}
-
-impl Default for Stretch {
-    fn default() -> Self {
-        Self { begun: Instant::now(), taken: 0, took: Duration::ZERO }
-    }
-}
-
-/// One connection is being taken.
-struct Took<'s>(&'s mut Stretch, Instant);
-
-impl Stretch {
-    fn one(&mut self) -> Took<'_> {
-        if self.begun.elapsed() > Duration::from_millis(500) {
-            let (taken, took) = (self.taken, self.took.as_millis() as u64);
-            tracing::debug!(target: TIMING, taken, took, since = self.begun.elapsed().as_millis() as u64, "connections have been taken");
-            *self = Self::default();
-        }
-        Took(self, Instant::now())
-    }
-}
-
-impl Drop for Took<'_> {
-    fn drop(&mut self) {
-        self.0.taken += 1;
-        self.0.took += self.1.elapsed();
     }
 }
 

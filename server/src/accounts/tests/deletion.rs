@@ -1,0 +1,119 @@
+//! A learner with a name is deleted, and the one beside them keeps everything.
+
+use std::{collections::HashMap, path::Path, sync::Arc};
+
+use app::account::{Learner, Role};
+use bytes::Bytes;
+use emulator::{CallSource, CallerContext, Config, Emulator, OpenKeyring, Principal, RandomIds, Service, SystemClock};
+use http::Request;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+};
+use tower_sessions_sqlx_store::SqliteStore;
+
+use super::name;
+use crate::{
+    accounts::{Deletion, Devices, Register, Visits, session},
+    admission::Places,
+    catalog::Catalog,
+    config::SandboxOptions,
+    db::Databases,
+    ports::ports,
+    runtime::SandboxRuntime,
+    shell::Programs,
+    store::SqliteStore,
+};
+
+/// What is kept of learners, a row each: in which file, and how to count.
+const KEPT: [(&str, &str); 7] = [
+    ("main", "SELECT count(*) FROM learners"),
+    ("main", "SELECT count(*) FROM access_keys"),
+    ("main", "SELECT count(*) FROM aws_accounts"),
+    ("main", "SELECT count(*) FROM rest_apis"),
+    ("main", "SELECT count(DISTINCT account) FROM journal"),
+    ("logs", "SELECT count(DISTINCT account) FROM log_events"),
+    ("sessions", "SELECT count(*) FROM tower_sessions"),
+];
+
+async fn kept(databases: &Databases) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for (file, count) in KEPT {
+        let db = match file {
+            "logs" => &databases.logs,
+            "sessions" => &databases.sessions,
+            _ => &databases.main,
+        };
+        counts.push(sqlx::query_scalar(count).fetch_one(&db.writer).await.unwrap());
+    }
+    counts
+}
+
+async fn call(emulator: &Emulator, learner: &Learner, service: Service, target: &str, path: &str, body: String) {
+    let account = learner.aws_account.parse().unwrap();
+    let caller = CallerContext { account, principal: Principal::Owner, service: Some(service), source: CallSource::Endpoint };
+    let request = Request::post(path).header("x-amz-target", format!("Logs_20140328.{target}")).body(Bytes::from(body));
+    let answer = emulator.handle_as(caller, request.unwrap()).await;
+    assert!(answer.status().is_success(), "{:?}", answer.body());
+}
+
+/// A REST API, a log event, a session.
+async fn work(emulator: &Emulator, databases: &Databases, learner: &Learner) {
+    call(emulator, learner, Service::ApiGateway, "", "/restapis", r#"{"name": "api"}"#.into()).await;
+    let stream = r#""logGroupName": "g", "logStreamName": "s""#;
+    let now = jiff::Timestamp::now().as_millisecond();
+    let events = format!(r#"{{{stream}, "logEvents": [{{"timestamp": {now}, "message": "m"}}]}}"#);
+    for (target, body) in
+        [("CreateLogGroup", format!("{{{stream}}}")), ("CreateLogStream", format!("{{{stream}}}")), ("PutLogEvents", events)]
+    {
+        call(emulator, learner, Service::Logs, target, "/", body).await;
+    }
+    let data = HashMap::from([("learner".to_owned(), learner.id.into())]);
+    let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(1);
+    let record = Record { id: Id(learner.id.into()), data, expiry_date };
+    SqliteStore::new(databases.sessions.writer.clone()).save(&record).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let databases = Databases::open(folder.path()).await.unwrap();
+    session::layer(databases.sessions.writer.clone(), false).await.unwrap();
+    let store = SqliteStore::start(databases.clone());
+    let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let places = Places::new(16, register.clone(), Arc::default());
+    let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
+    let options = SandboxOptions { guests: root.join("target/images"), sandbox_memory: 256, sandbox_environments: 16 };
+    let runtime = SandboxRuntime::load(&options, Some(places.clone())).unwrap();
+    let programs = Programs::new(runtime.sandboxes(), runtime.threads());
+    let (clock, ids, store) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(store.clone()));
+    let emulator = Emulator::new(Config::default(), clock, ids, Arc::new(runtime), store, Arc::new(OpenKeyring));
+    let catalog = Catalog::open(&root.join("content"), emulator.clone());
+    let devices = Devices::new(register.device_secret().await.unwrap(), false);
+    let (_, terminals) =
+        ports((&visits, &places, &Arc::default()), &devices, &emulator, &store, &catalog, &databases.main, programs);
+    let deletion = Deletion {
+        databases: databases.clone(),
+        store: store.clone(),
+        emulator: emulator.clone(),
+        register: register.clone(),
+        terminals,
+        places,
+        visits,
+    };
+    let ada = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
+    let bo = register.add(Some((&name("bo"), "hash")), Role::Instructor).await.unwrap();
+    for learner in [&ada, &bo] {
+        work(&emulator, &databases, learner).await;
+    }
+    store.flush().await.unwrap();
+    assert_eq!(kept(&databases).await, [2; 7]);
+
+    deletion.delete(ada.id).await.unwrap();
+    assert_eq!(kept(&databases).await, [1; 7]);
+    assert_eq!(register.learner(ada.id).await.unwrap(), None);
+    assert_eq!(register.learner(bo.id).await.unwrap(), Some(bo));
+    let again = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
+    assert_ne!((again.id, again.aws_account), (ada.id, ada.aws_account));
+}
