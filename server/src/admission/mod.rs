@@ -1,7 +1,7 @@
-//! Who gets a place: execution environments, terminals and runs of checks are three pools, and one rule shares each of them out.
+//! Shares the site's resources: execution environments, terminals and runs of checks are three pools of permits with one rule.
 //!
-//! [`Pool`] has the rule, [`Class`] says which share somebody is in, and [`Admission`] holds the pools and knows the class of every account, from memory: a
-//! call of a function asks no database.
+//! [`Pool`] has the rule, [`Class`] is the class of an account, and [`Admission`] has the pools and a cache of every account's class, so that a call
+//! of a function does not query a database.
 
 mod class;
 mod pool;
@@ -27,25 +27,23 @@ use crate::{
     web::{networks::Networks, requests::Requests},
 };
 
-/// Terminals at once. Each is a process.
+/// The number of terminals. Each is a process.
 const TERMINALS: u32 = 200;
-/// Runs of checks, replays and resets at once. Each holds a copy of an account in memory.
+/// The number of concurrent runs of checks, replays and resets. Each has a copy of an account in memory.
 const RUNS: u32 = 32;
-/// How long a call waits for an environment before it is throttled. A caller's own time limit must not pass meanwhile.
+/// How long a call waits for an environment before it is throttled. It must be shorter than callers' own timeouts.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long a run of checks waits; the page shows that it runs.
+/// How long a run of checks waits; the page shows that it is running.
 const PATIENCE_OF_RUNS: Duration = Duration::from_secs(20);
 
 /// The pools of a site. Cheap to clone.
 #[derive(Clone)]
 pub struct Admission {
-    /// Environments that are busy: functions, and the programs of terminals.
+    /// Busy environments, of functions and of terminals' programs.
     pub environments: Pool,
-    /// Terminals.
     pub terminals: Pool,
-    /// Runs of checks.
     pub runs: Pool,
-    /// How many requests somebody may send.
+    /// Limits how many requests an account or a network may send.
     pub requests: Requests,
     register: Register,
     classes: Arc<DashMap<AccountId, Class>>,
@@ -53,7 +51,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Pools with so many environments, for the learners of a register.
+    /// Makes the pools, with this many environments, for the learners of a register.
     pub fn new(environments: u32, register: Register, networks: Arc<Networks>) -> Self {
         Self {
             environments: Pool::new(environments, PATIENCE),
@@ -66,7 +64,7 @@ impl Admission {
         }
     }
 
-    /// A learner has been met at an address. A guest's share is counted where the guest was met first.
+    /// Records the address of a learner. A guest counts for the network where the guest was first seen.
     pub fn meet(&self, learner: &Learner, address: IpAddr) {
         let Ok(account) = learner.aws_account.parse() else { return };
         if learner.role == Role::Guest {
@@ -79,17 +77,17 @@ impl Admission {
         }
     }
 
-    /// Forgets an account that is no more.
+    /// Removes a deleted account.
     pub fn forget(&self, account: AccountId) {
         self.classes.remove(&account);
     }
 
-    /// Whether this is known to be a guest's account.
+    /// Whether the account is known to be a guest's.
     pub fn is_guest(&self, account: AccountId) -> bool {
         self.classes.get(&account).is_some_and(|class| *class != Class::Member)
     }
 
-    /// An account, with its class. What is nobody's account counts as a guest's.
+    /// An account with its class. An account without a learner counts as a guest's.
     pub async fn party(&self, account: AccountId) -> Party {
         if let Some(class) = self.classes.get(&account) {
             return Party { account, class: *class };
@@ -100,7 +98,7 @@ impl Admission {
         });
         let class = match learner {
             Some(learner) if learner.role != Role::Guest => Class::Member,
-            // Until the guest's next request with the session.
+            // Until the guest's next request with a session.
             Some(_) => Class::NOWHERE,
             None => return Party { account, class: Class::NOWHERE },
         };

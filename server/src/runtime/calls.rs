@@ -1,4 +1,4 @@
-//! The way out of a function's code: to the AWS that started it, at a pace that leaves room for others.
+//! The host calls of a function's code: requests to the AWS that started it, with limits so that others get their share.
 
 use std::{
     num::NonZeroU32,
@@ -17,21 +17,21 @@ use sandbox::HostCalls;
 
 use crate::exchange;
 
-/// How many requests an account's functions may have under way at once. Functions that call each other in a circle end here, before they
-/// have taken every environment there is: Lambda's own recursion detection sees AWS's clients only.
+/// How many requests the functions of an account may have in flight. This ends functions that call each other in a cycle before they occupy every
+/// environment: Lambda's own recursion detection only works with AWS's clients.
 const UNDER_WAY: u32 = 64;
-/// How many requests a second an account's functions may send for long; more wait.
+/// How many requests a second the functions of an account may send on average; more wait.
 const A_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(199);
 /// How many they may send at once after a pause.
 const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(999);
 
-/// Accounts beyond so many are looked through for those that have sent nothing for a while.
+/// With more accounts than this, those that have sent nothing for a while are removed.
 const MANY: usize = 4096;
 
-/// What all functions together have under way.
+/// The requests of all functions.
 pub struct Traffic {
     pace: DefaultKeyedRateLimiter<AccountId>,
-    /// From so many accounts on, those whose bucket is full again are looked for and forgotten.
+    /// The number of accounts at which full buckets are removed next.
     swept_at: AtomicUsize,
     under_way: DashMap<AccountId, u32>,
 }
@@ -46,13 +46,13 @@ impl Default for Traffic {
     }
 }
 
-/// What one environment's code may ask for.
+/// The host calls of one environment's code.
 pub struct Calls {
-    /// Whose it is.
+    /// The function's account.
     pub account: AccountId,
-    /// Where its requests go.
+    /// The emulator that gets the requests.
     pub aws: HostClient,
-    /// What it shares with others.
+    /// The limits, shared by all environments.
     pub traffic: Arc<Traffic>,
 }
 
@@ -65,12 +65,12 @@ impl HostCalls for Calls {
         let emulator = self.aws.emulator().ok_or("AWS is being shut down")?;
         let _permit = TrafficPermit::take(self.traffic.clone(), self.account)?;
         self.traffic.pace.until_key_ready(&self.account).await;
-        // Whatever the code signs with, the call is the function's.
+        // The call counts as the function's, whatever keys the code signs it with.
         exchange::answer_from(&emulator, CallSource::Function, payload).await
     }
 }
 
-/// A place among the requests under way; given back when it is dropped, also when the function's time is up meanwhile.
+/// A permit for a request in flight. It is released when it is dropped, also if the function times out meanwhile.
 struct TrafficPermit {
     traffic: Arc<Traffic>,
     account: AccountId,
@@ -99,7 +99,7 @@ impl Drop for TrafficPermit {
 }
 
 impl Traffic {
-    /// Seldom enough that a request costs the same however many accounts there are.
+    /// The threshold grows with the number of accounts, so that the cost of a request does not depend on it.
     fn sweep(&self) {
         if self.pace.len() < self.swept_at.load(Relaxed) {
             return;

@@ -1,4 +1,4 @@
-//! The sandbox as the emulator's runtime: the same shapes on both sides, and this between them. [`calls`] is the code's way out.
+//! The sandbox as the emulator's runtime: converts between the types of both. [`calls`] serves host calls of functions.
 
 mod calls;
 mod sandboxes;
@@ -18,7 +18,7 @@ use crate::{
 use calls::{Calls, Traffic};
 pub use sandboxes::Sandboxes;
 
-/// Runs functions in the sandbox, on threads of their own. Cheap to clone.
+/// Runs functions in the sandbox, on threads for students' code. Cheap to clone.
 #[derive(Clone)]
 pub struct SandboxRuntime {
     sandboxes: Sandboxes,
@@ -27,10 +27,10 @@ pub struct SandboxRuntime {
 }
 
 impl SandboxRuntime {
-    /// Maps the precompiled images; `admission` says who is a guest of the site.
+    /// Maps the precompiled images. `admission` knows the guests of the site.
     ///
     /// # Errors
-    /// When an image is missing, damaged or of another build, or there are no threads to be had.
+    /// If an image is missing, damaged or of another build, or threads cannot be started.
     pub fn load(options: &SandboxOptions, admission: Option<Admission>) -> anyhow::Result<Self> {
         let limits = sandbox::SandboxOptions { live: options.sandbox_environments, memory: options.sandbox_memory << 20 };
         let sandbox = Sandbox::load(&options.images, limits)?;
@@ -46,12 +46,12 @@ impl SandboxRuntime {
         })
     }
 
-    /// The threads, for what else runs in the sandbox.
+    /// The threads, for other code that runs in the sandbox.
     pub fn threads(&self) -> Arc<StudentThreads> {
         self.threads.clone()
     }
 
-    /// The sandbox, for what else runs in it.
+    /// The sandbox, for other code that runs in it.
     pub fn sandboxes(&self) -> Sandboxes {
         self.sandboxes.clone()
     }
@@ -88,7 +88,7 @@ impl Runtime for SandboxRuntime {
 
 struct SandboxEnvironment {
     account: AccountId,
-    /// Gone once an invocation of it went wrong on our side.
+    /// `None` after an invocation failed because of an internal error.
     environment: Option<sandbox::Environment>,
     threads: Arc<StudentThreads>,
 }
@@ -139,7 +139,7 @@ fn lost() -> StartError {
     StartError::Failed("nothing is left of the environment".into())
 }
 
-/// Dead before it was asked: to the caller as if it ended under the event.
+/// The environment was dead before the invocation; the caller sees the same as if it had ended during it.
 fn dead() -> InvocationResult {
     InvocationResult { outcome: Outcome::Exited { status: None }, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 }
 }
@@ -147,7 +147,7 @@ fn dead() -> InvocationResult {
 fn start_error(error: sandbox::StartError) -> StartError {
     match error {
         sandbox::StartError::Busy => StartError::Busy,
-        // Only programs have files that may be too many.
+        // Only programs have files, of which there may be too many.
         error @ sandbox::StartError::TooManyFiles => StartError::Failed(error.to_string()),
         sandbox::StartError::Failed(error) => StartError::Failed(format!("{error:#}")),
     }

@@ -1,14 +1,14 @@
-//! The store's SQL.
+//! The SQL of the store.
 
 use emulator::{AccountId, CallSource, JournalEntry, LogLine};
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
-/// An account keeps this many calls of an operation from a source; a page that polls would fill the disk.
+/// How many calls of an operation from one source an account keeps. Without a limit, a page that polls would fill the disk.
 const MOST_CALLS: i64 = 10_000;
-/// One in so many calls has older ones of its kind thrown away.
+/// Old calls of a kind are deleted after about one in this many.
 const TIDIED_EVERY: i64 = 1_000;
-/// Service and operation of the entry that says: from here on, the account is another one.
+/// Service and operation of the entry that marks that the account was replaced.
 const BEGINNING: (&str, &str) = ("coldstart", "BeginAnew");
 
 pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
@@ -44,7 +44,7 @@ async fn tidy(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::
     delete.bind(source_name(entry.source)).bind(MOST_CALLS).execute(connection).await.map(drop)
 }
 
-/// What [`calls`] gives begins behind this entry.
+/// The entry after which [`calls`] starts.
 pub fn beginning(account: AccountId, at: Timestamp) -> JournalEntry {
     JournalEntry {
         account,
@@ -60,7 +60,7 @@ pub fn beginning(account: AccountId, at: Timestamp) -> JournalEntry {
     }
 }
 
-/// An operation's newest calls from these sources since the account's last beginning, oldest first.
+/// An operation's newest calls from these sources since the account was last replaced, oldest first.
 pub async fn calls(
     pool: &SqlitePool,
     account: AccountId,
@@ -142,7 +142,7 @@ pub async fn logs(pool: &SqlitePool, account: AccountId, limit: usize) -> sqlx::
     rows.iter().map(line).collect()
 }
 
-/// Which log events: an account's, those of a group of it, or those of a stream of that group.
+/// A selection of log events: those of an account, of one of its groups, or of a stream of that group.
 pub struct LogsOf {
     pub account: AccountId,
     pub group: Option<String>,
@@ -162,7 +162,7 @@ pub async fn delete_logs(connection: &mut SqliteConnection, which: &LogsOf) -> s
     delete.execute(connection).await.map(drop)
 }
 
-/// An account whose log events take more than this, bytes: the one with most.
+/// The account with the largest log events, if they take more than this many bytes.
 pub async fn account_with_logs_beyond(connection: &mut SqliteConnection, bytes: i64) -> sqlx::Result<Option<String>> {
     let most = sqlx::query_scalar("SELECT account FROM log_usage WHERE bytes > ? ORDER BY bytes DESC LIMIT 1");
     most.bind(bytes).fetch_optional(connection).await
@@ -174,8 +174,7 @@ pub async fn log_bytes(connection: &mut SqliteConnection, account: &str) -> sqlx
     Ok(bytes.unwrap_or(0))
 }
 
-/// Removes an account's oldest log events: so many bytes of them, and so many events at most.
-/// Answers how many were removed.
+/// Removes an account's oldest log events: about this many bytes of them, and at most this many events. Returns how many were removed.
 pub async fn remove_oldest_logs(connection: &mut SqliteConnection, account: &str, events: i64, bytes: i64) -> sqlx::Result<u64> {
     let remove = sqlx::query(
         "DELETE FROM log_events WHERE id IN (
@@ -188,10 +187,10 @@ pub async fn remove_oldest_logs(connection: &mut SqliteConnection, account: &str
     remove.bind(account).bind(events).bind(bytes).execute(connection).await.map(|removed| removed.rows_affected())
 }
 
-/// Deletes all that is kept of an account but its log events.
+/// Deletes everything of an account except its log events.
 pub async fn delete_account(connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
     for delete in [
-        // Its records, names and jobs go with it.
+        // The account's records, names and jobs are deleted by the foreign keys.
         "DELETE FROM accounts WHERE id = ?",
         "DELETE FROM journal WHERE account = ?",
     ] {

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::db;
 
-/// A call that is noted.
+/// A call to record.
 pub struct Call(pub JournalEntry);
 
 impl ::store::Entry for Call {

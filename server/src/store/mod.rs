@@ -1,8 +1,7 @@
 //! The emulator's [`Store`](emulator::Store) on SQLite.
 //!
-//! Changes go to one task, the [`Writer`](::store::Writer), which writes all that have come together in one transaction and one sync, and only then
-//! says that they are kept. Log events go to a task of their own and a file of their own. [`upkeep`] keeps both files bounded, and [`split`] brings
-//! accounts of an earlier version up to date.
+//! Changes go to one task, the [`Writer`](::store::Writer). It writes all queued changes in one transaction and one sync, and only then acknowledges
+//! them. Log events go to a task and a file of their own. [`upkeep`] keeps both files bounded, and [`split`] migrates accounts of earlier versions.
 
 mod db;
 mod journal;
@@ -44,17 +43,17 @@ impl SqliteStore {
         Self { databases, records, commit_writer, log_writer }
     }
 
-    /// Writes what is waiting and ends the tasks.
+    /// Writes what is queued and ends the tasks.
     pub async fn close(&self) {
         self.commit_writer.close().await;
         self.log_writer.close().await;
     }
 
-    /// An operation's newest calls in an account from these sources, oldest first, those that are just being noted included. What was
-    /// called before the account [began anew](Self::begin_anew) is history.
+    /// An operation's newest calls in an account from these sources, oldest first, including those that are still queued. Calls made before the
+    /// account [began anew](Self::begin_anew) are not returned.
     ///
     /// # Errors
-    /// When they can't be read.
+    /// If they cannot be read.
     pub async fn calls(
         &self,
         account: AccountId,
@@ -66,10 +65,10 @@ impl SqliteStore {
         db::calls(&self.databases.main.reader, account, (service, operation), sources).await.map_err(failed)
     }
 
-    /// Returns when all calls that were noted before are in the journal.
+    /// Returns when all calls that were queued before are in the journal.
     ///
     /// # Errors
-    /// When they can't be written.
+    /// If they cannot be written.
     pub async fn flush(&self) -> Result<(), StoreError> {
         self.commit_writer.flush().await.map_err(refused)
     }
@@ -77,7 +76,7 @@ impl SqliteStore {
     /// Deletes an account's records, its global names and its journal.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn delete_account(&self, connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
         db::delete_account(connection, account).await
     }
@@ -85,16 +84,16 @@ impl SqliteStore {
     /// Deletes an account's log events.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// If SQLite fails.
     pub async fn delete_all_logs(&self, account: AccountId) -> sqlx::Result<()> {
         self.log_writer.flush().await;
         db::delete_all_logs(&self.databases.logs.writer, account).await
     }
 
-    /// Notes that an account was put into another state, by these calls. They are kept when this returns.
+    /// Records that an account was replaced by one in which these calls were made. The entries are stored when this returns.
     ///
     /// # Errors
-    /// When they can't be written.
+    /// If they cannot be written.
     pub async fn begin_anew(&self, account: AccountId, at: Timestamp, calls: Vec<JournalEntry>) -> Result<(), StoreError> {
         for call in std::iter::once(db::beginning(account, at)).chain(calls) {
             self.commit_writer.note(Call(call)).await.map_err(refused)?;
@@ -128,10 +127,10 @@ impl Store for SqliteStore {
     }
 
     fn record(&self, entry: JournalEntry) {
-        // What the checker and the site's pages look at is no learner's doing, and nobody asks for it.
+        // Calls of the checker and the site's pages are not a learner's, and nobody reads them.
         if entry.source != CallSource::Internal {
             if !self.commit_writer.record(Call(entry)) {
-                tracing::warn!("the journal is too busy: a call that only looked was not noted");
+                tracing::warn!("the journal's queue is full: a read-only call was not recorded");
             }
         }
     }

@@ -1,7 +1,7 @@
-//! Brings accounts of an earlier version up to date: one JSON document an account becomes records.
+//! Migrates accounts of an earlier version: one JSON document for each account becomes records.
 //!
-//! Each account is one transaction that writes its records and deletes its document, so this goes on where it ended if the process is killed. An
-//! account that can't be read stops the start: nothing of it is lost.
+//! Each account is one transaction that writes its records and deletes its document, so the migration continues where it ended if the process is
+//! killed. An account that cannot be read stops the start, so that none of its data is lost.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use records::{Change, Commit, Key, NameChange, Size};
 use serde_json::{Map, Value};
 use sqlx::{Row, SqlitePool};
 
-/// A map of a document, by service and member, and the table that its values become records of.
+/// A map of a document, by service and member, and the table for its values.
 const TABLES: [(&str, &str, &str); 7] = [
     ("iam", "roles", "iam/role"),
     ("iam", "policies", "iam/policy"),
@@ -21,18 +21,12 @@ const TABLES: [(&str, &str, &str); 7] = [
     ("logs", "groups", "logs/group"),
 ];
 
-/// Why an account can't be brought up to date.
+/// Why an account cannot be migrated.
 #[derive(Debug, thiserror::Error)]
 pub enum SplitError {
-    /// The document is not one that an earlier version wrote.
+    /// The document was not written by an earlier version.
     #[error("the AWS account {account} can't be brought up to date: {cause}")]
-    Document {
-        /// The account.
-        account: String,
-        /// Why.
-        cause: String,
-    },
-    /// SQLite failed.
+    Document { account: String, cause: String },
     #[error("an AWS account can't be brought up to date: {0}")]
     Database(#[from] sqlx::Error),
     /// It is stored as records already.
@@ -40,10 +34,10 @@ pub enum SplitError {
     Refused(#[from] ::store::CommitError),
 }
 
-/// Splits every document that there is.
+/// Splits every document into records.
 ///
 /// # Errors
-/// When one can't be read, or SQLite fails. What was split by then is split.
+/// If a document cannot be read, or SQLite fails. Documents that were split before stay split.
 pub async fn run(writer: &SqlitePool) -> Result<(), SplitError> {
     let mut count = 0;
     loop {
@@ -66,14 +60,14 @@ pub async fn run(writer: &SqlitePool) -> Result<(), SplitError> {
     Ok(())
 }
 
-/// The commit that makes an account of its document.
+/// The commit that creates an account from its document.
 fn commit(id: &str, document: &[u8]) -> Result<Commit, String> {
     let account: AccountId = id.parse().map_err(|error| format!("{error}"))?;
     let (revision, rows) = rows(document)?;
     let size =
         Size { records: rows.len() as u64, bytes: rows.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() as u64 };
     let stored = Stored { epoch: 0, revision, rows: rows.clone().into_iter().collect() };
-    // What is written must be readable, so it is read.
+    // Read the records back, to be sure that they are readable.
     let read = Account::from_stored(account, stored).map_err(|error| error.to_string())?;
     let names = read.read(|state| {
         let name = |id: &String| NameChange { kind: REST_API, name: id.clone(), is_taken: true };
@@ -83,7 +77,7 @@ fn commit(id: &str, document: &[u8]) -> Result<Commit, String> {
     Ok(Commit { account: id.into(), epoch: 0, previous: 0, revision, size, changes, names, jobs: vec![] })
 }
 
-/// The revision of a document, and what it says as rows.
+/// The revision of a document, and its content as rows.
 fn rows(document: &[u8]) -> Result<(u64, BTreeMap<String, String>), String> {
     let document: Value = serde_json::from_slice(document).map_err(|error| error.to_string())?;
     let Value::Object(mut document) = document else { return Err("its document is no object".into()) };

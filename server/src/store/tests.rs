@@ -26,7 +26,7 @@ fn entry(source: CallSource, operation: &'static str, number: usize) -> JournalE
     }
 }
 
-/// A store in which these have been noted, in order.
+/// A store in which these entries have been recorded, in order.
 async fn noted(folder: &tempfile::TempDir, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
     let databases = Databases::open(folder.path()).await.unwrap();
     let mut transaction = databases.main.writer.begin().await.unwrap();
@@ -78,7 +78,7 @@ async fn after_a_beginning_only_what_it_called_and_what_came_since_is_given() {
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Console, CallSource::Terminal]).await, ["2", "3"]);
 }
 
-/// What an account's log events take on disk: counted, and in the file.
+/// The size of an account's log events on disk: as counted, and of the file.
 async fn logs_on_disk(databases: &Databases) -> (i64, u64) {
     let counted: Option<i64> = sqlx::query_scalar("SELECT bytes FROM log_usage WHERE account = ?")
         .bind(ACCOUNT.to_string())
@@ -93,7 +93,7 @@ fn line(stream: &str, message: String) -> LogLine {
     LogLine { group: "/aws/lambda/f".into(), stream: stream.into(), timestamp: 0, ingestion_time: 0, message }
 }
 
-/// Lets the log writer make its steps until this holds.
+/// Lets the log writer do steps until this holds.
 async fn steps_until(store: &SqliteStore, databases: &Databases, holds: impl Fn((i64, u64)) -> bool) {
     for _ in 0..2_000 {
         if holds(logs_on_disk(databases).await) {
@@ -122,7 +122,7 @@ async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there()
     let newest = store.logs(ACCOUNT, 100_000).await.unwrap();
     assert!(newest.len() > 250, "{} events are left", newest.len());
     assert!(newest.last().unwrap().message.starts_with("99.63 "));
-    // A group that goes takes its bytes along.
+    // A deleted group frees its bytes.
     store.delete_logs(ACCOUNT, Some("/aws/lambda/f"), None).await.unwrap();
     steps_until(&store, &databases, |(counted, file)| counted == 0 && file < 8 * MB).await;
 }
@@ -145,7 +145,7 @@ async fn events_are_deleted_by_stream_by_group_and_all_together() {
     assert_eq!(store.logs(AccountId::from_number(1), 10).await.unwrap().len(), 1);
 }
 
-/// A commit of a function that is only its name and a document.
+/// A commit of a function that consists of its name and a document.
 fn commit(account: AccountId, (previous, revision): (u64, u64), document: String) -> Commit {
     let change = Change { key: "lambda/function/f".into(), value: Some(document), was_there: previous > 0 };
     let records =
@@ -172,7 +172,7 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
     assert!(there(&used).await && !there(&unused).await);
     let size = || std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
     assert!(size() < 28 * MB, "{} MB", size() / MB);
-    // Another account's reference counts as well, and the last one that goes makes it go.
+    // References of other accounts count too; the package is deleted after the last one.
     store.commit(commit(AccountId::from_number(2), (0, 1), document(&used))).await.unwrap();
     store.commit(commit(ACCOUNT, (1, 2), "{}".into())).await.unwrap();
     upkeep::tidy(&databases, after(20)).await.unwrap();
@@ -181,7 +181,7 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
     upkeep::tidy(&databases, after(20)).await.unwrap();
     assert!(!there(&used).await);
     assert!(size() < 8 * MB, "{} MB", size() / MB);
-    // Taken in again, it begins anew.
+    // An upload starts the grace period again.
     store.keep_blob(&used, vec![7; 10].into()).await.unwrap();
     upkeep::tidy(&databases, after(10)).await.unwrap();
     assert!(there(&used).await);
@@ -223,7 +223,7 @@ async fn sessions_that_are_over_are_deleted() {
 async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_them() {
     let folder = tempfile::tempdir().unwrap();
     for (file, migrations) in [("coldstart.db", "../migrations/main"), ("logs.db", "../migrations/logs")] {
-        // As it was before there were bounds: without auto_vacuum, and without the last migration.
+        // The state before there were limits: without auto_vacuum, and without the last migration.
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join(file)).create_if_missing(true);
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         let migrator = sqlx::migrate::Migrator::new(std::path::Path::new(migrations)).await.unwrap();
@@ -256,7 +256,7 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
     assert!(store.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
 }
 
-/// A data folder as the version before records left it: its migrations, and what it wrote.
+/// A data folder of the version before records: its migrations, and the data that it wrote.
 async fn before_records(folder: &tempfile::TempDir) -> sqlx::SqlitePool {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("coldstart.db")).create_if_missing(true);
     let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
@@ -302,7 +302,7 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
         .await
         .unwrap();
     assert_eq!(left, 0);
-    // It goes on from there, and the next start finds nothing to do.
+    // The account can be changed, and the next start has nothing to migrate.
     store.commit(commit(ACCOUNT, (22, 23), "{}".into())).await.unwrap();
     store.close().await;
     databases.close().await;

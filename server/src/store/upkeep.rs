@@ -1,7 +1,6 @@
-//! What keeps `coldstart.db` and `sessions.db` bounded: the journal of a busy account, packages that nobody refers to, sessions that are over, and
-//! the files' free pages.
+//! Keeps `coldstart.db` and `sessions.db` bounded: shortens journals, and deletes unused packages, expired sessions and the files' free pages.
 //!
-//! All of it is made of small transactions, so that learners' changes come in between.
+//! All work is done in small transactions, so that learners' changes can be written in between.
 
 use std::time::Duration;
 
@@ -16,17 +15,17 @@ use crate::{
     db::{Databases, shrink},
 };
 
-/// How often it is looked.
+/// How often upkeep runs.
 const EVERY: Duration = Duration::from_secs(60);
-/// A package that no account refers to stays for so long after it was taken in: it may be on its way into a document, be running, or be downloaded by a
-/// link, which holds for ten minutes.
+/// How long an unused package is kept after its upload: a commit that refers to it may be queued, it may be running, or it may be downloaded by a
+/// link, which is valid for ten minutes.
 const GRACE: SignedDuration = SignedDuration::from_mins(15);
-/// An account's journal takes at most this, bytes: about 100,000 calls. Past it, the operation that takes most loses the older half of its calls.
+/// The size limit of an account's journal in bytes: about 100,000 calls. Beyond it, the operation that takes most loses the older half of its calls.
 const JOURNAL: i64 = 32 << 20;
-/// How many entries of the journal are removed in a transaction.
+/// How many entries of the journal are removed in one transaction.
 const TOGETHER: i64 = 500;
 
-/// Looks for ever. Ends when the files are closed.
+/// Runs repeatedly until the files are closed.
 pub async fn run(databases: Databases) {
     let mut turns = tokio::time::interval(EVERY);
     loop {
@@ -39,10 +38,10 @@ pub async fn run(databases: Databases) {
     }
 }
 
-/// Looks once.
+/// Runs once.
 ///
 /// # Errors
-/// When SQLite fails. What was removed by then is removed.
+/// If SQLite fails. What was removed before stays removed.
 pub async fn tidy(databases: &Databases, now: Timestamp) -> sqlx::Result<()> {
     let Databases { main, sessions, .. } = databases;
     while shorten_a_journal(&main.writer, &main.reader).await? {}
@@ -55,7 +54,7 @@ pub async fn tidy(databases: &Databases, now: Timestamp) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Removes the older half of the calls that take most of a journal that takes too much. `false` when there is none.
+/// Removes the older half of the calls of the operation that takes most, in a journal that is too large. Returns `false` if there is none.
 async fn shorten_a_journal(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Result<bool> {
     let account = sqlx::query_scalar::<_, String>("SELECT account FROM journal_usage WHERE bytes > ? ORDER BY bytes DESC LIMIT 1");
     let Some(account) = account.bind(JOURNAL).fetch_optional(reader).await? else { return Ok(false) };
@@ -80,7 +79,7 @@ async fn shorten_a_journal(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Re
     Ok(true)
 }
 
-/// Notes which packages the functions name of accounts that have changed since it was noted last.
+/// Records which packages the functions of accounts use, for accounts that have changed since the last time.
 async fn read_functions(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM package_users WHERE account NOT IN (SELECT id FROM accounts)").execute(writer).await?;
     let records = Database::Sqlite { writer: writer.clone(), reader: reader.clone() };

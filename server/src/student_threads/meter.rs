@@ -1,5 +1,5 @@
-//! Where a piece of students' code spends its time: waiting for a turn, computing, or waiting for something else. Written to the log when the
-//! code has ended, with `RUST_LOG=coldstart::timing=debug`.
+//! Measures how a piece of students' code spends its time: waiting for a turn, computing, or waiting for something else. The times are logged when
+//! the code has ended, with `RUST_LOG=coldstart::timing=debug`.
 
 use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
@@ -8,29 +8,29 @@ use std::{
 
 use emulator::AccountId;
 
-/// The target of all log lines about where time goes.
+/// The target of all log lines about timing.
 pub const TIMING: &str = "coldstart::timing";
 
 /// The times of one task.
 pub struct Meter {
     account: AccountId,
-    /// Which kind of code it is.
+    /// The kind of code.
     what: &'static str,
     begun: Instant,
-    /// When it was last ready to run, nanoseconds after it began.
+    /// When it was last ready to run, in nanoseconds after its start.
     ready: AtomicU64,
     waited: AtomicU64,
     longest_wait: AtomicU64,
-    /// Time on a thread, and how much of it the thread had a processor.
+    /// Time on a thread, and the CPU time within it.
     on_thread: AtomicU64,
     computed: AtomicU64,
     turns: AtomicU32,
-    /// When it ended, nanoseconds after it began; 0 until then.
+    /// When it ended, in nanoseconds after its start; 0 before.
     took: AtomicU64,
 }
 
 impl Meter {
-    /// Nothing has been waited for yet.
+    /// Starts to measure.
     pub fn new(account: AccountId, what: &'static str) -> Self {
         Self {
             account,
@@ -46,12 +46,12 @@ impl Meter {
         }
     }
 
-    /// The task waits for a turn from now on.
+    /// Notes that the task waits for a turn from now on.
     pub fn is_ready(&self, now: Instant) {
         self.ready.store(nanoseconds(now.saturating_duration_since(self.begun)), Relaxed);
     }
 
-    /// Its turn begins.
+    /// Notes that a turn starts.
     pub fn begins(&self, now: Instant) {
         let waited = nanoseconds(now.saturating_duration_since(self.begun)).saturating_sub(self.ready.load(Relaxed));
         self.waited.fetch_add(waited, Relaxed);
@@ -59,12 +59,12 @@ impl Meter {
         self.turns.fetch_add(1, Relaxed);
     }
 
-    /// The code has come to its end, in this turn.
+    /// Notes that the code has ended, in this turn.
     pub fn ends(&self) {
         self.took.store(nanoseconds(self.begun.elapsed()).max(1), Relaxed);
     }
 
-    /// Its turn has ended. After the last one, all of it is written to the log.
+    /// Notes that a turn has ended. After the last turn, the times are logged.
     pub fn has_run(&self, on_thread: Duration, computed: Duration) {
         self.on_thread.fetch_add(nanoseconds(on_thread), Relaxed);
         self.computed.fetch_add(nanoseconds(computed), Relaxed);

@@ -1,7 +1,7 @@
-//! Threads of their own for students' code, so that a loop in one student's function makes neither a page nor another student's function wait.
+//! Threads for students' code, so that a loop in one student's function delays neither a page nor another student's function.
 //!
-//! [`queue`] says whose turn it is. What a member asks for now and then is *prompt*: it runs on threads that are as important as the site's. All
-//! other code shares threads that give way to those. Students' code gives up its thread every few milliseconds (an epoch of the sandbox), so turns are short.
+//! [`queue`] decides whose turn it is. Occasional work of a member is *prompt*: it runs on threads with the same priority as the site's. All other
+//! code shares threads with a lower priority. Students' code yields its thread every few milliseconds (an epoch of the sandbox), so turns are short.
 
 mod meter;
 mod queue;
@@ -27,17 +27,17 @@ pub use meter::TIMING;
 pub use queue::Group;
 use queue::{Lane, Queue};
 
-/// How much the threads that are shared give way to the site's, in steps of `nice`: they get a tenth of a processor that others want, too.
+/// The niceness of the shared threads relative to the site's: they get a tenth of a processor that the site's threads want too.
 const POLITENESS: i32 = 10;
 
 /// A task that is ready for a turn.
 type Runnable = async_task::Runnable<Arc<Meter>>;
 
-/// Twice as many threads as the machine has cores, half of them for what is prompt; they end when this is dropped.
+/// Twice as many threads as the machine has cores, half of them for prompt work. They end when this is dropped.
 pub struct StudentThreads {
     queue: Arc<Queue<Runnable>>,
     group_of: Arc<GroupOf>,
-    /// Timers, and what the code hands to Tokio. `None` only in `drop`.
+    /// Timers, and the tasks that students' code spawns on Tokio. `None` only in `drop`.
     tokio: Option<Runtime>,
 }
 
@@ -47,10 +47,10 @@ pub struct StudentThreads {
 pub struct Broken;
 
 impl StudentThreads {
-    /// Starts them. `group_of` says whom an account shares with.
+    /// Starts the threads. `group_of` returns the group of an account.
     ///
     /// # Errors
-    /// When the system gives no threads.
+    /// If the system cannot start threads.
     pub fn start(group_of: impl Fn(AccountId) -> Group + Send + Sync + 'static) -> io::Result<Self> {
         let tokio = Builder::new_multi_thread().worker_threads(1).thread_name("student-timer").enable_all().build()?;
         let (queue, handle) = (Arc::new(Queue::default()), tokio.handle().clone());
@@ -63,7 +63,7 @@ impl StudentThreads {
         Ok(threads)
     }
 
-    /// Runs an account's code to its end, even when nobody waits for it any more. The log calls it `what`.
+    /// Runs an account's code to its end, even if nobody waits for it any more. The log names it `what`.
     ///
     /// # Errors
     /// [`Broken`].
@@ -72,7 +72,7 @@ impl StudentThreads {
         F: Future<Output: Send> + Send + 'static,
     {
         let (ended, end) = oneshot::channel();
-        // Nobody may be there to be told.
+        // The receiver may be gone.
         self.spawn(account, what, async move { drop(ended.send(code.await)) }).detach();
         end.await.map_err(|_| Broken)
     }
@@ -115,7 +115,7 @@ impl StudentThreads {
 impl Drop for StudentThreads {
     fn drop(&mut self) {
         self.queue.close();
-        // Waiting for a runtime's end is not allowed where futures run.
+        // Waiting for a runtime's end is not allowed in asynchronous code.
         if let Some(tokio) = self.tokio.take() {
             tokio.shutdown_background();
         }
@@ -133,7 +133,7 @@ fn work(queue: &Queue<Runnable>, lane: Lane, tokio: &Handle) {
     while let Some(turn) = queue.take(lane) {
         let (account, meter, begun) = (turn.account, turn.task.metadata().clone(), Instant::now());
         meter.begins(begun);
-        // The hook has logged it, and whoever waits is told.
+        // The panic hook has logged a panic, and the waiting caller gets an error.
         drop(catch_unwind(AssertUnwindSafe(|| turn.task.run())));
         let (now, after) = (Instant::now(), computed());
         let time = after.saturating_sub(before);
@@ -143,15 +143,15 @@ fn work(queue: &Queue<Runnable>, lane: Lane, tokio: &Handle) {
     }
 }
 
-/// How long the calling thread has had a processor: time for which the site's threads took it away is not held against an account.
+/// The CPU time of the calling thread. An account is not charged for time in which the site's threads had the processor.
 fn computed() -> Duration {
     let time = rustix::time::clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-/// Makes the calling thread, and those that it starts, give way by so many steps of `nice`.
+/// Raises the niceness of the calling thread, and of those that it starts.
 pub fn give_way(steps: i32) {
-    // On Linux this is about the calling thread alone. Where it is refused, all threads are equal, and that works too.
+    // On Linux this affects only the calling thread. If it is refused, all threads have the same priority, which works too.
     let nice = rustix::process::getpriority_process(None).and_then(|nice| rustix::process::setpriority_process(None, nice + steps));
     if let Err(error) = nice {
         tracing::debug!(%error, "the students' threads are as important as the site's");

@@ -1,4 +1,4 @@
-//! What one connection is doing, as far as that says whether it may be closed when places run short.
+//! The state of one connection, which decides whether it may be closed if there are too many.
 
 use std::{
     net::IpAddr,
@@ -11,46 +11,46 @@ use std::{
 
 use tokio::sync::Notify;
 
-/// A head that is not whole after this time comes in pieces.
+/// A head that is not complete after this time arrives in pieces.
 const HEAD_IN_PIECES: Duration = Duration::from_secs(1);
-/// A body or an answer that has been stuck for this time gives way to others.
+/// A body or a response that has made no progress for this time may be closed.
 const STUCK: Duration = Duration::from_secs(5);
-/// A body that comes at less than this gives way to others, bytes a second.
+/// A body that arrives more slowly than this may be closed, in bytes a second.
 const SLOW_BODY: u64 = 4 * 1024;
 
-/// What a connection is doing.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Phase {
-    /// No request is whole: the next head is waited for.
+    /// Waits for the next request's head.
     Idle,
-    /// A request's body is waited for.
+    /// Waits for a request's body.
     Body,
-    /// A request is worked at, or its answer is on its way.
+    /// Serves a request, or sends its response.
     Busy,
 }
 
 /// One connection.
 #[derive(Debug)]
 pub struct Client {
-    /// Whose it is.
+    /// The client's network.
     pub network: IpAddr,
     phase: AtomicU8,
-    /// When the phase began, milliseconds of [`now`].
+    /// When the phase started, in milliseconds of [`now`].
     since: AtomicU64,
-    /// Bytes that have come since.
+    /// Bytes received since then.
     received: AtomicU64,
-    /// Since when the client takes nothing of what is sent, milliseconds; 0 while it does.
+    /// When the client stopped reading, in milliseconds; 0 while it reads.
     stuck: AtomicU64,
-    /// Told when it has to make room.
+    /// Notified when the connection has to close.
     pub leave: Notify,
 }
 
-/// In which order connections are closed: the lowest first, among equals the one that began earliest.
+/// The order in which connections are closed: the lowest first, among equals the one whose phase started earliest.
 pub type Rank = (u8, u64);
 
 impl Client {
-    /// A connection that has just begun.
+    /// The state of a new connection.
     pub fn new(network: IpAddr) -> Self {
         Self {
             network,
@@ -62,36 +62,36 @@ impl Client {
         }
     }
 
-    /// Something new begins.
+    /// Starts a phase.
     pub fn enter(&self, phase: Phase) {
         self.phase.store(phase as u8, Relaxed);
         self.since.store(now(), Relaxed);
         self.received.store(0, Relaxed);
     }
 
-    /// The body is there, or nobody wants it any more.
+    /// The body is complete, or nobody reads it any more.
     pub fn body_ended(&self) {
         if self.phase.load(Relaxed) == Phase::Body as u8 {
             self.enter(Phase::Busy);
         }
     }
 
-    /// Bytes have come.
+    /// Counts received bytes.
     pub fn received(&self, bytes: usize) {
         self.received.fetch_add(bytes as u64, Relaxed);
     }
 
-    /// The client takes nothing of what is sent.
+    /// Notes that the client has stopped reading.
     pub fn is_stuck(&self) {
         self.stuck.compare_exchange(0, now(), Relaxed, Relaxed).ok();
     }
 
-    /// It does again.
+    /// Notes that the client reads again.
     pub fn goes_on(&self) {
         self.stuck.store(0, Relaxed);
     }
 
-    /// Whether and how soon it is closed when places run short. What is being worked at is not.
+    /// Whether and how early the connection is closed if there are too many. `None` while it is being served.
     pub fn rank(&self, now: u64) -> Option<Rank> {
         let since = self.since.load(Relaxed);
         let (age, received) = (now.saturating_sub(since), self.received.load(Relaxed));

@@ -1,4 +1,4 @@
-//! One connection: HTTP/1.1, what comes before the router, and a panic that costs one request.
+//! One connection: HTTP/1.1, validation before the router, and panics that affect one request only.
 
 use std::{
     convert::Infallible,
@@ -31,14 +31,15 @@ use super::{
     target,
 };
 
-/// How long a connection may take for a request's head, from the first wait for it to its last byte. So long may it be idle, too.
+/// How long a connection may take for a request's head, from the first wait for it to its last byte. This also limits how long a connection may be
+/// idle.
 const HEAD_TIME: Duration = Duration::from_secs(15);
 /// How many headers a request may have.
 const MOST_HEADERS: usize = 100;
-/// How large a head may be, and how much of an answer waits for a reader, bytes.
+/// The size limit of a head, and how much of a response is buffered for a reader, in bytes.
 const BUFFER: usize = 64 * 1024;
 
-/// A connection that is served when it is polled.
+/// A connection that is served while it is polled.
 pub type Connection = http1::Connection<TokioIo<Stream>, Requests>;
 
 /// Serves a connection.
@@ -89,7 +90,7 @@ impl Service<http::Request<Incoming>> for Requests {
     }
 }
 
-/// The router's answer. The layers inside catch most panics and answer in their listener's own shape; this is for the rest, the router's own.
+/// The router's response. The inner layers catch most panics and answer in their listener's own shape; this catches the rest, in the router itself.
 async fn answer(router: Router, request: http::Request<Body>) -> Response {
     match AssertUnwindSafe(router.oneshot(request)).catch_unwind().await {
         Ok(Ok(response)) => response,

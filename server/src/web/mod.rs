@@ -1,6 +1,6 @@
 //! The site on the network: every route in one function, every layer in another.
 //!
-//! Pages and server functions are `app`'s; what is here is who may ask, what is sent along, and what is kept ready.
+//! Pages and server functions are in `app`; this folder decides who may call them, adds headers, and caches pages.
 
 pub mod body;
 mod client;
@@ -47,42 +47,42 @@ use crate::{
     terminal::{self, Terminals},
 };
 
-/// What the site is made of.
+/// The parts of the site.
 #[derive(Clone)]
 pub struct Site {
     /// The ports that `app` uses.
     pub ports: Ports,
     /// The learners' terminals.
     pub terminals: Terminals,
-    /// Who is here, for the session's layer.
+    /// Records visits, for the session's layer.
     pub visits: Visits,
-    /// How many requests somebody may send.
+    /// Limits how many requests an account or a network may send.
     pub requests: Requests,
-    /// Browsers that have signed in before.
+    /// Recognises browsers that have signed in before.
     pub devices: Devices,
-    /// The course, for its pictures and to know when ready pages are stale.
+    /// The course, for its pictures, and to know when cached pages are stale.
     pub catalog: Arc<Catalog>,
     /// For the health check.
     pub storage: Probe,
-    /// Built files: `pkg/`.
+    /// The folder of built files, with `pkg/`.
     pub site_root: PathBuf,
-    /// Whether the session's cookie is for HTTPS only.
+    /// Whether the session's cookie is sent over HTTPS only.
     pub behind_tls: session::BehindTls,
-    /// Leptos's own settings.
+    /// Leptos's settings.
     pub leptos: LeptosOptions,
 }
 
-/// The largest body that a page or server function takes: a file of 256 KB, escaped.
+/// The size limit of a body for a page or server function, in bytes: enough for a file of 256 KB, escaped.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
-/// How long a page or server function may take. Grading a whole lab is the longest.
+/// How long a page or server function may take. Grading a whole lab takes longest.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// Every route.
 pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Router {
     let with_learner = Router::new()
-        // pages and server functions, for whoever the session says
+        // pages and server functions, for the learner of the session
         .merge(pages::router(&site))
-        // plain forms
+        // HTML forms
         .merge(forms::router(site.ports.accounts.clone(), site.devices.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
@@ -91,7 +91,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .layer(sessions)
         .layer(middleware::from_fn_with_state(site.behind_tls, session::one_cookie))
         .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_network))
-        // pages that are the same for everybody are answered before a session is looked at
+        // pages that are the same for all visitors are answered before a session is loaded
         .layer(middleware::from_fn_with_state(ready::Ready::new(site.catalog.clone()), ready::serve));
     let for_everybody = Router::new()
         .route("/healthz", get(health::check).with_state(site.storage.clone()))
@@ -100,7 +100,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
     layered(for_everybody.merge(with_learner))
 }
 
-/// Scripts, styles and WebAssembly: their addresses change with their content, so they are kept by browsers for good.
+/// Scripts, styles and WebAssembly. Their URLs change with their content, so browsers may cache them permanently.
 fn built_files(site: &Site) -> Router {
     let forever = http::HeaderValue::from_static("public, max-age=31536000, immutable");
     let files = ServeDir::new(site.site_root.join("pkg")).precompressed_br().precompressed_gzip();

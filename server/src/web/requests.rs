@@ -1,6 +1,6 @@
-//! How many requests an account and a network may send. Who sends more is told to wait (429), before anything is computed for them.
+//! Limits how many requests an account and a network may send. Further requests get 429 before any work is done for them.
 //!
-//! Pages that are the same for everybody and built files are not counted: they are sent from memory, and cost less than counting is worth.
+//! Pages that are the same for all visitors, and built files, are not counted: they are sent from memory, which costs less than counting.
 
 use std::{
     net::IpAddr,
@@ -20,11 +20,11 @@ use http::{HeaderValue, StatusCode, header};
 use super::{networks::Networks, peer::Peer};
 use crate::accounts::buckets::{Buckets, Rule};
 
-/// Of one account, by the site and the AWS endpoint together: 1,000 at once (a script, terraform), then 100 a second.
+/// One account, to the site and the AWS endpoint together: 1,000 at once (a script, terraform), then 100 a second.
 const OF_ACCOUNT: Rule = Rule { burst: 1000, period: Duration::from_millis(10), line: 0 };
-/// Of one network: 6,000 at once (a class of 300 that opens the course), then 500 a second.
+/// One network: 6,000 at once (a class of 300 that opens the course), then 500 a second.
 const OF_NETWORK: Rule = Rule { burst: 6000, period: Duration::from_millis(2), line: 0 };
-/// Of a school's network: ten times that.
+/// A school's network: ten times that.
 const OF_SCHOOL: Rule = Rule { burst: 60_000, period: Duration::from_micros(200), line: 0 };
 
 /// Counts requests. Cheap to clone.
@@ -40,7 +40,6 @@ struct Inner {
 }
 
 impl Requests {
-    /// None has come yet.
     pub fn new(networks: Arc<Networks>) -> Self {
         let (of_account, of_network, of_school) = (Buckets::new(OF_ACCOUNT), Buckets::new(OF_NETWORK), Buckets::new(OF_SCHOOL));
         Self(Arc::new(Inner { networks, of_account, of_network, of_school }))
@@ -56,7 +55,7 @@ impl Requests {
         buckets.take(&network.key, Instant::now()).map(drop)
     }
 
-    /// Takes a request back that was counted: its account has sent too many, and that is nobody else's fault on the same network.
+    /// Gives back a request of a network, because it was refused for its account, which must not affect others on the same network.
     pub fn forgive(&self, address: IpAddr) {
         let network = self.0.networks.of(address);
         let buckets = if network.is_school { &self.0.of_school } else { &self.0.of_network };
@@ -72,13 +71,13 @@ impl Requests {
     }
 }
 
-/// Lets a request through that its network may send.
+/// Passes a request on if its network is within its limit.
 pub async fn limit_network(State(requests): State<Requests>, request: Request, next: Next) -> Response {
     let counted = request.extensions().get().map_or(Ok(()), |Peer(address)| requests.from(*address));
     pass(counted, request, next).await
 }
 
-/// Lets a request through that the session's learner may send.
+/// Passes a request on if the session's learner is within the limit.
 pub async fn limit_learner(State(requests): State<Requests>, request: Request, next: Next) -> Response {
     let visitor: Option<&Visitor> = request.extensions().get();
     let account = visitor.and_then(|visitor| visitor.0.as_ref()?.aws_account.parse().ok());
@@ -96,7 +95,7 @@ async fn pass(counted: Result<(), Duration>, request: Request, next: Next) -> Re
     }
 }
 
-/// In words for a page, as JSON for a script that sent JSON.
+/// The response 429: text for a page, JSON for a script that sent JSON.
 fn refused(request: &Request, wait: Duration) -> Response {
     let seconds = wait.as_secs() + 1;
     let words = format!("Too many requests came from you or your network. Try again in {seconds} s.");

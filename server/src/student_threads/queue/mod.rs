@@ -1,11 +1,11 @@
-//! Whose turn it is.
+//! Schedules students' code.
 //!
-//! A **member** has an allowance of computing time ([`ALLOWANCE`], refilled at a twentieth of a processor). Code within it is *prompt*: it has threads
-//! of its own, and among several accounts the one that has used least is next. So a command or a call is served at once, whatever others do.
+//! A **member** has an allowance of CPU time ([`ALLOWANCE`], refilled at a twentieth of a processor). Code within it is *prompt*: it has threads of
+//! its own, and among several accounts the one that has used least is next. Therefore a command or a call runs at once, whatever others do.
 //!
-//! Everything else shares what is left, as Linux's fair scheduler has it for groups of processes. Members and guests are two groups; while both
-//! wait, guests get a quarter. Within a group, each account has a clock that counts the time that its code has computed, and the account whose
-//! clock is furthest behind is next. One that comes back from a rest starts a moment ([`CREDIT`]) before the others; more is not saved up.
+//! All other code shares the rest, as Linux's fair scheduler does for groups of processes. Members and guests are two groups; while both wait, guests
+//! get a quarter. Within a group, each account has a clock that counts its CPU time, and the account whose clock is furthest behind is next. An
+//! account that was idle starts a moment ([`CREDIT`]) before the others; it cannot save up more.
 
 #[cfg(test)]
 mod tests;
@@ -18,22 +18,22 @@ use std::{
 use emulator::AccountId;
 use parking_lot::{Condvar, Mutex};
 
-/// Clocks of so many accounts are kept before those that tell nothing any more are dropped.
+/// With more accounts than this, clocks that no longer matter are dropped.
 const MANY: usize = 1024;
 
-/// What a member who rested may compute before anybody else's turn: some commands of the AWS CLI, or many calls.
+/// The CPU time that an idle member may use before any other account's turn: some commands of the AWS CLI, or many calls.
 const ALLOWANCE: Duration = Duration::from_millis(500);
-/// A used allowance comes back so many times more slowly than it is used.
+/// The allowance is refilled this many times more slowly than it is used.
 const REFILL: u32 = 20;
-/// How much an account can be over its allowance: one that computes without end is not prompt again before it has had to wait for a moment.
+/// How far an account can exceed its allowance: one that computes endlessly has to wait for a moment before it is prompt again.
 const OVERDRAFT: Duration = Duration::from_millis(50);
-/// What any account that rested may compute before it has to share with its group.
+/// The CPU time that any idle account may use before it shares with its group.
 const CREDIT: Duration = Duration::from_millis(125);
 
-/// Who shares with whom.
+/// The group of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Learners with a name, and everybody where there are no guests.
+    /// Learners with a name, and all accounts if there are no guests.
     Members,
     /// Guests of the site.
     Guests,
@@ -42,7 +42,7 @@ pub enum Group {
 impl Group {
     const ALL: [Self; 2] = [Self::Members, Self::Guests];
 
-    /// How much of the time a group gets while the other waits, in quarters.
+    /// The group's share, in quarters, while the other group waits too.
     fn share(self) -> u32 {
         match self {
             Self::Members => 3,
@@ -51,36 +51,36 @@ impl Group {
     }
 }
 
-/// Which threads a task waits for.
+/// The threads for which a task waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// For members within their allowance.
     Prompt,
-    /// For everything else.
+    /// For all other code.
     Shared,
 }
 
 /// Tasks that wait for a thread, by account.
 pub struct Queue<T> {
     state: Mutex<State<T>>,
-    /// Threads that wait, by lane.
+    /// Idle threads, by lane.
     ready: [Condvar; 2],
 }
 
-/// A task, and whose it is.
+/// A task, with its account.
 pub struct Turn<T> {
-    /// To be charged for it.
+    /// The account that is charged.
     pub account: AccountId,
-    /// What is to be run.
+    /// The task to run.
     pub task: T,
 }
 
 struct State<T> {
     accounts: HashMap<AccountId, Account<T>>,
-    /// Accounts of the prompt lane with a waiting task, the least used allowance first.
+    /// Accounts with a waiting task in the prompt lane, the least used allowance first.
     prompt: BTreeSet<(Instant, AccountId)>,
     groups: [Fair; 2],
-    /// The clock of the group whose turn came last. It never goes back.
+    /// The clock of the group that had the last turn. It never decreases.
     now: Duration,
     closed: bool,
 }
@@ -89,19 +89,19 @@ struct State<T> {
 #[derive(Default)]
 struct Fair {
     clock: Duration,
-    /// Accounts with a waiting task, the least clock first.
+    /// Accounts with a waiting task, the lowest clock first.
     order: BTreeSet<(Duration, AccountId)>,
-    /// The clock of the account whose turn came last. It never goes back.
+    /// The clock of the account that had the last turn. It never decreases.
     now: Duration,
 }
 
 struct Account<T> {
     group: Group,
-    /// When its allowance will be whole again.
+    /// When its allowance will be full again.
     whole: Instant,
     clock: Duration,
     waiting: VecDeque<T>,
-    /// Where it waits.
+    /// The lane in which it waits.
     lane: Lane,
 }
 
@@ -121,7 +121,7 @@ impl<T> Default for Queue<T> {
 }
 
 impl<T> Queue<T> {
-    /// Adds a task. After [`close`](Self::close) it is dropped.
+    /// Adds a task. After [`close`](Self::close) the task is dropped.
     pub fn push(&self, account: AccountId, group: Group, task: T, at: Instant) {
         let mut state = self.state.lock();
         if state.closed {
@@ -133,7 +133,7 @@ impl<T> Queue<T> {
         self.ready[lane as usize].notify_one();
     }
 
-    /// Waits for a task of a lane. `None` when there will be no more.
+    /// Waits for a task of a lane. `None` after [`close`](Self::close).
     pub fn take(&self, lane: Lane) -> Option<Turn<T>> {
         let mut state = self.state.lock();
         loop {
@@ -147,16 +147,16 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Counts how long a task of the account has computed, in a turn of this lane.
+    /// Charges an account for a turn in this lane.
     pub fn charge(&self, account: AccountId, lane: Lane, time: Duration, at: Instant) {
         let moved = self.state.lock().charge(account, lane, time, at);
         if let Some(lane) = moved {
-            // As many threads as may find one of its tasks: it may have several.
+            // All threads, because the account may have several tasks.
             self.ready[lane as usize].notify_all();
         }
     }
 
-    /// Ends the threads that wait, and drops the tasks.
+    /// Ends the waiting threads, and drops the tasks.
     pub fn close(&self) {
         let mut state = self.state.lock();
         state.closed = true;
@@ -175,7 +175,7 @@ impl<T> Queue<T> {
 }
 
 impl<T> State<T> {
-    /// Answers where the account waits.
+    /// Returns the lane in which the account waits.
     fn push(&mut self, account: AccountId, group: Group, task: T, at: Instant) -> Lane {
         if self.accounts.len() >= MANY {
             let groups = &self.groups;
@@ -188,16 +188,16 @@ impl<T> State<T> {
         let known = self.accounts.entry(account).or_insert_with(new);
         known.waiting.push_back(task);
         if known.waiting.len() > 1 {
-            // Where it waits was decided when it was last charged.
+            // The lane was decided when the account was last charged.
             return known.lane;
         }
-        // A guest who has signed up meanwhile has a clock of the other group.
+        // A guest who has signed up in the meantime starts with a clock of the other group.
         known.clock = if known.group == group { known.clock.max(earliest) } else { earliest };
         known.group = group;
         self.line_up(account, at).unwrap_or(Lane::Shared)
     }
 
-    /// Puts an account with a waiting task where it is to wait.
+    /// Puts an account with a waiting task into its lane.
     fn line_up(&mut self, account: AccountId, at: Instant) -> Option<Lane> {
         let known = self.accounts.get_mut(&account)?;
         known.lane = known.lane(at);
@@ -216,7 +216,7 @@ impl<T> State<T> {
         Some(known.lane)
     }
 
-    /// The account whose turn it is, taken out of the line.
+    /// Takes the next account out of the lane.
     fn next(&mut self, lane: Lane) -> Option<AccountId> {
         if lane == Lane::Prompt {
             return self.prompt.pop_first().map(|(_, account)| account);
@@ -233,7 +233,7 @@ impl<T> State<T> {
         let known = self.accounts.get_mut(&account)?;
         let task = known.waiting.pop_front()?;
         if !known.waiting.is_empty() {
-            // In the same line until it is charged.
+            // It stays in the same lane until it is charged.
             match lane {
                 Lane::Prompt => self.prompt.insert((known.whole, account)),
                 Lane::Shared => self.groups[known.group as usize].order.insert((known.clock, account)),
@@ -242,7 +242,7 @@ impl<T> State<T> {
         Some(Turn { account, task })
     }
 
-    /// Answers where the account waits now, if that is elsewhere than before.
+    /// Returns the lane in which the account waits now, if it has changed.
     fn charge(&mut self, account: AccountId, lane: Lane, time: Duration, at: Instant) -> Option<Lane> {
         let known = self.accounts.get_mut(&account)?;
         let before = known.lane;
@@ -250,7 +250,7 @@ impl<T> State<T> {
             Lane::Prompt => self.prompt.remove(&(known.whole, account)),
             Lane::Shared => self.groups[known.group as usize].order.remove(&(known.clock, account)),
         };
-        // What was computed within the allowance does not count among those who share.
+        // Time within the allowance does not count in the group.
         if lane == Lane::Shared {
             known.clock += time;
             let group = &mut self.groups[known.group as usize];

@@ -7,29 +7,29 @@ fn account(number: u64) -> AccountId {
     AccountId::from_number(number)
 }
 
-/// What somebody's code does: compute so long, and again after a pause.
+/// A load: computes for some time, and again after a pause.
 #[derive(Clone, Copy)]
 struct Code {
     account: AccountId,
     group: Group,
     computes: Duration,
-    /// From one beginning to the next; the next one never begins before this one has ended.
+    /// The time from one start to the next; the next one never starts before this one has ended.
     each: Duration,
     first: Duration,
 }
 
-/// How it went: computed in all, and the longest time from a beginning to its end.
+/// The result: total CPU time, and the longest time from a start to its end.
 #[derive(Clone, Copy, Default)]
 struct Went {
     computed: Duration,
     longest: Duration,
 }
 
-/// Lets these run for so long on the processors of a machine on which shared threads get what prompt ones leave, all in turns of 5 ms.
+/// Runs these loads for some time on the processors of a machine on which shared threads get what prompt ones leave, in turns of 5 ms.
 fn simulate(codes: &[Code], time: Duration) -> Vec<Went> {
     let (queue, start) = (Queue::default(), Instant::now());
     let mut went = vec![Went::default(); codes.len()];
-    // When each begins next, and what is left of what it computes.
+    // When each load starts next, and its remaining CPU time.
     let mut state: Vec<(Duration, Duration)> = codes.iter().map(|code| (code.first, Duration::ZERO)).collect();
     let mut now = Duration::ZERO;
     while now < time {
@@ -76,7 +76,7 @@ fn endless_ones(numbers: std::ops::Range<u64>, group: Group) -> Vec<Code> {
     numbers.map(|number| endless(number, group)).collect()
 }
 
-/// Twenty accounts that compute for 0.6 s each twelve seconds, in three pieces: a check, a test, a command.
+/// Twenty accounts that use 0.6 s of CPU time every twelve seconds, in three pieces: a check, a test, a command.
 fn students(group: Group) -> Vec<Code> {
     let pieces = [150, 150, 300].map(Duration::from_millis).into_iter().zip([0, 1500, 3000]);
     let students = (0..20).flat_map(move |number| {
