@@ -52,7 +52,7 @@ struct Endpoint {
     room: Arc<Semaphore>,
 }
 
-/// The endpoint's router: everything goes to the emulator that may.
+/// The endpoint's router: all accepted requests go to the emulator.
 pub fn router(emulator: Emulator, hosts: Hosts, requests: Option<Requests>) -> Router {
     let config = &emulator.core().config;
     let callers = Arc::new(Callers::new(&config.endpoint, config.authentication));

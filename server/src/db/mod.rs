@@ -20,7 +20,7 @@ use sqlx::{
 
 use crate::store::split::{self, SplitError};
 
-/// A write-ahead log that was folded back is cut down to this, bytes.
+/// The size to which a write-ahead log is truncated after a checkpoint, in bytes.
 const LARGEST_LOG_LEFT: &str = "16777216";
 const FILES: [&str; 3] = ["coldstart.db", "logs.db", "sessions.db"];
 
@@ -77,10 +77,10 @@ pub enum OpenError {
         /// The version of its schema.
         version: i64,
     },
-    /// An account of an earlier version can't be brought up to date.
+    /// An account of an earlier version cannot be migrated.
     #[error(transparent)]
     Split(#[from] SplitError),
-    /// The schema can't be brought up to date; nothing was changed.
+    /// The schema cannot be migrated; nothing was changed.
     #[error("{file} can't be brought up to date: {cause}")]
     Schema { file: &'static str, cause: MigrateError },
 }

@@ -90,10 +90,10 @@ impl Fork {
         Ok(Self::over(&self.emulator, account, Some(self.emulator.core().store.clone()), written))
     }
 
-    /// The account's state as it is now.
+    /// The account's current state.
     ///
     /// # Errors
-    /// When the account can't be read.
+    /// If the account cannot be read.
     pub async fn state(&self) -> Result<State, StoreError> {
         Ok(self.emulator.account(self.account).await?.snapshot().1)
     }

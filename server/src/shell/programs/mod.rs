@@ -107,7 +107,7 @@ impl Programs {
             return NOT_STARTED;
         };
         let place = begun.elapsed().as_millis() as u64;
-        // Functions' idle environments make room: this program has a place, so there are not too many that are busy.
+        // Idle environments of functions are ended to make room. This program has a permit, so not too many environments are busy.
         while self.sandboxes.all().is_full() && emulator.make_room() {}
         let (sandbox, shown) = (self.sandboxes.of(caller.account()).await, screen.clone());
         let running = async move { sandbox.run(command, stdin, shown, calls).await };

@@ -26,10 +26,10 @@ use super::{
 };
 use crate::{admission::Class, student_threads::TIMING, workspace::FoldersError};
 
-/// How much a member's shell gives way, in steps of `nice`: lines that compute make no page wait, however many they are. Less than code that
-/// has no end, so that a line is read at once.
+/// The `nice` value of a member's shell, so that lines that compute do not slow down pages. It is less than that of students' code, so that a
+/// line is read at once.
 const OF_MEMBERS: i32 = 5;
-/// And a guest's.
+/// The `nice` value of a guest's shell.
 const OF_GUESTS: i32 = 19;
 
 /// How long a shell may take to stop by itself after Ctrl+C.
