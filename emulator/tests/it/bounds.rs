@@ -98,7 +98,7 @@ async fn an_account_that_was_larger_before_there_was_a_limit_is_made_smaller_ste
     let store = emulator::MemoryStore::new();
     let records = records::Commit { revision: 1, changes: (0..22).map(another).collect(), ..records::Commit::default() };
     let commit = emulator::Commit { account: aws.account, records: Some(records), entries: vec![] };
-    emulator::Store::commit(&*store, commit).await.expect("memory");
+    Store::commit(&*store, commit).await.expect("memory");
     let aws = Aws::with(emulator::Config::default(), store);
     assert_eq!(api(&aws, 1).await.header("x-amzn-errortype"), "LimitExceededException");
     for number in 0..3 {

@@ -40,7 +40,7 @@ fn a_large_body_is_asked_for_only_where_it_may_come() {
         ("open", open, functions, "transfer-encoding: chunked"),
         ("open", open, functions, "content-length: 99999999999999999999"),
     ] {
-        let line = if door == "open" { format!("{signed}{length}") } else { length.to_owned() };
+        let line = if mode == "open" { format!("{signed}{length}") } else { length.to_owned() };
         seen += &format!("{mode} {path} {length}: {}\n", answer_to(url, &head(path, &line)));
     }
     insta::assert_snapshot!(seen, @"

@@ -10,12 +10,11 @@ use tower_sessions::{
     SessionStore,
     session::{Id, Record},
 };
-use tower_sessions_sqlx_store::SqliteStore;
 
 use super::name;
 use crate::{
     accounts::{Deletion, Devices, Register, Visits, session},
-    admission::Places,
+    admission::Admission,
     catalog::Catalog,
     config::SandboxOptions,
     db::Databases,
@@ -26,11 +25,12 @@ use crate::{
 };
 
 /// What is kept of learners, a row each: in which file, and how to count.
-const KEPT: [(&str, &str); 7] = [
+const KEPT: [(&str, &str); 8] = [
     ("main", "SELECT count(*) FROM learners"),
     ("main", "SELECT count(*) FROM access_keys"),
-    ("main", "SELECT count(*) FROM aws_accounts"),
-    ("main", "SELECT count(*) FROM rest_apis"),
+    ("main", "SELECT count(*) FROM accounts"),
+    ("main", "SELECT count(DISTINCT account) FROM records"),
+    ("main", "SELECT count(*) FROM names"),
     ("main", "SELECT count(DISTINCT account) FROM journal"),
     ("logs", "SELECT count(DISTINCT account) FROM log_events"),
     ("sessions", "SELECT count(*) FROM tower_sessions"),
@@ -71,7 +71,7 @@ async fn work(emulator: &Emulator, databases: &Databases, learner: &Learner) {
     let data = HashMap::from([("learner".to_owned(), learner.id.into())]);
     let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(1);
     let record = Record { id: Id(learner.id.into()), data, expiry_date };
-    SqliteStore::new(databases.sessions.writer.clone()).save(&record).await.unwrap();
+    tower_sessions_sqlx_store::SqliteStore::new(databases.sessions.writer.clone()).save(&record).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,24 +82,24 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     session::layer(databases.sessions.writer.clone(), false).await.unwrap();
     let store = SqliteStore::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
-    let places = Places::new(16, register.clone(), Arc::default());
-    let visits = Visits::new(register.clone(), places.clone(), Arc::new(SystemClock));
-    let options = SandboxOptions { guests: root.join("target/images"), sandbox_memory: 256, sandbox_environments: 16 };
-    let runtime = SandboxRuntime::load(&options, Some(places.clone())).unwrap();
+    let admission = Admission::new(16, register.clone(), Arc::default());
+    let visits = Visits::new(register.clone(), admission.clone(), Arc::new(SystemClock));
+    let options = SandboxOptions { images: root.join("target/images"), sandbox_memory: 256, sandbox_environments: 16 };
+    let runtime = SandboxRuntime::load(&options, Some(admission.clone())).unwrap();
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
-    let (clock, ids, store) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(store.clone()));
-    let emulator = Emulator::new(Config::default(), clock, ids, Arc::new(runtime), store, Arc::new(OpenKeyring));
+    let (clock, ids, runtime) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime));
+    let emulator = Emulator::new(Config::default(), clock, ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
     let catalog = Catalog::open(&root.join("content"), emulator.clone());
     let devices = Devices::new(register.device_secret().await.unwrap(), false);
     let (_, terminals) =
-        ports((&visits, &places, &Arc::default()), &devices, &emulator, &store, &catalog, &databases.main, programs);
+        ports((&visits, &admission, &Arc::default()), &devices, &emulator, &store, &catalog, &databases.main, programs);
     let deletion = Deletion {
         databases: databases.clone(),
         store: store.clone(),
         emulator: emulator.clone(),
         register: register.clone(),
         terminals,
-        places,
+        admission,
         visits,
     };
     let ada = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
@@ -108,10 +108,10 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
         work(&emulator, &databases, learner).await;
     }
     store.flush().await.unwrap();
-    assert_eq!(kept(&databases).await, [2; 7]);
+    assert_eq!(kept(&databases).await, [2; 8]);
 
     deletion.delete(ada.id).await.unwrap();
-    assert_eq!(kept(&databases).await, [1; 7]);
+    assert_eq!(kept(&databases).await, [1; 8]);
     assert_eq!(register.learner(ada.id).await.unwrap(), None);
     assert_eq!(register.learner(bo.id).await.unwrap(), Some(bo));
     let again = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
