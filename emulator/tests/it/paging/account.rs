@@ -128,7 +128,7 @@ async fn gateway(api: &Api) -> String {
         api.call("POST", "/deployments", json!({})).await;
         api.call("POST", "/requestvalidators", json!({ "name": name })).await;
         let model = name.replace(['-', '_'], "X");
-        api.call("POST", "/models", json!({ "name": model, "contentType": "application/json" })).await;
+        api.call("POST", "/models", json!({ "name": model, "contentType": "application/json", "schema": "{}" })).await;
     }
     plan
 }
