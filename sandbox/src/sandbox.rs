@@ -105,6 +105,11 @@ impl Sandbox {
         Sandbox { budget: self.budget.share(), ..self.clone() }
     }
 
+    /// Whether what is started by way of both is counted in one share of the memory.
+    pub fn has_memory_of(&self, other: &Sandbox) -> bool {
+        Arc::ptr_eq(&self.budget, &other.budget)
+    }
+
     /// How much memory there is, bytes.
     pub fn memory(&self) -> u64 {
         self.budget.bytes()

@@ -125,7 +125,7 @@ async fn run(store: Arc<dyn Store>, account: Arc<Account>) {
         let outcome = commit(&*store, &account, entries).await;
         for told in told {
             // Who went away is not told.
-            told.send(outcome.as_ref().map(|()| ()).map_err(SaveError::again)).ok();
+            told.send(outcome.as_ref().copied().map_err(SaveError::again)).ok();
         }
     }
 }

@@ -79,9 +79,11 @@ impl Runtime for SandboxRuntime {
         };
         let account = calls.account;
         let sandbox = self.sandboxes.of(account).await;
+        let share = sandbox.clone();
         let started = self.threads.run(account, "start", async move { sandbox.start(start, Arc::new(calls)).await }).await;
         let (environment, initialised) = started.map_err(|error| StartError::Failed(error.to_string()))?.map_err(start_error)?;
-        let environment = SandboxEnvironment { account, environment: Some(environment), threads: self.threads.clone() };
+        let (threads, sandboxes) = (self.threads.clone(), self.sandboxes.clone());
+        let environment = SandboxEnvironment { account, environment: Some(environment), threads, sandboxes, share };
         Ok((Box::new(environment), self::initialised(initialised)))
     }
 }
@@ -91,6 +93,9 @@ struct SandboxEnvironment {
     /// `None` after an invocation failed because of an internal error.
     environment: Option<sandbox::Environment>,
     threads: Arc<StudentThreads>,
+    sandboxes: Sandboxes,
+    /// The sandbox with the share of memory that the account had when the environment was started.
+    share: Sandbox,
 }
 
 #[async_trait]
@@ -123,6 +128,9 @@ impl Environment for SandboxEnvironment {
     }
 
     async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError> {
+        if !self.sandboxes.of(self.account).await.has_memory_of(&self.share) {
+            return Err(StartError::Failed("the account has another share of the memory now".into()));
+        }
         let mut environment = self.environment.take().ok_or_else(lost)?;
         let ran = self.threads.run(self.account, "restart", async move {
             let initialised = environment.restart(timeout).await;

@@ -144,7 +144,7 @@ fn roles_and_callers() {
         aws iam list-users
         "#,
     );
-    assert_eq!(well, 12);
+    assert_eq!(well, 13);
 }
 
 #[test]

@@ -12,6 +12,9 @@ use app::workspace::{
 };
 use tests::{Coldstart, Student};
 
+/// A signature that `coldstart aws` takes: any do.
+const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
+
 /// The site's address, for those who speak no HTTP.
 fn address(url: &str) -> &str {
     url.trim_start_matches("http://")
@@ -34,6 +37,7 @@ async fn a_huge_body_is_refused_and_nothing_else_suffers() {
     let larger_than_any_package = vec![b' '; 73 << 20];
     let answer = client
         .post(format!("{}/2015-03-31/functions", Coldstart::shared_aws().aws))
+        .header("authorization", SIGNED)
         .body(larger_than_any_package)
         .send()
         .await
@@ -74,13 +78,15 @@ async fn parser_bombs_are_refused_by_the_aws_endpoint() {
     let json = format!("{{\"logGroupName\": {nested}}}");
     let target = client
         .post(aws)
+        .header("authorization", SIGNED.replace("lambda", "logs"))
         .header("x-amz-target", "Logs_20140328.CreateLogGroup")
         .header("content-type", "application/x-amz-json-1.1");
     assert_eq!(target.body(json).send().await.unwrap().status(), 400);
-    let rest = client.post(format!("{aws}/2015-03-31/functions")).body(nested).send().await.unwrap();
+    let rest =
+        client.post(format!("{aws}/2015-03-31/functions")).header("authorization", SIGNED).body(nested).send().await.unwrap();
     assert_eq!(rest.status(), 400);
     let form = format!("Action=CreateRole&Version=2010-05-08&{}", "a=b&".repeat(200_000));
-    let scope = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0";
+    let scope = SIGNED.replace("lambda", "iam");
     let form =
         client.post(aws).header("authorization", scope).header("content-type", "application/x-www-form-urlencoded").body(form);
     let form = form.send().await.unwrap();

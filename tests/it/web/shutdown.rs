@@ -32,7 +32,9 @@ fn a_call_in_flight_is_answered_after_sigterm_and_its_log_is_kept() {
 
     let address = coldstart.aws.trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(&address).unwrap();
-    let head = "POST /2015-03-31/functions/fn/invocations HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n";
+    let head = "POST /2015-03-31/functions/fn/invocations HTTP/1.1\r\nhost: localhost\r\n\
+                authorization: AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0\r\n\
+                expect: 100-continue\r\ncontent-length: 2\r\n\r\n";
     stream.write_all(head.as_bytes()).unwrap();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
