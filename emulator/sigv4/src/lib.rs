@@ -7,7 +7,7 @@
 //! - [`Signer`] makes signatures: in the header, in a presigned URL, or chunk by chunk.
 //! - [`version2`] verifies the older presigned URLs of S3, which boto3 still makes by default.
 //!
-//! [`scope`] and [`session_token`] report what a request claims, and verify nothing.
+//! [`scope()`] and [`session_token`] report what a request claims, and verify nothing.
 //!
 //! There are two sets of [`Rules`]. S3 takes the path as it is and requires the header `x-amz-content-sha256`, so the head alone decides whether the
 //! signature is right. Every other service normalises the path, encodes it twice, and hashes the body itself, whatever the client says of it.

@@ -1,7 +1,7 @@
 //! One learner's AWS account: its number, and all that it holds.
 //!
 //! [`State`] is what a restart must not lose: tables of records, a member a service. What differs from the state that was stored last is committed by
-//! [`save`]. [`Live`] is what a restart may lose: warm environments, token buckets, log events read back from the store.
+//! [`mod@save`]. [`Live`] is what a restart may lose: warm environments, token buckets, log events read back from the store.
 
 mod id;
 mod save;

@@ -2,8 +2,8 @@
 //!
 //! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, but for the count of calls that quotas go by.
 //!
-//! A call is a list of steps, a file a step; [`steps`] is that list. What a step refuses is a [`GatewayError`](gateway_error::GatewayError), in one place turned into a
-//! response. What steps have to say goes to the [`ExecutionLog`](execution_log::ExecutionLog).
+//! A call is a list of steps, a file a step; [`steps`] is that list. What a step refuses is a [`GatewayError`], in one place turned into a
+//! response. What steps have to say goes to the [`ExecutionLog`].
 //! Start at [`handle`], then read the steps in their order.
 
 pub mod api_key;

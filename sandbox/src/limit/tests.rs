@@ -31,7 +31,7 @@ fn one_account_alone_gets_a_quarter_and_several_leave_something_to_the_next() {
         let shares: Vec<_> = (0..accounts).map(|_| whole.share()).collect();
         let mut leases: Vec<_> = shares.iter().map(Budget::nothing).collect();
         // In turn, until nobody gets any more.
-        while leases.iter_mut().fold(false, |any, lease| lease.take(MB) || any) {}
+        while leases.iter_mut().filter_map(|lease| lease.take(MB).then_some(())).count() > 0 {}
         let (most, left) = (leases.iter().map(Lease::bytes).max().unwrap_or_default(), whole.bytes() - whole.in_use());
         // A step is a megabyte.
         assert!(most <= whole.bytes() / (3 + accounts) + MB, "{accounts} accounts: one has {} MB", most / MB);

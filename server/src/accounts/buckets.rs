@@ -80,7 +80,7 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
 
     /// The number of keys that have a bucket.
     #[cfg(test)]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.full_at.len()
     }
 }

@@ -1,11 +1,12 @@
 //! Grading: observes a learner's account, makes calls in copies of it, and reports which checks hold.
 //!
-//! * [`check`](mod@check) runs a lab's checks against an account: a list in, a list of results out, no SQL.
-//! * [`look`] has a file for each way to look (a closed set); [`matching`] compares what was seen with what was hoped for, [`message`] says so.
-//! * [`fork`] is a copy of an account to try things on: calls that a check makes leave no trace with the learner.
-//! * [`replay`] types a solution's lines; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) is what places stand for,
-//!   `replace_account` puts what was typed in the place of a learner's account, and notes which steps the site has solved there.
-//! * [`journal`] is what the checker reads of the learner's own calls; [`adapter`] and `db.rs` keep progress.
+//! * [`check`](mod@check) runs a lab's checks against an account and returns a list of results. It uses no SQL.
+//! * [`probe`] has one file for each kind of check (the set is closed); [`matching`] compares an observation with the expected pattern, [`message`]
+//!   makes the sentence for the learner.
+//! * [`fork`] is a copy of an account in which checks make their calls, so that the learner's account does not change.
+//! * [`replay`] runs the command lines of a solution; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) has the values of
+//!   placeholders. `replace_account` puts a solved copy in place of a learner's account and records which steps the site has solved in it.
+//! * [`journal`] is the part of a learner's calls that checks may use; [`adapter`] and `db.rs` store progress.
 //!
 //! The output of a function never decides a verdict, the inputs of a check are drawn again for each run, and a check that cannot be graded costs no
 //! points.

@@ -1,6 +1,6 @@
-//! The emulator's [`Store`](emulator::Store) on SQLite.
+//! The emulator's [`Store`] on SQLite.
 //!
-//! Changes go to one task, the [`Writer`](::store::Writer). It writes all queued changes in one transaction and one sync, and only then acknowledges
+//! Changes go to one task, the [`Writer`]. It writes all queued changes in one transaction and one sync, and only then acknowledges
 //! them. Log events go to a task and a file of their own. [`upkeep`] keeps both files bounded, and [`split`] migrates accounts of earlier versions.
 
 mod db;
@@ -128,10 +128,8 @@ impl Store for SqliteStore {
 
     fn record(&self, entry: JournalEntry) {
         // Calls of the checker and the site's pages are not a learner's, and nobody reads them.
-        if entry.source != CallSource::Internal {
-            if !self.commit_writer.record(Call(entry)) {
-                tracing::warn!("the journal's queue is full: a read-only call was not recorded");
-            }
+        if entry.source != CallSource::Internal && !self.commit_writer.record(Call(entry)) {
+            tracing::warn!("the journal's queue is full: a read-only call was not recorded");
         }
     }
 
