@@ -1,4 +1,4 @@
-//! What AWS's Lambda has and this one has not: rows of the table that answer so.
+//! The operations of AWS's Lambda that Coldstart does not implement. Each has a row, so that the response says so.
 
 use http::Method;
 
@@ -9,11 +9,11 @@ const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
 const DELETE: Method = Method::DELETE;
 
-/// The rows.
+/// Returns the rows of the operations that are not implemented.
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
     vec![
-        // Event-source mappings.
+        // Event source mappings.
         Route::absent("CreateEventSourceMapping", POST, "/2015-03-31/event-source-mappings"),
         Route::absent("DeleteEventSourceMapping", DELETE, "/2015-03-31/event-source-mappings/{UUID}"),
         Route::absent("GetEventSourceMapping", GET, "/2015-03-31/event-source-mappings/{UUID}"),
@@ -47,7 +47,6 @@ pub fn routes() -> Vec<Route> {
         Route::absent("ListFunctionsByCodeSigningConfig", GET, "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions"),
         Route::absent("PutFunctionCodeSigningConfig", PUT, "/2020-06-30/functions/{FunctionName}/code-signing-config"),
         Route::absent("UpdateCodeSigningConfig", PUT, "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
-        // Streaming and the old asynchronous call.
         // Runtime updates, recursion, scaling.
         Route::absent("GetFunctionRecursionConfig", GET, "/2024-08-31/functions/{FunctionName}/recursion-config"),
         Route::absent("GetFunctionScalingConfig", GET, "/2025-11-30/functions/{FunctionName}/function-scaling-config"),

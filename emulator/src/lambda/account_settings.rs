@@ -1,4 +1,4 @@
-//! GetAccountSettings: the account's limits, and how much of them is used.
+//! GetAccountSettings: the account's limits and its usage.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +9,11 @@ use super::{
 };
 use crate::Call;
 
-/// The input: nothing.
+/// GetAccountSettings' input, which has no members.
 #[derive(Clone, Debug, Deserialize)]
 pub struct GetAccountSettingsRequest {}
 
-/// What it answers.
+/// GetAccountSettings' response. Sizes are in bytes.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetAccountSettingsResponse {
@@ -38,7 +38,7 @@ struct AccountUsage {
     function_count: usize,
 }
 
-/// Limits and use.
+/// Returns the account's limits and its usage.
 pub async fn get_account_settings(call: Call<GetAccountSettingsRequest>) -> Result<GetAccountSettingsResponse, LambdaError> {
     Ok(call.account.read(|state| {
         let functions = &state.lambda.functions;

@@ -1,4 +1,4 @@
-//! Code signing: there is none, and every function is one without it. Terraform asks on every refresh.
+//! Code signing, which Coldstart does not have: every function is reported as unsigned, because Terraform asks on every refresh.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ use super::{
 };
 use crate::Call;
 
-/// The input.
+/// GetFunctionCodeSigningConfig's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetFunctionCodeSigningConfigRequest {
     function_name: String,
 }
 
-/// What AWS answers for a function without code signing: nothing of it.
+/// GetFunctionCodeSigningConfig's response. It is empty, as on AWS for a function without code signing.
 #[derive(Debug, Serialize)]
 pub struct GetFunctionCodeSigningConfigResponse {}
 
@@ -25,7 +25,7 @@ impl OnFunction for GetFunctionCodeSigningConfigRequest {
     }
 }
 
-/// A function's code signing.
+/// Returns the empty configuration of a function, or an error if the function does not exist.
 pub async fn get_function_code_signing_config(
     call: Call<GetFunctionCodeSigningConfigRequest>,
 ) -> Result<GetFunctionCodeSigningConfigResponse, LambdaError> {

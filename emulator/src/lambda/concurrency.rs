@@ -1,4 +1,4 @@
-//! Reserved concurrency: how many of a function may run at once.
+//! Reserved concurrency: the number of invocations of a function that may run at once.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,9 @@ use super::{
 };
 use crate::Call;
 
-/// How many invocations of an account may run at once.
+/// The number of invocations of an account that may run at once: AWS's default.
 pub const ACCOUNT_LIMIT: u32 = 1000;
-/// How many of them can't be reserved.
+/// The part of `ACCOUNT_LIMIT` that can't be reserved: AWS's minimum for the functions without reserved concurrency.
 pub const UNRESERVABLE: u32 = 100;
 
 const UNQUALIFIED: &str = "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. \
@@ -26,7 +26,7 @@ pub struct Concurrency {
 }
 
 impl Concurrency {
-    /// So many are reserved.
+    /// Returns the response for a reservation of `number` invocations.
     pub const fn reserved(number: u32) -> Self {
         Self { reserved_concurrent_executions: Some(number) }
     }
@@ -40,7 +40,7 @@ pub struct PutFunctionConcurrencyRequest {
     reserved_concurrent_executions: Option<i64>,
 }
 
-/// The others' input.
+/// GetFunctionConcurrency's and DeleteFunctionConcurrency's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct FunctionConcurrencyRequest {
@@ -59,7 +59,7 @@ impl OnFunction for FunctionConcurrencyRequest {
     }
 }
 
-/// Reserves.
+/// Sets a function's reserved concurrency. Fails if less than `UNRESERVABLE` would remain for the other functions.
 pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
@@ -84,7 +84,7 @@ pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>)
     })
 }
 
-/// What is reserved; nothing is no mistake.
+/// Returns a function's reserved concurrency. The response is empty if the function has none.
 pub async fn get_function_concurrency(call: Call<FunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
     let reference = call.function("GetFunctionConcurrency")?;
     call.account.read(|state| {
@@ -93,7 +93,7 @@ pub async fn get_function_concurrency(call: Call<FunctionConcurrencyRequest>) ->
     })
 }
 
-/// Gives back what was reserved.
+/// Removes a function's reserved concurrency. It is no error if the function has none.
 pub async fn delete_function_concurrency(call: Call<FunctionConcurrencyRequest>) -> Result<(), LambdaError> {
     let reference = call.function("DeleteFunctionConcurrency")?;
     call.account.write(|state| {
@@ -103,7 +103,7 @@ pub async fn delete_function_concurrency(call: Call<FunctionConcurrencyRequest>)
 }
 
 impl super::State {
-    /// The functions that have reserved concurrency, and how much.
+    /// Returns the functions that have reserved concurrency, each with its number.
     pub fn reserved(&self) -> impl Iterator<Item = (&super::FunctionName, u32)> {
         self.functions.iter().filter_map(|(name, function)| Some((name, function.reserved_concurrency?)))
     }

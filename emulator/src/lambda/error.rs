@@ -1,4 +1,4 @@
-//! Everything that Lambda's operations refuse, in AWS's words, and the one mapping to status, name and body.
+//! The errors of Lambda's operations, with AWS's messages, and their one mapping to status, name and body.
 
 use http::StatusCode;
 
@@ -7,112 +7,112 @@ use crate::{AwsError, SaveError, StoreError};
 /// Why an operation was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum LambdaError {
-    /// The input breaks the model's rules; one sentence a rule, see [`Constraints`](super::constraints::Constraints).
+    /// The input violates the service model; one message for each violation, see [`Constraints`](super::constraints::Constraints).
     #[error("{} validation error{} detected: {}", .0.len(), if .0.len() == 1 { "" } else { "s" }, .0.join("; "))]
     Validation(Vec<String>),
-    /// The body, or a member of it, is not of its type.
+    /// The body or a member of it has the wrong type.
     #[error("{0}")]
     Serialization(String),
-    /// The input fits the model, but not the service.
+    /// The input conforms to the service model, but the service refuses it.
     #[error("{0}")]
     InvalidParameter(String),
-    /// No such function, version, or function of that qualifier; its ARN.
+    /// The function or version does not exist; its ARN, with the qualifier if there is one.
     #[error("Function not found: {0}")]
     NoSuchFunction(String),
-    /// No such alias; its ARN.
+    /// The alias does not exist; its ARN.
     #[error("Cannot find alias arn: {0}")]
     NoSuchAlias(String),
-    /// Something else that is not there.
+    /// Another resource does not exist.
     #[error("{0}")]
     NotFound(String),
-    /// A name that is taken, a thing that is in use.
+    /// The name exists already, or the resource is in use.
     #[error("{0}")]
     Conflict(String),
-    /// Not now: a change is under way; the function's ARN.
+    /// The function is being updated; its ARN.
     #[error("The operation cannot be performed at this time. An update is in progress for resource: {0}")]
     UpdateInProgress(String),
-    /// Not now: it is being made.
+    /// The function is being created.
     #[error("The operation cannot be performed at this time. The function is currently in the following state: Pending")]
     StillPending,
-    /// The function's role is gone, or trusts Lambda no more.
+    /// The function's role was deleted, or its trust policy no longer allows Lambda.
     #[error("The role defined for the function cannot be assumed by Lambda.")]
     RoleNotAssumable,
-    /// The caller has seen an older state than the present one.
+    /// The request's revision id is not the current one.
     #[error("{0}")]
     PreconditionFailed(String),
-    /// Another account's.
+    /// The function is in another account.
     #[error(
         "User: {caller} is not authorized to perform: {action} on resource: {resource} because no resource-based policy allows the \
          {action} action"
     )]
     AccessDenied {
-        /// Who called, an ARN.
+        /// The caller's ARN.
         caller: String,
-        /// `lambda:GetFunction`.
+        /// The action, such as `lambda:GetFunction`.
         action: String,
-        /// Whose function, an ARN.
+        /// The function's ARN.
         resource: String,
     },
-    /// The package is too large to be uploaded.
+    /// The package is larger than `ZIPPED_LIMIT`; the operation's name. The number in AWS's message is the limit of a base64 request.
     #[error("Request must be smaller than 69905067 bytes for the {0} operation")]
     PackageTooLarge(&'static str),
-    /// The event is too large.
+    /// The event is larger than its invocation type allows.
     #[error("{bytes} byte payload is too large for the {invocation_type} invocation type (limit {limit} bytes)")]
     PayloadTooLarge {
-        /// How large it is.
+        /// The event's size, in bytes.
         bytes: usize,
         /// `RequestResponse` or `Event`.
         invocation_type: &'static str,
-        /// How large it may be.
+        /// The largest size, in bytes.
         limit: usize,
     },
-    /// The event is not JSON.
+    /// The event is not JSON; the parser's message.
     #[error("Could not parse request body into json: Could not parse payload into json: {0}")]
     PayloadNotJson(String),
-    /// No concurrency is left.
+    /// A limit of concurrency or uploads is reached.
     #[error("Rate Exceeded.")]
     Throttled(Throttle),
-    /// As many events wait as may.
+    /// The account's queue of asynchronous events is full.
     #[error(
         "{events} events or {megabytes} MB of them wait to be delivered in this account already. Coldstart takes no more before some are; AWS has no such \
          limit."
     )]
     EventsWait {
-        /// How many may wait.
+        /// The largest number of queued events.
         events: usize,
-        /// How many megabytes their payloads may take.
+        /// The largest size of all queued payloads, in MB.
         megabytes: u64,
     },
-    /// The function has called itself too often.
+    /// The function is in a loop of invocations.
     #[error(
         "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your \
          function's invocation."
     )]
     Recursive,
-    /// The account's packages would take more than they may.
+    /// The account's packages would exceed the code storage.
     #[error("Code storage limit exceeded.")]
     CodeStorageExceeded,
-    /// The policy would get too long.
+    /// The policy would be longer than AWS allows; its size, in bytes.
     #[error("The final policy size ({0}) is bigger than the limit (20480).")]
     PolicyTooLong(usize),
-    /// Ours, not the caller's.
+    /// Coldstart failed, not the caller. The cause is not shown to the caller.
     #[error("{0}")]
     Internal(String),
 }
 
-/// Which limit throttled.
+/// The limit that throttled a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Throttle {
-    /// The account's 1000, less what is reserved for others.
+    /// The account's concurrency without what other functions have reserved, or the account's share of the machine.
     Account,
     /// The function's reserved concurrency.
     Reserved,
-    /// How much may be uploaded in a while.
+    /// The rate of uploads.
     Caller,
 }
 
 impl Throttle {
-    /// AWS's name for it.
+    /// Returns the value of the response's `Reason`.
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Account => "ConcurrentInvocationLimitExceeded",

@@ -1,4 +1,4 @@
-//! How asynchronous events are retried: a function's event-invoke configuration.
+//! Event-invoke configurations: how the asynchronous events of a function are retried.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{Call, wire::members};
 
-/// As the account keeps it.
+/// An event-invoke configuration, as the account stores it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EventInvokeConfig {
-    /// How often an event is tried again after a function error; 2 unless said.
+    /// The number of retries after a function error, 0 to 2; `None` means 2.
     pub maximum_retry_attempts: Option<u32>,
-    /// How old an event may get, seconds; six hours unless said.
+    /// The age in seconds after which an event is dropped, 60 to 21,600; `None` means 21,600, six hours.
     pub maximum_event_age: Option<u32>,
-    /// Seconds since 1970.
+    /// When the configuration was changed, in seconds since 1970, as AWS shows it.
     pub last_modified: f64,
 }
 
@@ -77,7 +77,7 @@ pub struct DestinationConfig {
     on_failure: Destination,
 }
 
-/// Where a record of the event's end goes.
+/// A destination of an event's result. Configurations with one are refused.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Destination {
@@ -98,7 +98,7 @@ pub struct FunctionEventInvokeConfig {
     destination_config: DestinationConfig,
 }
 
-/// What ListFunctionEventInvokeConfigs answers.
+/// ListFunctionEventInvokeConfigs' response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListEventInvokeConfigsResponse {
@@ -107,14 +107,14 @@ pub struct ListEventInvokeConfigsResponse {
     next_marker: Option<String>,
 }
 
-/// Puts a configuration in the place of what was there.
+/// Replaces a configuration. Members that the request does not have get their defaults.
 pub async fn put_function_event_invoke_config(
     call: Call<PutEventInvokeConfigRequest>,
 ) -> Result<FunctionEventInvokeConfig, LambdaError> {
     put(&call, "PutFunctionEventInvokeConfig", None)
 }
 
-/// Changes what is named.
+/// Changes the members of a configuration that the request has.
 pub async fn update_function_event_invoke_config(
     call: Call<PutEventInvokeConfigRequest>,
 ) -> Result<FunctionEventInvokeConfig, LambdaError> {
@@ -123,7 +123,7 @@ pub async fn update_function_event_invoke_config(
     put(&call, "UpdateFunctionEventInvokeConfig", Some(there))
 }
 
-/// The configuration.
+/// Returns the configuration of a function, version or alias.
 pub async fn get_function_event_invoke_config(
     call: Call<EventInvokeConfigRequest>,
 ) -> Result<FunctionEventInvokeConfig, LambdaError> {
@@ -131,7 +131,7 @@ pub async fn get_function_event_invoke_config(
     call.account.read(|state| find(&call, state, &reference, &qualifier).map(|config| shown(&call, &reference, &qualifier, config)))
 }
 
-/// Back to the defaults.
+/// Deletes a configuration, so that the defaults apply again. Fails if there is none.
 pub async fn delete_function_event_invoke_config(call: Call<EventInvokeConfigRequest>) -> Result<(), LambdaError> {
     let (reference, qualifier) = read(&call, "DeleteFunctionEventInvokeConfig")?;
     call.account.write(|state| {
@@ -141,7 +141,7 @@ pub async fn delete_function_event_invoke_config(call: Call<EventInvokeConfigReq
     })
 }
 
-/// A function's configurations, by qualifier.
+/// Lists a function's configurations, sorted by qualifier.
 pub async fn list_function_event_invoke_configs(
     call: Call<ListEventInvokeConfigsRequest>,
 ) -> Result<ListEventInvokeConfigsResponse, LambdaError> {

@@ -1,7 +1,8 @@
-//! Lambda: functions, versions, aliases, permissions, concurrency, and the invocation of them.
+//! Lambda: functions, versions, aliases, permissions, concurrency and invocations.
 //!
-//! One noun a folder, one operation a file; [`routes`] lists them all. How code comes to run is a list of steps in [`invoke`].
-//! It runs no code itself: [`Runtime`](crate::Runtime) does. Layers, function URLs, event-source mappings and containers are not here.
+//! Each noun has a folder or a file; [`routes`] lists all operations. The steps of an invocation are in [`invoke`].
+//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs, event source mappings and container images are
+//! not implemented.
 
 mod absent;
 mod account_settings;
@@ -40,27 +41,28 @@ use crate::Call;
 use reference::Reference;
 
 records! {
-    /// What of Lambda a restart must not lose.
+    /// Lambda's part of an account that is stored, so that it survives a restart.
     #[derive(Debug)]
     pub struct State {
         /// Functions by name.
         pub functions: Table<FunctionName, Function> = "function",
-        /// Events that were accepted and have not been dealt with yet, by the ids of their requests.
+        /// The queue of asynchronous events: accepted, and neither delivered nor dropped yet. The keys are request ids.
         pub events: Table<String, QueuedEvent> = "event",
-        /// What they bring, by the same ids: written once, however often an event is tried again.
+        /// The payloads of the queued events, by the same ids. They are stored apart because a retry changes only the event.
         pub payloads: Table<String, Payload> = "payload",
-        /// The next version of functions that were deleted: a version's number is never given again, not even to another function of the name.
+        /// The next version numbers of deleted functions: as on AWS, a new function with the same name does not reuse a number.
         pub next_versions: Table<FunctionName, u64> = "next-version",
     }
 }
 
 text_key!(FunctionName);
 
-/// So many names of deleted functions are remembered.
+/// The largest number of deleted functions whose next version is kept; it bounds what an account stores.
 const REMEMBERED_NAMES: usize = 1_000;
 
 impl State {
-    /// Takes a function out. Its name keeps the count of its versions.
+    /// Removes a function and keeps its next version number, if it had published versions. Of more than `REMEMBERED_NAMES` numbers, the
+    /// smallest is dropped.
     fn remove(&mut self, name: &FunctionName) {
         let Some(function) = self.functions.remove(name) else { return };
         if function.next_version > 1 {
@@ -72,12 +74,12 @@ impl State {
         }
     }
 
-    /// The function that a caller means. Whether its version or alias is there is not looked at.
+    /// Returns the function that a reference names. The reference's qualifier is not checked.
     fn function<I>(&self, call: &Call<I>, reference: &Reference) -> Result<&Function, LambdaError> {
         self.functions.get(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call).to_string()))
     }
 
-    /// The same, to change it.
+    /// Returns the function that a reference names, to change it. The reference's qualifier is not checked.
     fn function_mut<I>(&mut self, call: &Call<I>, reference: &Reference) -> Result<&mut Function, LambdaError> {
         self.functions.get_mut(&reference.name).ok_or_else(|| LambdaError::NoSuchFunction(reference.arn(call).to_string()))
     }

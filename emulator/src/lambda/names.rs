@@ -1,4 +1,4 @@
-//! Names that are checked once, when they are read: functions, aliases, version numbers, qualifiers.
+//! Names of functions, aliases and versions, and qualifiers. Each type checks its text once, when it is parsed.
 
 use std::{fmt, str::FromStr, sync::LazyLock};
 
@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[a-zA-Z0-9_\-]+$"));
 
-/// Compiles one of this service's own patterns.
+/// Compiles a regular expression of the source code.
+///
+/// # Panics
+/// If the expression is invalid.
 pub(super) fn pattern(text: &'static str) -> Regex {
     Regex::new(text).unwrap_or_else(|error| unreachable!("a pattern in this source is wrong: {error}"))
 }
 
-/// Not a name of its kind.
+/// The error for a text that is not a name of the requested kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAName;
 
@@ -22,10 +25,10 @@ pub struct NotAName;
 pub struct FunctionName(String);
 
 impl FunctionName {
-    /// The longest there may be.
+    /// The largest length, in characters.
     pub const MAX: usize = 64;
 
-    /// The name.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -86,7 +89,7 @@ impl fmt::Display for AliasName {
     }
 }
 
-/// Which version of a function: the one in work, or a published one.
+/// A version of a function: `$LATEST` or a published one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum FunctionVersion {
@@ -97,7 +100,7 @@ pub enum FunctionVersion {
 }
 
 impl FunctionVersion {
-    /// A published one's number.
+    /// Returns the number of a published version; `None` for `$LATEST`, so that `$LATEST` sorts first.
     pub const fn number(self) -> Option<u64> {
         match self {
             Self::Latest => None,
@@ -141,7 +144,7 @@ impl From<FunctionVersion> for String {
     }
 }
 
-/// What may stand behind a function's name: a version, or an alias that leads to one.
+/// The part of an ARN after a function's name: a version or an alias.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Qualifier {

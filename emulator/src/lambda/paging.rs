@@ -1,14 +1,14 @@
-//! `Marker` and `MaxItems`, as all of Lambda's lists have them.
+//! `Marker` and `MaxItems`, which all of Lambda's lists have.
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{constraints::Constraints, error::LambdaError};
 use crate::page::{self, Page};
 
-/// Lists answer at most this many at once, however many are asked for.
+/// The largest number of items in a response, as on AWS, even if the caller asks for more.
 const MOST: usize = 50;
 
-/// How many to answer.
+/// Returns the number of items of a page: `MaxItems`, at most `MOST`. Adds a violation if `MaxItems` is not from 1 to 10,000.
 pub(super) fn limit(max_items: Option<i64>, constraints: &mut Constraints) -> usize {
     if let Some(max_items) = max_items {
         constraints.range("maxItems", max_items, 1, 10_000);
@@ -16,7 +16,7 @@ pub(super) fn limit(max_items: Option<i64>, constraints: &mut Constraints) -> us
     max_items.and_then(|max_items| usize::try_from(max_items).ok()).map_or(MOST, |asked| asked.min(MOST))
 }
 
-/// A page of a list, in the order of its keys.
+/// Returns a page of a list, sorted by key. The marker is the key of the last item of the page before.
 pub(super) fn page<T, K: Ord + Serialize + DeserializeOwned>(
     items: impl IntoIterator<Item = T>,
     key: impl Fn(&T) -> K,

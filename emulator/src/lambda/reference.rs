@@ -1,8 +1,8 @@
-//! How callers name a function: by name, by partial or full ARN, each with or without a qualifier.
+//! References to a function in requests: a name, a partial ARN or a full ARN, each with or without a qualifier.
 //!
-//! AWS's service model has one pattern for `FunctionName`, and what fits it is a name: `hello`, `111122223333:hello`, `us-east-1:111122223333:hello`,
-//! `arn:aws:lambda:hello` and so on. What an operation is on is read by [`OnFunction`], for the operation and for the question whether the caller
-//! may: all the spellings of one thing have one ARN.
+//! AWS's service model has one pattern for `FunctionName`, and every text that matches it is a name: `hello`, `111122223333:hello`,
+//! `us-east-1:111122223333:hello`, `arn:aws:lambda:hello` and so on. [`OnFunction`] reads an operation's resource, both for the
+//! operation and for its authorization, so all spellings of a name result in the same ARN.
 
 use std::sync::LazyLock;
 
@@ -19,10 +19,10 @@ use crate::{
     route::Payload,
 };
 
-/// The pattern as AWS prints it.
+/// The pattern of `FunctionName`, as AWS prints it.
 const PRINTED: &str = r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
 
-/// The pattern of what has tags, as AWS prints it.
+/// The pattern of the resources that have tags, as AWS prints it.
 const TAGGABLE: &str = r"arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:(function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)";
 
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,9 +32,9 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// An input that names the function, version or alias that its operation is on.
+/// An input that names a function, version or alias as its operation's resource.
 pub trait OnFunction {
-    /// What that is. `operation` is for the answer to those who name another account's function.
+    /// Reads the resource. `operation` is for the message that another account's function is not accessible.
     fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError>;
 }
 
@@ -45,31 +45,31 @@ impl<I: OnFunction> OnFunction for Payload<I> {
 }
 
 impl<I: OnFunction> Call<I> {
-    /// What the call is on.
+    /// Returns the function, version or alias that the call names.
     pub(super) fn function(&self, operation: &str) -> Result<Reference, LambdaError> {
         self.input.read(self, operation)
     }
 }
 
-/// What the caller of an operation on a function needs. Policies name a version or alias by the function's ARN with the qualifier behind it, whether
-/// the caller said the qualifier in the name or in the query; a statement about the function alone is none about its versions and aliases.
+/// Returns the permissions that an operation on a function needs. The resource is the function's ARN, followed by the qualifier if
+/// the request has one in the name or in the query. A statement about the function's ARN alone does not match versions and aliases.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html>.
 pub fn needs<I: OnFunction>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let reference = call.function(row.route.operation)?;
     Ok(Needs::of(row, reference.arn(call)))
 }
 
-/// A function of this account and region, as a caller named it.
+/// A function of this account and region, as a request names it. It need not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// Which function.
+    /// The function's name.
     pub name: FunctionName,
-    /// Which version or alias of it, if the caller said so.
+    /// The version or alias, if the request names one.
     pub qualifier: Option<Qualifier>,
 }
 
 impl Reference {
-    /// Reads `FunctionName` and `Qualifier`; for [`OnFunction`].
+    /// Reads `FunctionName` and `Qualifier`, for [`OnFunction`]. Fails if both have a qualifier and the qualifiers differ.
     pub fn read<I>(call: &Call<I>, operation: &str, named: &str, qualifier: Option<&str>) -> Result<Self, LambdaError> {
         let mut constraints = Constraints::default();
         let Some(parts) = REFERENCE.captures(named) else {
@@ -86,7 +86,7 @@ impl Reference {
         }
         let asked = qualifier.map(|text| (text, text.parse::<Qualifier>()));
         match &asked {
-            // AWS's pattern lets it be empty, and its length does not.
+            // AWS's pattern allows an empty qualifier, but its minimum length does not.
             Some(("", _)) => constraints.broken("qualifier", "", "Member must have length greater than or equal to 1"),
             Some((text, Err(_))) => constraints.matches("qualifier", text, false, Qualifier::PATTERN),
             Some((_, Ok(_))) | None => {}
@@ -97,7 +97,7 @@ impl Reference {
         let asked = asked.and_then(|(_, parsed)| parsed.ok());
         let derived = match parts.name("qualifier").map(|text| text.as_str()) {
             None => None,
-            // A number or a name that is longer than there can be.
+            // A number or a name longer than any qualifier: it matches the pattern, but no such version or alias can exist.
             Some(text) => Some(text.parse::<Qualifier>().map_err(|_| {
                 LambdaError::NoSuchFunction(call.arn("lambda", format_args!("function:{name}:{text}")).to_string())
             })?),
@@ -110,7 +110,7 @@ impl Reference {
         }
     }
 
-    /// Reads `FunctionName` where a version or alias has no place; `refusal` is what to say to one.
+    /// Reads `FunctionName` for an operation without qualifiers. `refusal` is the message for a name that has one.
     pub fn read_unqualified<I>(call: &Call<I>, operation: &str, named: &str, refusal: &str) -> Result<Self, LambdaError> {
         let reference = Self::read(call, operation, named, None)?;
         match reference.qualifier {
@@ -119,7 +119,7 @@ impl Reference {
         }
     }
 
-    /// Reads the whole ARN of a function, which is the only name that the operations on tags take.
+    /// Reads the full ARN of a function: the operations on tags accept no other name.
     pub fn read_arn<I>(call: &Call<I>, operation: &str, member: &str, arn: &str) -> Result<Self, LambdaError> {
         let parts = REFERENCE.captures(arn);
         let whole = parts.is_some_and(|parts| {
@@ -133,13 +133,13 @@ impl Reference {
         Self::read(call, operation, arn, None)
     }
 
-    /// The same without a qualifier.
+    /// Returns the reference without its qualifier.
     #[must_use]
     pub fn bare(self) -> Self {
         Self { qualifier: None, ..self }
     }
 
-    /// The same where only `$LATEST` can be changed.
+    /// Returns the reference without its qualifier, for operations that change `$LATEST`. Fails for another qualifier.
     pub fn latest(self) -> Result<Self, LambdaError> {
         match &self.qualifier {
             None | Some(Qualifier::LATEST) => Ok(self.bare()),
@@ -151,7 +151,7 @@ impl Reference {
         }
     }
 
-    /// That there is no such function, version or alias.
+    /// Returns the error that the function, version or alias does not exist.
     pub fn missing<I>(&self, call: &Call<I>) -> LambdaError {
         match &self.qualifier {
             Some(Qualifier::Alias(_)) => LambdaError::NoSuchAlias(self.arn(call).to_string()),
@@ -159,13 +159,13 @@ impl Reference {
         }
     }
 
-    /// The function's ARN, with the qualifier if there is one.
+    /// Returns the function's ARN, with the qualifier if there is one.
     pub fn arn<I>(&self, call: &Call<I>) -> Arn {
         arn(call, &self.name, self.qualifier.as_ref())
     }
 }
 
-/// A function's ARN.
+/// Returns a function's ARN, with the qualifier if there is one.
 pub fn arn<I>(call: &Call<I>, name: &FunctionName, qualifier: Option<&Qualifier>) -> Arn {
     match qualifier {
         None => call.arn("lambda", format_args!("function:{name}")),

@@ -1,4 +1,4 @@
-//! Every operation of Lambda, by noun.
+//! The table of Lambda's operations, by noun.
 
 use http::{Method, StatusCode};
 
@@ -16,7 +16,7 @@ const CREATED: StatusCode = StatusCode::CREATED;
 const NO_CONTENT: StatusCode = StatusCode::NO_CONTENT;
 const QUALIFIER: &[&str] = &["Qualifier"];
 
-/// The operations.
+/// Returns the table of all operations, including those that are not implemented.
 pub fn table() -> ServiceTable {
     let routes = [functions(), invocation(), versions(), aliases(), permissions(), limits(), absent::routes()];
     ServiceTable::new(Service::Lambda, Protocol::RestJson, routes.into_iter().flatten().collect())

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Call, wire::members};
 
-/// How many tags a function may have.
+/// The largest number of tags of a function, as on AWS.
 const MOST: usize = 50;
 
 /// TagResource's input.
@@ -38,7 +38,7 @@ pub struct ListTagsRequest {
     resource: String,
 }
 
-/// What ListTags answers.
+/// ListTags' response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListTagsResponse {
@@ -63,7 +63,7 @@ impl OnFunction for ListTagsRequest {
     }
 }
 
-/// Adds tags, or gives them other values.
+/// Adds tags to a function, and replaces the values of those that exist.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaError> {
     let mut constraints = Constraints::default();
     let tags = constraints.required("tags", call.input.tags.as_ref());
@@ -82,7 +82,7 @@ pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaEr
     })
 }
 
-/// Takes tags away; one that is not there is no mistake.
+/// Removes tags from a function. It is no error if a tag does not exist.
 pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LambdaError> {
     let mut constraints = Constraints::default();
     constraints.required("tagKeys", call.input.tag_keys.first());
@@ -95,14 +95,14 @@ pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), Lamb
     })
 }
 
-/// A function's tags.
+/// Returns a function's tags.
 pub async fn list_tags(call: Call<ListTagsRequest>) -> Result<ListTagsResponse, LambdaError> {
     let reference = call.function("ListTags")?;
     call.account
         .read(|state| state.lambda.function(&call, &reference).map(|function| ListTagsResponse { tags: function.tags.clone() }))
 }
 
-/// The rules for all of a function's tags.
+/// Checks all tags of a function: their number, the lengths of keys and values in characters, and the reserved prefix `aws:`.
 pub(super) fn check(tags: &BTreeMap<String, String>) -> Result<(), LambdaError> {
     if tags.len() > MOST {
         return Err(LambdaError::InvalidParameter("Number of tags exceeds resource tag limit.".into()));
@@ -122,7 +122,7 @@ pub(super) fn check(tags: &BTreeMap<String, String>) -> Result<(), LambdaError> 
     Ok(())
 }
 
-/// The function of a resource's ARN: functions as a whole have tags, and are named by ARN only.
+/// Reads the function's ARN. Fails for a version or an alias, because only functions have tags.
 fn tagged<I>(call: &Call<I>, operation: &str, resource: &str) -> Result<Reference, LambdaError> {
     let reference = Reference::read_arn(call, operation, "resource", resource)?;
     match reference.qualifier {
