@@ -53,7 +53,8 @@ pub enum LambdaError {
         /// The function's ARN.
         resource: String,
     },
-    /// The package is larger than `ZIPPED_LIMIT`; the operation's name. The number in AWS's message is the limit of a base64 request.
+    /// The package is larger than `ZIPPED_LIMIT`; the operation's name. The number in AWS's message is the limit of a base64
+    /// request.
     #[error("Request must be smaller than 69905067 bytes for the {0} operation")]
     PackageTooLarge(&'static str),
     /// The event is larger than its invocation type allows.

@@ -1,8 +1,8 @@
 //! Lambda: functions, versions, aliases, permissions, concurrency and invocations.
 //!
 //! Each noun has a folder or a file; [`routes`] lists all operations. The steps of an invocation are in [`invoke`].
-//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs, event source mappings and container images are
-//! not implemented.
+//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs, event source mappings and container images
+//! are not implemented.
 
 mod absent;
 mod account_settings;
@@ -61,8 +61,8 @@ text_key!(FunctionName);
 const REMEMBERED_NAMES: usize = 1_000;
 
 impl State {
-    /// Removes a function and keeps its next version number, if it had published versions. Of more than `REMEMBERED_NAMES` numbers, the
-    /// smallest is dropped.
+    /// Removes a function and keeps its next version number, if it had published versions. Of more than `REMEMBERED_NAMES` numbers,
+    /// the smallest is dropped.
     fn remove(&mut self, name: &FunctionName) {
         let Some(function) = self.functions.remove(name) else { return };
         if function.next_version > 1 {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// CreateAlias's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateAliasRequest {
@@ -30,7 +30,7 @@ impl OnFunction for CreateAliasRequest {
     }
 }
 
-/// Makes an alias.
+/// Creates an alias. Its version must exist.
 pub async fn create_alias(call: Call<CreateAliasRequest>) -> Result<AliasConfiguration, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();

@@ -6,7 +6,7 @@ use crate::{
     lambda::{error::LambdaError, names::Qualifier},
 };
 
-/// Deletes an alias, and who might invoke it. As on AWS, it is no mistake if it is not there.
+/// Deletes an alias, its policy and its event-invoke configuration. As on AWS, it is no error if the alias does not exist.
 pub async fn delete_alias(call: Call<AliasRequest>) -> Result<(), LambdaError> {
     let (reference, name) = read(&call, "DeleteAlias")?;
     call.account.write(|state| {

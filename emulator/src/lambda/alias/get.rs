@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The input; DeleteAlias has the same.
+/// GetAlias's and DeleteAlias's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AliasRequest {
@@ -27,7 +27,7 @@ impl OnFunction for AliasRequest {
     }
 }
 
-/// An alias.
+/// Returns an alias.
 pub async fn get_alias(call: Call<AliasRequest>) -> Result<AliasConfiguration, LambdaError> {
     let (reference, name) = read(&call, "GetAlias")?;
     call.account.read(|state| {
@@ -37,7 +37,7 @@ pub async fn get_alias(call: Call<AliasRequest>) -> Result<AliasConfiguration, L
     })
 }
 
-/// The function, qualified with the alias, and the alias's name.
+/// Reads the function, with the alias as its qualifier, and the alias's name.
 pub(super) fn read(call: &Call<AliasRequest>, operation: &str) -> Result<(Reference, AliasName), LambdaError> {
     let mut constraints = Constraints::default();
     let name = read_name(&call.input.name, &mut constraints);

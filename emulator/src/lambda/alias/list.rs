@@ -15,7 +15,7 @@ use crate::{
     wire::members,
 };
 
-/// The input.
+/// ListAliases' input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListAliasesRequest {
@@ -26,7 +26,7 @@ pub struct ListAliasesRequest {
     max_items: Option<i64>,
 }
 
-/// What it answers.
+/// ListAliases' response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListAliasesResponse {
@@ -41,7 +41,7 @@ impl OnFunction for ListAliasesRequest {
     }
 }
 
-/// A function's aliases, by name; those that lead to one version, if `FunctionVersion` says so.
+/// Lists a function's aliases, sorted by name. With `FunctionVersion` it lists only those that can resolve to that version.
 pub async fn list_aliases(call: Call<ListAliasesRequest>) -> Result<ListAliasesResponse, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();

@@ -1,4 +1,4 @@
-//! Aliases: names that lead to a version, or to two by weight.
+//! Aliases: names of a version, or of two versions by weight.
 
 pub(super) mod create;
 pub(super) mod delete;
@@ -17,26 +17,26 @@ use super::{
 };
 use crate::Call;
 
-/// An alias, as the account keeps it.
+/// An alias, as the account stores it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Alias {
-    /// Where it leads.
+    /// The main version.
     pub version: FunctionVersion,
-    /// Free text.
+    /// The caller's description, at most 256 characters.
     pub description: String,
-    /// Where else it leads, and how often.
+    /// The second version, if there is one.
     pub routing: Option<RoutingConfig>,
-    /// Changes with every change.
+    /// A UUID that is new after every change.
     pub revision_id: String,
 }
 
 impl Alias {
-    /// Whether it leads to a version, always or at times.
+    /// Returns whether the alias resolves to a version, always or for a part of the invocations.
     pub fn leads_to(&self, number: u64) -> bool {
         self.version == FunctionVersion::Number(number) || self.routing.as_ref().is_some_and(|routing| routing.version == number)
     }
 
-    /// The version for one invocation, by a number drawn from 0 up to 1.
+    /// Returns the version for one invocation. `drawn` is a random number in `0.0..1.0`.
     pub fn choose(&self, drawn: f64) -> FunctionVersion {
         match &self.routing {
             Some(routing) if drawn < routing.weight => FunctionVersion::Number(routing.version),

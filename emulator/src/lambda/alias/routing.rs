@@ -1,4 +1,4 @@
-//! An alias's weights: some of the calls go to a second version.
+//! An alias's routing configuration: a part of the invocations run a second version.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::lambda::{constraints::Constraints, error::LambdaError, function::Function, names::FunctionVersion};
 
-/// A second version, and the share of calls that it gets.
+/// An alias's second version, and its share of the invocations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoutingConfig {
-    /// The version.
+    /// The version's number.
     pub version: u64,
-    /// From 0 to 1.
+    /// The share of the invocations, from 0 to 1.
     pub weight: f64,
 }
 
-/// As callers give it.
+/// AWS's `AliasRoutingConfiguration` in a request.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct RoutingInput {
     additional_version_weights: BTreeMap<String, f64>,
 }
 
-/// As callers are shown it.
+/// AWS's `AliasRoutingConfiguration` in a response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Shown {
@@ -30,7 +30,7 @@ pub struct Shown {
 }
 
 impl RoutingConfig {
-    /// Refuses a main version that can't have this one beside it.
+    /// Fails if the main version is `$LATEST` or the same as the second version.
     pub fn check(&self, main: FunctionVersion) -> Result<(), LambdaError> {
         let Self { version, .. } = self;
         match main {
@@ -44,14 +44,14 @@ impl RoutingConfig {
         }
     }
 
-    /// As callers are shown it.
+    /// Returns the routing as AWS shows it.
     pub fn shown(&self) -> Shown {
         Shown { additional_version_weights: BTreeMap::from([(self.version.to_string(), self.weight)]) }
     }
 }
 
 impl RoutingInput {
-    /// The model's rules.
+    /// Checks the weights against the service model.
     pub fn constrain(&self, constraints: &mut Constraints) {
         let shown: Vec<String> = self.additional_version_weights.iter().map(|(key, weight)| format!("{key}={weight:?}")).collect();
         let shown = format!("{{{}}}", shown.join(", "));
@@ -75,7 +75,8 @@ impl RoutingInput {
         }
     }
 
-    /// The weights for an alias that leads to `main`; `None` where there are none. `arn` makes an ARN of a qualifier.
+    /// Returns the routing of an alias whose main version is `main`; `None` if the request has no weights. `arn` returns a
+    /// version's ARN.
     pub fn read(
         &self,
         function: &Function,

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// UpdateAlias's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateAliasRequest {
@@ -34,7 +34,7 @@ impl OnFunction for UpdateAliasRequest {
     }
 }
 
-/// Changes an alias: what is named of it.
+/// Changes the members of an alias that the request has.
 pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfiguration, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();

@@ -1,4 +1,4 @@
-//! Unzipped packages in memory, by content: the least used go when there are too many.
+//! The cache of unzipped packages, by the hash of their zip. It evicts the least recently used packages.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,11 @@ use parking_lot::Mutex;
 
 use crate::runtime::Package;
 
-/// How many bytes of packages are held at most; one larger than that is held alone.
+/// The largest size of the cache, in bytes. The package added last stays in the cache even if it is larger.
 const LIMIT: usize = 512 * 1024 * 1024;
 
-/// Unzipped packages by the hash of their zip. Content is the key, so it tells no account of another one.
+/// Unzipped packages by the hash of their zip, shared by all accounts: the key is the content, so an account finds only packages
+/// that it has itself.
 #[derive(Default)]
 pub struct Packages(Mutex<Held>);
 
@@ -27,7 +28,7 @@ struct Entry {
 }
 
 impl Packages {
-    /// The package of a hash, if it is held.
+    /// Returns the package with a hash, if it is in the cache.
     pub fn find(&self, hash: &str) -> Option<Package> {
         let mut held = self.0.lock();
         held.uses += 1;
@@ -37,7 +38,7 @@ impl Packages {
         Some(entry.package.clone())
     }
 
-    /// Holds a package.
+    /// Adds a package, and evicts others if the cache is too large.
     pub fn keep(&self, hash: &str, package: Package) {
         let bytes = package.iter().map(|(path, content)| path.len() + content.len()).sum();
         let mut held = self.0.lock();

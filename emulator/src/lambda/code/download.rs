@@ -1,4 +1,5 @@
-//! The link in GetFunction's answer: whoever has it may fetch the package with a plain GET, for ten minutes, as from S3.
+//! The link in GetFunction's response. It is valid for ten minutes and allows an unsigned GET of the package, like a presigned URL
+//! of S3.
 
 use bytes::Bytes;
 use hmac::{Hmac, Mac};
@@ -10,19 +11,19 @@ use crate::{emulator::Core, wire};
 const PREFIX: &str = "/_aws/lambda/code/";
 const SECONDS: i64 = 600;
 
-/// A link to a package.
+/// Returns a link to the package with a hash.
 pub fn link(core: &Core, hash: &str) -> String {
     let expires = core.clock.now().as_second() + SECONDS;
     let signature = hex::encode(signer(core, hash, expires).finalize().into_bytes());
     format!("http://{}{PREFIX}{hash}?expires={expires}&signature={signature}", core.config.endpoint)
 }
 
-/// The hash in a link's path; `None` for any other request.
+/// Returns the hash in a link's path; `None` for any other request.
 pub fn target<B>(request: &Request<B>) -> Option<String> {
     request.uri().path().strip_prefix(PREFIX).map(str::to_owned)
 }
 
-/// Answers whoever follows a link.
+/// Responds to a request for a link with the zip, or with 403 if the link is invalid or has expired.
 pub async fn answer(core: &Core, hash: &str, request: &Request<Bytes>) -> Response<Bytes> {
     if !signed(core, hash, request.uri().query().unwrap_or("")) {
         return refuse(StatusCode::FORBIDDEN, "The link is not valid, or not valid any more. GetFunction gives a new one.");

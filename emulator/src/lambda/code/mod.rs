@@ -1,4 +1,4 @@
-//! Code packages: taken in once, checked and unzipped once, kept by the hash of their content.
+//! Code packages: each is checked when it is uploaded, and stored by the hash of its content.
 
 mod cache;
 pub(crate) mod download;
@@ -17,28 +17,28 @@ pub use source::CodeInput;
 use super::{error::LambdaError, names::FunctionName};
 use crate::{Account, emulator::Core, runtime::Package};
 
-/// The largest package that can be uploaded, bytes.
+/// The largest size of a zip that can be uploaded, in bytes.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>.
 pub const ZIPPED_LIMIT: usize = 52_428_800;
-/// The largest that it may be unzipped, bytes.
+/// The largest size of an unzipped package, in bytes.
 pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 
-/// A package, by its content.
+/// A reference to a stored package.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
-    /// SHA-256 of the zip, lower-case hex: where the store keeps it.
+    /// The zip's SHA-256 in lower-case hexadecimal digits: its key in the store.
     pub hash: String,
-    /// The zip's size, bytes.
+    /// The zip's size, in bytes.
     pub size: u64,
 }
 
 impl Code {
-    /// The hash as AWS shows it.
+    /// Returns the hash in base64, as AWS shows it.
     pub fn sha256_base64(&self) -> String {
         hex::decode(&self.hash).map_or_else(|_| String::new(), |bytes| BASE64_STANDARD.encode(bytes))
     }
 
-    /// Checks and unzips a package, but keeps nothing of it.
+    /// Checks and unzips a package without storing it.
     pub async fn inspect(zip: Bytes, operation: &'static str) -> Result<(Self, Package), LambdaError> {
         if zip.len() > ZIPPED_LIMIT {
             return Err(LambdaError::PackageTooLarge(operation));
@@ -51,8 +51,8 @@ impl Code {
         unzipped.map_err(|hazard| LambdaError::InvalidParameter(hazard.to_string()))
     }
 
-    /// Takes a package in: checks it, makes it durable, and has it ready for the next invocation. It comes in the place of a function's `$LATEST`, or
-    /// beside all that the account has.
+    /// Checks a package, stores it, and adds it to the cache for the next invocation. For the code storage the package replaces the
+    /// one of `$LATEST` of the function `instead_of`, or adds to all others if that is `None`.
     pub async fn take_in(
         core: &Core,
         account: &Account,
@@ -70,7 +70,7 @@ impl Code {
         Ok(code)
     }
 
-    /// The files in it: from memory if they are there, else from the store.
+    /// Returns the files of the package, from the cache or else from the store.
     pub async fn package(&self, core: &Core) -> Result<Package, LambdaError> {
         if let Some(package) = core.packages.find(&self.hash) {
             return Ok(package);

@@ -1,4 +1,4 @@
-//! How much code an account may keep: the packages of all its functions and versions, each content once.
+//! The code storage of an account: the sizes of the packages of all its functions and versions. Equal packages count once.
 
 use std::collections::BTreeMap;
 
@@ -16,22 +16,22 @@ use crate::{
     emulator::Core,
 };
 
-/// In so many seconds an account may upload as much as it may keep. A package that nothing refers to any more stays for a while, so what is uploaded
-/// and replaced at once is bounded, too.
+/// The time in seconds in which an account may upload as much as its code storage. A replaced package stays in the store for a
+/// while, so the rate of uploads is limited, too.
 const SECONDS: f64 = 600.0;
 
 impl State {
-    /// What the account's packages take, bytes.
+    /// Returns the size of the account's packages, in bytes.
     pub(in crate::lambda) fn code_bytes(&self) -> u64 {
         self.packages(None).values().sum()
     }
 
-    /// Whether the account has a package already.
+    /// Returns whether the account has a package already.
     pub(in crate::lambda) fn has_package(&self, code: &Code) -> bool {
         self.packages(None).contains_key(code.hash.as_str())
     }
 
-    /// Whether a package fits, in the place of a function's `$LATEST` or beside all that is there.
+    /// Checks that a package fits into the code storage. The package of `$LATEST` of the function `instead_of` does not count.
     pub(in crate::lambda) fn room_for(
         &self,
         core: &Core,
@@ -55,7 +55,7 @@ impl State {
     }
 }
 
-/// Counts an upload, or says that there were too many bytes of late.
+/// Counts an upload, or fails if the account has uploaded too many bytes recently.
 pub fn count_upload(core: &Core, account: &Account, code: &Code) -> Result<(), LambdaError> {
     let burst = tokens(usize::try_from(core.config.code_storage).unwrap_or(usize::MAX));
     let rate = Rate { per_second: burst / SECONDS, burst };

@@ -1,4 +1,4 @@
-//! Where a request says that the code is.
+//! The source of the code in a request. Only `ZipFile` is supported.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::error::LambdaError;
 
-/// AWS's `FunctionCode`; UpdateFunctionCode has the same members at its top.
+/// AWS's `FunctionCode`, whose members UpdateFunctionCode has in its own input.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CodeInput {
@@ -17,7 +17,7 @@ pub struct CodeInput {
 }
 
 impl CodeInput {
-    /// The zip.
+    /// Returns the decoded zip. Fails for every other source.
     pub fn zip(&self) -> Result<Bytes, LambdaError> {
         let elsewhere = self.s3_bucket.is_some() || self.s3_key.is_some() || self.image_uri.is_some();
         match &self.zip_file {

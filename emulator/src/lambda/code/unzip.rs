@@ -1,4 +1,4 @@
-//! From a zip that somebody sent to files in memory, with everything refused that would not be what it seems.
+//! Unzips an untrusted package into memory, and refuses entries that a reader of zips could misinterpret.
 
 use std::{
     collections::BTreeMap,
@@ -12,57 +12,57 @@ use zip::ZipArchive;
 use super::UNZIPPED_LIMIT;
 use crate::runtime::Package;
 
-/// More entries than this are no package.
+/// The largest number of entries, which bounds the time to read a zip.
 const MOST_ENTRIES: usize = 50_000;
-/// The signature of an entry in a zip's directory.
+/// The signature of an entry in a zip's central directory.
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 
-/// Why a package was refused. AWS's sentence stands first; what it leaves out is added, so that a student can find the entry.
+/// The reason to refuse a package. The message begins with AWS's; Coldstart adds the cause, so that a student can find the entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Hazard {
-    /// No zip, a truncated one, a wrong checksum, encrypted, an unknown method.
+    /// Not a zip, a truncated one, a wrong checksum or an unknown compression method.
     #[error("Could not unzip uploaded file. Please check your file, then try to upload again.")]
     Unreadable,
-    /// It has no file in it.
+    /// The package has no file.
     #[error("Uploaded file must be a non-empty zip")]
     Empty,
-    /// Bytes, counted as they come out, not as the zip claims.
+    /// The unzipped package is too large, by the sizes that the zip states or by the bytes that are read.
     #[error("Unzipped size must be smaller than {UNZIPPED_LIMIT} bytes")]
     TooLarge,
-    /// Entries.
+    /// The zip has more than `MOST_ENTRIES` entries.
     #[error(
         "Could not unzip uploaded file. Please check your file, then try to upload again. (It has more than {MOST_ENTRIES} entries.)"
     )]
     TooManyEntries,
-    /// An entry that leads out of the package, or whose name is no path.
+    /// The entry's path leads out of the package or is invalid.
     #[error(
         "Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} leads out of the package.)"
     )]
     Escapes(String),
-    /// A link, a device.
+    /// The entry is a link or a device.
     #[error(
         "Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} is a link or a device.)"
     )]
     NotAFile(String),
-    /// A password is needed.
+    /// The entry is encrypted.
     #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} is encrypted.)")]
     Encrypted(String),
-    /// Two entries of one name; which one, the reader of zips does not say.
+    /// Two entries have the same path. The zip reader does not tell which.
     #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (Two entries have the same name.)")]
     Twice,
-    /// A file where another has a folder.
+    /// The path of a file is also the folder of another file.
     #[error(
         "Could not unzip uploaded file. Please check your file, then try to upload again. (The entry {0:?} is a file and a folder.)"
     )]
     FileAndFolder(String),
-    /// Entries that share bytes.
+    /// Two entries share bytes of the zip, as in a zip bomb.
     #[error("Could not unzip uploaded file. Please check your file, then try to upload again. (Entries overlap.)")]
     Overlapping,
 }
 
-/// Unzips.
+/// Returns the files of a zip, or the reason to refuse it.
 pub fn unzip(zip: &[u8]) -> Result<Package, Hazard> {
-    // Before the directory is read, for reading a million entries is what they are sent for.
+    // Counted before the directory is read, because reading millions of entries is the attack.
     if zip.windows(DIRECTORY_ENTRY.len()).filter(|window| *window == DIRECTORY_ENTRY).count() > MOST_ENTRIES {
         return Err(Hazard::TooManyEntries);
     }
@@ -78,7 +78,7 @@ pub fn unzip(zip: &[u8]) -> Result<Package, Hazard> {
     for index in 0..archive.len() {
         if let Some((path, content)) = read_entry(&mut archive, index, left)? {
             left -= content.len() as u64;
-            // `./a.py` and `a.py` are one file by two names.
+            // `./a.py` and `a.py` are the same file.
             if files.insert(path, Bytes::from(content)).is_some() {
                 return Err(Hazard::Twice);
             }
@@ -93,9 +93,9 @@ pub fn unzip(zip: &[u8]) -> Result<Package, Hazard> {
     }
 }
 
-/// A file's path and content; `None` for a folder.
+/// Returns a file's path and content; `None` for a folder. `left` is the number of bytes that the package may still have.
 fn read_entry(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, left: u64) -> Result<Option<(String, Vec<u8>)>, Hazard> {
-    // The raw reader asks no password, so that an encrypted entry can be told by its name.
+    // The raw reader needs no password, so the error can name an encrypted entry.
     let entry = archive.by_index_raw(index).map_err(|_| Hazard::Unreadable)?;
     let name = entry.name().map_err(|_| Hazard::Unreadable)?.into_owned();
     let file_type = entry.unix_mode().unwrap_or(0) & 0o170_000;
@@ -120,7 +120,7 @@ fn read_entry(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, left: u64) 
     if read as u64 > left { Err(Hazard::TooLarge) } else { Ok(Some((path, content))) }
 }
 
-/// The path below the package's root; `None` for one that leaves it.
+/// Returns the path relative to the package's root; `None` for a path that leads out of it or is invalid.
 fn inner_path(name: &str) -> Option<String> {
     if name.starts_with('/') || name.contains(['\\', '\0', ':']) {
         return None;
@@ -129,7 +129,7 @@ fn inner_path(name: &str) -> Option<String> {
     (!parts.is_empty() && !parts.contains(&"..")).then(|| parts.join("/"))
 }
 
-/// A file whose path is another's folder.
+/// Returns a file whose path is also the folder of another file.
 fn file_in_the_way(files: &BTreeMap<String, Bytes>) -> Option<String> {
     let folders = files.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]));
     folders.into_iter().find(|folder| files.contains_key(*folder)).map(str::to_owned)

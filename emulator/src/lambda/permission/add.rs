@@ -25,7 +25,7 @@ static SERVICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[a-z0-9.\-]+\.amaz
 static IDENTITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^arn:aws[a-zA-Z\-]*:(iam|sts)::\d{12}:(root|(role|user|assumed-role)/.+)$"));
 
-/// The input.
+/// AddPermission's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AddPermissionRequest {
@@ -44,7 +44,7 @@ pub struct AddPermissionRequest {
     revision_id: Option<String>,
 }
 
-/// What it answers: the statement, as JSON text.
+/// AddPermission's response: the statement, as JSON text.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AddPermissionResponse {
@@ -57,7 +57,7 @@ impl OnFunction for AddPermissionRequest {
     }
 }
 
-/// Lets somebody invoke a function.
+/// Adds a statement to the policy of a function, a version or an alias. `$LATEST` can't have a policy of its own.
 pub async fn add_permission(call: Call<AddPermissionRequest>) -> Result<AddPermissionResponse, LambdaError> {
     let input = &call.input;
     let mut statement = read(input)?;
@@ -93,7 +93,7 @@ pub async fn add_permission(call: Call<AddPermissionRequest>) -> Result<AddPermi
 }
 
 impl Policy {
-    /// Refuses a caller who has seen an older policy.
+    /// Fails if the request has a revision id and it is not the policy's.
     pub(super) fn expect(&self, revision_id: Option<&str>) -> Result<(), LambdaError> {
         match revision_id {
             Some(seen) if seen != self.revision_id => Err(LambdaError::PreconditionFailed(

@@ -1,20 +1,20 @@
-//! Whether a policy lets a service invoke a function.
+//! Decides whether a policy allows a service to invoke a function.
 
 use super::{Policy, Principal, Statement};
 
-/// A service that wants to invoke a function, and on whose behalf.
+/// A service that invokes a function, and the resource that it does so for.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller<'c> {
     /// The service, such as `apigateway.amazonaws.com`.
     pub service: &'c str,
-    /// What it calls for, an ARN.
+    /// The ARN of the resource, such as a method of an API.
     pub source_arn: &'c str,
-    /// The account that thing is in.
+    /// The id of the resource's account.
     pub source_account: &'c str,
 }
 
 impl Policy {
-    /// Whether any statement lets it.
+    /// Returns whether any statement allows the call. All statements have the effect `Allow`.
     pub fn allows(&self, caller: Caller<'_>) -> bool {
         self.statements.iter().any(|statement| statement.allows(caller))
     }
@@ -28,7 +28,7 @@ impl Statement {
             Principal::Aws(_) => false,
         };
         let action = matches!(self.action.as_str(), "lambda:InvokeFunction" | "lambda:*" | "*");
-        // A service's call carries neither of these, so what asks for them does not match.
+        // A service's call has none of these keys, so a statement with a condition on one does not match.
         let unasked =
             self.event_source_token.is_none() && self.principal_org_id.is_none() && self.invoked_via_function_url.is_none();
         principal
@@ -39,7 +39,8 @@ impl Statement {
     }
 }
 
-/// `ArnLike`: colon-separated parts are compared one by one, the sixth takes all the rest; `*` stands for any text, `?` for any letter.
+/// Returns whether an ARN matches a pattern, as the operator `ArnLike` does: the six parts between colons are compared one by one,
+/// and the sixth contains all further colons. `*` matches any text, `?` any one byte.
 fn arn_like(pattern: &str, arn: &str) -> bool {
     let mut wanted = pattern.splitn(6, ':');
     let mut given = arn.splitn(6, ':');
@@ -52,7 +53,7 @@ fn arn_like(pattern: &str, arn: &str) -> bool {
     }
 }
 
-/// Matches in time proportional to the product of the lengths at worst, for patterns are the student's.
+/// Returns whether a text matches a pattern, in time of at most the product of their lengths, because students write the patterns.
 fn like(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// GetPolicy's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetPolicyRequest {
@@ -18,7 +18,7 @@ pub struct GetPolicyRequest {
     qualifier: Option<String>,
 }
 
-/// What it answers: the policy, as JSON text.
+/// GetPolicy's response: the policy, as JSON text.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetPolicyResponse {
@@ -32,7 +32,7 @@ impl OnFunction for GetPolicyRequest {
     }
 }
 
-/// The policy of a function, a version or an alias.
+/// Returns the policy of a function, a version or an alias. Fails if there is none.
 pub async fn get_policy(call: Call<GetPolicyRequest>) -> Result<GetPolicyResponse, LambdaError> {
     let reference = call.function("GetPolicy")?;
     call.account.read(|state| {

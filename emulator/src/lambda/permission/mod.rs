@@ -1,4 +1,4 @@
-//! Who may invoke a function: its resource-based policy.
+//! The resource-based policy of a function, which allows others to invoke it.
 
 pub(super) mod add;
 mod allows;
@@ -13,19 +13,19 @@ pub use statement::{Principal, Statement};
 
 use super::error::LambdaError;
 
-/// The longest that a policy may be, as JSON, bytes.
+/// The largest size of a policy as JSON, in bytes, as on AWS.
 const LIMIT: usize = 20_480;
 
-/// A function's policy, or a version's, or an alias's.
+/// The policy of a function, a version or an alias.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Policy {
-    /// Its statements, in the order they were added.
+    /// The statements, in the order in which they were added.
     pub statements: Vec<Statement>,
-    /// Changes with every change.
+    /// A UUID that is new after every change.
     pub revision_id: String,
 }
 
-/// The document that GetPolicy answers as text.
+/// The policy's document, which GetPolicy's response has as text.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Document {
@@ -35,7 +35,7 @@ struct Document {
 }
 
 impl Policy {
-    /// As AWS writes it.
+    /// Returns the document as JSON text, with its members in AWS's order.
     pub fn document(&self) -> Result<String, LambdaError> {
         let statement = self.statements.iter().map(Statement::shown).collect();
         let document = Document { version: "2012-10-17", id: "default", statement };

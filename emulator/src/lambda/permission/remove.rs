@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// RemovePermission's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RemovePermissionRequest {
@@ -26,7 +26,7 @@ impl OnFunction for RemovePermissionRequest {
     }
 }
 
-/// Takes a permission back.
+/// Removes a statement from a policy, and the policy if that was its last statement.
 pub async fn remove_permission(call: Call<RemovePermissionRequest>) -> Result<(), LambdaError> {
     let input = &call.input;
     let reference = call.function("RemovePermission")?;

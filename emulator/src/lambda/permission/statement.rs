@@ -1,46 +1,46 @@
-//! One statement of a policy: as kept, and as AWS writes it.
+//! A statement of a policy, as the account stores it and as AWS shows it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// One permission.
+/// A statement of a policy, as the account stores it. Its effect is always `Allow`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
-    /// Its name.
+    /// The statement's id, unique in its policy.
     pub sid: String,
-    /// Who.
+    /// Who is allowed.
     pub principal: Principal,
-    /// `lambda:InvokeFunction`, most often.
+    /// The action, such as `lambda:InvokeFunction`.
     pub action: String,
-    /// The function's ARN, with the qualifier it was added for.
+    /// The function's ARN, with the qualifier of the policy.
     pub resource: String,
-    /// On whose behalf, an ARN pattern.
+    /// The condition on the calling resource: a pattern of its ARN.
     pub source_arn: Option<String>,
-    /// On whose account's behalf.
+    /// The condition on the calling resource's account: its id.
     pub source_account: Option<String>,
-    /// Alexa's token.
+    /// The condition on the token of an Alexa skill.
     pub event_source_token: Option<String>,
-    /// Everyone in this organisation.
+    /// The condition on the caller's organization: its id.
     pub principal_org_id: Option<String>,
-    /// `NONE` or `AWS_IAM`, for function URLs.
+    /// The condition on the authorization of a function URL: `NONE` or `AWS_IAM`.
     pub function_url_auth_type: Option<String>,
-    /// Only through a function URL.
+    /// The condition that a call comes through a function URL.
     pub invoked_via_function_url: Option<bool>,
 }
 
-/// Who may.
+/// The principal of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Principal {
     /// Everyone.
     Anyone,
     /// A service, such as `apigateway.amazonaws.com`.
     Service(String),
-    /// An account, a role, a user; an ARN.
+    /// The ARN of an account, a role, a user or a role's session.
     Aws(String),
 }
 
-/// A statement as AWS writes it.
+/// A statement as AWS shows it, with its members in AWS's order.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Shown {
@@ -61,7 +61,7 @@ enum ShownPrincipal {
 }
 
 impl Statement {
-    /// As AWS writes it.
+    /// Returns the statement as AWS shows it.
     pub fn shown(&self) -> Shown {
         let principal = match &self.principal {
             Principal::Anyone => ShownPrincipal::Anyone("*"),

@@ -15,7 +15,7 @@ use crate::{
     wire::members,
 };
 
-/// The input.
+/// ListVersionsByFunction's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListVersionsByFunctionRequest {
@@ -25,7 +25,7 @@ pub struct ListVersionsByFunctionRequest {
     max_items: Option<i64>,
 }
 
-/// What it answers.
+/// ListVersionsByFunction's response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListVersionsByFunctionResponse {
@@ -40,7 +40,7 @@ impl OnFunction for ListVersionsByFunctionRequest {
     }
 }
 
-/// `$LATEST`, then the versions in order.
+/// Lists a function's versions: `$LATEST`, then the published ones sorted by number.
 pub async fn list_versions_by_function(
     call: Call<ListVersionsByFunctionRequest>,
 ) -> Result<ListVersionsByFunctionResponse, LambdaError> {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// PublishVersion's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PublishVersionRequest {
@@ -30,7 +30,7 @@ impl OnFunction for PublishVersionRequest {
     }
 }
 
-/// Publishes `$LATEST`. When nothing has changed since the last version, that one is answered again.
+/// Publishes `$LATEST` as a new version. If nothing has changed since the newest version, the response has that version.
 pub async fn publish_version(call: Call<PublishVersionRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
@@ -66,7 +66,7 @@ fn same_code(latest: &Version, expected: Option<&str>) -> Result<(), LambdaError
     }
 }
 
-/// The newest version, if `$LATEST` runs the same code in the same way. A version's description is its own and does not count.
+/// Returns the number of the newest version, if its code and settings are those of `$LATEST`. Descriptions are not compared.
 fn unchanged(function: &Function) -> Option<u64> {
     let (number, newest) = function.versions.last_key_value()?;
     let mut settings = newest.settings.clone();
