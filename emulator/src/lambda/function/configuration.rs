@@ -1,4 +1,4 @@
-//! A version as callers are shown it: AWS's `FunctionConfiguration`.
+//! AWS's `FunctionConfiguration`: a version in a response.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// AWS's `FunctionConfiguration`. What is unset is left out.
+/// AWS's `FunctionConfiguration`. Members that are `None` are omitted.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Configuration {
@@ -115,22 +115,22 @@ impl LoggingConfig {
     }
 }
 
-/// What is shown of a function: which version, under which qualifier, and where it stands.
+/// A version to show in a response, with its qualifier and status.
 pub struct Shown<'v> {
-    /// Whose.
+    /// The function's name.
     pub name: &'v FunctionName,
-    /// Which version.
+    /// The version's name.
     pub function_version: FunctionVersion,
-    /// The version.
+    /// The version's code and settings.
     pub version: &'v Version,
-    /// Stands behind the name in the ARN.
+    /// The qualifier after the function's name in the ARN.
     pub qualifier: Option<Qualifier>,
-    /// Where it stands.
+    /// The status to show, which is not always the version's status at the time of the call.
     pub status: Status,
 }
 
 impl Shown<'_> {
-    /// As AWS's members.
+    /// Returns the version as AWS's `FunctionConfiguration`.
     pub fn configuration<I>(self, call: &Call<I>) -> Configuration {
         let Self { name, function_version, version, qualifier, status } = self;
         let settings = &version.settings;
@@ -174,7 +174,7 @@ impl Shown<'_> {
 }
 
 impl Configuration {
-    /// As lists show it, without these members.
+    /// Returns the configuration without the members that lists omit.
     /// See <https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html>.
     #[must_use]
     pub fn listed(self) -> Self {
@@ -191,12 +191,12 @@ impl Configuration {
     }
 }
 
-/// Where a version's log goes.
+/// Returns the name of a version's log group.
 pub fn log_group(name: &FunctionName, version: &Version) -> String {
     version.settings.log_group.clone().unwrap_or_else(|| format!("/aws/lambda/{name}"))
 }
 
-/// `2026-11-24T12:00:00.000+0000`.
+/// Formats a time as Lambda does: `2026-11-24T12:00:00.000+0000`.
 fn aws_time(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
 }

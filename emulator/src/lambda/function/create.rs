@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// CreateFunction's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateFunctionRequest {
@@ -43,7 +43,8 @@ impl OnFunction for CreateFunctionRequest {
     }
 }
 
-/// What the caller needs: who makes a function must be allowed to pass its role on, and to tag it if it has tags.
+/// Returns the permissions that the caller needs: besides the operation's own, `iam:PassRole` for the role, and
+/// `lambda:TagResource` if the function has tags.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html>.
 pub fn needs(call: &Call<CreateFunctionRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let needs = reference::needs(call, row)?.and_pass_role(call.input.settings.role.as_deref(), "lambda.amazonaws.com");
@@ -53,7 +54,7 @@ pub fn needs(call: &Call<CreateFunctionRequest>, row: &Row<'_>) -> Result<Needs,
     }
 }
 
-/// Makes a function.
+/// Creates a function.
 pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
     let (name, code) = check(&call)?;

@@ -1,4 +1,4 @@
-//! DeleteFunction: a whole function, or one of its versions.
+//! DeleteFunction.
 
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// DeleteFunction's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteFunctionRequest {
@@ -26,7 +26,8 @@ impl OnFunction for DeleteFunctionRequest {
     }
 }
 
-/// Deletes it, and drops its environments.
+/// Deletes a function with its queued events, or one published version that no alias refers to. Drops the environments of what is
+/// deleted.
 pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), LambdaError> {
     let reference = call.function("DeleteFunction")?;
     let function_version = match &reference.qualifier {
@@ -55,7 +56,7 @@ pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), La
                 aliases.join(", ")
             )));
         }
-        // As on AWS, deleting a version that is not there is no mistake.
+        // As on AWS, it is no error if the version does not exist.
         function.versions.remove(&number);
         Ok(())
     })?;

@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::super::{constraints::Constraints, error::LambdaError, names::pattern};
 
-/// The longest that all of them together may be as JSON, bytes.
+/// The largest size of all environment variables as JSON, in bytes.
 const LIMIT: usize = 4096;
 
-/// Those that Lambda sets itself.
+/// The environment variables that Lambda sets itself and that a function may not set.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>.
 const RESERVED: &[&str] = &[
     "AWS_ACCESS_KEY",
@@ -32,7 +32,7 @@ const RESERVED: &[&str] = &[
 
 static KEY: LazyLock<Regex> = LazyLock::new(|| pattern("^[a-zA-Z][a-zA-Z0-9_]+$"));
 
-/// The model's rule for names.
+/// Checks the names against the service model.
 pub fn constrain(variables: &BTreeMap<String, String>, constraints: &mut Constraints) {
     if !variables.keys().all(|key| KEY.is_match(key)) {
         constraints.broken_in_silence(
@@ -42,7 +42,7 @@ pub fn constrain(variables: &BTreeMap<String, String>, constraints: &mut Constra
     }
 }
 
-/// The service's rules: no reserved name, not over the limit.
+/// Checks the service's own rules: no name is reserved, and the size is within the limit.
 pub fn check(variables: &BTreeMap<String, String>) -> Result<(), LambdaError> {
     let reserved: Vec<&str> = variables.keys().map(String::as_str).filter(|key| RESERVED.contains(key)).collect();
     if !reserved.is_empty() {

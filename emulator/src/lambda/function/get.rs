@@ -1,4 +1,4 @@
-//! GetFunction, GetFunctionConfiguration.
+//! GetFunction and GetFunctionConfiguration.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The input of both.
+/// GetFunction's and GetFunctionConfiguration's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetFunctionRequest {
@@ -29,7 +29,7 @@ impl OnFunction for GetFunctionRequest {
     }
 }
 
-/// What GetFunction answers.
+/// GetFunction's response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetFunctionResponse {
@@ -48,7 +48,8 @@ struct CodeLocation {
     location: String,
 }
 
-/// A function, with a link to its code. Tags and reserved concurrency belong to the function, and are not shown where a version or an alias is asked for.
+/// Returns a function with a link to its code. Tags and reserved concurrency belong to the function, so they are not shown for a
+/// version or an alias.
 pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionResponse, LambdaError> {
     let reference = call.function("GetFunction")?;
     call.account.read(|state| {
@@ -66,7 +67,7 @@ pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionR
     })
 }
 
-/// A function's configuration alone.
+/// Returns the configuration of a function, a version or an alias.
 pub async fn get_function_configuration(call: Call<GetFunctionRequest>) -> Result<Configuration, LambdaError> {
     let reference = call.function("GetFunctionConfiguration")?;
     call.account.read(|state| {

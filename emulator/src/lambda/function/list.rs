@@ -14,7 +14,7 @@ use crate::{
     wire::members,
 };
 
-/// The input.
+/// ListFunctions' input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListFunctionsRequest {
@@ -24,7 +24,7 @@ pub struct ListFunctionsRequest {
     function_version: Option<String>,
 }
 
-/// What it answers.
+/// ListFunctions' response.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListFunctionsResponse {
@@ -33,7 +33,7 @@ pub struct ListFunctionsResponse {
     next_marker: Option<String>,
 }
 
-/// The account's functions, by name; with their versions if `FunctionVersion` says so.
+/// Lists the account's functions, sorted by name; with all their versions if `FunctionVersion` is `ALL`.
 pub async fn list_functions(call: Call<ListFunctionsRequest>) -> Result<ListFunctionsResponse, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
@@ -65,7 +65,7 @@ fn function_versions<'s>(
     std::iter::once(FunctionVersion::Latest).chain(published).map(move |function_version| (name, function, function_version))
 }
 
-/// By name, `$LATEST` first, then by number.
+/// Returns the sort key of a row: rows are sorted by name, then `$LATEST` is first, then by number.
 fn key(name: &FunctionName, function_version: FunctionVersion) -> (String, Option<u64>) {
     (name.to_string(), function_version.number())
 }

@@ -1,4 +1,4 @@
-//! A function: the version in work, its published versions, and all that hangs on its name.
+//! Functions: `$LATEST`, the published versions, and the aliases, policies, tags and limits of a function.
 
 mod configuration;
 pub(super) mod create;
@@ -30,72 +30,74 @@ use super::{
 };
 use crate::{Call, emulator::Core};
 
-/// A function, as the account keeps it.
+/// A function, as the account stores it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Function {
     /// `$LATEST`.
     pub latest: Version,
-    /// What was published, by number.
+    /// The published versions, by number.
     pub versions: BTreeMap<u64, Version>,
-    /// The number of the next version; numbers of deleted ones are not given again, nor those of a deleted function of this name.
+    /// The number of the next version. Numbers of deleted versions are not reused, nor those of a deleted function with this name.
     pub next_version: u64,
-    /// Aliases.
+    /// The aliases, by name.
     pub aliases: BTreeMap<AliasName, Alias>,
-    /// Who may invoke it, by what is invoked: `None` for the bare name.
+    /// The policies, by the qualifier that a caller invokes; `None` is the key of the function's own policy.
     #[serde(with = "policies")]
     pub policies: BTreeMap<Option<Qualifier>, Policy>,
-    /// How many may run at once; `None` for a share of the account's.
+    /// The number of invocations that may run at once; `None` if the function uses the account's unreserved concurrency.
     pub reserved_concurrency: Option<u32>,
-    /// Tags.
+    /// The tags' values, by key.
     pub tags: BTreeMap<String, String>,
-    /// How asynchronous events are retried, by qualifier.
+    /// The event-invoke configurations, by qualifier.
     pub event_invoke: BTreeMap<Qualifier, EventInvokeConfig>,
 }
 
-/// Code and settings at a moment.
+/// A version of a function: code and settings.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Version {
-    /// How it runs.
+    /// The configuration without the code.
     pub settings: Settings,
-    /// What it runs.
+    /// The package.
     pub code: Code,
-    /// The revision from the last change on, until that change is through.
+    /// The revision id while the last change is in progress.
     pub revision_id: String,
-    /// The revision from then on: the end of a change is one that a caller sees, too. Documents of earlier versions have none.
+    /// The revision id after that, because a caller sees the end of a change as a change, too. Accounts that older versions of
+    /// Coldstart stored have none.
     #[serde(default)]
     pub settled_revision_id: Option<String>,
-    /// Changes with code or settings: environments of another one are not used for this.
+    /// A UUID that is new after every change of code or settings. An environment serves only the incarnation that it was started
+    /// for.
     pub incarnation: String,
-    /// When code or settings changed.
+    /// When the code or the settings were changed.
     pub last_modified: Timestamp,
-    /// What the last change was.
+    /// The kind of the last change.
     pub change: Change,
-    /// When that change is through.
+    /// When the last change is complete.
     pub ready_at: Timestamp,
 }
 
-/// What was done to a version last.
+/// The kind of a version's last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
-    /// It was made.
+    /// The function was created.
     Created,
-    /// Its code or settings were replaced.
+    /// The code or the settings were replaced.
     Updated,
 }
 
-/// Where a version stands.
+/// The progress of a version's last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Being made: it can't be invoked yet.
+    /// The function is being created and can't be invoked yet.
     Pending,
-    /// Being updated: the change before it still serves.
+    /// The function is being updated; invocations run with the new code and settings already.
     InProgress,
-    /// At rest.
+    /// No change is in progress.
     Ready,
 }
 
 impl Version {
-    /// One that has just been made or changed.
+    /// Returns a version that is created or changed now.
     pub fn changed(core: &Core, settings: Settings, code: Code, change: Change) -> Self {
         let now = core.clock.now();
         Self {
@@ -110,13 +112,13 @@ impl Version {
         }
     }
 
-    /// The revision that a caller is shown where it stands so.
+    /// Returns the revision id that a caller sees while the version has a status.
     pub fn revision(&self, status: Status) -> &str {
         let settled = self.settled_revision_id.as_ref().filter(|_| status == Status::Ready);
         settled.unwrap_or(&self.revision_id)
     }
 
-    /// Where it stands at a moment.
+    /// Returns the status at a time.
     pub fn status(&self, now: Timestamp) -> Status {
         match self.change {
             _ if now >= self.ready_at => Status::Ready,
@@ -127,7 +129,7 @@ impl Version {
 }
 
 impl Function {
-    /// A version by its name.
+    /// Returns a version, if it exists.
     pub fn version(&self, function_version: FunctionVersion) -> Option<&Version> {
         match function_version {
             FunctionVersion::Latest => Some(&self.latest),
@@ -135,7 +137,8 @@ impl Function {
         }
     }
 
-    /// The version that a qualifier leads to; an alias's main one. `None` where there is none.
+    /// Returns the version that a qualifier names: `$LATEST` without one, the main version for an alias. `None` if the version or
+    /// alias does not exist.
     pub fn resolve(&self, qualifier: Option<&Qualifier>) -> Option<(FunctionVersion, &Version)> {
         let function_version = match qualifier {
             None => FunctionVersion::Latest,
@@ -145,7 +148,8 @@ impl Function {
         self.version(function_version).map(|version| (function_version, version))
     }
 
-    /// Whether `$LATEST` may be changed now, by a caller who has seen this revision.
+    /// Checks that `$LATEST` may be changed now: the request's revision id, if there is one, is the current one, and no change is
+    /// in progress.
     pub fn may_change<I>(&self, call: &Call<I>, name: &FunctionName, revision_id: Option<&str>) -> Result<(), LambdaError> {
         if revision_id.is_some_and(|seen| seen != self.latest.revision(self.latest.status(call.now))) {
             return Err(LambdaError::PreconditionFailed(
@@ -161,7 +165,7 @@ impl Function {
         }
     }
 
-    /// Publishes `$LATEST` as it is, and says under which number.
+    /// Publishes `$LATEST` as a new version, and returns the version's number.
     pub fn publish(&mut self, core: &Core, description: Option<String>) -> u64 {
         let number = self.next_version;
         self.next_version += 1;
@@ -177,7 +181,7 @@ impl Function {
     }
 }
 
-/// JSON's keys are texts, so the bare name's policy is kept under an empty one.
+/// Stores policies in JSON, whose keys are texts: the key `None` is stored as an empty text.
 mod policies {
     use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How a version runs: everything of its configuration but the code.
+//! A version's settings: its configuration without the code.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -11,52 +11,52 @@ use crate::Arn;
 pub struct Settings {
     /// The execution role's ARN.
     pub role: String,
-    /// The runtime.
+    /// The runtime that the caller chose.
     pub runtime: RuntimeName,
-    /// `module.function`.
+    /// The handler, `module.function`.
     pub handler: String,
-    /// Free text.
+    /// The caller's description, at most 256 characters.
     pub description: String,
-    /// Seconds.
+    /// The timeout of an invocation, in seconds, 1 to 900.
     pub timeout: u32,
-    /// MB.
+    /// The memory, in MB, 128 to 10,240.
     pub memory_size: u32,
-    /// Environment variables; `None` where none were ever given.
+    /// The environment variables; `None` if the caller has not set any, and then AWS does not show the member.
     pub environment: Option<BTreeMap<String, String>>,
-    /// Size of `/tmp`, MB.
+    /// The size of `/tmp`, in MB, 512 to 10,240.
     pub ephemeral_storage: u32,
-    /// What it says it runs on. The code is Python, so both run.
+    /// The instruction set that the caller chose. It is only shown: Python code runs on both.
     pub architecture: Architecture,
-    /// Whether requests are sampled for tracing.
+    /// X-Ray's mode.
     pub tracing: Tracing,
-    /// A log group other than `/aws/lambda/{name}`.
+    /// The log group's name; `None` means `/aws/lambda/{name}`.
     pub log_group: Option<String>,
-    /// How its log is written.
+    /// The log's format.
     #[serde(default)]
     pub log_format: LogFormat,
 }
 
-/// How a log is written.
+/// The format of a function's log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LogFormat {
     /// Lines of text.
     #[default]
     Text,
-    /// JSON objects of these levels and above.
+    /// JSON objects of at least these levels.
     Json {
-        /// For what the function's code writes.
+        /// The least level of the function's own log events.
         application: LogLevel,
-        /// For what Lambda writes.
+        /// The least level of Lambda's log events.
         system: LogLevel,
     },
 }
 
 impl LogFormat {
-    /// JSON with the levels that it has unless others are said.
+    /// JSON with AWS's default levels.
     pub const JSON: Self = Self::Json { application: LogLevel::Info, system: LogLevel::Info };
 }
 
-/// How much a log event matters, in AWS's words: from the least to the most.
+/// The level of a log event, in AWS's order from the least to the most severe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum LogLevel {
@@ -69,10 +69,10 @@ pub enum LogLevel {
 }
 
 impl LogLevel {
-    /// All of them.
+    /// All levels, in order.
     pub const ALL: [Self; 6] = [Self::Trace, Self::Debug, Self::Info, Self::Warn, Self::Error, Self::Fatal];
 
-    /// AWS's word.
+    /// Returns AWS's name of the level.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Trace => "TRACE",
@@ -84,7 +84,7 @@ impl LogLevel {
         }
     }
 
-    /// The level of a word, Python's own among them.
+    /// Parses a level in any case: AWS's names, and Python's `WARNING` and `CRITICAL`. Returns `None` for other words.
     pub fn read(word: &str) -> Option<Self> {
         let word = word.to_ascii_uppercase();
         match word.as_str() {
@@ -95,7 +95,7 @@ impl LogLevel {
     }
 }
 
-/// A runtime that functions may have. Those that are not there run on the nearest one that is.
+/// A runtime that a function may have. Without a runtime image of its own it runs on the nearest one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RuntimeName {
     #[serde(rename = "python3.10")]
@@ -110,15 +110,15 @@ pub enum RuntimeName {
     Python314,
 }
 
-/// The hash in the ARN of the version of `python3.12`.
+/// The hash in the ARN of the runtime version of `python3.12`.
 const PYTHON_312: &str = "8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1";
 
 impl RuntimeName {
-    /// Those that functions may have: the Python runtimes that AWS offers.
+    /// The runtimes that a function may have: the Python runtimes that AWS supports.
     /// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-supported>.
     pub const ALL: [Self; 5] = [Self::Python310, Self::Python311, Self::Python312, Self::Python313, Self::Python314];
 
-    /// AWS's list, in the order of its message.
+    /// The runtimes in AWS's error message, in its order.
     pub const AWS: &[&str] = &[
         "nodejs20.x",
         "provided.al2023",
@@ -146,7 +146,7 @@ impl RuntimeName {
         "python3.9",
     ];
 
-    /// AWS's name.
+    /// Returns AWS's name of the runtime.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Python310 => "python3.10",
@@ -157,24 +157,24 @@ impl RuntimeName {
         }
     }
 
-    /// The runtime that is there and nearest to it.
+    /// Returns the runtime whose image the function runs on.
     pub const fn runs_on(self) -> Self {
         match self {
             Self::Python310 | Self::Python311 | Self::Python312 | Self::Python313 | Self::Python314 => Self::Python312,
         }
     }
 
-    /// The name in `INIT_START` of what runs.
+    /// Returns the name of the runtime version in `INIT_START`.
     pub const fn release(self) -> &'static str {
         "python:3.12.v64"
     }
 
-    /// The ARN of the runtime version that runs.
+    /// Returns the ARN of the runtime version in a region.
     pub fn version_arn(self, region: &str) -> String {
         Arn::new("lambda", region, "", format_args!("runtime:{PYTHON_312}")).to_string()
     }
 
-    /// What a person is told where another runtime runs than the one that was asked for.
+    /// Returns the notice for the log if the function runs on another runtime than the caller chose.
     pub fn notice(self) -> Option<String> {
         let runs_on = self.runs_on();
         (runs_on != self).then(|| format!("Coldstart has no {self}: this function runs on {runs_on}"))
@@ -201,8 +201,8 @@ pub enum Architecture {
 /// X-Ray's mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tracing {
-    /// Requests are sampled when their caller says so.
+    /// A request is sampled if its caller's trace header says so.
     PassThrough,
-    /// Requests are sampled.
+    /// A request is sampled unless its caller's trace header says otherwise.
     Active,
 }

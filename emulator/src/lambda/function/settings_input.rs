@@ -1,6 +1,7 @@
-//! The settings in a request: which of them, and what may be said.
+//! The settings in a request, and AWS's rules for them.
 //!
-//! What AWS has and Coldstart has not (VPCs, dead-letter queues, layers, …) is refused rather than kept and not done.
+//! Settings that Coldstart does not implement (VPCs, dead-letter queues, layers, …) are refused, because to store them without
+//! effect would mislead the caller.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -17,7 +18,7 @@ use crate::{Call, iam};
 static ROLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^arn:aws[a-zA-Z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$"));
 static LOG_GROUP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[.\-_/#A-Za-z0-9]{1,512}$"));
 
-/// Settings as CreateFunction and UpdateFunctionConfiguration take them: what is absent stays as it is.
+/// The settings in the input of CreateFunction and UpdateFunctionConfiguration. An update keeps the settings that are absent.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SettingsInput {
@@ -92,7 +93,7 @@ struct SnapStartInput {
 }
 
 impl SettingsInput {
-    /// The model's rules, in the order of AWS's members.
+    /// Checks the settings against the service model, in the order of AWS's members.
     pub fn constrain(&self, constraints: &mut Constraints) {
         if let Some(role) = &self.role {
             let printed = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+";
@@ -140,7 +141,7 @@ impl SettingsInput {
         }
     }
 
-    /// The settings of a new function. Assumes that the model's rules hold.
+    /// Returns the settings of a new function, with AWS's defaults. The caller has called `constrain` before.
     pub fn new_settings<I>(&self, call: &Call<I>) -> Result<Settings, LambdaError> {
         let (Some(runtime), Some(handler), Some(role)) = (&self.runtime, &self.handler, &self.role) else {
             return Err(LambdaError::InvalidParameter(
@@ -164,7 +165,7 @@ impl SettingsInput {
         self.changed_settings(call, blank)
     }
 
-    /// Settings with what was asked for put in. Assumes that the model's rules hold.
+    /// Returns `settings` with the changes of the request. The caller has called `constrain` before.
     pub fn changed_settings<I>(&self, call: &Call<I>, mut settings: Settings) -> Result<Settings, LambdaError> {
         self.refuse_absent()?;
         self.check_logging(&settings)?;
@@ -245,7 +246,7 @@ impl SettingsInput {
         Ok(())
     }
 
-    /// Levels are JSON's alone.
+    /// Refuses log levels for the text format.
     fn check_logging(&self, settings: &Settings) -> Result<(), LambdaError> {
         let Some(logging) = &self.logging_config else { return Ok(()) };
         let has_levels = logging.application_log_level.is_some() || logging.system_log_level.is_some();
@@ -259,7 +260,8 @@ impl SettingsInput {
 }
 
 impl LoggingInput {
-    /// The format that a function with this one has then. What is not said of a new JSON format is its default.
+    /// Returns the new format of a function whose format is `before`. Levels that the request does not have are kept, or are AWS's
+    /// defaults if the format changes to JSON.
     fn format(&self, before: LogFormat) -> LogFormat {
         let before = match self.log_format.as_deref() {
             Some("JSON") if before == LogFormat::Text => LogFormat::JSON,
@@ -275,7 +277,7 @@ impl LoggingInput {
     }
 }
 
-/// The rule for architectures.
+/// Checks that a list has exactly one known architecture.
 pub fn constrain_architectures(architectures: &[String], constraints: &mut Constraints) {
     let shown = format!("[{}]", architectures.join(", "));
     match architectures {
@@ -290,7 +292,7 @@ pub fn constrain_architectures(architectures: &[String], constraints: &mut Const
     }
 }
 
-/// The one architecture of a list that keeps the rule.
+/// Returns the architecture of a list that `constrain_architectures` has accepted.
 pub fn read_architecture(architectures: &[String]) -> Architecture {
     if architectures.iter().any(|name| name == "arm64") { Architecture::Arm } else { Architecture::X86 }
 }

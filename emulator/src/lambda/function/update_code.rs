@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// UpdateFunctionCode's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateFunctionCodeRequest {
@@ -39,7 +39,7 @@ impl OnFunction for UpdateFunctionCodeRequest {
     }
 }
 
-/// Replaces `$LATEST`'s code; with `DryRun` only says what would be.
+/// Replaces the code of `$LATEST`. With `DryRun` the request is only checked, and the response is as if it had been done.
 pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
@@ -78,7 +78,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
     let answer = call.account.write(|state| {
         state.lambda.room_for(&call.core, &code, Some(&reference.name))?;
         let function = state.lambda.function_mut(&call, &reference)?;
-        // Another change may have come in while the package was unzipped.
+        // Another request may have changed the function while the package was unzipped.
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
         function.latest = changed(function.latest.settings.clone());
         let function_version = match input.publish {

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The input.
+/// UpdateFunctionConfiguration's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateFunctionConfigurationRequest {
@@ -31,12 +31,12 @@ impl OnFunction for UpdateFunctionConfigurationRequest {
     }
 }
 
-/// What the caller needs: who gives a function another role must be allowed to pass that role on.
+/// Returns the permissions that the caller needs: besides the operation's own, `iam:PassRole` if the request has a role.
 pub fn needs(call: &Call<UpdateFunctionConfigurationRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(reference::needs(call, row)?.and_pass_role(call.input.settings.role.as_deref(), "lambda.amazonaws.com"))
 }
 
-/// Changes `$LATEST`'s settings: those that are named.
+/// Changes the settings of `$LATEST` that the request has.
 pub async fn update_function_configuration(call: Call<UpdateFunctionConfigurationRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
     let mut constraints = Constraints::default();
