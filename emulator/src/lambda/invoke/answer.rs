@@ -1,4 +1,4 @@
-//! Step 6: what the caller gets.
+//! Step 6: the invocation's response.
 
 use bytes::Bytes;
 use serde_json::json;
@@ -13,23 +13,23 @@ use crate::{
     runtime::{InvocationResult, Outcome},
 };
 
-/// The largest response, bytes; also in the sentence about larger ones.
+/// The largest response, in bytes, for the error message. The runtime enforces it.
 const RESPONSE_LIMIT: usize = 6_291_556;
 
-/// What came of an invocation.
+/// The response of an invocation.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The handler's result, or Lambda's error document.
     pub payload: Bytes,
-    /// Whether it is the latter.
+    /// Whether the payload is an error document.
     pub failed: bool,
-    /// Which version ran.
+    /// The version that ran.
     pub executed: FunctionVersion,
-    /// The end of the log.
+    /// The last 4 KB of the log.
     pub log_tail: Vec<u8>,
 }
 
-/// The answer to an invocation that ended so.
+/// Returns the response of an invocation, with Lambda's error document if the handler did not return.
 pub fn of(target: &Target, request: &InvocationRequest, report: InvocationResult, record: &Record) -> Answer {
     let id = &request.request_id;
     let document =

@@ -1,4 +1,4 @@
-//! Steps 3 and 4: into a warm environment or a new one, and the handler's turn.
+//! Steps 3 and 4: acquires a warm environment or starts a new one, and runs the handler.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,41 +17,41 @@ use crate::{
     runtime::{Environment, HostClient, Initialised, Invocation, InvocationResult, Outcome, Start, StartError},
 };
 
-/// How long INIT may take.
+/// INIT's timeout.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often a start is tried again while environments that were thrown away are still being freed.
+/// The number of retries of a start on a full machine, while evicted environments are still being freed: 200 ms in total.
 const TRIES: u32 = 40;
-/// What is waited between two tries.
+/// The delay between two retries.
 const BETWEEN_TRIES: SignedDuration = SignedDuration::from_millis(5);
 
 /// A live environment, acquired for one invocation.
 pub struct Lease {
     environment: Box<dyn Environment>,
-    /// What belongs to it for as long as it lives.
+    /// The role and the log stream, which the environment has for its whole life.
     pub info: LeaseInfo,
-    /// Whether it can serve another event as it is. Else its process is begun anew first: that ends a process, and not `/tmp`.
+    /// Whether the environment's process can serve another event. If not, the process is restarted first; `/tmp` is kept.
     pub alive: bool,
 }
 
-/// What INIT left, and when it ran.
+/// The result of INIT, and the phase in which it ran.
 pub struct Init {
-    /// What it left.
+    /// INIT's output, duration and failure.
     pub left: Initialised,
-    /// In an environment whose process had ended, INIT is a part of the invocation: its time counts as the function's, and the log does not name it. AWS calls it
-    /// a suppressed init.
+    /// Whether INIT ran in an environment whose process had ended. AWS calls this a suppressed init: INIT is a part of the
+    /// invocation, its time counts as the function's, and the log does not show it separately.
     pub suppressed: bool,
 }
 
-/// What an environment has of its own.
+/// The role and the log stream of an environment.
 pub struct LeaseInfo {
-    /// Whose role it has.
+    /// The role whose credentials the environment has.
     pub role: RoleName,
-    /// Its log stream.
+    /// The name of the environment's log stream.
     pub log_stream: String,
 }
 
-/// A warm environment, one whose process is begun anew, or a new one, and what INIT left where it ran.
+/// Acquires a warm environment, restarts one whose process has ended, or starts a new one. Also returns INIT's result, if INIT ran.
 pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) -> Result<(Lease, Option<Init>), LambdaError> {
     let settings = &target.version.settings;
     match account.live.lambda.take(&target.version.incarnation) {
@@ -61,7 +61,7 @@ pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) 
                 lease.alive = left.failure.is_none();
                 return Ok((lease, Some(Init { left, suppressed: true })));
             }
-            // Then a new environment may still be had.
+            // The account may still start a new environment.
             Err(error) => tracing::warn!(%error, "an environment could not be begun anew"),
         },
         None => {}
@@ -93,8 +93,8 @@ pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) 
     Ok((Lease { environment, info: LeaseInfo { role, log_stream }, alive }, Some(Init { left, suppressed: false })))
 }
 
-/// Starts one. On a full machine an idle environment is thrown away for it: this call has a place among the busy ones, so one is idle, or is
-/// being freed.
+/// Starts an environment. On a full machine it evicts an idle one first: the call has a permit for a busy environment, so another
+/// one is idle or is being freed.
 async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environment>, Initialised), LambdaError> {
     let mut tries = 0;
     loop {
@@ -113,7 +113,7 @@ async fn start_somewhere(core: &Core, start: Start) -> Result<(Box<dyn Environme
     }
 }
 
-/// Hands the event to the handler. Where INIT failed there is none, and its failure is the outcome.
+/// Runs the handler with the event. If INIT failed, there is no handler, and INIT's failure is the outcome.
 pub async fn serve(
     mut lease: Lease,
     init: Option<&Init>,
@@ -146,7 +146,7 @@ pub async fn serve(
     (lease, report)
 }
 
-/// How long the function may take.
+/// Returns the function's timeout.
 fn timeout(target: &Target) -> Duration {
     Duration::from_secs(target.version.settings.timeout.into())
 }

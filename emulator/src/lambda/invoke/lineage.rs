@@ -1,7 +1,7 @@
-//! Loops of functions: how often each has run on the way to an invocation, counted in the trace.
+//! Detection of recursive loops: the trace counts how often each function has run before an invocation.
 //!
-//! Clients of AWS inside of a function send the trace that they find in `_X_AMZN_TRACE_ID` along, and `Lineage=1:FUNCTION:TIMES` in it. What
-//! does not (a plain HTTP client) is not seen here, as on Lambda.
+//! In a function AWS's SDKs send the trace of `_X_AMZN_TRACE_ID` with each request, and it has `Lineage=1:FUNCTION:TIMES`. A client
+//! that does not send the trace (a plain HTTP client) is not counted, as on Lambda.
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html>.
 
 use std::{collections::BTreeMap, fmt};
@@ -12,22 +12,22 @@ use sha2::{Digest, Sha256};
 
 use crate::{AccountId, lambda::FunctionName};
 
-/// A function that has run more often on the way to itself is in a loop.
+/// The number of runs in one lineage above which a function is in a loop, as on Lambda.
 const MOST: u32 = 16;
-/// A trace names no more functions than these.
+/// The largest number of functions that are read from a trace, which the caller controls.
 const FUNCTIONS: usize = 32;
 
-/// How often which functions have run. They stand in it by a hash.
+/// The number of runs of each function, by the first 4 bytes of a hash of account and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage(BTreeMap<String, u32>);
 
 impl Lineage {
-    /// A function that nobody's function has invoked.
+    /// Returns the lineage of an invocation that no function has caused.
     pub fn beginning(account: AccountId, function: &FunctionName) -> Self {
         Self::default().then(account, function)
     }
 
-    /// A function that is invoked by a request with these headers.
+    /// Returns the lineage of an invocation by a request with these headers.
     pub fn after(headers: &HeaderMap, account: AccountId, function: &FunctionName) -> Self {
         let trace = headers.get("x-amzn-trace-id").and_then(|trace| trace.to_str().ok()).unwrap_or("");
         let lineage = trace.split(';').find_map(|part| part.trim().strip_prefix("Lineage=")).unwrap_or("");
@@ -39,7 +39,7 @@ impl Lineage {
         Self(functions.collect()).then(account, function)
     }
 
-    /// Whether one of them has run too often.
+    /// Returns whether a function has run too often.
     pub fn is_loop(&self) -> bool {
         self.0.values().any(|times| *times > MOST)
     }

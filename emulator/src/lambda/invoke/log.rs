@@ -1,4 +1,4 @@
-//! Step 5: the log of it, event by event as CloudWatch has them.
+//! Step 5: the invocation's log, as events of CloudWatch Logs.
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html>.
 
@@ -21,19 +21,19 @@ use crate::{
     runtime::{Initialised, InvocationResult, Outcome},
 };
 
-/// How much of the log an answer can carry, bytes.
+/// The size of the log's end in a response, in bytes, as on AWS.
 const TAIL: usize = 4096;
 const MEGABYTE: u64 = 1024 * 1024;
 
 /// The log of one invocation.
 pub struct Record {
-    /// All events, in order.
+    /// All events, in order, including `INIT_START`.
     events: Vec<Event>,
-    /// The last 4 KB of it, without what was before INIT's output.
+    /// The last 4 KB of the log. In the text format it is without `INIT_START`.
     pub tail: Vec<u8>,
 }
 
-/// Writes it down.
+/// Returns the log of an invocation, in the function's format.
 pub fn record(
     target: &Target,
     request: &InvocationRequest,
@@ -61,7 +61,7 @@ pub fn record(
         }
     }
     let start = format!("START RequestId: {id} Version: {}\n", target.function_version);
-    // A suppressed init is a part of the invocation, so what it prints comes behind the invocation's start.
+    // A suppressed init is a part of the invocation, so its output follows the invocation's start.
     match init.is_some_and(|init| init.suppressed) {
         true => lines.insert(0, (began, start)),
         false => lines.push((began, start)),
@@ -92,10 +92,11 @@ fn end_of(text: &str) -> Vec<u8> {
     text.as_bytes()[text.len().saturating_sub(TAIL)..].to_vec()
 }
 
-/// Hands it to CloudWatch Logs, if the function's role may write there. Without that right there is no log, and no error either.
+/// Writes the log to CloudWatch Logs, if the function's role is allowed to. Otherwise there is neither a log nor an error, as on
+/// AWS.
 pub async fn write(core: &Core, account: &Arc<Account>, target: &Target, of: &LeaseInfo, record: &Record) {
     let group = log_group(&target.function, &target.version);
-    // The same resources as when CloudWatch Logs is called from outside.
+    // The same ARNs as for a request to CloudWatch Logs.
     let arn = |stream: &str| logs::stream_arn(core, account, &group, stream).to_string();
     let stream_arn = arn(&of.log_stream);
     let may = account.read(|state| {
@@ -110,7 +111,7 @@ pub async fn write(core: &Core, account: &Arc<Account>, target: &Target, of: &Le
     }
 }
 
-/// What Lambda adds to what the code printed, when it did not end well.
+/// Returns Lambda's line after the code's output, if the invocation timed out or its process ended.
 fn last_words(outcome: &Outcome, id: &str, timeout: u32, ended: Timestamp) -> Option<String> {
     match outcome {
         Outcome::Returned(_) | Outcome::Raised(_) | Outcome::ResponseTooLarge(_) => None,
@@ -123,10 +124,10 @@ fn last_words(outcome: &Outcome, id: &str, timeout: u32, ended: Timestamp) -> Op
     }
 }
 
-/// What becomes of an interpreter that takes too much memory.
+/// Lambda's message for a process that used too much memory.
 pub const KILLED: &str = "Runtime exited with error: signal: killed";
 
-/// Why an interpreter ended, in Lambda's words.
+/// Returns Lambda's message for a process that ended with a status.
 pub fn exit_reason(status: Option<i32>) -> String {
     match status {
         None | Some(0) => "Runtime exited without providing a reason".into(),
@@ -134,7 +135,7 @@ pub fn exit_reason(status: Option<i32>) -> String {
     }
 }
 
-/// The status that a report carries when Lambda, not the handler, ended it.
+/// Returns the status of a `REPORT` or `INIT_REPORT` line; `None` if there is nothing to report.
 fn status(outcome: &Outcome) -> Option<String> {
     match outcome {
         Outcome::Returned(_) | Outcome::ResponseTooLarge(_) => None,
@@ -154,7 +155,7 @@ pub fn error_type(document: &[u8]) -> Option<String> {
     serde_json::from_slice::<ErrorDocument>(document).ok().map(|document| document.error_type)
 }
 
-/// `REPORT …`: tabs between, and one at the end. INIT is billed.
+/// Returns the `REPORT` line: its parts are separated by tabs, and the last one is followed by a tab. INIT's time is billed.
 fn report_line(id: &str, memory_size: u32, init: Option<&Initialised>, report: &InvocationResult) -> String {
     let init_duration = init.filter(|init| init.failure.is_none()).map(|init| init.duration);
     let billed = billed(init, report);
@@ -173,13 +174,13 @@ fn report_line(id: &str, memory_size: u32, init: Option<&Initialised>, report: &
     )
 }
 
-/// What is billed, milliseconds.
+/// Returns the billed duration in milliseconds, rounded up, at least 1.
 pub fn billed(init: Option<&Initialised>, report: &InvocationResult) -> u64 {
     let billed = init.map_or(Duration::ZERO, |init| init.duration) + report.duration;
     u64::try_from(billed.as_micros().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
 }
 
-/// The most memory that was in use, MB.
+/// Returns the most memory that the environment has used, in MB, at most the function's memory.
 pub fn used(memory_size: u32, report: &InvocationResult) -> u64 {
     report.max_memory.div_ceil(MEGABYTE).min(memory_size.into())
 }

@@ -1,7 +1,7 @@
-//! The log of an invocation as JSON objects, of the levels that the function wants.
+//! An invocation's log in the JSON format, without the events below the function's log levels.
 //!
-//! What the code logs is JSON by Lambda's runtime client already; what it prints is text and stays so, as on Lambda. Lambda's own events have the shapes
-//! and levels of its documentation.
+//! Lambda's runtime client in the function writes log records as JSON already. Printed text stays text, as on Lambda. Lambda's own
+//! events have the members and levels of its documentation.
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html> and
 //! <https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html>.
 
@@ -18,7 +18,7 @@ use crate::{
     runtime::{Initialised, InvocationResult, Outcome},
 };
 
-/// The events of an invocation, in order.
+/// Returns the events of an invocation, in order.
 pub fn events(
     target: &Target,
     request: &InvocationRequest,
@@ -64,7 +64,7 @@ pub fn events(
     events
 }
 
-/// The level of what the code wrote: what it says of itself in JSON, else INFO.
+/// Returns the level of a line of the code's output: the member `level` or `log_level` if the line is JSON, else INFO.
 fn level_of(line: &str) -> LogLevel {
     #[derive(Deserialize)]
     struct Levelled {
@@ -137,7 +137,7 @@ fn reported(target: &Target, request: &InvocationRequest, init: Option<&Initiali
     record
 }
 
-/// How it ended, in the words of platform events.
+/// Sets `status` and `errorType` of a platform event by an outcome. An event whose outcome is a return keeps its status.
 fn put_status(record: &mut Value, outcome: &Outcome) {
     let (status, error_type) = match outcome {
         Outcome::Returned(_) => return,
@@ -153,7 +153,7 @@ fn put_status(record: &mut Value, outcome: &Outcome) {
     }
 }
 
-/// With two digits behind the point, as in the text format.
+/// Returns milliseconds, rounded to two decimals as in the text format.
 fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 100_000.0).round() / 100.0
 }

@@ -1,7 +1,7 @@
-//! How code comes to run.
+//! Invocations.
 //!
-//! [`run`] is the list of steps; whoever wants a function to run comes through it: the Invoke operation ([`operation`]), the queue of
-//! asynchronous events ([`queue`]) and other services ([`service`]).
+//! [`run`] is the list of steps. Its callers are the Invoke operation ([`operation`]), the queue of asynchronous events ([`queue`])
+//! and other services ([`service`]).
 
 mod answer;
 mod environment;
@@ -31,7 +31,7 @@ pub use service::{Identity, InvokeError, Invoked, ServiceInvocation, invoke_for_
 use answer::Answer;
 use request::InvocationRequest;
 
-/// Runs a function once. It runs to its end even when whoever asked goes away, as on Lambda.
+/// Runs a function once. The invocation runs to its end even if its caller disconnects, as on Lambda.
 async fn run(core: &Arc<Core>, account: &Arc<Account>, request: InvocationRequest) -> Result<Answer, LambdaError> {
     let (core, account) = (core.clone(), account.clone());
     let running = tokio::spawn(async move { steps(&core, &account, &request).await });
@@ -41,14 +41,14 @@ async fn run(core: &Arc<Core>, account: &Arc<Account>, request: InvocationReques
 async fn steps(core: &Arc<Core>, account: &Arc<Account>, request: &InvocationRequest) -> Result<Answer, LambdaError> {
     let generation = account.generation();
     let target = target::resolve(core, account, request)?;
-    // Dropped last: an environment is busy for as long as its place is taken.
+    // Dropped last: an environment is busy as long as its slot is taken.
     let _slot = slot::take(core, account, &target).await?;
     let began = core.clock.now();
     let (lease, init) = environment::acquire(core, account, &target).await?;
     let (lease, report) = environment::serve(lease, init.as_ref(), request, &target).await;
     let ended = core.clock.now();
     let record = log::record(&target, request, init.as_ref(), &report, began, ended);
-    // Whoever began in an account that was put into another state meanwhile leaves no trace in that one.
+    // If the account was put into another state meanwhile, this invocation must not change that state.
     if account.generation() == generation {
         log::write(core, account, &target, &lease.info, &record).await;
         pool::release(account, &target, lease, ended);

@@ -1,4 +1,4 @@
-//! Invoke, InvokeAsync, InvokeWithResponseStream.
+//! Invoke, InvokeAsync and InvokeWithResponseStream.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -25,7 +25,7 @@ use crate::{
     wire::{self, event_stream},
 };
 
-/// The input beside the event. The event is the body, and no member of it is one of the input.
+/// The input without the event. The event is the body, so the body has no members of the input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InvokeRequest {
@@ -39,7 +39,7 @@ impl OnFunction for InvokeRequest {
     }
 }
 
-/// Runs a function, or has it run later.
+/// Runs a function and returns its result, or queues the event, or only checks the request, by the invocation type.
 pub async fn invoke(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
     let (invocation_type, log_tail) = read_headers(&call, &["Event", "RequestResponse", "DryRun"])?;
     let request = read(&call, "Invoke", invocation_type)?;
@@ -54,13 +54,13 @@ pub async fn invoke(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes
     }
 }
 
-/// Has a function run later: the older way to ask for it.
+/// Queues an event for a function. AWS has deprecated this operation.
 pub async fn invoke_async(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
     let request = read(&call, "InvokeAsync", InvocationType::Event)?;
     accept(&call, request)
 }
 
-/// Runs a function and answers a stream of events. Functions in Python do not stream their answer, so all of it is one chunk.
+/// Runs a function and returns an event stream. Functions in Python do not stream their result, so it is one chunk.
 /// See <https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html>.
 pub async fn invoke_with_response_stream(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
     let (invocation_type, log_tail) = read_headers(&call, &["RequestResponse", "DryRun"])?;
@@ -76,7 +76,7 @@ pub async fn invoke_with_response_stream(call: Call<Payload<InvokeRequest>>) -> 
     Ok(wire::response(StatusCode::OK, event_stream::CONTENT_TYPE, &headers, streamed(answer, log_tail)))
 }
 
-/// The events of an answer: its chunk, where the function has one, and how it ended.
+/// Returns the events of a response: a chunk, if the function returned, and the completion.
 fn streamed(answer: Answer, log_tail: bool) -> Vec<u8> {
     let mut end = serde_json::Map::new();
     let mut events = Vec::new();
@@ -102,7 +102,7 @@ fn dry_run(call: &Call<Payload<InvokeRequest>>, request: &InvocationRequest) -> 
 fn accept(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest) -> Result<Response<Bytes>, LambdaError> {
     let trace = request.trace.answered();
     target::exists(&call.core, &call.account, &request)?;
-    // In a loop the event is taken all the same, and dropped: there are no dead-letter queues for it.
+    // In a recursive loop the event is accepted and dropped, because there are no dead-letter queues.
     if !request.lineage.is_loop() {
         queue::accept(&call.core, &call.account, request)?;
     }

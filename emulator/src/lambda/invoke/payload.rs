@@ -1,23 +1,23 @@
-//! The event: JSON, and not too long.
+//! Checks an invocation's payload: its size, and that it is JSON.
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
 use super::super::error::LambdaError;
 
-/// How an invocation is made.
+/// The type of an invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvocationType {
     /// The caller waits for the result.
     RequestResponse,
-    /// The caller goes on; Lambda sees to it.
+    /// The event is queued, and the caller does not wait.
     Event,
-    /// Nothing runs.
+    /// The request is only checked.
     DryRun,
 }
 
 impl InvocationType {
-    /// AWS's name.
+    /// Returns AWS's name of the type.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RequestResponse => "RequestResponse",
@@ -26,7 +26,7 @@ impl InvocationType {
         }
     }
 
-    /// The longest event, bytes.
+    /// Returns the size of the largest payload, in bytes.
     /// See <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>.
     pub const fn limit(self) -> usize {
         match self {
@@ -36,7 +36,7 @@ impl InvocationType {
     }
 }
 
-/// The event of a request. No body is an empty object.
+/// Returns the event of a request. An empty body means an empty object.
 pub fn read(body: Bytes, invocation_type: InvocationType) -> Result<Bytes, LambdaError> {
     let limit = invocation_type.limit();
     if body.len() > limit {
@@ -45,7 +45,7 @@ pub fn read(body: Bytes, invocation_type: InvocationType) -> Result<Bytes, Lambd
     if body.is_empty() {
         return Ok(Bytes::from_static(b"{}"));
     }
-    // What is skipped is not looked at closely: that strings are text is asked here.
+    // `IgnoredAny` does not check that strings are UTF-8, so this does.
     let text = std::str::from_utf8(&body).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
     match serde_json::from_str::<IgnoredAny>(text) {
         Ok(IgnoredAny) => Ok(body),
@@ -53,7 +53,7 @@ pub fn read(body: Bytes, invocation_type: InvocationType) -> Result<Bytes, Lambd
     }
 }
 
-/// What AWS's parser says; of most texts that are no JSON, that they begin with a word.
+/// Returns the message of AWS's parser for a text that begins with a word, which is the most common error, else serde_json's.
 fn complaint(text: &str, error: &serde_json::Error) -> String {
     let word: String = text.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     let number = word.starts_with(|letter: char| letter.is_ascii_digit());

@@ -1,4 +1,5 @@
-//! Warm environments: kept between calls, thrown away when what they run has changed or nobody comes.
+//! The pool of warm environments. An environment is evicted when its version was changed or deleted, when it is idle for too long,
+//! or when another one needs its memory.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -11,23 +12,23 @@ use parking_lot::Mutex;
 use super::{environment::Lease, target::Target};
 use crate::{Account, bucket::Bucket, emulator::Core, lambda::FunctionName};
 
-/// An environment that nobody has come to for so long is thrown away. Lambda takes between five and fifteen minutes.
+/// The idle time after which an environment is evicted. AWS does not document Lambda's; five to fifteen minutes are usual.
 const IDLE: SignedDuration = SignedDuration::from_mins(5);
 
-/// What of Lambda a restart may lose: warm environments and the count of busy ones.
+/// Lambda's part of an account that is lost at a restart: warm environments, the count of busy ones, and the rate of uploads.
 #[derive(Default)]
 pub struct Live {
     pool: Mutex<Pool>,
-    /// What may be uploaded now.
+    /// The bytes that may be uploaded now; `None` before the first upload.
     pub(in crate::lambda) uploads: Mutex<Option<Bucket>>,
-    /// Whether the events that were in the queue when the account was loaded are being delivered.
+    /// Whether the delivery of the stored events has begun.
     pub(super) woken: AtomicBool,
 }
 
 #[derive(Default)]
 struct Pool {
     busy: HashMap<FunctionName, u32>,
-    /// By the incarnation of the version that they run; the one that served last is taken first.
+    /// The idle environments, by the incarnation of their version. The most recently used one is the last, and is taken first.
     idle: HashMap<String, Vec<Idle>>,
 }
 
@@ -38,24 +39,24 @@ struct Idle {
 }
 
 impl Live {
-    /// How many of each function run now.
+    /// Gives access to the number of running invocations of each function, under the pool's lock.
     pub(super) fn with_busy<T>(&self, look: impl FnOnce(&mut HashMap<FunctionName, u32>) -> T) -> T {
         look(&mut self.pool.lock().busy)
     }
 
-    /// A warm environment, if there is one.
+    /// Takes a warm environment of a version, if there is one.
     pub(super) fn take(&self, incarnation: &str) -> Option<Lease> {
         self.pool.lock().idle.get_mut(incarnation)?.pop().map(|idle| idle.lease)
     }
 
-    /// How many environments are idle, and since when the one that has been so for the longest. `None` if none is.
+    /// Returns the number of idle environments and the time since which the oldest of them is idle; `None` if none is idle.
     fn idle(&self) -> Option<(usize, Timestamp)> {
         let pool = self.pool.lock();
         let since = pool.idle.values().flatten().map(|idle| idle.since).min()?;
         Some((pool.idle.values().map(Vec::len).sum(), since))
     }
 
-    /// Takes out the environment that has been idle for the longest.
+    /// Removes the environment that is idle for the longest time.
     fn remove_longest_idle(&self) -> Option<Idle> {
         let mut pool = self.pool.lock();
         let longest = |idle: &Vec<Idle>| idle.iter().enumerate().map(|(at, idle)| (idle.since, at)).min();
@@ -69,7 +70,7 @@ impl Live {
         Some(removed)
     }
 
-    /// Takes out the environments of which this holds; the caller drops them without the lock.
+    /// Removes the environments for which `gone` is true. It returns them, so that the caller drops them without the lock.
     fn remove(&self, gone: impl Fn(&str, &Idle) -> bool) -> Vec<Idle> {
         let mut pool = self.pool.lock();
         let mut removed = Vec::new();
@@ -81,7 +82,8 @@ impl Live {
     }
 }
 
-/// The last step: the environment waits for the next call, if what it runs is still there. Its process may have ended.
+/// Returns an environment to the pool, unless its version was changed or deleted meanwhile. The environment's process may have
+/// ended.
 pub fn release(account: &Account, target: &Target, lease: Lease, now: Timestamp) {
     if !incarnations(account, &target.function).contains(&target.version.incarnation) {
         return;
@@ -90,18 +92,18 @@ pub fn release(account: &Account, target: &Target, lease: Lease, now: Timestamp)
     account.live.lambda.pool.lock().idle.entry(target.version.incarnation.clone()).or_default().push(idle);
 }
 
-/// Throws away a function's environments that run what is no more.
+/// Evicts a function's idle environments whose version was changed or deleted.
 pub fn drop_stale(account: &Account, function: &FunctionName) {
     let current = incarnations(account, function);
     drop(account.live.lambda.remove(|incarnation, idle| idle.function == *function && !current.contains(incarnation)));
 }
 
-/// Throws away all of an account's environments that wait for a call.
+/// Evicts all idle environments of an account.
 pub fn drop_all(account: &Account) {
     drop(account.live.lambda.remove(|_, _| true));
 }
 
-/// Throws away the environments that nobody has come to for a while, in all accounts.
+/// Evicts the environments of all loaded accounts that are idle for five minutes.
 pub fn drop_idle(core: &Core) {
     let limit = core.clock.now() - IDLE;
     for account in core.loaded() {
@@ -109,8 +111,9 @@ pub fn drop_idle(core: &Core) {
     }
 }
 
-/// Throws away an idle environment, of whichever emulator on this machine: of the account that has the most idle ones, the one that has been
-/// idle for the longest. So an account that has filled the machine makes room before one that has a single warm environment. False if none is idle.
+/// Evicts one idle environment, across all emulators in this process: of the account with the most idle environments, the one that
+/// is idle for the longest time. So an account that has filled the machine makes room before an account with a single warm
+/// environment. Returns false if no environment is idle.
 pub fn make_room(core: &Core) -> bool {
     loop {
         let accounts = core.neighbours().into_iter().flat_map(|core| core.loaded());
@@ -119,7 +122,7 @@ pub fn make_room(core: &Core) -> bool {
         match most.map(|(_, account)| account.live.lambda.remove_longest_idle()) {
             None => return false,
             Some(Some(_removed)) => return true,
-            // Taken by a call meanwhile.
+            // An invocation has taken the environment meanwhile.
             Some(None) => {}
         }
     }

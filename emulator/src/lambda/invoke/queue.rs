@@ -1,8 +1,9 @@
-//! Asynchronous events: accepted now, delivered soon, tried again when the function fails.
+//! The queue of asynchronous events. An event is accepted, delivered, and retried if the function fails.
 //!
-//! An accepted event is a part of the account's state until it is dealt with, so a restart loses none; one that was being delivered when the
-//! process ended is delivered again, as Lambda's queue may do, too. The delays are AWS's own: a minute before the first retry, two before the
-//! second. There are no dead-letter queues or destinations yet, and configurations that ask for one are refused.
+//! An accepted event is a part of the account's state until it is delivered or dropped, so a restart loses none. An event that was
+//! being delivered when the server stopped is delivered again, as Lambda's queue may do, too. The delays are AWS's: one minute
+//! before the first retry, two minutes before the second. There are no dead-letter queues or destinations yet; configurations with
+//! one are refused.
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>.
 
 use std::sync::{Arc, atomic::Ordering};
@@ -18,74 +19,75 @@ use crate::{
     trace::Trace,
 };
 
-/// How often an event is tried again unless the function says otherwise.
+/// The number of retries after a function error, unless the function's configuration has another.
 const RETRIES: u32 = 2;
-/// How old an event may get unless the function says otherwise: six hours, in seconds.
+/// The largest age of an event in seconds, six hours, unless the function's configuration has another.
 const OLDEST: u32 = 21_600;
-/// How many events of an account may wait. AWS has no such number; all are in memory.
+/// The largest number of queued events of an account. AWS has no such limit; Coldstart keeps all events in memory.
 const MOST_EVENTS: usize = 1_000;
-/// How many bytes of events of an account may wait. One may have 1 MB.
+/// The largest size of all queued payloads of an account, in bytes: 16 MB. One payload may have 1 MB.
 const MOST_BYTES: u64 = 16 << 20;
-/// What is waited before another try after a throttle, seconds: doubles from one to five minutes.
+/// The longest delay before a retry after a throttle, in seconds. The delay doubles from one second to these five minutes, as on
+/// AWS.
 const LONGEST_BACKOFF: i64 = 300;
 
-/// An event that was accepted.
+/// A queued event, as the account stores it. Its payload is stored apart.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct QueuedEvent {
-    /// The request's id: the same at every try.
+    /// The request's id, the same for all retries.
     pub request_id: String,
-    /// Which function.
+    /// The function's name.
     pub function: FunctionName,
-    /// Which version or alias.
+    /// The version or alias, if the request names one.
     pub qualifier: Option<Qualifier>,
-    /// How many bytes its [`Payload`] takes.
+    /// The size of the event's [`Payload`], in bytes.
     pub bytes: u64,
-    /// Which functions have run on the way to it, itself included.
+    /// The functions that have run before this invocation, and this one.
     #[serde(default)]
     pub lineage: Lineage,
-    /// The trace that it belongs to, at every try. Events of earlier versions have none.
+    /// The request's trace, the same for all retries. Events that older versions of Coldstart stored have none.
     #[serde(default)]
     pub trace: Option<Trace>,
-    /// When it was accepted.
+    /// When the event was accepted.
     pub accepted_at: Timestamp,
-    /// Not before this.
+    /// The earliest time of the next delivery.
     pub due: Timestamp,
-    /// How often the function has failed on it.
+    /// The number of deliveries that ended with a function error.
     pub failures: u32,
-    /// How often it was throttled.
+    /// The number of deliveries that were throttled, or failed before the function ran, at most 60.
     pub throttles: u32,
 }
 
-/// What an event brings: it never changes.
+/// A queued event's payload, which does not change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Payload {
     /// The event, JSON.
     pub payload: String,
-    /// What a client tells of itself.
+    /// The client context, JSON.
     pub client_context: Option<String>,
 }
 
 impl Payload {
-    /// How many bytes it takes.
+    /// Returns the size of the event and the client context, in bytes.
     pub fn bytes(&self) -> u64 {
         (self.payload.len() + self.client_context.as_ref().map_or(0, String::len)) as u64
     }
 }
 
 impl State {
-    /// How many bytes the payloads of waiting events take.
+    /// Returns the size of all queued payloads, in bytes.
     pub(crate) fn waiting_bytes(&self) -> u64 {
         self.events.values().map(|event| event.bytes).sum()
     }
 
-    /// Forgets the events that wait for a function.
+    /// Removes the queued events of a function.
     pub(in crate::lambda) fn drop_events_of(&mut self, function: &FunctionName) {
         let of_it = |event: &QueuedEvent| event.function == *function;
         let gone: Vec<String> = self.events.iter().filter(|(_, event)| of_it(event)).map(|(id, _)| id.clone()).collect();
         gone.iter().for_each(|id| self.drop_event(id));
     }
 
-    /// Forgets all events that wait.
+    /// Removes all queued events.
     pub fn drop_events(&mut self) {
         self.events.clear();
         self.payloads.clear();
@@ -97,7 +99,8 @@ impl State {
     }
 }
 
-/// Takes an event into the queue. The state is committed before the caller is answered.
+/// Adds an event to the queue and begins its delivery. Fails if the queue is full. The state is committed before the caller gets
+/// the response.
 pub fn accept(core: &Arc<Core>, account: &Arc<Account>, request: InvocationRequest) -> Result<(), LambdaError> {
     let now = core.clock.now();
     let payload = String::from_utf8(request.payload.to_vec()).map_err(|error| LambdaError::PayloadNotJson(error.to_string()))?;
@@ -128,7 +131,7 @@ pub fn accept(core: &Arc<Core>, account: &Arc<Account>, request: InvocationReque
     Ok(())
 }
 
-/// Delivers what was in the queue when the account was loaded. Only the first call does anything.
+/// Begins the delivery of the events that were queued when the account was loaded. Only the first call has an effect.
 pub fn wake(core: &Arc<Core>, account: &Arc<Account>) {
     if account.live.lambda.woken.swap(true, Ordering::AcqRel) {
         return;
@@ -141,14 +144,14 @@ pub fn wake(core: &Arc<Core>, account: &Arc<Account>) {
     }
 }
 
-/// After the account was put into another state: what served the old one is thrown away, and what waits in the new queue is delivered.
+/// Evicts all warm environments and begins the delivery of the queued events, after the account was put into another state.
 pub fn begin_anew(core: &Arc<Core>, account: &Arc<Account>) {
     pool::drop_all(account);
     account.live.lambda.woken.store(false, Ordering::Release);
     wake(core, account);
 }
 
-/// Tries until the event is dealt with, or is gone.
+/// Delivers an event, with retries, until it is removed from the queue.
 async fn deliver(core: Arc<Core>, account: Arc<Account>, id: String) {
     let generation = account.generation();
     while let Some(event) = find(&account, generation, &id) {
@@ -197,14 +200,14 @@ async fn put_back(
         match (state.lambda.events.get_mut(id), next) {
             (Some(event), Some(next)) => *event = next,
             (Some(_), None) => state.lambda.drop_event(id),
-            // The function was deleted meanwhile, and its events with it.
+            // The function and its events were deleted meanwhile.
             (None, _) => {}
         }
         Ok::<(), LambdaError>(())
     });
     match written {
         Some(written) => written?,
-        // The account was put into another state meanwhile, and this event is not in it.
+        // The account was put into another state meanwhile, which does not have this event.
         None => return Ok(()),
     }
     core.save(account, None).await.map_err(LambdaError::from)
@@ -232,7 +235,7 @@ fn young_enough(event: QueuedEvent, oldest: u32) -> Option<QueuedEvent> {
     (event.due.duration_since(event.accepted_at) <= SignedDuration::from_secs(oldest.into())).then_some(event)
 }
 
-/// How often it is tried again, and how old it may get.
+/// Returns the number of retries and the largest age in seconds, from the function's configuration or the defaults.
 fn limits(account: &Account, event: &QueuedEvent) -> (u32, u32) {
     let qualifier = event.qualifier.clone().unwrap_or(Qualifier::LATEST);
     account.read(|state| {

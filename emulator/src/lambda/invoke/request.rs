@@ -1,4 +1,4 @@
-//! What is asked for.
+//! The request for an invocation.
 
 use bytes::Bytes;
 
@@ -8,21 +8,21 @@ use crate::{
     trace::Trace,
 };
 
-/// One invocation to be.
+/// The request for one invocation.
 #[derive(Clone, Debug)]
 pub struct InvocationRequest {
-    /// Which function.
+    /// The function's name.
     pub function: FunctionName,
-    /// Which version or alias; the bare name's without.
+    /// The version or alias; `None` means `$LATEST`.
     pub qualifier: Option<Qualifier>,
     /// The event, JSON.
     pub payload: Bytes,
     /// The request's id, a UUID.
     pub request_id: String,
-    /// What a mobile client tells of itself, JSON.
+    /// The client context, which mobile SDKs send, JSON.
     pub client_context: Option<String>,
-    /// The trace that it belongs to.
+    /// The trace of the request.
     pub trace: Trace,
-    /// Which functions have run on the way to it, itself included.
+    /// The functions that have run before this invocation, and this one.
     pub lineage: Lineage,
 }

@@ -1,4 +1,4 @@
-//! A service's call of a function on a student's behalf: API Gateway's, a trigger's.
+//! Invocations by other services, such as API Gateway.
 
 use std::sync::Arc;
 
@@ -16,46 +16,46 @@ use crate::{
     trace::Trace,
 };
 
-/// What a service asks for.
+/// An invocation by a service.
 #[derive(Clone, Debug)]
 pub struct ServiceInvocation {
-    /// The function's ARN, with version or alias where there is one.
+    /// The function's ARN, with a version or alias if there is one.
     pub function_arn: Arn,
-    /// In whose name.
+    /// The identity that needs the permission.
     pub identity: Identity,
     /// The event, JSON.
     pub payload: Bytes,
-    /// The trace of the request that it is for.
+    /// The trace of the request to the service.
     pub trace: Trace,
 }
 
-/// In whose name a service calls a function.
+/// The identity with which a service invokes a function.
 #[derive(Clone, Debug)]
 pub enum Identity {
-    /// In the service's own: the function's policy must let it.
+    /// The service itself: the function's policy must allow it.
     Service {
         /// The service, such as `apigateway.amazonaws.com`.
         principal: &'static str,
-        /// What it calls for, such as `arn:aws:execute-api:us-east-1:…:abc123/dev/GET/hello`.
+        /// The ARN of the calling resource, such as `arn:aws:execute-api:us-east-1:…:abc123/dev/GET/hello`.
         source_arn: Arn,
     },
-    /// In that of a role which the service has taken on: the role's policies must let it.
+    /// A role that the service has assumed: the role's policies must allow it.
     Role {
-        /// The role.
+        /// The role's name.
         role: RoleName,
         /// The session's name.
         session: String,
     },
 }
 
-/// What came of it.
+/// The result of an invocation.
 #[derive(Clone, Debug)]
 pub struct Invoked {
-    /// The function's answer, or Lambda's error document.
+    /// The function's result, or Lambda's error document.
     pub payload: Bytes,
-    /// Whether it is the latter.
+    /// Whether the payload is an error document.
     pub failed: bool,
-    /// `$LATEST` or a number.
+    /// The version that ran: `$LATEST` or a number.
     pub executed_version: String,
     /// The request id, as in the log.
     pub request_id: String,
@@ -63,24 +63,24 @@ pub struct Invoked {
     pub log_tail: String,
 }
 
-/// Why a function was not called at all.
+/// The reason why a function did not run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvokeError {
-    /// The function's policy does not let the service, or the role's policies not the role.
+    /// The call is not allowed: by the function's policy for a service, by the role's policies for a role.
     #[error("Invalid permissions on Lambda function")]
     NotPermitted,
-    /// No such function, version or alias in this account.
+    /// The account does not have the function, version or alias in this region.
     #[error("The function does not exist")]
     NotFound,
-    /// No concurrency left, or reserved concurrency 0.
+    /// The limit of concurrency is reached, or the function's reserved concurrency is 0.
     #[error("Rate Exceeded.")]
     Throttled,
-    /// Our fault, or the machine is full.
+    /// Coldstart failed, or the function can't run now: it is being created, or Lambda can't assume its role.
     #[error("{0}")]
     Unavailable(String),
 }
 
-/// Calls a function for a service, synchronously.
+/// Invokes a function for a service, and waits for the result.
 pub async fn invoke_for_service(
     core: &Arc<Core>,
     account: &Arc<Account>,
@@ -127,7 +127,7 @@ pub async fn invoke_for_service(
     })
 }
 
-/// The function of an ARN in this account and region.
+/// Returns the function and the qualifier of an ARN; `None` if the ARN is not of a function in this account and region.
 fn read_arn(core: &Core, account: &Account, arn: &Arn) -> Option<(FunctionName, Option<Qualifier>)> {
     let Arn { service, region, account: owner, resource } = arn;
     let own = service == "lambda" && *region == core.config.region && *owner == account.id.to_string();

@@ -1,4 +1,4 @@
-//! Step 2: a place among those that may run at once.
+//! Step 2: takes a slot, which limits the number of invocations that run at once.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use crate::{
     shares::{NoPermit, Permit},
 };
 
-/// A place, given back when it is dropped.
+/// A slot for one running invocation. It is released when it is dropped.
 pub struct Slot {
     _counted: Counted,
     _permit: Permit,
 }
 
-/// Takes a place: first one by Lambda's own rules, then one of the account's share of this machine.
+/// Takes a slot: first of Lambda's concurrency, then of the account's share of this machine.
 pub async fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Result<Slot, LambdaError> {
     let counted = count(account, target).map_err(LambdaError::Throttled)?;
     let permit = core.config.shares.take(account.id).await;
@@ -28,13 +28,14 @@ pub async fn take(core: &Core, account: &Arc<Account>, target: &Target) -> Resul
     Ok(Slot { _counted: counted, _permit: permit })
 }
 
-/// One more of a function that runs; counted until it is dropped.
+/// A running invocation of a function, counted until it is dropped.
 struct Counted {
     account: Arc<Account>,
     function: FunctionName,
 }
 
-/// By Lambda's rules: one of the function's own places if it has reserved some, else one of those that nobody has reserved.
+/// Counts an invocation by Lambda's rules: against the function's reserved concurrency if it has any, else against the account's
+/// unreserved concurrency.
 fn count(account: &Arc<Account>, target: &Target) -> Result<Counted, Throttle> {
     let name = &target.function;
     let limits = account.read(|state| {

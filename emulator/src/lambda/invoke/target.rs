@@ -1,4 +1,4 @@
-//! Step 1: which version runs.
+//! Step 1: finds the version that runs.
 
 use super::request::InvocationRequest;
 use crate::{
@@ -11,22 +11,23 @@ use crate::{
     },
 };
 
-/// How finely an alias's weights are drawn.
+/// The number of different random numbers for an alias's weights: one million, from six decimal digits.
 const DRAWS: f64 = 1_000_000.0;
 
-/// The version that runs, as it was when the call came in.
+/// The version that runs, as it was when the invocation began.
 pub struct Target {
-    /// Which function.
+    /// The function's name.
     pub function: FunctionName,
-    /// The ARN as it was invoked.
+    /// The function's ARN with the qualifier of the request, if it has one.
     pub invoked_arn: String,
-    /// Which version.
+    /// The version's name.
     pub function_version: FunctionVersion,
-    /// The version.
+    /// The version's code and settings.
     pub version: Version,
 }
 
-/// Finds it: through an alias, by its weights.
+/// Finds the version of a request; for an alias it chooses one by the alias's weights. Fails if the function is still being
+/// created.
 pub fn resolve(core: &Core, account: &Account, request: &InvocationRequest) -> Result<Target, LambdaError> {
     let arn = Arn::new("lambda", &core.config.region, account.id, format_args!("function:{}", request.function)).to_string();
     let missing = || match &request.qualifier {
@@ -56,7 +57,8 @@ pub fn resolve(core: &Core, account: &Account, request: &InvocationRequest) -> R
     })
 }
 
-/// Whether it is there at all: an event for it can be taken in, even before the function is ready.
+/// Checks that the version of a request exists. Unlike `resolve` it accepts a function that is being created: its events can be
+/// queued.
 pub fn exists(core: &Core, account: &Account, request: &InvocationRequest) -> Result<(), LambdaError> {
     match resolve(core, account, request) {
         Ok(_) | Err(LambdaError::StillPending) => Ok(()),
@@ -64,7 +66,7 @@ pub fn exists(core: &Core, account: &Account, request: &InvocationRequest) -> Re
     }
 }
 
-/// A number from 0 up to 1.
+/// Returns a random number in `0.0..1.0`.
 fn draw(core: &Core) -> f64 {
     core.ids.draw("0123456789", 6).parse::<f64>().map_or(0.0, |drawn| drawn / DRAWS)
 }

@@ -1,4 +1,4 @@
-//! The environment variables that code finds: the function's own, and Lambda's.
+//! The environment variables of an environment: the function's own and Lambda's.
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>.
 
@@ -11,10 +11,12 @@ use crate::{
     sts,
 };
 
-/// How long an environment's credentials hold, seconds: longer than any environment lives.
+/// The validity of an environment's credentials, in seconds: 12 hours. They are not renewed, so an environment that is in use for
+/// longer has expired credentials.
 const CREDENTIALS_HOLD: i64 = 12 * 60 * 60;
 
-/// All of them. Lambda's come last, so that they are the ones that count.
+/// Returns all environment variables. Of several with the same name the last one counts: Lambda's reserved variables are last, and
+/// its defaults, which a function may replace, are first.
 pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log_stream: &str) -> Vec<(String, String)> {
     let settings = &target.version.settings;
     let credentials = sts::credentials(core, account, role, target.function.as_str(), CREDENTIALS_HOLD);
@@ -32,7 +34,7 @@ pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
         ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
-        // Not Lambda's, but what AWS's SDKs find another endpoint by.
+        // Lambda does not set this variable. AWS's SDKs read it to find Coldstart's endpoint.
         ("AWS_ENDPOINT_URL", &endpoint),
     ];
     let lambdas = [
@@ -56,7 +58,7 @@ pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log
         }
     };
     let lambdas = lambdas.into_iter().chain(logging.into_iter().flatten());
-    // A function may set the paths for itself, so its own stand behind them.
+    // A function may replace these, so its own variables follow them.
     let paths = paths.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let lambdas = lambdas.map(|(name, value)| (name.to_owned(), value));
     paths.chain(own).chain(lambdas).collect()

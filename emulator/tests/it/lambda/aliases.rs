@@ -1,4 +1,4 @@
-//! Aliases: changed, listed, deleted.
+//! UpdateAlias, ListAliases, DeleteAlias, and weighted routing.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::harness::Aws;
 
 const ALIASES: &str = "/2015-03-31/functions/hello/aliases";
 
-/// Two versions, and an alias for each.
+/// Returns an account with two versions of `hello` and an alias for each.
 async fn with_two() -> Aws {
     let aws = with_hello().await;
     for (code, alias) in [("x = 1", "BETA"), ("x = 2", "PROD")] {
@@ -104,7 +104,7 @@ async fn a_deleted_alias_takes_nothing_with_it_and_deleting_it_again_is_no_mista
 #[tokio::test]
 async fn a_weight_is_the_share_of_draws_below_it() {
     let aws = with_two().await;
-    // Draws count up here, a millionth each, so that those below the weight come first.
+    // The harness draws ascending numbers, one millionth apart, so the first invocations are below the weight.
     let weights = json!({"RoutingConfig": {"AdditionalVersionWeights": {"2": 0.0002}}});
     assert_eq!(lambda(&aws, "PUT", &format!("{ALIASES}/BETA"), weights).await.status, 200);
     let mut executed = String::new();

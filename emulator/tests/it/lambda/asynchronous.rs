@@ -1,4 +1,4 @@
-//! Events: accepted now, delivered soon, tried again.
+//! Asynchronous events: acceptance, delivery, retries.
 
 use bytes::Bytes;
 use emulator::{Config, MemoryStore, runtime::Outcome};
@@ -13,7 +13,7 @@ async fn send(aws: &Aws) -> Answer {
     aws.send(request.body(Bytes::from_static(b"{\"n\":1}")).expect("a request")).await
 }
 
-/// Lets everything run that can, until the code has been called so often.
+/// Lets other tasks run until the code has been invoked `times` times, and until they settle.
 async fn until_called(aws: &Aws, times: usize) {
     while aws.python.invocations().len() < times {
         tokio::task::yield_now().await;
@@ -21,7 +21,7 @@ async fn until_called(aws: &Aws, times: usize) {
     settle().await;
 }
 
-/// Lets everything run that can.
+/// Lets other tasks run until they all wait: 200 yields are more than any of these tests needs.
 async fn settle() {
     for _ in 0..200 {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! Execution environments: how they begin, what they find, when they are left.
+//! Execution environments: INIT, environment variables, eviction.
 
 use emulator::runtime::Outcome;
 use jiff::SignedDuration;
@@ -144,7 +144,7 @@ async fn however_init_ends_the_caller_is_told_and_the_next_call_begins_anew() {
             failed.header("x-amz-function-error"),
             failed
         );
-        // So that the next one is cold.
+        // New code evicts the warm environment, so the next invocation is a cold start.
         lambda(&aws, "PUT", "/2015-03-31/functions/hello/code", json!({"ZipFile": package(CODE)})).await;
     }
     insta::assert_snapshot!(seen, @r#"

@@ -1,4 +1,4 @@
-//! Nobody takes the whole machine.
+//! Shares of the machine: no account takes all of it.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ async fn an_account_that_fills_its_share_is_throttled_and_another_still_runs() {
     429 TooManyRequestsException
     {"Type":"User","Reason":"ConcurrentInvocationLimitExceeded","message":"Rate Exceeded."}
     "#);
-    // Reserving does not make the share larger.
+    // Reserved concurrency does not enlarge the account's share.
     lambda(&aws, "PUT", "/2017-10-31/functions/hello/concurrency", json!({ "ReservedConcurrentExecutions": 10 })).await;
     assert_eq!(lambda(&aws, "POST", INVOCATIONS, Value::Null).await.status, 429);
     assert_eq!(lambda(&other, "POST", INVOCATIONS, Value::Null).await.status, 200, "nobody else waits");

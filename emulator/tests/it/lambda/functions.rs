@@ -1,4 +1,4 @@
-//! Making, changing, listing and deleting functions.
+//! Creation, changes, lists and deletion of functions.
 
 use emulator::{Config, MemoryStore};
 use jiff::SignedDuration;

@@ -1,4 +1,4 @@
-//! Invoking, and the log that it leaves.
+//! Synchronous invocations and their logs.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -10,13 +10,13 @@ use crate::harness::{Act, Answer, Aws};
 
 pub const INVOCATIONS: &str = "/2015-03-31/functions/hello/invocations";
 
-/// Invokes `hello`, and asks for the log.
+/// Invokes `hello` with `X-Amz-Log-Type: Tail`.
 pub async fn invoke(aws: &Aws, payload: &str) -> Answer {
     let request = aws.request("lambda", "POST", INVOCATIONS).header("x-amz-log-type", "Tail");
     aws.send(request.body(Bytes::from(payload.to_owned())).expect("a request")).await
 }
 
-/// The headers that matter, the answer, and the log.
+/// Returns the version, the error, the response and the decoded end of the log, for a snapshot.
 pub fn shown(answer: &Answer) -> String {
     let log = BASE64_STANDARD.decode(answer.header("x-amz-log-result")).expect("base64");
     let log = String::from_utf8(log).expect("text");

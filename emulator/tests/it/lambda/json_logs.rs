@@ -1,4 +1,4 @@
-//! `LoggingConfig` with the JSON format: which events there are, and which of them the levels let through.
+//! `LoggingConfig` with the JSON format: the events, and the filter by log levels.
 
 use emulator::runtime::Outcome;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Lambda.
+//! Tests of Lambda, and the accounts and requests that they share.
 
 mod aliases;
 mod asynchronous;
@@ -37,12 +37,12 @@ pub const FUNCTIONS: &str = "/2015-03-31/functions";
 pub const ROLE: &str = "arn:aws:iam::111122223333:role/basic";
 pub const CODE: &str = "def handler(event, context):\n    return event\n";
 
-/// A call of Lambda.
+/// Sends a signed request with a JSON body to Lambda.
 pub async fn lambda(aws: &Aws, method: &str, path: &str, body: Value) -> Answer {
     aws.rest("lambda", method, path, body).await
 }
 
-/// An account with a role that Lambda may take on and that may write logs.
+/// Returns an account with a role that Lambda can assume and that may write logs.
 pub async fn with_role() -> Aws {
     let aws = Aws::new();
     make_role(&aws).await;
@@ -64,7 +64,7 @@ pub async fn make_role(aws: &Aws) {
     }
 }
 
-/// An account with a role and a function `hello`.
+/// Returns an account with that role and a function `hello`.
 pub async fn with_hello() -> Aws {
     let aws = with_role().await;
     let answer = lambda(&aws, "POST", FUNCTIONS, hello()).await;
@@ -72,19 +72,19 @@ pub async fn with_hello() -> Aws {
     aws
 }
 
-/// What makes `hello`.
+/// Returns CreateFunction's input for `hello`.
 pub fn hello() -> Value {
     json!({
         "FunctionName": "hello", "Runtime": "python3.12", "Role": ROLE, "Handler": "app.handler", "Code": {"ZipFile": package(CODE)},
     })
 }
 
-/// A package of one module, base64.
+/// Returns a package with one module, in base64.
 pub fn package(code: &str) -> String {
     BASE64_STANDARD.encode(zip_of(&[("app.py", code)]))
 }
 
-/// A zip.
+/// Returns a zip of files, each a path and its content.
 pub fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
@@ -94,7 +94,7 @@ pub fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().expect("memory").into_inner()
 }
 
-/// The names of an account's log groups and the messages in the only stream of `hello`'s.
+/// Returns the messages of `hello`'s log group, one in each line, or the error if there is no such group.
 pub async fn log_of_hello(aws: &Aws) -> String {
     let group = json!({"logGroupName": "/aws/lambda/hello"});
     let events = aws.target("logs", "Logs_20140328.FilterLogEvents", group).await;

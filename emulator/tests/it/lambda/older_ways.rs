@@ -31,7 +31,7 @@ async fn an_event_that_is_sent_the_older_way_is_delivered_too() {
     "#);
 }
 
-/// The events of a stream: type, content type and payload; lengths and checksums are checked.
+/// Returns the events of a response, each as type, content type and payload. Checks lengths and checksums.
 fn events(answer: &Answer) -> Vec<(String, String, String)> {
     let mut rest = &answer.body[..];
     let mut events = Vec::new();

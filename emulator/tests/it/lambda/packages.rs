@@ -1,4 +1,4 @@
-//! Packages that are not what they seem.
+//! Checks of packages, and the code storage.
 
 use std::io::{Cursor, Write};
 
@@ -14,7 +14,7 @@ use crate::harness::{Answer, Aws};
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 
-/// Where a signature stands, from the given occurrence on.
+/// Returns the offset of a signature. `occurrence` counts from 0.
 fn find(zip: &[u8], signature: &[u8], occurrence: usize) -> usize {
     zip.windows(signature.len()).enumerate().filter(|(_, window)| *window == signature).nth(occurrence).expect("there").0
 }
@@ -33,7 +33,7 @@ fn stored(files: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().expect("memory").into_inner()
 }
 
-/// The name of the first entry replaced, in both places where it stands.
+/// Returns a zip whose first entry is renamed, both in its own header and in the central directory. The names must be equally long.
 fn renamed(from: &str, to: &str) -> Vec<u8> {
     let mut zip = zip_of(&[(from, "x"), ("z.py", "y")]);
     for _ in 0..2 {
@@ -62,7 +62,7 @@ fn overlapping() -> Vec<u8> {
     patched(zip, second, &0_u32.to_le_bytes())
 }
 
-/// Says of its only file that it is larger than a package may be.
+/// Returns a zip whose central directory states a size above the limit.
 fn boasting() -> Vec<u8> {
     let zip = zip_of(&[("app.py", CODE)]);
     let size = find(&zip, CENTRAL, 0) + 24;
@@ -199,7 +199,7 @@ async fn folders_and_names_that_differ_in_case_are_kept_as_they_are() {
     assert_eq!(package.keys().map(String::as_str).collect::<Vec<_>>(), ["App.py", "app.py", "lib/été.py"]);
 }
 
-/// Ten minutes later, makes a function.
+/// Creates a function ten minutes later, so that the rate of uploads does not limit it.
 async fn create(aws: &Aws, name: &str, code: &str) -> Answer {
     aws.clock.advance(SignedDuration::from_mins(10));
     let mut input = hello();

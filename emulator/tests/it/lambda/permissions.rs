@@ -1,4 +1,4 @@
-//! Who may invoke.
+//! Resource-based policies of functions, versions and aliases.
 
 use bytes::Bytes;
 use emulator::lambda::{Identity, InvokeError, ServiceInvocation, invoke_for_service};

@@ -1,4 +1,4 @@
-//! How a function may be named, and how not.
+//! References to functions: valid and invalid names and ARNs.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What is not there, or not possible, in AWS's words.
+//! AWS's errors for resources that do not exist and for operations that are not possible.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What an invocation may ask for, and what it may not.
+//! The headers, types and payloads that an invocation accepts and refuses.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! What ends a runtime's process does not end its environment: the next call has a new process in it.
+//! Environments whose process has ended: the next invocation restarts the process in the same environment.
 
 use emulator::runtime::Outcome;
 use serde_json::json;

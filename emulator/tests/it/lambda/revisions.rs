@@ -1,4 +1,4 @@
-//! Revision ids: each change of what a caller sees has its own, the end of an update among them.
+//! Revision ids: each change that a caller sees has a new one, including the end of an update.
 
 use emulator::{Config, MemoryStore};
 use jiff::SignedDuration;

@@ -1,4 +1,4 @@
-//! The Python runtimes that AWS offers: all are taken, and who looks is told which one runs.
+//! AWS's Python runtimes: all are accepted, and the log tells which one a function runs on.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Settings that a function can not have, in AWS's words.
+//! AWS's errors for invalid settings.
 
 use serde_json::json;
 

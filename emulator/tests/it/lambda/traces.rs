@@ -1,4 +1,4 @@
-//! One trace id in a request's header, in its answer and in the function.
+//! The trace id, which is the same in a request's header, in its response and in the function.
 
 use emulator::runtime::Outcome;
 use jiff::SignedDuration;
@@ -12,12 +12,12 @@ use crate::{
 
 const GIVEN: &str = "1-5759e988-bd862e3fe1be46a994272793";
 
-/// `Root` of a header or a variable.
+/// Returns `Root` of a trace header or variable.
 fn root(trace: &str) -> String {
     trace.split(';').find_map(|part| part.strip_prefix("Root=")).unwrap_or_default().to_owned()
 }
 
-/// What the function's last call found in `_X_AMZN_TRACE_ID`.
+/// Returns the value of `_X_AMZN_TRACE_ID` in the last invocation.
 fn in_function(aws: &Aws) -> String {
     aws.python.invocations().last().expect("an invocation").trace_id.clone()
 }

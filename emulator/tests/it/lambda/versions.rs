@@ -1,4 +1,4 @@
-//! Versions and aliases.
+//! PublishVersion, and invocations of versions and aliases.
 
 use serde_json::{Value, json};
 
