@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::{AwsError, SaveError, StoreError};
 
-/// Why an operation was refused.
+/// The error of an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum LambdaError {
     /// The input violates the service model; one message for each violation, see [`Constraints`](super::constraints::Constraints).

@@ -26,7 +26,7 @@ impl OnFunction for DeleteFunctionRequest {
     }
 }
 
-/// Deletes a function with its queued events, or one published version that no alias refers to. Drops the environments of what is
+/// Deletes a function with its queued events, or one published version that no alias refers to. Evicts the environments of what is
 /// deleted.
 pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), LambdaError> {
     let reference = call.function("DeleteFunction")?;

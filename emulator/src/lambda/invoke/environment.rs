@@ -39,7 +39,7 @@ pub struct Init {
     /// INIT's output, duration and failure.
     pub left: Initialised,
     /// Whether INIT ran in an environment whose process had ended. AWS calls this a suppressed init: INIT is a part of the
-    /// invocation, its time counts as the function's, and the log does not show it separately.
+    /// invocation, its time counts as the function's, and the `REPORT` line has no `Init Duration`.
     pub suppressed: bool,
 }
 
