@@ -1,8 +1,8 @@
-//! What the callers of these operations need.
+//! The permissions that callers of these operations need.
 //!
-//! An action is an HTTP method, a resource the path of the control plane: `arn:aws:apigateway:us-east-1::/restapis/abc123`. The path is made of the row's
-//! template and the labels of the operation's own input, so it does not matter how the request has spelled it. What a label holds besides letters, digits and
-//! `-_.~` is percent-encoded: the ARN in `/tags/{resource_arn}` is written `arn%3Aaws%3Aapigateway…`, as AWS does it.
+//! An action is an HTTP method; a resource is a path of the control plane: `arn:aws:apigateway:us-east-1::/restapis/abc123`. The path is built from the row's
+//! template and the labels of the operation's input, so it does not depend on how the request encodes it. In a label's value, all characters except letters,
+//! digits, `-_.~` and `*` are percent-encoded: the ARN in `/tags/{resource_arn}` is written `arn%3Aaws%3Aapigateway…`, as on AWS.
 //! See <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples.html>.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
@@ -16,12 +16,12 @@ use crate::{
     access::{Needs, Row},
 };
 
-/// A `*` stands for an id that is not drawn yet, and is as it is.
+/// The characters to percent-encode. A `*` stands for an id that is not drawn yet, and is not encoded.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'*');
 
-/// An input with labels of a path.
+/// An input that has the labels of its operation's path.
 pub trait Labels {
-    /// Their values, in the order of the path.
+    /// Returns the values of the labels, in the order of the path.
     fn labels(&self) -> Vec<&str>;
 }
 
@@ -75,7 +75,7 @@ impl<A: Labels> Labels for Patching<A> {
     }
 }
 
-/// Implements [`Labels`] for inputs: the labels of their member `at`, or of these members in order.
+/// Implements [`Labels`] for inputs: by the labels of their member `at`, or by the named members in order.
 macro_rules! labels {
     ($($input:ty: $($label:ident),*);+ $(;)?) => {$(
         impl $crate::apigateway::access::Labels for $input {
@@ -95,17 +95,17 @@ macro_rules! labels {
 
 pub(super) use labels;
 
-/// For an operation on what its path names.
+/// Returns the needs of an operation on the resource that its path names.
 pub fn needs<I: Labels>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, on_path(call, row, call.input.labels())?))
 }
 
-/// A label's value as a path in an ARN has it.
+/// Percent-encodes a label's value for a path in an ARN.
 pub fn encoded(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, UNRESERVED)
 }
 
-/// The ARN of a path whose labels have these values.
+/// Returns the ARN of the row's path with these values for its labels. A number of values that does not match the template is an internal error.
 pub fn on_path<I>(call: &Call<I>, row: &Row<'_>, labels: Vec<&str>) -> Result<Arn, AwsError> {
     let mut labels = labels.into_iter();
     let mut path = String::new();

@@ -1,4 +1,4 @@
-//! What holds for the whole account: the role that writes execution logs, and its throttle.
+//! The settings of the whole account: the role that writes execution logs, and the throttle, which is fixed.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,14 +13,14 @@ use crate::{
     access::{Needs, Row},
 };
 
-/// What is kept.
+/// The settings that are stored.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct GatewayAccount {
-    /// The role that writes execution logs; without one there are none.
+    /// The role that writes execution logs. Without it, no stage can enable logging.
     pub cloudwatch_role_arn: Option<String>,
 }
 
-/// What is shown.
+/// The response of `get-account` and `update-account`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -43,18 +43,18 @@ impl GatewayAccount {
     }
 }
 
-/// `get-account`.
+/// Returns the settings of the account.
 pub async fn get_account(call: Call<Nowhere>) -> Result<Account, GatewayError> {
     call.account.read(|state| Ok(state.apigateway.account.shown()))
 }
 
-/// What the callers of [`update_account`] need: who gives API Gateway a role to log with must be allowed to pass it on.
+/// Returns the needs of [`update_account`], with `iam:PassRole` for the role that the request gives to API Gateway.
 pub fn update_needs(call: &Call<Patching<Nowhere>>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let roles = call.input.values("/cloudwatchRoleArn");
     Ok(roles.fold(access::needs(call, row)?, |needs, role| needs.and_pass_role(Some(role), "apigateway.amazonaws.com")))
 }
 
-/// `update-account`.
+/// Patches the settings of the account. A role that API Gateway cannot assume is a 400.
 pub async fn update_account(call: Call<Patching<Nowhere>>) -> Result<Account, GatewayError> {
     call.account.write(|state| {
         let mut account = GatewayAccount::clone(&state.apigateway.account);

@@ -1,4 +1,4 @@
-//! Things kept under an id: found, listed a page at a time, deleted. Every noun of the service is kept in one.
+//! A collection of things by id, which can be found, listed in pages and deleted. Nouns with ids or names of their own are kept in one.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use records::{Differences, ReadError, Records, Table, WriteError};
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::GatewayError;
 use crate::wire::members;
 
-/// A thing that has an id and a sentence for when it is not there.
+/// A type of thing that has AWS's own message for an id that does not exist.
 pub trait Noun {
-    /// AWS's sentence, such as `Invalid Stage identifier specified`.
+    /// The message of the 404, such as `Invalid Resource identifier specified`.
     const MISSING: &'static str;
 }
 
-/// Things by id, in the order of their ids. A clone takes the same short time for any number of them.
+/// Things by id, in the order of their ids. A clone takes constant time, because the table is a persistent map.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent, bound(deserialize = "T: Clone + Deserialize<'de>"))]
 pub struct Collection<T>(Table<String, T>);
@@ -25,37 +25,37 @@ impl<T> Default for Collection<T> {
 }
 
 impl<T> Collection<T> {
-    /// Whether it is there.
+    /// Returns whether the id exists.
     pub fn contains(&self, id: &str) -> bool {
         self.0.contains_key(id)
     }
 
-    /// How many there are.
+    /// Returns the number of things.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether the collection has no things.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The thing, where its absence is no error.
+    /// Returns the thing of an id, or `None`. `find` returns an error instead.
     pub fn get(&self, id: &str) -> Option<&T> {
         self.0.get(id)
     }
 
-    /// All of them.
+    /// Iterates over the things in the order of their ids.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.0.values()
     }
 
-    /// All ids.
+    /// Iterates over the ids in order.
     pub fn ids(&self) -> impl Iterator<Item = &String> {
         self.0.keys()
     }
 
-    /// One page of those that fit, as `show` shows them.
+    /// Returns one page of the things that fit, each converted by `show`. A page has 25 things by default and 500 at most.
     pub fn page<V>(&self, paging: &Paging, fits: impl Fn(&T) -> bool, show: impl Fn(&T) -> V) -> Result<Page<V>, GatewayError> {
         let limit = paging.limit.unwrap_or(25).clamp(1, 500);
         let after = paging.after()?;
@@ -69,17 +69,17 @@ impl<T> Collection<T> {
 }
 
 impl<T: Clone> Collection<T> {
-    /// Keeps a thing under an id, in place of what was there.
+    /// Inserts a thing under an id. It replaces the thing that had the id before.
     pub fn insert(&mut self, id: impl Into<String>, thing: T) {
         self.0.insert(id.into(), thing);
     }
 
-    /// Changes those that fit.
+    /// Changes the things that fit.
     pub fn change_where(&mut self, mut fits: impl FnMut(&T) -> bool, mut change: impl FnMut(&mut T)) {
         self.0.change_where(|_, thing| fits(thing), |_, thing| change(thing));
     }
 
-    /// Keeps those only that fit.
+    /// Removes the things that do not fit.
     pub fn retain(&mut self, mut fits: impl FnMut(&T) -> bool) {
         self.0.retain(|_, thing| fits(thing));
     }
@@ -100,23 +100,23 @@ impl<T: Clone + Serialize + DeserializeOwned> Records for Collection<T> {
 }
 
 impl<T: Noun + Clone> Collection<T> {
-    /// The thing, or the error of its kind.
+    /// Returns the thing of an id. An id that does not exist is the 404 of `Noun::MISSING`.
     pub fn find(&self, id: &str) -> Result<&T, GatewayError> {
         self.0.get(id).ok_or(GatewayError::NoSuch(T::MISSING))
     }
 
-    /// The thing, to be changed, or the error of its kind.
+    /// Returns the thing of an id, to be changed. An id that does not exist is the 404 of `Noun::MISSING`.
     pub fn find_mut(&mut self, id: &str) -> Result<&mut T, GatewayError> {
         self.0.get_mut(id).ok_or(GatewayError::NoSuch(T::MISSING))
     }
 
-    /// Takes the thing out, or says that it was not there.
+    /// Removes the thing of an id and returns it. An id that does not exist is the 404 of `Noun::MISSING`.
     pub fn remove(&mut self, id: &str) -> Result<T, GatewayError> {
         self.0.remove(id).ok_or(GatewayError::NoSuch(T::MISSING))
     }
 }
 
-/// Which page is asked for.
+/// The query members `position` and `limit`, which select a page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Paging {
     position: Option<String>,
@@ -132,7 +132,7 @@ impl Paging {
     }
 }
 
-/// A page, as every list of this service answers.
+/// The response of an operation that lists: the items, and the `position` of the next page if there is one.
 #[derive(Debug, Serialize)]
 pub struct Page<T> {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! Small types that several nouns share: seconds, HTTP methods, labels of paths.
+//! Small types that several nouns share: timestamps, HTTP methods, labels of paths.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -11,12 +11,12 @@ use crate::{
     ids::{BASE36, Ids},
 };
 
-/// Names to texts.
+/// A map of strings, such as stage variables or tags.
 pub type Texts = BTreeMap<String, String>;
-/// Names to flags.
+/// A map of booleans, such as request parameters and whether they are required.
 pub type Flags = BTreeMap<String, bool>;
 
-/// Seconds since 1970, as this service's dates go over the wire.
+/// A Unix timestamp in whole seconds, the format of this service's dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seconds(pub i64);
@@ -27,7 +27,7 @@ impl From<Timestamp> for Seconds {
     }
 }
 
-/// A method of HTTP, or any.
+/// An HTTP method, or `ANY`, which stands for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "HTTP's own words, and AWS's ANY")]
@@ -43,7 +43,7 @@ pub enum HttpMethod {
 }
 
 impl HttpMethod {
-    /// The name.
+    /// Returns the name in upper case.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -80,17 +80,17 @@ impl FromStr for HttpMethod {
     }
 }
 
-/// An id of ten characters, not to be guessed.
+/// Draws a random id of ten lower-case letters and digits, for APIs, keys and plans.
 pub fn new_id(ids: &dyn Ids) -> String {
     ids.draw(BASE36, 10)
 }
 
-/// An id of six characters, for what lives inside an API.
+/// Draws a random id of six lower-case letters and digits, for the parts of an API.
 pub fn short_id(ids: &dyn Ids) -> String {
     ids.draw(BASE36, 6)
 }
 
-/// An id that is free, however often the dice must be thrown.
+/// Draws ids until one is not taken.
 pub fn free_id(draw: impl Fn() -> String, taken: impl Fn(&str) -> bool) -> String {
     loop {
         let id = draw();
@@ -100,23 +100,23 @@ pub fn free_id(draw: impl Fn() -> String, taken: impl Fn(&str) -> bool) -> Strin
     }
 }
 
-/// No labels at all.
+/// The labels of a path without labels.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Nowhere {}
 
-/// A REST API.
+/// The labels of a path that names a REST API.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AtApi {
     /// The API's id.
     pub restapi_id: String,
 }
 
-/// Something in a REST API, by whatever name its label has.
+/// The labels of a path that names a part of a REST API. The second label has a different name for each noun.
 #[derive(Clone, Debug, Deserialize)]
 pub struct InApi {
     /// The API's id.
     pub restapi_id: String,
-    /// The thing's id or name.
+    /// The part's id or name.
     #[serde(
         alias = "resource_id",
         alias = "deployment_id",
@@ -128,54 +128,54 @@ pub struct InApi {
     pub id: String,
 }
 
-/// A method.
+/// The labels of a path that names a method.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AtMethod {
     /// The API's id.
     pub restapi_id: String,
     /// The resource's id.
     pub resource_id: String,
-    /// The method's name, unchecked.
+    /// The method's name, not validated.
     pub http_method: String,
 }
 
-/// A response of a method or an integration.
+/// The labels of a path that names a response of a method or an integration.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AtResponse {
     /// The method.
     #[serde(flatten)]
     pub method: AtMethod,
-    /// The status, unchecked.
+    /// The status, not validated.
     pub status_code: String,
 }
 
-/// A thing of the account's own: a key, a plan.
+/// The label of a path that names an API key or a usage plan.
 #[derive(Clone, Debug, Deserialize)]
 pub struct At {
-    /// The thing's id.
+    /// The id of the key or plan.
     #[serde(alias = "api_Key", alias = "usageplanId")]
     pub id: String,
 }
 
 impl AtApi {
-    /// Refuses an API that is not there, as AWS does it before it looks at values.
+    /// Returns a 404 if the API does not exist. AWS checks this before it validates the request's values.
     pub fn check(&self, account: &Account) -> Result<(), GatewayError> {
         account.read(|state| state.apigateway.api(account.id, &self.restapi_id).map(|_| ()))
     }
 }
 
-/// A page of what is somewhere.
+/// Input of an operation that lists a page of what a path names.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Listing<At> {
-    /// Where.
+    /// The labels of the path.
     #[serde(flatten)]
     pub at: At,
-    /// Which page.
+    /// The requested page.
     #[serde(flatten)]
     pub paging: Paging,
 }
 
-/// Refuses a text that is longer than AWS keeps.
+/// Returns a 400 if a text has more than `most` characters. `what` names the text in the message.
 pub fn at_most(what: &str, text: &str, most: usize) -> Result<(), GatewayError> {
     if text.chars().count() > most {
         return Err(GatewayError::invalid(format!("{what} cannot be longer than {most} characters")));
@@ -183,7 +183,7 @@ pub fn at_most(what: &str, text: &str, most: usize) -> Result<(), GatewayError> 
     Ok(())
 }
 
-/// An HTTP status as the service's model has it: `[1-5]\d\d`.
+/// Returns a 400 unless a text is an HTTP status by the pattern of the service's model, `[1-5]\d\d`.
 pub fn check_status(status: &str) -> Result<(), GatewayError> {
     let digits =
         status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && matches!(status.as_bytes()[0], b'1'..=b'5');

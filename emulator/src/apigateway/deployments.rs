@@ -1,4 +1,4 @@
-//! Deployments: frozen pictures of an API. Callers meet these, never the API as it is being edited.
+//! Deployments: immutable snapshots of an API. Calls are answered from these, never from the API as it is edited.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -20,19 +20,19 @@ use super::{
 };
 use crate::{Call, wire::members};
 
-/// How many deployments an API may have here: each holds a whole API.
+/// The most deployments of an API. The limit is Coldstart's: each deployment keeps a whole API in memory.
 const MOST_DEPLOYMENTS: usize = 500;
 
-/// A deployment and what it holds.
+/// A deployment with its snapshot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Deployment {
-    /// What it says of itself.
+    /// The members that `get-deployment` returns.
     pub info: DeploymentInfo,
-    /// What it holds; never changes.
+    /// The API at the time of the deployment. It never changes.
     pub snapshot: Arc<Snapshot>,
 }
 
-/// A deployment as `get-deployment` shows it.
+/// A deployment in a response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -45,7 +45,7 @@ pub struct DeploymentInfo {
     pub api_summary: Option<BTreeMap<String, BTreeMap<HttpMethod, MethodSnapshot>>>,
 }
 
-/// What of a method a deployment's summary tells.
+/// A method in the summary of a deployment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -54,7 +54,7 @@ pub struct MethodSnapshot {
     pub api_key_required: bool,
 }
 
-/// All of an API that answers to callers depend on.
+/// The parts of an API that the responses to callers depend on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the members of Api and RestApi")]
 pub struct Snapshot {
@@ -71,7 +71,7 @@ impl Noun for Deployment {
 }
 
 impl Snapshot {
-    /// The API as it stands.
+    /// Takes a snapshot of an API as it is edited.
     pub fn of(api: &Api) -> Self {
         Self {
             resources: api.resources.clone(),
@@ -113,7 +113,8 @@ pub struct CreateDeployment {
     canary_settings: Option<serde::de::IgnoredAny>,
 }
 
-/// `create-deployment`, which also makes the stage that it names, or moves it here.
+/// Creates a deployment. A stage that the request names is created, or moved to this deployment. An API without methods, or with a method that has no
+/// integration, is a 400.
 pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<DeploymentInfo, GatewayError> {
     let input = &call.input;
     input.at.check(&call.account)?;
@@ -182,7 +183,7 @@ pub struct GetDeployment {
     embed: Vec<String>,
 }
 
-/// `get-deployment`.
+/// Returns a deployment, with a summary of its methods if the request embeds `apisummary`.
 pub async fn get_deployment(call: Call<GetDeployment>) -> Result<DeploymentInfo, GatewayError> {
     let GetDeployment { at, embed } = &call.input;
     call.account.read(|state| {
@@ -193,7 +194,7 @@ pub async fn get_deployment(call: Call<GetDeployment>) -> Result<DeploymentInfo,
     })
 }
 
-/// `get-deployments`.
+/// Returns a page of the deployments of an API.
 pub async fn get_deployments(call: Call<Listing<AtApi>>) -> Result<Page<DeploymentInfo>, GatewayError> {
     let Listing { at, paging } = &call.input;
     call.account.read(|state| {
@@ -202,7 +203,7 @@ pub async fn get_deployments(call: Call<Listing<AtApi>>) -> Result<Page<Deployme
     })
 }
 
-/// `delete-deployment`.
+/// Deletes a deployment. A deployment that has a stage is a 400.
 pub async fn delete_deployment(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
@@ -215,7 +216,7 @@ pub async fn delete_deployment(call: Call<InApi>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-deployment`.
+/// Patches the description of a deployment.
 pub async fn update_deployment(call: Call<Patching<InApi>>) -> Result<DeploymentInfo, GatewayError> {
     let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {

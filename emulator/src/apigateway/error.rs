@@ -1,22 +1,22 @@
-//! What the control plane refuses, in AWS's words.
+//! The errors of the control plane, with AWS's messages.
 
 use http::StatusCode;
 
 use crate::{AccountId, AwsError, wire::members::Violation};
 
-/// Why an operation was not carried out. The texts are AWS's; where AWS's is not known, ours say what is wrong.
+/// An error of a control plane operation. The messages are AWS's; if AWS's is not known, the message describes the problem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
-    /// No REST API of this id in this account: 404.
+    /// The account has no REST API of this id: 404.
     #[error("Invalid API identifier specified {0}:{1}")]
     NoSuchApi(AccountId, String),
-    /// Nothing of a kind under an id: 404. `Invalid Resource identifier specified`.
+    /// An id or name does not exist: 404. The message is `Noun::MISSING` or another of AWS's.
     #[error("{0}")]
     NoSuch(&'static str),
-    /// No model of this name: 404.
+    /// The API has no model of this name: 404.
     #[error("Invalid model name specified: {0}")]
     NoSuchModel(String),
-    /// A usage plan names a stage that is not there: 404.
+    /// A usage plan names a stage that does not exist, or a patch removes a stage that the plan does not have: 404.
     #[error("Invalid API Stage {{api: {api}, stage: {stage}}} specified for usageplan {plan}")]
     NoSuchApiStage {
         /// The API's id.
@@ -26,51 +26,51 @@ pub enum GatewayError {
         /// The plan's id.
         plan: String,
     },
-    /// Something of that name is there already: 409.
+    /// The request conflicts with the present state, such as a name that is taken or a model that is in use: 409.
     #[error("{0}")]
     Conflict(String),
     /// A member breaks a constraint of the service's model: 400.
     #[error("{0}")]
     Violation(String),
-    /// The request is wrong in itself: 400.
+    /// The request is invalid: 400.
     #[error("{0}")]
     Invalid(String),
-    /// The path of a patch is none that can be changed: 400.
+    /// A patch has a path that cannot be patched by its operation: 400.
     #[error("Invalid patch path  '{path}' specified for op '{op}'. Must be one of: [{known}]")]
     InvalidPatchPath {
-        /// As given.
+        /// The path of the request.
         path: String,
-        /// As given.
+        /// The operation of the request.
         op: &'static str,
-        /// What would do.
+        /// The paths that allow the operation, separated by commas.
         known: String,
     },
-    /// The same, of nouns for which AWS does not say more: 400.
+    /// The same, for nouns whose message on AWS names the path only: 400.
     #[error("Invalid patch path {0}")]
     UnknownPatchPath(String),
-    /// The path is right, what is to be done with it is not: 400.
+    /// No path of the noun allows the operation: 400.
     #[error("Invalid patch path  '{path}' specified for op '{op}'. Please choose supported operations")]
     InvalidPatchOperation {
-        /// As given.
+        /// The path of the request.
         path: String,
-        /// As given.
+        /// The operation of the request.
         op: &'static str,
     },
-    /// More than an account may have: 429, as AWS does it.
+    /// A quota of an account or an API is reached: 429, AWS's status for this error.
     #[error("{0}")]
     LimitExceeded(String),
-    /// AWS can do this and we can't: 501, and it says so.
+    /// AWS has this feature and Coldstart does not implement it: 501.
     #[error("Coldstart does not implement this yet: {0}")]
     Unsupported(&'static str),
 }
 
 impl GatewayError {
-    /// 400 for a member, by its name in a path, that breaks a constraint of the service's model.
+    /// Makes the 400 for a member, given by its name, whose value breaks a constraint of the service's model.
     pub fn violation(value: &str, member: &str, constraint: impl Into<String>) -> Self {
         Self::Violation(Violation { value: value.into(), constraint: constraint.into() }.at(member))
     }
 
-    /// 400 with a text.
+    /// Makes a 400 with a message.
     pub fn invalid(text: impl Into<String>) -> Self {
         Self::Invalid(text.into())
     }

@@ -1,4 +1,4 @@
-//! Gateway responses: what callers are told when the gateway itself refuses, where an API has words of its own for that.
+//! Gateway responses: an API's own status, headers and body for errors that the gateway itself returns.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Call;
 
-/// A gateway response.
+/// A gateway response: the default of its type, or the API's own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -24,7 +24,7 @@ pub struct GatewayResponse {
     pub default_response: bool,
 }
 
-/// Type and status of each; the two defaults have none.
+/// The types with their default statuses. `DEFAULT_4XX` and `DEFAULT_5XX` have none.
 const KINDS: &[(&str, Option<&str>)] = &[
     ("ACCESS_DENIED", Some("403")),
     ("API_CONFIGURATION_ERROR", Some("500")),
@@ -49,7 +49,7 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("WAF_FILTERED", Some("403")),
 ];
 
-/// The types in the order in which AWS lists them.
+/// The types in the order of AWS's error message.
 const IN_THE_MODEL: &str = "REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, \
     INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, \
     DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN";
@@ -83,7 +83,7 @@ pub struct PutGatewayResponse {
     response_templates: Texts,
 }
 
-/// `put-gateway-response`.
+/// Sets the gateway response of a type.
 pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<GatewayResponse, GatewayError> {
     let PutGatewayResponse { at, status_code, response_parameters, response_templates } = &call.input;
     let usual = usual(&at.id)?;
@@ -104,7 +104,7 @@ pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<Gate
     })
 }
 
-/// `get-gateway-response`.
+/// Returns the gateway response of a type: the API's own, else the default.
 pub async fn get_gateway_response(call: Call<InApi>) -> Result<GatewayResponse, GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     let usual = usual(id)?;
@@ -114,13 +114,13 @@ pub async fn get_gateway_response(call: Call<InApi>) -> Result<GatewayResponse, 
     })
 }
 
-/// All of an API's, its own and the usual ones.
+/// The response of `get-gateway-responses`: one gateway response for each type, on one page.
 #[derive(Debug, Serialize)]
 pub struct GatewayResponses {
     item: Vec<GatewayResponse>,
 }
 
-/// `get-gateway-responses`.
+/// Returns the gateway responses of all types: the API's own, else the defaults.
 pub async fn get_gateway_responses(call: Call<AtApi>) -> Result<GatewayResponses, GatewayError> {
     call.account.read(|state| {
         let api = state.apigateway.api(call.account.id, &call.input.restapi_id)?;
@@ -132,14 +132,14 @@ pub async fn get_gateway_responses(call: Call<AtApi>) -> Result<GatewayResponses
     })
 }
 
-/// `delete-gateway-response`.
+/// Deletes the API's own gateway response of a type, so that the default applies again.
 pub async fn delete_gateway_response(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     usual(id)?;
     call.account.write(|state| state.apigateway.api_mut(call.account.id, restapi_id)?.gateway_responses.remove(id).map(|_| ()))
 }
 
-/// `update-gateway-response`.
+/// Patches the gateway response of a type. The result is the API's own, even if it was the default before.
 pub async fn update_gateway_response(call: Call<Patching<InApi>>) -> Result<GatewayResponse, GatewayError> {
     let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
     let usual = usual(id)?;

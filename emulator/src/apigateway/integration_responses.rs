@@ -1,4 +1,4 @@
-//! Integration responses: how an integration's answers are mapped to a method's.
+//! Integration responses: the mappings from an integration's results to responses of its method.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{Call, expression};
 
-/// How one kind of answer is mapped.
+/// The mapping of the results that its selection pattern matches.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -47,7 +47,7 @@ pub struct PutIntegrationResponse {
     content_handling: Option<String>,
 }
 
-/// `put-integration-response`.
+/// Creates or replaces an integration response. A status without a method response is a 404.
 pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Result<IntegrationResponse, GatewayError> {
     let input = &call.input;
     let status = &input.at.status_code;
@@ -86,7 +86,7 @@ impl IntegrationResponse {
         }
     }
 
-    /// A header that is mapped must be one of the method response's.
+    /// Returns a 400 for a mapped header that the method response does not declare.
     fn check_declared(&self, declared: &MethodResponse) -> Result<(), GatewayError> {
         match self.response_parameters.keys().find(|name| !declared.response_parameters.contains_key(*name)) {
             None => Ok(()),
@@ -97,7 +97,7 @@ impl IntegrationResponse {
     }
 }
 
-/// `get-integration-response`.
+/// Returns an integration response.
 pub async fn get_integration_response(call: Call<AtResponse>) -> Result<IntegrationResponse, GatewayError> {
     check_status(&call.input.status_code)?;
     look(&call.account, &call.input.method, |method| {
@@ -107,7 +107,7 @@ pub async fn get_integration_response(call: Call<AtResponse>) -> Result<Integrat
     })
 }
 
-/// `delete-integration-response`. A method that is not there is a missing integration here, and in no other operation.
+/// Deletes an integration response. For a method that does not exist, AWS reports the integration as missing, in this operation only.
 pub async fn delete_integration_response(call: Call<AtResponse>) -> Result<(), GatewayError> {
     let deleted = change(&call.account, &call.input.method, |method| {
         let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
@@ -120,7 +120,7 @@ pub async fn delete_integration_response(call: Call<AtResponse>) -> Result<(), G
     })
 }
 
-/// `update-integration-response`.
+/// Patches an integration response.
 pub async fn update_integration_response(call: Call<Patching<AtResponse>>) -> Result<IntegrationResponse, GatewayError> {
     let Patching { at, operations } = &call.input;
     change(&call.account, &at.method, |method| {

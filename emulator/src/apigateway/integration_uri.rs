@@ -1,11 +1,11 @@
-//! Where an integration of the types `AWS` and `AWS_PROXY` leads: `arn:aws:apigateway:{region}:{service}:{path or action}/…`.
+//! The URI of an integration of type `AWS` or `AWS_PROXY`: `arn:aws:apigateway:{region}:{service}:{path or action}/…`.
 
 use std::str::FromStr;
 
 use super::GatewayError;
 use crate::Arn;
 
-/// The URI of such an integration. Stage variables may still stand in it.
+/// A parsed URI. Its references to stage variables may be unresolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntegrationUri {
     service: String,
@@ -13,12 +13,12 @@ pub struct IntegrationUri {
 }
 
 impl IntegrationUri {
-    /// Whether it leads to Lambda's Invoke.
+    /// Returns whether the URI is a path of Lambda.
     pub fn is_lambda(&self) -> bool {
         self.service == "lambda" && self.target.starts_with("path/")
     }
 
-    /// The function's ARN, with version or alias where there is one: `path/2015-03-31/functions/{ARN}/invocations`.
+    /// Returns the function's ARN, with its version or alias if it has one, from `path/2015-03-31/functions/{ARN}/invocations`.
     pub fn function(&self) -> Option<Arn> {
         let (_, rest) = self.target.split_once("/functions/").filter(|_| self.is_lambda())?;
         rest.split_once("/invocations").map_or(rest, |(arn, _)| arn).parse().ok()
@@ -30,7 +30,7 @@ impl FromStr for IntegrationUri {
 
     fn from_str(text: &str) -> Result<Self, GatewayError> {
         let invalid = || GatewayError::invalid("Invalid ARN specified in the request");
-        // The integrated service stands where an ARN has the account.
+        // These URIs have the integrated service in the place of an ARN's account.
         let Arn { service: gateway, account: service, resource: target, .. } = text.parse().map_err(|_| invalid())?;
         if gateway != "apigateway" {
             return Err(invalid());

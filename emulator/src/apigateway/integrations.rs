@@ -1,4 +1,4 @@
-//! Integrations: what stands behind a method. How its answers are mapped is in `integration_responses.rs`.
+//! Integrations: the backends of methods. `integration_responses.rs` has the mappings of their results.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ use crate::{
     access::{Needs, Row},
 };
 
-/// How large a mapping template may be, bytes.
+/// The largest mapping template, in bytes, by AWS's limit.
 const LARGEST_TEMPLATE: usize = 300 * 1024;
-/// How long an integration may take, ms: the default and the most.
+/// The default and largest timeout of an integration, in ms, as on AWS.
 const LONGEST_TIMEOUT: u32 = 29_000;
 
-/// What stands behind a method.
+/// The backend of a method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -53,7 +53,7 @@ pub struct Integration {
     pub integration_responses: BTreeMap<String, IntegrationResponse>,
 }
 
-/// What kind of thing it is.
+/// The type of a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "AWS's own words")]
 pub enum IntegrationType {
@@ -69,7 +69,7 @@ pub enum IntegrationType {
     AwsProxy,
 }
 
-/// What becomes of a body that no template is for.
+/// When a body whose media type has no request template is passed through: always, only if there are no templates, or never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words")]
@@ -93,7 +93,7 @@ impl PassthroughBehavior {
     }
 }
 
-/// Whether bodies are turned from bytes to text or back.
+/// The conversion of bodies between bytes and text. It is stored and returned, but not applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words")]
@@ -176,7 +176,7 @@ impl PutIntegration {
 }
 
 impl Integration {
-    /// What AWS checks when an integration is put or patched.
+    /// Validates an integration, as AWS does when it is put or patched.
     fn check(&self) -> Result<(), GatewayError> {
         if !(50..=LONGEST_TIMEOUT).contains(&self.timeout_in_millis) {
             return Err(GatewayError::invalid("Timeout should be between 50 ms and 29000 ms"));
@@ -216,19 +216,19 @@ pub(super) fn check_templates(templates: &Texts) -> Result<(), GatewayError> {
     Ok(())
 }
 
-/// What the callers of [`put_integration`] need: who gives API Gateway a role to call with must be allowed to pass it on.
+/// Returns the needs of [`put_integration`], with `iam:PassRole` for the role that the integration is called with.
 /// See <https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html>.
 pub fn put_needs(call: &Call<PutIntegration>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(access::needs(call, row)?.and_pass_role(call.input.credentials.as_deref(), "apigateway.amazonaws.com"))
 }
 
-/// What the callers of [`update_integration`] need, which can give such a role, too.
+/// Returns the needs of [`update_integration`], with `iam:PassRole` for the roles that the steps give to the integration.
 pub fn update_needs(call: &Call<Patching<AtMethod>>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let roles = call.input.values("/credentials");
     Ok(roles.fold(access::needs(call, row)?, |needs, role| needs.and_pass_role(Some(role), "apigateway.amazonaws.com")))
 }
 
-/// `put-integration`: in place of the one before, if there was one.
+/// Creates or replaces the integration of a method. A new integration has no integration responses.
 pub async fn put_integration(call: Call<PutIntegration>) -> Result<Integration, GatewayError> {
     change(&call.account, &call.input.at, |method| {
         let integration = call.input.integration()?;
@@ -237,19 +237,19 @@ pub async fn put_integration(call: Call<PutIntegration>) -> Result<Integration, 
     })
 }
 
-/// `get-integration`.
+/// Returns the integration of a method.
 pub async fn get_integration(call: Call<AtMethod>) -> Result<Integration, GatewayError> {
     look(&call.account, &call.input, |method| method.method_integration.clone().ok_or(GatewayError::NoSuch(Integration::MISSING)))
 }
 
-/// `delete-integration`.
+/// Deletes the integration of a method with its integration responses.
 pub async fn delete_integration(call: Call<AtMethod>) -> Result<(), GatewayError> {
     change(&call.account, &call.input, |method| {
         method.method_integration.take().map(|_| ()).ok_or(GatewayError::NoSuch(Integration::MISSING))
     })
 }
 
-/// `update-integration`.
+/// Patches the integration of a method.
 pub async fn update_integration(call: Call<Patching<AtMethod>>) -> Result<Integration, GatewayError> {
     let Patching { at, operations } = &call.input;
     change(&call.account, at, |method| {

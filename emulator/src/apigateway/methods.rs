@@ -1,4 +1,4 @@
-//! Methods of resources and what they may answer (method responses).
+//! Methods of resources, and method responses, which declare what a method may answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{Account, Call};
 
-/// A method.
+/// A method of a resource, with its responses and its integration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -42,13 +42,13 @@ pub struct Method {
     pub authorization_scopes: Vec<String>,
 }
 
-/// Who may call a method.
+/// The callers that a method accepts. Authorizers are not implemented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuthorizationType {
-    /// Everybody.
+    /// All callers.
     #[serde(rename = "NONE")]
     None,
-    /// Who signs with AWS credentials.
+    /// Callers that sign with AWS credentials.
     #[serde(rename = "AWS_IAM")]
     Iam,
 }
@@ -68,7 +68,7 @@ impl AuthorizationType {
     }
 }
 
-/// What a method may answer with one status.
+/// The headers and models that a method declares for one status.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -88,25 +88,25 @@ impl Noun for MethodResponse {
     const MISSING: &'static str = "Invalid Response status code specified";
 }
 
-/// The API and the resource of a method. AWS does not tell the two apart here: in an API that is not there, it misses the resource.
+/// Returns the API and the resource of a method. For an API that does not exist, AWS reports the resource as missing, not the API.
 pub(super) fn resource<'s>(state: &'s State, account: &Account, at: &AtMethod) -> Result<(&'s Api, &'s Resource), GatewayError> {
     let missing = || GatewayError::NoSuch(Resource::MISSING);
     let api = state.api(account.id, &at.restapi_id).map_err(|_| missing())?;
     Ok((api, api.resources.find(&at.resource_id)?))
 }
 
-/// The same, to be changed.
+/// Returns the API of a method, to be changed, if its resource exists. The errors are those of `resource`.
 fn api_mut<'s>(state: &'s mut State, account: &Account, at: &AtMethod) -> Result<&'s mut Api, GatewayError> {
     resource(state, account, at)?;
     state.api_mut(account.id, &at.restapi_id)
 }
 
-/// The name of a method that should be there. One that no method can have is missing like any other.
+/// Parses the name of a method that must exist. A name that is not an HTTP method is a 404, like a method that does not exist.
 pub(super) fn name(at: &AtMethod) -> Result<HttpMethod, GatewayError> {
     at.http_method.parse().map_err(|_| GatewayError::NoSuch(Method::MISSING))
 }
 
-/// Looks at a method, from the outermost identifier inwards: API and resource, then the method, then what `look` looks for.
+/// Reads a method with `look`. The errors come in the order API and resource, method, `look`.
 pub fn look<T>(account: &Account, at: &AtMethod, look: impl FnOnce(&Method) -> Result<T, GatewayError>) -> Result<T, GatewayError> {
     account.read(|state| {
         let (_, resource) = resource(&state.apigateway, account, at)?;
@@ -114,7 +114,7 @@ pub fn look<T>(account: &Account, at: &AtMethod, look: impl FnOnce(&Method) -> R
     })
 }
 
-/// Changes a method.
+/// Changes a method with `change`. The errors come in the order API and resource, method, `change`.
 pub fn change<T>(
     account: &Account,
     at: &AtMethod,
@@ -147,7 +147,7 @@ pub struct PutMethod {
     authorization_scopes: Vec<String>,
 }
 
-/// `put-method`.
+/// Creates a method without responses and integration. A method that exists is a 409.
 pub async fn put_method(call: Call<PutMethod>) -> Result<Method, GatewayError> {
     let input = &call.input;
     call.account.write(|state| {
@@ -191,7 +191,7 @@ fn invalid_model(name: &str) -> GatewayError {
     GatewayError::invalid(format!("Invalid model identifier specified: {name}"))
 }
 
-/// A name is used in one place only, and each place is one that requests have.
+/// Returns a 400 if a parameter has an unknown place, or if two parameters have the same name, even in different places.
 fn check_parameters(parameters: &Flags) -> Result<(), GatewayError> {
     let mut names = BTreeSet::new();
     for parameter in parameters.keys() {
@@ -204,25 +204,25 @@ fn check_parameters(parameters: &Flags) -> Result<(), GatewayError> {
     Ok(())
 }
 
-/// `method.request.{querystring|path|header}.{name}`.
+/// Returns a 400 unless a parameter begins with `method.request.` and a place: `querystring`, `path`, `header`, `multivaluequerystring` or `multivalueheader`.
 fn check_parameter(name: &str) -> Result<(), GatewayError> {
     let known = ["querystring.", "path.", "header.", "multivaluequerystring.", "multivalueheader."];
     let fits = name.strip_prefix("method.request.").is_some_and(|rest| known.iter().any(|place| rest.starts_with(place)));
     if fits { Ok(()) } else { Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}"))) }
 }
 
-/// `method.response.header.{name}`.
+/// Returns a 400 unless a response parameter is `method.response.header.{name}`.
 fn check_response_parameter(name: &str) -> Result<(), GatewayError> {
     let fits = name.strip_prefix("method.response.header.").is_some_and(|name| !name.is_empty());
     if fits { Ok(()) } else { Err(GatewayError::invalid(format!("Invalid mapping expression specified: {name}"))) }
 }
 
-/// `get-method`.
+/// Returns a method with its responses and its integration.
 pub async fn get_method(call: Call<AtMethod>) -> Result<Method, GatewayError> {
     look(&call.account, &call.input, |method| Ok(method.clone()))
 }
 
-/// `delete-method`.
+/// Deletes a method with its responses and its integration.
 pub async fn delete_method(call: Call<AtMethod>) -> Result<(), GatewayError> {
     let at = &call.input;
     call.account.write(|state| {
@@ -232,7 +232,7 @@ pub async fn delete_method(call: Call<AtMethod>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-method`.
+/// Patches a method. A validator or model that the API does not have is a 400.
 pub async fn update_method(call: Call<Patching<AtMethod>>) -> Result<Method, GatewayError> {
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {
@@ -302,7 +302,7 @@ pub struct PutMethodResponse {
     response_models: Texts,
 }
 
-/// `put-method-response`.
+/// Creates the response of a method for a status. A response that exists is a 409.
 pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<MethodResponse, GatewayError> {
     let input = &call.input;
     let status = &input.at.status_code;
@@ -322,7 +322,7 @@ pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<Method
     })
 }
 
-/// `get-method-response`.
+/// Returns the response of a method for a status.
 pub async fn get_method_response(call: Call<AtResponse>) -> Result<MethodResponse, GatewayError> {
     check_status(&call.input.status_code)?;
     look(&call.account, &call.input.method, |method| {
@@ -330,7 +330,7 @@ pub async fn get_method_response(call: Call<AtResponse>) -> Result<MethodRespons
     })
 }
 
-/// `delete-method-response`.
+/// Deletes the response of a method for a status.
 pub async fn delete_method_response(call: Call<AtResponse>) -> Result<(), GatewayError> {
     change(&call.account, &call.input.method, |method| {
         let taken = method.method_responses.remove(&call.input.status_code);
@@ -338,7 +338,7 @@ pub async fn delete_method_response(call: Call<AtResponse>) -> Result<(), Gatewa
     })
 }
 
-/// `update-method-response`.
+/// Patches the response of a method for a status.
 pub async fn update_method_response(call: Call<Patching<AtResponse>>) -> Result<MethodResponse, GatewayError> {
     let Patching { at, operations } = &call.input;
     check_status(&at.status_code)?;

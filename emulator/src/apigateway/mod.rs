@@ -1,9 +1,9 @@
-//! API Gateway's control plane: REST APIs and all that belongs to them, API keys, usage plans.
+//! API Gateway's control plane: REST APIs with their parts, API keys and usage plans.
 //!
-//! It is not what callers of a deployed API meet: that is [`execute_api`](crate::execute_api), which reads the snapshots made here.
+//! Calls of deployed APIs are answered by the data plane, [`execute_api`](crate::execute_api), which reads the snapshots that deployments make here.
 //!
-//! A file a noun, a function an operation. Start at [`table`](mod@table), then [`rest_apis`]. What all nouns share: [`collection`] (find, page, remove)
-//! and [`patch`] (a table of paths a noun).
+//! Each file is a noun, each operation a function. Start at [`table`](mod@table), then [`rest_apis`]. All nouns share [`collection`] (find, page, remove)
+//! and [`patch`] (a table of paths for each noun).
 
 pub mod access;
 pub mod account;
@@ -36,18 +36,18 @@ pub use error::GatewayError;
 pub use table::table;
 
 records! {
-    /// What of API Gateway a restart must not lose.
+    /// API Gateway's part of an account that is stored and survives a restart.
     #[derive(Debug)]
     pub struct State {
-        /// REST APIs.
+        /// REST APIs, by id.
         pub apis: collection::Collection<rest_apis::Api> = "api",
-        /// API keys.
+        /// API keys, by id.
         pub keys: collection::Collection<api_keys::ApiKey> = "key",
-        /// Usage plans with their keys.
+        /// Usage plans with their keys, by id.
         pub plans: collection::Collection<usage_plans::UsagePlan> = "plan",
-        /// What was used: by plan, then by key.
+        /// Counts of calls, by the ids of plan and key.
         pub usage: Table<(String, String), usage::KeyUsage> = "usage",
-        /// What holds for the whole account.
+        /// The settings of the whole account.
         pub account: Single<account::GatewayAccount> = "account",
     }
 }

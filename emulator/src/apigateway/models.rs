@@ -1,4 +1,4 @@
-//! Models: JSON Schemas of bodies. They are kept and shown; bodies are checked to be JSON and not yet against the schema.
+//! Models: JSON Schemas of bodies. They are stored and returned. Request validation checks that a body is JSON, but not that it matches the schema.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::Call;
 
-/// A model.
+/// A model of an API.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -30,7 +30,7 @@ impl Noun for Model {
     const MISSING: &'static str = "Invalid model name specified";
 }
 
-/// The two that every API has.
+/// Returns the two models of a new API, `Empty` and `Error`.
 pub fn default_models() -> Collection<Model> {
     let mut models = Collection::default();
     let model = |id: &str, name: &str, title: &str, description: &str| Model {
@@ -61,7 +61,7 @@ pub struct CreateModel {
     content_type: String,
 }
 
-/// `create-model`.
+/// Creates a model. The schema must be JSON; it is not checked further.
 pub async fn create_model(call: Call<CreateModel>) -> Result<Model, GatewayError> {
     let input = &call.input;
     input.at.check(&call.account)?;
@@ -108,12 +108,12 @@ fn check_schema(schema: &str) -> Result<(), GatewayError> {
     }
 }
 
-/// A model by its name. AWS does not tell an API that is not there from a model that is not there.
+/// Returns the 404 for a model. AWS returns the same error for an API that does not exist.
 fn missing(at: &InApi) -> GatewayError {
     GatewayError::NoSuchModel(at.id.clone())
 }
 
-/// `get-model`.
+/// Returns a model.
 pub async fn get_model(call: Call<InApi>) -> Result<Model, GatewayError> {
     let at @ InApi { restapi_id, id } = &call.input;
     call.account.read(|state| {
@@ -122,7 +122,7 @@ pub async fn get_model(call: Call<InApi>) -> Result<Model, GatewayError> {
     })
 }
 
-/// `get-models`.
+/// Returns a page of the models of an API.
 pub async fn get_models(call: Call<Listing<AtApi>>) -> Result<Page<Model>, GatewayError> {
     let Listing { at, paging } = &call.input;
     call.account.read(|state| {
@@ -131,7 +131,7 @@ pub async fn get_models(call: Call<Listing<AtApi>>) -> Result<Page<Model>, Gatew
     })
 }
 
-/// `delete-model`.
+/// Deletes a model. A model that a method's request uses is a 409.
 pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
     let at @ InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
@@ -149,7 +149,7 @@ pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-model`.
+/// Patches the description or the schema of a model.
 pub async fn update_model(call: Call<Patching<InApi>>) -> Result<Model, GatewayError> {
     let Patching { at: at @ InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {

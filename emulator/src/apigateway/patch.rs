@@ -1,8 +1,8 @@
-//! PATCH, once for all nouns: a table of paths a noun, each with what may be done to it and the function that does it.
+//! PATCH for all nouns. Each noun has a table of paths; each path has the operations that it allows and the function that applies them.
 //!
-//! A path in a table is a JSON pointer with holes: `{name}` takes one token, `{name+}` one or more. What is in the holes reaches the function
-//! with `~1` and `~0` undone. Which operation goes with which path is AWS's table:
-//! <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html>. How the others are refused differs from noun to noun on AWS, too; see
+//! A path in a table is a JSON pointer with holes: `{name}` matches one token, `{name+}` one or more. The function gets the matched tokens; in those of
+//! `{name}`, `~1` and `~0` are unescaped. The operations of each path are from AWS's table:
+//! <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html>. AWS refuses the others with a message that depends on the noun; see
 //! [`Refusal`].
 
 use std::str::FromStr;
@@ -11,10 +11,10 @@ use serde::Deserialize;
 
 use super::GatewayError;
 
-/// More steps than anybody needs at once.
+/// The most operations in one patch. The limit bounds the work of a request; it is not AWS's.
 const MOST_OPERATIONS: usize = 1000;
 
-/// What is to be done.
+/// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "JSON Patch's own words")]
@@ -40,7 +40,7 @@ impl Op {
     }
 }
 
-/// One step of a patch, as a client sends it.
+/// One step of a patch, as in the request.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PatchOperation {
     op: Op,
@@ -48,19 +48,19 @@ pub struct PatchOperation {
     value: Option<String>,
 }
 
-/// The operations of a request, beside the labels that say what is to be patched.
+/// Input of a PATCH: the labels of the path, and the steps.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Patching<At> {
-    /// What is to be patched.
+    /// The labels of the path, which name the patched thing.
     #[serde(flatten)]
     pub at: At,
-    /// The steps.
+    /// The steps, in order.
     #[serde(default, rename = "patchOperations")]
     pub operations: Vec<PatchOperation>,
 }
 
 impl<At> Patching<At> {
-    /// The values that a path is to have, in order.
+    /// Returns the values that the steps give to a path, in order. Steps that remove are not counted.
     pub fn values<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
         self.operations
             .iter()
@@ -69,42 +69,42 @@ impl<At> Patching<At> {
     }
 }
 
-/// A noun's paths.
+/// The paths of a noun that can be patched.
 pub struct Table<T: 'static> {
     refusal: Refusal,
     fields: &'static [Field<T>],
 }
 
-/// How AWS refuses a path that a noun has not, or not for this operation.
+/// The error for a path that a noun does not have, or does not allow for the operation. The messages are AWS's.
 #[derive(Clone, Copy)]
 enum Refusal {
-    /// With the paths that there are for the operation; if there are none, without.
+    /// The message lists the paths that allow the operation, if there are any.
     Listed,
-    /// By the path; an operation that a path has not, with those that it has.
+    /// The message names the path. If the path exists, the message lists the operations that it allows.
     ByOperation,
-    /// By the path, whatever the operation.
+    /// The message names the path only.
     ByPath,
-    /// With this list, which does not depend on the operation.
+    /// The message lists these paths. If the path exists, the message lists the operations that it allows.
     Fixed(&'static str),
 }
 
 impl<T> Table<T> {
-    /// Resources, models, validators; and all nouns for which AWS's words are not known.
+    /// Makes a table that refuses by `Refusal::Listed`: for resources, models and validators, and for all nouns whose messages on AWS are not known.
     pub const fn listed(fields: &'static [Field<T>]) -> Self {
         Self { refusal: Refusal::Listed, fields }
     }
 
-    /// APIs, methods.
+    /// Makes a table that refuses by `Refusal::ByOperation`: for APIs and methods.
     pub const fn by_operation(fields: &'static [Field<T>]) -> Self {
         Self { refusal: Refusal::ByOperation, fields }
     }
 
-    /// Gateway responses, method responses.
+    /// Makes a table that refuses by `Refusal::ByPath`: for gateway responses and method responses.
     pub const fn by_path(fields: &'static [Field<T>]) -> Self {
         Self { refusal: Refusal::ByPath, fields }
     }
 
-    /// Stages.
+    /// Makes a table that refuses by `Refusal::Fixed`: for stages.
     pub const fn fixed(list: &'static str, fields: &'static [Field<T>]) -> Self {
         Self { refusal: Refusal::Fixed(list), fields }
     }
@@ -127,7 +127,7 @@ impl<T> Table<T> {
         }
     }
 
-    /// That a path has other operations. A path that could be anybody's, for it begins with a hole, is not known by that.
+    /// Returns the error that lists the operations of a path, if the path exists. Patterns that begin with a hole are skipped: they match too many paths.
     fn refuse_operation(&self, path: &str) -> Option<GatewayError> {
         let field = self.fields.iter().find(|field| !field.path.starts_with("/{") && holes(field.path, path).is_some())?;
         let known: Vec<&str> = field.ops.iter().map(|op| op.name()).collect();
@@ -143,49 +143,49 @@ pub struct Field<T> {
 }
 
 impl<T> Field<T> {
-    /// A path whose value is replaced.
+    /// Makes a row that allows `replace`.
     pub const fn replace(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Replace], change }
     }
 
-    /// A path that is set and replaced.
+    /// Makes a row that allows `add` and `replace`.
     pub const fn set(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Add, Op::Replace], change }
     }
 
-    /// A path that is taken away.
+    /// Makes a row that allows `remove`.
     pub const fn remove(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Remove], change }
     }
 
-    /// A path that AWS has and we have not.
+    /// Makes a row for a path that AWS has and Coldstart does not implement. It allows all operations, so that `change` can return the error.
     pub const fn unsupported(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self::any(path, change)
     }
 
-    /// A path that is set, replaced and taken away.
+    /// Makes a row that allows `add`, `replace` and `remove`.
     pub const fn any(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Add, Op::Replace, Op::Remove], change }
     }
 
-    /// A path that things are added to and removed from.
+    /// Makes a row that allows `add` and `remove`.
     pub const fn list(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Add, Op::Remove], change }
     }
 }
 
-/// One step, matched with its row.
+/// One step of a patch, matched with its row.
 pub struct Change<'p> {
-    /// What is to be done; one of the row's.
+    /// The operation, one of those that the row allows.
     pub op: Op,
-    /// What the holes of the path hold, in order.
+    /// The tokens that the holes of the path match, in order.
     pub holes: Vec<String>,
     path: &'p str,
     value: Option<&'p str>,
 }
 
 impl Change<'_> {
-    /// The value; nothing where it is taken away or empty.
+    /// Returns the value, or `None` if the step removes it or the value is empty.
     pub fn optional(&self) -> Option<String> {
         match self.op {
             Op::Remove => None,
@@ -195,19 +195,19 @@ impl Change<'_> {
         }
     }
 
-    /// The value, empty where none was given.
+    /// Returns the value, or an empty text if the step has none.
     pub fn text(&self) -> String {
         self.value.unwrap_or("").to_owned()
     }
 
-    /// The value of an enumeration or a number.
+    /// Parses the value as an enumeration or a number. A value that does not parse is a 400.
     pub fn parsed<V: FromStr>(&self) -> Result<V, GatewayError> {
         self.value.unwrap_or("").trim().parse().map_err(|_| {
             GatewayError::invalid(format!("Invalid value '{}' specified for path '{}'", self.value.unwrap_or(""), self.path))
         })
     }
 
-    /// The value of a number, or nothing where it is taken away.
+    /// Parses the value like `parsed`, or returns `None` if the step removes it.
     pub fn parsed_or_removed<V: FromStr>(&self) -> Result<Option<V>, GatewayError> {
         match self.op {
             Op::Remove => Ok(None),
@@ -215,7 +215,7 @@ impl Change<'_> {
         }
     }
 
-    /// `true` or `false`; false where it is taken away.
+    /// Parses the value as `true` or `false` in any case; another value is a 400. Returns false if the step removes it.
     pub fn boolean(&self) -> Result<bool, GatewayError> {
         if self.op == Op::Remove {
             return Ok(false);
@@ -227,23 +227,23 @@ impl Change<'_> {
         }
     }
 
-    /// Whether the value is `true`, where AWS takes any other for `false`.
+    /// Returns whether the value is `true` in any case. For paths whose other values all mean `false` on AWS.
     pub fn flag(&self) -> bool {
         self.value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// The hole of this number.
+    /// Returns what a hole matches, by the hole's position from 0.
     pub fn hole(&self, number: usize) -> &str {
         self.holes.get(number).map_or("", String::as_str)
     }
 
-    /// Refuses to replace or remove what is not there.
+    /// Returns the 404 `missing` if the step replaces or removes a key that `map` does not have. The key is the last hole.
     pub fn on_present<V>(&self, map: &std::collections::BTreeMap<String, V>, missing: &'static str) -> Result<(), GatewayError> {
         let present = self.holes.last().is_some_and(|key| map.contains_key(key));
         if present || self.op == Op::Add { Ok(()) } else { Err(GatewayError::NoSuch(missing)) }
     }
 
-    /// Refuses to set nothing.
+    /// Returns a 400 if the step sets an empty value.
     pub fn non_empty(&self, member: &str) -> Result<(), GatewayError> {
         if self.op == Op::Remove || self.value.is_some_and(|value| !value.is_empty()) {
             return Ok(());
@@ -251,7 +251,7 @@ impl Change<'_> {
         Err(GatewayError::invalid(format!("Invalid null or empty value in {member}")))
     }
 
-    /// Sets, replaces or removes what a map holds under the last hole.
+    /// Applies the step to a map. The key is the last hole.
     pub fn on_map(&self, map: &mut std::collections::BTreeMap<String, String>) {
         let key = self.holes.last().cloned().unwrap_or_default();
         match self.op {
@@ -264,7 +264,7 @@ impl Change<'_> {
         }
     }
 
-    /// Sets, replaces or removes a flag that a map holds under the last hole.
+    /// Applies the step to a map of booleans. The key is the last hole; a value other than `true` is false.
     pub fn on_flags(&self, map: &mut std::collections::BTreeMap<String, bool>) -> Result<(), GatewayError> {
         let key = self.holes.last().cloned().unwrap_or_default();
         match self.op {
@@ -279,7 +279,7 @@ impl Change<'_> {
     }
 }
 
-/// Takes all the steps, or none of them.
+/// Applies all steps in order. If one fails, the target is unchanged.
 pub fn apply<T: Clone>(target: &mut T, table: &Table<T>, operations: &[PatchOperation]) -> Result<(), GatewayError> {
     if operations.len() > MOST_OPERATIONS {
         return Err(GatewayError::invalid(format!("A patch has at most {MOST_OPERATIONS} operations")));
@@ -302,7 +302,7 @@ fn step<T>(target: &mut T, table: &Table<T>, operation: &PatchOperation) -> Resu
     (field.change)(target, &Change { op: *op, holes, path, value: value.as_deref() })
 }
 
-/// What a path's holes hold, if it fits the pattern. A hole for several tokens stands first, if at all.
+/// Returns what the holes of a pattern match in a path, or `None` if the path does not match. `{name+}` is supported as the first token only.
 fn holes(pattern: &str, path: &str) -> Option<Vec<String>> {
     let wanted: Vec<&str> = pattern.split('/').skip(1).collect();
     let given: Vec<&str> = path.strip_prefix('/')?.split('/').collect();

@@ -1,4 +1,4 @@
-//! Resources: the tree of paths, with its methods at the nodes.
+//! Resources: the tree of an API's paths. Each node has methods.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use super::{
 };
 use crate::{Call, wire::members};
 
-/// How many resources an API may have.
+/// The most resources of an API, by AWS's quota.
 const MOST_RESOURCES: usize = 300;
 
-/// A node of the tree.
+/// A node of the tree. The root has no parent and no path part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -33,7 +33,7 @@ pub struct Resource {
     pub resource_methods: BTreeMap<HttpMethod, Method>,
 }
 
-/// A node as lists show it: its methods in full, or by name only.
+/// A resource in a response: its methods in full if the request embeds them, else by name only.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownResource {
@@ -55,17 +55,17 @@ enum ShownMethod {
 }
 
 impl Resource {
-    /// `/`.
+    /// Makes the root, `/`, without methods.
     pub fn root(id: String) -> Self {
         Self { id, parent_id: None, path_part: None, path: "/".into(), resource_methods: BTreeMap::new() }
     }
 
-    /// The method of this name.
+    /// Returns the method of this name, or a 404.
     pub fn method(&self, method: HttpMethod) -> Result<&Method, GatewayError> {
         self.resource_methods.get(&method).ok_or(GatewayError::NoSuch(Method::MISSING))
     }
 
-    /// The method of this name, to be changed.
+    /// Returns the method of this name, to be changed, or a 404.
     pub fn method_mut(&mut self, method: HttpMethod) -> Result<&mut Method, GatewayError> {
         self.resource_methods.get_mut(&method).ok_or(GatewayError::NoSuch(Method::MISSING))
     }
@@ -100,7 +100,7 @@ pub struct CreateResource {
     path_part: String,
 }
 
-/// `create-resource`.
+/// Creates a resource without methods under a parent.
 pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, GatewayError> {
     let CreateResource { restapi_id, parent_id, path_part } = &call.input;
     call.account.write(|state| {
@@ -124,7 +124,8 @@ pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, Gat
     })
 }
 
-/// The path of a node under a parent, if there is room for it. `itself` is a node that is being moved.
+/// Returns the path of a node under a parent. An equal sibling is a 409; a greedy parent, or a second variable among siblings, is a 400.
+/// `itself` is the id of a node that is moved; it is not compared with.
 fn place(resources: &Collection<Resource>, parent_id: &str, part: &str, itself: Option<&str>) -> Result<String, GatewayError> {
     let parent = resources.find(parent_id)?;
     if parent.is_greedy() {
@@ -171,7 +172,7 @@ pub struct GetResource {
     embed: Vec<String>,
 }
 
-/// `get-resource`.
+/// Returns a resource.
 pub async fn get_resource(call: Call<GetResource>) -> Result<ShownResource, GatewayError> {
     let GetResource { at, embed } = &call.input;
     call.account.read(|state| {
@@ -190,7 +191,7 @@ pub struct GetResources {
     paging: Paging,
 }
 
-/// `get-resources`.
+/// Returns a page of the resources of an API.
 pub async fn get_resources(call: Call<GetResources>) -> Result<Page<ShownResource>, GatewayError> {
     let GetResources { restapi_id, embed, paging } = &call.input;
     call.account.read(|state| {
@@ -199,7 +200,7 @@ pub async fn get_resources(call: Call<GetResources>) -> Result<Page<ShownResourc
     })
 }
 
-/// `delete-resource`: the node and all below it.
+/// Deletes a resource and its descendants. The root cannot be deleted.
 pub async fn delete_resource(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
@@ -214,7 +215,7 @@ pub async fn delete_resource(call: Call<InApi>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-resource`: another name, another place in the tree.
+/// Renames or moves a resource. The paths of its descendants change with it.
 pub async fn update_resource(call: Call<Patching<InApi>>) -> Result<Resource, GatewayError> {
     let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {

@@ -1,4 +1,4 @@
-//! Stages: names under which deployments are reached, with variables and settings of methods.
+//! Stages: the names by which callers reach deployments, with variables and settings of methods.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +17,12 @@ use super::{
 };
 use crate::Call;
 
-/// How many stages an API may have.
+/// The most stages of an API, by AWS's quota.
 const MOST_STAGES: usize = 10;
 const CACHES: GatewayError = GatewayError::Unsupported("cache clusters of stages");
 const CANARIES: GatewayError = GatewayError::Unsupported("canary deployments");
 const ACCESS_LOGS: GatewayError = GatewayError::Unsupported("access logs of stages");
-/// What AWS answers to any other path, with its missing commas.
+/// AWS's list of paths in the error for a path that does not exist. Commas are missing in it as on AWS.
 const ALL_PATHS: &str = "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, \
     /accessLogSettings/destinationArn, /accessLogSettings/format, /{resourcePath}/{httpMethod}/metrics/enabled, \
     /{resourcePath}/{httpMethod}/logging/dataTrace, /{resourcePath}/{httpMethod}/logging/loglevel, \
@@ -34,7 +34,7 @@ const ALL_PATHS: &str = "/deploymentId, /description, /cacheClusterEnabled, /cac
     /*/*/caching/dataEncrypted, /*/*/caching/requireAuthorizationForCacheControl, \
     /*/*/caching/unauthorizedCacheControlHeaderStrategy, /variables/{variable_name}, /tracingEnabled";
 
-/// A stage.
+/// A stage of an API.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -57,15 +57,15 @@ pub struct Stage {
     pub last_updated_date: Seconds,
 }
 
-/// Stages have no caches here.
+/// The status of a stage's cache. Caches are not implemented.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CacheClusterStatus {
-    /// No cache.
+    /// The stage has no cache.
     NotAvailable,
 }
 
-/// Settings of one method of a stage, or of all (`*/*`).
+/// The settings of one method of a stage, or of all its methods (`*/*`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -82,7 +82,7 @@ pub struct MethodSetting {
     pub unauthorized_cache_control_header_strategy: String,
 }
 
-/// How much of each call goes to the execution log.
+/// The calls that are written to the execution log: none, those with an error, or all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "AWS's own words")]
@@ -98,7 +98,7 @@ impl Default for MethodSetting {
             metrics_enabled: false,
             logging_level: LoggingLevel::Off,
             data_trace_enabled: false,
-            // AWS's account-wide limits, which a method has until it is given its own.
+            // AWS's limits of an account, which are the defaults of a method: requests, and requests per second.
             throttling_burst_limit: 5000,
             throttling_rate_limit: 10_000.0,
             caching_enabled: false,
@@ -115,7 +115,7 @@ impl Noun for Stage {
 }
 
 impl Stage {
-    /// A stage that points nowhere yet.
+    /// Makes a stage without a deployment. An API that has the most stages already is a 429.
     pub fn new(api: &Api, stage_name: String, now: Seconds) -> Result<Self, GatewayError> {
         if api.stages.len() >= MOST_STAGES {
             return Err(GatewayError::LimitExceeded("Maximum number of Stages for this API has been reached".into()));
@@ -123,7 +123,7 @@ impl Stage {
         Ok(Self::named(stage_name, now))
     }
 
-    /// A stage of no API: for trying methods.
+    /// Makes a stage that belongs to no API, for `test-invoke-method`.
     pub fn named(stage_name: String, now: Seconds) -> Self {
         Self {
             deployment_id: String::new(),
@@ -141,7 +141,7 @@ impl Stage {
         }
     }
 
-    /// The settings of a method: its own, else those of all methods.
+    /// Returns the settings of a method: those of its path and name (or `*`), else those of `*/*`, if the stage has them.
     pub fn setting(&self, resource_path: &str, method: HttpMethod) -> Option<&MethodSetting> {
         let own = |key: &str| {
             let (path, name) = key.rsplit_once('/')?;
@@ -154,7 +154,7 @@ impl Stage {
     }
 }
 
-/// Letters, digits, `-` and `_`; at most 128.
+/// Returns a 400 unless a stage's name has 1 to 128 letters, digits, `-` and `_`.
 pub fn check_name(name: &str) -> Result<(), GatewayError> {
     let fits = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if !name.is_empty() && name.len() <= 128 && fits {
@@ -163,7 +163,7 @@ pub fn check_name(name: &str) -> Result<(), GatewayError> {
     Err(GatewayError::invalid("Stage name only allows a-zA-Z0-9_-"))
 }
 
-/// Names of letters, digits and `_`; values of `[A-Za-z0-9-._~:/?#&=,]`, at most 512 characters.
+/// Returns a 400 unless all names have 1 to 64 letters, digits and `_`, and all values at most 512 characters of `[A-Za-z0-9-._~:/?#&=,]`.
 pub fn check_variables(variables: &Texts) -> Result<(), GatewayError> {
     for (name, value) in variables {
         if name.is_empty() || name.len() > 64 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
@@ -201,7 +201,7 @@ pub struct CreateStage {
     tags: Texts,
 }
 
-/// `create-stage`.
+/// Creates a stage for a deployment.
 pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError> {
     let input = &call.input;
     input.at.check(&call.account)?;
@@ -236,7 +236,7 @@ pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError
     })
 }
 
-/// `get-stage`.
+/// Returns a stage.
 pub async fn get_stage(call: Call<InApi>) -> Result<Stage, GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.read(|state| state.apigateway.api(call.account.id, restapi_id)?.stages.find(id).cloned())
@@ -250,7 +250,7 @@ pub struct GetStages {
     deployment_id: Option<String>,
 }
 
-/// `get-stages`: all on one page, as AWS does it.
+/// Returns the stages of an API, or of one of its deployments. One page has all of them, because an API has at most `MOST_STAGES`.
 pub async fn get_stages(call: Call<GetStages>) -> Result<Page<Stage>, GatewayError> {
     let GetStages { restapi_id, deployment_id } = &call.input;
     call.account.read(|state| {
@@ -260,7 +260,7 @@ pub async fn get_stages(call: Call<GetStages>) -> Result<Page<Stage>, GatewayErr
     })
 }
 
-/// `delete-stage`.
+/// Deletes a stage, and removes it from usage plans.
 pub async fn delete_stage(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
@@ -272,7 +272,7 @@ pub async fn delete_stage(call: Call<InApi>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-stage`.
+/// Patches a stage. To enable logging, the account must have a role for it.
 pub async fn update_stage(call: Call<Patching<InApi>>) -> Result<Stage, GatewayError> {
     let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {
@@ -298,7 +298,7 @@ fn check_deployment(deployments: &Collection<Deployment>, stage: &Stage) -> Resu
     Err(GatewayError::invalid("Deployment id does not exist"))
 }
 
-/// The settings that a path's holes name: `{resource path}/{method}`. A method's own begin as those of all methods are.
+/// Returns the settings for the path's holes, `{resource path}/{method}`. New settings of a method start as a copy of those of `*/*`.
 fn setting<'s>(stage: &'s mut Stage, change: &patch::Change<'_>) -> &'s mut MethodSetting {
     let key = format!("{}/{}", change.hole(0), change.hole(1));
     let general = stage.method_settings.get("*/*").cloned();

@@ -1,4 +1,4 @@
-//! Tags of APIs, stages, keys and plans, by ARN.
+//! Tags of REST APIs, stages, API keys and usage plans, which requests name by ARN.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +13,10 @@ use crate::{
     wire::members,
 };
 
-/// How many tags a thing may have.
+/// The most tags of one resource, by AWS's limit.
 const MOST_TAGS: usize = 50;
 
-/// What has tags, as an ARN names it.
+/// A resource that has tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Tagged {
     Api(String),
@@ -26,7 +26,7 @@ enum Tagged {
 }
 
 impl Tagged {
-    /// Reads an ARN of this region.
+    /// Parses an ARN of this region. An ARN that names no resource with tags is a 404.
     fn read<I>(call: &Call<I>, arn: &str) -> Result<Self, GatewayError> {
         let unknown = || GatewayError::NoSuch("Invalid ARN specified in the request");
         let Arn { service, region, account, resource } = arn.parse().map_err(|_| unknown())?;
@@ -65,9 +65,9 @@ impl State {
     }
 }
 
-/// An input that names what has the tags.
+/// An input that names a resource with tags.
 pub trait OnTags {
-    /// Its ARN, as it came.
+    /// Returns the ARN of the request, not validated.
     fn resource_arn(&self) -> &str;
 }
 
@@ -77,27 +77,27 @@ impl<I: OnTags> Call<I> {
     }
 }
 
-/// What the callers of [`get_tags`] need.
+/// Returns the needs of [`get_tags`].
 pub fn look_needs<I: OnTags>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let arn = call.tagged()?.arn(call).to_string();
     Ok(Needs::of(row, on_path(call, row, vec![&arn])?))
 }
 
-/// What the callers of [`tag_resource`] and [`untag_resource`] need: the right to change the thing, too.
+/// Returns the needs of [`tag_resource`] and [`untag_resource`], which include `apigateway:PATCH` on the tagged resource.
 pub fn change_needs<I: OnTags>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(look_needs(call, row)?.and("apigateway:PATCH", call.tagged()?.arn(call)))
 }
 
-/// An input that makes a thing, and may give it tags.
+/// An input that creates a resource and may have tags for it.
 pub trait MakesTagged: Labels {
-    /// Its tags.
+    /// Returns the tags of the request.
     fn tags(&self) -> &Texts;
 
-    /// Its path, with `*` for an id that is not drawn yet.
+    /// Returns the path of the new resource, with `*` for an id that is not drawn yet.
     fn path(&self) -> String;
 }
 
-/// What the callers of an operation that makes a thing need: with tags, the right to tag it as well.
+/// Returns the needs of an operation that creates a resource. A request with tags also needs `apigateway:PUT` on the resource's tags.
 pub fn made_needs<I: MakesTagged>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let needs = access::needs(call, row)?;
     if call.input.tags().is_empty() {
@@ -122,7 +122,7 @@ impl OnTags for TagResource {
     }
 }
 
-/// `tag-resource`.
+/// Adds tags to a resource. A tag replaces the one with the same key.
 pub async fn tag_resource(call: Call<TagResource>) -> Result<(), GatewayError> {
     let (tagged, tags) = (call.tagged()?, &call.input.tags);
     call.account.write(|state| {
@@ -153,7 +153,7 @@ impl OnTags for UntagResource {
     }
 }
 
-/// `untag-resource`.
+/// Removes tags by their keys. Keys that the resource does not have are ignored.
 pub async fn untag_resource(call: Call<UntagResource>) -> Result<(), GatewayError> {
     let (tagged, tag_keys) = (call.tagged()?, &call.input.tag_keys);
     call.account.write(|state| {
@@ -174,15 +174,15 @@ impl OnTags for GetTags {
     }
 }
 
-/// What [`get_tags`] answers.
+/// The response of [`get_tags`].
 #[derive(Debug, Serialize)]
 pub struct Tags {
     tags: Texts,
 }
 
-/// `get-tags`.
+/// Returns the tags of a resource.
 pub async fn get_tags(call: Call<GetTags>) -> Result<Tags, GatewayError> {
-    // A look at a copy: the way to the tags of a thing is written once, for changing them.
+    // `tags_mut` needs a mutable state, so this reads from a copy, which is cheap because the tables are persistent maps.
     let mut gateway = call.account.read(|state| state.apigateway.clone());
     let tags = gateway.tags_mut(call.account.id, &call.tagged()?)?.clone();
     Ok(Tags { tags })

@@ -1,4 +1,4 @@
-//! `test-invoke-method`: a call of a method as it is being edited, past deployment, keys and throttles, with its execution log.
+//! `test-invoke-method`: calls a method as it is edited, without a deployment and without checks of keys, throttles and authorization.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The stage that such calls say they are for.
+/// The stage's name in such calls, which is AWS's.
 const STAGE: &str = "test-invoke-stage";
 
 /// Input of [`test_invoke_method`].
@@ -46,7 +46,7 @@ pub struct TestInvokeMethod {
     stage_variables: Option<Texts>,
 }
 
-/// What came of it.
+/// The method's response, and the execution log.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -56,11 +56,11 @@ pub struct TestInvoked {
     pub headers: Texts,
     pub multi_value_headers: std::collections::BTreeMap<String, Vec<String>>,
     pub log: String,
-    /// Milliseconds.
+    /// The duration of the call, in ms.
     pub latency: i64,
 }
 
-/// `test-invoke-method`.
+/// Calls a method and returns its response with the execution log.
 pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvoked, GatewayError> {
     let input = &call.input;
     let (snapshot, path, method_name) = call.account.read(|state| {
@@ -106,7 +106,7 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     Ok(shown(&response, &log, latency))
 }
 
-/// The request that the input describes. A method for `ANY` is tried with `GET`.
+/// Builds the request that the input describes. A method `ANY` is called with `GET`.
 fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &str) -> Result<Request<Bytes>, GatewayError> {
     let input = &call.input;
     let given = input.path_with_query_string.clone().filter(|path| !path.is_empty());
@@ -123,7 +123,7 @@ fn request(call: &Call<TestInvokeMethod>, method: HttpMethod, resource_path: &st
     request.body(body.into()).map_err(|_| GatewayError::invalid("Invalid path or headers specified"))
 }
 
-/// The method that is tried, with the path's parameters if the path fits the resource.
+/// Returns the tested method, with the path's parameters if the path matches the resource.
 fn found<'d>(
     snapshot: &'d Snapshot,
     deployed: &'d DeployedStage,
@@ -157,7 +157,7 @@ fn shown(response: &http::Response<Bytes>, log: &ExecutionLog, latency: i64) -> 
     }
 }
 
-/// `Content-Type` for `content-type`.
+/// Returns a header's name with each word capitalized: `Content-Type` for `content-type`.
 fn titled(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();

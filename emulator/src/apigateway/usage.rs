@@ -1,4 +1,4 @@
-//! How often keys have called: what quotas are counted by, and what `get-usage` shows.
+//! Counts of calls by API keys, for quotas and for `get-usage`.
 
 use std::collections::BTreeMap;
 
@@ -18,26 +18,26 @@ use super::{
 };
 use crate::Call;
 
-/// For how many days calls are remembered; AWS shows 90.
+/// The number of days for which counts are kept. AWS shows 90 days; the rest is a margin.
 const REMEMBERED_DAYS: i64 = 92;
 
-/// What one key has used of one plan.
+/// The usage of one plan by one key.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KeyUsage {
-    /// Calls a day (UTC).
+    /// The number of calls on each day (UTC).
     pub days: BTreeMap<Date, i64>,
-    /// What `update-usage` gave on top of a period's limit, by the period's first day.
+    /// The calls that `update-usage` adds to a period's limit, by the period's first day. Negative if it takes calls away.
     #[serde(default)]
     pub granted: BTreeMap<Date, i64>,
 }
 
-/// The day of a moment, UTC.
+/// Returns the day of a moment, in UTC.
 pub fn day(moment: Timestamp) -> Date {
     moment.to_zoned(TimeZone::UTC).date()
 }
 
 impl Period {
-    /// The first day of the period that a day is in. Weeks begin on Sunday.
+    /// Returns the first day of the period that contains a day. Weeks begin on Sunday.
     fn first_day(self, day: Date) -> Date {
         match self {
             Self::Day => day,
@@ -51,7 +51,7 @@ impl Period {
 }
 
 impl KeyUsage {
-    /// How many calls are left at the end of a day.
+    /// Returns the number of calls left in a day's period, after the calls of that day. `since` is when the key joined the plan.
     pub fn remaining(&self, quota: Quota, since: Seconds, day: Date) -> i64 {
         let first = quota.period.first_day(day);
         let used: i64 = self.days.range(first..=day).map(|(_, used)| used).sum();
@@ -61,7 +61,7 @@ impl KeyUsage {
         quota.limit.saturating_add(granted).saturating_sub(offset).saturating_sub(used).max(0)
     }
 
-    /// Counts one call.
+    /// Counts one call, and removes the counts that are older than `REMEMBERED_DAYS`.
     pub fn count(&mut self, day: Date) {
         *self.days.entry(day).or_insert(0) += 1;
         if let Ok(oldest) = day.checked_sub(REMEMBERED_DAYS.days()) {
@@ -72,7 +72,7 @@ impl KeyUsage {
 }
 
 impl State {
-    /// What a key has used of a plan.
+    /// Returns the usage of a plan by a key, or `None` if there is none yet.
     pub fn usage_of(&self, plan: &str, key: &str) -> Option<&KeyUsage> {
         self.usage.get(&(plan.to_owned(), key.to_owned()))
     }
@@ -91,7 +91,7 @@ pub struct GetUsage {
     end_date: String,
 }
 
-/// What `get-usage` answers: for each key and day the calls used and left.
+/// The response of `get-usage`: for each key and day, the numbers of calls used and left.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -102,7 +102,7 @@ pub struct Usage {
     pub values: BTreeMap<String, Vec<(i64, i64)>>,
 }
 
-/// `get-usage`.
+/// Returns the usage of a plan by one key, or by all its keys, between two days.
 pub async fn get_usage(call: Call<GetUsage>) -> Result<Usage, GatewayError> {
     let GetUsage { plan, key_id, start_date, end_date } = &call.input;
     let (start, end) = (date(start_date)?, date(end_date)?);
@@ -134,7 +134,7 @@ fn shown(gateway: &State, plan_id: &str, key_id: Option<&str>, start: Date, end:
     Ok(Usage { usage_plan_id: plan_id.into(), start_date: start.to_string(), end_date: end.to_string(), values: values.collect() })
 }
 
-/// A key of a plan.
+/// The labels of a path that names a key of a plan.
 #[derive(Debug, Deserialize)]
 pub struct AtUsage {
     #[serde(rename = "usageplanId")]
@@ -148,7 +148,7 @@ struct Left {
     remaining: i64,
 }
 
-/// `update-usage`: sets how many calls are left in the present period.
+/// Sets the number of calls left in the present period.
 pub async fn update_usage(call: Call<Patching<AtUsage>>) -> Result<Usage, GatewayError> {
     let Patching { at: AtUsage { plan: plan_id, key: key_id }, operations } = &call.input;
     let today = day(call.now);

@@ -1,4 +1,4 @@
-//! Request validators: what of a request is checked before the integration is called.
+//! Request validators: whether the body and the parameters of a request are validated before the integration is called.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Call;
 
-/// A request validator.
+/// A request validator of an API.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -27,7 +27,7 @@ impl Noun for RequestValidator {
     const MISSING: &'static str = "Invalid Request Validator identifier specified";
 }
 
-/// AWS does not tell an API that is not there from a validator that is not there, but where it lists them.
+/// The 404 for a validator. AWS returns the same error for an API that does not exist, except when it creates or lists validators.
 const NO_VALIDATOR: GatewayError = GatewayError::NoSuch(RequestValidator::MISSING);
 
 /// Input of [`create_request_validator`].
@@ -43,7 +43,7 @@ pub struct CreateRequestValidator {
     validate_request_parameters: bool,
 }
 
-/// `create-request-validator`.
+/// Creates a request validator. An API that does not exist is a 400 here.
 pub async fn create_request_validator(call: Call<CreateRequestValidator>) -> Result<RequestValidator, GatewayError> {
     let input = &call.input;
     call.account.write(|state| {
@@ -63,14 +63,14 @@ pub async fn create_request_validator(call: Call<CreateRequestValidator>) -> Res
     })
 }
 
-/// `get-request-validator`.
+/// Returns a request validator.
 pub async fn get_request_validator(call: Call<InApi>) -> Result<RequestValidator, GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account
         .read(|state| state.apigateway.apis.get(restapi_id).and_then(|api| api.validators.get(id)).cloned().ok_or(NO_VALIDATOR))
 }
 
-/// `get-request-validators`.
+/// Returns a page of the request validators of an API.
 pub async fn get_request_validators(call: Call<Listing<AtApi>>) -> Result<Page<RequestValidator>, GatewayError> {
     let Listing { at, paging } = &call.input;
     call.account.read(|state| {
@@ -79,7 +79,7 @@ pub async fn get_request_validators(call: Call<Listing<AtApi>>) -> Result<Page<R
     })
 }
 
-/// `delete-request-validator`.
+/// Deletes a request validator. A validator that a method uses is a 409.
 pub async fn delete_request_validator(call: Call<InApi>) -> Result<(), GatewayError> {
     let InApi { restapi_id, id } = &call.input;
     call.account.write(|state| {
@@ -95,7 +95,7 @@ pub async fn delete_request_validator(call: Call<InApi>) -> Result<(), GatewayEr
     })
 }
 
-/// `update-request-validator`.
+/// Patches a request validator.
 pub async fn update_request_validator(call: Call<Patching<InApi>>) -> Result<RequestValidator, GatewayError> {
     let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
     call.account.write(|state| {
