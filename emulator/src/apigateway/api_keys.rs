@@ -1,4 +1,4 @@
-//! API keys: what a caller shows in `x-api-key`.
+//! API keys, which callers send in `x-api-key`.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{Call, ids::ALPHANUMERIC, wire::members};
 
-/// How many keys an account may have.
+/// The most API keys of an account, by AWS's quota.
 const MOST_KEYS: usize = 10_000;
 
-/// An API key.
+/// An API key. Responses have its value only if the request asks for it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -48,7 +48,7 @@ impl ApiKey {
 }
 
 impl State {
-    /// The key of this value.
+    /// Returns the key of a value. Each comparison takes constant time, so that its duration does not reveal a key.
     pub fn key_of_value(&self, value: &str) -> Option<&ApiKey> {
         use subtle::ConstantTimeEq as _;
         self.keys.values().find(|key| key.value.as_deref().is_some_and(|kept| bool::from(kept.as_bytes().ct_eq(value.as_bytes()))))
@@ -79,7 +79,7 @@ struct StageKey {
     stage_name: String,
 }
 
-/// `create-api-key`. An empty value is as good as none: one is drawn.
+/// Creates an API key. Without a value, or with an empty one, 40 random letters and digits are drawn. A value that is taken is a 409.
 pub async fn create_api_key(call: Call<CreateApiKey>) -> Result<ApiKey, GatewayError> {
     let input = &call.input;
     if input.mode.is_some() {
@@ -139,7 +139,7 @@ pub struct GetApiKey {
     include_value: Option<bool>,
 }
 
-/// `get-api-key`.
+/// Returns an API key.
 pub async fn get_api_key(call: Call<GetApiKey>) -> Result<ApiKey, GatewayError> {
     let GetApiKey { at, include_value } = &call.input;
     call.account.read(|state| Ok(state.apigateway.keys.find(&at.id)?.shown(*include_value == Some(true))))
@@ -157,7 +157,7 @@ pub struct GetApiKeys {
     paging: Paging,
 }
 
-/// `get-api-keys`: those whose name begins as asked.
+/// Returns a page of the API keys whose name begins with `name`, and whose customer id is `customerId`, if these are given.
 pub async fn get_api_keys(call: Call<GetApiKeys>) -> Result<Page<ApiKey>, GatewayError> {
     let GetApiKeys { name, customer_id, include_values, paging } = &call.input;
     call.account.read(|state| {
@@ -169,7 +169,7 @@ pub async fn get_api_keys(call: Call<GetApiKeys>) -> Result<Page<ApiKey>, Gatewa
     })
 }
 
-/// `delete-api-key`, which also takes it out of its usage plans.
+/// Deletes an API key, and removes it from usage plans.
 pub async fn delete_api_key(call: Call<At>) -> Result<(), GatewayError> {
     let id = &call.input.id;
     call.account.write(|state| {
@@ -179,7 +179,7 @@ pub async fn delete_api_key(call: Call<At>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-api-key`.
+/// Patches an API key. The value cannot be changed.
 pub async fn update_api_key(call: Call<Patching<At>>) -> Result<ApiKey, GatewayError> {
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {

@@ -1,4 +1,4 @@
-//! Keys of usage plans.
+//! Usage plan keys: the API keys that belong to a usage plan.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::Call;
 
-/// That a key belongs to a plan.
+/// The membership of an API key in a usage plan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlanKey {
     /// The key's id.
     pub id: String,
-    /// Since when: a quota's offset counts in the period of this moment only.
+    /// The time when the key joined the plan. A quota's offset applies in the period of this time only.
     pub since: Seconds,
 }
 
@@ -24,7 +24,7 @@ impl Noun for PlanKey {
     const MISSING: &'static str = "Invalid API Key identifier specified";
 }
 
-/// A key as a plan shows it.
+/// A key of a plan in a response.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "AWS's own member names")]
 pub struct UsagePlanKey {
@@ -38,7 +38,7 @@ pub struct UsagePlanKey {
 }
 
 impl State {
-    /// A key may be in several plans, but not in two for the same stage.
+    /// Returns a 409 if a key of the plan is also in another plan that has a stage in common with it.
     pub(super) fn check_keys(&self, plan: &UsagePlan) -> Result<(), GatewayError> {
         for other in self.plans.values().filter(|other| other.id != plan.id) {
             let shared = other.api_stages.iter().find(|stage| plan.stage(&stage.api_id, &stage.stage).is_some());
@@ -70,7 +70,7 @@ pub struct CreateUsagePlanKey {
     kind: String,
 }
 
-/// `create-usage-plan-key`.
+/// Adds an API key to a usage plan. A key that is in the plan already is a 409.
 pub async fn create_usage_plan_key(call: Call<CreateUsagePlanKey>) -> Result<UsagePlanKey, GatewayError> {
     let CreateUsagePlanKey { plan, key, kind } = &call.input;
     if kind != "API_KEY" {
@@ -90,7 +90,7 @@ pub async fn create_usage_plan_key(call: Call<CreateUsagePlanKey>) -> Result<Usa
     })
 }
 
-/// A key of a plan.
+/// The labels of a path that names a key of a plan.
 #[derive(Debug, Deserialize)]
 pub struct AtPlanKey {
     #[serde(rename = "usageplanId")]
@@ -99,7 +99,7 @@ pub struct AtPlanKey {
     key: String,
 }
 
-/// `get-usage-plan-key`.
+/// Returns a key of a usage plan.
 pub async fn get_usage_plan_key(call: Call<AtPlanKey>) -> Result<UsagePlanKey, GatewayError> {
     let AtPlanKey { plan, key } = &call.input;
     call.account.read(|state| {
@@ -118,7 +118,7 @@ pub struct GetUsagePlanKeys {
     paging: Paging,
 }
 
-/// `get-usage-plan-keys`.
+/// Returns a page of the keys of a usage plan whose name begins with `name`, if it is given.
 pub async fn get_usage_plan_keys(call: Call<GetUsagePlanKeys>) -> Result<Page<UsagePlanKey>, GatewayError> {
     let GetUsagePlanKeys { at, name, paging } = &call.input;
     call.account.read(|state| {
@@ -136,7 +136,7 @@ pub async fn get_usage_plan_keys(call: Call<GetUsagePlanKeys>) -> Result<Page<Us
     })
 }
 
-/// `delete-usage-plan-key`.
+/// Removes an API key from a usage plan.
 pub async fn delete_usage_plan_key(call: Call<AtPlanKey>) -> Result<(), GatewayError> {
     let AtPlanKey { plan, key } = &call.input;
     call.account.write(|state| state.apigateway.plans.find_mut(plan)?.keys.remove(key).map(|_| ()))

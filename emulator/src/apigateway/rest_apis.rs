@@ -1,4 +1,4 @@
-//! REST APIs: the noun that all of a learner's resources, methods, deployments and stages belong to.
+//! REST APIs, which own resources with methods, deployments, stages, validators, models and gateway responses.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,37 +19,37 @@ use super::{
 };
 use crate::{AccountId, Call};
 
-/// How many REST APIs an account may have (edge-optimised: 120, regional: 600 on AWS; one limit here).
+/// The most REST APIs of an account. AWS's quotas are 120 edge-optimized and 600 regional APIs; Coldstart has one limit for all.
 const MOST_APIS: usize = 600;
 
-/// The largest body that may be left uncompressed, bytes.
+/// The largest `minimumCompressionSize`, in bytes, by AWS's limit.
 const LARGEST_UNCOMPRESSED: u32 = 10_485_760;
 
-/// An API and all that belongs to it.
+/// An API with its parts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Api {
-    /// What the API says of itself.
+    /// The members that `get-rest-api` returns.
     pub info: RestApi,
-    /// As edited, not as deployed.
+    /// The resources as edited, by id. Deployments have copies of their own.
     pub resources: Collection<Resource>,
-    /// Snapshots.
+    /// The deployments, by id.
     #[serde(default)]
     pub deployments: Collection<Deployment>,
-    /// By name.
+    /// The stages, by name.
     #[serde(default)]
     pub stages: Collection<Stage>,
-    /// Request validators.
+    /// The request validators, by id.
     #[serde(default)]
     pub validators: Collection<RequestValidator>,
-    /// By name.
+    /// The models, by name.
     #[serde(default)]
     pub models: Collection<Model>,
-    /// By type; those that were changed.
+    /// The API's own gateway responses, by type. The other types have defaults.
     #[serde(default)]
     pub gateway_responses: Collection<GatewayResponse>,
 }
 
-/// An API as `get-rest-api` shows it.
+/// An API in a response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -75,18 +75,18 @@ pub struct RestApi {
     pub root_resource_id: String,
 }
 
-/// Where a caller's API key is looked for.
+/// The source of a caller's API key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum ApiKeySource {
-    /// In `x-api-key`.
+    /// The header `x-api-key`.
     #[default]
     Header,
-    /// In an authorizer's answer.
+    /// The response of an authorizer. Authorizers are not implemented, so that no caller has a key.
     Authorizer,
 }
 
-/// What kind of endpoint callers meet. All kinds are answered alike here.
+/// The type of an API's endpoint. It is stored and returned; calls of all types are answered alike.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EndpointConfiguration {
@@ -136,7 +136,7 @@ impl EndpointConfiguration {
 }
 
 impl Api {
-    /// An API with a root and nothing else.
+    /// Makes an API with a root resource and the two default models.
     pub fn new(info: RestApi) -> Self {
         let mut resources = Collection::default();
         resources.insert(info.root_resource_id.clone(), Resource::root(info.root_resource_id.clone()));
@@ -157,12 +157,12 @@ impl Noun for Api {
 }
 
 impl State {
-    /// An API of this account.
+    /// Returns an API of this account, or a 404. `account` is named in the error's message.
     pub fn api(&self, account: AccountId, id: &str) -> Result<&Api, GatewayError> {
         self.apis.get(id).ok_or_else(|| GatewayError::NoSuchApi(account, id.into()))
     }
 
-    /// An API of this account, to be changed.
+    /// Returns an API of this account, to be changed, or a 404.
     pub fn api_mut(&mut self, account: AccountId, id: &str) -> Result<&mut Api, GatewayError> {
         self.apis.find_mut(id).map_err(|_| GatewayError::NoSuchApi(account, id.into()))
     }
@@ -190,7 +190,7 @@ pub struct CreateRestApi {
     mode: Option<String>,
 }
 
-/// `create-rest-api`.
+/// Creates a REST API. Imports and `cloneFrom` are not implemented.
 pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, GatewayError> {
     let input = &call.input;
     if input.mode.is_some() {
@@ -228,17 +228,17 @@ pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, Gatew
     })
 }
 
-/// `get-rest-api`.
+/// Returns a REST API.
 pub async fn get_rest_api(call: Call<AtApi>) -> Result<RestApi, GatewayError> {
     call.account.read(|state| state.apigateway.api(call.account.id, &call.input.restapi_id).map(|api| api.info.clone()))
 }
 
-/// `get-rest-apis`.
+/// Returns a page of the REST APIs of the account.
 pub async fn get_rest_apis(call: Call<Listing<Nowhere>>) -> Result<Page<RestApi>, GatewayError> {
     call.account.read(|state| state.apigateway.apis.page(&call.input.paging, |_| true, |api| api.info.clone()))
 }
 
-/// `delete-rest-api`.
+/// Deletes a REST API, and removes its stages from usage plans.
 pub async fn delete_rest_api(call: Call<AtApi>) -> Result<(), GatewayError> {
     let id = &call.input.restapi_id;
     call.account.write(|state| {
@@ -251,7 +251,7 @@ pub async fn delete_rest_api(call: Call<AtApi>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-rest-api`.
+/// Patches a REST API.
 pub async fn update_rest_api(call: Call<Patching<AtApi>>) -> Result<RestApi, GatewayError> {
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {

@@ -1,4 +1,4 @@
-//! Every operation of API Gateway's control plane, a row each; those that are not there too.
+//! The operations of API Gateway's control plane, one row for each, with those that are not implemented.
 
 use http::{Method, StatusCode};
 
@@ -34,7 +34,7 @@ const PLAN: &str = "/usageplans/{usageplanId}";
 const PLAN_KEYS: &str = "/usageplans/{usageplanId}/keys";
 const PLAN_KEY: &str = "/usageplans/{usageplanId}/keys/{keyId}";
 
-/// The operations.
+/// Returns the table of all operations.
 pub fn table() -> ServiceTable {
     let routes = [apis(), api_methods(), deployed(), described(), keys_and_plans(), absent()].into_iter().flatten().collect();
     ServiceTable::new(Service::ApiGateway, Protocol::RestJson, routes)
@@ -249,13 +249,13 @@ fn absent() -> Vec<Route> {
     rows.into_iter().map(|(operation, method, template)| Route::absent(operation, method, template)).collect()
 }
 
-/// The statuses that this service's writing operations answer with.
+/// Marks an operation as writing, and sets the status of its response.
 trait Writing {
-    /// 201.
+    /// Marks an operation that responds with 201.
     fn creates(self) -> Self;
-    /// 202.
+    /// Marks an operation that responds with 202.
     fn removes(self) -> Self;
-    /// 204.
+    /// Marks an operation that responds with 204.
     fn empties(self) -> Self;
 }
 

@@ -1,4 +1,4 @@
-//! Usage plans: which keys may call which stages, how fast, and how often.
+//! Usage plans: the keys that may call a set of stages, with throttles and a quota.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{AccountId, Call};
 
-/// How many usage plans an account may have.
+/// The most usage plans of an account, by AWS's quota.
 const MOST_PLANS: usize = 300;
 
 /// A usage plan and its keys.
@@ -37,24 +37,24 @@ pub struct UsagePlan {
     pub product_code: Option<String>,
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub tags: Texts,
-    /// Its keys, by key id. Never shown with the plan.
+    /// The plan's keys, by key id. Responses do not have them.
     #[serde(default, skip_serializing_if = "Collection::is_empty")]
     pub keys: Collection<PlanKey>,
 }
 
-/// A stage that a plan is for.
+/// A stage of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
 pub struct ApiStage {
     pub api_id: String,
     pub stage: String,
-    /// By `{path}/{METHOD}`.
+    /// The throttles of methods, by `{path}/{METHOD}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub throttle: BTreeMap<String, Throttle>,
 }
 
-/// How fast: a token bucket of `burst_limit` that is filled by `rate_limit` a second.
+/// A limit on the rate of calls: a token bucket of `burst_limit` tokens, to which `rate_limit` tokens are added per second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(missing_docs, reason = "AWS's own member names")]
@@ -63,20 +63,20 @@ pub struct Throttle {
     pub rate_limit: f64,
 }
 
-/// How often.
+/// A limit on the number of calls in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "AWS's own member names")]
 pub struct Quota {
     #[serde(default)]
     pub limit: i64,
-    /// How many the first period has fewer.
+    /// The number of calls by which the limit is lower in a key's first period.
     #[serde(default)]
     pub offset: i64,
     pub period: Period,
 }
 
-/// How long a quota's period is.
+/// The period of a quota, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "AWS's own words")]
@@ -126,12 +126,12 @@ impl Noun for UsagePlan {
 }
 
 impl UsagePlan {
-    /// As shown: without its keys.
+    /// Returns the plan for a response, without its keys.
     fn shown(&self) -> Self {
         Self { keys: Collection::default(), ..self.clone() }
     }
 
-    /// The plan's stage, if it is one of the plan's.
+    /// Returns a stage of the plan, or `None` if the plan does not have it.
     pub fn stage(&self, api_id: &str, stage: &str) -> Option<&ApiStage> {
         self.api_stages.iter().find(|known| known.api_id == api_id && known.stage == stage)
     }
@@ -169,7 +169,7 @@ pub struct CreateUsagePlan {
     tags: Texts,
 }
 
-/// `create-usage-plan`.
+/// Creates a usage plan without keys.
 pub async fn create_usage_plan(call: Call<CreateUsagePlan>) -> Result<UsagePlan, GatewayError> {
     let input = &call.input;
     let name = input.name.clone().filter(|name| !name.is_empty());
@@ -196,7 +196,7 @@ pub async fn create_usage_plan(call: Call<CreateUsagePlan>) -> Result<UsagePlan,
     })
 }
 
-/// `get-usage-plan`.
+/// Returns a usage plan.
 pub async fn get_usage_plan(call: Call<At>) -> Result<UsagePlan, GatewayError> {
     call.account.read(|state| state.apigateway.plans.find(&call.input.id).map(UsagePlan::shown))
 }
@@ -210,7 +210,7 @@ pub struct GetUsagePlans {
     paging: Paging,
 }
 
-/// `get-usage-plans`, of a key or all.
+/// Returns a page of the usage plans of the account, or of those that have a key.
 pub async fn get_usage_plans(call: Call<GetUsagePlans>) -> Result<Page<UsagePlan>, GatewayError> {
     let GetUsagePlans { key_id, paging } = &call.input;
     call.account.read(|state| {
@@ -219,7 +219,7 @@ pub async fn get_usage_plans(call: Call<GetUsagePlans>) -> Result<Page<UsagePlan
     })
 }
 
-/// `delete-usage-plan`. Its stages must have been taken out before.
+/// Deletes a usage plan with its counts of calls. A plan that has stages is a 400.
 pub async fn delete_usage_plan(call: Call<At>) -> Result<(), GatewayError> {
     let id = &call.input.id;
     call.account.write(|state| {
@@ -234,7 +234,7 @@ pub async fn delete_usage_plan(call: Call<At>) -> Result<(), GatewayError> {
     })
 }
 
-/// `update-usage-plan`.
+/// Patches a usage plan.
 pub async fn update_usage_plan(call: Call<Patching<At>>) -> Result<UsagePlan, GatewayError> {
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {
@@ -249,7 +249,7 @@ pub async fn update_usage_plan(call: Call<Patching<At>>) -> Result<UsagePlan, Ga
     })
 }
 
-/// `{api}:{stage}`.
+/// Parses `{api}:{stage}`.
 fn api_stage(text: &str) -> Result<(String, String), GatewayError> {
     let (api, stage) = text.split_once(':').ok_or_else(|| GatewayError::invalid("Invalid API Stage specified"))?;
     Ok((api.into(), stage.into()))
@@ -272,7 +272,7 @@ fn change_stages(plan: &mut UsagePlan, change: &Change<'_>) -> Result<(), Gatewa
     Ok(())
 }
 
-/// What a stage's part of a plan says of one method: `/apiStages/{api}:{stage}/throttle/{path}/{METHOD}`.
+/// Returns the throttle of a method of a stage, by the holes of `/apiStages/{api}:{stage}/throttle/{path}/{METHOD}`. It is added if it does not exist.
 fn method_throttle<'p>(plan: &'p mut UsagePlan, change: &Change<'_>) -> Result<&'p mut Throttle, GatewayError> {
     let stages = stage_throttles(plan, change)?;
     Ok(stages.entry(format!("{}/{}", change.hole(1), change.hole(2))).or_default())

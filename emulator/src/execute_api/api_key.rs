@@ -1,4 +1,4 @@
-//! Step: the API key, where the method asks for one.
+//! Step: identify the API key of a call, if the method requires one.
 
 use std::collections::BTreeMap;
 
@@ -12,26 +12,26 @@ use crate::apigateway::{
     usage_plans::{Quota, Throttle},
 };
 
-/// A caller's key, and what the plan says that lets it into this stage.
+/// A caller's API key, with the limits of the usage plan by which it may call the stage.
 #[derive(Clone, Debug)]
 pub struct CallerKey {
     /// The key's id.
     pub id: String,
-    /// The key itself.
+    /// The key's value.
     pub value: String,
     /// The plan's id.
     pub plan: String,
-    /// How fast, for the whole stage.
+    /// The plan's throttle for each of its stages.
     pub throttle: Option<Throttle>,
-    /// How fast, by method: `{path}/{METHOD}`.
+    /// The plan's throttles for methods of the stage, by `{path}/{METHOD}`.
     pub method_throttles: BTreeMap<String, Throttle>,
-    /// How often.
+    /// The plan's quota.
     pub quota: Option<Quota>,
-    /// Since when the key is in the plan.
+    /// The time when the key joined the plan.
     pub since: Seconds,
 }
 
-/// Finds the caller's key, if the method asks for one.
+/// Returns the caller's key, or `None` if the method does not require one. A key that may not call the stage is refused.
 pub fn identify(
     deployed: &DeployedStage,
     incoming: &Incoming,
@@ -51,7 +51,7 @@ pub fn identify(
     key.map(Some).ok_or(GatewayError::InvalidApiKey)
 }
 
-/// The key of a value, if it is enabled and in a plan for this stage.
+/// Returns the key of a value, if it is enabled and in a plan that has this stage.
 fn caller(state: &State, deployed: &DeployedStage, value: &str) -> Option<CallerKey> {
     let key = state.key_of_value(value).filter(|key| key.enabled)?;
     state.plans.values().find_map(|plan| {

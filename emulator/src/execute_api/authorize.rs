@@ -1,9 +1,10 @@
-//! Step: who may call the method.
+//! Step: decide whether the caller may call the method.
 
 use super::{gateway_error::GatewayError, parse::Incoming};
 use crate::apigateway::methods::{AuthorizationType, Method};
 
-/// Lets the caller pass. A method for signed callers lets nobody pass yet: signatures of callers are not looked at, and it says so.
+/// Accepts all callers of a method without authorization. A method with `AWS_IAM` refuses all callers: signatures are not verified yet, and a signed
+/// call gets a 501 that says so.
 pub fn authorize(incoming: &Incoming, method: &Method) -> Result<(), GatewayError> {
     match method.authorization_type {
         AuthorizationType::None => Ok(()),

@@ -1,7 +1,7 @@
-//! Step: in whose name the integration is called.
+//! Step: select the identity that calls the integration.
 //!
-//! Without credentials it is API Gateway's own name, and the function's policy decides. With a role's ARN it is the role's, once the role lets API Gateway
-//! take it on, and the role's policies decide.
+//! Without credentials, API Gateway calls as a service, and the function's policy decides. With a role's ARN, API Gateway assumes the role, if the role's
+//! trust policy allows it, and the role's policies decide.
 //! See <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-credentials>.
 
 use super::{
@@ -12,14 +12,14 @@ use super::{
 };
 use crate::{apigateway::integrations::Integration, iam, lambda::Identity};
 
-/// API Gateway, as policies name it.
+/// API Gateway's service principal in policies.
 const SERVICE: &str = "apigateway.amazonaws.com";
-/// The credentials that stand for the caller's own.
+/// The value of `credentials` that stands for the caller's own identity.
 const CALLER: &str = "arn:aws:iam::*:user/*";
-/// What API Gateway calls its sessions of roles.
+/// The session name that API Gateway uses when it assumes a role.
 const SESSION: &str = "BackplaneAssumeRoleSession";
 
-/// In whose name the integration is called.
+/// Returns the identity that calls the integration. The caller's own identity, and a role that API Gateway cannot assume, are `Misconfigured`.
 pub fn identity(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Identity, GatewayError> {
     let Some(credentials) = &integration.credentials else {
         return Ok(Identity::Service { principal: SERVICE, source_arn: exchange.source_arn() });

@@ -1,23 +1,23 @@
-//! Step: find the stage. From an API's id to its account, and to what is deployed there.
+//! Step: find the stage. The API's id leads to its account, and the stage's name to a deployment.
 
 use std::sync::Arc;
 
 use super::{gateway_error::GatewayError, parse::Incoming, routes::Routes};
 use crate::{Account, AccountId, REST_API, apigateway::stages::Stage, emulator::Core};
 
-/// A stage of an API, as a caller meets it.
+/// A stage of an API with its deployment.
 pub struct DeployedStage {
     /// The account that the API belongs to.
     pub account: Arc<Account>,
     /// The API's id.
     pub api_id: String,
-    /// The stage as it is set now.
+    /// The stage with its present settings.
     pub stage: Stage,
-    /// What is deployed on it.
+    /// The routes of the stage's deployment.
     pub routes: Arc<Routes>,
 }
 
-/// Finds the stage. An API that is not there and a stage that is not there are refused alike: ids can't be felt for.
+/// Finds the stage of a call. An API and a stage that do not exist give the same error, so that callers cannot enumerate ids.
 pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage, GatewayError> {
     let api_id = &incoming.api_id;
     let owner = owner(core, api_id).await?.ok_or(GatewayError::NoSuchStage)?;

@@ -1,4 +1,4 @@
-//! The event of a Lambda proxy integration, member for member as AWS makes it (a REST API's has no `version`).
+//! The event of a Lambda proxy integration, with the same members as on AWS. The event of a REST API has no `version`.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::exchange::Exchange;
 
-/// One value a name: the last wins.
+/// One value for each name, the last one.
 type Single = BTreeMap<String, String>;
-/// All values a name.
+/// All values of each name, in order.
 type Multi = BTreeMap<String, Vec<String>>;
 
-/// What a function gets. What is absent is null and there all the same.
+/// The event of a call. Absent members are null, not omitted.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
@@ -31,7 +31,7 @@ pub struct Event {
     is_base64_encoded: bool,
 }
 
-/// What the gateway knows of a call.
+/// The event's `requestContext`, which is also `$context` of mapping templates.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestContext {
@@ -53,7 +53,7 @@ pub struct RequestContext {
     api_id: String,
 }
 
-/// Who calls, as far as the gateway knows.
+/// The caller's identity. It has no members of IAM or Cognito, because callers are not authenticated.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Identity {
@@ -75,7 +75,7 @@ struct Identity {
     user: Option<String>,
 }
 
-/// The event of a call.
+/// Returns the event of a call.
 pub fn event(exchange: &Exchange<'_>) -> Event {
     let Exchange { incoming, found, deployed, .. } = exchange;
     let (body, is_base64_encoded) = body(exchange);
@@ -95,7 +95,7 @@ pub fn event(exchange: &Exchange<'_>) -> Event {
     }
 }
 
-/// What the gateway knows of a call; also `$context` of mapping templates.
+/// Returns the request context of a call.
 pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
     let Exchange { incoming, found, deployed, key, .. } = exchange;
     let time = incoming.now.to_zoned(TimeZone::UTC).strftime("%d/%b/%Y:%H:%M:%S +0000").to_string();
@@ -146,7 +146,7 @@ fn body(exchange: &Exchange<'_>) -> (Option<String>, bool) {
     (Some(String::from_utf8_lossy(body).into_owned()), false)
 }
 
-/// Whether a media type is one of the API's binary ones: `image/png`, `image/*`, `*/*`.
+/// Returns whether a media type matches one of the API's binary media types, such as `image/png`, `image/*` or `*/*`.
 pub fn is_binary(binary: &[String], media_type: &str) -> bool {
     binary.iter().any(|known| match known.split_once('/') {
         Some(("*", "*")) => true,
@@ -167,7 +167,7 @@ fn multi(pairs: &[(String, String)]) -> Multi {
     all
 }
 
-/// Nothing for an empty map.
+/// Returns `None` for an empty map.
 fn some<V>(map: BTreeMap<String, V>) -> Option<BTreeMap<String, V>> {
     (!map.is_empty()).then_some(map)
 }

@@ -1,26 +1,26 @@
-//! A call that was let in: what the last steps are handed.
+//! A call that passed authorization, throttles and quotas: the input of the last steps.
 
 use std::sync::Arc;
 
 use super::{api_key::CallerKey, deployed_stage::DeployedStage, parse::Incoming, routes::Found};
 use crate::{Arn, emulator::Core};
 
-/// A call that was let in.
+/// An accepted call with its stage, resource and method.
 pub struct Exchange<'c> {
-    /// Lambda, ids, store.
+    /// The emulator's core, with Lambda, ids and the clock.
     pub core: &'c Arc<Core>,
-    /// The stage.
+    /// The stage that is called.
     pub deployed: &'c DeployedStage,
-    /// The call.
+    /// The request.
     pub incoming: &'c Incoming,
-    /// Its resource and method.
+    /// The resource and method that match the request.
     pub found: Found<'c>,
-    /// Its key, where the method asks for one.
+    /// The caller's API key, if the method requires one.
     pub key: Option<CallerKey>,
 }
 
 impl Exchange<'_> {
-    /// What Lambda's permission is asked for: `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}{resource path}`.
+    /// Returns the source ARN by which a function's policy decides: `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}{resource path}`.
     pub fn source_arn(&self) -> Arn {
         let DeployedStage { account, api_id, stage, .. } = self.deployed;
         let method = format_args!("{api_id}/{}/{}{}", stage.stage_name, self.incoming.method, self.found.resource.path);

@@ -1,6 +1,6 @@
-//! The execution log: what API Gateway has to say of a call, line by line, in AWS's words.
+//! The execution log: the messages of API Gateway about a call, in AWS's words.
 //!
-//! A stage whose settings ask for it has it written to `API-Gateway-Execution-Logs_{api}/{stage}`; `test-invoke-method` answers with it.
+//! If the stage's settings enable it, the log is written to the log group `API-Gateway-Execution-Logs_{api}/{stage}`. `test-invoke-method` returns it.
 
 use http::StatusCode;
 use jiff::{Timestamp, tz::TimeZone};
@@ -14,10 +14,10 @@ use crate::{
     logs,
 };
 
-/// How long a line in CloudWatch Logs may be, bytes.
+/// The longest line of an execution log in CloudWatch Logs, in bytes, as on AWS. Longer lines are truncated.
 const LONGEST_LINE: usize = 1024;
 
-/// The lines of one call.
+/// The log of one call.
 pub struct ExecutionLog {
     request_id: String,
     at: Timestamp,
@@ -29,26 +29,26 @@ struct Line {
     text: String,
 }
 
-/// When a line is wanted.
+/// The logging level from which on a line is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// At level `ERROR` already.
+    /// Written at levels `ERROR` and `INFO`.
     Error,
-    /// At level `INFO`.
+    /// Written at level `INFO`.
     Info,
-    /// With data tracing only: whole bodies and headers.
+    /// Written at level `INFO` with data tracing: whole bodies and headers.
     Data,
 }
 
 impl ExecutionLog {
-    /// An empty log of a call.
+    /// Starts the log of a call with its extended request id.
     pub fn begin(incoming: &Incoming) -> Self {
         let mut log = Self { request_id: incoming.request_id.clone(), at: incoming.now, lines: Vec::new() };
         log.line(Level::Info, format!("Extended Request Id: {}", incoming.extended_request_id));
         log
     }
 
-    /// An empty log of a test, which begins otherwise.
+    /// Starts the log of a `test-invoke-method`, which has no extended request id.
     pub fn of_test(incoming: &Incoming) -> Self {
         Self { request_id: incoming.request_id.clone(), at: incoming.now, lines: Vec::new() }
     }
@@ -58,7 +58,7 @@ impl ExecutionLog {
         self.lines.push(Line { level, text: text.into() });
     }
 
-    /// The first lines: what was asked.
+    /// Adds the lines that describe the request. Values of `x-api-key` and `authorization` are masked.
     pub fn started(&mut self, incoming: &Incoming, found: &Found<'_>) {
         self.line(Level::Info, format!("Starting execution for request: {}", self.request_id));
         self.line(Level::Info, format!("HTTP Method: {}, Resource Path: {}", incoming.method, incoming.path));
@@ -74,7 +74,7 @@ impl ExecutionLog {
         self.line(Level::Data, format!("Method request body before transformations: {body}"));
     }
 
-    /// The method lets callers in without a key.
+    /// Adds the lines for a method that does not require an API key.
     pub fn key_not_needed(&mut self, deployed: &DeployedStage, found: &Found<'_>) {
         self.line(
             Level::Info,
@@ -90,7 +90,7 @@ impl ExecutionLog {
         );
     }
 
-    /// The key was looked at.
+    /// Adds the lines for the check of an API key.
     pub fn key_checked(&mut self, deployed: &DeployedStage, found: &Found<'_>, value: Option<&str>, fits: bool) {
         let stage = format!("{}/{}", deployed.api_id, deployed.stage.stage_name);
         let shown = value.map(masked).unwrap_or_default();
@@ -112,7 +112,7 @@ impl ExecutionLog {
         self.line(Level::Error, why);
     }
 
-    /// The call was refused.
+    /// Adds the line for an error, unless the step that returned it has logged it.
     pub fn refused(&mut self, refusal: &GatewayError) {
         match refusal {
             GatewayError::NoSuchRoute | GatewayError::NoSuchStage => {
@@ -128,7 +128,7 @@ impl ExecutionLog {
             | GatewayError::InvalidBody
             | GatewayError::UnsupportedMediaType => self.line(Level::Error, format!("Request was refused: {refusal}")),
             GatewayError::TimedOut => self.line(Level::Error, "Execution failed due to a timeout error"),
-            // Whoever found these has said why already.
+            // The step that returned the error has logged the cause.
             GatewayError::InvalidApiKey
             | GatewayError::BadIntegration
             | GatewayError::Misconfigured
@@ -136,20 +136,21 @@ impl ExecutionLog {
         }
     }
 
-    /// The last line.
+    /// Adds the last line, with the status of the response.
     pub fn completed(&mut self, status: StatusCode) {
         let level = if status.is_server_error() { Level::Error } else { Level::Info };
         self.line(level, format!("Method completed with status: {}", status.as_u16()));
     }
 
-    /// The whole log as `test-invoke-method` answers it.
+    /// Returns all lines as text, for `test-invoke-method`.
     pub fn as_text(&self) -> String {
         let stamp = self.at.to_zoned(TimeZone::UTC).strftime("%a %b %d %H:%M:%S UTC %Y").to_string();
         let lines: String = self.lines.iter().map(|line| format!("{stamp} : {}\n", line.text)).collect();
         format!("Execution log for request {}\n{lines}", self.request_id)
     }
 
-    /// Writes what the settings of the method, or of all methods, ask for.
+    /// Writes the lines that the settings of the method enable, or else those of `*/*`, to CloudWatch Logs. At level `ERROR`, a call without an error writes
+    /// nothing.
     pub async fn write(self, core: &Core, deployed: &DeployedStage, setting: Option<&MethodSetting>) {
         let Some(setting) = setting.or_else(|| deployed.stage.method_settings.get("*/*")) else { return };
         let wanted = match (setting.logging_level, setting.data_trace_enabled) {
@@ -171,7 +172,7 @@ impl ExecutionLog {
     }
 }
 
-/// Keys and tokens are shown by their last letters only.
+/// Masks the value of a header that has a key or a token. At most its last 6 characters are shown.
 fn hide((name, value): &(String, String)) -> (String, String) {
     let secret = name.eq_ignore_ascii_case("x-api-key") || name.eq_ignore_ascii_case("authorization");
     (name.clone(), if secret { masked(value) } else { value.clone() })
@@ -192,7 +193,7 @@ fn cut(line: &str) -> String {
     format!("{} [TRUNCATED]", &line[..end])
 }
 
-/// JSON's members in the log's own spelling: `{name=value, …}`.
+/// Formats the members of a JSON object in the log's format: `{name=value, …}`.
 pub fn members(map: &Map<String, Value>) -> String {
     let fields: Vec<String> = map
         .iter()

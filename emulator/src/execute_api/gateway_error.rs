@@ -1,4 +1,4 @@
-//! What a caller is told when the gateway refuses, or the integration fails: the one place where that becomes status, headers and body.
+//! The errors of the data plane: a refusal by the gateway, or a failure of the integration. This is the one place where an error becomes a response.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -7,67 +7,67 @@ use serde_json::{Value, json};
 use super::{parse::Incoming, reply::Reply, template};
 use crate::apigateway::{deployments::Snapshot, gateway_responses::GatewayResponse};
 
-/// Why a call was not answered by its integration.
+/// An error for which a call is not answered by its integration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
-    /// No such API, or no such stage.
+    /// The API or the stage does not exist, or the API's endpoint is disabled.
     #[error("Forbidden")]
     NoSuchStage,
-    /// No resource for the path, or none with the method.
+    /// No resource matches the path and has the method.
     #[error("Missing Authentication Token")]
     NoSuchRoute,
-    /// The method is for signed callers.
+    /// The method requires a signature, and the request has none.
     #[error("Missing Authentication Token")]
     NotSigned,
-    /// The method is for signed callers, whose signatures are not looked at here.
+    /// The method requires a signature, and signatures are not verified yet.
     #[error("Coldstart does not check signatures of callers of methods with authorization AWS_IAM yet")]
     SignaturesUnsupported,
-    /// No key, an unknown or disabled one, or one that is in no plan of this stage.
+    /// The API key is missing, unknown, disabled, or in no usage plan of the stage.
     #[error("Forbidden")]
     InvalidApiKey,
-    /// No token left.
+    /// A token bucket of the call is empty.
     #[error("Too Many Requests")]
     Throttled,
-    /// No call left in this period.
+    /// The quota of the period is used up.
     #[error("Limit Exceeded")]
     QuotaExceeded,
-    /// The body.
+    /// The body is larger than 10 MiB.
     #[error("HTTP content length exceeded 10485760 bytes.")]
     TooLarge,
-    /// The headers.
+    /// The headers are larger than 10,240 bytes together.
     #[error("Request Header Fields Too Large")]
     HeadersTooLarge,
-    /// The validator misses these.
+    /// The request lacks these required parameters, separated by commas.
     #[error("Missing required request parameters: [{0}]")]
     MissingParameters(String),
-    /// The validator could not read it.
+    /// The body has a model and is not JSON.
     #[error("Invalid request body")]
     InvalidBody,
-    /// No template for the body's type, and it may not pass without.
+    /// The integration has no template for the body's media type, and does not pass it through.
     #[error("Unsupported Media Type")]
     UnsupportedMediaType,
-    /// The integration answered what is no answer, or failed.
+    /// The function failed, or its result is not a valid proxy response.
     #[error("Internal server error")]
     BadIntegration,
-    /// The integration is set up wrong, or may not be called. Or it was our own fault.
+    /// The integration is configured wrong or may not be called, or an internal error occurred.
     #[error("Internal server error")]
     Misconfigured,
-    /// The integration took too long.
+    /// The integration exceeded its timeout.
     #[error("Endpoint request timed out")]
     TimedOut,
-    /// The integration can't be reached.
+    /// The integration is an HTTP endpoint, which the emulator does not call.
     #[error("Network error communicating with endpoint")]
     Unreachable,
 }
 
 impl GatewayError {
-    /// Our own fault: logged here, once, and not told.
+    /// Logs an internal error. The caller gets `Misconfigured`, without the cause.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error in a call of a deployed API");
         Self::Misconfigured
     }
 
-    /// Status, `x-amzn-ErrorType` and type of gateway response.
+    /// Returns the status, the `x-amzn-ErrorType`, and the type of gateway response, which is empty if there is none.
     fn kind(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::NoSuchStage => (StatusCode::FORBIDDEN, "ForbiddenException", ""),
@@ -90,7 +90,7 @@ impl GatewayError {
         }
     }
 
-    /// The response: the API's own words where it has some, else AWS's.
+    /// Returns the response: by the API's own gateway response of the type, else of `DEFAULT_4XX` or `DEFAULT_5XX`, else AWS's default.
     pub fn response(&self, incoming: &Incoming, api: Option<&Snapshot>) -> Response<Bytes> {
         let (status, error_type, kind) = self.kind();
         let custom = api.and_then(|api| custom(api, kind, status));
@@ -102,7 +102,7 @@ impl GatewayError {
         reply.response(incoming)
     }
 
-    /// A blank after the colon where the integration failed, none where the gateway refused: that is how AWS writes them.
+    /// Returns the default body. As on AWS, a space follows the colon in a 5xx and none in a 4xx.
     fn usual_body(&self, status: StatusCode) -> String {
         let message = Value::String(self.to_string());
         if status.is_server_error() { format!("{{\"message\": {message}}}") } else { format!("{{\"message\":{message}}}") }

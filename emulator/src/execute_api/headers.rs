@@ -1,10 +1,10 @@
-//! Headers on their way in and out.
+//! Headers of requests to integrations, and of responses to callers.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::trace::Trace;
 
-/// Spellings of headers that clients send. HTTP/1 clients spell them so; the HTTP layer below hands names over in lower case.
+/// The usual spellings of headers. The HTTP library has all names in lower case, so that the client's spelling is lost.
 const SPELLINGS: &[&str] = &[
     "Accept",
     "Accept-Charset",
@@ -35,7 +35,7 @@ const SPELLINGS: &[&str] = &[
     "X-Requested-With",
 ];
 
-/// Headers between two hops, which go no further.
+/// Headers of one connection, which are not forwarded.
 const HOP_BY_HOP: &[&str] = &[
     "connection",
     "content-length",
@@ -52,7 +52,7 @@ const HOP_BY_HOP: &[&str] = &[
     "via",
 ];
 
-/// A header's first value, if it is text.
+/// Returns the first value of a header. Bytes that are not UTF-8 are replaced.
 pub fn first(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(text)
 }
@@ -61,7 +61,7 @@ fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }
 
-/// What of a request's headers an integration sees, and what the gateway puts beside them.
+/// Returns the headers that an integration gets, sorted by name: those of the request without hop-by-hop headers, and those that the gateway sets.
 pub fn forwarded(headers: &HeaderMap, host: &str, source_ip: &str, trace: &Trace) -> Vec<(String, String)> {
     let ours = ["host", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
     let passed = headers.iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()) && !ours.contains(&name.as_str()));
@@ -81,7 +81,8 @@ fn spelled(name: &HeaderName) -> String {
     known.map_or_else(|| name.as_str().to_owned(), |spelling| (*spelling).to_owned())
 }
 
-/// What an integration's header is called on its way out: some are the gateway's own and get another name, some go no further.
+/// Returns the name under which a header of an integration reaches the caller. Names that the gateway reserves get the prefix `x-amzn-remapped-`;
+/// hop-by-hop headers are `None` and are dropped.
 pub fn outgoing(name: &str) -> Option<String> {
     match name.to_ascii_lowercase().as_str() {
         "authorization" | "connection" | "content-length" | "content-md5" | "date" | "host" | "server" | "user-agent"

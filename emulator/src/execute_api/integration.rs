@@ -1,4 +1,4 @@
-//! Step: call what stands behind the method, and make a reply of its answer.
+//! Step: call the method's integration, and convert its result to a reply.
 
 use bytes::Bytes;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::apigateway::integrations::{Integration, IntegrationType, PassthroughBehavior};
 
-/// From a call to a reply.
+/// Calls the integration of the method and returns its reply.
 pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let Some(integration) = &exchange.found.method.method_integration else {
         log.line(Level::Error, "Execution failed due to configuration error: No integration defined for method");
@@ -33,7 +33,7 @@ pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Resul
     Ok(reply)
 }
 
-/// The whole call as an event, the answer as a response.
+/// Calls a function with the whole request as an event, and reads the result as a response.
 async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let payload = serde_json::to_vec(&event::event(exchange)).map_err(|error| GatewayError::internal(&error))?;
     let invoked = lambda::invoke(exchange, integration, payload.into(), log).await?;
@@ -56,7 +56,7 @@ async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &
     Ok(reply)
 }
 
-/// A function with mappings on both sides. Other services stand behind no method here.
+/// Calls a function with mappings of request and response. Integrations of other AWS services are not implemented.
 async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     if lambda::function_arn(integration, &exchange.deployed.stage.variables).is_none() {
         log.line(
@@ -77,7 +77,7 @@ async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut Execu
     Ok(reply)
 }
 
-/// No backend at all: the request template says which integration response it is.
+/// Answers a mock integration, which has no backend. The `statusCode` of the rendered request template selects the integration response.
 fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
     let Some(status) = mock_status::read(&body) else {
@@ -91,7 +91,7 @@ fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionL
     integration_response::reply(exchange, integration, &outcome, log)
 }
 
-/// The body after the request template; nothing where it passes as it is.
+/// Renders the request template for the body's media type. Returns `None` if the body is passed through unchanged.
 fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Option<Bytes>, GatewayError> {
     let templates = &integration.request_templates;
     let Some(template) = templates.get(exchange.incoming.media_type()) else {
@@ -112,7 +112,7 @@ fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut Ex
     }
 }
 
-/// Never reached: calls of deployed APIs do not lead out of this machine.
+/// Returns the error for an HTTP integration. The emulator makes no calls to the network.
 fn http(integration: &Integration, log: &mut ExecutionLog) -> GatewayError {
     let uri = integration.uri.as_deref().unwrap_or("");
     log.line(Level::Info, format!("Sending request to {uri}"));

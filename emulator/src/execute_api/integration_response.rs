@@ -1,4 +1,4 @@
-//! Step: the integration response: which one it is, its template, its headers. Not for proxy integrations.
+//! Step: select the integration response, and apply its template and its header mappings. Proxy integrations skip this step.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -16,18 +16,18 @@ use crate::{
     expression,
 };
 
-/// How much of a function's error message is held against selection patterns, bytes.
+/// The length of a function's error message, in bytes, that is matched against selection patterns. It bounds the time of a match.
 const LONGEST_MATCHED: usize = 64 * 1024;
 
-/// What an integration answered.
+/// The result of an integration.
 pub struct Outcome {
-    /// What selection patterns are held against: a mock's status, a function's error message; nothing when a function returned.
+    /// The text that selection patterns are matched against: a mock's status or a function's error message. `None` if the function succeeded.
     pub selected_by: Option<String>,
-    /// The body.
+    /// The body of the result, which is empty for a mock.
     pub body: Bytes,
 }
 
-/// The reply after mapping.
+/// Returns the reply after mapping. A result that no integration response matches, or one without a method response, is `Misconfigured`.
 pub fn reply(
     exchange: &Exchange<'_>,
     integration: &Integration,
@@ -78,7 +78,7 @@ pub fn reply(
     Ok(Reply { status, headers, body })
 }
 
-/// The first whose pattern fits the whole text; else the one without a pattern.
+/// Returns the first integration response whose pattern matches the whole text, in the order of statuses, else the first without a pattern.
 fn select<'i>(integration: &'i Integration, by: Option<&str>) -> Option<&'i IntegrationResponse> {
     let responses = || integration.integration_responses.values();
     let pattern = |response: &&IntegrationResponse| response.selection_pattern.clone().filter(|pattern| !pattern.is_empty());
@@ -90,7 +90,7 @@ fn select<'i>(integration: &'i Integration, by: Option<&str>) -> Option<&'i Inte
     responses().find(fits).or_else(|| responses().find(|response| pattern(response).is_none()))
 }
 
-/// The template of the first type that the caller accepts, else that for JSON, else any.
+/// Returns the template for the first media type in the request's `Accept`, else for JSON, else the first template.
 fn template_for<'r>(exchange: &Exchange<'_>, response: &'r IntegrationResponse) -> Option<(&'r str, &'r str)> {
     let accepted = exchange.incoming.header("accept").unwrap_or("application/json");
     let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
@@ -100,7 +100,7 @@ fn template_for<'r>(exchange: &Exchange<'_>, response: &'r IntegrationResponse) 
     found.filter(|(_, template)| !template.is_empty()).map(|(name, template)| (name.as_str(), template.as_str()))
 }
 
-/// `'literal'`, `integration.response.body.a.b`, `context.x`, `stageVariables.x`.
+/// Evaluates a mapping of a header: `'literal'`, `integration.response.body.a.b`, `context.x` or `stageVariables.x`.
 fn mapped(exchange: &Exchange<'_>, expression: &str, body: &[u8]) -> Option<String> {
     if let Some(literal) = expression.strip_prefix('\'') {
         return literal.strip_suffix('\'').map(str::to_owned);

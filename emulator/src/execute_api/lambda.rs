@@ -1,4 +1,4 @@
-//! Lambda behind a method: from an integration's URI to a function's answer.
+//! Calls of Lambda functions by integrations, from the integration's URI to the function's result.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ use crate::{
     lambda::{self, Invoked, ServiceInvocation},
 };
 
-/// The function that an integration's URI names, with stage variables put in.
+/// Returns the ARN of the function in an integration's URI, after stage variables are replaced.
 pub fn function_arn(integration: &Integration, variables: &Texts) -> Option<Arn> {
     with_variables(integration.uri.as_deref()?, variables).parse::<IntegrationUri>().ok()?.function()
 }
 
-/// Puts values of stage variables where `${stageVariables.name}` stands.
+/// Replaces `${stageVariables.name}` by the variable's value. A variable that does not exist is replaced by nothing.
 pub fn with_variables(text: &str, variables: &Texts) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -39,7 +39,7 @@ pub fn with_variables(text: &str, variables: &Texts) -> String {
     out
 }
 
-/// Calls the function with an event, within the integration's time.
+/// Calls the integration's function with a payload, within the integration's timeout.
 pub async fn invoke(
     exchange: &Exchange<'_>,
     integration: &Integration,
@@ -98,7 +98,7 @@ fn refused(refusal: &lambda::InvokeError, function_arn: &Arn, log: &mut Executio
     GatewayError::Misconfigured
 }
 
-/// The message of a function's error document.
+/// Returns `errorMessage` of a function's error document, or `null` if it has none.
 pub fn error_message(payload: &[u8]) -> String {
     let document: Option<Value> = serde_json::from_slice(payload).ok();
     let message = document.as_ref().and_then(|document| document.get("errorMessage")).and_then(Value::as_str);

@@ -1,4 +1,4 @@
-//! What a restart may lose: prepared routes, and token buckets.
+//! The data plane's state that is not stored: prepared routes and token buckets.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use super::routes::Routes;
 pub use crate::bucket::Rate;
 use crate::{apigateway::deployments::Snapshot, bucket::Bucket};
 
-/// Prepared routes of deployments kept at most; past it all are prepared anew.
+/// The most deployments whose prepared routes are cached. At the limit, the cache is cleared.
 const MOST_ROUTES: usize = 256;
-/// Buckets kept at most; a full bucket is as good as none.
+/// The most token buckets. At the limit all are removed, which refills them, because a new bucket is full.
 const MOST_BUCKETS: usize = 10_000;
 
-/// Prepared routes, and token buckets.
+/// The prepared routes and token buckets of one account.
 #[derive(Default)]
 pub struct Live {
     routes: DashMap<(String, String), Arc<Routes>>,
@@ -23,7 +23,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// The routes of a deployment, prepared once.
+    /// Returns the routes of a deployment, from the cache if it has them.
     pub fn routes(&self, api_id: &str, deployment_id: &str, snapshot: &Arc<Snapshot>) -> Arc<Routes> {
         let name = (api_id.to_owned(), deployment_id.to_owned());
         if let Some(routes) = self.routes.get(&name)
@@ -39,7 +39,7 @@ impl Live {
         routes
     }
 
-    /// Takes a token from each of the buckets, or from none: false when one of them is empty.
+    /// Takes a token from each of the buckets and returns true. If one of them is empty, takes none and returns false.
     pub fn take(&self, buckets: &[(String, Rate)], now: Timestamp) -> bool {
         let mut kept = self.buckets.lock();
         if kept.len() >= MOST_BUCKETS {

@@ -1,18 +1,18 @@
-//! The status in a mock integration's rendered template, read as leniently as AWS reads it: CDK writes `{ statusCode: 200 }`, without quotes.
+//! Reads the status in a mock integration's rendered template, as leniently as AWS. The templates of CDK have `{ statusCode: 200 }`, without quotes.
 //!
-//! AWS does not say how it reads; what is known of it (<https://github.com/localstack/localstack/pull/11967>) is how json-smart reads in its permissive mode:
+//! AWS does not document the syntax. Its known behaviour (<https://github.com/localstack/localstack/pull/11967>) is that of json-smart's permissive mode:
 //!
-//! - names and values may be in double or single quotes, or in none;
-//! - a name without quotes ends before `:`, a value before `,` or the bracket that closes;
-//! - commas may be repeated, and may stand before the end;
-//! - what follows the object is not looked at.
+//! - names and values may have double quotes, single quotes or none;
+//! - a name without quotes ends before `:`, a value without quotes before `,` or the closing bracket;
+//! - commas may be repeated, and may precede the closing bracket;
+//! - text after the object is ignored.
 
 use serde_json::Value;
 
-/// Objects and lists in each other at most, as deep as json-smart goes.
+/// The deepest nesting of objects and lists, which is json-smart's limit.
 const DEEPEST: usize = 400;
 
-/// The integer that is the object's `statusCode`, the last one if there are several. Nothing if the body is no object, or has no such integer.
+/// Returns the object's `statusCode`, the last one if there are several. Returns `None` if the body is not an object, or if `statusCode` is not an integer.
 pub fn read(body: &[u8]) -> Option<i64> {
     if let Ok(document) = serde_json::from_slice::<Value>(body) {
         return document.get("statusCode")?.as_i64();
@@ -29,13 +29,13 @@ pub fn read(body: &[u8]) -> Option<i64> {
     status
 }
 
-/// A text that is read from its beginning. Each function takes what it reads, and is nothing where the text is wrong.
+/// A reader of a text. Each method consumes what it reads, and returns `None` on a syntax error.
 struct Reader<'t> {
     rest: &'t str,
 }
 
 impl<'t> Reader<'t> {
-    /// The members of an object and its end; each value that is an integer is handed over with its name, any other as nothing.
+    /// Reads the members of an object and its closing bracket. Calls `member` with each name, and with its value if that is an integer.
     fn members(&mut self, depth: usize, member: &mut dyn FnMut(&str, Option<i64>)) -> Option<()> {
         loop {
             self.blanks();
@@ -60,7 +60,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A value in an object or list that `close` ends: the integer that it is, if it is one.
+    /// Reads a value in an object or list whose closing bracket is `close`. The inner option is the value if it is an integer.
     fn value(&mut self, close: char, depth: usize) -> Option<Option<i64>> {
         if depth == DEEPEST {
             return None;
@@ -95,7 +95,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A text in quotes, without its escapes resolved but for the letter after the backslash.
+    /// Reads a text in quotes. A backslash is dropped and the character after it is kept; escapes such as `\n` are not resolved.
     fn quoted(&mut self, quote: char) -> Option<String> {
         self.take(quote)?;
         let mut text = String::new();
@@ -113,7 +113,7 @@ impl<'t> Reader<'t> {
         None
     }
 
-    /// The text before the first of these, which must come.
+    /// Reads up to the first of these characters, which must exist.
     fn until(&mut self, ends: &[char]) -> Option<&'t str> {
         let (text, rest) = self.rest.split_at(self.rest.find(ends)?);
         self.rest = rest;

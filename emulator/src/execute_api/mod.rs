@@ -1,9 +1,9 @@
-//! API Gateway's data plane: what a caller of a deployed API meets.
+//! API Gateway's data plane, which answers calls of deployed APIs.
 //!
-//! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, but for the count of calls that quotas go by.
+//! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, except for the counts of calls by which quotas are decided.
 //!
-//! A call is a list of steps, a file a step; [`steps`] is that list. What a step refuses is a [`GatewayError`], in one place turned into a
-//! response. What steps have to say goes to the [`ExecutionLog`].
+//! A call is processed by a list of steps, each in its own file; [`steps`] is that list. A step that refuses the call returns a [`GatewayError`], which
+//! `gateway_error.rs` converts to a response. Steps write messages to the [`ExecutionLog`].
 //! Start at [`handle`], then read the steps in their order.
 
 pub mod api_key;
@@ -74,7 +74,7 @@ pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -
 
 type Setting = Option<crate::apigateway::stages::MethodSetting>;
 
-/// From a request and a stage to a reply.
+/// Runs the steps after the stage is found. The result has the method's settings, which decide what is logged.
 async fn steps(
     core: &Arc<Core>,
     deployed: &DeployedStage,

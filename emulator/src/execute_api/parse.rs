@@ -1,4 +1,4 @@
-//! Step: read the request. From here on nobody looks at the HTTP request again.
+//! Step: read the request. Later steps use the result only, not the HTTP request.
 
 use std::{borrow::Cow, net::IpAddr};
 
@@ -10,50 +10,50 @@ use percent_encoding::percent_decode_str;
 use super::{Target, gateway_error::GatewayError, headers};
 use crate::{Unread, emulator::Core, ids::ALPHANUMERIC, trace::Trace};
 
-/// How large a body may be, bytes.
+/// The largest body of a request, in bytes, by AWS's limit.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// How large all headers may be together, bytes.
+/// The largest size of all headers together, in bytes, by AWS's limit.
 const LARGEST_HEADERS: usize = 10_240;
 
-/// Whence a request comes: an extension of requests that came over the network. Without it, a request is of this machine.
+/// The client's address, an extension of requests that came over the network. A request without it has the source IP 127.0.0.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceIp(pub IpAddr);
 
-/// A call, read.
+/// A request of a deployed API, as the steps use it.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    /// The API's id, unchecked.
+    /// The API's id, not validated.
     pub api_id: String,
-    /// The stage's name, unchecked; empty where there is none.
+    /// The stage's name, percent-decoded and not validated. Empty if the path has none.
     pub stage: String,
-    /// The path within the stage as it came, still percent-encoded, with one slash at its beginning however many came.
+    /// The path within the stage, percent-encoded as in the request. Slashes at its beginning are reduced to one.
     pub path: String,
-    /// The path with the stage, as it came.
+    /// The path with the stage, as in the request.
     pub full_path: String,
-    /// The method.
+    /// The HTTP method of the request.
     pub method: Method,
-    /// The query in its order, decoded.
+    /// The query parameters in the request's order, decoded.
     pub query: Vec<(String, String)>,
-    /// The headers that reach an integration, with their usual spelling.
+    /// The headers that an integration gets, with their usual spelling.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body, empty if it was too large to be read.
     pub body: Bytes,
-    /// The host.
+    /// The host by which the API is addressed.
     pub domain_name: String,
-    /// The protocol's name.
+    /// The protocol and version, such as `HTTP/1.1`.
     pub protocol: &'static str,
-    /// Whence.
+    /// The client's IP address.
     pub source_ip: String,
-    /// When.
+    /// The time at which the request is read.
     pub now: Timestamp,
-    /// A UUID, answered in `x-amzn-RequestId`.
+    /// The request id, a UUID, which the response has in `x-amzn-RequestId`.
     pub request_id: String,
-    /// Answered in `x-amz-apigw-id`.
+    /// The extended request id, which the response has in `x-amz-apigw-id`.
     pub extended_request_id: String,
-    /// The trace that the call belongs to: the caller's, or a new one.
+    /// The trace of the call: the caller's, or a new one.
     pub trace: Trace,
     header_bytes: usize,
-    /// The body was so large that nobody read it.
+    /// Whether the server did not read the body because it was too large.
     unread: bool,
 }
 
@@ -86,7 +86,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     }
 }
 
-/// A segment of a path, percent-decoded.
+/// Percent-decodes a segment of a path. Bytes that are not UTF-8 are replaced.
 pub fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
@@ -100,18 +100,18 @@ fn protocol(version: http::Version) -> &'static str {
 }
 
 impl Incoming {
-    /// A header's last value, whatever its case.
+    /// Returns the last value of a header. The case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The media type of the body, without parameters; JSON where none is given.
+    /// Returns the media type of the body without its parameters, `application/json` by default.
     pub fn media_type(&self) -> &str {
         let given = self.header("content-type").unwrap_or("application/json");
         given.split(';').next().unwrap_or(given).trim()
     }
 
-    /// Refuses what is too large.
+    /// Returns an error if the body or the headers are too large.
     pub fn check_size(&self) -> Result<(), GatewayError> {
         if self.unread || self.body.len() > LARGEST_BODY {
             return Err(GatewayError::TooLarge);

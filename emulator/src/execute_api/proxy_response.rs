@@ -1,4 +1,4 @@
-//! What a function behind a proxy integration may answer, and what of that a caller gets.
+//! The result of a function behind a proxy integration, and its conversion to a reply.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 
 use super::{event::is_binary, exchange::Exchange, headers, reply::Reply};
 
-/// Members that an answer may have. One more, and it is none.
+/// The members that a result may have. A result with another member is malformed.
 const KNOWN: [&str; 5] = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
-/// The reply that a function's answer means; nothing when it is malformed.
+/// Converts a function's result to a reply. Returns `None` if the result is malformed.
 ///
-/// A status as a numeric text, null headers and a missing body are fine; a body that is no text, a bare value, an unknown member are not.
+/// A numeric text as status, null headers and a missing body are accepted. A body that is not a text, a result that is not an object, and an unknown member
+/// are malformed.
 pub fn reply(exchange: &Exchange<'_>, payload: &[u8]) -> Option<Reply> {
     let Value::Object(answer) = serde_json::from_slice(payload).ok()? else { return None };
     if answer.is_empty() || answer.keys().any(|name| !KNOWN.contains(&name.as_str())) {
@@ -41,11 +42,11 @@ fn status(given: Option<&Value>) -> Option<StatusCode> {
         Some(Value::String(text)) => text.parse().ok()?,
         Some(_) => return None,
     };
-    // 1xx is no final status: a caller would wait for the next one.
+    // A 1xx status is not final: the caller would wait for the next response.
     u16::try_from(code).ok().filter(|code| (200..600).contains(code)).and_then(|code| StatusCode::from_u16(code).ok())
 }
 
-/// The values of `multiValueHeaders`, then those of `headers`, but for a pair that is in both: it is sent once.
+/// Returns the values of `multiValueHeaders`, then those of `headers`. A pair of name and value that is in both is sent once.
 /// See <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>.
 fn response_headers(answer: &Map<String, Value>) -> Option<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();
@@ -86,7 +87,7 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// The first media type that the caller accepts decides.
+/// Returns whether the first media type of the request's `Accept` is one of the API's binary media types.
 fn wants_binary(exchange: &Exchange<'_>) -> bool {
     let accepted = exchange.incoming.header("accept").unwrap_or("*/*");
     let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();

@@ -1,12 +1,12 @@
-//! Step: how often. Counts the call, and refuses it when the period's calls are used up.
+//! Step: count the call, and refuse it if the quota of the period is used up.
 
 use super::{api_key::CallerKey, deployed_stage::DeployedStage, gateway_error::GatewayError, parse::Incoming};
 use crate::{apigateway::usage::day, emulator::Core};
 
 /// Counts a call with a key.
 ///
-/// A count that a quota goes by is stored before the call goes on, so that a restart gives nobody a fresh quota. Where there is no quota, the count
-/// is stored with whatever is stored next: losing some of it hurts nobody.
+/// If the plan has a quota, the count is stored before the next step, so that a restart does not reset a quota. Without a quota, the count is stored with the
+/// account's next save, because losing some counts has no effect on callers.
 pub async fn count(
     core: &Core,
     deployed: &DeployedStage,

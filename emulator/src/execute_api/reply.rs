@@ -1,23 +1,23 @@
-//! What a caller is answered when all went well.
+//! The reply of a call, and its conversion to a response.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use super::parse::Incoming;
 
-/// A reply, before the gateway's own headers are put on.
+/// A reply without the gateway's own headers.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The status.
+    /// The status of the response.
     pub status: StatusCode,
-    /// The headers, already named as they go out.
+    /// The headers of the response, with their final names.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body of the response.
     pub body: Bytes,
 }
 
 impl Reply {
-    /// The response, with the gateway's own headers. A header that is none is left out.
+    /// Converts the reply to a response, with the gateway's own headers. Headers with an invalid name or value are omitted. The default content type is JSON.
     pub fn response(self, incoming: &Incoming) -> Response<Bytes> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;

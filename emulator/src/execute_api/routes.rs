@@ -1,16 +1,16 @@
-//! Step: find the resource and its method. Prepared once a deployment, as a tree.
+//! Step: find the resource and its method, in a tree that is prepared once for each deployment.
 //!
-//! A literal segment goes before `{name}`, and that before `{name+}`; a resource without the method gives way to the next that has it. A segment is decoded
-//! to be compared with a literal; what `{name}` stands for is kept as it came, so that `%2F` separates nothing and reaches the function as `%2F`.
+//! A literal segment has precedence over `{name}`, and `{name}` over `{name+}`. A resource without the method is skipped for the next that has it. A segment
+//! is decoded for comparison with literals. Values of `{name}` stay encoded, so that `%2F` does not separate segments and reaches the function as `%2F`.
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{gateway_error::GatewayError, parse::decoded};
 use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
 
-/// A deployment, prepared for calls.
+/// The resources of a deployment as a tree of path segments.
 pub struct Routes {
-    /// What was deployed.
+    /// The deployment's snapshot.
     pub snapshot: Arc<Snapshot>,
     tree: Node,
 }
@@ -23,23 +23,23 @@ struct Node {
     greedy: Option<(String, Box<Node>)>,
 }
 
-/// A resource and method that a call is for.
+/// The resource and the method that match a request.
 pub struct Found<'d> {
-    /// The resource.
+    /// The resource whose path matches.
     pub resource: &'d Resource,
-    /// The method.
+    /// The method of the resource.
     pub method: &'d Method,
-    /// Its name in the API, which may be `ANY`.
+    /// The method's name in the API, which may be `ANY`.
     pub method_name: HttpMethod,
-    /// What `{name}` and `{name+}` stand for, still percent-encoded.
+    /// The values of `{name}` and `{name+}`, percent-encoded as in the request.
     pub path_parameters: Vec<(String, String)>,
 }
 
-/// A segment of a path, as it came and decoded.
+/// A segment of a path, as in the request and decoded.
 type Segment<'p> = (&'p str, Cow<'p, str>);
 
 impl Routes {
-    /// Prepares a deployment.
+    /// Builds the tree of a deployment.
     pub fn prepare(snapshot: Arc<Snapshot>) -> Self {
         let mut tree = Node::default();
         for resource in snapshot.resources.values() {
@@ -52,7 +52,7 @@ impl Routes {
         Self { snapshot, tree }
     }
 
-    /// The resource and method of a call, by its path as it came.
+    /// Finds the resource and the method of a request by its encoded path.
     pub fn find(&self, method: &http::Method, path: &str) -> Result<Found<'_>, GatewayError> {
         let path = path.trim_matches('/');
         let segments: Vec<Segment<'_>> =

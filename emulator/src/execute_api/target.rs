@@ -1,50 +1,50 @@
-//! A deployed API's address: how callers are told it, and which API a request is for by its host or its path.
+//! Addresses of deployed APIs: the invoke URLs, and the API that a request's host or path names.
 
 use http::{Request, header};
 
 use crate::Config;
 
-/// Which API and stage a request is for, and the path within.
+/// The address of a request of a deployed API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The API's id, unchecked.
+    /// The API's id, not validated.
     pub api_id: String,
-    /// Everything behind the host, stage first, still encoded.
+    /// The path with the stage as its first segment, percent-encoded.
     pub path: String,
-    /// The host as the client sees it.
+    /// The API's host: the request's own, or for `Form::Path` the one that the API would have.
     pub domain_name: String,
-    /// Which kind of address it is.
+    /// The form of the address.
     pub form: Form,
 }
 
-/// How an API is addressed.
+/// The form of an API's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// By a host of its own.
+    /// The API has its own host.
     Host,
-    /// By a path at the endpoint's host, which it has in common with all other APIs.
+    /// The API is a path at the endpoint's host, which all APIs share.
     Path,
 }
 
 impl Target {
-    /// The API's own host, without a port.
+    /// Returns the API's host without its port.
     pub fn host(&self) -> &str {
         without_port(&self.domain_name)
     }
 
-    /// Whether it is addressed by AWS's own name.
+    /// Returns whether the API is addressed by a name under `amazonaws.com`.
     pub fn is_at_aws(&self) -> bool {
         self.host().ends_with(AWS)
     }
 }
 
-/// Where a host name of AWS's is not to be had: `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
+/// The prefix of paths for clients that cannot use a host name for each API: `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
 const PATH_FORM: &str = "/_aws/execute-api/";
-/// How AWS's own names end.
+/// The suffix of AWS's own host names.
 const AWS: &str = ".amazonaws.com";
 
-/// A stage's invoke URL, without a slash at its end. Names under `localhost` lead to this machine on their own, so there an API has a host of its own, as
-/// on AWS; below any other name nobody can be sure that there is one, and below an address there is none.
+/// Returns a stage's invoke URL, without a slash at its end. If the endpoint is `localhost` or a name below it, the API has its own host, as on AWS, because
+/// all such names resolve to this machine. Otherwise the API is a path: names below another endpoint may not resolve, and an IP address has none.
 pub fn invoke_url(config: &Config, api_id: &str, stage: &str) -> String {
     let endpoint = &config.endpoint;
     if is_localhost(without_port(endpoint)) {
@@ -54,7 +54,7 @@ pub fn invoke_url(config: &Config, api_id: &str, stage: &str) -> String {
     }
 }
 
-/// Whether a request is a call of a deployed API: `http://{api}.execute-api.{endpoint}/{stage}/…`,
+/// Returns the target of a request, or `None` if it is not a call of a deployed API. The forms are `http://{api}.execute-api.{endpoint}/{stage}/…`,
 /// `http://{api}.execute-api.{region}.amazonaws.com/{stage}/…` (by its `Host`), or
 /// `http://{endpoint}/_aws/execute-api/{api}/{stage}/…`.
 pub fn target<B>(config: &Config, request: &Request<B>) -> Option<Target> {

@@ -1,12 +1,12 @@
-//! Step: how fast. A token from each bucket that the call falls under: the plan's for the key and stage, the plan's for the key, stage and
-//! method, the stage's for the method.
+//! Step: throttle the call. It takes a token from the stage's bucket for the method, and from one bucket of the caller's plan: for the key, stage and method,
+//! or else for the key and stage.
 
 use super::{
     api_key::CallerKey, deployed_stage::DeployedStage, gateway_error::GatewayError, live::Rate, parse::Incoming, routes::Found,
 };
 use crate::apigateway::{stages::MethodSetting, usage_plans::Throttle};
 
-/// Lets the call pass, or says that there are too many.
+/// Takes the tokens of a call. An empty bucket is `Throttled`, and no token is taken.
 pub fn admit(
     deployed: &DeployedStage,
     incoming: &Incoming,

@@ -1,8 +1,8 @@
-//! Step: the request validator, where the method has one.
+//! Step: validate the request, if the method has a request validator.
 
 use super::{exchange::Exchange, gateway_error::GatewayError};
 
-/// Checks what the method's validator is for: required parameters, and that a body for which there is a model is JSON.
+/// Checks what the method's validator enables: that required parameters exist and are not empty, and that a body whose media type has a model is JSON.
 pub fn validate(exchange: &Exchange<'_>) -> Result<(), GatewayError> {
     let method = exchange.found.method;
     let validators = &exchange.deployed.routes.snapshot.validators;
@@ -28,7 +28,7 @@ pub fn validate(exchange: &Exchange<'_>) -> Result<(), GatewayError> {
     Ok(())
 }
 
-/// The parameter's name, if the request has it not.
+/// Returns the name of a parameter, given as `{place}.{name}`, if the request does not have it.
 fn missing<'n>(exchange: &Exchange<'_>, parameter: &'n str) -> Option<&'n str> {
     let (place, name) = parameter.split_once('.')?;
     let there = match place {

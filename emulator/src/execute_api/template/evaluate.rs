@@ -1,4 +1,4 @@
-//! From a template's tree to its result.
+//! Evaluates the tree of a template.
 
 use std::{
     cell::{Cell, OnceCell},
@@ -14,13 +14,13 @@ use super::{
     parse::{Expression, Node, Operator, Step},
 };
 
-/// How large a result may get, bytes.
+/// The largest result, in bytes: the size of a payload of Lambda.
 const LARGEST: usize = 6 * 1024 * 1024;
 
-/// How much may be copied on the way to it, bytes: a template of 300 KB may name a body of 10 MB twenty thousand times.
+/// The most bytes that one evaluation may copy. It bounds the work, because a template of 300 KB can refer to a body of 10 MB twenty thousand times.
 const MOST_COPIED: usize = 64 * 1024 * 1024;
 
-/// The result of a tree.
+/// Returns the result of a tree.
 pub fn evaluate(nodes: &[Node], scope: &Scope) -> Result<String, Problem> {
     let left = Cell::new(MOST_COPIED);
     let mut evaluation = Evaluation { scope, document: OnceCell::new(), variables: BTreeMap::new(), left, out: String::new() };
@@ -30,10 +30,10 @@ pub fn evaluate(nodes: &[Node], scope: &Scope) -> Result<String, Problem> {
 
 struct Evaluation<'s> {
     scope: &'s Scope,
-    /// The body as JSON, read when it is asked for.
+    /// The body as JSON, parsed on first use. Null if it is not JSON.
     document: OnceCell<Value>,
     variables: BTreeMap<String, Value>,
-    /// What may still be copied, bytes.
+    /// The number of bytes that may still be copied.
     left: Cell<usize>,
     out: String,
 }
@@ -155,7 +155,7 @@ impl Evaluation<'_> {
         })
     }
 
-    /// A parameter of the path, else of the query, else of the headers; a name of one of these three gives all of them.
+    /// Returns a parameter of the path, else of the query, else of the headers. `path`, `querystring` and `header` return all parameters of that place.
     fn parameter(&self, name: &str) -> Value {
         if let Some((_, all)) = self.scope.parameters.iter().find(|(place, _)| *place == name) {
             return Value::Object(all.clone());
@@ -167,7 +167,7 @@ impl Evaluation<'_> {
         found.unwrap_or_else(|| Value::String(String::new()))
     }
 
-    /// `$`, `$.a.b`, `$.a[0]`, `$['a']`: a plain path, no filters.
+    /// Returns the value of the body at a JSONPath without wildcards and filters: `$`, `$.a.b`, `$.a[0]`, `$['a']`. Null if the body does not have it.
     fn body_at(&self, path: &str) -> Result<Value, Problem> {
         let document = self.document.get_or_init(|| serde_json::from_str(&self.scope.body).unwrap_or(Value::Null));
         let steps = path.strip_prefix('$').ok_or_else(|| Problem::Syntax(path.into()))?;
@@ -207,7 +207,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// What a value takes up, about.
+/// Estimates the memory of a value, in bytes.
 fn size(value: &Value) -> usize {
     let inner = match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
@@ -218,7 +218,7 @@ fn size(value: &Value) -> usize {
     inner + size_of::<Value>()
 }
 
-/// As it stands in the result: text without quotes, nothing for null.
+/// Formats a value for the result: a text without quotes, null as an empty text.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -227,7 +227,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Velocity's truth: false and nothing are false; so is an empty text.
+/// Returns whether a value counts as true in a condition. As in Velocity, false, null and an empty text are false.
 fn truth(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
@@ -236,7 +236,7 @@ fn truth(value: &Value) -> bool {
     }
 }
 
-/// As inside a JavaScript string: quotes of both kinds, backslashes and line ends escaped.
+/// Escapes a text for a JavaScript string: quotes of both kinds, slashes, backslashes and control characters.
 fn escaped(text: &str) -> String {
     let quoted = Value::String(text.into()).to_string();
     quoted[1..quoted.len() - 1].replace('\'', "\\'").replace('/', "\\/")

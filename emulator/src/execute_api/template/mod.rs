@@ -1,10 +1,10 @@
-//! Mapping templates: a small, safe part of Velocity.
+//! Mapping templates: a small, safe subset of Velocity.
 //!
-//! There are references (`$input.body`, `$input.json('$.a')`, `$input.path('$.a')`, `$input.params('x')`, `$context.…`, `$stageVariables.…`,
+//! The subset has references (`$input.body`, `$input.json('$.a')`, `$input.path('$.a')`, `$input.params('x')`, `$context.…`, `$stageVariables.…`,
 //! `$util.escapeJavaScript(…)`, `urlEncode`, `urlDecode`, `base64Encode`, `base64Decode`, `parseJson`), `#set`, `#if`/`#elseif`/`#else`/`#end` and comments.
-//! There are no loops and no macros, so a template ends, and its output is bounded; what is not there is refused by name.
+//! It has no loops and no macros, so that every template terminates. The size of the output is limited. Other features are refused by name.
 //!
-//! [`parse`] makes a tree of a text, [`evaluate`] a text of a tree.
+//! [`parse`] converts a text to a tree, [`evaluate`] converts a tree to the result.
 
 mod evaluate;
 mod parse;
@@ -14,21 +14,21 @@ use serde_json::{Map, Value};
 use super::{event, exchange::Exchange};
 use crate::apigateway::common::Texts;
 
-/// Why a template could not be rendered.
+/// An error in rendering a template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// It has what is not in our part of Velocity.
+    /// The template uses a feature that is not in the subset.
     #[error("Coldstart's mapping templates have no {0}")]
     Unsupported(String),
-    /// It is no template.
+    /// The template has a syntax error near this text.
     #[error("the mapping template is wrong near '{0}'")]
     Syntax(String),
-    /// It would get too large or too deep.
+    /// The result is too large, or the template is nested too deep.
     #[error("the mapping template's result is too large")]
     TooLarge,
 }
 
-/// What a template can see.
+/// The values that a template can refer to.
 pub struct Scope {
     body: String,
     parameters: [(&'static str, Map<String, Value>); 3],
@@ -37,7 +37,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A call, with a body on its way in or out.
+    /// Returns the scope of a call, with the body of the request or of the integration's result as `$input.body`.
     pub fn of_exchange(exchange: &Exchange<'_>, body: &str) -> Self {
         let texts = |pairs: &[(String, String)]| pairs.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
         Self {
@@ -52,7 +52,7 @@ impl Scope {
         }
     }
 
-    /// A context and nothing else: for the gateway's own responses.
+    /// Returns a scope that has a context only, for gateway responses.
     pub fn of_context(context: &Value) -> Self {
         let none = || Map::new();
         Self {
@@ -68,7 +68,7 @@ fn variables(variables: &Texts) -> Value {
     variables.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect::<Map<_, _>>().into()
 }
 
-/// The template's result.
+/// Renders a template.
 pub fn render(template: &str, scope: &Scope) -> Result<String, Problem> {
     evaluate::evaluate(&parse::parse(template)?, scope)
 }

@@ -1,14 +1,14 @@
-//! From a template's text to its tree.
+//! Parses the text of a template.
 
 use super::Problem;
 
-/// How deep blocks and expressions may nest.
+/// The deepest nesting of blocks and expressions. It bounds the stack.
 const DEEPEST: usize = 32;
 
 /// A piece of a template.
 #[derive(Clone, Debug)]
 pub enum Node {
-    /// As it stands.
+    /// Text that is copied to the result.
     Text(String),
     /// `$…`
     Reference(Expression),
@@ -18,10 +18,10 @@ pub enum Node {
     If(Vec<(Option<Expression>, Vec<Node>)>),
 }
 
-/// Something with a value.
+/// An expression of a reference, a condition or `#set`.
 #[derive(Clone, Debug)]
 pub enum Expression {
-    /// `'text'`, `"text"`, a number, `true`.
+    /// `'text'`, `"text"`, a number, `true`, `false` or `null`.
     Literal(serde_json::Value),
     /// `$name.member.call(…)[…]`
     Path(String, Vec<Step>),
@@ -31,7 +31,7 @@ pub enum Expression {
     Binary(Operator, Box<Expression>, Box<Expression>),
 }
 
-/// A step of a reference.
+/// A step of a reference, after its root.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// `.name`
@@ -42,7 +42,7 @@ pub enum Step {
     Index(Expression),
 }
 
-/// What is between two values.
+/// A binary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     Equal,
@@ -51,7 +51,7 @@ pub enum Operator {
     Or,
 }
 
-/// Reads a template.
+/// Parses a template.
 pub fn parse(template: &str) -> Result<Vec<Node>, Problem> {
     let mut parser = Parser { rest: template, depth: 0 };
     let nodes = parser.nodes()?;
@@ -97,7 +97,7 @@ impl<'t> Parser<'t> {
         parsed
     }
 
-    /// All pieces up to the end of the block, whose word is left standing.
+    /// Parses all nodes up to the end of the block. The directive that ends the block is not consumed.
     fn nodes(&mut self) -> Result<Vec<Node>, Problem> {
         let mut nodes = Vec::new();
         while !self.rest.is_empty() {
@@ -131,7 +131,7 @@ impl<'t> Parser<'t> {
         after.is_some_and(|after| after.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_'))
     }
 
-    /// One directive; nothing at one that ends a block. A `#` that begins none is text.
+    /// Parses one directive. Returns `None` at one that ends a block. A `#` that begins no directive is text.
     fn directive(&mut self) -> Result<Option<Node>, Problem> {
         let name: String = self.rest[1..].trim_start_matches('{').chars().take_while(char::is_ascii_alphabetic).collect();
         match name.as_str() {
@@ -156,7 +156,7 @@ impl<'t> Parser<'t> {
         self.expect("=")?;
         let value = self.expression()?;
         self.expect(")")?;
-        // The line's end belongs to the directive.
+        // As in Velocity, the end of the line belongs to the directive.
         self.eat("\r");
         self.eat("\n");
         Ok(Node::Set(name, value))
@@ -192,7 +192,7 @@ impl<'t> Parser<'t> {
                 parser.blanks();
                 let operators = [("==", Operator::Equal), ("!=", Operator::NotEqual), ("&&", Operator::And), ("||", Operator::Or)];
                 let Some((_, operator)) = operators.into_iter().find(|(text, _)| parser.eat(text)) else { return Ok(left) };
-                // `&&` and `||` take all that follows; `==` and `!=` the next value.
+                // The right side of `&&` and `||` is the whole rest of the expression; that of `==` and `!=` is the next value.
                 let right = match operator {
                     Operator::Equal | Operator::NotEqual => parser.value()?,
                     Operator::And | Operator::Or => parser.expression()?,
