@@ -167,7 +167,7 @@ impl Evaluation<'_> {
         found.unwrap_or_else(|| Value::String(String::new()))
     }
 
-    /// Returns the value of the body at a JSONPath without wildcards and filters: `$`, `$.a.b`, `$.a[0]`, `$['a']`. Null if the body does not have it.
+    /// Returns the value of the body at a JSONPath: `$`, `$.a.b`, `$.a[0]`, `$['a']`. Null if the body does not have it. Wildcards, filters and slices are refused.
     fn body_at(&self, path: &str) -> Result<Value, Problem> {
         let document = self.document.get_or_init(|| serde_json::from_str(&self.scope.body).unwrap_or(Value::Null));
         let steps = path.strip_prefix('$').ok_or_else(|| Problem::Syntax(path.into()))?;

@@ -1,4 +1,4 @@
-//! Deployments and stages.
+//! Tests of deployments and stages.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! An API to begin with.
+//! A REST API for tests, with helpers to configure and call it.
 
 use std::io::Write as _;
 
@@ -9,28 +9,28 @@ use serde_json::{Value, json};
 
 use crate::harness::{Act, Answer, Aws};
 
-/// The name that calls of this service are signed for.
+/// The service name in signatures of calls to API Gateway.
 pub const SIGNED: &str = "apigateway";
 
-/// `HelloAPI` with a resource `/hello`, in an AWS of its own.
+/// The API `HelloAPI` with a resource `/hello`, in its own emulator.
 pub struct Api {
-    /// The AWS.
+    /// The emulator, as the API's owner calls it.
     pub aws: Aws,
     /// The API's id.
     pub id: String,
-    /// `/`.
+    /// The id of the resource `/`.
     pub root: String,
-    /// `/hello`.
+    /// The id of the resource `/hello`.
     pub hello: String,
 }
 
 impl Api {
-    /// With nothing on it.
+    /// Creates the API without methods, in a new emulator.
     pub async fn new() -> Self {
         Self::within(Aws::new()).await
     }
 
-    /// In this AWS.
+    /// Creates the API without methods, in an emulator that exists.
     pub async fn within(aws: Aws) -> Self {
         let made = aws.rest(SIGNED, "POST", "/restapis", json!({ "name": "HelloAPI" })).await.json();
         let (id, root) = (text(&made["id"]), text(&made["rootResourceId"]));
@@ -39,7 +39,7 @@ impl Api {
         api
     }
 
-    /// With `GET /hello` integrated with the function `fn`, which lets API Gateway in, and deployed to `dev`.
+    /// Creates the API with `GET /hello` as a Lambda proxy of the function `fn`, whose policy permits it, and deploys it to `dev`.
     pub async fn deployed() -> Self {
         let api = Self::new().await;
         api.function("fn").await;
@@ -50,34 +50,34 @@ impl Api {
         api
     }
 
-    /// Any call of the API's own paths.
+    /// Calls the control plane at a path below the API's own.
     pub async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
         self.aws.rest(SIGNED, method, &format!("/restapis/{}{path}", self.id), body).await
     }
 
-    /// A new resource.
+    /// Creates a resource and returns its id.
     pub async fn resource(&self, parent: &str, part: &str) -> String {
         text(&self.call("POST", &format!("/resources/{parent}"), json!({ "pathPart": part })).await.json()["id"])
     }
 
-    /// A new method.
+    /// Creates a method without authorization. `more` has further members of the request.
     pub async fn method(&self, resource: &str, method: &str, more: Value) {
         let mut body = json!({ "authorizationType": "NONE" });
         merge(&mut body, more);
         done(&self.call("PUT", &format!("/resources/{resource}/methods/{method}"), body).await);
     }
 
-    /// An integration.
+    /// Sets the integration of a method.
     pub async fn integrate(&self, resource: &str, method: &str, integration: Value) {
         done(&self.call("PUT", &format!("/resources/{resource}/methods/{method}/integration"), integration).await);
     }
 
-    /// A Lambda proxy integration.
+    /// Sets a Lambda proxy integration for a method.
     pub async fn proxy(&self, resource: &str, method: &str, function: &str) {
         self.integrate(resource, method, json!({ "type": "AWS_PROXY", "httpMethod": "POST", "uri": self.uri(function) })).await;
     }
 
-    /// A mock integration whose only response is 200 with this template.
+    /// Creates a method with a mock integration, with these templates for its request and for its only response, 200.
     pub async fn mock(&self, resource: &str, method: &str, request: &str, response: &str) {
         self.method(resource, method, json!({})).await;
         self.integrate(resource, method, json!({ "type": "MOCK", "requestTemplates": { "application/json": request } })).await;
@@ -87,23 +87,23 @@ impl Api {
         done(&self.call("PUT", &format!("{at}/integration/responses/200"), mapping).await);
     }
 
-    /// The URI of a function's integration.
+    /// Returns the URI of an integration with a function.
     pub fn uri(&self, function: &str) -> String {
         let arn = format!("arn:aws:lambda:us-east-1:{}:function:{function}", self.aws.account);
         format!("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations")
     }
 
-    /// A deployment to the stage `dev`.
+    /// Deploys the API to the stage `dev`.
     pub async fn deploy(&self) {
         done(&self.call("POST", "/deployments", json!({ "stageName": "dev" })).await);
     }
 
-    /// Patches something of the API.
+    /// Patches a part of the API by steps of operation, path and value.
     pub async fn patch(&self, path: &str, steps: &[(&str, &str, &str)]) -> Answer {
         self.call("PATCH", path, patch(steps)).await
     }
 
-    /// A function, and the role it needs.
+    /// Creates a function and its role.
     pub async fn function(&self, name: &str) {
         let trust = json!({ "Version": "2012-10-17", "Statement": [
             { "Effect": "Allow", "Principal": { "Service": ["lambda.amazonaws.com", "apigateway.amazonaws.com"] }, "Action": "sts:AssumeRole" }
@@ -117,7 +117,7 @@ impl Api {
         done(&self.aws.rest("lambda", "POST", "/2015-03-31/functions", body).await);
     }
 
-    /// Lets API Gateway call a function for any method of this API.
+    /// Permits API Gateway to call a function for all methods of this API.
     pub async fn permit(&self, function: &str) {
         let source = format!("arn:aws:execute-api:us-east-1:{}:{}/*/*/*", self.aws.account, self.id);
         let body = json!({
@@ -126,17 +126,17 @@ impl Api {
         done(&self.aws.rest("lambda", "POST", &format!("/2015-03-31/functions/{function}/policy"), body).await);
     }
 
-    /// A call of the deployed API, as curl makes it.
+    /// Calls the deployed API by GET.
     pub async fn curl(&self, path: &str) -> Answer {
         self.send("GET", path, &[], "").await
     }
 
-    /// A call of the deployed API with an API key.
+    /// Calls the deployed API by GET with an API key.
     pub async fn curl_with_key(&self, path: &str, key: &str) -> Answer {
         self.send("GET", path, &[("x-api-key", key)], "").await
     }
 
-    /// Any call of the deployed API.
+    /// Calls the deployed API by its own host. `path` begins with the stage.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         request = request.header("host", format!("{}.execute-api.localhost:4566", self.id));
@@ -146,7 +146,7 @@ impl Api {
         self.aws.send(request.body(body.to_owned().into()).expect("a request")).await
     }
 
-    /// A key in a plan for the stage `dev`; its value. What the plan has beside the stage is given.
+    /// Creates a key in a usage plan for the stage `dev`, and returns the key's value. `plan` has further members of the plan.
     pub async fn keyed(&self, plan: Value) -> String {
         let made = self.aws.rest(SIGNED, "POST", "/apikeys", json!({ "name": "DemoKey", "enabled": true })).await.json();
         let mut body = json!({ "name": "DemoPlan", "apiStages": [{ "apiId": self.id, "stage": "dev" }] });
@@ -158,7 +158,7 @@ impl Api {
         text(&made["value"])
     }
 
-    /// With a mock at `GET /hello` that wants a key, deployed to `dev`.
+    /// Creates the API with a mock at `GET /hello` that requires a key, and deploys it to `dev`.
     pub async fn keyed_mock() -> Self {
         let api = Self::new().await;
         api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "hello").await;
@@ -167,24 +167,24 @@ impl Api {
         api
     }
 
-    /// The next call's function returns this.
+    /// Makes the next invocation of a function return `result`.
     pub fn returns(&self, result: impl ToString) {
         self.aws.python.then(Act::Ends(Outcome::Returned(result.to_string().into()), vec![]));
     }
 
-    /// The event of the last call.
+    /// Returns the event of the last invocation.
     pub fn event(&self) -> Value {
         let invocation = self.aws.python.invocations().pop().expect("an invocation");
         serde_json::from_slice(&invocation.payload).expect("JSON")
     }
 
-    /// An answer with the ids taken out.
+    /// Formats an answer with its ids replaced by `{api}`, `{root}` and `{hello}`.
     pub fn shown(&self, answer: impl std::fmt::Display) -> String {
         let names = [(&self.id, "{api}"), (&self.root, "{root}"), (&self.hello, "{hello}")];
         names.into_iter().fold(answer.to_string(), |text, (id, name)| text.replace(id.as_str(), name))
     }
 
-    /// The same AWS as another account meets it.
+    /// Returns the same emulator, as another account calls it.
     pub fn as_account(&self, number: u64) -> Aws {
         let mut other = self.aws.as_account(number);
         other.account = AccountId::from_number(number);
@@ -192,13 +192,13 @@ impl Api {
     }
 }
 
-/// `{"patchOperations": …}` of op, path, value.
+/// Returns `{"patchOperations": …}` with steps of operation, path and value.
 pub fn patch(steps: &[(&str, &str, &str)]) -> Value {
     let steps = steps.iter().map(|(op, path, value)| json!({ "op": op, "path": path, "value": value }));
     json!({ "patchOperations": steps.collect::<Vec<_>>() })
 }
 
-/// A text.
+/// Returns the text of a JSON string.
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("a text, not {value}")).to_owned()
 }
@@ -209,7 +209,7 @@ fn merge(body: &mut Value, more: Value) {
     }
 }
 
-/// What is given must have come about.
+/// Panics unless the status of an answer is 2xx.
 pub fn done(answer: &Answer) {
     assert!((200..300).contains(&answer.status), "{answer}");
 }

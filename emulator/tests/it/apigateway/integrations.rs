@@ -1,4 +1,4 @@
-//! Integrations: put, patched, refused.
+//! Tests of integrations: put, patched, refused.
 
 use serde_json::json;
 

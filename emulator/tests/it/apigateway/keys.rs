@@ -1,4 +1,4 @@
-//! API keys, usage plans, usage.
+//! Tests of API keys, usage plans and usage.
 
 use serde_json::{Value, json};
 

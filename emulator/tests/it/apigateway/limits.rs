@@ -1,4 +1,4 @@
-//! What hostile input meets.
+//! Tests of hostile input and of limits.
 
 use serde_json::json;
 
@@ -35,7 +35,7 @@ async fn a_patch_with_a_hostile_path_changes_nothing() {
 async fn an_api_has_at_most_300_resources() {
     let api = Api::new().await;
     let mut parent = api.hello.clone();
-    // As deep as it goes: a path of 299 segments.
+    // The deepest path of an API: 299 segments, because the root is one of the 300 resources.
     for number in 0..298 {
         parent = api.resource(&parent, &format!("r{number}")).await;
     }

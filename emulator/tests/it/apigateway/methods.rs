@@ -1,4 +1,4 @@
-//! Methods and what they may answer.
+//! Tests of methods and method responses.
 
 use serde_json::json;
 

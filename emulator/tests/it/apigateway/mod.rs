@@ -1,4 +1,4 @@
-//! API Gateway's control plane.
+//! Tests of API Gateway's control plane.
 
 mod deployments;
 pub mod given;

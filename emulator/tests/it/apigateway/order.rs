@@ -1,7 +1,7 @@
-//! What is checked first: that API, resource and method are there, then what is asked of them.
+//! Tests of the order of checks: API, resource and method must exist, before the values of the request are validated.
 //!
-//! AWS's answers are recorded in LocalStack's repository (`tests/aws/services/apigateway/test_apigateway_api.snapshot.json`). It does not tell an API that is not
-//! there from a resource that is not there in operations on methods, nor from a model or validator.
+//! AWS's answers are recorded in LocalStack's repository (`tests/aws/services/apigateway/test_apigateway_api.snapshot.json`). For an API that does not exist,
+//! operations on methods, models and validators report the resource, the model or the validator as missing.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::given::{Api, SIGNED};
 /// A request: method, path and body.
 type Asked<'r> = (&'r str, &'r str, Value);
 
-/// What each request is told, where `{api}`, `{hello}` and `GET` are replaced by what is not there, one after the other.
+/// Returns the errors of each request, with `{api}`, `{hello}` and `GET` in its path replaced in turn by a value that does not exist.
 async fn told(api: &Api, requests: &[Asked<'_>]) -> String {
     let mut seen = String::new();
     for (method, path, body) in requests {

@@ -1,4 +1,4 @@
-//! Patches of paths that a thing has not, or not for this operation: what AWS says to them differs from noun to noun.
+//! Tests of patches with a path that a noun does not have, or does not allow for the operation. AWS's messages depend on the noun.
 
 use serde_json::json;
 
@@ -52,7 +52,7 @@ async fn a_refused_patch_says_what_the_thing_would_take() {
             let named = ["/nope", "/name", "/description"].contains(&patched);
             let answer = api.aws.rest(SIGNED, "PATCH", &path, patch(&[(op, patched, "x")])).await;
             let message = answer.json()["message"].as_str().unwrap_or("").to_owned();
-            // Each list is shown once.
+            // The snapshot has each long list of paths once.
             let list = message.split_once('[').map_or("", |(_, list)| list);
             let message = if list.len() > 200 && seen.contains(list) { message.replace(list, "…]") } else { message };
             if answer.status >= 300

@@ -1,4 +1,4 @@
-//! Resources: placed, moved, deleted.
+//! Tests of resources: created, moved, deleted.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! REST APIs: made, found, patched, listed.
+//! Tests of REST APIs: created, found, patched, listed.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Tags of APIs, stages, keys and plans, which are named by ARN.
+//! Tests of tags of REST APIs, stages, API keys and usage plans.
 
 use serde_json::json;
 

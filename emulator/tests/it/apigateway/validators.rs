@@ -1,4 +1,4 @@
-//! Request validators, models and the account's own settings.
+//! Tests of request validators, models and the settings of the account.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Where an API answers, and what stands at the wrong address.
+//! Tests of the addresses of deployed APIs, and of the errors at addresses that do not exist.
 
 use emulator::{Config, MemoryStore, SourceIp};
 use http::Request;
@@ -160,7 +160,7 @@ async fn an_invoke_url_answers_whatever_the_endpoint_is_called() {
         let url = api.aws.emulator.invoke_url(&api.id, "dev");
         let (host, path) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("host and path");
         let told = get(&api.aws, host, &format!("/{path}/hello")).await;
-        // Whoever has a name for all that is below the endpoint's may use it.
+        // The API's host below the endpoint's name works for clients that can resolve it.
         let below = get(&api.aws, &format!("{}.execute-api.{endpoint}", api.id), "/dev/hello").await;
         seen += &format!("{url}: {}, by host {}\n", told.text(), below.text()).replace(&api.id, "{api}");
     }

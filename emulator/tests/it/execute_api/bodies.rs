@@ -1,4 +1,4 @@
-//! Bodies and headers that are large, binary or odd.
+//! Tests of bodies and headers that are large, binary or unusual.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Integrations that are called in a role's name.
+//! Tests of integrations that are called with a role.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ const NOT_FN: &str = r#"{"Version": "2012-10-17", "Statement": [
     {"Effect": "Deny", "Action": "lambda:InvokeFunction", "Resource": "arn:aws:lambda:*:*:function:fn"}
 ]}"#;
 
-/// A role that a service may take on, and that may do what a policy says.
+/// Creates a role that `service` may assume, with an inline policy, and returns its ARN.
 async fn role(api: &Api, name: &str, service: &str, policy: Option<&str>) -> String {
     let trust = json!({ "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }
@@ -25,7 +25,7 @@ async fn role(api: &Api, name: &str, service: &str, policy: Option<&str>) -> Str
     format!("arn:aws:iam::{}:role/{name}", api.aws.account)
 }
 
-/// `GET /hello` with these credentials, deployed: what a caller gets, and why.
+/// Deploys `GET /hello` with these credentials, calls it, and returns the answer with the error in the execution log.
 async fn called(api: &Api, kind: &str, credentials: &str) -> String {
     let integration = json!({ "type": kind, "httpMethod": "POST", "uri": api.uri("fn"), "credentials": credentials });
     api.integrate(&api.hello, "GET", integration).await;

@@ -1,4 +1,4 @@
-//! The event that a function gets, member for member.
+//! Tests of the event that a function gets.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! An API's own words for what the gateway refuses.
+//! Tests of gateway responses: an API's own responses to errors of the gateway.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! API keys of a method that asks for one.
+//! Tests of methods that require an API key.
 
 use serde_json::json;
 

@@ -1,10 +1,10 @@
-//! The execution log that a stage writes.
+//! Tests of the execution log of a stage.
 
 use serde_json::{Value, json};
 
 use crate::apigateway::given::{Api, SIGNED, done, patch};
 
-/// A deployed API whose stage logs at this level, and whose account has a role for it.
+/// Deploys an API whose stage logs at `level`, with data tracing if `trace` is `true`, and whose account has a role for it.
 async fn logged(level: &str, trace: &str) -> Api {
     let api = Api::deployed().await;
     let role = format!("arn:aws:iam::{}:role/role", api.aws.account);

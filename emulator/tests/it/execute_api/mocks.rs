@@ -1,4 +1,4 @@
-//! Mock integrations, and Lambda integrations with mappings on both sides.
+//! Tests of mock integrations, and of Lambda integrations with mappings of request and response.
 
 use emulator::runtime::Outcome;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Calls of deployed APIs.
+//! Tests of calls of deployed APIs.
 
 mod addresses;
 mod bodies;
@@ -18,7 +18,7 @@ mod validators;
 
 use crate::harness::Answer;
 
-/// `403 ForbiddenException {"message":"Forbidden"}`
+/// Formats an answer in one line: `403 ForbiddenException {"message":"Forbidden"}`.
 pub fn line(answer: &Answer) -> String {
     answer.to_string().replace('\n', " ")
 }

@@ -1,4 +1,4 @@
-//! What a function may answer behind an API, and what of it a caller gets.
+//! Tests of the results of functions behind proxy integrations, and of the responses that callers get.
 
 use emulator::runtime::Outcome;
 use serde_json::json;

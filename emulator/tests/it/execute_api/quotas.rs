@@ -1,4 +1,4 @@
-//! Quotas: so many calls a day, week or month, and what was used.
+//! Tests of quotas of calls per day, week or month, and of usage.
 
 use emulator::Config;
 use jiff::SignedDuration;

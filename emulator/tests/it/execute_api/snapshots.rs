@@ -1,4 +1,4 @@
-//! A deployment is a picture: callers meet what was deployed, not what is being edited.
+//! Tests that calls are answered from the deployed snapshot, not from the API as it is edited.
 
 use serde_json::json;
 

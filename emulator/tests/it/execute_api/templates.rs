@@ -1,11 +1,11 @@
-//! Mapping templates, and what a hostile one or a hostile body can do.
+//! Tests of mapping templates, with hostile templates and hostile bodies.
 
 use serde_json::json;
 
 use super::line;
 use crate::apigateway::given::Api;
 
-/// What a response template makes of a call with this body.
+/// Returns the result of a request template for a call with this body, or the error.
 async fn rendered(template: &str, body: &str) -> String {
     let api = Api::new().await;
     api.mock(&api.hello, "POST", r#"{"statusCode": 200}"#, "").await;
@@ -18,7 +18,7 @@ async fn rendered(template: &str, body: &str) -> String {
     api.call("PUT", &at, json!({})).await;
     api.deploy().await;
     let answer = api.send("POST", "/dev/hello?name=Ann&name=Bob", &[("x-who", "me")], body).await;
-    // The function returns its event, so what comes back is what the template made.
+    // The function returns its event, so the response's body is the rendered template.
     if answer.status == 200 { answer.text() } else { line(&answer) }
 }
 

@@ -1,4 +1,4 @@
-//! `test-invoke-method`: a method tried before it is deployed.
+//! Tests of `test-invoke-method`, which calls a method before it is deployed.
 
 use serde_json::json;
 

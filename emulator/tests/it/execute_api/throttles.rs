@@ -1,4 +1,4 @@
-//! Throttles: a bucket a key and stage, a key, stage and method, a stage and method.
+//! Tests of throttles: of a key on a stage, of a key on a method, and of a method of a stage.
 
 use jiff::SignedDuration;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::line;
 use crate::apigateway::given::{Api, SIGNED, patch, text};
 
-/// How many calls of ten come through at once.
+/// Makes ten calls at the same time of the test's clock, and returns how many are answered with 200.
 async fn of_ten(api: &Api, path: &str, key: &str) -> usize {
     let mut through = 0;
     for _ in 0..10 {

@@ -1,4 +1,4 @@
-//! Request validators: required parameters, and bodies that are JSON.
+//! Tests of request validators: required parameters, and bodies that must be JSON.
 
 use serde_json::json;
 
