@@ -1,8 +1,9 @@
 //! The permissions that callers of these operations need.
 //!
-//! An action is an HTTP method; a resource is a path of the control plane: `arn:aws:apigateway:us-east-1::/restapis/abc123`. The path is built from the row's
-//! template and the labels of the operation's input, so it does not depend on how the request encodes it. In a label's value, all characters except letters,
-//! digits, `-_.~` and `*` are percent-encoded: the ARN in `/tags/{resource_arn}` is written `arn%3Aaws%3Aapigateway…`, as on AWS.
+//! An action is an HTTP method; a resource is a path of the control plane: `arn:aws:apigateway:us-east-1::/restapis/abc123`. The
+//! path is built from the row's template and the labels of the operation's input, so it does not depend on how the request encodes
+//! it. In a label's value, all characters except letters, digits, `-_.~` and `*` are percent-encoded: the ARN in
+//! `/tags/{resource_arn}` is written `arn%3Aaws%3Aapigateway…`, as on AWS.
 //! See <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples.html>.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
@@ -105,7 +106,8 @@ pub fn encoded(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, UNRESERVED)
 }
 
-/// Returns the ARN of the row's path with these values for its labels. A number of values that does not match the template is an internal error.
+/// Returns the ARN of the row's path with these values for its labels. A number of values that does not match the template is an
+/// internal error.
 pub fn on_path<I>(call: &Call<I>, row: &Row<'_>, labels: Vec<&str>) -> Result<Arn, AwsError> {
     let mut labels = labels.into_iter();
     let mut path = String::new();

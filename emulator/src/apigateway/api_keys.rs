@@ -79,7 +79,8 @@ struct StageKey {
     stage_name: String,
 }
 
-/// Creates an API key. Without a value, or with an empty one, 40 random letters and digits are drawn. A value that is taken is a 409.
+/// Creates an API key. Without a value, or with an empty one, 40 random letters and digits are drawn. A value that is taken is a
+/// 409.
 pub async fn create_api_key(call: Call<CreateApiKey>) -> Result<ApiKey, GatewayError> {
     let input = &call.input;
     if input.mode.is_some() {

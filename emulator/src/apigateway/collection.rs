@@ -1,4 +1,5 @@
-//! A collection of things by id, which can be found, listed in pages and deleted. Nouns with ids or names of their own are kept in one.
+//! A collection of things by id, which can be found, listed in pages and deleted. Nouns with ids or names of their own are kept in
+//! one.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use records::{Differences, ReadError, Records, Table, WriteError};

@@ -113,8 +113,8 @@ pub struct CreateDeployment {
     canary_settings: Option<serde::de::IgnoredAny>,
 }
 
-/// Creates a deployment. A stage that the request names is created, or moved to this deployment. An API without methods, or with a method that has no
-/// integration, is a 400.
+/// Creates a deployment. A stage that the request names is created, or moved to this deployment. An API without methods, or with a
+/// method that has no integration, is a 400.
 pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<DeploymentInfo, GatewayError> {
     let input = &call.input;
     input.at.check(&call.account)?;

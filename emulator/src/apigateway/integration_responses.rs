@@ -107,7 +107,8 @@ pub async fn get_integration_response(call: Call<AtResponse>) -> Result<Integrat
     })
 }
 
-/// Deletes an integration response. For a method that does not exist, AWS reports the integration as missing, in this operation only.
+/// Deletes an integration response. For a method that does not exist, AWS reports the integration as missing, in this operation
+/// only.
 pub async fn delete_integration_response(call: Call<AtResponse>) -> Result<(), GatewayError> {
     let deleted = change(&call.account, &call.input.method, |method| {
         let integration = method.method_integration.as_mut().ok_or(GatewayError::NoSuch(Integration::MISSING))?;

@@ -204,7 +204,8 @@ fn check_parameters(parameters: &Flags) -> Result<(), GatewayError> {
     Ok(())
 }
 
-/// Returns a 400 unless a parameter begins with `method.request.` and a place: `querystring`, `path`, `header`, `multivaluequerystring` or `multivalueheader`.
+/// Returns a 400 unless a parameter begins with `method.request.` and a place: `querystring`, `path`, `header`,
+/// `multivaluequerystring` or `multivalueheader`.
 fn check_parameter(name: &str) -> Result<(), GatewayError> {
     let known = ["querystring.", "path.", "header.", "multivaluequerystring.", "multivalueheader."];
     let fits = name.strip_prefix("method.request.").is_some_and(|rest| known.iter().any(|place| rest.starts_with(place)));

@@ -1,9 +1,10 @@
 //! API Gateway's control plane: REST APIs with their parts, API keys and usage plans.
 //!
-//! Calls of deployed APIs are answered by the data plane, [`execute_api`](crate::execute_api), which reads the snapshots that deployments make here.
+//! Calls of deployed APIs are answered by the data plane, [`execute_api`](crate::execute_api), which reads the snapshots that
+//! deployments make here.
 //!
-//! Each file is a noun, each operation a function. Start at [`table`](mod@table), then [`rest_apis`]. All nouns share [`collection`] (find, page, remove)
-//! and [`patch`] (a table of paths for each noun).
+//! Each file is a noun, each operation a function. Start at [`table`](mod@table), then [`rest_apis`]. All nouns share
+//! [`collection`] (find, page, remove) and [`patch`] (a table of paths for each noun).
 
 pub mod access;
 pub mod account;

@@ -1,4 +1,5 @@
-//! Models: JSON Schemas of bodies. They are stored and returned. Request validation checks that a body is JSON, but not that it matches the schema.
+//! Models: JSON Schemas of bodies. They are stored and returned. Request validation checks that a body is JSON, but not that it
+//! matches the schema.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,10 @@
-//! PATCH for all nouns. Each noun has a table of paths; each path has the operations that it allows and the function that applies them.
+//! PATCH for all nouns. Each noun has a table of paths; each path has the operations that it allows and the function that applies
+//! them.
 //!
-//! A path in a table is a JSON pointer with holes: `{name}` matches one token, `{name+}` one or more. The function gets the matched tokens; in those of
-//! `{name}`, `~1` and `~0` are unescaped. The operations of each path are from AWS's table:
-//! <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html>. AWS refuses the others with a message that depends on the noun; see
-//! [`Refusal`].
+//! A path in a table is a JSON pointer with holes: `{name}` matches one token, `{name+}` one or more. The function gets the matched
+//! tokens; in those of `{name}`, `~1` and `~0` are unescaped. The operations of each path are from AWS's table:
+//! <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html>. AWS refuses the others with a message that depends on
+//! the noun; see [`Refusal`].
 
 use std::str::FromStr;
 
@@ -89,7 +90,8 @@ enum Refusal {
 }
 
 impl<T> Table<T> {
-    /// Makes a table that refuses by `Refusal::Listed`: for resources, models and validators, and for all nouns whose messages on AWS are not known.
+    /// Makes a table that refuses by `Refusal::Listed`: for resources, models and validators, and for all nouns whose messages on
+    /// AWS are not known.
     pub const fn listed(fields: &'static [Field<T>]) -> Self {
         Self { refusal: Refusal::Listed, fields }
     }
@@ -127,7 +129,8 @@ impl<T> Table<T> {
         }
     }
 
-    /// Returns the error that lists the operations of a path, if the path exists. Patterns that begin with a hole are skipped: they match too many paths.
+    /// Returns the error that lists the operations of a path, if the path exists. Patterns that begin with a hole are skipped: they
+    /// match too many paths.
     fn refuse_operation(&self, path: &str) -> Option<GatewayError> {
         let field = self.fields.iter().find(|field| !field.path.starts_with("/{") && holes(field.path, path).is_some())?;
         let known: Vec<&str> = field.ops.iter().map(|op| op.name()).collect();
@@ -158,7 +161,8 @@ impl<T> Field<T> {
         Self { path, ops: &[Op::Remove], change }
     }
 
-    /// Makes a row for a path that AWS has and Coldstart does not implement. It allows all operations, so that `change` can return the error.
+    /// Makes a row for a path that AWS has and Coldstart does not implement. It allows all operations, so that `change` can return
+    /// the error.
     pub const fn unsupported(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self::any(path, change)
     }
@@ -302,7 +306,8 @@ fn step<T>(target: &mut T, table: &Table<T>, operation: &PatchOperation) -> Resu
     (field.change)(target, &Change { op: *op, holes, path, value: value.as_deref() })
 }
 
-/// Returns what the holes of a pattern match in a path, or `None` if the path does not match. `{name+}` is supported as the first token only.
+/// Returns what the holes of a pattern match in a path, or `None` if the path does not match. `{name+}` is supported as the first
+/// token only.
 fn holes(pattern: &str, path: &str) -> Option<Vec<String>> {
     let wanted: Vec<&str> = pattern.split('/').skip(1).collect();
     let given: Vec<&str> = path.strip_prefix('/')?.split('/').collect();

@@ -124,8 +124,8 @@ pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, Gat
     })
 }
 
-/// Returns the path of a node under a parent. An equal sibling is a 409; a greedy parent, or a second variable among siblings, is a 400.
-/// `itself` is the id of a node that is moved; it is not compared with.
+/// Returns the path of a node under a parent. An equal sibling is a 409; a greedy parent, or a second variable among siblings, is a
+/// 400. `itself` is the id of a node that is moved; it is not compared with.
 fn place(resources: &Collection<Resource>, parent_id: &str, part: &str, itself: Option<&str>) -> Result<String, GatewayError> {
     let parent = resources.find(parent_id)?;
     if parent.is_greedy() {

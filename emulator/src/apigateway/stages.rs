@@ -163,7 +163,8 @@ pub fn check_name(name: &str) -> Result<(), GatewayError> {
     Err(GatewayError::invalid("Stage name only allows a-zA-Z0-9_-"))
 }
 
-/// Returns a 400 unless all names have 1 to 64 letters, digits and `_`, and all values at most 512 characters of `[A-Za-z0-9-._~:/?#&=,]`.
+/// Returns a 400 unless all names have 1 to 64 letters, digits and `_`, and all values at most 512 characters of
+/// `[A-Za-z0-9-._~:/?#&=,]`.
 pub fn check_variables(variables: &Texts) -> Result<(), GatewayError> {
     for (name, value) in variables {
         if name.is_empty() || name.len() > 64 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
@@ -298,7 +299,8 @@ fn check_deployment(deployments: &Collection<Deployment>, stage: &Stage) -> Resu
     Err(GatewayError::invalid("Deployment id does not exist"))
 }
 
-/// Returns the settings for the path's holes, `{resource path}/{method}`. New settings of a method start as a copy of those of `*/*`.
+/// Returns the settings for the path's holes, `{resource path}/{method}`. New settings of a method start as a copy of those of
+/// `*/*`.
 fn setting<'s>(stage: &'s mut Stage, change: &patch::Change<'_>) -> &'s mut MethodSetting {
     let key = format!("{}/{}", change.hole(0), change.hole(1));
     let general = stage.method_settings.get("*/*").cloned();

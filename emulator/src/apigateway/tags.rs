@@ -97,7 +97,8 @@ pub trait MakesTagged: Labels {
     fn path(&self) -> String;
 }
 
-/// Returns the needs of an operation that creates a resource. A request with tags also needs `apigateway:PUT` on the resource's tags.
+/// Returns the needs of an operation that creates a resource. A request with tags also needs `apigateway:PUT` on the resource's
+/// tags.
 pub fn made_needs<I: MakesTagged>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let needs = access::needs(call, row)?;
     if call.input.tags().is_empty() {

@@ -1,4 +1,5 @@
-//! `test-invoke-method`: calls a method as it is edited, without a deployment and without checks of keys, throttles and authorization.
+//! `test-invoke-method`: calls a method as it is edited, without a deployment and without checks of keys, throttles and
+//! authorization.
 
 use std::sync::Arc;
 

@@ -272,7 +272,8 @@ fn change_stages(plan: &mut UsagePlan, change: &Change<'_>) -> Result<(), Gatewa
     Ok(())
 }
 
-/// Returns the throttle of a method of a stage, by the holes of `/apiStages/{api}:{stage}/throttle/{path}/{METHOD}`. It is added if it does not exist.
+/// Returns the throttle of a method of a stage, by the holes of `/apiStages/{api}:{stage}/throttle/{path}/{METHOD}`. It is added if
+/// it does not exist.
 fn method_throttle<'p>(plan: &'p mut UsagePlan, change: &Change<'_>) -> Result<&'p mut Throttle, GatewayError> {
     let stages = stage_throttles(plan, change)?;
     Ok(stages.entry(format!("{}/{}", change.hole(1), change.hole(2))).or_default())

@@ -1,7 +1,7 @@
 //! Step: select the identity that calls the integration.
 //!
-//! Without credentials, API Gateway calls as a service, and the function's policy decides. With a role's ARN, API Gateway assumes the role, if the role's
-//! trust policy allows it, and the role's policies decide.
+//! Without credentials, API Gateway calls as a service, and the function's policy decides. With a role's ARN, API Gateway assumes
+//! the role, if the role's trust policy allows it, and the role's policies decide.
 //! See <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-credentials>.
 
 use super::{
@@ -19,7 +19,8 @@ const CALLER: &str = "arn:aws:iam::*:user/*";
 /// The session name that API Gateway uses when it assumes a role.
 const SESSION: &str = "BackplaneAssumeRoleSession";
 
-/// Returns the identity that calls the integration. The caller's own identity, and a role that API Gateway cannot assume, are `Misconfigured`.
+/// Returns the identity that calls the integration. The caller's own identity, and a role that API Gateway cannot assume, are
+/// `Misconfigured`.
 pub fn identity(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Identity, GatewayError> {
     let Some(credentials) = &integration.credentials else {
         return Ok(Identity::Service { principal: SERVICE, source_arn: exchange.source_arn() });

@@ -20,7 +20,8 @@ pub struct Exchange<'c> {
 }
 
 impl Exchange<'_> {
-    /// Returns the source ARN by which a function's policy decides: `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}{resource path}`.
+    /// Returns the source ARN by which a function's policy decides:
+    /// `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}{resource path}`.
     pub fn source_arn(&self) -> Arn {
         let DeployedStage { account, api_id, stage, .. } = self.deployed;
         let method = format_args!("{api_id}/{}/{}{}", stage.stage_name, self.incoming.method, self.found.resource.path);

@@ -1,6 +1,7 @@
 //! The execution log: the messages of API Gateway about a call, in AWS's words.
 //!
-//! If the stage's settings enable it, the log is written to the log group `API-Gateway-Execution-Logs_{api}/{stage}`. `test-invoke-method` returns it.
+//! If the stage's settings enable it, the log is written to the log group `API-Gateway-Execution-Logs_{api}/{stage}`.
+//! `test-invoke-method` returns it.
 
 use http::StatusCode;
 use jiff::{Timestamp, tz::TimeZone};
@@ -149,8 +150,8 @@ impl ExecutionLog {
         format!("Execution log for request {}\n{lines}", self.request_id)
     }
 
-    /// Writes the lines that the settings of the method enable, or else those of `*/*`, to CloudWatch Logs. At level `ERROR`, a call without an error writes
-    /// nothing.
+    /// Writes the lines that the settings of the method enable, or else those of `*/*`, to CloudWatch Logs. At level `ERROR`, a
+    /// call without an error writes nothing.
     pub async fn write(self, core: &Core, deployed: &DeployedStage, setting: Option<&MethodSetting>) {
         let Some(setting) = setting.or_else(|| deployed.stage.method_settings.get("*/*")) else { return };
         let wanted = match (setting.logging_level, setting.data_trace_enabled) {

@@ -1,4 +1,5 @@
-//! The errors of the data plane: a refusal by the gateway, or a failure of the integration. This is the one place where an error becomes a response.
+//! The errors of the data plane: a refusal by the gateway, or a failure of the integration. This is the one place where an error
+//! becomes a response.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -90,7 +91,8 @@ impl GatewayError {
         }
     }
 
-    /// Returns the response: by the API's own gateway response of the type, else of `DEFAULT_4XX` or `DEFAULT_5XX`, else AWS's default.
+    /// Returns the response: by the API's own gateway response of the type, else of `DEFAULT_4XX` or `DEFAULT_5XX`, else AWS's
+    /// default.
     pub fn response(&self, incoming: &Incoming, api: Option<&Snapshot>) -> Response<Bytes> {
         let (status, error_type, kind) = self.kind();
         let custom = api.and_then(|api| custom(api, kind, status));

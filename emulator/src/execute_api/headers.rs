@@ -61,7 +61,8 @@ fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }
 
-/// Returns the headers that an integration gets, sorted by name: those of the request without hop-by-hop headers, and those that the gateway sets.
+/// Returns the headers that an integration gets, sorted by name: those of the request without hop-by-hop headers, and those that
+/// the gateway sets.
 pub fn forwarded(headers: &HeaderMap, host: &str, source_ip: &str, trace: &Trace) -> Vec<(String, String)> {
     let ours = ["host", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
     let passed = headers.iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()) && !ours.contains(&name.as_str()));
@@ -81,8 +82,8 @@ fn spelled(name: &HeaderName) -> String {
     known.map_or_else(|| name.as_str().to_owned(), |spelling| (*spelling).to_owned())
 }
 
-/// Returns the name under which a header of an integration reaches the caller. Names that the gateway reserves get the prefix `x-amzn-remapped-`;
-/// hop-by-hop headers are `None` and are dropped.
+/// Returns the name under which a header of an integration reaches the caller. Names that the gateway reserves get the prefix
+/// `x-amzn-remapped-`; hop-by-hop headers are `None` and are dropped.
 pub fn outgoing(name: &str) -> Option<String> {
     match name.to_ascii_lowercase().as_str() {
         "authorization" | "connection" | "content-length" | "content-md5" | "date" | "host" | "server" | "user-agent"

@@ -77,7 +77,8 @@ async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut Execu
     Ok(reply)
 }
 
-/// Answers a mock integration, which has no backend. The `statusCode` of the rendered request template selects the integration response.
+/// Answers a mock integration, which has no backend. The `statusCode` of the rendered request template selects the integration
+/// response.
 fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
     let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
     let Some(status) = mock_status::read(&body) else {

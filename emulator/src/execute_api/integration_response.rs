@@ -21,13 +21,15 @@ const LONGEST_MATCHED: usize = 64 * 1024;
 
 /// The result of an integration.
 pub struct Outcome {
-    /// The text that selection patterns are matched against: a mock's status or a function's error message. `None` if the function succeeded.
+    /// The text that selection patterns are matched against: a mock's status or a function's error message. `None` if the function
+    /// succeeded.
     pub selected_by: Option<String>,
     /// The body of the result, which is empty for a mock.
     pub body: Bytes,
 }
 
-/// Returns the reply after mapping. A result that no integration response matches, or one without a method response, is `Misconfigured`.
+/// Returns the reply after mapping. A result that no integration response matches, or one without a method response, is
+/// `Misconfigured`.
 pub fn reply(
     exchange: &Exchange<'_>,
     integration: &Integration,
@@ -78,7 +80,8 @@ pub fn reply(
     Ok(Reply { status, headers, body })
 }
 
-/// Returns the first integration response whose pattern matches the whole text, in the order of statuses, else the first without a pattern.
+/// Returns the first integration response whose pattern matches the whole text, in the order of statuses, else the first without a
+/// pattern.
 fn select<'i>(integration: &'i Integration, by: Option<&str>) -> Option<&'i IntegrationResponse> {
     let responses = || integration.integration_responses.values();
     let pattern = |response: &&IntegrationResponse| response.selection_pattern.clone().filter(|pattern| !pattern.is_empty());

@@ -1,6 +1,8 @@
-//! Reads the status in a mock integration's rendered template, as leniently as AWS. The templates of CDK have `{ statusCode: 200 }`, without quotes.
+//! Reads the status in a mock integration's rendered template, as leniently as AWS. The templates of CDK have
+//! `{ statusCode: 200 }`, without quotes.
 //!
-//! AWS does not document the syntax. Its known behaviour (<https://github.com/localstack/localstack/pull/11967>) is that of json-smart's permissive mode:
+//! AWS does not document the syntax. Its known behaviour (<https://github.com/localstack/localstack/pull/11967>) is that of
+//! json-smart's permissive mode:
 //!
 //! - names and values may have double quotes, single quotes or none;
 //! - a name without quotes ends before `:`, a value without quotes before `,` or the closing bracket;
@@ -12,7 +14,8 @@ use serde_json::Value;
 /// The deepest nesting of objects and lists, which is json-smart's limit.
 const DEEPEST: usize = 400;
 
-/// Returns the object's `statusCode`, the last one if there are several. Returns `None` if the body is not an object, or if `statusCode` is not an integer.
+/// Returns the object's `statusCode`, the last one if there are several. Returns `None` if the body is not an object, or if
+/// `statusCode` is not an integer.
 pub fn read(body: &[u8]) -> Option<i64> {
     if let Ok(document) = serde_json::from_slice::<Value>(body) {
         return document.get("statusCode")?.as_i64();
@@ -35,7 +38,8 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// Reads the members of an object and its closing bracket. Calls `member` with each name, and with its value if that is an integer.
+    /// Reads the members of an object and its closing bracket. Calls `member` with each name, and with its value if that is an
+    /// integer.
     fn members(&mut self, depth: usize, member: &mut dyn FnMut(&str, Option<i64>)) -> Option<()> {
         loop {
             self.blanks();

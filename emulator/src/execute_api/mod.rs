@@ -1,10 +1,11 @@
 //! API Gateway's data plane, which answers calls of deployed APIs.
 //!
-//! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, except for the counts of calls by which quotas are decided.
+//! It reads what [`apigateway`](crate::apigateway) has deployed and never changes it, except for the counts of calls by which
+//! quotas are decided.
 //!
-//! A call is processed by a list of steps, each in its own file; [`steps`] is that list. A step that refuses the call returns a [`GatewayError`], which
-//! `gateway_error.rs` converts to a response. Steps write messages to the [`ExecutionLog`].
-//! Start at [`handle`], then read the steps in their order.
+//! A call is processed by a list of steps, each in its own file; [`steps`] is that list. A step that refuses the call returns a
+//! [`GatewayError`], which `gateway_error.rs` converts to a response. Steps write messages to the [`ExecutionLog`]. Start at
+//! [`handle`], then read the steps in their order.
 
 pub mod api_key;
 pub mod authorize;

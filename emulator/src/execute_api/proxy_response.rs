@@ -12,8 +12,8 @@ const KNOWN: [&str; 5] = ["statusCode", "headers", "multiValueHeaders", "body", 
 
 /// Converts a function's result to a reply. Returns `None` if the result is malformed.
 ///
-/// A numeric text as status, null headers and a missing body are accepted. A body that is not a text, a result that is not an object, and an unknown member
-/// are malformed.
+/// A numeric text as status, null headers and a missing body are accepted. A body that is not a text, a result that is not an
+/// object, and an unknown member are malformed.
 pub fn reply(exchange: &Exchange<'_>, payload: &[u8]) -> Option<Reply> {
     let Value::Object(answer) = serde_json::from_slice(payload).ok()? else { return None };
     if answer.is_empty() || answer.keys().any(|name| !KNOWN.contains(&name.as_str())) {

@@ -5,8 +5,8 @@ use crate::{apigateway::usage::day, emulator::Core};
 
 /// Counts a call with a key.
 ///
-/// If the plan has a quota, the count is stored before the next step, so that a restart does not reset a quota. Without a quota, the count is stored with the
-/// account's next save, because losing some counts has no effect on callers.
+/// If the plan has a quota, the count is stored before the next step, so that a restart does not reset a quota. Without a quota,
+/// the count is stored with the account's next save, because losing some counts has no effect on callers.
 pub async fn count(
     core: &Core,
     deployed: &DeployedStage,

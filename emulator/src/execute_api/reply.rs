@@ -17,7 +17,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Converts the reply to a response, with the gateway's own headers. Headers with an invalid name or value are omitted. The default content type is JSON.
+    /// Converts the reply to a response, with the gateway's own headers. Headers with an invalid name or value are omitted. The
+    /// default content type is JSON.
     pub fn response(self, incoming: &Incoming) -> Response<Bytes> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;

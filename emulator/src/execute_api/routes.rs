@@ -1,7 +1,8 @@
 //! Step: find the resource and its method, in a tree that is prepared once for each deployment.
 //!
-//! A literal segment has precedence over `{name}`, and `{name}` over `{name+}`. A resource without the method is skipped for the next that has it. A segment
-//! is decoded for comparison with literals. Values of `{name}` stay encoded, so that `%2F` does not separate segments and reaches the function as `%2F`.
+//! A literal segment has precedence over `{name}`, and `{name}` over `{name+}`. A resource without the method is skipped for the
+//! next that has it. A segment is decoded for comparison with literals. Values of `{name}` stay encoded, so that `%2F` does not
+//! separate segments and reaches the function as `%2F`.
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 

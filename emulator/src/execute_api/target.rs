@@ -38,13 +38,15 @@ impl Target {
     }
 }
 
-/// The prefix of paths for clients that cannot use a host name for each API: `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
+/// The prefix of paths for clients that cannot use a host name for each API:
+/// `http://localhost:4566/_aws/execute-api/{api}/{stage}/…`.
 const PATH_FORM: &str = "/_aws/execute-api/";
 /// The suffix of AWS's own host names.
 const AWS: &str = ".amazonaws.com";
 
-/// Returns a stage's invoke URL, without a slash at its end. If the endpoint is `localhost` or a name below it, the API has its own host, as on AWS, because
-/// all such names resolve to this machine. Otherwise the API is a path: names below another endpoint may not resolve, and an IP address has none.
+/// Returns a stage's invoke URL, without a slash at its end. If the endpoint is `localhost` or a name below it, the API has its own
+/// host, as on AWS, because all such names resolve to this machine. Otherwise the API is a path: names below another endpoint may
+/// not resolve, and an IP address has none.
 pub fn invoke_url(config: &Config, api_id: &str, stage: &str) -> String {
     let endpoint = &config.endpoint;
     if is_localhost(without_port(endpoint)) {
@@ -54,8 +56,8 @@ pub fn invoke_url(config: &Config, api_id: &str, stage: &str) -> String {
     }
 }
 
-/// Returns the target of a request, or `None` if it is not a call of a deployed API. The forms are `http://{api}.execute-api.{endpoint}/{stage}/…`,
-/// `http://{api}.execute-api.{region}.amazonaws.com/{stage}/…` (by its `Host`), or
+/// Returns the target of a request, or `None` if it is not a call of a deployed API. The forms are
+/// `http://{api}.execute-api.{endpoint}/{stage}/…`, `http://{api}.execute-api.{region}.amazonaws.com/{stage}/…` (by its `Host`), or
 /// `http://{endpoint}/_aws/execute-api/{api}/{stage}/…`.
 pub fn target<B>(config: &Config, request: &Request<B>) -> Option<Target> {
     by_path(config, request).or_else(|| by_host(config, request))

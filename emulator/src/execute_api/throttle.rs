@@ -1,5 +1,5 @@
-//! Step: throttle the call. It takes a token from the stage's bucket for the method, and from one bucket of the caller's plan: for the key, stage and method,
-//! or else for the key and stage.
+//! Step: throttle the call. It takes a token from the stage's bucket for the method, and from one bucket of the caller's plan: for
+//! the key, stage and method, or else for the key and stage.
 
 use super::{
     api_key::CallerKey, deployed_stage::DeployedStage, gateway_error::GatewayError, live::Rate, parse::Incoming, routes::Found,

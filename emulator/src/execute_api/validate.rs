@@ -2,7 +2,8 @@
 
 use super::{exchange::Exchange, gateway_error::GatewayError};
 
-/// Checks what the method's validator enables: that required parameters exist and are not empty, and that a body whose media type has a model is JSON.
+/// Checks what the method's validator enables: that required parameters exist and are not empty, and that a body whose media type
+/// has a model is JSON.
 pub fn validate(exchange: &Exchange<'_>) -> Result<(), GatewayError> {
     let method = exchange.found.method;
     let validators = &exchange.deployed.routes.snapshot.validators;

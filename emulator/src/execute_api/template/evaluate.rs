@@ -17,7 +17,8 @@ use super::{
 /// The largest result, in bytes: the size of a payload of Lambda.
 const LARGEST: usize = 6 * 1024 * 1024;
 
-/// The most bytes that one evaluation may copy. It bounds the work, because a template of 300 KB can refer to a body of 10 MB twenty thousand times.
+/// The most bytes that one evaluation may copy. It bounds the work, because a template of 300 KB can refer to a body of 10 MB
+/// twenty thousand times.
 const MOST_COPIED: usize = 64 * 1024 * 1024;
 
 /// Returns the result of a tree.
@@ -155,7 +156,8 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Returns a parameter of the path, else of the query, else of the headers. `path`, `querystring` and `header` return all parameters of that place.
+    /// Returns a parameter of the path, else of the query, else of the headers. `path`, `querystring` and `header` return all
+    /// parameters of that place.
     fn parameter(&self, name: &str) -> Value {
         if let Some((_, all)) = self.scope.parameters.iter().find(|(place, _)| *place == name) {
             return Value::Object(all.clone());
@@ -167,7 +169,8 @@ impl Evaluation<'_> {
         found.unwrap_or_else(|| Value::String(String::new()))
     }
 
-    /// Returns the value of the body at a JSONPath: `$`, `$.a.b`, `$.a[0]`, `$['a']`. Null if the body does not have it. Wildcards, filters and slices are refused.
+    /// Returns the value of the body at a JSONPath: `$`, `$.a.b`, `$.a[0]`, `$['a']`. Null if the body does not have it. Wildcards,
+    /// filters and slices are refused.
     fn body_at(&self, path: &str) -> Result<Value, Problem> {
         let document = self.document.get_or_init(|| serde_json::from_str(&self.scope.body).unwrap_or(Value::Null));
         let steps = path.strip_prefix('$').ok_or_else(|| Problem::Syntax(path.into()))?;

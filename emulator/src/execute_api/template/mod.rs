@@ -1,8 +1,9 @@
 //! Mapping templates: a small, safe subset of Velocity.
 //!
-//! The subset has references (`$input.body`, `$input.json('$.a')`, `$input.path('$.a')`, `$input.params('x')`, `$context.…`, `$stageVariables.…`,
-//! `$util.escapeJavaScript(…)`, `urlEncode`, `urlDecode`, `base64Encode`, `base64Decode`, `parseJson`), `#set`, `#if`/`#elseif`/`#else`/`#end` and comments.
-//! It has no loops and no macros, so that every template terminates. The size of the output is limited. Other features are refused by name.
+//! The subset has references (`$input.body`, `$input.json('$.a')`, `$input.path('$.a')`, `$input.params('x')`, `$context.…`,
+//! `$stageVariables.…`, `$util.escapeJavaScript(…)`, `urlEncode`, `urlDecode`, `base64Encode`, `base64Decode`, `parseJson`),
+//! `#set`, `#if`/`#elseif`/`#else`/`#end` and comments. It has no loops and no macros, so that every template terminates. The size
+//! of the output is limited. Other features are refused by name.
 //!
 //! [`parse`] converts a text to a tree, [`evaluate`] converts a tree to the result.
 

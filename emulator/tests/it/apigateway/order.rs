@@ -1,7 +1,8 @@
 //! Tests of the order of checks: API, resource and method must exist, before the values of the request are validated.
 //!
-//! AWS's answers are recorded in LocalStack's repository (`tests/aws/services/apigateway/test_apigateway_api.snapshot.json`). For an API that does not exist,
-//! operations on methods, models and validators report the resource, the model or the validator as missing.
+//! AWS's answers are recorded in LocalStack's repository (`tests/aws/services/apigateway/test_apigateway_api.snapshot.json`). For
+//! an API that does not exist, operations on methods, models and validators report the resource, the model or the validator as
+//! missing.
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,8 @@ use super::given::{Api, SIGNED};
 /// A request: method, path and body.
 type Asked<'r> = (&'r str, &'r str, Value);
 
-/// Returns the errors of each request, with `{api}`, `{hello}` and `GET` in its path replaced in turn by a value that does not exist.
+/// Returns the errors of each request, with `{api}`, `{hello}` and `GET` in its path replaced in turn by a value that does not
+/// exist.
 async fn told(api: &Api, requests: &[Asked<'_>]) -> String {
     let mut seen = String::new();
     for (method, path, body) in requests {

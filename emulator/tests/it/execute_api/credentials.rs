@@ -12,7 +12,7 @@ const NOT_FN: &str = r#"{"Version": "2012-10-17", "Statement": [
     {"Effect": "Deny", "Action": "lambda:InvokeFunction", "Resource": "arn:aws:lambda:*:*:function:fn"}
 ]}"#;
 
-/// Creates a role that `service` may assume, with an inline policy, and returns its ARN.
+/// Creates a role that `service` may assume, with an inline policy if one is given, and returns its ARN.
 async fn role(api: &Api, name: &str, service: &str, policy: Option<&str>) -> String {
     let trust = json!({ "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }
