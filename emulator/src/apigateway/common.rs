@@ -107,14 +107,12 @@ pub struct Nowhere {}
 /// The labels of a path that names a REST API.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AtApi {
-    /// The API's id.
     pub restapi_id: String,
 }
 
 /// The labels of a path that names a part of a REST API. The second label has a different name for each noun.
 #[derive(Clone, Debug, Deserialize)]
 pub struct InApi {
-    /// The API's id.
     pub restapi_id: String,
     /// The part's id or name.
     #[serde(
@@ -131,9 +129,7 @@ pub struct InApi {
 /// The labels of a path that names a method.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AtMethod {
-    /// The API's id.
     pub restapi_id: String,
-    /// The resource's id.
     pub resource_id: String,
     /// The method's name, not validated.
     pub http_method: String,
@@ -142,7 +138,7 @@ pub struct AtMethod {
 /// The labels of a path that names a response of a method or an integration.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AtResponse {
-    /// The method.
+    /// The labels of the method.
     #[serde(flatten)]
     pub method: AtMethod,
     /// The status, not validated.

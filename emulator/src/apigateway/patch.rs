@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::GatewayError;
 
-/// The most operations in one patch. The limit bounds the work of a request; it is not AWS's.
+/// The most operations in one patch. It bounds the work of a request.
 const MOST_OPERATIONS: usize = 1000;
 
 /// The operation of a step.
@@ -61,7 +61,7 @@ pub struct Patching<At> {
 }
 
 impl<At> Patching<At> {
-    /// Returns the values that the steps give to a path, in order. Steps that remove are not counted.
+    /// Returns the values that the steps give to a path, in order. Steps that remove are skipped.
     pub fn values<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
         self.operations
             .iter()

@@ -9,9 +9,7 @@ use crate::{Arn, emulator::Core};
 pub struct Exchange<'c> {
     /// The emulator's core, with Lambda, ids and the clock.
     pub core: &'c Arc<Core>,
-    /// The stage that is called.
     pub deployed: &'c DeployedStage,
-    /// The request.
     pub incoming: &'c Incoming,
     /// The resource and method that match the request.
     pub found: Found<'c>,

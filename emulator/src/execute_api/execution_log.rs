@@ -54,7 +54,7 @@ impl ExecutionLog {
         Self { request_id: incoming.request_id.clone(), at: incoming.now, lines: Vec::new() }
     }
 
-    /// Adds a line.
+    /// Adds a line, which is written from the given level on.
     pub fn line(&mut self, level: Level, text: impl Into<String>) {
         self.lines.push(Line { level, text: text.into() });
     }

@@ -47,7 +47,7 @@ use self::{
     reply::Reply,
 };
 
-/// Answers a call of a deployed API.
+/// Answers a call of a deployed API. Errors are responses, too. The response to HEAD has no body.
 pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -> Response<Bytes> {
     let incoming = parse::parse(core, target, request);
     let mut response = match deployed_stage::find(core, &incoming).await {

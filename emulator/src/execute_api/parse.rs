@@ -30,7 +30,6 @@ pub struct Incoming {
     pub path: String,
     /// The path with the stage, as in the request.
     pub full_path: String,
-    /// The HTTP method of the request.
     pub method: Method,
     /// The query parameters in the request's order, decoded.
     pub query: Vec<(String, String)>,
@@ -57,7 +56,7 @@ pub struct Incoming {
     unread: bool,
 }
 
-/// Reads a request.
+/// Reads a request, and draws its request ids. Nothing is refused here.
 pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     let now = core.clock.now();
     let (parts, body) = request.into_parts();

@@ -8,11 +8,9 @@ use super::parse::Incoming;
 /// A reply without the gateway's own headers.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The status of the response.
     pub status: StatusCode,
     /// The headers of the response, with their final names.
     pub headers: Vec<(String, String)>,
-    /// The body of the response.
     pub body: Bytes,
 }
 

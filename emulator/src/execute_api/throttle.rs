@@ -32,7 +32,7 @@ pub fn admit(
 }
 
 fn rate(per_second: f64, burst: i64) -> Rate {
-    // A burst is far below 2^52, where integers stop being exact.
+    // `f64` is exact for integers up to 2^53, and bursts are far smaller.
     #[expect(clippy::cast_precision_loss, reason = "bursts are small numbers")]
     let burst = burst.max(0) as f64;
     Rate { per_second, burst }

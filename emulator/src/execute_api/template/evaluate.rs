@@ -14,7 +14,7 @@ use super::{
     parse::{Expression, Node, Operator, Step},
 };
 
-/// The largest result, in bytes: the size of a payload of Lambda.
+/// The largest result, in bytes: Lambda's limit for a payload.
 const LARGEST: usize = 6 * 1024 * 1024;
 
 /// The most bytes that one evaluation may copy. It bounds the work, because a template of 300 KB can refer to a body of 10 MB

@@ -2,10 +2,10 @@
 
 use super::Problem;
 
-/// The deepest nesting of blocks and expressions. It bounds the stack.
+/// The deepest nesting of blocks and expressions. A chain of `&&` and `||` counts as nesting; a chain of `==` and `!=` does not.
 const DEEPEST: usize = 32;
 
-/// A piece of a template.
+/// A node of a template's tree.
 #[derive(Clone, Debug)]
 pub enum Node {
     /// Text that is copied to the result.
