@@ -1,27 +1,27 @@
-//! What a caller must be allowed to do before an operation is performed.
+//! The permissions that a caller needs before an operation is performed.
 //!
-//! Each row of a table of operations has a function that makes [`Needs`] of the operation's own input. The wrapper in [`route`](crate::route) decodes
-//! that input once, has IAM judge the needs, and hands the same value to the operation. So there is no second reading of a request in which
-//! a resource could have another name. The owner of an account may do everything: for the owner no needs are made.
+//! Each row of a table of operations has a function that computes [`Needs`] from the operation's own input. The wrapper in
+//! [`route`](crate::route) decodes that input once, asks IAM to decide about the needs, and passes the same value to the operation.
+//! A request is therefore never parsed a second time, by other rules that could find another resource. The owner of an account may
+//! do everything, so no needs are computed for the owner.
 
 use std::borrow::Cow;
 
 use crate::{Arn, AwsError, Call, Protocol, Route, Service};
 
-/// The row of an operation, and what holds for the whole table.
+/// The row of an operation, with the service and protocol of its table.
 #[derive(Clone, Copy)]
 pub struct Row<'t> {
-    /// The table's service.
     pub service: Service,
-    /// The table's protocol.
     pub protocol: Protocol,
-    /// The row.
     pub route: &'t Route,
 }
 
 impl Row<'_> {
-    /// The action that policies have for the operation: its own name, but for a few. API Gateway's are HTTP methods.
-    /// Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
+    /// Returns the operation's action in policies. It is the operation's own name, except for a few; API Gateway's are HTTP
+    /// methods.
+    /// Source:
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
     fn action(&self) -> String {
         let name = match self.service {
             Service::ApiGateway => self.route.method.as_str(),
@@ -31,17 +31,17 @@ impl Row<'_> {
     }
 }
 
-/// What an action is on.
+/// The resource of an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resource {
-    /// No resource in particular: a policy allows it with `*` alone.
+    /// The action has no particular resource: only a policy for `*` allows it.
     All,
-    /// One resource.
+    /// The ARN of one resource.
     One(String),
 }
 
 impl Resource {
-    /// As policies are compared with.
+    /// Returns the text that is compared with a policy's `Resource`.
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "*",
@@ -56,33 +56,32 @@ impl From<Arn> for Resource {
     }
 }
 
-/// One action on one resource.
+/// One action on one resource, which a policy has to allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     /// The action, such as `lambda:InvokeFunction`.
     pub action: Cow<'static, str>,
-    /// What it is on.
     pub resource: Resource,
-    /// Condition keys that this action has beside the global ones.
+    /// Values of the condition keys that this action has, beside the global ones.
     pub context: Vec<(&'static str, String)>,
 }
 
-/// All that a call needs to be allowed, in the order in which it is asked.
+/// All permissions that a call needs, in the order in which IAM decides about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs(Vec<Need>);
 
 impl Needs {
-    /// Nothing: everybody may, or the operation asks by itself.
+    /// Returns no needs: every caller may call the operation, or the operation decides itself.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The operation's own action on a resource.
+    /// Returns the need for the operation's own action on a resource.
     pub fn of(row: &Row<'_>, resource: impl Into<Resource>) -> Self {
         Self(vec![Need { action: row.action().into(), resource: resource.into(), context: Vec::new() }])
     }
 
-    /// With a condition key of the last action.
+    /// Adds a condition key to the last action.
     #[must_use]
     pub fn when(mut self, key: &'static str, value: impl Into<String>) -> Self {
         if let Some(last) = self.0.last_mut() {
@@ -91,15 +90,15 @@ impl Needs {
         self
     }
 
-    /// With another action beside the operation's own.
+    /// Adds another action beside the operation's own.
     #[must_use]
     pub fn and(mut self, action: &'static str, resource: impl Into<Resource>) -> Self {
         self.0.push(Need { action: action.into(), resource: resource.into(), context: Vec::new() });
         self
     }
 
-    /// With the right to hand a role to a service, if the call hands one over. Only roles are passed: an integration may also be told to use the
-    /// credentials of its caller (`arn:aws:iam::*:user/*`).
+    /// Adds `iam:PassRole` if the call passes a role to a service. Only roles are passed: an integration may instead be configured
+    /// to use its caller's credentials (`arn:aws:iam::*:user/*`), which needs no permission.
     #[must_use]
     pub fn and_pass_role(self, role: Option<&str>, service: &'static str) -> Self {
         match role {
@@ -110,24 +109,24 @@ impl Needs {
         }
     }
 
-    /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Need> {
         self.0.iter()
     }
 }
 
-/// For an operation that is on nothing in particular: lists of an account's things, its settings.
+/// Returns the needs of an operation that has no particular resource: lists of an account's resources, its settings.
 ///
 /// # Errors
-/// Never.
+/// None.
 pub fn everything<I>(_: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Resource::All))
 }
 
-/// For an operation that everybody may call, or that asks by itself because what decides is not the caller's policies alone.
+/// Returns no needs, for an operation that every caller may call, or that decides itself because the decision does not depend on
+/// the caller's policies alone.
 ///
 /// # Errors
-/// Never.
+/// None.
 pub fn nothing<I>(_: &Call<I>, _: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::none())
 }

@@ -1,7 +1,7 @@
 //! Amazon Resource Names: `arn:aws:{service}:{region}:{account}:{resource}`.
 //!
-//! There is one partition here, `aws`. The ARN of another one can't be made and is refused when it is read, so two different texts never are the
-//! same [`Arn`] and the same thing never has two of them.
+//! The emulator has one partition, `aws`. ARNs of other partitions can't be made and are refused when parsed. An [`Arn`] therefore
+//! has exactly one text, and a resource exactly one [`Arn`].
 
 use std::{fmt, str::FromStr};
 
@@ -12,25 +12,25 @@ pub struct Arn {
     pub service: String,
     /// The region's name; empty for IAM and STS.
     pub region: String,
-    /// The account's number, `aws` for what is AWS's own, or nothing (API Gateway).
+    /// The account's number, `aws` for AWS's own resources, or empty (API Gateway).
     pub account: String,
-    /// What stands behind the account, such as `function:hello:PROD` or `role/path/name`. It may contain colons.
+    /// The part after the account, such as `function:hello:PROD` or `role/path/name`. It may contain colons.
     pub resource: String,
 }
 
-/// Why a text is no ARN of this partition.
+/// Why a text is not an ARN of this partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnArn {
-    /// It has not the six parts of an ARN.
+    /// It does not have the six parts of an ARN.
     #[error("not an ARN")]
     Malformed,
-    /// It is one of another partition, such as `aws-cn`.
+    /// It is an ARN of another partition, such as `aws-cn`.
     #[error("an ARN of another partition")]
     OtherPartition,
 }
 
 impl Arn {
-    /// The ARN of a resource.
+    /// Returns the ARN of a resource.
     pub fn new(service: &str, region: &str, account: impl fmt::Display, resource: impl fmt::Display) -> Self {
         Self { service: service.into(), region: region.into(), account: account.to_string(), resource: resource.to_string() }
     }

@@ -1,4 +1,4 @@
-//! One call of one operation: who calls, in which account, with what input.
+//! One call of one operation: the caller, the account and the input.
 
 use std::sync::Arc;
 
@@ -10,25 +10,25 @@ use crate::{
     iam::{RoleName, SessionPolicies},
 };
 
-/// The argument of an operation: one account and one input. [`Call::core`] also holds the emulator's other parts, so an operation must not use it to
-/// reach an account other than [`Call::account`].
+/// The argument of an operation: one account and one input. [`Call::core`] also holds the emulator's other parts, so an operation
+/// must not use it to reach an account other than [`Call::account`].
 pub struct Call<I> {
     /// The account that is called.
     pub account: Arc<Account>,
-    /// Who calls.
+    /// The authenticated caller.
     pub principal: Principal,
     /// The request's id, a UUID, as answered in `x-amzn-RequestId`.
     pub request_id: String,
-    /// When the call came in.
+    /// When the request arrived.
     pub now: Timestamp,
     /// The operation's input.
     pub input: I,
-    /// Clock, ids, runtime, store and the services that an operation may call on.
+    /// Clock, ids, runtime, store, and the tables of all services.
     pub core: Arc<Core>,
 }
 
 impl<I> Call<I> {
-    /// The same call with another input: for an operation that goes on to call another.
+    /// Returns the same call with another input, for an operation that calls another one.
     pub fn with<J>(&self, input: J) -> Call<J> {
         Call {
             account: self.account.clone(),
@@ -40,44 +40,43 @@ impl<I> Call<I> {
         }
     }
 
-    /// The same call with what its input becomes.
+    /// Converts the input, and keeps the rest of the call.
     ///
     /// # Errors
-    /// When the input can't become that.
+    /// Those of `change`.
     pub fn try_map<J, E>(self, change: impl FnOnce(I) -> Result<J, E>) -> Result<Call<J>, E> {
         let Self { account, principal, request_id, now, input, core } = self;
         Ok(Call { account, principal, request_id, now, input: change(input)?, core })
     }
 
-    /// The region's name.
     pub fn region(&self) -> &str {
         &self.core.config.region
     }
 
-    /// `arn:aws:{service}:{region}:{account}:{resource}`.
+    /// Returns `arn:aws:{service}:{region}:{account}:{resource}`.
     pub fn arn(&self, service: &str, resource: impl std::fmt::Display) -> Arn {
         Arn::new(service, self.region(), self.account.id, resource)
     }
 }
 
-/// Who calls.
+/// The identity of a caller in its account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
-    /// The account's owner: a student with the account's own keys. May do everything.
+    /// The account's owner: a student with the account's own keys. The owner may do everything.
     Owner,
-    /// A role that somebody took on: code in a function, with the role's temporary credentials. May do what the role's policies and its session's both allow.
+    /// An assumed role, such as that of a function's code. It may do what both the role's policies and the session's policies
+    /// allow.
     Role {
-        /// The role.
         role: RoleName,
         /// The session's name; for a function, the function's name.
         session: String,
-        /// What the session may do at most.
+        /// The session's own policies, which limit those of the role.
         policies: SessionPolicies,
     },
 }
 
 impl Principal {
-    /// The principal's ARN: `arn:aws:iam::{account}:root`, or `arn:aws:sts::{account}:assumed-role/{role}/{session}`.
+    /// Returns the principal's ARN: `arn:aws:iam::{account}:root`, or `arn:aws:sts::{account}:assumed-role/{role}/{session}`.
     pub fn arn(&self, account: AccountId) -> String {
         match self {
             Self::Owner => Arn::new("iam", "", account, "root"),
@@ -87,7 +86,8 @@ impl Principal {
     }
 }
 
-/// How a call came; kept in the journal. It is told by the way that the request took, never by what the request says of itself.
+/// The way by which a call arrived; stored in the journal. The server determines it from the path of the request, never from the
+/// request's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallSource {
@@ -99,22 +99,20 @@ pub enum CallSource {
     Terminal,
     /// Code in a function, whatever keys it signs with.
     Function,
-    /// The site, which types a lab's solution for a learner: "catch me up" and "reset". Never the learner's own doing.
+    /// The site, which runs a lab's solution for a learner ("catch me up", "reset"). It never counts as the learner's work.
     Solution,
-    /// The checker, which looks and never counts as the student's doing.
+    /// The checker, which only observes. It never counts as the learner's work.
     #[serde(rename = "grader")]
     Internal,
 }
 
-/// A caller who has been let in already, by a session cookie or because it is a part of the server.
+/// A caller who is authenticated already, by a session cookie or because it is a part of the server.
 #[derive(Clone, Debug)]
 pub struct CallerContext {
-    /// The account.
     pub account: AccountId,
-    /// Who calls.
     pub principal: Principal,
-    /// The service called; `None` where the request's own path and headers tell.
+    /// The service that is called; `None` if the request's path and headers name it.
     pub service: Option<Service>,
-    /// How the call came.
+    /// The way by which the call arrived.
     pub source: CallSource,
 }

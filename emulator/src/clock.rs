@@ -1,4 +1,4 @@
-//! The time, brought in from outside so that tests are exact.
+//! The time, from a trait so that tests are deterministic.
 
 use std::time::Duration;
 

@@ -1,38 +1,43 @@
-//! What the emulator is told once, at its start.
+//! The emulator's settings, which are fixed when it starts.
 
 use std::sync::Arc;
 
 use crate::{Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
 
-/// Who is let in at the AWS endpoint.
+/// Which requests the AWS endpoint accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthenticationMode {
     /// `coldstart serve`: a request must carry a signature made with a key of the [`Keyring`](crate::Keyring).
     Signed,
-    /// `coldstart aws`: any credentials do, but a request without a signature is refused. A 12-digit access key id picks that account; anything else is `000000000000`.
+    /// `coldstart aws`: any credentials are accepted, but a request without a signature is refused. A 12-digit access key id
+    /// selects that account, any other key id the account `000000000000`.
     Open,
 }
 
 /// The emulator's settings.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The one region that exists, `us-east-1` unless the server says otherwise. Requests signed for another region are answered as this one.
+    /// The only region, `us-east-1` unless the server configures another one. Requests signed for other regions are treated as
+    /// requests for this one.
     pub region: String,
-    /// Host and port of the AWS endpoint as clients reach it, such as `localhost:4566`: invoke URLs are made of it.
+    /// Host and port of the AWS endpoint as clients reach it, such as `localhost:4566`; invoke URLs contain it.
     pub endpoint: String,
-    /// Who is let in.
+    /// Which requests the AWS endpoint accepts.
     pub authentication: AuthenticationMode,
-    /// Signs the temporary credentials that functions get; 32 random bytes that outlive a restart.
+    /// The key that signs temporary credentials: 32 random bytes. It has to be kept over a restart, or sessions become invalid.
     pub session_secret: [u8; 32],
-    /// How many milliseconds a function stays `Pending` or `InProgress` after a change. AWS takes about a second; 0 is ready at once.
+    /// How long a function stays `Pending` or `InProgress` after a change, milliseconds. AWS takes about a second; with 0 it is
+    /// ready at once.
     pub settling_ms: i64,
-    /// How many environments of which account may be busy at once. What it refuses is throttled, as beyond AWS's own limit of 1000.
+    /// How many environments of each account may be busy at once. A call over the share is throttled, as over AWS's own limit of
+    /// 1000.
     pub shares: Arc<dyn Shares>,
-    /// How many bytes of code packages an account may keep; 75 GB on AWS, here as much as the machine's disk has for each learner.
+    /// The most bytes of code packages that an account may store; 75 GB on AWS. The server sets it from the disk's size for each
+    /// learner.
     pub code_storage: u64,
 }
 
-/// How many bytes of code packages an account may keep unless the server says otherwise: ten of the largest.
+/// The default of `code_storage`, bytes: 512 MB, ten packages of the largest size.
 const CODE_STORAGE: u64 = 512 << 20;
 
 impl Default for Config {

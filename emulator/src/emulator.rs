@@ -1,4 +1,4 @@
-//! The emulator as its callers hold it, and the core that operations are handed.
+//! `Emulator`, the handle for the server, and `Core`, the parts that operations use.
 
 use std::{
     convert::Infallible,
@@ -18,42 +18,38 @@ use crate::{
     shares::{NoPermit, Permit},
 };
 
-/// So many records of an account are read beside the threads that answer: it takes milliseconds.
+/// From this number of records on, an account is parsed on a blocking thread, because it takes milliseconds.
 const MANY: usize = 500;
 
-/// An AWS in memory. Cheap to clone; all clones are the same AWS.
+/// An AWS in memory. A clone is cheap, and is the same AWS.
 #[derive(Clone)]
 pub struct Emulator {
     core: Arc<Core>,
 }
 
-/// What the emulator is made of; every operation can reach it.
+/// The parts of an emulator. Every operation can reach it, by `Call::core`.
 pub struct Core {
-    /// Settings.
     pub config: Config,
-    /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Identifiers.
     pub ids: Arc<dyn Ids>,
-    /// Who runs the code.
+    /// Runs the functions' code.
     pub runtime: Arc<dyn Runtime>,
-    /// Who stores.
     pub store: Arc<dyn Store>,
-    /// Who knows the keys.
+    /// Finds the secrets of access keys.
     pub keyring: Arc<dyn Keyring>,
-    /// Unzipped code packages, by content.
+    /// Unzipped code packages, by the hash of their content.
     pub packages: Arc<lambda::Packages>,
-    /// A table a service.
+    /// One table for each service, in the order of `Service::ALL`.
     pub services: Arc<[ServiceTable]>,
-    /// Which account an API id belongs to, as far as it was asked for: calls of deployed APIs begin with it.
+    /// The account of each API id that was looked up so far; a call of a deployed API starts with this lookup.
     pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
-    /// The emulators on this machine, itself included: their idle environments make room for each other's.
+    /// All emulators on this machine, itself included. Idle environments of one are dropped to make room for another.
     neighbours: Arc<Mutex<Vec<Weak<Core>>>>,
     loading: tokio::sync::Mutex<()>,
 }
 
-/// What an emulator and those over copies of its accounts have in common.
+/// The parts that an emulator shares with the emulators over copies of its accounts.
 struct Common {
     packages: Arc<lambda::Packages>,
     services: Arc<[ServiceTable]>,
@@ -62,7 +58,7 @@ struct Common {
 
 type Parts = (Config, Arc<dyn Clock>, Arc<dyn Ids>, Arc<dyn Runtime>, Arc<dyn Store>, Arc<dyn Keyring>);
 impl Emulator {
-    /// An emulator of these parts. Nothing is loaded until an account is called.
+    /// Returns an emulator of these parts. An account is loaded when it is first called.
     pub fn new(
         config: Config,
         clock: Arc<dyn Clock>,
@@ -75,9 +71,9 @@ impl Emulator {
         Self::among(common, DashMap::new(), (config, clock, ids, runtime, store, keyring))
     }
 
-    /// An emulator of the same parts and settings over another store, in which this account is loaded already: for trying things on a copy.
-    /// Unzipped packages are shared, since their content is their key. Both run in the same places: the idle environments of one make room for
-    /// the other's.
+    /// Returns an emulator with the same parts and settings, another store, and this account loaded; used for experiments on a
+    /// copy. Unzipped packages are shared, since their key is their content. Both emulators share the machine's environments: idle
+    /// ones of one are dropped to make room for the other.
     pub fn with_account(&self, account: Account, store: Arc<dyn Store>, keyring: Arc<dyn Keyring>) -> Self {
         let Core { config, clock, ids, runtime, packages, services, neighbours, .. } = &*self.core;
         let common = Common { packages: packages.clone(), services: services.clone(), neighbours: neighbours.clone() };
@@ -110,15 +106,15 @@ impl Emulator {
         Self { core }
     }
 
-    /// Before a large body is read: how large it may be, bytes, or what the caller is told at once.
+    /// Decides from a request's head, before a large body is read, how many bytes the body may have.
     ///
     /// # Errors
-    /// An answer, when a body would be read in vain: without a signature, with one of a key that nobody has, or with one that is too old.
+    /// A response, if the body would be read in vain: the signature is missing, is of an unknown key, or is too old.
     pub async fn admit(&self, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
         dispatch::admit(&self.core, head).await
     }
 
-    /// What a request is for, as its head tells.
+    /// Returns what a request calls, as far as its head shows.
     pub fn called<B>(&self, head: &Request<B>) -> Called {
         dispatch::called(&self.core, head)
     }
@@ -133,51 +129,51 @@ impl Emulator {
         dispatch::refuse(&self.core, head, why).await
     }
 
-    /// The emulator of a core.
     pub(crate) fn of(core: Arc<Core>) -> Self {
         Self { core }
     }
 
-    /// Answers a request as it came over the network: its signature says whose it is. Also answers callers of deployed APIs.
+    /// Answers a request from the network, which its signature authenticates. Also answers calls of deployed APIs.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         dispatch::handle(&self.core, request).await
     }
 
-    /// Answers a request of a caller who has been let in already; no signature is looked at.
+    /// Answers a request of a caller who is authenticated already; the signature is ignored.
     pub async fn handle_as(&self, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
         dispatch::handle_as(&self.core, caller, request).await
     }
 
-    /// An account, for a caller that looks at its state: the checker.
+    /// Returns an account, for a caller that reads its state: the checker.
     ///
     /// # Errors
-    /// When it can't be loaded.
+    /// The account can't be loaded.
     pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
         self.core.account(id).await
     }
 
-    /// A stage's invoke URL, without a slash at its end.
+    /// Returns a stage's invoke URL, without a slash at its end.
     pub fn invoke_url(&self, api_id: &str, stage: &str) -> String {
         execute_api::invoke_url(&self.core.config, api_id, stage)
     }
 
-    /// Puts an account into another state, in memory and in the store, and adds log events: for "catch me up", "reset" and for proving a course.
+    /// Replaces an account's state, in memory and in the store, and adds log events: for "catch me up", "reset" and for proving a
+    /// course.
     ///
-    /// Calls in flight hold the account itself and go on in the new state. What is left of the old one ends: warm environments, events that waited to
-    /// be delivered; and functions that still run write no log.
+    /// Calls in flight continue in the new state, because they hold the account itself. Warm environments and queued events of the
+    /// old state are dropped, and functions that still run write no log.
     ///
     /// # Errors
-    /// When it can't be stored; the account is as it was then.
+    /// The state can't be stored; the account then keeps its old state.
     pub async fn restore(&self, id: AccountId, state: State, lines: Vec<LogLine>) -> Result<(), StoreError> {
         let core = &self.core;
         let account = core.account(id).await?;
-        // Whoever wants to read logs waits until they are those of the new state.
+        // Readers of logs wait until the new state's logs are in place.
         let logs = account.live.logs.shut().await;
         let before = account.replace(state);
         let generation = account.generation();
         let saved = core.save(&account, None).await;
         if saved.is_ok() {
-            // Groups know when they were made, so events that could not be deleted are not shown in the new state.
+            // Log groups store their creation time, so events that could not be deleted are not shown in the new state.
             if let Err(error) = core.store.delete_logs(id, None, None).await {
                 tracing::error!(%error, account = %id, "the events of an account that was put back are still stored");
             }
@@ -193,25 +189,26 @@ impl Emulator {
         saved.map_err(StoreError::from)
     }
 
-    /// Throws away execution environments that nobody has come to for a while. The server calls it every minute or so.
+    /// Drops execution environments that have been idle for some time. The server calls it about once a minute.
     pub fn drop_idle_environments(&self) {
         lambda::drop_idle(&self.core);
     }
 
-    /// A place among the busy environments, for a program that runs in the same machine as the functions do.
+    /// Takes a place among the busy environments, for a program that runs on the same machine as the functions.
     ///
     /// # Errors
-    /// [`NoPermit`] when the account has its share.
+    /// [`NoPermit`] if the account's share is used up.
     pub async fn acquire(&self, account: AccountId) -> Result<Permit, NoPermit> {
         self.core.config.shares.take(account).await
     }
 
-    /// Throws an idle environment away, of the account that has the most. False if none is idle.
+    /// Drops an idle environment, of the account that has the most. Returns false if none is idle.
     pub fn make_room(&self) -> bool {
         lambda::make_room(&self.core)
     }
 
-    /// Forgets an account whose records have been deleted: its state in memory, its environments and its events. What still runs there leaves no trace.
+    /// Removes an account whose records have been deleted: its state in memory, its environments and its events. Code that still
+    /// runs there has no effect.
     pub fn forget(&self, id: AccountId) {
         if let Some((_, account)) = self.core.accounts.remove(&id) {
             account.replace(State::default());
@@ -221,17 +218,16 @@ impl Emulator {
         self.core.api_owners.retain(|_, owner| *owner != id);
     }
 
-    /// The parts, for the server's own glue.
     pub fn core(&self) -> &Arc<Core> {
         &self.core
     }
 }
 
 impl Core {
-    /// An account: from memory, from the store, or new.
+    /// Returns an account from memory, else from the store; a new one if it was never stored.
     ///
     /// # Errors
-    /// When the store can't be read, or holds a record that is none.
+    /// The store can't be read, or has a record that can't be parsed.
     pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
         if let Some(account) = self.in_memory(id) {
             return Ok(account);
@@ -256,21 +252,20 @@ impl Core {
         self.accounts.get(&id).filter(|account| !account.is_outdated()).map(|account| account.clone())
     }
 
-    /// The emulators on this machine.
     pub(crate) fn neighbours(&self) -> Vec<Arc<Self>> {
         self.neighbours.lock().iter().filter_map(Weak::upgrade).collect()
     }
 
-    /// The accounts that are in memory.
     pub(crate) fn loaded(&self) -> Vec<Arc<Account>> {
         self.accounts.iter().map(|account| account.value().clone()).collect()
     }
 
-    /// Makes the account's present state durable, and notes a call in the journal.
+    /// Makes the account's present state durable, and writes a call to the journal.
     ///
     /// # Errors
-    /// When it can't be stored, or is larger than an account may be and than it was; the caller must not answer that all went well. The account is as
-    /// it was stored last then, unless somebody has changed it since: their change is stored with this one, or taken back with it.
+    /// The state can't be stored, or is over the size limit and not smaller than before; the caller must not report success. The
+    /// account is then reset to the state that was stored last, unless it has changed meanwhile: that change is then stored
+    /// together with this one, or lost together with it.
     pub async fn save(&self, account: &Arc<Account>, entry: Option<JournalEntry>) -> Result<(), SaveError> {
         account::save(&self.store, account, entry).await
     }

@@ -1,29 +1,27 @@
-//! The shape every service's errors come down to, before a protocol puts them on the wire.
+//! The common form of all services' errors, which a protocol then encodes.
 
 use std::borrow::Cow;
 
 use http::StatusCode;
 use serde_json::Value;
 
-/// An error as AWS answers it. Each service has an enum of its own and one `From<ThatEnum> for AwsError`.
+/// An error of AWS. Each service has its own enum and one `From<ThatEnum> for AwsError`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AwsError {
-    /// HTTP status.
     pub status: StatusCode,
-    /// The error's name, such as `ResourceNotFoundException`: goes to `x-amzn-ErrorType`, `__type` or `<Code>`.
+    /// The error's name, such as `ResourceNotFoundException`; sent as `x-amzn-ErrorType`, `__type` or `<Code>`.
     pub code: Cow<'static, str>,
-    /// The sentence the student reads.
+    /// The message for the student.
     pub message: String,
-    /// Members beside the message, such as Lambda's `Type` and `Reason`.
+    /// Other members of the body, such as Lambda's `Type` and `Reason`.
     pub members: Vec<(&'static str, Value)>,
-    /// The member that carries the message; `message` almost everywhere, `Message` in Lambda's ResourceNotFoundException.
+    /// The member that has the message: `message`, except in a few errors, such as `Message` in Lambda's ResourceNotFoundException.
     pub message_member: &'static str,
-    /// Headers beside the usual ones, such as `Retry-After`.
+    /// Additional headers, such as `Retry-After`.
     pub headers: Vec<(&'static str, String)>,
 }
 
 impl AwsError {
-    /// An error with a status, a name and a message.
     pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -35,31 +33,31 @@ impl AwsError {
         }
     }
 
-    /// 400 with a name and a message.
+    /// Returns an error with status 400.
     pub fn bad_request(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
-    /// With one more member in the body.
+    /// Adds a member to the body.
     #[must_use]
     pub fn member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.members.push((name, value.into()));
         self
     }
 
-    /// With the message under another name.
+    /// Sets the name of the member that has the message.
     #[must_use]
     pub fn message_as(mut self, member: &'static str) -> Self {
         self.message_member = member;
         self
     }
 
-    /// What an operation that is not there answers: AWS's shape, and the truth.
+    /// Returns the error for an operation that is not implemented: 501, in AWS's shape.
     pub fn not_implemented(service: &str, operation: &str) -> Self {
         Self::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", format!("Coldstart does not implement {service}:{operation} yet."))
     }
 
-    /// 500 for what went wrong on our side. The cause is logged here, once, and not sent.
+    /// Returns a 500 for an internal error. The cause is logged here, once, and not sent.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", "The service encountered an internal error.")

@@ -1,16 +1,16 @@
-//! Regular expressions that come from outside.
+//! Regular expressions from untrusted input.
 //!
-//! The engine never goes back, so a match takes time in proportion to the text; but also to the size of what the expression is compiled to, and a short
-//! one can become large. Letters beyond ASCII stand for themselves, in no class and without their other case, as in AWS's own engines: `\w` for all of
-//! Unicode would be larger than all that is allowed here.
+//! The engine does not backtrack, so a match takes time proportional to the text, but also to the size of the compiled expression,
+//! which can be large for a short one. Unicode mode is off: characters beyond ASCII match only themselves, are in no class and have
+//! no other case, as in AWS's own engines. With it, `\w` alone would be larger than the limit.
 
 use regex::bytes::{Regex, RegexBuilder};
 
-/// How large a compiled expression may be, bytes: `\w{50}` fits, `.{0,100}` does, `(\w{9}){20}` does not. The worst that fits takes about a tenth of a
-/// second a megabyte.
+/// The largest size of a compiled expression, bytes: `\w{50}` and `.{0,100}` fit, `(\w{9}){20}` does not. The slowest expression
+/// that fits takes about a tenth of a second for a megabyte.
 const LARGEST: usize = 8 << 10;
 
-/// Not a regular expression, or too large a one.
+/// The text is not a regular expression, or compiles to more than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid regular expression")]
 pub struct InvalidExpression;
@@ -18,7 +18,7 @@ pub struct InvalidExpression;
 /// Compiles an expression.
 ///
 /// # Errors
-/// When it is none, or too large.
+/// The expression is invalid, or too large.
 pub fn compile(expression: &str) -> Result<Regex, InvalidExpression> {
     RegexBuilder::new(expression).unicode(false).size_limit(LARGEST).build().map_err(|_| InvalidExpression)
 }

@@ -1,13 +1,13 @@
-//! Identifiers, brought in from outside so that tests are exact.
+//! Identifiers, from a trait so that tests are deterministic.
 
 use rand::Rng;
 
-/// Draws identifiers. The server hands in [`RandomIds`]; a test hands in a counter.
+/// Generates identifiers. The server uses [`RandomIds`], tests a counter.
 pub trait Ids: Send + Sync {
-    /// A UUID as AWS prints it, lower case with dashes: request ids, revision ids.
+    /// Returns a UUID as AWS prints it, lower case with dashes: request ids, revision ids.
     fn uuid(&self) -> String;
 
-    /// `length` characters drawn from `alphabet` (ASCII): API ids, log stream names, keys.
+    /// Returns `length` random characters of `alphabet` (ASCII): API ids, log stream names, keys.
     fn draw(&self, alphabet: &str, length: usize) -> String;
 }
 
@@ -20,7 +20,7 @@ pub const HEX: &str = "0123456789abcdef";
 /// Letters and digits.
 pub const ALPHANUMERIC: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Ids from the operating system's randomness: not to be guessed.
+/// Ids from a cryptographic random number generator, so they can't be guessed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RandomIds;
 

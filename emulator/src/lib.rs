@@ -1,16 +1,19 @@
-//! AWS in memory: what a student's `aws`, boto3, terraform or console click talks to.
+//! AWS in memory: the server side of a student's `aws`, boto3, terraform and console pages.
 //!
-//! One entry point: [`Emulator::handle`] takes an HTTP request as an AWS client sends it and answers as AWS would. Behind it, in order:
-//! signature → account → wire decode → authorization → operation → wire encode → store ([`dispatch`]).
+//! There is one entry point: [`Emulator::handle`] takes an HTTP request as an AWS client sends it, and returns the response that
+//! AWS would send. Its steps, in order, are signature → account → decode → authorize → operation → commit → encode ([`dispatch`]).
 //!
-//! * [`wire`] knows protocols (rest-json, aws-json, query) and signatures, and names no service.
-//! * [`access`] says what a caller must be allowed to do before an operation is performed; IAM decides over it.
-//! * One folder a service ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]); a table of routes at its top, a function an operation.
-//! * [`execute_api`] is API Gateway's data plane: what a caller of a deployed API meets, as a list of steps.
-//! * [`account`] is one learner's AWS account. An operation is handed its account and nothing else, so it can't reach another's.
-//! * Clock, ids, Python and storage come in from outside: [`Clock`], [`Ids`], [`Runtime`], [`Store`], [`Keyring`].
+//! * [`wire`] implements protocols (rest-json, aws-json, query) and signatures, and names no service.
+//! * [`access`] computes the permissions that an operation needs; [`iam`] decides whether the caller has them.
+//! * Each service has a folder ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]) with a table of routes and one function for
+//!   each operation.
+//! * [`execute_api`] is API Gateway's data plane: it answers the callers of deployed APIs, as a list of steps.
+//! * [`account`] is one learner's AWS account. An operation gets its account in `Call::account`. `Call::core` can reach other
+//!   accounts, so it is a rule for operations, not a property of the types, that an operation uses no account but its own.
+//! * Clock, ids, Python, storage and keys are traits, which the server implements: [`Clock`], [`Ids`], [`Runtime`], [`Store`],
+//!   [`Keyring`].
 //!
-//! It opens no socket, runs no Python, knows no SQL and no page. Start reading at [`dispatch`], then `lambda/mod.rs`.
+//! The emulator opens no socket, runs no Python, and knows no SQL and no page. Start reading at [`dispatch`], then `lambda/mod.rs`.
 
 pub mod access;
 pub mod account;

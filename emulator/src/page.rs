@@ -1,27 +1,27 @@
-//! One page of a list, and the mark where the next one begins.
+//! Pages of a list, and the marker at which the next page starts.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A page, and the mark for the next one if there is more.
+/// One page of a list.
 #[derive(Debug)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Sent back by the client to go on; `None` at the end, and never empty.
+    /// The marker that the client sends to get the next page; `None` on the last page, and never empty.
     pub next: Option<String>,
 }
 
-/// A mark that [`page`] did not make.
+/// The marker was not made by [`page`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a mark of ours")]
 pub struct InvalidMark;
 
-/// At most `limit` of the items behind the mark `after`, in the order of their keys, whatever order they come in. A key is one item's alone. The mark holds
-/// the key of the last item shown, so the next page is right also when that item is gone by then.
+/// Returns at most `limit` of the items after the marker `after`, sorted by key; the order of `items` does not matter. Keys must be
+/// unique. The marker has the key of the page's last item, so the next page is correct even if that item is deleted in between.
 ///
 /// # Errors
-/// When the mark is none of ours.
+/// The marker was not made by this function.
 pub fn page<T, K: Ord + Serialize + DeserializeOwned>(
     items: impl IntoIterator<Item = T>,
     key: impl Fn(&T) -> K,
@@ -38,7 +38,7 @@ pub fn page<T, K: Ord + Serialize + DeserializeOwned>(
     Ok(Page { items: rest.into_iter().map(|(_, item)| item).collect(), next })
 }
 
-/// The mark for a next page that begins after the item of this key.
+/// Returns the marker of the page that starts after the item of this key.
 pub fn mark<K: Serialize>(key: &K) -> String {
     let text = serde_json::to_vec(key).unwrap_or_else(|error| unreachable!("a key is made of texts and numbers: {error}"));
     BASE64_URL_SAFE_NO_PAD.encode(text)

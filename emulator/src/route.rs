@@ -1,4 +1,4 @@
-//! The table of operations: one row for each operation, implemented or not. The dispatcher and the tests read it.
+//! Tables of operations: one row for each operation, implemented or not. The dispatcher and the tests read them.
 
 mod index;
 
@@ -16,7 +16,7 @@ use crate::{
     iam, wire,
 };
 
-/// A service, by the name that requests are signed for.
+/// A service of AWS that is implemented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Service {
     /// `lambda`.
@@ -32,10 +32,10 @@ pub enum Service {
 }
 
 impl Service {
-    /// All of them.
+    /// Every service.
     pub const ALL: [Self; 5] = [Self::Lambda, Self::Iam, Self::Sts, Self::Logs, Self::ApiGateway];
 
-    /// The name in a signature's scope, which is also the prefix of IAM actions.
+    /// Returns the name in a signature's scope, which is also the prefix of IAM actions.
     pub const fn signing_name(self) -> &'static str {
         match self {
             Self::Lambda => "lambda",
@@ -46,7 +46,7 @@ impl Service {
         }
     }
 
-    /// The name of its error for a member that breaks a constraint.
+    /// Returns the code of the service's error for a member that violates a constraint.
     pub const fn validation_error(self) -> &'static str {
         match self {
             Self::Lambda | Self::ApiGateway => "ValidationException",
@@ -55,25 +55,25 @@ impl Service {
         }
     }
 
-    /// The service that a signature's scope names.
+    /// Returns the service of a signature's scope, if it is implemented.
     pub fn from_signing_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|service| service.signing_name() == name)
     }
 }
 
-/// How a service puts its operations on the wire.
+/// The protocol of a service: how requests name the operation, and how bodies are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// Method and path name the operation; JSON bodies.
     RestJson,
     /// `X-Amz-Target: {prefix}.{operation}`; JSON bodies, version 1.1.
     AwsJson {
-        /// What stands before the dot.
+        /// The part before the dot.
         target_prefix: &'static str,
     },
-    /// `Action=…` in a form; XML answers.
+    /// `Action=…` in a form; XML responses.
     Query {
-        /// The answer's namespace.
+        /// The XML namespace of responses.
         namespace: &'static str,
     },
 }
@@ -81,35 +81,33 @@ pub enum Protocol {
 /// Whether an operation changes the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Looks only.
+    /// It only reads.
     Reads,
-    /// Changes something: committed before it is answered.
+    /// It changes the account, and is committed before it is answered.
     Writes,
 }
 
-/// A service's operations.
+/// The operations of a service.
 pub struct ServiceTable {
-    /// Which service.
     pub service: Service,
-    /// Its protocol.
     pub protocol: Protocol,
-    /// A row an operation.
+    /// One row for each operation.
     pub routes: Vec<Route>,
     index: Index,
 }
 
 impl ServiceTable {
-    /// A service's table.
+    /// Returns a table, with the index of its rows.
     pub fn new(service: Service, protocol: Protocol, routes: Vec<Route>) -> Self {
         Self { service, protocol, index: Index::of(&routes), routes }
     }
 
-    /// The row of an operation, by its name.
+    /// Returns the row of an operation, by its name.
     pub fn named(&self, operation: &str) -> Option<&Route> {
         self.routes.get(self.index.named(operation)?)
     }
 
-    /// The row of a rest protocol's method and path.
+    /// Returns the row for a method and a path of a rest protocol.
     pub fn at(&self, method: &Method, path: &str) -> Option<&Route> {
         self.routes.get(self.index.at(method, path)?)
     }
@@ -119,36 +117,37 @@ impl ServiceTable {
 pub struct Route {
     /// AWS's name for it, such as `CreateFunction`.
     pub operation: &'static str,
-    /// The action that policies have for it, without the service: its own name, but for a few.
+    /// The name of its action in policies, without the service: the operation's own name, except for a few.
     pub action: &'static str,
     /// HTTP method, for rest protocols.
     pub method: Method,
-    /// Path, for rest protocols: `/2015-03-31/functions/{FunctionName}`. A label matches one segment and is decoded.
+    /// Path, for rest protocols: `/2015-03-31/functions/{FunctionName}`. A label matches one segment, which is percent-decoded.
     pub template: &'static str,
-    /// The members that come in the query of the URI, for rest protocols. No other is read from there, and none of these from the body.
+    /// For rest protocols, the members that are read from the URI's query. No other member is read from there, and none of these
+    /// from the body.
     pub query: &'static [&'static str],
     /// Whether it changes the account.
     pub effect: Effect,
-    /// The status of success.
+    /// The HTTP status of success.
     pub status: StatusCode,
-    /// Whether its body is a payload: no members are read from it, and it may be anything.
+    /// Whether its body is a payload: any bytes, from which no members are read.
     pub payload: bool,
-    /// What it does; `None` for an operation that AWS has and we have not.
+    /// The implementation; `None` if AWS has the operation and Coldstart does not.
     pub perform: Option<Perform>,
 }
 
-/// An operation, with its types gone: bytes came in, an answer goes out. The caller's right to call it is asked on the way.
+/// An operation with its types erased: it decodes the input, authorizes the caller, runs, and returns the members of the response.
 pub type Perform =
     Box<dyn Fn(&Row<'_>, Call<WireRequest>) -> Pin<Box<dyn Future<Output = Result<Answer, AwsError>> + Send>> + Send + Sync>;
 
-/// A request as its protocol read it.
+/// A request, as its protocol decoded it.
 #[derive(Clone, Debug)]
 pub struct WireRequest {
-    /// The members of the input in one object, each from its place: a path label, the query, the JSON body; or the form of a query request.
+    /// The members of the input in one object, from path labels, the query and the JSON body, or from the form of a query request.
     pub fields: Value,
-    /// The headers as they came.
+    /// The headers, unchanged.
     pub headers: HeaderMap,
-    /// The body as it came.
+    /// The body, unchanged.
     pub body: Bytes,
 }
 
@@ -157,23 +156,24 @@ pub struct WireRequest {
 pub struct Payload<I> {
     /// The members, from path and query.
     pub input: I,
-    /// The headers as they came.
+    /// The headers, unchanged.
     pub headers: HeaderMap,
-    /// The body as it came.
+    /// The body, unchanged.
     pub body: Bytes,
 }
 
-/// What an operation answers.
+/// The result of an operation.
 #[derive(Debug)]
 pub enum Answer {
     /// Members for the protocol to encode; `Null` is an empty body.
     Members(Value),
-    /// A whole response, where AWS's own puts payloads and headers (Invoke).
+    /// A complete response, for operations that set headers and payload themselves (Invoke).
     Whole(http::Response<Bytes>),
 }
 
 impl Route {
-    /// A row for an operation of a rest protocol that answers 200 and looks only. `needs` says of its input what the caller must be allowed.
+    /// Returns a row for an operation of a rest protocol that answers 200 and only reads. `needs` computes the caller's permissions
+    /// from the input.
     pub fn rest<I, O, E, N, F, Fut>(operation: &'static str, method: Method, template: &'static str, needs: N, perform: F) -> Self
     where
         I: DeserializeOwned + Send + 'static,
@@ -186,7 +186,7 @@ impl Route {
         Self::new(operation, method, template, typed(needs, perform))
     }
 
-    /// A row for an operation of a protocol where the path says nothing.
+    /// Returns a row for an operation of a protocol whose paths are all `/`.
     pub fn named<I, O, E, N, F, Fut>(operation: &'static str, needs: N, perform: F) -> Self
     where
         I: DeserializeOwned + Send + 'static,
@@ -199,7 +199,7 @@ impl Route {
         Self::new(operation, Method::POST, "/", typed(needs, perform))
     }
 
-    /// A row for an operation whose body is a payload, and which writes the response itself.
+    /// Returns a row for an operation whose body is a payload, and which makes the complete response itself.
     pub fn payload<I, E, N, F, Fut>(operation: &'static str, method: Method, template: &'static str, needs: N, perform: F) -> Self
     where
         I: DeserializeOwned + Send + 'static,
@@ -219,7 +219,7 @@ impl Route {
         Self { payload: true, ..Self::new(operation, method, template, perform) }
     }
 
-    /// A row for an operation that AWS has and we have not.
+    /// Returns a row for an operation that AWS has and Coldstart does not.
     pub fn absent(operation: &'static str, method: Method, template: &'static str) -> Self {
         Self {
             operation,
@@ -234,28 +234,28 @@ impl Route {
         }
     }
 
-    /// It changes the account.
+    /// Declares that the operation changes the account.
     #[must_use]
     pub fn writes(mut self) -> Self {
         self.effect = Effect::Writes;
         self
     }
 
-    /// It answers this status when it succeeds.
+    /// Sets the HTTP status of success.
     #[must_use]
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
 
-    /// Policies have another name for it.
+    /// Sets the name of the action in policies.
     #[must_use]
     pub fn action(mut self, action: &'static str) -> Self {
         self.action = action;
         self
     }
 
-    /// These of its members come in the query of the URI.
+    /// Sets the members that are read from the URI's query.
     #[must_use]
     pub fn query(mut self, members: &'static [&'static str]) -> Self {
         self.query = members;
@@ -285,7 +285,7 @@ where
     })
 }
 
-/// Lets a call through whose caller may make it. The call's input is the one that the operation is handed.
+/// Authorizes a call, and returns it unchanged. Its input is the one that the operation gets.
 fn admit<I>(
     call: Call<I>,
     row: &Row<'_>,

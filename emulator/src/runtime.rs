@@ -1,4 +1,4 @@
-//! What Lambda needs of whoever runs the code. The server adapts the sandbox to it; tests hand in a scripted one.
+//! The traits by which Lambda runs code. The server implements them with the sandbox, tests with a scripted runtime.
 
 use std::{
     collections::BTreeMap,
@@ -14,52 +14,53 @@ use crate::{AccountId, Emulator, emulator::Core};
 /// Starts execution environments.
 #[async_trait]
 pub trait Runtime: Send + Sync {
-    /// Makes an environment and runs its INIT phase: the module's code up to the handler.
+    /// Makes an environment and runs its INIT phase, the code of the module outside of the handler.
     ///
     /// # Errors
-    /// [`StartError`] when no environment could be made at all. Code that fails in INIT is not an error here but [`Initialised::failure`].
+    /// [`StartError`] if no environment could be made. If the code fails in INIT, that is not an error but
+    /// [`Initialised::failure`].
     async fn start(&self, start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError>;
 }
 
-/// A live environment: serves one event at a time, keeps globals and `/tmp` between them.
+/// A live environment. It handles one event at a time, and keeps globals and `/tmp` between events.
 #[async_trait]
 pub trait Environment: Send {
-    /// Hands one event to the handler. After [`Outcome::TimedOut`], [`Outcome::Exited`], [`Outcome::OutOfMemory`] or a failed INIT the next thing to do
-    /// is a [restart](Environment::restart).
+    /// Passes one event to the handler. After [`Outcome::TimedOut`], [`Outcome::Exited`], [`Outcome::OutOfMemory`] or a failed
+    /// INIT, the environment has to be [restarted](Environment::restart) first.
     async fn invoke(&mut self, invocation: Invocation) -> InvocationResult;
 
-    /// Begins a new process of the runtime in place of one that has ended, and runs INIT anew within `timeout`. `/tmp` is as it was.
+    /// Starts a new process of the runtime after the last one has ended, and runs INIT again within `timeout`. `/tmp` is kept.
     ///
     /// # Errors
-    /// [`StartError`] when no process could be made; the environment is to be dropped then.
+    /// [`StartError`] if no process could be made; the caller then has to drop the environment.
     async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError>;
 }
 
-/// The unzipped package: path inside it (`lambda_function.py`, `lib/x.py`) → content. Shared, never copied.
+/// An unzipped package: path inside it (`lambda_function.py`, `lib/x.py`) → content. It is shared, never copied.
 pub type Package = Arc<BTreeMap<String, Bytes>>;
 
-/// What an environment is made from.
+/// The description of an environment to start.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// Whose function it is.
+    /// The function's account.
     pub account: AccountId,
-    /// The AWS that its code calls.
+    /// The emulator that the code's calls go to.
     pub aws: HostClient,
     /// The runtime's name, such as `python3.12`.
     pub runtime: String,
-    /// `/var/task`.
+    /// The content of `/var/task`.
     pub package: Package,
-    /// `/opt`, in order.
+    /// The contents of `/opt`, in the order of the layers.
     pub layers: Vec<Package>,
     /// `module.function`.
     pub handler: String,
-    /// The environment variables, Lambda's own included.
+    /// The environment variables, including Lambda's own.
     pub variables: Vec<(String, String)>,
     /// Memory size, MB.
     pub memory_mb: u32,
     /// Size of `/tmp`, MB.
     pub tmp_mb: u32,
-    /// How long INIT may take; 10 s on Lambda.
+    /// The timeout of INIT; 10 s on Lambda.
     pub init_timeout: Duration,
     /// For the context object.
     pub function_name: String,
@@ -71,18 +72,18 @@ pub struct Start {
     pub log_stream: String,
 }
 
-/// From an environment back to the emulator that started it, and to no other: a copy of an account, made to try things on, has one of its own.
-/// Keeps nothing alive.
+/// A reference from an environment to the emulator that started it. The emulator over a copy of an account has environments of its
+/// own. The reference is weak, so it does not keep the emulator alive.
 #[derive(Clone, Debug)]
 pub struct HostClient(Weak<Core>);
 
 impl HostClient {
-    /// To the emulator of this core.
     pub(crate) fn to(core: &Arc<Core>) -> Self {
         Self(Arc::downgrade(core))
     }
 
-    /// The emulator, while it is there. Requests from inside are let in by their signatures like any others, by [`Emulator::handle`].
+    /// Returns the emulator, unless it has been dropped. [`Emulator::handle`] verifies requests from inside by their signatures,
+    /// like any others.
     pub fn emulator(&self) -> Option<Emulator> {
         self.0.upgrade().map(Emulator::of)
     }
@@ -95,37 +96,36 @@ pub struct Invocation {
     pub request_id: String,
     /// The event, JSON.
     pub payload: Bytes,
-    /// How long it may take.
+    /// The timeout of the handler.
     pub timeout: Duration,
-    /// The ARN as invoked, with alias or version where one was used.
+    /// The ARN that was invoked, with alias or version if the caller gave one.
     pub invoked_function_arn: String,
-    /// `X-Amz-Client-Context`, decoded JSON.
+    /// `X-Amz-Client-Context`, decoded from base64 to JSON.
     pub client_context: Option<String>,
-    /// The trace id for `_X_AMZN_TRACE_ID`.
+    /// The value of `_X_AMZN_TRACE_ID`.
     pub trace_id: String,
 }
 
-/// What INIT left.
+/// The result of INIT.
 #[derive(Clone, Debug)]
 pub struct Initialised {
-    /// How long INIT took.
     pub duration: Duration,
-    /// What the module printed.
+    /// The lines that the module printed.
     pub output: Vec<String>,
-    /// Why INIT failed, if it did.
+    /// Why INIT failed; `None` if it succeeded.
     pub failure: Option<Outcome>,
 }
 
-/// What an invocation left.
+/// The result of an invocation.
 #[derive(Clone, Debug)]
 pub struct InvocationResult {
-    /// How it ended.
     pub outcome: Outcome,
-    /// Log events in order, each with its line end taken off: one print is one, a logged exception is one with its traceback.
+    /// Log events in order, without line ends: each print is one event, a logged exception is one event together with its
+    /// traceback.
     pub output: Vec<String>,
     /// How long the handler ran.
     pub duration: Duration,
-    /// The most memory that the environment has used so far, bytes.
+    /// The most memory that the environment has used since it started, bytes.
     pub max_memory: u64,
 }
 
@@ -134,31 +134,32 @@ pub struct InvocationResult {
 pub enum Outcome {
     /// The handler returned this JSON.
     Returned(Bytes),
-    /// The code raised: Lambda's error document (`errorMessage`, `errorType`, `requestId`, `stackTrace`). Its traceback is in the output.
+    /// The code raised an exception: Lambda's error document (`errorMessage`, `errorType`, `requestId`, `stackTrace`). The
+    /// traceback is in the output.
     Raised(Bytes),
-    /// The time was up.
+    /// The timeout was reached.
     TimedOut,
-    /// The interpreter ended: `sys.exit`, `os._exit`, a trap.
+    /// The interpreter ended: by `sys.exit`, `os._exit` or a trap.
     Exited {
-        /// Exit status, if there was one.
+        /// The exit status, if there was one.
         status: Option<i32>,
     },
-    /// The memory size did not suffice.
+    /// The code needed more than the function's memory size.
     OutOfMemory,
-    /// The response had this many bytes, over the limit.
+    /// The response was over the size limit; its size, bytes.
     ResponseTooLarge(usize),
 }
 
 /// No environment could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// As many environments are live as the machine allows.
+    /// As many environments are live as the machine allows, and none is free.
     #[error("no execution environment is free")]
     Busy,
-    /// The runtime is not there.
+    /// The runtime does not exist.
     #[error("no such runtime: {0}")]
     UnknownRuntime(String),
-    /// Our fault.
+    /// An internal error.
     #[error("the runtime failed: {0}")]
     Failed(String),
 }

@@ -1,7 +1,7 @@
 //! How many execution environments of an account may be busy at once.
 //!
-//! The emulator knows accounts, not the people behind them. Whoever knows them implements [`Shares`]: the server gives learners and guests
-//! different shares of one pool. [`SameForAll`] is for an AWS without people.
+//! The emulator knows accounts, not their owners. The server, which knows them, implements [`Shares`]: it gives learners and guests
+//! different shares of one pool. [`SameForAll`] is for an AWS without users.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -10,40 +10,40 @@ use dashmap::DashMap;
 
 use crate::AccountId;
 
-/// Hands out places.
+/// Assigns places among the busy environments to accounts.
 #[async_trait]
 pub trait Shares: Send + Sync + fmt::Debug {
-    /// A place for one busy environment of this account. May wait a moment for one.
+    /// Takes a place for one busy environment of this account. It may wait a moment for a free one.
     ///
     /// # Errors
-    /// [`NoPermit`]; the caller is told that its call was throttled.
+    /// [`NoPermit`] if no place is free; the caller's call is then throttled.
     async fn take(&self, account: AccountId) -> Result<Permit, NoPermit>;
 
-    /// Counts a call that came over the network and was signed for this account.
+    /// Counts a call from the network that was signed for this account. The default never refuses.
     ///
     /// # Errors
-    /// How long the caller is to wait, when there were too many.
+    /// The time after which the caller may try again, if the account made too many calls.
     fn count_call(&self, _account: AccountId) -> Result<(), Duration> {
         Ok(())
     }
 }
 
-/// A place among the environments that are busy. Dropping it gives it back.
+/// A place among the busy environments, which is freed when this is dropped.
 pub struct Permit(#[expect(dead_code, reason = "held for its `Drop`")] Box<dyn Send + Sync>);
 
 impl Permit {
-    /// A place that is held by what is dropped with it.
+    /// Returns a permit that drops `held` when it is dropped.
     pub fn new(held: impl Send + Sync + 'static) -> Self {
         Self(Box::new(held))
     }
 }
 
-/// The account has its share, or every place that it could have is taken.
+/// The account's share is used up, or no place of the pool is free for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no permit is free")]
 pub struct NoPermit;
 
-/// The same number of places for every account, whatever the others have.
+/// The same number of places for every account, independent of the others.
 #[derive(Debug)]
 pub struct SameForAll {
     most: u32,
@@ -51,7 +51,7 @@ pub struct SameForAll {
 }
 
 impl SameForAll {
-    /// So many for each.
+    /// Returns shares of `most` places for each account.
     pub fn new(most: u32) -> Self {
         Self { most, busy: Arc::default() }
     }

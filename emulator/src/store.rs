@@ -1,4 +1,4 @@
-//! What the emulator needs of whoever stores: an account's records, its code packages, its journal, its logs, and its keys.
+//! The traits by which the emulator stores an account's records, code packages, journal and logs, and finds access keys.
 
 use std::{
     borrow::Cow,
@@ -15,112 +15,108 @@ use records::{Change, NameChange};
 
 use crate::{AccountId, CallSource};
 
-/// The kind of global name that a REST API's id is.
+/// The kind of global name for the ids of REST APIs.
 pub const REST_API: &str = "rest-api";
-/// What a stored log event costs beside its text and its names, bytes.
+/// The overhead of a stored log event beside its text and its names, bytes.
 const ROW: usize = 64;
 
-/// Durable storage. The server hands in SQLite; tests and `coldstart check` hand in [`MemoryStore`].
+/// Durable storage. The server implements it with a database; tests and `coldstart check` use [`MemoryStore`].
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// The account as last committed: empty and at revision 0 if it was never changed.
+    /// Returns the account as last committed: empty and at revision 0 if it was never changed.
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError>;
 
-    /// Makes a change durable. When this returns, a `kill -9` loses nothing of it. A change that is not based on what is stored is refused.
+    /// Makes a change durable: after this returns, a `kill -9` does not lose it. A change that is not based on the stored revision
+    /// is refused.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 
-    /// Notes a call in the journal, soon and in order; nobody waits for it.
+    /// Adds a call to the journal, later and in order; the caller does not wait for it.
     fn record(&self, entry: JournalEntry);
 
-    /// Keeps a code package under its content's hash (lower-case hex SHA-256). Durable when it returns. Keeping it twice is fine.
+    /// Stores a code package under the hash of its content (lower-case hex SHA-256). It is durable when this returns. A package may
+    /// be stored twice.
     async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError>;
 
-    /// A code package by its hash.
+    /// Returns a code package by its hash.
     async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError>;
 
-    /// Which account a global name belongs to, such as a REST API's id ([`REST_API`]).
+    /// Returns the account that has a global name, such as a REST API's id ([`REST_API`]).
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError>;
 
-    /// Adds log events, soon; nobody waits for it.
+    /// Adds log events, later; the caller does not wait for it.
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>);
 
-    /// The account's log events, oldest first, at most the newest `limit`.
+    /// Returns the newest `limit` log events of the account, oldest first.
     async fn logs(&self, account: AccountId, limit: usize) -> Result<Vec<LogLine>, StoreError>;
 
-    /// Forgets a log group's events, or one stream's; without a group, all of the account's.
+    /// Deletes the events of a log group, or of one of its streams; without a group, all events of the account.
     async fn delete_logs(&self, account: AccountId, group: Option<&str>, stream: Option<&str>) -> Result<(), StoreError>;
 }
 
-/// Finds the secret of an access key.
+/// Finds the secrets of access keys.
 #[async_trait]
 pub trait Keyring: Send + Sync {
-    /// The account and secret of a long-lived access key id, or `None` if there is no such key.
+    /// Returns the account and secret of a long-lived access key id, or `None` if there is no such key.
     async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError>;
 
-    /// The long-lived keys of an account's owner.
+    /// Returns the long-lived keys of an account's owner.
     async fn keys_of(&self, account: AccountId) -> Result<Vec<AccessKey>, StoreError>;
 }
 
 /// A long-lived key, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKey {
-    /// `AKIA…`.
+    /// The access key id, `AKIA…`.
     pub id: String,
-    /// When it was made.
     pub created: Timestamp,
 }
 
 /// A long-lived key's account and secret.
 #[derive(Clone)]
 pub struct Secret {
-    /// The account.
     pub account: AccountId,
-    /// The secret access key.
     pub secret_access_key: String,
 }
 
 /// One durable change of one account.
 #[derive(Clone, Debug)]
 pub struct Commit {
-    /// The account.
     pub account: AccountId,
-    /// What changed; `None` if nothing did.
+    /// The changed records; `None` if none changed.
     pub records: Option<records::Commit>,
-    /// The calls that changed it, or that might have.
+    /// Journal entries of the calls in this commit, whether or not they changed a record.
     pub entries: Vec<JournalEntry>,
 }
 
 /// An account as it is stored.
 #[derive(Clone, Debug, Default)]
 pub struct Stored {
-    /// The epoch in which this process holds it.
+    /// The epoch of this process's hold on the account.
     pub epoch: u64,
     /// The revision of the last commit.
     pub revision: u64,
-    /// Its records, by key.
+    /// Its records, key and JSON.
     pub rows: Vec<(String, String)>,
 }
 
-/// One call, as the journal keeps it.
+/// One call in the journal.
 #[derive(Clone, Debug)]
 pub struct JournalEntry {
-    /// The account.
     pub account: AccountId,
-    /// When it came in.
+    /// When the request arrived.
     pub at: Timestamp,
-    /// How it came.
+    /// The way by which it arrived.
     pub source: CallSource,
-    /// `lambda`, `apigateway`, …
+    /// The service's signing name: `lambda`, `apigateway`, …
     pub service: Cow<'static, str>,
-    /// `CreateFunction`, …
+    /// The operation: `CreateFunction`, …
     pub operation: Cow<'static, str>,
-    /// The input, JSON, with packages left out.
+    /// The input as JSON, without packages.
     pub input: String,
-    /// HTTP status answered.
+    /// The HTTP status of the response.
     pub status: u16,
-    /// The error's name, if it failed.
+    /// The error's code, if the call failed.
     pub error: Option<String>,
-    /// The request's id.
     pub request_id: String,
     /// The client's `User-Agent`.
     pub user_agent: String,
@@ -129,25 +125,22 @@ pub struct JournalEntry {
 /// One log event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
-    /// Log group.
     pub group: String,
-    /// Log stream.
     pub stream: String,
-    /// Milliseconds since 1970, as the event says.
+    /// The event's own time, milliseconds since 1970.
     pub timestamp: i64,
-    /// Milliseconds since 1970, when it came in.
+    /// When the event arrived, milliseconds since 1970.
     pub ingestion_time: i64,
-    /// The text.
     pub message: String,
 }
 
 impl LogLine {
-    /// What it counts for in the bounds on logs, bytes: its text and its names, and what a row costs beside them.
+    /// Returns what the event counts for in the limits of logs, bytes: its text, its names and the overhead of a row.
     pub fn cost(&self) -> usize {
         self.message.len() + self.group.len() + self.stream.len() + ROW
     }
 
-    /// Whether it belongs to a group, or to one stream of it; to any without a group.
+    /// Returns whether the event is in a group, or in one stream of it; without a group, true.
     pub fn is_of(&self, group: Option<&str>, stream: Option<&str>) -> bool {
         group.is_none_or(|group| self.group == group) && stream.is_none_or(|stream| self.stream == stream)
     }
@@ -158,7 +151,7 @@ impl LogLine {
 #[error("storage: {0}")]
 pub struct StoreError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
 
-/// Keeps everything in memory: for tests and for proving a course.
+/// A store in memory, for tests and for proving a course.
 #[derive(Default)]
 pub struct MemoryStore {
     accounts: Mutex<BTreeMap<AccountId, Kept>>,
@@ -175,12 +168,11 @@ struct Kept {
 }
 
 impl MemoryStore {
-    /// An empty one.
     pub fn new() -> Arc<Self> {
         Arc::default()
     }
 
-    /// The journal so far.
+    /// Returns the journal so far.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.journal.lock().clone()
     }
@@ -262,7 +254,7 @@ impl Store for MemoryStore {
     }
 }
 
-/// Knows no key: for an emulator in the open mode.
+/// A keyring without keys, for an emulator in the open mode.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenKeyring;
 

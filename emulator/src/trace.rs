@@ -1,4 +1,4 @@
-//! `X-Amzn-Trace-Id`: the id that a request keeps on its way through services and functions.
+//! `X-Amzn-Trace-Id`: the trace id that a request keeps across services and functions.
 //!
 //! See <https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader>.
 
@@ -7,55 +7,54 @@ use serde::{Deserialize, Serialize};
 
 use crate::{emulator::Core, ids::HEX};
 
-/// The header's name.
 const HEADER: &str = "x-amzn-trace-id";
 
-/// Which trace a request belongs to.
+/// The trace that a request belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// `1-{eight digits: seconds since 1970}-{24 digits}`, hexadecimal.
     root: String,
     /// The segment that sent the request, sixteen hexadecimal digits.
     parent: Option<String>,
-    /// Whether it is recorded, where somebody on the way has decided.
+    /// The sampling decision, if the request's header has one.
     sampled: Option<bool>,
 }
 
 impl Trace {
-    /// The trace that a request's header names, or a new one.
+    /// Returns the trace of a request's header, or a new one.
     pub fn of(core: &Core, headers: &HeaderMap) -> Self {
         let header = headers.get(HEADER).and_then(|value| value.to_str().ok());
         header.and_then(Self::read).unwrap_or_else(|| Self::new(core))
     }
 
-    /// A trace that begins here.
+    /// Returns a new trace.
     pub fn new(core: &Core) -> Self {
         let second = core.clock.now().as_second();
         Self { root: format!("1-{second:08x}-{}", core.ids.draw(HEX, 24)), parent: None, sampled: None }
     }
 
-    /// The same trace, as the next service on the way gets it.
+    /// Returns the trace for the next service: with a parent, a new one if it has none.
     #[must_use]
     pub fn with_parent(mut self, core: &Core) -> Self {
         self.parent.get_or_insert_with(|| core.ids.draw(HEX, 16));
         self
     }
 
-    /// `Root=1-…;Parent=…;Sampled=0`, with `Lineage` where functions have run on the way: what a function finds in `_X_AMZN_TRACE_ID`.
+    /// Returns `Root=1-…;Parent=…;Sampled=0;Lineage=…`, the value of a function's `_X_AMZN_TRACE_ID`.
     pub fn for_function(&self, records: bool, lineage: impl std::fmt::Display) -> String {
         let sampled = u8::from(self.sampled.unwrap_or(records));
         let parent = self.parent.as_deref().unwrap_or("0000000000000000");
         format!("Root={};Parent={parent};Sampled={sampled};Lineage={lineage}", self.root)
     }
 
-    /// `Root=1-…`, and what else is known: what API Gateway passes on.
+    /// Returns `Root=1-…`, with parent and sampling if known, as API Gateway forwards it.
     pub fn forwarded(&self) -> String {
         let parent = self.parent.as_ref().map(|parent| format!(";Parent={parent}")).unwrap_or_default();
         let sampled = self.sampled.map(|sampled| format!(";Sampled={}", u8::from(sampled))).unwrap_or_default();
         format!("Root={}{parent}{sampled}", self.root)
     }
 
-    /// `Root=1-…;Sampled=0`: what a caller is answered.
+    /// Returns `Root=1-…;Sampled=0`, the header of a response.
     pub fn answered(&self) -> String {
         format!("Root={};Sampled={}", self.root, u8::from(self.sampled.unwrap_or(false)))
     }

@@ -1,4 +1,5 @@
-//! Which row of a table a request is for, by its operation's name or its path. It is made once, when the table is.
+//! The index of a table of operations: finds a row by the operation's name, or by method and path. It is built once, with the
+//! table.
 
 use std::collections::HashMap;
 
@@ -6,13 +7,13 @@ use http::Method;
 
 use super::Route;
 
-/// The rows of a table by name and by path. A row is its number in the table.
+/// Row numbers by name and by path.
 pub(super) struct Index {
     names: HashMap<&'static str, usize>,
     paths: Node,
 }
 
-/// A place in the tree of the paths' segments. A literal segment goes before a label.
+/// A node of the tree of path segments. A literal segment takes precedence over a label.
 #[derive(Default)]
 struct Node {
     literals: HashMap<&'static str, Node>,
@@ -21,7 +22,6 @@ struct Node {
 }
 
 impl Index {
-    /// The index of these rows.
     pub fn of(routes: &[Route]) -> Self {
         let names = routes.iter().enumerate().map(|(row, route)| (route.operation, row)).collect();
         let mut paths = Node::default();
@@ -38,12 +38,12 @@ impl Index {
         Self { names, paths }
     }
 
-    /// The row of an operation.
+    /// Returns the row number of an operation.
     pub fn named(&self, operation: &str) -> Option<usize> {
         self.names.get(operation).copied()
     }
 
-    /// The row of a method and a path. A label takes one segment, which is not empty.
+    /// Returns the row number for a method and a path. A label matches one segment, which must not be empty.
     pub fn at(&self, method: &Method, path: &str) -> Option<usize> {
         self.paths.find(method, Some(trimmed(path)))
     }
