@@ -1,6 +1,6 @@
-//! Makes an account's present state durable: what differs from the state that was stored last is one commit.
+//! Makes an account's present state durable: one commit has the difference from the state that was stored last.
 //!
-//! One commit of an account is under way at a time. Callers that come meanwhile share the next one.
+//! An account has one commit in progress at a time. Callers that arrive meanwhile share the next one.
 
 use std::sync::Arc;
 
@@ -11,34 +11,35 @@ use tokio::sync::oneshot;
 use super::{Account, State};
 use crate::{AwsError, Commit, JournalEntry, Store, StoreError};
 
-/// An account's records take at most this, bytes of keys and values, beside the payloads of events that wait, which are bounded on their own.
+/// The most bytes of keys and values of an account's records. The payloads of queued events are not counted here, because they have
+/// a limit of their own.
 const LARGEST: u64 = 4 << 20;
-/// What services themselves may add beyond it, bytes: a log group, a count of calls, what becomes of an event.
+/// Additional bytes for records that services write themselves: a log group, a count of calls, the outcome of an event.
 const RESERVE: u64 = 256 << 10;
-/// From this size on an account's changes may be large, so they are written as rows beside the threads that answer, bytes.
+/// From this size on, bytes, an account may have large changes, so they are encoded as rows on a blocking thread.
 const LARGE: u64 = 256 << 10;
 
 /// Why a change was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// The account would be larger than one may be.
+    /// The account would be over its size limit.
     #[error(
         "With this change the account's resources would take {bytes} bytes of Coldstart's storage, and an account may take {limit}. Delete what is no \
          longer needed; a deletion is never refused for this."
     )]
     TooLarge {
-        /// How large it would be.
+        /// Its size with the change.
         bytes: u64,
-        /// How large it may be.
+        /// The limit.
         limit: u64,
     },
-    /// Storage failed.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl SaveError {
-    /// The same, for another caller of the same commit.
+    /// Returns a copy of the error, for another caller of the same commit.
     fn again(&self) -> Self {
         match self {
             Self::TooLarge { bytes, limit } => Self::TooLarge { bytes: *bytes, limit: *limit },
@@ -60,7 +61,7 @@ impl From<SaveError> for AwsError {
     fn from(error: SaveError) -> Self {
         match error {
             SaveError::Store(error) => error.into(),
-            // AWS bounds each kind of thing and never all together, so there is no error of its own for it.
+            // AWS limits each kind of resource and never their total, so it has no error for this.
             error @ SaveError::TooLarge { .. } => Self::bad_request("LimitExceededException", error.to_string()),
         }
     }
@@ -68,7 +69,7 @@ impl From<SaveError> for AwsError {
 
 type Told = oneshot::Sender<Result<(), SaveError>>;
 
-/// Who waits for the next commit of an account.
+/// The callers that wait for an account's next commit.
 #[derive(Default)]
 pub struct Saving(Mutex<Waiting>);
 
@@ -78,11 +79,12 @@ struct Waiting {
     is_running: bool,
 }
 
-/// Returns when the present state is durable, and with it a call's entry in the journal.
+/// Makes the present state durable, together with a call's journal entry.
 ///
 /// # Errors
-/// When it can't be stored, or is larger than an account may be and than it was; the caller must not answer that all went well. The account is as it
-/// was stored last then, unless somebody has changed it since: their change is stored with this one, or taken back with it.
+/// The state can't be stored, or is over the size limit and not smaller than before; the caller must not report success. The
+/// account is then reset to the state that was stored last, unless it has changed meanwhile: that change is then stored together
+/// with this one, or lost together with it.
 pub async fn save(store: &Arc<dyn Store>, account: &Arc<Account>, entry: Option<JournalEntry>) -> Result<(), SaveError> {
     let (told, outcome) = oneshot::channel();
     let is_first = {
@@ -91,13 +93,13 @@ pub async fn save(store: &Arc<dyn Store>, account: &Arc<Account>, entry: Option<
         !std::mem::replace(&mut waiting.is_running, true)
     };
     if is_first {
-        // A task of its own: a caller that goes away does not leave a commit whose outcome nobody notes.
+        // The commit runs in a task of its own, so that it is completed and its outcome is applied even if the caller is cancelled.
         tokio::spawn(run(store.clone(), account.clone()));
     }
     outcome.await.unwrap_or_else(|_| Err(SaveError::Store(StoreError("the commit was abandoned".into()))))
 }
 
-/// If a commit panics, those that wait are told, and the next caller begins anew.
+/// Drops the waiting callers if a commit panics, so that they get an error and the next caller starts again.
 struct Running<'a>(Option<&'a Saving>);
 
 impl Drop for Running<'_> {
@@ -108,7 +110,7 @@ impl Drop for Running<'_> {
     }
 }
 
-/// Commits until nobody waits.
+/// Commits until no caller waits.
 async fn run(store: Arc<dyn Store>, account: Arc<Account>) {
     let mut running = Running(Some(&account.saving));
     loop {
@@ -124,7 +126,7 @@ async fn run(store: Arc<dyn Store>, account: Arc<Account>) {
         let (entries, told): (Vec<_>, Vec<_>) = callers.into_iter().unzip();
         let outcome = commit(&*store, &account, entries).await;
         for told in told {
-            // Who went away is not told.
+            // A caller that was cancelled has dropped its receiver.
             told.send(outcome.as_ref().copied().map_err(SaveError::again)).ok();
         }
     }
@@ -134,7 +136,7 @@ async fn commit(store: &dyn Store, account: &Account, entries: Vec<Option<Journa
     if account.is_outdated() {
         return Err(StoreError("the account is gone, or was changed elsewhere".into()).into());
     }
-    // What services do themselves has room where a learner's call has none.
+    // Services may use the reserve; a learner's call (which has an entry) may not.
     let limit = if entries.iter().all(Option::is_some) { LARGEST } else { LARGEST + RESERVE };
     let entries: Vec<JournalEntry> = entries.into_iter().flatten().collect();
     let (epoch, unstored) = account.unstored();
@@ -145,7 +147,7 @@ async fn commit(store: &dyn Store, account: &Account, entries: Vec<Option<Journa
     let (unstored, differences) = match differences(account, unstored).await {
         Ok(written) => written,
         Err(error) => {
-            // A mistake in a record's `Serialize`: what is stored is what counts.
+            // A record's `Serialize` is wrong: the state in memory can't be stored, so the stored state is loaded again.
             account.outdate();
             return Err(error.into());
         }
@@ -153,7 +155,7 @@ async fn commit(store: &dyn Store, account: &Account, entries: Vec<Option<Journa
     let size = unstored.size_with(&differences);
     let without_payloads = || size.bytes.saturating_sub(unstored.after().lambda.waiting_bytes());
     let bytes = if size.bytes > limit { without_payloads() } else { size.bytes };
-    // What gets smaller is always stored: that is the way back.
+    // A change that does not make the account larger is always stored, so that a learner can delete resources.
     if bytes > limit && size.bytes >= account.stored_size().bytes {
         account.lock().versioned.take_back(&unstored);
         return Err(SaveError::TooLarge { bytes, limit });
@@ -173,7 +175,7 @@ async fn commit(store: &dyn Store, account: &Account, entries: Vec<Option<Journa
     }
 }
 
-/// What differs, as rows. Those of a large account are written on a thread where they hold nobody up.
+/// Returns the difference as rows. That of a large account is computed on a blocking thread, where no other request waits for it.
 async fn differences(account: &Account, unstored: Unstored<State>) -> Result<(Unstored<State>, Differences), StoreError> {
     let write = move || unstored.differences().map(|differences| (unstored, differences));
     let written = match account.stored_size().bytes > LARGE {
@@ -183,7 +185,7 @@ async fn differences(account: &Account, unstored: Unstored<State>) -> Result<(Un
     written.map_err(|error| StoreError(error.into()))
 }
 
-/// The global names that are taken and given up: ids of REST APIs.
+/// Returns the global names that are taken or released: ids of REST APIs.
 fn names(differences: &Differences) -> Vec<NameChange> {
     let named = differences.changes.iter().filter_map(|change| {
         let name = change.comes_or_goes("apigateway/api/")?;
@@ -192,8 +194,8 @@ fn names(differences: &Differences) -> Vec<NameChange> {
     named.collect()
 }
 
-/// Puts the stored state back. A commit that failed may have been written all the same, when its answer was lost: then memory is not what is stored, and
-/// the account is loaded anew when it is called next.
+/// Puts the stored state back. A commit that reported a failure may have been written nevertheless, if its answer was lost. The
+/// state in memory then differs from the stored one, and the account is loaded again when it is next called.
 async fn take_back(store: &dyn Store, account: &Account, unstored: &Unstored<State>) {
     match store.load(account.id).await {
         Ok(stored) if stored.revision == unstored.previous() => account.lock().versioned.take_back(unstored),

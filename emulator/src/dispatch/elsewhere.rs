@@ -1,4 +1,4 @@
-//! Requests for services that are not here: which service it is, and an error that its clients can read.
+//! Requests for services of AWS that are not implemented: finds the service, and makes an error that its clients can parse.
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
@@ -9,22 +9,23 @@ use crate::{
     wire::{Shape, aws_json, query, sigv4},
 };
 
-/// How a service that is not here puts its operations on the wire, where the request itself does not tell.
+/// The protocol of a service that is not implemented, for requests that do not show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// Paths and JSON.
+    /// Paths and JSON bodies.
     RestJson,
-    /// Paths and XML.
+    /// Paths and XML bodies.
     RestXml,
-    /// `X-Amz-Target` and JSON.
+    /// `X-Amz-Target` and JSON bodies.
     Json,
-    /// A form, and XML.
+    /// A form; XML responses.
     Query,
-    /// A form, and EC2's own XML.
+    /// A form; EC2's own XML responses.
     Ec2,
 }
 
-/// What a request for such a service is told. Clients don't retry it: 501 is in none of their lists.
+/// Returns the error for a request to such a service. Clients don't retry it, because 501 is not among the statuses that they
+/// retry.
 pub fn absent(request: &Request<Bytes>) -> AwsError {
     const HERE: &str = "It has lambda, apigateway, iam, sts and logs.";
     match row(request) {
@@ -39,7 +40,7 @@ pub fn absent(request: &Request<Bytes>) -> AwsError {
     }
 }
 
-/// How an error has to look for the client that sent a request: as the request says, else as its service has it, else as rest-json.
+/// Returns the shape of errors for a request: as the request itself shows, else as the service has it, else rest-json.
 pub fn shape(request: &Request<Bytes>) -> Shape {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     if header("smithy-protocol") == "rpc-v2-cbor" {
@@ -61,12 +62,12 @@ pub fn shape(request: &Request<Bytes>) -> Shape {
     }
 }
 
-/// The service, by the name that the request is signed for; without a signature, by its target or its form.
+/// Returns the service with the request's signing name; without a signature, the one of its target or form.
 fn row(request: &Request<Bytes>) -> Option<&'static Row> {
     let prefix = aws_json::target(request).and_then(|target| target.rsplit_once('.')).map(|(prefix, _)| prefix);
     if let Some(scope) = sigv4::scope(request) {
         let rows = signed_for(&scope.service);
-        // S3 Control signs as S3.
+        // S3 Control has S3's signing name.
         let control = |row: &&Row| row.0 == "s3" && !row.4.is_empty() && request.uri().path().starts_with("/v20180820/");
         let fits = |row: &&Row| prefix.is_some_and(|prefix| row.3 == prefix) || control(row);
         return rows.iter().find(fits).or(rows.first());
@@ -79,12 +80,12 @@ fn row(request: &Request<Bytes>) -> Option<&'static Row> {
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-/// Whether AWS has a service, which is not here, that signs with a name.
+/// Returns whether AWS has a service with this signing name that is not implemented.
 pub fn has(signing_name: &str) -> bool {
     !signed_for(signing_name).is_empty()
 }
 
-/// The rows of services that sign with a name.
+/// Returns the rows of the services with this signing name.
 fn signed_for(name: &str) -> &'static [Row] {
     let begin = ROWS.partition_point(|row| row.0 < name);
     let end = ROWS.partition_point(|row| row.0 <= name);

@@ -1,4 +1,4 @@
-//! Which service, and which of its operations, a request is for.
+//! Finds the service and the operation of a request.
 
 use bytes::Bytes;
 use http::Request;
@@ -12,10 +12,11 @@ use crate::{
     wire::{Shape, aws_json, query, rest_json, sigv4},
 };
 
-/// The service that the signature names; without a signature, or with one for a service that AWS has not, what path and headers tell.
+/// Returns the service of the signature's scope. Without a signature, or with one for a service that AWS does not have, path and
+/// headers decide.
 pub fn service(request: &Request<Bytes>) -> Option<Service> {
     let scope = sigv4::scope(request);
-    // HTTP and WebSocket APIs have a service of their own, which signs as REST APIs' does.
+    // HTTP and WebSocket APIs are another service of AWS, which has the same signing name as REST APIs.
     let is_v2 = |service: &Service| *service == Service::ApiGateway && request.uri().path().starts_with("/v2/");
     let signed = scope.as_ref().and_then(|scope| Service::from_signing_name(&scope.service)).filter(|service| !is_v2(service));
     signed.or_else(|| named(request)).or_else(|| {
@@ -25,7 +26,7 @@ pub fn service(request: &Request<Bytes>) -> Option<Service> {
     })
 }
 
-/// The service whose operation a header or a form names.
+/// Returns the service whose operation a header or a form names.
 fn named(request: &Request<Bytes>) -> Option<Service> {
     if let Some(target) = aws_json::target(request) {
         return target.starts_with("Logs_").then_some(Service::Logs);
@@ -44,12 +45,12 @@ fn at_path(path: &str) -> Option<Service> {
     }
 }
 
-/// How an error has to look for whoever sent a request.
+/// Returns the shape in which the sender of a request expects errors.
 pub fn shape(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Shape {
     service.map_or_else(|| elsewhere::shape(request), |service| table(core, service).protocol.into())
 }
 
-/// The row of the table, and the input as one object.
+/// Returns the operation's row, and the input as one object.
 pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     match table.protocol {
         Protocol::RestJson => rest_json::decode(table, request),

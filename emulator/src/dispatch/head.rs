@@ -1,7 +1,7 @@
-//! What is said of a request when only its head is there.
+//! Decisions about a request for which its head suffices.
 //!
-//! A signature covers the body, so nobody has proven anything before it is read. But bodies may be large, and there is no need to read one for a
-//! caller whose key nobody has.
+//! A signature covers the body, so a request is not authenticated before its body is read. But bodies may be large, and a caller
+//! with an unknown key can be refused without reading one.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
     wire::{self, Shape},
 };
 
-/// The largest body of a call of Lambda, bytes: a 50 MB package in base64, and the JSON around it.
+/// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
 /// The largest body of a call of another service, bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -24,34 +24,34 @@ const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Why a request's body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// It is larger than [`admit`] lets it be.
+    /// It is larger than [`admit`] allows.
     TooLarge,
-    /// It ended before it was complete.
+    /// The connection ended before the body was complete.
     CutOff,
-    /// It took too long.
+    /// It took too long to arrive.
     TooSlow,
-    /// Too many others are being read.
+    /// Too many other bodies are being read.
     Crowded,
-    /// Its network has sent too many requests, and is to wait so long.
+    /// The client's network has sent too many requests, and may send the next one after this time.
     TooOften(Duration),
 }
 
-/// An extension of answers: the account has sent too many requests, and nothing was done.
+/// An extension of responses: the account has sent too many requests, and the operation was not performed.
 #[derive(Clone, Copy, Debug)]
 pub struct TooOften;
 
-/// What a request is for, as its head tells.
+/// What a request calls, as far as its head shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Called {
     /// A deployed API.
     Api(execute_api::Target),
-    /// A package, by a link that GetFunction has given.
+    /// The download of a package, by a URL from GetFunction.
     Package,
-    /// An operation of a service, or nothing that is there.
+    /// An operation of a service, or nothing that exists.
     Service,
 }
 
-/// What a request is for.
+/// Returns what a request calls.
 pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
     match execute_api::target(&core.config, head) {
         Some(target) => Called::Api(target),
@@ -60,14 +60,14 @@ pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
     }
 }
 
-/// Refuses a request before anything is made of it: 403, in the called service's error shape as far as the head tells it.
+/// Returns a 403 for a request that the server refuses, in the error shape of the service that the head names.
 pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Bytes> {
     let shape = find::shape(core, &head, find::service(&head));
     let code = if shape.is_xml() { "AccessDenied" } else { "AccessDeniedException" };
     wire::refuse(shape, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
 }
 
-/// How large a body may come with this head, or why none is read.
+/// Returns the largest size of the request's body, bytes, or the response if the body need not be read.
 pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
     if execute_api::target(&core.config, head).is_some() {
         return Ok(execute_api::LARGEST_BODY);
@@ -84,7 +84,7 @@ pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Res
 pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> Response<Bytes> {
     let target = execute_api::target(&core.config, &head);
     if let (Some(target), Unread::TooLarge) = (target, why) {
-        // An API may have words of its own for it.
+        // A deployed API may have a gateway response for it.
         head.extensions_mut().insert(why);
         return execute_api::handle(core, target, head).await;
     }
@@ -105,7 +105,7 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
     wire::refuse(shape, &AwsError::new(status, code, message), &core.ids.uuid())
 }
 
-/// The error for too many requests: the name that the services of each protocol have for it, so that SDKs try again later.
+/// Returns the error for too many requests, with the code that SDKs retry in each protocol.
 pub fn too_often(shape: Shape, wait: Duration) -> AwsError {
     let code = match shape {
         Shape::Query { .. } => "Throttling",

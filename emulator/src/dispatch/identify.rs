@@ -1,7 +1,8 @@
-//! Who sent a request: from its signature to a [`CallerContext`].
+//! Authenticates a request: from its signature to a [`CallerContext`].
 //!
-//! A session token of ours says account, role and session, whoever is let in. Without one, the open mode goes by the access key id, and the signed one
-//! by the keyring. A request without a signature is refused by both. The region that a request is signed for does not matter: there is one.
+//! A session token that the emulator issued contains account, role and session; it counts in both modes. Without one, the open mode
+//! uses the access key id as account, and the signed mode asks the keyring. Both refuse a request without a signature. The region
+//! of the scope is ignored, because there is only one.
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::{
     },
 };
 
-/// Why nobody is let in.
+/// Why a request is not authenticated.
 enum Closed {
     Refused(SignatureError),
     Storage(StoreError),
@@ -39,7 +40,7 @@ impl From<SignatureError> for Closed {
     }
 }
 
-/// Lets a request in, or says why not, in the words of the called service.
+/// Authenticates a request, or returns the error in the shape of the called service.
 pub async fn identify(
     core: &Arc<Core>,
     request: &Request<Bytes>,
@@ -58,14 +59,14 @@ fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Resu
     match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
         Some(Ok(session)) => return Ok(session.caller(service, source(request))),
         Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken),
-        // Any credentials do, so does a token of somebody else's.
+        // Any credentials are accepted in the open mode, so a token of another AWS is accepted too.
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
     Ok(CallerContext { account, principal: Principal::Owner, service, source: source(request) })
 }
 
-/// The access key id that an unverified signature names. Any will do, but there has to be one, as on AWS.
+/// Returns the access key id of an unverified signature. Any id is accepted, but there must be one, as on AWS.
 fn claimed_key<B>(request: &Request<B>) -> Result<String, SignatureError> {
     match sigv4::scope(request) {
         Some(scope) if scope.access_key_id.is_empty() => Err(SignatureError::UnknownKey),
@@ -80,7 +81,7 @@ async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>)
     Ok(caller)
 }
 
-/// Refuses what can't be let in whatever body comes with it.
+/// Refuses a request that would be refused with any body.
 pub async fn look_at(core: &Arc<Core>, head: &Request<Bytes>, service: Option<Service>, shape: Shape) -> Result<(), AwsError> {
     let claimed = match core.config.authentication {
         AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| refusal.answer(shape)),
@@ -91,7 +92,7 @@ pub async fn look_at(core: &Arc<Core>, head: &Request<Bytes>, service: Option<Se
         .map_err(|closed| closed.answer(shape))
 }
 
-/// What a signature says of itself, with what is needed to verify it.
+/// A signature that is not verified yet, with the secret and the caller of its key.
 struct Claim {
     signature: Signature,
     secret: String,
@@ -117,8 +118,8 @@ async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) 
     Ok(Claim { signature, secret: found.secret_access_key, caller })
 }
 
-/// The endpoint, unless the server says that it passes the request on from another source. No header says so: what comes over the network has none
-/// of these extensions.
+/// Returns the source of a request: `CallSource::Endpoint`, unless the server set another one as an extension. A request from the
+/// network can't set it, because extensions are not part of HTTP.
 fn source(request: &Request<Bytes>) -> CallSource {
     request.extensions().get().copied().unwrap_or(CallSource::Endpoint)
 }

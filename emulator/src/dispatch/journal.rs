@@ -1,4 +1,4 @@
-//! What the journal keeps of a call.
+//! The content of journal entries.
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -9,20 +9,20 @@ use crate::{
     route::{Answer, Route},
 };
 
-/// An input longer than this, as JSON, is kept without its larger members, bytes.
+/// An input that is longer as JSON, bytes, is stored without its large members.
 const LONGEST_INPUT: usize = 16 << 10;
-/// Members larger than this are left out then, bytes.
+/// Members of a long input that are longer than this, bytes, are replaced by their length.
 const LARGE_MEMBER: usize = 512;
-/// A string longer than this is a package or a body, and only its length is kept.
+/// A string that is longer, bytes, is a package or a body; only its length is stored.
 const LONGEST_TEXT: usize = 2048;
-/// Characters that are kept of an invocation's type, right or wrong.
+/// The most characters of an invocation's type that are stored; the type may be invalid.
 const LONGEST_TYPE: usize = 40;
 
-/// An entry whose end is not known yet.
+/// An entry whose outcome is not known yet.
 pub struct Draft(JournalEntry);
 
 impl Draft {
-    /// Notes who calls what with which input.
+    /// Begins the entry of a call: caller, operation and input.
     pub fn new(
         core: &Core,
         table: &ServiceTable,
@@ -47,7 +47,7 @@ impl Draft {
         })
     }
 
-    /// Notes how it ended. A function that failed is an error too, though its invocation went well.
+    /// Completes the entry with the outcome. The error of a function is stored too, although its invocation succeeded.
     pub fn answered(mut self, answer: &Result<Answer, AwsError>, status: StatusCode) -> JournalEntry {
         match answer {
             Ok(Answer::Members(_)) => self.0.status = status.as_u16(),
@@ -65,7 +65,8 @@ impl Draft {
     }
 }
 
-/// The input; of an invocation also its type, which comes in a header and says whether anything runs. Nothing else of that name is kept.
+/// Returns the input; for an invocation also its type from the header, because a `DryRun` runs nothing. It replaces a member of
+/// that name.
 fn input(service: Service, route: &Route, fields: &Value, headers: &HeaderMap) -> Value {
     let mut input = shortened(fields);
     if let (Service::Lambda, "Invoke", Value::Object(members)) = (service, route.operation, &mut input) {
@@ -76,7 +77,7 @@ fn input(service: Service, route: &Route, fields: &Value, headers: &HeaderMap) -
     input
 }
 
-/// As text of a bounded length, whatever the input was.
+/// Returns the input as text of at most about `LONGEST_INPUT` bytes.
 fn bounded(fields: Value) -> String {
     let text = fields.to_string();
     let Value::Object(members) = fields else { return text };

@@ -1,6 +1,6 @@
-//! The one path of every call: let in → find the operation → decode → authorize → perform → commit → encode.
+//! The path of every call: identify the caller → find the operation → decode → authorize → perform → commit → encode.
 //!
-//! [`handle`] is for the network, [`handle_as`] for callers who are known already; both end in [`perform`].
+//! [`handle`] is for requests from the network, [`handle_as`] for callers that are authenticated already; both end in [`perform`].
 
 mod elsewhere;
 mod find;
@@ -26,7 +26,7 @@ use crate::{
 
 pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
-/// Every service's table.
+/// Returns the tables of all services, in the order of `Service::ALL`.
 pub fn services() -> Vec<ServiceTable> {
     let table = |service| match service {
         Service::Lambda => lambda::table(),
@@ -38,7 +38,7 @@ pub fn services() -> Vec<ServiceTable> {
     Service::ALL.map(table).into()
 }
 
-/// Answers a request as it came over the network.
+/// Answers a request from the network.
 pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
@@ -62,7 +62,7 @@ pub async fn handle(core: &Arc<Core>, request: Request<Bytes>) -> Response<Bytes
     }
 }
 
-/// Answers a request of a caller who has been let in already.
+/// Answers a request of a caller that is authenticated already.
 pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
         return execute_api::handle(core, target, request).await;
@@ -116,7 +116,7 @@ async fn perform(
     Ok(encode(table.protocol, route, answered?, request_id))
 }
 
-/// What is wrong whatever the service has another name in some services.
+/// Replaces the code of an error that is common to all services, but has another name in some.
 fn in_the_words_of(service: Service, mut error: AwsError) -> AwsError {
     if error.code == "ValidationException" {
         error.code = service.validation_error().into();
@@ -139,6 +139,6 @@ fn encode(protocol: Protocol, route: &Route, answer: Answer, request_id: &str) -
 }
 
 fn table(core: &Core, service: Service) -> &ServiceTable {
-    // `services` has a table for every service, in their order.
+    // `services` has a table for every service, in the order of the enum's variants.
     &core.services[service as usize]
 }

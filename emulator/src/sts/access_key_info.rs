@@ -12,14 +12,15 @@ pub struct GetAccessKeyInfoRequest {
     access_key_id: String,
 }
 
-/// GetAccessKeyInfo's answer.
+/// GetAccessKeyInfo's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccessKeyInfo {
     account: AccountId,
 }
 
-/// Says whose an access key id is. An id says it by itself, as on AWS, where it is temporary; of a long-lived one the keyring knows.
+/// Returns the account of an access key id. A temporary id contains the account, as on AWS; for a long-lived one the keyring is
+/// asked.
 pub async fn get_access_key_info(call: Call<GetAccessKeyInfoRequest>) -> Result<AccessKeyInfo, StsError> {
     let key = &call.input.access_key_id;
     check(key)?;
@@ -29,7 +30,7 @@ pub async fn get_access_key_info(call: Call<GetAccessKeyInfoRequest>) -> Result<
     let found = call.core.keyring.find(key).await.map_err(|error| StsError::Internal(error.to_string()))?;
     match (found, call.core.config.authentication) {
         (Some(secret), _) => Ok(AccessKeyInfo { account: secret.account }),
-        // There any id opens an account.
+        // In the open mode any id selects an account.
         (None, AuthenticationMode::Open) => Ok(AccessKeyInfo { account: key.parse().unwrap_or(AccountId::DEFAULT) }),
         (None, AuthenticationMode::Signed) => Err(StsError::UnknownKey),
     }

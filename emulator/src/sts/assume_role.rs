@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-/// The longest session policy, and how much all of a session's take together at most, characters.
+/// The longest session policy, and the most that all policies of a session may take together, characters.
 /// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
 const LONGEST_POLICY: usize = 2048;
-/// How many managed policies a session may have.
+/// The most managed policies of a session.
 const MOST_POLICIES: usize = 10;
 
 /// AssumeRole's input.
@@ -47,7 +47,7 @@ struct PolicyDescriptor {
     arn: PolicyArn,
 }
 
-/// A session's name: 2 to 64 of `[\w+=,.@-]`.
+/// A session's name: 2 to 64 characters of `[\w+=,.@-]`.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
 struct SessionName(String);
@@ -67,13 +67,13 @@ impl TryFrom<String> for SessionName {
     }
 }
 
-/// AssumeRole's answer.
+/// AssumeRole's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AssumedRole {
     credentials: CredentialsView,
     assumed_role_user: AssumedRoleUser,
-    /// Percent of what session policies may take; absent without any.
+    /// Percent of the space for session policies that is used; `None` without session policies.
     packed_policy_size: Option<usize>,
 }
 
@@ -84,7 +84,7 @@ struct AssumedRoleUser {
     arn: String,
 }
 
-/// Takes on one of the account's own roles, if its trust policy lets the caller.
+/// Returns credentials of one of the account's roles, if its trust policy allows the caller.
 pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, StsError> {
     let AssumeRoleRequest { role_arn, role_session_name: SessionName(session), duration_seconds, external_id, .. } = &call.input;
     let (policies, packed_policy_size) = session_policies(&call)?;
@@ -105,8 +105,8 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
     Ok(AssumedRole { credentials, assumed_role_user, packed_policy_size })
 }
 
-/// The session policies of a call, and how much of the space for them they take, percent. How AWS packs them is its secret; here what counts is the text
-/// without white space, and the ARNs.
+/// Returns the session policies of a call, and how much of their space they use, percent. AWS does not document how it packs them;
+/// here the text without white space and the ARNs are counted.
 fn session_policies(call: &Call<AssumeRoleRequest>) -> Result<(SessionPolicies, Option<usize>), StsError> {
     let AssumeRoleRequest { policy, policy_arns, .. } = &call.input;
     let violated = |value: &str, member: &str, bound: String| {
@@ -140,15 +140,16 @@ fn session_policies(call: &Call<AssumeRoleRequest>) -> Result<(SessionPolicies, 
     }
 }
 
-/// A policy without its white space.
+/// Returns a policy without white space.
 fn compact(text: &str) -> Result<String, StsError> {
     Document::identity(text)?;
     let value: serde_json::Value = serde_json::from_str(text).map_err(|_| Malformed::Syntax)?;
     Ok(value.to_string())
 }
 
-/// A trust policy that names the caller's role lets it; one that names the account leaves it to the caller's own policies, of which the owner needs none.
-/// What the caller's own policies deny is denied in both cases.
+/// Returns whether the caller may assume the role. A trust policy that names the caller's role suffices. If it names the account,
+/// the caller's own policies have to allow it too, which the owner's need not. A denial in the caller's own policies counts in both
+/// cases.
 fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: &iam::Role, external_id: Option<&str>) -> bool {
     let account = call.account.id;
     let mut context = Context::default().with("aws:PrincipalAccount", account.to_string());
@@ -172,7 +173,7 @@ fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: 
             let by_session = decide([&role.trust], &ask(vec![call.principal.arn(account)]));
             let by_role = decide([&role.trust], &ask(arn.into_iter().collect()));
             let by_account = decide([&role.trust], &ask(account_names));
-            // Session policies limit what the role is allowed, and not what the session itself is.
+            // A trust policy that names the session itself is not limited by the session's policies; one that names the role is.
             let allowed = by_session == Decision::Allowed
                 || [by_role, session_policies] == [Decision::Allowed; 2]
                 || [by_account, own_policies, session_policies] == [Decision::Allowed; 3];

@@ -9,7 +9,7 @@ use crate::{AccountId, Call, Principal};
 #[derive(Debug, Deserialize)]
 pub struct GetCallerIdentityRequest {}
 
-/// GetCallerIdentity's answer.
+/// GetCallerIdentity's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CallerIdentity {
@@ -18,7 +18,7 @@ pub struct CallerIdentity {
     account: AccountId,
 }
 
-/// Tells callers who they are. Needs no permission.
+/// Returns the caller's account, id and ARN. It needs no permission.
 pub async fn get_caller_identity(call: Call<GetCallerIdentityRequest>) -> Result<CallerIdentity, StsError> {
     let account = call.account.id;
     let user_id = match &call.principal {

@@ -1,54 +1,54 @@
-//! What can be wrong with an STS call, and AWS's words for it.
+//! Errors of STS, with AWS's messages.
 
 use crate::{
     AwsError,
     iam::{PolicyArn, document::Malformed},
 };
 
-/// An STS operation's refusal.
+/// Why an STS operation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StsError {
-    /// The role is not there, is another account's, or does not trust the caller: AWS does not say which.
+    /// The role does not exist, is in another account, or does not trust the caller; AWS does not tell which.
     #[error("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role_arn}")]
     MayNotAssume {
-        /// Who asked, an ARN.
+        /// The caller's ARN.
         caller: String,
-        /// For which role.
+        /// The role's ARN.
         role_arn: String,
     },
-    /// The role that the caller took on is gone.
+    /// The role of the caller's session was deleted.
     #[error("The security token included in the request is invalid")]
     RoleGone,
-    /// Longer than the role allows.
+    /// The duration is longer than the role allows.
     #[error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
     TooLong,
-    /// Longer than a role that takes on a role may.
+    /// The duration is longer than allowed when a role assumes a role.
     #[error("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")]
     ChainTooLong,
-    /// A role asks for a session of its own.
+    /// The caller's own credentials are temporary.
     #[error("Cannot call GetSessionToken with session credentials")]
     SessionOfSession,
-    /// There are no devices for multi-factor authentication.
+    /// The call has an MFA code, but there are no MFA devices.
     #[error(
         "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user."
     )]
     NoDevice,
-    /// No account has this key. AWS's own sentence is not documented.
+    /// No account has this key. AWS's message is not documented.
     #[error("The access key id is not known.")]
     UnknownKey,
-    /// Storage failed.
+    /// The store failed.
     #[error("{0}")]
     Internal(String),
-    /// A value that can't be, in a whole sentence.
+    /// A value is invalid; the message is a whole sentence.
     #[error("{0}")]
     Invalid(String),
-    /// The session policy is none.
+    /// The session policy can't be parsed.
     #[error(transparent)]
     Malformed(#[from] Malformed),
-    /// No managed policy of this ARN that a session could have. AWS's own sentence is not documented.
+    /// There is no managed policy with this ARN for a session. AWS's message is not documented.
     #[error("The managed session policy {0} cannot be found.")]
     PolicyNotFound(PolicyArn),
-    /// The session policies together are too long; percent of what may be.
+    /// The session policies are too long together; percent of the space for them.
     #[error("Packed policy consumes {0}% of allotted space, please use smaller policy.")]
     PackedTooLarge(usize),
 }

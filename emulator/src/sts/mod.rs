@@ -1,6 +1,7 @@
-//! STS: who am I, and temporary credentials.
+//! STS: the caller's identity, and temporary credentials.
 //!
-//! Temporary credentials are not stored: [`session`](session::session) reads account, role and end from the token, which only we can have made.
+//! Temporary credentials are not stored: [`session`](session::session) reads account, role and expiry from the token, which only
+//! the emulator can have signed.
 
 mod access_key_info;
 mod assume_role;

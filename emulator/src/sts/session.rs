@@ -1,4 +1,4 @@
-//! Temporary credentials: made of a claim and a secret of ours, and read back from the token alone.
+//! Temporary credentials, which are derived from a claim and the emulator's session secret, and verified from the token alone.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, Mac};
@@ -13,70 +13,67 @@ use crate::{
     ids,
 };
 
-/// Temporary credentials, as a function finds them in its environment.
+/// Temporary credentials, which a function gets in its environment.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// `ASIA…`.
+    /// The access key id, `ASIA…`.
     pub access_key_id: String,
-    /// The secret.
     pub secret_access_key: String,
-    /// The token that carries account, role and session, signed with the emulator's session secret.
+    /// The token with account, role and session, signed with the emulator's session secret.
     pub session_token: String,
 }
 
-/// What a token says.
+/// The content of a token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Claim {
     key: String,
     account: AccountId,
-    /// None in a session of the owner's.
+    /// `None` in a session of the owner.
     role: Option<RoleName>,
     session: String,
     #[serde(default, skip_serializing_if = "SessionPolicies::is_empty")]
     policies: SessionPolicies,
-    /// Seconds since 1970.
+    /// The expiry, seconds since 1970.
     until: i64,
     #[serde(rename = "door")]
     source: CallSource,
 }
 
-/// What credentials are made for.
+/// The parameters of new credentials.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted<'w> {
-    /// Whose session; nobody's is the owner's.
+    /// The session's role; `None` for a session of the owner.
     pub role: Option<&'w RoleName>,
-    /// The session's name.
     pub session: &'w str,
-    /// What it may do at most.
+    /// The session policies, which limit the role's permissions.
     pub policies: SessionPolicies,
-    /// How long it holds.
+    /// The validity, seconds.
     pub seconds: i64,
-    /// The source that its calls come through.
+    /// The source for the journal of calls with these credentials.
     pub source: CallSource,
 }
 
-/// A session that a token holds for.
+/// The session of a valid token.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// The account.
     pub account: AccountId,
     /// The role and the session's name, or the owner.
     pub principal: Principal,
-    /// What the session's requests are signed with.
+    /// The key that signs the session's requests.
     pub secret_access_key: String,
     source: CallSource,
 }
 
-/// Why a token does not hold.
+/// Why a token is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvalidToken {
-    /// Not of our making, or made for another key.
+    /// The emulator did not issue it, or issued it for another key.
     Unknown,
-    /// Its time is up.
+    /// It has expired.
     Expired,
 }
 
-/// Credentials for a role's session, for the code of a function. They hold for `seconds` from now, and need no storage to be verified.
+/// Issues credentials of a role's session for a function's code. They are valid for `seconds` from now, and are not stored.
 pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64) -> Credentials {
     issue(
         core,
@@ -85,7 +82,7 @@ pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &s
     )
 }
 
-/// Temporary credentials.
+/// Issues temporary credentials.
 pub(super) fn issue(core: &Core, account: AccountId, wanted: Wanted<'_>) -> Credentials {
     let Wanted { role, session, policies, seconds, source } = wanted;
     let key = key_of(account, &core.ids.draw(ids::BASE32_UPPER, 8));
@@ -97,7 +94,7 @@ pub(super) fn issue(core: &Core, account: AccountId, wanted: Wanted<'_>) -> Cred
     Credentials { secret_access_key: secret(core, &key), access_key_id: key, session_token: BASE64_STANDARD.encode(token) }
 }
 
-/// A temporary access key id: `ASIA`, the account in eight letters, and eight that are drawn.
+/// Returns a temporary access key id: `ASIA`, the account in eight letters, and eight random ones.
 fn key_of(account: AccountId, drawn: &str) -> String {
     let number = account.number();
     let letters = ids::BASE32_UPPER.as_bytes();
@@ -105,7 +102,7 @@ fn key_of(account: AccountId, drawn: &str) -> String {
     format!("ASIA{}{drawn}", (0..8).rev().map(digit).collect::<String>())
 }
 
-/// The account of a temporary access key id of ours.
+/// Returns the account in a temporary access key id of the emulator.
 pub(super) fn account_of(key: &str) -> Option<AccountId> {
     let letters = key.strip_prefix("ASIA").filter(|rest| rest.len() == 16)?.get(..8)?;
     let digit = |letter: char| ids::BASE32_UPPER.find(letter).map(|digit| digit as u64);
@@ -113,10 +110,10 @@ pub(super) fn account_of(key: &str) -> Option<AccountId> {
     (number < 1_000_000_000_000).then(|| AccountId::from_number(number))
 }
 
-/// The session of a token, if we made it for this access key id and its time is not up.
+/// Returns the session of a token that the emulator issued for this access key id.
 ///
 /// # Errors
-/// When it is not ours, not this key's, or expired.
+/// The token is not the emulator's, is for another key, or has expired.
 pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session, InvalidToken> {
     let token = BASE64_STANDARD.decode(token).map_err(|_| InvalidToken::Unknown)?;
     let (signature, claim) = token.split_at_checked(32).ok_or(InvalidToken::Unknown)?;
@@ -140,7 +137,7 @@ pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session,
     })
 }
 
-/// Credentials as operations answer them.
+/// Credentials in the output of operations.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct CredentialsView {
@@ -151,7 +148,7 @@ pub(super) struct CredentialsView {
 }
 
 impl CredentialsView {
-    /// Those that were made just now, for so many seconds.
+    /// Returns the output for credentials that were issued `now` for `seconds`.
     pub(super) fn of(made: Credentials, now: Timestamp, seconds: i64) -> Self {
         Self {
             access_key_id: made.access_key_id,
@@ -163,14 +160,15 @@ impl CredentialsView {
 }
 
 impl Session {
-    /// Lets the session's caller in, who came from this source. A function's own credentials are the function's wherever they are used.
+    /// Returns the caller of a request from this source. Calls with a function's credentials have the source `Function` wherever
+    /// they come from.
     pub fn caller(self, service: Option<Service>, source: CallSource) -> CallerContext {
         let source = if self.source == CallSource::Function { CallSource::Function } else { source };
         CallerContext { account: self.account, principal: self.principal, service, source }
     }
 }
 
-/// Forty characters, as AWS's secrets have.
+/// Derives the secret of an access key id: forty characters, like AWS's.
 fn secret(core: &Core, access_key_id: &str) -> String {
     BASE64_STANDARD.encode(&mac(core, b"secret", access_key_id.as_bytes())[..30])
 }

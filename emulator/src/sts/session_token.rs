@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Call, CallSource, Principal, iam::SessionPolicies, wire::members};
 
-/// How long a session of the root user lasts at most, and unless said, seconds.
+/// The longest duration of the root user's session, which is also the default, seconds.
 /// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.
 const ROOT_SESSION: i64 = 3600;
 
@@ -21,14 +21,14 @@ pub struct GetSessionTokenRequest {
     serial_number: Option<String>,
 }
 
-/// GetSessionToken's answer.
+/// GetSessionToken's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SessionToken {
     credentials: CredentialsView,
 }
 
-/// Gives the account's owner credentials that end.
+/// Returns temporary credentials of the account's owner.
 pub async fn get_session_token(call: Call<GetSessionTokenRequest>) -> Result<SessionToken, StsError> {
     let GetSessionTokenRequest { duration_seconds, serial_number } = &call.input;
     if matches!(call.principal, Principal::Role { .. }) {
@@ -43,7 +43,7 @@ pub async fn get_session_token(call: Call<GetSessionTokenRequest>) -> Result<Ses
     Ok(SessionToken { credentials: CredentialsView::of(made, call.now, seconds) })
 }
 
-/// A longer time than the root user may have is cut down, not refused.
+/// Returns the session's duration, seconds. A longer one than the root user may have is reduced, not refused.
 fn duration(asked: Option<i64>) -> Result<i64, StsError> {
     let violation = |seconds: i64, bound: &str| {
         Err(StsError::Invalid(format!(

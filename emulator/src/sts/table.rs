@@ -1,4 +1,4 @@
-//! STS' operations.
+//! The operations of STS.
 
 use http::Method;
 
@@ -9,13 +9,13 @@ use crate::{
     route::Route,
 };
 
-/// The operations.
 pub fn table() -> ServiceTable {
     let mut routes = vec![
-        // GetCallerIdentity is everybody's; AssumeRole asks the role's trust policy and the caller's own together.
+        // Every caller may call GetCallerIdentity. AssumeRole itself evaluates the role's trust policy together with the caller's
+        // policies.
         Route::named("GetCallerIdentity", nothing, caller_identity::get_caller_identity),
         Route::named("AssumeRole", nothing, assume_role::assume_role),
-        // Needs no permission either.
+        // GetSessionToken needs no permission either.
         Route::named("GetSessionToken", nothing, session_token::get_session_token),
         Route::named("GetAccessKeyInfo", everything, access_key_info::get_access_key_info),
     ];
@@ -24,7 +24,7 @@ pub fn table() -> ServiceTable {
     ServiceTable::new(Service::Sts, protocol, routes)
 }
 
-/// What AWS has and we have not.
+/// Operations that AWS has and Coldstart does not.
 const ABSENT: [&str; 7] = [
     "AssumeRoleWithSAML",
     "AssumeRoleWithWebIdentity",

@@ -1,4 +1,4 @@
-//! Event streams: answers that come in several messages, each with headers and checksums of its own.
+//! Event streams: responses of several messages, each with headers and checksums.
 //!
 //! ```text
 //! length of all, length of headers, checksum of both | headers | payload | checksum of all before it
@@ -9,12 +9,12 @@
 /// The content type of a stream.
 pub const CONTENT_TYPE: &str = "application/vnd.amazon.eventstream";
 
-/// Bytes of a message that are neither headers nor payload: two lengths and two checksums.
+/// The bytes of a message beside headers and payload: two lengths and two checksums of four bytes each.
 const FRAME: usize = 16;
-/// The header value type of a text.
+/// The type of a header's value: a text.
 const TEXT: u8 = 7;
 
-/// One event. Names and content type are at most 255 and 65,535 bytes long: they are the program's own.
+/// Encodes one event. Names of at most 255 bytes and a content type of at most 65,535 fit; the program passes constants.
 pub fn event(event_type: &str, content_type: &str, payload: &[u8]) -> Vec<u8> {
     let mut headers = Vec::new();
     for (name, value) in [(":event-type", event_type), (":content-type", content_type), (":message-type", "event")] {

@@ -1,9 +1,9 @@
-//! From one JSON object to an operation's typed input, and AWS's words for what is wrong with it.
+//! Decodes an operation's typed input from one JSON object, and reports violations with AWS's messages.
 //!
-//! Query parameters and form values are text whatever their type: numbers and booleans in inputs that can come that way are read with
-//! [`text`] (`#[serde(default, deserialize_with = "members::text")]`), lists with [`one_or_many`].
+//! Query parameters and form values are text whatever their type is. Numbers and booleans of such inputs are read with [`text`]
+//! (`#[serde(default, deserialize_with = "members::text")]`), lists with [`one_or_many`].
 //!
-//! A type that checks itself as it is read (`#[serde(try_from = "String")]`) fails with a [`Violation`], and the client reads which member it was.
+//! A type that validates itself (`#[serde(try_from = "String")]`) fails with a [`Violation`], and the error names the member.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::AwsError;
 
-/// Reads an operation's input.
+/// Decodes an operation's input.
 pub fn read<T: DeserializeOwned>(fields: &Value) -> Result<T, AwsError> {
     serde_path_to_error::deserialize(fields).map_err(|error| {
         let path = error.path().to_string();
@@ -20,20 +20,20 @@ pub fn read<T: DeserializeOwned>(fields: &Value) -> Result<T, AwsError> {
     })
 }
 
-/// A value that breaks a member's constraint.
+/// A value that violates a member's constraint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Value '{value}'{BREAKS}{constraint}")]
 pub struct Violation {
-    /// What was given.
+    /// The client's value.
     pub value: String,
-    /// What AWS says of it, such as `Member must have length less than or equal to 64`.
+    /// The constraint in AWS's words, such as `Member must have length less than or equal to 64`.
     pub constraint: String,
 }
 
 const BREAKS: &str = " failed to satisfy constraint: ";
 
 impl Violation {
-    /// AWS's sentence, for a member by its name in AWS's spelling (`RoleName`).
+    /// Returns AWS's sentence for a member, whose name is in AWS's spelling (`RoleName`).
     pub fn at(&self, member: &str) -> String {
         format!("1 validation error detected: Value '{}' at '{}'{BREAKS}{}", self.value, lower_path(member), self.constraint)
     }
@@ -51,13 +51,13 @@ fn explain(path: &str, problem: &str) -> AwsError {
             let violation = Violation { value: value.into(), constraint: constraint.into() };
             AwsError::bad_request("ValidationException", violation.at(path))
         }
-        // Where the path is lost on the way to the member, the problem has to do.
+        // The path is not known, so only the problem is reported.
         None if path == "." => AwsError::bad_request("SerializationException", problem),
         None => AwsError::bad_request("SerializationException", format!("{path}: {problem}")),
     }
 }
 
-/// `tags.1.member.key` for `Tags[0].Key`.
+/// Converts `Tags[0].Key` to `tags.1.member.key`.
 fn lower_path(path: &str) -> String {
     let segments = path.split('.').map(|segment| match segment.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
         Some((name, index)) => {
@@ -69,13 +69,13 @@ fn lower_path(path: &str) -> String {
     segments.collect::<Vec<_>>().join(".")
 }
 
-/// `functionName` for `FunctionName`: AWS's validation messages name members so.
+/// Converts `FunctionName` to `functionName`, as AWS's validation messages spell members.
 pub fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A number or boolean that may come as text.
+/// Reads a number or boolean that may be sent as text.
 pub fn text<'de, D: Deserializer<'de>, T: FromStr + Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     match Option::<Value>::deserialize(deserializer)? {
         None | Some(Value::Null) => Ok(None),
@@ -92,7 +92,7 @@ pub fn text<'de, D: Deserializer<'de>, T: FromStr + Deserialize<'de>>(deserializ
     }
 }
 
-/// A list of text that comes as one value when it has one.
+/// Reads a list of texts; a list of one is sent as a single value.
 pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

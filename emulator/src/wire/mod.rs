@@ -1,6 +1,6 @@
-//! Protocols and signatures: where bytes become typed values and back.
+//! Protocols and signatures: bytes to typed values and back.
 //!
-//! `wire` never names a service's types. Start at [`rest_json`], the plainest.
+//! This module names no type of a service. Start at [`rest_json`], the simplest protocol.
 
 pub mod aws_json;
 pub mod event_stream;
@@ -16,7 +16,7 @@ use http::Response;
 
 pub use shape::{Shape, refuse};
 
-/// A response with a content type and AWS's request id. Header values that are no header values are left out.
+/// Returns a response with a content type and AWS's request id. Values that are invalid in a header are left out.
 pub(crate) fn response(
     status: http::StatusCode,
     content_type: &str,

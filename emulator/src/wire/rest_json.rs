@@ -1,6 +1,8 @@
-//! rest-json: method and path name the operation, labels and query carry some of the input, a JSON body the rest. Lambda, API Gateway.
+//! The protocol rest-json: method and path name the operation; the input is in path labels, the query and a JSON body. Lambda, API
+//! Gateway.
 //!
-//! Each member has one place. What the query holds beside the row's query members is not read, nor is a label or query member in the body.
+//! Each member is read from one place. Other members of the query than the row's are ignored, and so are members of the body that
+//! belong to a label or the query.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -10,7 +12,7 @@ use serde_json::{Map, Value};
 use super::response;
 use crate::{AwsError, ServiceTable, route::Route};
 
-/// Finds the operation and gathers its input: labels, query members, then the members of the body.
+/// Finds the operation and collects its input from labels, query and body.
 pub fn decode<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     let path = request.uri().path();
     let row = table.at(request.method(), path);
@@ -62,7 +64,8 @@ fn read_query(route: &Route, query: &str, fields: &mut Map<String, Value>) {
     }
 }
 
-/// A body that is no JSON object is refused, but for an operation whose body is a payload, and for one that is not there.
+/// Reads the members of a JSON body. A body that is not a JSON object is an error, except if the operation's body is a payload, or
+/// the operation is not implemented.
 fn read_body(route: &Route, body: &Bytes, fields: &mut Map<String, Value>) -> Result<(), AwsError> {
     if body.is_empty() || route.payload || route.perform.is_none() {
         return Ok(());
@@ -79,13 +82,13 @@ fn read_body(route: &Route, body: &Bytes, fields: &mut Map<String, Value>) -> Re
     Ok(())
 }
 
-/// An answer's members; an empty body for `Null`.
+/// Encodes the members of a response; `Null` is an empty body.
 pub fn encode(status: StatusCode, members: &Value, request_id: &str) -> Response<Bytes> {
     let body = if members.is_null() { String::new() } else { members.to_string() };
     response(status, "application/json", &[("x-amzn-requestid", request_id)], body)
 }
 
-/// An error: its name in a header, its members in the body.
+/// Encodes an error: its code in a header, its members in the body.
 pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     let mut members: Map<_, _> = error.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     members.insert(error.message_member.into(), error.message.clone().into());

@@ -1,4 +1,4 @@
-//! How an error looks to the client that has to read it: the protocol of a service, whether it is here or not.
+//! The form of errors in the protocol of each service, implemented or not.
 
 use bytes::Bytes;
 use http::Response;
@@ -6,26 +6,26 @@ use http::Response;
 use super::{aws_json, query, response, rest_json};
 use crate::{AwsError, Protocol};
 
-/// How an error looks.
+/// The form of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// The error's name in a header, JSON in the body.
+    /// The error's code in a header, JSON in the body.
     RestJson,
-    /// The error's name as `__type` in a JSON body.
+    /// The error's code as `__type` in a JSON body.
     AwsJson {
-        /// The content type, which says the version.
+        /// The content type, which has the protocol's version.
         content_type: &'static str,
     },
-    /// `<ErrorResponse>`: the query protocol, and rest-xml but for S3.
+    /// `<ErrorResponse>`: the protocol query, and rest-xml except for S3.
     Query {
-        /// The namespace, or nothing.
+        /// The XML namespace, or empty.
         namespace: &'static str,
     },
     /// EC2's own XML.
     Ec2,
     /// S3's own XML.
     S3,
-    /// The error's name as `__type` in a CBOR body: Smithy's RPC protocol.
+    /// The error's code as `__type` in a CBOR body: Smithy's RPC protocol.
     Cbor,
 }
 
@@ -40,13 +40,13 @@ impl From<Protocol> for Shape {
 }
 
 impl Shape {
-    /// Whether it is XML: errors that have nothing to do with an operation have other names there.
+    /// Returns whether it is XML. Services with XML have other codes for errors outside of an operation.
     pub fn is_xml(self) -> bool {
         matches!(self, Self::Query { .. } | Self::Ec2 | Self::S3)
     }
 }
 
-/// An error in its shape.
+/// Encodes an error in its shape.
 pub fn refuse(shape: Shape, error: &AwsError, request_id: &str) -> Response<Bytes> {
     match shape {
         Shape::RestJson => rest_json::encode_error(error, request_id),
@@ -67,10 +67,10 @@ fn encode_cbor_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     response(error.status, "application/cbor", &headers, body)
 }
 
-/// CBOR's major type 5, with two pairs.
+/// CBOR's major type 5 (a map), with two pairs.
 const MAP_OF_TWO: u8 = 0xa2;
 
-/// CBOR's major type 3: the length, then the text.
+/// Appends a text in CBOR's major type 3: the length, then the bytes.
 fn cbor_text(body: &mut Vec<u8>, text: &str) {
     match u16::try_from(text.len()) {
         Ok(short @ 0..24) => body.push(0x60 | short.to_be_bytes()[1]),

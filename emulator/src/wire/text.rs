@@ -1,6 +1,6 @@
-//! Text that students choose and AWS constrains, checked once: a type for each kind of it.
+//! Newtypes for texts that clients choose and AWS constrains; a value is validated when it is made.
 
-/// Makes a newtype over text that can't hold what its check refuses; the check says which constraint it does not keep.
+/// Declares a newtype over text. Its check returns the constraint that a text violates, and no value can hold such a text.
 macro_rules! name {
     ($(#[$documented:meta])* $name:ident, $check:expr) => {
         $(#[$documented])*
@@ -9,7 +9,7 @@ macro_rules! name {
         pub struct $name(String);
 
         impl $name {
-            /// The text.
+            /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

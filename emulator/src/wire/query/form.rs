@@ -1,16 +1,16 @@
-//! A form's flat names become nested values.
+//! Converts the flat names of a form to nested values.
 
 use serde_json::{Map, Value};
 
 use crate::AwsError;
 
-/// AWS's inputs nest four deep at most (`Tags.member.1.Key` is one list of one structure).
+/// The deepest nesting, in parts of a name. AWS's inputs need four at most (`Tags.member.1.Key` is a list of structures).
 const DEEPEST: usize = 16;
 
-/// More fields than any input has: the longest lists are of a thousand.
+/// The most fields of a form. The longest lists of AWS's inputs have a thousand items.
 const MOST_FIELDS: usize = 10_000;
 
-/// Reads name–value pairs. The last of two equal names wins.
+/// Reads name–value pairs. The last of two equal names counts.
 pub fn read<N: AsRef<str>, V: Into<String>>(pairs: impl Iterator<Item = (N, V)>) -> Result<Map<String, Value>, AwsError> {
     let mut fields = Map::new();
     for (place, (name, value)) in pairs.enumerate() {
@@ -45,7 +45,7 @@ fn malformed() -> AwsError {
     AwsError::new(http::StatusCode::NOT_FOUND, "MalformedQueryString", "The query string contains a syntax error.")
 }
 
-/// `{"member": {"1": …, "2": …}}` is a list, `{"entry": {"1": {"key": …, "value": …}}}` a map.
+/// Converts `{"member": {"1": …, "2": …}}` to a list, and `{"entry": {"1": {"key": …, "value": …}}}` to a map.
 fn settle(value: Value) -> Value {
     let Value::Object(mut members) = value else { return value };
     if members.len() == 1 {

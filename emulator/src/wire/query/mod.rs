@@ -1,6 +1,6 @@
-//! query: a form with `Action=…` comes in, XML goes out. IAM, STS.
+//! The protocol query: requests are forms with `Action=…`, responses are XML. IAM, STS.
 //!
-//! [`form`] reads, [`xml`] writes. Inputs' lists are read with [`list`], because an empty one comes as an empty text.
+//! [`form`] decodes, [`xml`] encodes. Lists in inputs are read with [`list`], because clients send an empty list as an empty text.
 
 mod form;
 mod xml;
@@ -17,7 +17,7 @@ use crate::{AwsError, Service, ServiceTable, route::Route};
 
 const CONTENT_TYPE: &str = "text/xml";
 
-/// The service that an unsigned form is for, told by its `Version`.
+/// Returns the service of an unsigned form, by its `Version`.
 pub fn service(request: &Request<Bytes>) -> Option<Service> {
     match version(request)?.as_ref() {
         "2010-05-08" => Some(Service::Iam),
@@ -26,18 +26,18 @@ pub fn service(request: &Request<Bytes>) -> Option<Service> {
     }
 }
 
-/// The version of its API that a form names.
+/// Returns the API version in a form.
 pub fn version(request: &Request<Bytes>) -> Option<Cow<'_, str>> {
     pairs(request).find(|(name, _)| name == "Version").map(|(_, version)| version)
 }
 
-/// Whether a request names its operation in a form.
+/// Returns whether a request names its operation in a form.
 pub fn is_form(request: &Request<Bytes>) -> bool {
     let content_type = request.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     content_type.starts_with("application/x-www-form-urlencoded") || pairs(request).any(|(name, _)| name == "Action")
 }
 
-/// Finds the operation and reads its form: `Tags.member.1.Key=a` becomes `{"Tags": [{"Key": "a"}]}`.
+/// Finds the operation and decodes its form: `Tags.member.1.Key=a` becomes `{"Tags": [{"Key": "a"}]}`.
 pub fn decode<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
     let mut fields = form::read(pairs(request))?;
     let Some(Value::String(action)) = fields.remove("Action") else {
@@ -59,7 +59,7 @@ fn pairs(request: &Request<Bytes>) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_
     form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(request.body()))
 }
 
-/// An answer: `<{operation}Response><{operation}Result>…`, lists as `<member>`.
+/// Encodes a response: `<{operation}Response><{operation}Result>…`, lists as `<member>`.
 pub fn encode(operation: &str, namespace: &str, members: &Value, request_id: &str) -> Response<Bytes> {
     let mut content = Vec::new();
     if !members.is_null() {
@@ -70,7 +70,7 @@ pub fn encode(operation: &str, namespace: &str, members: &Value, request_id: &st
     response(StatusCode::OK, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
 }
 
-/// An error: `<ErrorResponse><Error>…`. Members beside code and message are not sent: AWS has none here.
+/// Encodes an error: `<ErrorResponse><Error>…`, with code and message only, as on AWS.
 pub fn encode_error(error: &AwsError, namespace: &str, request_id: &str) -> Response<Bytes> {
     let sender = if error.status.is_server_error() { "Receiver" } else { "Sender" };
     let content = [
@@ -81,7 +81,7 @@ pub fn encode_error(error: &AwsError, namespace: &str, request_id: &str) -> Resp
     response(error.status, CONTENT_TYPE, &[("x-amzn-requestid", request_id)], body)
 }
 
-/// An error of EC2's: `<Response><Errors><Error>…`.
+/// Encodes an error in EC2's form: `<Response><Errors><Error>…`.
 pub fn encode_ec2_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     let content = [
         ("Errors".into(), json!({ "Error": { "Code": code(error), "Message": error.message } })),
@@ -91,7 +91,7 @@ pub fn encode_ec2_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     response(error.status, "text/xml;charset=UTF-8", &[("x-amzn-requestid", request_id)], body)
 }
 
-/// An error of S3's: `<Error>…`, without a namespace.
+/// Encodes an error in S3's form: `<Error>…`, without a namespace.
 pub fn encode_s3_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     let content = [
         ("Code".into(), code(error).into()),
@@ -104,7 +104,7 @@ pub fn encode_s3_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
     response(error.status, "application/xml", &ids, body)
 }
 
-/// The query services' names for what goes wrong before and after an operation.
+/// Returns the code that query services have for errors outside of an operation.
 fn code(error: &AwsError) -> &str {
     match error.code.as_ref() {
         "SerializationException" => "MalformedInput",
@@ -113,7 +113,7 @@ fn code(error: &AwsError) -> &str {
     }
 }
 
-/// A list; clients send an empty one as `Tags=`.
+/// Reads a list; clients send an empty one as `Tags=`.
 pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) if text.is_empty() => Ok(Vec::new()),

@@ -1,4 +1,4 @@
-//! Values become XML as AWS lays it out: two spaces, lists as `<member>`, nothing for what is not set.
+//! Encodes values as AWS's XML: indented by two spaces, lists as `<member>`, unset members left out.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 type Out = Writer<Vec<u8>>;
 
-/// A document: a root in a namespace, or in none if it is empty, and its children in order.
+/// Returns a document: a root element, in `namespace` unless that is empty, and its children in order.
 pub fn document(root: &str, namespace: &str, content: &[(String, Value)]) -> Vec<u8> {
     let mut out = Writer::new_with_indent(Vec::new(), b' ', 2);
     let written = write_document(&mut out, root, namespace, content);
@@ -36,7 +36,7 @@ fn element(out: &mut Out, name: &str, value: &Value) -> io::Result<()> {
         Value::String(content) => text(out, name, content),
         Value::Bool(_) | Value::Number(_) => text(out, name, &value.to_string()),
         Value::Array(items) => parent(out, name, items.iter().map(|item| ("member", item))),
-        // A map is an object with a list of entries.
+        // A map is an object whose only member is the list `entry`.
         Value::Object(members) => match (members.len(), members.get("entry")) {
             (1, Some(Value::Array(entries))) => parent(out, name, entries.iter().map(|entry| ("entry", entry))),
             _ => parent(out, name, members.iter().map(|(name, member)| (name.as_str(), member))),
@@ -61,12 +61,12 @@ fn text(out: &mut Out, name: &str, content: &str) -> io::Result<()> {
         return out.write_event(Event::Empty(BytesStart::new(name)));
     }
     let content: String = content.chars().map(|letter| if is_xml(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect();
-    // Of what XML lets one escape, AWS escapes `<`, `>` and `&`.
+    // AWS escapes only `<`, `>` and `&`.
     out.create_element(name).write_text_content(BytesText::from_escaped(partial_escape(content.as_str())))?;
     Ok(())
 }
 
-/// XML 1.0's `Char`: what is outside can't even be escaped.
+/// Returns whether a character is a `Char` of XML 1.0; others are invalid even when escaped.
 fn is_xml(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }

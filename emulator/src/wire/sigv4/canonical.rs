@@ -1,4 +1,4 @@
-//! The canonical request: what client and server both make of a request, and sign.
+//! The canonical request, which client and server both derive from a request; the signature covers it.
 
 use bytes::Bytes;
 use http::Request;
@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Signature, SignatureLocation};
 
-/// All but RFC 3986's unreserved characters.
+/// All characters except RFC 3986's unreserved ones.
 const ENCODED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// The canonical request's text.
+/// Returns the canonical request.
 pub fn canonical(request: &Request<Bytes>, signature: &Signature) -> String {
     let headers: String = signature.signed_headers.iter().map(|name| format!("{name}:{}\n", header(request, name))).collect();
     format!(
@@ -23,7 +23,8 @@ pub fn canonical(request: &Request<Bytes>, signature: &Signature) -> String {
     )
 }
 
-/// The path as sent, dot segments and doubled slashes taken out, each segment encoded once more: the rule of all services but S3.
+/// Returns the path without dot segments and double slashes, with each segment encoded once more: the rule of all services except
+/// S3.
 fn path(sent: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
     for segment in sent.split('/') {
@@ -39,7 +40,7 @@ fn path(sent: &str) -> String {
     format!("/{}{end}", segments.join("/"))
 }
 
-/// Parameters, encoded alike whatever the client did, by name and value; a presigned URL's signature is not among them.
+/// Returns the parameters, encoded uniformly and sorted by name and value, without a presigned URL's signature.
 fn query(sent: &str, location: SignatureLocation) -> String {
     let alike = |text: &str| {
         let decoded: Vec<u8> = percent_decode_str(text).collect();
@@ -56,7 +57,7 @@ fn query(sent: &str, location: SignatureLocation) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// A header's values, white space evened out, joined by commas. HTTP/2 has the host in the URI.
+/// Returns a header's values with white space collapsed, joined by commas. HTTP/2 has the host in the URI.
 fn header(request: &Request<Bytes>, name: &str) -> String {
     let values = request.headers().get_all(name).iter().map(|value| {
         let text = String::from_utf8_lossy(value.as_bytes());

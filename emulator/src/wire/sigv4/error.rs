@@ -1,36 +1,36 @@
-//! Why a signature does not hold, in the words of each protocol.
+//! Errors of signatures, in the words of each protocol.
 
 use http::StatusCode;
 
 use crate::{AwsError, wire::Shape};
 
-/// Why a request is not let in.
+/// Why a request is not authenticated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// No signature at all.
+    /// The request has no signature.
     #[error("Missing Authentication Token")]
     Missing,
-    /// A signature that lacks a part.
+    /// The signature lacks a part; the message names it.
     #[error("{0}")]
     Incomplete(String),
-    /// The signature is another's, or the request was altered.
+    /// The signature was made with another secret, or the request was changed.
     #[error(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
     )]
     Mismatch,
-    /// Signed for another time or another service; the sentence says which.
+    /// The request is signed for another time or another service; the message says which.
     #[error("{0}")]
     Scope(String),
-    /// Nobody has this key.
+    /// The access key does not exist.
     #[error("The security token included in the request is invalid.")]
     UnknownKey,
-    /// The temporary credentials' time is up.
+    /// The temporary credentials have expired.
     #[error("The security token included in the request is expired")]
     ExpiredToken,
 }
 
 impl SignatureError {
-    /// The error as a service answers it whose errors have this shape.
+    /// Returns the error as a service with this shape sends it.
     pub fn answer(&self, shape: Shape) -> AwsError {
         let query = shape.is_xml();
         let (query_code, code) = match self {

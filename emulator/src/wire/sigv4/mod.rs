@@ -1,7 +1,7 @@
-//! AWS Signature Version 4: in the `Authorization` header, or in the query of a presigned URL.
+//! AWS Signature Version 4, in the `Authorization` header or in the query of a presigned URL.
 //!
-//! [`scope`] believes what a request says of itself; [`Signature::read`] and [`Signature::verify`] believe nothing. The body is always hashed here: a
-//! client's own hash, or its wish to leave the body out, is not listened to (S3's services will need another rule).
+//! [`scope`] returns unverified claims; [`Signature::read`] and [`Signature::verify`] authenticate. The hash of the body is always
+//! computed here: a hash that the client sends and `UNSIGNED-PAYLOAD` are ignored (S3 would need another rule).
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 mod canonical;
@@ -15,29 +15,27 @@ use jiff::Timestamp;
 
 pub use error::SignatureError;
 
-/// What a signature says of itself, before anything is verified.
+/// The claims of a signature, not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// Whose key.
     pub access_key_id: String,
-    /// `YYYYMMDD`.
+    /// The day of the signature, `YYYYMMDD`.
     pub date: String,
-    /// The region signed for.
+    /// The region that the request is signed for.
     pub region: String,
-    /// The service signed for, by its signing name.
+    /// The signing name of the service that the request is signed for.
     pub service: String,
 }
 
-/// A signature as it came.
+/// A parsed signature, not verified.
 #[derive(Clone, Debug)]
 pub struct Signature {
-    /// What it is for.
     pub scope: Scope,
-    /// The session's token, for temporary credentials.
+    /// The session token of temporary credentials.
     pub session_token: Option<String>,
     signed_headers: Vec<String>,
     signature: Vec<u8>,
-    /// `20261124T120000Z`, as signed.
+    /// The time as signed, `20261124T120000Z`.
     date_text: String,
     date: Timestamp,
     location: SignatureLocation,
@@ -47,11 +45,11 @@ pub struct Signature {
 enum SignatureLocation {
     /// In the `Authorization` header.
     Header,
-    /// In the query; holds for so many seconds.
+    /// In the query, valid for `expires` seconds.
     Query { expires: i64 },
 }
 
-/// Reads the scope from the header or the query; `None` where there is no signature of this kind.
+/// Returns the scope from the header or the query; `None` if there is no signature of this kind.
 pub fn scope<B>(request: &Request<B>) -> Option<Scope> {
     let credential = match request.headers().get(http::header::AUTHORIZATION) {
         Some(header) => header.to_str().ok()?.split("Credential=").nth(1)?.split(',').next()?.to_owned(),
@@ -62,7 +60,7 @@ pub fn scope<B>(request: &Request<B>) -> Option<Scope> {
     Some(Scope { access_key_id: next()?, date: next()?, region: next()?, service: next()? })
 }
 
-/// Why [`scope`] finds nothing: there is no signature, or one that lacks its credential.
+/// Returns why [`scope`] finds nothing: the signature is missing, or has no credential.
 pub fn lack<B>(request: &Request<B>) -> SignatureError {
     let header = request.headers().get(http::header::AUTHORIZATION).map(|header| String::from_utf8_lossy(header.as_bytes()));
     let is_presigned = || read::query_parameter(request, "X-Amz-Algorithm").is_some();
@@ -74,7 +72,7 @@ pub fn lack<B>(request: &Request<B>) -> SignatureError {
     }
 }
 
-/// The session's token, before anything is verified.
+/// Returns the session token, not verified.
 pub fn session_token(request: &Request<Bytes>) -> Option<String> {
     let header = request.headers().get("x-amz-security-token").and_then(|token| token.to_str().ok()).map(str::to_owned);
     header.or_else(|| read::query_parameter(request, "X-Amz-Security-Token"))

@@ -1,4 +1,4 @@
-//! A signature's parts, from the header or the query.
+//! Parses a signature from the header or the query.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{Scope, Signature, SignatureError, SignatureLocation};
 
-/// The algorithm that is understood.
+/// The supported algorithm.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-/// A presigned URL holds for a week at most.
+/// The longest validity of a presigned URL, seconds: a week.
 const LONGEST: i64 = 604_800;
 
 impl Signature {
-    /// Reads a request's signature.
+    /// Parses a request's signature.
     ///
     /// # Errors
-    /// When there is none, or not a whole one.
+    /// The request has no signature, or one that lacks a part.
     pub fn read(request: &Request<Bytes>) -> Result<Self, SignatureError> {
         match request.headers().get(AUTHORIZATION) {
             Some(header) => from_header(request, &String::from_utf8_lossy(header.as_bytes())),
@@ -45,7 +45,7 @@ fn from_header(request: &Request<Bytes>, header: &str) -> Result<Signature, Sign
     build(request, credential, signed_headers, signature, date, SignatureLocation::Header)
 }
 
-/// What a header of another scheme is told.
+/// Returns the error for an `Authorization` header of another scheme.
 pub fn unsupported(header: &str) -> SignatureError {
     SignatureError::Incomplete(format!("Unsupported AWS 'algorithm': '{}'.", header.split(' ').next().unwrap_or("")))
 }
@@ -118,7 +118,7 @@ fn moment(text: &str) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(civil).ok()
 }
 
-/// A parameter of the query, decoded.
+/// Returns a parameter of the query, decoded.
 pub fn query_parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
     let query = request.uri().query()?;
     form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name).map(|(_, value)| value.into_owned())

@@ -1,4 +1,4 @@
-//! Whether a signature was made with a secret, for this request, just now.
+//! Verifies that a signature was made with a secret, for this request, at about the present time.
 
 use bytes::Bytes;
 use hmac::{Hmac, Mac};
@@ -9,14 +9,14 @@ use subtle::ConstantTimeEq;
 
 use super::{Signature, SignatureError, SignatureLocation, canonical::canonical};
 
-/// How far a client's clock may be off.
+/// How far a client's clock may differ from the server's.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 impl Signature {
-    /// Holds the signature against a secret and the time.
+    /// Verifies the signature with a secret, at a time.
     ///
     /// # Errors
-    /// When it was made with another secret, for another request, or at another time.
+    /// It was made with another secret, for another request, or at another time.
     pub fn verify(&self, request: &Request<Bytes>, secret: &str, now: Timestamp) -> Result<(), SignatureError> {
         self.verify_time(now)?;
         let scope = &self.scope;
@@ -31,10 +31,10 @@ impl Signature {
         if bool::from(expected.ct_eq(&self.signature)) { Ok(()) } else { Err(SignatureError::Mismatch) }
     }
 
-    /// Holds the signature's time against the present.
+    /// Verifies the signature's time.
     ///
     /// # Errors
-    /// When it is too old, or not yet current.
+    /// It is too old, or in the future.
     pub fn verify_time(&self, now: Timestamp) -> Result<(), SignatureError> {
         let (day, scope_date, date) = (self.date_text.get(..8).unwrap_or(""), &self.scope.date, &self.date_text);
         if day != scope_date {
@@ -66,7 +66,7 @@ fn basic(moment: Timestamp) -> String {
     moment.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// HMAC-SHA256, which takes keys of any length.
+/// Returns the HMAC-SHA256 of a message; keys may have any length.
 pub fn mac(key: &[u8], message: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
     mac.update(message);
