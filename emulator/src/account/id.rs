@@ -10,15 +10,14 @@ use serde::{Deserialize, Serialize};
 pub struct AccountId(u64);
 
 impl AccountId {
-    /// The account of `coldstart aws` when the credentials name none.
+    /// The account of `coldstart aws` for credentials that do not name one.
     pub const DEFAULT: Self = Self(0);
 
-    /// The account of this number; only its last twelve digits count.
+    /// Returns the account with a number, of which only the last twelve digits count.
     pub const fn from_number(number: u64) -> Self {
         Self(number % 1_000_000_000_000)
     }
 
-    /// The number itself.
     pub const fn number(self) -> u64 {
         self.0
     }
@@ -36,7 +35,7 @@ impl fmt::Debug for AccountId {
     }
 }
 
-/// Not twelve digits.
+/// The text is not twelve digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an account id is twelve digits")]
 pub struct InvalidAccountId;

@@ -1,6 +1,7 @@
-//! What the callers of these operations need.
+//! The permissions that IAM's operations need.
 //!
-//! A role is named by its name, and policies name it by its ARN, path and all: that of the role that is there. A managed policy is named by its ARN.
+//! Calls name a role by its name, but policies by its ARN with the path; the path is that of the existing role. A managed policy is
+//! named by its ARN in both.
 //! See <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>.
 
 use super::names::{PolicyArn, RoleName};
@@ -9,15 +10,15 @@ use crate::{
     access::{Needs, Resource, Row},
 };
 
-/// An input that names the role that its operation is on.
+/// An input with the role that is the operation's resource.
 pub trait OnRole {
-    /// Which role.
+    /// Returns the role's name.
     fn role(&self) -> &RoleName;
 }
 
-/// An input that names the managed policy that its operation is on.
+/// An input with the managed policy that is the operation's resource.
 pub trait OnPolicy {
-    /// Which policy.
+    /// Returns the policy's ARN.
     fn policy(&self) -> &PolicyArn;
 }
 
@@ -45,7 +46,7 @@ macro_rules! on_policy {
 
 pub(super) use {on_policy, on_role};
 
-/// For an operation on a role.
+/// Returns the needs of an operation on a role.
 pub fn of_role<I: OnRole>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let name = call.input.role();
     let known = call.account.read(|state| state.iam.role(name).map(|role| role.arn.clone()).ok());
@@ -53,17 +54,18 @@ pub fn of_role<I: OnRole>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsErr
     Ok(Needs::of(row, Resource::One(arn)))
 }
 
-/// For an operation that gives a role a managed policy or takes one off it: the role's, with the policy as a circumstance.
+/// Returns the needs of an operation that attaches or detaches a managed policy: the resource is the role, the policy's ARN is a
+/// condition key.
 pub fn of_attachment<I: OnRole + OnPolicy>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(of_role(call, row)?.when("iam:PolicyARN", call.input.policy().as_str()))
 }
 
-/// For an operation on a managed policy.
+/// Returns the needs of an operation on a managed policy.
 pub fn of_policy<I: OnPolicy>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Resource::One(call.input.policy().to_string())))
 }
 
-/// For ListRoles: all roles, by the ARN of one without a name.
+/// Returns the needs of ListRoles: all roles, which policies name by the ARN of a role without a name.
 pub fn of_all_roles<I>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Arn::new("iam", "", call.account.id, "role/")))
 }

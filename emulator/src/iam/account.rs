@@ -1,4 +1,4 @@
-//! The account as a whole: GetAccountSummary, GetAccountAuthorizationDetails.
+//! Operations on the whole account: GetAccountSummary, GetAccountAuthorizationDetails.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::{Call, wire::query};
 #[derive(Debug, Deserialize)]
 pub struct GetAccountSummaryRequest {}
 
-/// GetAccountSummary's answer.
+/// GetAccountSummary's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccountSummary {
@@ -38,7 +38,7 @@ struct Entry {
     value: usize,
 }
 
-/// Counts what the account has, beside its quotas.
+/// Returns numbers of the account's roles and policies, and its quotas.
 /// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>.
 pub async fn get_account_summary(call: Call<GetAccountSummaryRequest>) -> Result<AccountSummary, IamError> {
     let keys = call.core.keyring.keys_of(call.account.id).await.map_err(|error| IamError::Internal(error.to_string()))?;
@@ -95,7 +95,7 @@ pub struct AuthorizationDetailsRequest {
     paging: Paging,
 }
 
-/// What kind of entity to show.
+/// The kinds of entities that a caller can select.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Kind {
     User,
@@ -105,7 +105,7 @@ enum Kind {
     AWSManagedPolicy,
 }
 
-/// GetAccountAuthorizationDetails' answer.
+/// GetAccountAuthorizationDetails' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthorizationDetails {
@@ -153,7 +153,7 @@ enum Entity<'s> {
 }
 
 impl Entity<'_> {
-    /// Roles before policies, each by its ARN.
+    /// Returns the key of the order: roles before policies, each by ARN.
     fn key(&self) -> (Kind, String) {
         match self {
             Self::Role(role) => (Kind::Role, role.arn.clone()),
@@ -162,7 +162,8 @@ impl Entity<'_> {
     }
 }
 
-/// Shows all roles and managed policies with what they say: the account's own, and those of AWS's that a role has.
+/// Returns all roles and managed policies with their documents: the account's own policies, and those of AWS that are attached to a
+/// role.
 pub async fn get_account_authorization_details(call: Call<AuthorizationDetailsRequest>) -> Result<AuthorizationDetails, IamError> {
     let AuthorizationDetailsRequest { filter, paging } = &call.input;
     let wanted = |kind: Kind| filter.is_empty() || filter.contains(&kind);

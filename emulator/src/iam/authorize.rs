@@ -1,4 +1,4 @@
-//! The gate before every operation: may this principal do what the operation needs?
+//! The decision before each operation: whether the caller has the permissions that the operation needs.
 
 use http::StatusCode;
 use jiff::Timestamp;
@@ -12,10 +12,11 @@ use crate::{
     access::{Need, Needs},
 };
 
-/// Whether the caller of an operation may do all that it needs. The account's owner may; a role may what its policies allow, and those of its session.
+/// Checks that the caller of an operation has all its needs. The account's owner may do everything; a role what both its policies
+/// and those of the session allow.
 ///
 /// # Errors
-/// AWS's AccessDenied, which names caller, action, resource and the kind of policy that is to blame.
+/// AWS's AccessDenied, which names caller, action, resource and the kind of policy that decided.
 pub fn authorize<I>(call: &Call<I>, protocol: Protocol, needs: &Needs) -> Result<(), AwsError> {
     needs.iter().try_for_each(|need| check(call, protocol, need))
 }
@@ -42,7 +43,7 @@ fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsEr
     })
 }
 
-/// The circumstances that every call has.
+/// Returns the condition keys that every call has.
 pub fn context(account: AccountId, caller: &Principal, region: &str, now: Timestamp) -> Context {
     Context::default()
         .with("aws:PrincipalAccount", account.to_string())

@@ -1,4 +1,4 @@
-//! What services ask IAM on behalf of a role.
+//! Decisions for services that act with a role.
 
 use super::{
     State,
@@ -6,13 +6,13 @@ use super::{
     names::RoleName,
 };
 
-/// Whether a role's policies allow an action (`logs:PutLogEvents`) on a resource (an ARN).
+/// Returns whether a role's policies allow an action (`logs:PutLogEvents`) on a resource (an ARN).
 pub fn allows(state: &State, role: &RoleName, action: &str, resource: &str) -> bool {
     let request = Request { action, resource, caller: None, context: Context::default() };
     decision(state, role, &request) == Decision::Allowed
 }
 
-/// What a role's policies together say to a call; a role that is gone may do nothing.
+/// Returns the decision of all policies of a role together; a deleted role has no permissions.
 pub fn decision(state: &State, role: &RoleName, request: &Request<'_>) -> Decision {
     match state.roles.get(role) {
         Some(role) => decide(state.documents_of(role), request),
@@ -20,17 +20,17 @@ pub fn decision(state: &State, role: &RoleName, request: &Request<'_>) -> Decisi
     }
 }
 
-/// Why a service can't take on a role.
+/// Why a service can't assume a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAssumable {
-    /// No role of this ARN in this account.
+    /// The account has no role with this ARN.
     Absent,
     /// Its trust policy does not name the service.
     NotTrusted,
 }
 
-/// The role of an ARN in this account, if its trust policy lets a service (`lambda.amazonaws.com`) take it on. Of the circumstances that a trust
-/// policy's conditions can ask for, only `aws:SourceAccount` is known here: a condition on `aws:SourceArn` does not hold.
+/// Returns the name of the role with an ARN, if its trust policy allows a service (`lambda.amazonaws.com`) to assume it. Of the
+/// condition keys, only `aws:SourceAccount` has a value here, so a condition on `aws:SourceArn` does not hold.
 pub fn assumable(state: &State, role_arn: &str, service: &str) -> Result<RoleName, NotAssumable> {
     let role = state.roles.values().find(|role| role.arn == role_arn).ok_or(NotAssumable::Absent)?;
     let account = role_arn.split(':').nth(4).unwrap_or("");

@@ -1,4 +1,4 @@
-//! What can be wrong with an IAM call, and AWS's words for it.
+//! Errors of IAM, with AWS's messages.
 
 use crate::{
     AwsError,
@@ -9,105 +9,105 @@ use crate::{
     page::InvalidMark,
 };
 
-/// An IAM operation's refusal.
+/// Why an IAM operation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IamError {
-    /// No role of this name.
+    /// There is no role with this name.
     #[error("The role with name {0} cannot be found.")]
     RoleNotFound(RoleName),
-    /// Nothing of this ARN that policies could belong to.
+    /// There is no role with this ARN whose policies could be simulated.
     #[error("The specified entity {0} cannot be found.")]
     SourceNotFound(String),
-    /// There is a role of this name already, if in other letters' case.
+    /// A role has this name already; names that differ only in case are equal.
     #[error("Role with name {0} already exists.")]
     RoleExists(RoleName),
-    /// A role can't go while managed policies are attached.
+    /// A role with attached managed policies can't be deleted.
     #[error("Cannot delete entity, must detach all policies first.")]
     PoliciesAttached,
-    /// A role can't go while it has policies of its own.
+    /// A role with inline policies can't be deleted.
     #[error("Cannot delete entity, must delete policies first.")]
     PoliciesInside,
-    /// The role has no policy of its own by this name.
+    /// The role has no inline policy with this name.
     #[error("The role policy with name {0} cannot be found.")]
     RolePolicyNotFound(PolicyName),
-    /// No managed policy of this ARN.
+    /// There is no managed policy with this ARN.
     #[error("Policy {0} was not found.")]
     PolicyNotFound(PolicyArn),
-    /// No managed policy of this ARN that could be attached.
+    /// There is no managed policy with this ARN that can be attached.
     #[error("Policy {0} does not exist or is not attachable.")]
     PolicyNotAttachable(PolicyArn),
-    /// There is a managed policy of this name already.
+    /// A managed policy has this name already.
     #[error("A policy called {0} already exists. Duplicate names are not allowed.")]
     PolicyExists(PolicyName),
     /// The managed policy has no such version.
     #[error("Policy {0} version {1} does not exist or is not attachable.")]
     VersionNotFound(PolicyArn, String),
-    /// AWS's own policies can't be changed by an account.
+    /// An account can't change AWS's policies.
     #[error("Policy {0} is an AWS managed policy and cannot be changed.")]
     PolicyIsAws(PolicyArn),
-    /// A managed policy can't go while roles have it.
+    /// A managed policy that is attached to roles can't be deleted.
     #[error("Cannot delete a policy attached to entities.")]
     PolicyInUse,
-    /// A managed policy can't go while it has versions beside the default one.
+    /// A managed policy that has versions beside the default one can't be deleted.
     #[error(
         "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy."
     )]
     VersionsLeft,
-    /// The default version goes with its policy only.
+    /// The default version can be deleted only with its policy.
     #[error("Cannot delete the default version of a policy.")]
     VersionIsDefault,
-    /// Five versions are there.
+    /// The policy has five versions already.
     #[error("A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.")]
     TooManyVersions,
-    /// Ten managed policies are attached.
+    /// Ten managed policies are attached already.
     #[error("Cannot exceed quota for PoliciesPerRole: 10")]
     TooManyAttached,
-    /// As many of a kind as an account may have.
+    /// The account has reached the quota of a kind of resource.
     #[error("Cannot exceed quota for {0}: {1}")]
     TooMany(&'static str, usize),
-    /// A document, or all of a role's together, over the limit.
+    /// A document, or all inline policies of a role together, are over the limit.
     #[error("{0}")]
     TooLong(String),
-    /// More than fifty tags.
+    /// There would be more than fifty tags.
     #[error("The number of tags has reached the maximum limit.")]
     TooManyTags,
-    /// The same tag key twice.
+    /// A tag's key is given twice.
     #[error("Duplicate tag keys found. Please note that Tag keys are case insensitive.")]
     DuplicateTags,
-    /// The policy document is none.
+    /// The policy document is invalid.
     #[error(transparent)]
     Malformed(#[from] Malformed),
-    /// No user of this name: there are none.
+    /// There is no user with this name; an account has no users.
     #[error("The user with name {0} cannot be found.")]
     UserNotFound(String),
-    /// A role asks for its own user.
+    /// The caller is a role and has to name a user.
     #[error("Must specify userName when calling with non-User credentials")]
     NotAUser,
-    /// The role belongs to a service.
+    /// The role is service-linked.
     #[error("Cannot perform the operation on the protected role '{0}' - this role is only modifiable by AWS")]
     RoleIsProtected(RoleName),
     /// The account has the service-linked role already.
     #[error("Service role name {0} has been taken in this account, please try a different suffix.")]
     ServiceRoleTaken(RoleName),
-    /// The service has one role and no more.
+    /// The service has only one role, without a suffix.
     #[error("Custom suffix is not allowed for {0}")]
     NoSuffix(String),
-    /// What is asked for can't be, in a whole sentence.
+    /// The input is invalid; the message is a whole sentence.
     #[error("{0}")]
     InvalidInput(String),
-    /// No deletion of a service-linked role by this id.
+    /// There is no deletion of a service-linked role with this id.
     #[error("Service-linked role deletion task {0} cannot be found.")]
     DeletionNotFound(String),
-    /// Storage failed.
+    /// The store failed.
     #[error("{0}")]
     Internal(String),
-    /// A value that can't be, in a whole sentence.
+    /// A value is invalid; the message is a whole sentence.
     #[error("{0}")]
     Invalid(String),
-    /// The marker is none that an answer had.
+    /// The marker is not from a response.
     #[error("Invalid Marker.")]
     InvalidMarker,
-    /// A member that is not looked at here; to accept it would be a lie.
+    /// The member is not implemented, and accepting it would be misleading.
     #[error("Coldstart does not implement {0} in this operation yet.")]
     Unsupported(&'static str),
 }

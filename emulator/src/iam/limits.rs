@@ -9,12 +9,12 @@ use super::{
     state::State,
 };
 
-/// An account has at most so many roles.
+/// The most roles of an account.
 pub const MOST_ROLES: usize = 1_000;
-/// And so many managed policies of its own.
+/// The most managed policies of an account, without AWS's.
 pub const MOST_POLICIES: usize = 1_500;
 
-/// There is room for one more role.
+/// Checks that one more role is within the quota.
 pub fn room_for_a_role(state: &State) -> Result<(), IamError> {
     match state.roles.len() < MOST_ROLES {
         true => Ok(()),
@@ -22,7 +22,7 @@ pub fn room_for_a_role(state: &State) -> Result<(), IamError> {
     }
 }
 
-/// There is room for one more managed policy.
+/// Checks that one more managed policy is within the quota.
 pub fn room_for_a_policy(state: &State) -> Result<(), IamError> {
     match state.policies.len() < MOST_POLICIES {
         true => Ok(()),
@@ -30,7 +30,7 @@ pub fn room_for_a_policy(state: &State) -> Result<(), IamError> {
     }
 }
 
-/// A trust policy has at most 2,048 characters, white space not counted.
+/// Checks that a trust policy has at most 2,048 characters, white space not counted.
 pub fn trust_length(trust: &Document) -> Result<(), IamError> {
     if trust.counted_length() > 2048 {
         return Err(IamError::TooLong("Cannot exceed quota for ACLSizePerRole: 2048".into()));
@@ -38,7 +38,7 @@ pub fn trust_length(trust: &Document) -> Result<(), IamError> {
     Ok(())
 }
 
-/// A managed policy has at most 6,144 characters, white space not counted.
+/// Checks that a managed policy has at most 6,144 characters, white space not counted.
 pub fn policy_length(document: &Document) -> Result<(), IamError> {
     if document.counted_length() > 6144 {
         return Err(IamError::TooLong("Cannot exceed quota for PolicySize: 6144".into()));
@@ -46,7 +46,7 @@ pub fn policy_length(document: &Document) -> Result<(), IamError> {
     Ok(())
 }
 
-/// A role's own policies have at most 10,240 characters together, white space not counted.
+/// Checks that a role's inline policies have at most 10,240 characters together, white space not counted.
 pub fn inline_length(role: &RoleName, documents: &BTreeMap<PolicyName, Document>) -> Result<(), IamError> {
     if documents.values().map(Document::counted_length).sum::<usize>() > 10_240 {
         return Err(IamError::TooLong(format!("Maximum policy size of 10240 bytes exceeded for role {role}")));
@@ -54,7 +54,7 @@ pub fn inline_length(role: &RoleName, documents: &BTreeMap<PolicyName, Document>
     Ok(())
 }
 
-/// A session lasts from one hour to twelve; one where nothing is said.
+/// Returns the longest duration of a role's sessions, seconds: 1 to 12 hours, 1 hour by default.
 pub fn session_duration(seconds: Option<u32>) -> Result<u32, IamError> {
     let Some(seconds) = seconds else { return Ok(3600) };
     let bound = match seconds {

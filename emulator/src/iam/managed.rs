@@ -1,8 +1,8 @@
-//! AWS's own managed policies: those that the course's services call for, of the more than a thousand that there are.
+//! AWS's managed policies: the few of more than a thousand that the course's services need.
 //!
-//! Names, paths, dates, version numbers and documents are AWS's, from the AWS Managed Policy Reference
-//! (<https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>); ids are made of the names. Only the default version
-//! is there. `ReadOnlyAccess` is cut down to the services that Coldstart has or is to have.
+//! Names, paths, dates, version numbers and documents are from the AWS Managed Policy Reference
+//! (<https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>); ids are derived from the names. Each has
+//! only its default version. `ReadOnlyAccess` is reduced to the services that Coldstart has or plans.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -63,12 +63,12 @@ fn id(name: &PolicyName) -> String {
     "ANPA".chars().chain(drawn).collect()
 }
 
-/// AWS's policy of an ARN.
+/// Returns the policy with an ARN.
 pub fn policy(arn: &PolicyArn) -> Option<&'static Policy> {
     POLICIES.get(arn)
 }
 
-/// All of them that are here, by ARN.
+/// Returns all of them, by ARN.
 pub fn all() -> impl Iterator<Item = &'static Policy> {
     POLICIES.values()
 }

@@ -1,7 +1,8 @@
-//! IAM: roles, policies, and the decision whether a principal may do a thing.
+//! IAM: roles, policies, and the decision whether a principal may call an operation.
 //!
-//! [`document`] reads policies and decides; [`role`], [`role_policy`], [`attachment`] and [`policy`] hold the operations, one file a verb;
-//! [`authorize`](authorize::authorize) stands before every operation of every service. There are no users and groups: an account here is one person, its owner.
+//! [`document`] parses policies and decides; [`role`], [`role_policy`], [`attachment`] and [`policy`] have the operations, one file
+//! for each; [`authorize`](authorize::authorize) runs before every operation of every service. There are no users and groups: an
+//! account belongs to one person, its owner.
 
 mod access;
 pub mod account;

@@ -1,19 +1,19 @@
-//! Names that students choose, checked once.
+//! Names that clients choose, validated when they are made.
 
 use crate::{Arn, wire::text::name};
 
 name! {
-    /// A role's name, checked: 1 to 64 of `[\w+=,.@-]`.
+    /// A role's name: 1 to 64 characters of `[\w+=,.@-]`.
     RoleName, |text| plain(text, 64)
 }
 
 name! {
-    /// A policy's name, checked: 1 to 128 of `[\w+=,.@-]`.
+    /// A policy's name: 1 to 128 characters of `[\w+=,.@-]`.
     PolicyName, |text| plain(text, 128)
 }
 
 name! {
-    /// A path such as `/service-role/`: begins and ends with a slash.
+    /// A path such as `/service-role/`, which begins and ends with a slash.
     Path, |text| {
         let inner = text.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
         if text.len() > 512 {
@@ -27,7 +27,7 @@ name! {
 }
 
 name! {
-    /// A managed policy's ARN, the student's own or AWS's. That it exists is another question.
+    /// A managed policy's ARN, of the account or of AWS. The policy need not exist.
     PolicyArn, |text| match text.len() {
         0..20 => Err("Member must have length greater than or equal to 20".into()),
         20..=2048 => Ok(()),
@@ -36,7 +36,7 @@ name! {
 }
 
 name! {
-    /// What a role or policy is for, in the student's words.
+    /// The description of a role or policy.
     Description, |text| {
         if text.chars().count() > 1000 {
             Err("Member must have length less than or equal to 1000".into())
@@ -55,7 +55,7 @@ impl Default for Path {
 }
 
 impl PolicyArn {
-    /// The ARN of a policy of this owner (an account's number, or `aws`).
+    /// Returns the ARN of a policy of this owner (an account's number, or `aws`).
     pub fn of(owner: impl std::fmt::Display, path: &Path, name: &PolicyName) -> Self {
         Self(Arn::new("iam", "", owner, format_args!("policy{path}{name}")).to_string())
     }

@@ -1,4 +1,4 @@
-//! `MaxItems` and `Marker` in, `IsTruncated` and `Marker` out.
+//! Pages of IAM's lists: `MaxItems` and `Marker` in the input, `IsTruncated` and `Marker` in the output.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{page::page, wire::members};
 
-/// Which page of a list is asked for.
+/// The requested page of a list.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Paging {
@@ -17,7 +17,7 @@ pub struct Paging {
     marker: Option<String>,
 }
 
-/// What is left of a list behind a page.
+/// Whether and where the list continues after a page.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Rest {
@@ -26,7 +26,7 @@ pub struct Rest {
 }
 
 impl Paging {
-    /// The page asked for; a hundred items where no number is said.
+    /// Returns the requested page, of 100 items by default.
     pub fn cut<T, K: Ord + Serialize + DeserializeOwned>(
         &self,
         items: impl IntoIterator<Item = T>,
@@ -47,7 +47,7 @@ impl Paging {
     }
 }
 
-/// An answer that lists tags.
+/// The output of an operation that lists tags.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TagPage {
@@ -57,7 +57,7 @@ pub struct TagPage {
 }
 
 impl TagPage {
-    /// The page asked for, by key.
+    /// Returns the requested page, by key.
     pub fn of(tags: &Tags, paging: &Paging) -> Result<Self, IamError> {
         let (tags, rest) = paging.cut(tags.as_slice().to_vec(), |tag| tag.key.clone())?;
         Ok(Self { tags, rest })

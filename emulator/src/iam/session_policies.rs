@@ -1,4 +1,4 @@
-//! Session policies: what a session may do at most, whatever its role may.
+//! Session policies, which limit the permissions of a session's role.
 //!
 //! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session>.
 
@@ -14,7 +14,7 @@ use super::{
     state::Policy,
 };
 
-/// The policies that AssumeRole was given; none of them is no limit.
+/// The policies that the caller of AssumeRole passed; without any there is no limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionPolicies {
     /// The policy in the call itself, JSON without white space.
@@ -24,18 +24,18 @@ pub struct SessionPolicies {
 }
 
 impl SessionPolicies {
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.inline.is_none() && self.managed.is_empty()
     }
 
-    /// Characters of all of it.
+    /// Returns the number of characters of all policies and ARNs.
     pub fn length(&self) -> usize {
         let inline = self.inline.as_ref().map_or(0, |text| text.chars().count());
         inline + self.managed.iter().map(|arn| arn.as_str().chars().count()).sum::<usize>()
     }
 
-    /// What they say to a call: `None` where there are none. A managed policy counts as it is at the time of the call; one that is gone allows nothing.
+    /// Returns their decision about a call; `None` if there are none. The present version of a managed policy counts; a deleted one
+    /// allows nothing.
     pub fn decision(&self, state: &State, request: &Request<'_>) -> Option<Decision> {
         if self.is_empty() {
             return None;

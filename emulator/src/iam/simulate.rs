@@ -1,4 +1,4 @@
-//! SimulatePrincipalPolicy, SimulateCustomPolicy: what policies would say to calls that nobody makes.
+//! SimulatePrincipalPolicy, SimulateCustomPolicy: the decisions of policies about calls that are not made.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use crate::{
     wire::query,
 };
 
-/// The calls to be judged, in both operations.
+/// The calls to decide about, in both operations.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Questions {
@@ -49,7 +49,7 @@ pub struct SimulatePrincipalPolicyRequest {
     questions: Questions,
 }
 
-/// The answer of both. Which statement it was is not told.
+/// The output of both operations, without the statements that matched.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Simulation {
@@ -66,12 +66,12 @@ struct EvaluationResult {
     eval_decision: &'static str,
 }
 
-/// What the caller of SimulatePrincipalPolicy needs: it is on the role whose policies are asked.
+/// Returns the needs of SimulatePrincipalPolicy: the resource is the role whose policies are evaluated.
 pub fn needs(call: &Call<SimulatePrincipalPolicyRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Resource::One(call.input.policy_source_arn.clone())))
 }
 
-/// What a role's policies, and more of the caller's choice, would say.
+/// Returns the decisions of a role's policies together with policies in the call.
 pub async fn simulate_principal_policy(call: Call<SimulatePrincipalPolicyRequest>) -> Result<Simulation, IamError> {
     let SimulatePrincipalPolicyRequest { policy_source_arn, questions } = &call.input;
     let more = documents(questions)?;
@@ -86,7 +86,7 @@ pub async fn simulate_principal_policy(call: Call<SimulatePrincipalPolicyRequest
     })
 }
 
-/// What policies of the caller's choice would say.
+/// Returns the decisions of policies in the call.
 pub async fn simulate_custom_policy(call: Call<Questions>) -> Result<Simulation, IamError> {
     let documents = documents(&call.input)?;
     call.input.answer(documents.iter().collect())

@@ -1,4 +1,4 @@
-//! IAM's operations.
+//! The operations of IAM.
 
 use http::Method;
 
@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{Protocol, Service, ServiceTable, access::everything, route::Route};
 
-/// The operations.
 pub fn table() -> ServiceTable {
     let mut routes = vec![
         // Roles
@@ -23,7 +22,7 @@ pub fn table() -> ServiceTable {
         Route::named("UntagRole", of_role, role::tag::untag_role).writes(),
         Route::named("ListRoleTags", of_role, role::tag::list_role_tags),
         Route::named("ListInstanceProfilesForRole", of_role, role::instance_profiles::list_instance_profiles_for_role),
-        // Services' own roles
+        // Service-linked roles
         Route::named("CreateServiceLinkedRole", service_linked::create::needs, service_linked::create::create_service_linked_role)
             .writes(),
         Route::named("DeleteServiceLinkedRole", of_role, service_linked::delete::delete_service_linked_role).writes(),
@@ -38,12 +37,12 @@ pub fn table() -> ServiceTable {
         Route::named("ListAccessKeys", user::of_user, user::list_access_keys),
         Route::named("GetAccountSummary", everything, account::get_account_summary),
         Route::named("GetAccountAuthorizationDetails", everything, account::get_account_authorization_details),
-        // Managed policies on roles
+        // Attached managed policies
         Route::named("AttachRolePolicy", of_attachment, attachment::attach::attach_role_policy).writes(),
         Route::named("DetachRolePolicy", of_attachment, attachment::detach::detach_role_policy).writes(),
         Route::named("ListAttachedRolePolicies", of_role, attachment::list::list_attached_role_policies),
         Route::named("ListEntitiesForPolicy", of_policy, attachment::list::list_entities_for_policy),
-        // Roles' own policies
+        // Inline policies
         Route::named("PutRolePolicy", of_role, role_policy::put::put_role_policy).writes(),
         Route::named("GetRolePolicy", of_role, role_policy::get::get_role_policy),
         Route::named("DeleteRolePolicy", of_role, role_policy::delete::delete_role_policy).writes(),
@@ -61,7 +60,7 @@ pub fn table() -> ServiceTable {
         Route::named("ListPolicyVersions", of_policy, policy::version::list_policy_versions),
         Route::named("DeletePolicyVersion", of_policy, policy::version::delete_policy_version).writes(),
         Route::named("SetDefaultPolicyVersion", of_policy, policy::version::set_default_policy_version).writes(),
-        // What policies would say
+        // Simulation of policies
         Route::named("SimulatePrincipalPolicy", simulate::needs, simulate::simulate_principal_policy),
         Route::named("SimulateCustomPolicy", everything, simulate::simulate_custom_policy),
     ];
@@ -70,7 +69,7 @@ pub fn table() -> ServiceTable {
     ServiceTable::new(Service::Iam, protocol, routes)
 }
 
-/// What AWS has and we have not.
+/// Operations that AWS has and Coldstart does not.
 const ABSENT: [&str; 135] = [
     "AcceptDelegationRequest",
     "AddClientIDToOpenIDConnectProvider",

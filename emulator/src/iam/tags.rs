@@ -1,31 +1,29 @@
-//! Tags, as roles and policies have them.
+//! Tags of roles and policies.
 
 use serde::{Deserialize, Serialize};
 
 use super::error::IamError;
 
-/// How many tags there are at most.
+/// The most tags of a resource.
 const MOST: usize = 50;
 
 /// A tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
-    /// Its name.
     pub key: String,
-    /// Its value.
     pub value: String,
 }
 
-/// At most fifty tags, no key twice.
+/// At most fifty tags, with unique keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tags(Vec<Tag>);
 
 impl Tags {
-    /// Sets tags; those of the same keys are replaced.
+    /// Adds tags, and replaces those with the same keys.
     ///
     /// # Errors
-    /// When a key comes twice, is too long, or there would be more than fifty.
+    /// A key is given twice or is too long, or there would be more than fifty tags.
     pub fn set(&mut self, tags: Vec<Tag>) -> Result<(), IamError> {
         if tags.len() > MOST {
             return Err(IamError::TooManyTags);
@@ -51,17 +49,16 @@ impl Tags {
         Ok(())
     }
 
-    /// Takes tags off; keys that are not there are passed over.
+    /// Removes tags; keys that do not exist are ignored.
     pub fn remove(&mut self, keys: &[String]) {
         self.0.retain(|tag| !keys.contains(&tag.key));
     }
 
-    /// The tags.
     pub fn as_slice(&self) -> &[Tag] {
         &self.0
     }
 
-    /// The tags, or `None` where AWS leaves the member out.
+    /// Returns the tags, or `None` if AWS leaves the member out.
     pub fn shown(&self) -> Option<Vec<Tag>> {
         if self.0.is_empty() { None } else { Some(self.0.clone()) }
     }

@@ -1,4 +1,4 @@
-//! Users: there are none but the account's owner, who is its root user.
+//! Users. The only one is the account's owner, its root user.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,14 +20,14 @@ pub struct GetUserRequest {
     user_name: Option<String>,
 }
 
-/// GetUser's answer.
+/// GetUser's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct OneUser {
     user: RootUser,
 }
 
-/// The root user, who has neither path nor name.
+/// The root user, which has neither path nor name.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct RootUser {
@@ -43,7 +43,7 @@ pub struct ListUsersRequest {
     paging: Paging,
 }
 
-/// ListUsers' answer.
+/// ListUsers' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Users {
@@ -61,7 +61,7 @@ pub struct ListAccessKeysRequest {
     paging: Paging,
 }
 
-/// ListAccessKeys' answer.
+/// ListAccessKeys' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccessKeys {
@@ -70,7 +70,7 @@ pub struct AccessKeys {
     rest: Rest,
 }
 
-/// A key without its secret. The root user's has no user name.
+/// A key without its secret. That of the root user has no user name.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct AccessKeyMetadata {
@@ -79,9 +79,9 @@ struct AccessKeyMetadata {
     create_date: Timestamp,
 }
 
-/// An input that names the user that its operation is on; without a name it is the caller.
+/// An input with the user that is the operation's resource; without a name it is the caller.
 pub trait OnUser {
-    /// Which user.
+    /// Returns the user's name, if given.
     fn user_name(&self) -> Option<&str>;
 }
 
@@ -97,24 +97,24 @@ impl OnUser for ListAccessKeysRequest {
     }
 }
 
-/// For ListUsers: all users, by the ARN of one without a name.
+/// Returns the needs of ListUsers: all users, which policies name by the ARN of a user without a name.
 ///
 /// # Errors
-/// Never.
+/// None.
 pub fn of_all_users(call: &Call<ListUsersRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Arn::new("iam", "", call.account.id, "user/")))
 }
 
-/// For an operation on a user, by the user's ARN.
+/// Returns the needs of an operation on a user.
 ///
 /// # Errors
-/// Never.
+/// None.
 pub fn of_user<I: OnUser>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let name = call.input.user_name().unwrap_or("");
     Ok(Needs::of(row, Arn::new("iam", "", call.account.id, format_args!("user/{name}"))))
 }
 
-/// Shows the caller, who is the root user: no other is there.
+/// Returns the caller, the root user.
 pub async fn get_user(call: Call<GetUserRequest>) -> Result<OneUser, IamError> {
     only_root(&call)?;
     let account = call.account.id;
@@ -122,13 +122,13 @@ pub async fn get_user(call: Call<GetUserRequest>) -> Result<OneUser, IamError> {
     Ok(OneUser { user: RootUser { user_id: account.to_string(), arn: call.principal.arn(account), create_date } })
 }
 
-/// Shows the account's users: none.
+/// Returns the account's users: none.
 pub async fn list_users(call: Call<ListUsersRequest>) -> Result<Users, IamError> {
     let (users, rest) = call.input.paging.cut(Vec::new(), |(): &()| ())?;
     Ok(Users { users, rest })
 }
 
-/// Shows the root user's keys.
+/// Returns the root user's keys.
 pub async fn list_access_keys(call: Call<ListAccessKeysRequest>) -> Result<AccessKeys, IamError> {
     only_root(&call)?;
     let keys = call.core.keyring.keys_of(call.account.id).await.map_err(|error| IamError::Internal(error.to_string()))?;
@@ -146,7 +146,7 @@ fn only_root<I: OnUser>(call: &Call<I>) -> Result<(), IamError> {
     }
 }
 
-/// When the account began, as far as it knows: when its oldest role or policy was made.
+/// Returns the creation time of the account's oldest role or policy, as an approximation of the account's own.
 fn oldest(state: &State) -> Option<Timestamp> {
     state.roles.values().map(|role| role.created).chain(state.policies.values().map(|policy| policy.created)).min()
 }

@@ -1,65 +1,65 @@
-//! What can be wrong with a Logs call, and AWS's words for it.
+//! Errors of Logs, with AWS's messages.
 
 use crate::{AwsError, StoreError, logs::pattern::InvalidPattern, page::InvalidMark};
 
-/// A Logs operation's refusal.
+/// Why an operation of Logs is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum LogsError {
-    /// No such group.
+    /// There is no group with this name.
     #[error("The specified log group does not exist.")]
     GroupNotFound,
-    /// No such stream.
+    /// There is no stream with this name.
     #[error("The specified log stream does not exist.")]
     StreamNotFound,
-    /// The ARN to be tagged is of nothing that is there.
+    /// The ARN of a tag operation is not of an existing group.
     #[error("The specified resource does not exist.")]
     ResourceNotFound,
-    /// There is such a group already.
+    /// A group with this name exists already.
     #[error("The specified log group already exists")]
     GroupExists,
-    /// There is such a stream already.
+    /// A stream with this name exists already.
     #[error("The specified log stream already exists")]
     StreamExists,
-    /// Neither name nor identifier, or both.
+    /// Both name and identifier are given, or neither.
     #[error("Exactly one of logGroupName and logGroupIdentifier must be specified.")]
     OneGroup,
-    /// Two ways to choose that shut each other out.
+    /// Two members can't be given together.
     #[error("{0} and {1} are mutually exclusive parameters.")]
     Exclusive(&'static str, &'static str),
-    /// Streams in the order of their last event can't be searched by prefix.
+    /// Streams ordered by their last event can't be selected by prefix.
     #[error("Cannot order by LastEventTime with a logStreamNamePrefix.")]
     PrefixByTime,
-    /// Events out of order.
+    /// The events are not in the order of their times.
     #[error("Log events in a single PutLogEvents request must be in chronological order.")]
     OutOfOrder,
-    /// Too much at once.
+    /// The batch is over 1 MB.
     #[error("Upload too large: {0} bytes exceeds limit of 1048576")]
     BatchTooLarge(usize),
-    /// The account has written too much of late.
+    /// The account has written too much in a short time.
     #[error("Rate exceeded")]
     Throttled,
-    /// Too many tags.
+    /// A group would have too many tags.
     #[error("A log group can have at most {0} tags.")]
     TooManyTags(usize),
-    /// The token is none that an answer had.
+    /// The token is not from a response.
     #[error("The specified nextToken is invalid.")]
     InvalidToken,
-    /// The filter pattern is none.
+    /// The filter pattern is invalid.
     #[error(transparent)]
     Pattern(#[from] InvalidPattern),
-    /// A value that can't be, in a whole sentence.
+    /// A value is invalid; the message is a whole sentence.
     #[error("{0}")]
     Invalid(String),
-    /// A search did not come to its end, which is our fault.
+    /// A search was cancelled or panicked, which is an internal error.
     #[error(transparent)]
     Unfinished(#[from] tokio::task::JoinError),
-    /// Storage failed.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl LogsError {
-    /// AWS's sentence for a value that breaks a member's constraint.
+    /// Returns AWS's sentence for a value that violates a member's constraint.
     pub fn violation(value: impl std::fmt::Display, member: &str, constraint: &str) -> Self {
         Self::Invalid(format!(
             "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"

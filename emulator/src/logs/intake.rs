@@ -1,4 +1,4 @@
-//! How much an account may write to its logs: what is beyond is dropped, and the stream says how much that was.
+//! The limit of what an account may write to its logs. Events over the limit are dropped, and the stream says how many.
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -8,26 +8,27 @@ use crate::{
     bucket::{Bucket, Rate, tokens},
 };
 
-/// What an account may write, bytes a second: 2,500 lines of a hundred letters. It is what the disk has to bear of it, whatever is printed.
+/// The rate at which an account may write, bytes in a second: 2,500 lines of 100 characters. It limits the load on the disk,
+/// whatever the functions print.
 const BYTES_A_SECOND: u32 = 256 << 10;
-/// What it may write at once, bytes: 150,000 such lines. All invocations of a lesson are far below.
+/// The most that an account may write at once, bytes: 150,000 such lines, far more than the invocations of a lesson print.
 const BYTES_AT_ONCE: u32 = 16 << 20;
-/// What notices of dropped events may write beyond that, bytes.
+/// The balance, bytes, down to which notices of dropped events may still be written.
 const NOTICES: f64 = -16_384.0;
 
-/// An account's allowance.
+/// The limit of one account.
 #[derive(Default)]
 pub struct Intake(Mutex<Held>);
 
 #[derive(Default)]
 struct Held {
     bucket: Option<Bucket>,
-    /// Events dropped since a notice said so.
+    /// Events dropped since the last notice.
     dropped: u64,
 }
 
 impl Intake {
-    /// The events that are taken, in their order; with a notice, if there is one to give.
+    /// Returns the events that are within the limit, in their order, and a notice if events were dropped before.
     pub fn admit(&self, mut lines: Vec<LogLine>, now: Timestamp) -> Vec<LogLine> {
         let mut held = self.0.lock();
         let Held { bucket, dropped } = &mut *held;
@@ -48,7 +49,7 @@ impl Intake {
         lines
     }
 
-    /// Whether all of them may be written now; they are counted then.
+    /// Returns whether all events are within the limit, and counts them if so.
     pub fn takes(&self, lines: &[LogLine], now: Timestamp) -> bool {
         filled(&mut self.0.lock().bucket, now).take(tokens(lines.iter().map(LogLine::cost).sum()))
     }

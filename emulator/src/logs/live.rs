@@ -1,4 +1,4 @@
-//! Events in memory: the newest of an account, and what is known of the streams that they came in.
+//! Events in memory: the newest ones of an account, and the streams that are known by them.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -11,60 +11,57 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OwnedMutexGuard};
 use super::intake::Intake;
 use crate::{Account, LogLine, StoreError, emulator::Core};
 
-/// An account has at most this many events in memory,
+/// The most events of an account in memory.
 const MOST_EVENTS: usize = 10_000;
-/// and at most this many bytes of messages. The oldest go first; the store may keep more of them.
+/// The most bytes of messages in memory. The oldest events are removed first; the store may have more.
 const MOST_BYTES: usize = 8 << 20;
-/// At most this many streams are known by their events.
+/// The most streams that are known by their events.
 const MOST_STREAMS: usize = 2_000;
-/// What CloudWatch Logs counts for an event beside its message, bytes.
+/// The bytes that CloudWatch Logs counts for an event beside its message.
 pub const EVENT_OVERHEAD: usize = 26;
 
-/// What a stream begins with when older events are gone.
+/// The first line of a stream whose older events were removed.
 const REMOVED: &str =
     "Coldstart: older events of this log stream were removed. An account keeps its newest 10,000 log events, of 8 MB at most.\n";
 
-/// Events in memory, read back from the store.
+/// Events in memory, loaded from the store.
 #[derive(Default)]
 pub struct Live {
-    /// What may be written now.
+    /// The limit of what the account may write.
     pub(super) intake: Intake,
     read_back: AsyncMutex<bool>,
     searching: Arc<AsyncMutex<()>>,
     events: Mutex<Events>,
 }
 
-/// An event, where it is, and its place among all of the account's.
+/// An event with its group and stream.
 #[derive(Clone, Debug)]
 pub struct Stored {
-    /// Orders events by time, and those of one moment by arrival.
+    /// The order of events: by time, and at equal times by arrival.
     pub id: u128,
-    /// Log group.
     pub group: Arc<str>,
-    /// Log stream.
     pub stream: Arc<str>,
-    /// Milliseconds since 1970, as the event says.
+    /// The event's own time, milliseconds since 1970.
     pub timestamp: i64,
-    /// Milliseconds since 1970, when it came in.
+    /// When the event arrived, milliseconds since 1970.
     pub ingestion_time: i64,
-    /// The text.
     pub message: Arc<str>,
 }
 
-/// What is known of a stream by its events.
+/// Times and size of a stream, from its events.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamTimes {
-    /// When its first event came in.
+    /// When its first event arrived.
     pub created: i64,
     /// The earliest event's timestamp.
     pub first: i64,
     /// The latest event's timestamp.
     pub last: i64,
-    /// When its latest event came in.
+    /// When its latest event arrived.
     pub ingested: i64,
-    /// What its events count for, bytes.
+    /// The size of its events, bytes.
     pub bytes: usize,
-    /// The event that was removed last, if any was.
+    /// The event that was removed last, if any.
     removed: Option<Removed>,
 }
 
@@ -75,11 +72,11 @@ struct Removed {
     ingestion_time: i64,
 }
 
-/// Events that nobody reads now.
+/// A guard that keeps readers waiting.
 pub struct Shut<'l>(MutexGuard<'l, bool>);
 
 impl Shut<'_> {
-    /// Opens; the next who asks reads the store's events again.
+    /// Lets readers continue; the next one loads the store's events again.
     pub fn read_anew(mut self) {
         *self.0 = false;
     }
@@ -94,11 +91,11 @@ struct Events {
 }
 
 impl Live {
-    /// Reads the store's events, once. Lines of groups that are gone, or from before the group was made anew, are passed over.
+    /// Loads the store's events, once. Lines of deleted groups, and lines from before a group was created again, are ignored.
     pub async fn ready(&self, core: &Core, account: &Account) -> Result<&Self, StoreError> {
         let mut read_back = self.read_back.lock().await;
         if !*read_back {
-            // One more than there is room for: then it is known that there were more.
+            // One more than the limit, to find out whether there are more.
             let lines = core.store.logs(account.id, MOST_EVENTS + 1).await?;
             let lines = account.read(|state| {
                 let is_current =
@@ -112,12 +109,12 @@ impl Live {
         Ok(self)
     }
 
-    /// Takes the turn to search: one at a time in an account, since a pattern may take long.
+    /// Waits until no other search of the account runs, because a pattern may take long.
     pub async fn turn(&self) -> OwnedMutexGuard<()> {
         self.searching.clone().lock_owned().await
     }
 
-    /// Lets nobody read until it is opened again: while the account is put into another state.
+    /// Makes readers wait until the guard is released, while the account's state is replaced.
     pub async fn shut(&self) -> Shut<'_> {
         Shut(self.read_back.lock().await)
     }
@@ -131,7 +128,7 @@ impl Live {
         events.trim();
     }
 
-    /// Forgets a group's events, or one stream's.
+    /// Removes a group's events, or those of one stream.
     pub fn forget(&self, group: &str, stream: Option<&str>) {
         let mut events = self.events.lock();
         let gone = |of_group: &str, of_stream: &str| of_group == group && stream.is_none_or(|stream| of_stream == stream);
@@ -140,7 +137,7 @@ impl Live {
         events.bytes = events.stored.iter().map(|event| event.message.len()).sum();
     }
 
-    /// A group's events that pass, in the order of their times.
+    /// Returns a group's events for which `passes` is true, in the order of their times.
     pub fn events(&self, group: &str, passes: impl Fn(&Stored) -> bool) -> Vec<Stored> {
         let events = self.events.lock();
         let found = events.stored.iter().filter(|event| *event.group == *group && passes(event));
@@ -150,8 +147,8 @@ impl Live {
         found
     }
 
-    /// A notice that older events of a stream were removed, in the place of the last of them. Without a stream: of the group's stream of which one
-    /// was removed last.
+    /// Returns a notice that older events of a stream were removed, at the time of the last of them. Without a stream: that of the
+    /// stream from which an event was removed last.
     pub fn removed(&self, group: &str, stream: Option<&str>) -> Option<Stored> {
         let events = self.events.lock();
         let of_group = events
@@ -163,14 +160,14 @@ impl Live {
         Some(Stored { id, group: group.clone(), stream: stream.clone(), timestamp, ingestion_time, message: REMOVED.into() })
     }
 
-    /// A group's streams that are known by their events.
+    /// Returns a group's streams that are known by their events.
     pub fn streams(&self, group: &str) -> BTreeMap<Arc<str>, StreamTimes> {
         let events = self.events.lock();
         let of_group = events.streams.iter().filter(|((of_group, _), _)| **of_group == *group);
         of_group.map(|((_, stream), times)| (stream.clone(), *times)).collect()
     }
 
-    /// What a group's events count for, bytes.
+    /// Returns the size of a group's events, bytes.
     pub fn stored_bytes(&self, group: &str) -> usize {
         self.streams(group).values().map(|times| times.bytes).sum()
     }
@@ -220,7 +217,7 @@ impl Events {
     }
 }
 
-/// The moment, then twenty digits of the arrival's number.
+/// Returns the time followed by twenty digits of the arrival's number.
 fn id(timestamp: i64, arrival: u64) -> u128 {
     u128::from(timestamp.max(0).unsigned_abs()) * 100_000_000_000_000_000_000 + u128::from(arrival)
 }

@@ -1,8 +1,8 @@
 //! CloudWatch Logs: groups, streams, events.
 //!
-//! Groups, and streams that somebody made by name, are [`State`]; events, and the streams that came with them, are [`Live`], read back from the
-//! store when an account is first asked for its logs. [`groups`], [`streams`] and [`events`] hold the operations, one file a verb;
-//! [`pattern`] is the language of filters. There is no Insights and no metric filter.
+//! Groups, and streams that CreateLogStream made, are in [`State`]; events, and the streams that appeared with them, are in
+//! [`Live`], which is loaded from the store when an account's logs are first used. [`groups`], [`streams`] and [`events`] have the
+//! operations, one file for each; [`pattern`] is the language of filters. Insights and metric filters are not implemented.
 
 mod access;
 mod error;

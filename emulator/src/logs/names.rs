@@ -1,11 +1,11 @@
-//! Names of groups and streams, checked once.
+//! Names of groups and streams, validated when they are made.
 
 use serde::Deserialize;
 
 use crate::{Account, Arn, emulator::Core, wire::text::name};
 
 name! {
-    /// A log group's name: 1 to 512 of `[.\-_/#A-Za-z0-9]`.
+    /// A log group's name: 1 to 512 characters of `[.\-_/#A-Za-z0-9]`.
     GroupName, |text| {
         let lawful = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/#".contains(&byte);
         match text.len() {
@@ -27,12 +27,12 @@ name! {
     }
 }
 
-/// A log group by its name or its ARN, as `logGroupIdentifier` has it.
+/// A log group's name or ARN, the value of `logGroupIdentifier`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct GroupIdentifier(String);
 
 impl GroupIdentifier {
-    /// The name, if this is a name or the ARN of a group of this account and region, with or without the `:*` that some answers end it with.
+    /// Returns the name, if this is a name, or the ARN of a group of this account and region, with or without `:*` at the end.
     pub fn name(&self, core: &Core, account: &Account) -> Option<GroupName> {
         if !self.0.starts_with("arn:") {
             return self.0.parse().ok();
@@ -44,12 +44,12 @@ impl GroupIdentifier {
     }
 }
 
-/// The ARN of a stream, or of what policies take for the group as a whole: a stream without a name.
+/// Returns a stream's ARN; with an empty stream, the one by which policies name the group.
 pub fn stream_arn(core: &Core, account: &Account, group: &str, stream: &str) -> Arn {
     Arn::new("logs", &core.config.region, account.id, format_args!("log-group:{group}:log-stream:{stream}"))
 }
 
-/// A group's ARN, without the `:*` that some answers end it with.
+/// Returns a group's ARN, without `:*` at the end.
 pub fn arn(core: &Core, account: &Account, group: &str) -> Arn {
     Arn::new("logs", &core.config.region, account.id, format_args!("log-group:{group}"))
 }

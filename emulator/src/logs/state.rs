@@ -1,4 +1,4 @@
-//! What of the log groups a restart must not lose. Events are in the store's log.
+//! The durable state of log groups. Events are kept apart from it, in the store.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ records! {
     /// An account's log groups.
     #[derive(Debug)]
     pub struct State {
-        /// By name.
+        /// Groups by name.
         pub groups: Table<GroupName, Group> = "group",
     }
 }
@@ -24,37 +24,37 @@ text_key!(GroupName);
 /// A log group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Group {
-    /// When it was made, milliseconds since 1970.
+    /// When it was created, milliseconds since 1970.
     pub created: i64,
-    /// After how many days events are forgotten; never where this is not set.
+    /// The number of days after which events expire; `None` for never.
     pub retention_days: Option<i64>,
-    /// Its tags.
     pub tags: BTreeMap<String, String>,
-    /// Streams made by CreateLogStream, and when, milliseconds since 1970. Those that a function's environment made are told by their events.
+    /// Streams that CreateLogStream made, with the time of creation, milliseconds since 1970. Streams that services made are known
+    /// by their events.
     pub streams: BTreeMap<StreamName, i64>,
 }
 
 impl Group {
-    /// A new one.
+    /// Returns a group without retention, tags and streams.
     pub fn new(created: i64) -> Self {
         Self { created, retention_days: None, tags: BTreeMap::new(), streams: BTreeMap::new() }
     }
 }
 
 impl State {
-    /// A group by its name.
+    /// Returns a group.
     ///
     /// # Errors
-    /// When there is none.
+    /// There is no group with this name.
     pub fn group(&self, name: &str) -> Result<(&GroupName, &Group), LogsError> {
         let name = GroupName::try_from(name.to_owned()).map_err(|_| LogsError::GroupNotFound)?;
         self.groups.get_key_value(&name).ok_or(LogsError::GroupNotFound)
     }
 
-    /// A group by its name, to be changed.
+    /// Returns a group to change.
     ///
     /// # Errors
-    /// When there is none.
+    /// There is no group with this name.
     pub fn group_mut(&mut self, name: &str) -> Result<&mut Group, LogsError> {
         let name = GroupName::try_from(name.to_owned()).map_err(|_| LogsError::GroupNotFound)?;
         self.groups.get_mut(&name).ok_or(LogsError::GroupNotFound)

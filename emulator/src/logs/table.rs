@@ -1,4 +1,4 @@
-//! CloudWatch Logs' operations.
+//! The operations of CloudWatch Logs.
 
 use http::Method;
 
@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{Protocol, Service, ServiceTable, route::Route};
 
-/// The operations.
 pub fn table() -> ServiceTable {
     let mut routes = vec![
         // Groups
@@ -27,7 +26,7 @@ pub fn table() -> ServiceTable {
         Route::named("CreateLogStream", needs, streams::create::create_log_stream).writes(),
         Route::named("DeleteLogStream", needs, streams::delete::delete_log_stream).writes(),
         Route::named("DescribeLogStreams", needs, streams::describe::describe_log_streams),
-        // Events: they are in the store's log and no part of the account's state, so PutLogEvents changes nothing that is committed.
+        // Events are not part of the account's state, so PutLogEvents has nothing to commit.
         Route::named("PutLogEvents", needs, events::put::put_log_events),
         Route::named("GetLogEvents", needs, events::get::get_log_events),
         Route::named("FilterLogEvents", needs, events::filter::filter_log_events),
@@ -36,7 +35,7 @@ pub fn table() -> ServiceTable {
     ServiceTable::new(Service::Logs, Protocol::AwsJson { target_prefix: "Logs_20140328" }, routes)
 }
 
-/// What AWS has and we have not.
+/// Operations that AWS has and Coldstart does not.
 const ABSENT: [&str; 96] = [
     "AssociateKmsKey",
     "AssociateSourceToS3TableIntegration",

@@ -1,24 +1,24 @@
-//! A service writes to a group: Lambda what a function printed, API Gateway its execution log.
+//! Writes events for services: a function's output for Lambda, execution logs for API Gateway.
 
 use std::sync::Arc;
 
 use super::{live::Live, names::GroupName, state::Group};
 use crate::{Account, LogLine, StoreError, emulator::Core};
 
-/// Longer messages are cut: 256 KB, as a Lambda log event may have.
+/// The longest message, bytes: 256 KB, as for Lambda's log events. Longer ones are truncated.
 const LONGEST_MESSAGE: usize = 256 << 10;
 
-/// One event to be written.
+/// An event to write.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// Milliseconds since 1970.
     pub timestamp: i64,
-    /// The text.
     pub message: String,
 }
 
-/// Writes a service's events, making group and stream where they are missing. Whether the writer may is the caller's question. A new group is durable
-/// when this returns; events are, soon after. What goes wrong is our fault and is logged, since the caller's call has been done by then.
+/// Writes a service's events, and creates group and stream if they are missing. The caller checks the permission. A new group is
+/// durable when this returns, events shortly after. Errors are internal and only logged, because the service's own work is done by
+/// then.
 pub async fn write(core: &Core, account: &Arc<Account>, group: &str, stream: &str, events: Vec<Event>) {
     if let Err(error) = try_write(core, account, group, stream, events).await {
         tracing::error!(%error, account = %account.id, group, "log events are lost");
@@ -43,7 +43,7 @@ async fn try_write(core: &Core, account: &Arc<Account>, group: &str, stream: &st
     Ok(())
 }
 
-/// A stream's events as they are stored.
+/// Returns a stream's events in the form of the store.
 pub fn lines(core: &Core, group: &str, stream: &str, events: Vec<Event>) -> Vec<LogLine> {
     let ingestion_time = core.clock.now().as_millisecond();
     let line = |Event { timestamp, mut message }: Event| {

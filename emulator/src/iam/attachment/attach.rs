@@ -3,7 +3,7 @@
 use super::Attachment;
 use crate::{Call, iam::error::IamError};
 
-/// Gives a role a managed policy. To give it twice is fine.
+/// Attaches a managed policy to a role. It succeeds too if the policy is attached already.
 pub async fn attach_role_policy(call: Call<Attachment>) -> Result<(), IamError> {
     let Attachment { role_name, policy_arn } = call.input;
     call.account.write(|state| {

@@ -3,7 +3,7 @@
 use super::Attachment;
 use crate::{Call, iam::error::IamError};
 
-/// Takes a managed policy off a role.
+/// Detaches a managed policy from a role.
 pub async fn detach_role_policy(call: Call<Attachment>) -> Result<(), IamError> {
     let Attachment { role_name, policy_arn } = call.input;
     call.account.write(|state| {

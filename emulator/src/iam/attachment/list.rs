@@ -23,7 +23,7 @@ pub struct ListAttachedRolePoliciesRequest {
     paging: Paging,
 }
 
-/// ListAttachedRolePolicies' answer.
+/// ListAttachedRolePolicies' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AttachedPolicies {
@@ -32,7 +32,7 @@ pub struct AttachedPolicies {
     rest: Rest,
 }
 
-/// A managed policy of a role.
+/// An attached managed policy.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AttachedPolicy {
@@ -41,13 +41,12 @@ pub struct AttachedPolicy {
 }
 
 impl AttachedPolicy {
-    /// A policy, by name and ARN.
     pub fn of(policy: &Policy) -> Self {
         Self { policy_name: policy.name.clone(), policy_arn: policy.arn.clone() }
     }
 }
 
-/// Shows the managed policies that a role has.
+/// Returns the managed policies that are attached to a role.
 pub async fn list_attached_role_policies(call: Call<ListAttachedRolePoliciesRequest>) -> Result<AttachedPolicies, IamError> {
     let ListAttachedRolePoliciesRequest { role_name, path_prefix, paging } = &call.input;
     let prefix = path_prefix.as_deref().unwrap_or("/");
@@ -72,7 +71,7 @@ pub struct ListEntitiesForPolicyRequest {
     paging: Paging,
 }
 
-/// What kind of holders to show.
+/// The kinds of entities that a caller can select.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 enum EntityFilter {
     #[default]
@@ -84,7 +83,7 @@ enum EntityFilter {
     AWSManagedPolicy,
 }
 
-/// ListEntitiesForPolicy's answer. There are no users and groups.
+/// ListEntitiesForPolicy's output. There are no users and groups.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Entities {
@@ -102,7 +101,7 @@ struct PolicyRole {
     role_id: String,
 }
 
-/// Shows who has a managed policy.
+/// Returns the roles to which a managed policy is attached.
 pub async fn list_entities_for_policy(call: Call<ListEntitiesForPolicyRequest>) -> Result<Entities, IamError> {
     let ListEntitiesForPolicyRequest { policy_arn, entity_filter, paging } = &call.input;
     let roles_too = matches!(entity_filter, EntityFilter::Any | EntityFilter::Role);

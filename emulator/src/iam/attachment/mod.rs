@@ -1,4 +1,4 @@
-//! Managed policies on roles, one file a verb.
+//! Managed policies attached to roles, one file for each operation.
 
 pub mod attach;
 pub mod detach;

@@ -1,7 +1,7 @@
 //! Conditions: `{"StringEquals": {"aws:SourceAccount": "111122223333"}}`.
 //!
-//! Operators: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>. A document with an operator
-//! that is not among them is refused when it comes in, so none is ever passed over.
+//! Operators: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>. A document
+//! with another operator is refused when it is parsed, so no condition is ever ignored.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -9,18 +9,17 @@ use jiff::Timestamp;
 
 use super::{decide::Context, matches};
 
-/// One operator, one key, some values.
+/// One operator, one key and its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// How to compare.
     pub operator: Operator,
-    /// Which of the call's circumstances, lower case.
+    /// The condition key, lower case.
     pub key: String,
-    /// With what: one of these will do.
+    /// The values, one of which has to match.
     pub values: Vec<String>,
 }
 
-/// How to compare.
+/// How values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operator {
     set: Option<Set>,
@@ -55,7 +54,7 @@ enum Comparison {
     GreaterOrEqual,
 }
 
-/// Not an operator.
+/// The text is not an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownOperator;
 
@@ -99,7 +98,7 @@ impl FromStr for Operator {
 }
 
 impl Condition {
-    /// Whether it holds in the circumstances of a call.
+    /// Returns whether the condition holds for a call's keys.
     pub fn holds(&self, context: &Context) -> bool {
         let Operator { set, test, negated, if_exists } = self.operator;
         let given = context.get(&self.key);

@@ -1,4 +1,4 @@
-//! The decision over a call: an explicit denial wins, then an explicit allowance, else it is denied.
+//! The decision about a call: an explicit denial counts first, then an explicit permission; otherwise it is denied.
 
 use std::collections::BTreeMap;
 
@@ -7,58 +7,58 @@ use super::{
     statement::{Actions, Effect, Principal, Resources, Statement},
 };
 
-/// A call's circumstances: condition keys in lower case, and their values.
+/// The condition keys of a call, lower case, with their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context(BTreeMap<String, Vec<String>>);
 
 impl Context {
-    /// With one more value of a key.
+    /// Adds a value of a key.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<String>) -> Self {
         self.0.entry(key.to_ascii_lowercase()).or_default().push(value.into());
         self
     }
 
-    /// A key's values; `None` where the call says nothing of it.
+    /// Returns a key's values; `None` if the call has no such key.
     pub fn get(&self, key: &str) -> Option<&[String]> {
         self.0.get(key).map(Vec::as_slice)
     }
 }
 
-/// What is asked.
+/// The question to the policies.
 #[derive(Clone, Debug)]
 pub struct Request<'r> {
-    /// The call, such as `logs:PutLogEvents`.
+    /// The action, such as `logs:PutLogEvents`.
     pub action: &'r str,
-    /// The ARN that it is on, or `*`.
+    /// The ARN of its resource, or `*`.
     pub resource: &'r str,
-    /// Who calls, where the policy is not the caller's own: a trust policy.
+    /// The caller, if the policy is not the caller's own: for a trust policy.
     pub caller: Option<Caller<'r>>,
-    /// When, from where, for whom.
+    /// The condition keys of the call.
     pub context: Context,
 }
 
-/// Who calls.
+/// The caller, as a trust policy's principals are compared with it.
 #[derive(Clone, Debug)]
 pub enum Caller<'r> {
     /// A service, such as `lambda.amazonaws.com`.
     Service(&'r str),
-    /// One that any of these principals' names means: session, role, account.
+    /// A caller with several names: session, role, account. A statement may have any of them.
     Aws(Vec<String>),
 }
 
-/// What comes of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// A statement allows it and none denies it.
     Allowed,
     /// A statement denies it.
     ExplicitlyDenied,
-    /// No statement is about it.
+    /// No statement applies.
     ImplicitlyDenied,
 }
 
-/// Decides over a call by all of these policies together.
+/// Returns the decision of all these policies together.
 pub fn decide<'d>(documents: impl IntoIterator<Item = &'d Document>, request: &Request<'_>) -> Decision {
     let mut decision = Decision::ImplicitlyDenied;
     for statement in documents.into_iter().flat_map(|document| &document.statements) {

@@ -1,10 +1,11 @@
 //! Patterns with `*` (any run of characters) and `?` (any one).
 
-/// Whether a text matches a pattern as a whole. Takes at most pattern × text steps, whatever the pattern.
+/// Returns whether a text matches a pattern as a whole. It takes at most pattern × text steps for any pattern.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
-    // Where the last star was, and how much of the text it has swallowed so far: where to go on from when the rest doesn't fit.
+    // The position of the last star, and how much of the text it matches so far; the search continues there when the rest does not
+    // match.
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {
         match pattern.get(p) {

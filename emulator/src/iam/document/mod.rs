@@ -1,6 +1,7 @@
-//! Policy documents: read once, checked as AWS checks them, kept as the student wrote them.
+//! Policy documents: parsed and validated once, and stored as the text that the student wrote.
 //!
-//! [`statement`] is the grammar, [`condition`] the operators, [`decide`] the decision. Policy variables (`${aws:username}`) are not replaced.
+//! [`statement`] is the grammar, [`condition`] the operators, [`decide`] the decision. Policy variables (`${aws:username}`) are not
+//! replaced.
 
 pub mod condition;
 pub mod decide;
@@ -13,56 +14,55 @@ use serde::{Deserialize, Serialize};
 pub use glob::matches;
 use statement::{Principal, Resources, Statement};
 
-/// A policy document.
+/// A valid policy document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Document {
     text: String,
     version: Option<String>,
-    /// What it says.
     pub statements: Vec<Statement>,
 }
 
-/// Why a text is no policy document, in AWS's words.
+/// Why a text is not a valid policy document, in AWS's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
-    /// A trust policy that is no JSON.
+    /// A trust policy is not JSON.
     #[error("This policy contains invalid Json")]
     InvalidJson,
-    /// Not the grammar of policies.
+    /// The document does not follow the grammar of policies.
     #[error("Syntax errors in policy.")]
     Syntax,
-    /// No version, or the old one.
+    /// The version is missing, or the old one.
     #[error("Policy document must be version 2012-10-17 or greater.")]
     Version,
-    /// Two statements of one name.
+    /// Two statements have the same id.
     #[error("Statement IDs (SID) in a single policy must be unique.")]
     SidTwice,
-    /// A statement without action.
+    /// A statement has no action.
     #[error("Policy statement must contain actions.")]
     NoAction,
-    /// A statement without resource.
+    /// A statement has no resource.
     #[error("Policy statement must contain resources.")]
     NoResource,
-    /// A principal where the policy's owner is the principal.
+    /// A policy of a role has a principal, which is always the role.
     #[error("Policy document should not specify a principal.")]
     PrincipalInside,
-    /// `GetItem` instead of `dynamodb:GetItem`.
+    /// An action has no service, such as `GetItem` instead of `dynamodb:GetItem`.
     #[error("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")]
     NoVendor,
-    /// A resource that is no ARN.
+    /// A resource is not an ARN.
     #[error("Resource {0} must be in ARN format or \"*\".")]
     NotAnArn(String),
-    /// A trust policy that names nobody.
+    /// A trust policy has no principal.
     #[error("Missing required field Principal")]
     NoPrincipal,
-    /// A trust policy is about the role itself.
+    /// A trust policy has a resource, which is always the role.
     #[error("Has prohibited field Resource")]
     ResourceInside,
-    /// A trust policy that allows something else than to take the role on.
+    /// A trust policy allows an action other than assuming the role.
     #[error("AssumeRole policy may only specify STS AssumeRole actions.")]
     NotAssumeRole,
-    /// A service, account or user that can't be.
+    /// The name of a service, account or user is invalid.
     #[error("Invalid principal in policy: \"{0}\":\"{1}\"")]
     InvalidPrincipal(&'static str, String),
 }
@@ -84,10 +84,10 @@ impl From<Document> for String {
 }
 
 impl Document {
-    /// A policy that says what its owner may do.
+    /// Parses a policy that gives permissions to the role that has it.
     ///
     /// # Errors
-    /// When AWS would refuse it.
+    /// AWS would refuse the text.
     pub fn identity(text: &str) -> Result<Self, Malformed> {
         let document = Self::try_from(text.to_owned())?;
         if document.version.as_deref() != Some("2012-10-17") {
@@ -113,10 +113,10 @@ impl Document {
         Ok(document)
     }
 
-    /// A policy that says who may take a role on.
+    /// Parses a trust policy, which decides who may assume a role.
     ///
     /// # Errors
-    /// When AWS would refuse it.
+    /// AWS would refuse the text.
     pub fn trust(text: &str) -> Result<Self, Malformed> {
         if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
             return Err(Malformed::InvalidJson);
@@ -136,19 +136,19 @@ impl Document {
         Ok(document)
     }
 
-    /// The text as it came.
+    /// Returns the text, unchanged.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text as IAM answers it: percent-encoded, everything but letters, digits and `-_.~`.
+    /// Returns the text as IAM's responses have it: percent-encoded, except for letters, digits and `-_.~`.
     pub fn encoded(&self) -> String {
         const KEPT: percent_encoding::AsciiSet =
             percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
         percent_encoding::utf8_percent_encode(&self.text, &KEPT).to_string()
     }
 
-    /// Its length as AWS counts it against quotas: characters, white space left out.
+    /// Returns the length for AWS's quotas: characters without white space.
     pub fn counted_length(&self) -> usize {
         self.text.chars().filter(|letter| !letter.is_whitespace()).count()
     }

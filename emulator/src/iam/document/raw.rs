@@ -1,4 +1,4 @@
-//! Policies' JSON, before its parts are told from one another.
+//! The JSON of policies, before it is validated.
 //!
 //! Grammar: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One thing where AWS also takes a list.
+/// One value, or a list of them.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub enum OneOrMany<T> {

@@ -1,4 +1,4 @@
-//! A policy's statement: who, what, on what, when, and whether that is allowed or denied.
+//! A policy's statement: effect, principals, actions, resources and conditions.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,40 +12,37 @@ use super::{
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// Its name.
+    /// Its id in the document.
     pub sid: Option<String>,
-    /// What it does to the calls that it is about.
     pub effect: Effect,
-    /// Whom it is about; `None` in policies that belong to a role, which is then whom they are about.
+    /// The principals; `None` in policies of a role, whose principal is the role.
     pub principals: Option<Vec<Principal>>,
-    /// Which calls.
     pub actions: Actions,
-    /// On what; `None` in trust policies.
+    /// The resources; `None` in trust policies.
     pub resources: Option<Resources>,
-    /// When: all of these hold.
+    /// The conditions, all of which have to hold.
     pub conditions: Vec<Condition>,
 }
 
-/// What a statement does.
+/// The effect of a statement that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Effect {
-    /// Allows, unless another one denies.
+    /// Allows the call, unless another statement denies it.
     Allow,
-    /// Denies, whatever others allow.
+    /// Denies the call, even if others allow it.
     Deny,
 }
 
-/// Which calls a statement is about: patterns such as `logs:Put*`, letters' case ignored.
+/// The actions to which a statement applies: patterns such as `logs:Put*`, compared without case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actions {
-    /// Those that match one of these.
+    /// Actions that match one of these (`Action`).
     Of(Vec<String>),
-    /// Those that match none of these.
+    /// Actions that match none of these (`NotAction`).
     AllBut(Vec<String>),
 }
 
 impl Actions {
-    /// The patterns.
     pub fn patterns(&self) -> &[String] {
         match self {
             Self::Of(patterns) | Self::AllBut(patterns) => patterns,
@@ -53,16 +50,16 @@ impl Actions {
     }
 }
 
-/// What a statement's calls are on: patterns of ARNs.
+/// The resources to which a statement applies: patterns of ARNs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resources {
-    /// Those that match one of these.
+    /// Resources that match one of these (`Resource`).
     Of(Vec<String>),
-    /// Those that match none of these.
+    /// Resources that match none of these (`NotResource`).
     AllBut(Vec<String>),
 }
 
-/// Whom a statement is about.
+/// A principal to which a statement applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
     /// Everyone.
@@ -71,12 +68,12 @@ pub enum Principal {
     Service(String),
     /// An account, user, role or session, by ARN; an account also by its number.
     Aws(String),
-    /// Somebody whom another identity provider vouches for; there are none here.
+    /// A user of another identity provider; no call has such a caller.
     Federated(String),
 }
 
 impl Principal {
-    /// Whether such a principal can be.
+    /// Checks that the principal can exist.
     pub(super) fn check(&self) -> Result<(), Malformed> {
         let known = match self {
             Self::Any | Self::Federated(_) => true,

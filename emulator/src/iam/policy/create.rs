@@ -33,7 +33,7 @@ pub struct CreatePolicyRequest {
     tags: Vec<Tag>,
 }
 
-/// What the caller needs: who makes a policy with tags must be allowed to tag it.
+/// Returns the needs: a caller who creates a policy with tags also needs the permission to tag it.
 pub fn needs(call: &Call<CreatePolicyRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let arn = || Resource::One(PolicyArn::of(call.account.id, &call.input.path, &call.input.policy_name).into());
     let needs = Needs::of(row, arn());
@@ -43,7 +43,7 @@ pub fn needs(call: &Call<CreatePolicyRequest>, row: &Row<'_>) -> Result<Needs, A
     }
 }
 
-/// Makes a managed policy.
+/// Creates a managed policy.
 pub async fn create_policy(call: Call<CreatePolicyRequest>) -> Result<OnePolicy, IamError> {
     let (account, created) = (call.account.id, whole_second(call.now));
     let id = format!("ANPA{}", call.core.ids.draw(ids::BASE32_UPPER, 17));

@@ -3,7 +3,7 @@
 use super::ByArn;
 use crate::{Call, iam::error::IamError};
 
-/// Deletes a managed policy that no role has and of which the default version alone is left.
+/// Deletes a managed policy that is attached to no role and has only its default version.
 pub async fn delete_policy(call: Call<ByArn>) -> Result<(), IamError> {
     let arn = call.input.policy_arn;
     call.account.write(|state| {

@@ -3,7 +3,7 @@
 use super::{ByArn, OnePolicy, PolicyView};
 use crate::{Call, iam::error::IamError};
 
-/// Shows a managed policy, the account's or AWS's.
+/// Returns a managed policy, the account's or AWS's.
 pub async fn get_policy(call: Call<ByArn>) -> Result<OnePolicy, IamError> {
     call.account.read(|state| {
         let policy = state.iam.policy(&call.input.policy_arn)?;

@@ -27,7 +27,7 @@ pub struct ListPoliciesRequest {
     paging: Paging,
 }
 
-/// Whose policies.
+/// The owners of policies that a caller can select.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 enum Scope {
     #[default]
@@ -37,7 +37,7 @@ enum Scope {
     Local,
 }
 
-/// ListPolicies' answer.
+/// ListPolicies' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Policies {
@@ -46,7 +46,7 @@ pub struct Policies {
     rest: Rest,
 }
 
-/// Shows the managed policies, the account's and AWS's.
+/// Returns the managed policies, the account's and AWS's.
 pub async fn list_policies(call: Call<ListPoliciesRequest>) -> Result<Policies, IamError> {
     let ListPoliciesRequest { scope, only_attached, path_prefix, paging } = &call.input;
     let (own, aws) = match scope {

@@ -1,4 +1,4 @@
-//! The account's managed policies, one file a verb; here is what answers show of them.
+//! The account's managed policies, one file for each operation, and their form in outputs.
 
 pub mod create;
 pub mod delete;
@@ -24,14 +24,14 @@ pub struct ByArn {
     policy_arn: PolicyArn,
 }
 
-/// An answer that holds a policy.
+/// An output with one policy.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct OnePolicy {
     policy: PolicyView,
 }
 
-/// A managed policy as answers show it, without its document.
+/// A managed policy in an output, without its document.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PolicyView {
@@ -50,7 +50,7 @@ pub struct PolicyView {
 }
 
 impl PolicyView {
-    /// As ListPolicies answers.
+    /// Returns the policy as in ListPolicies.
     pub fn listed(state: &State, policy: &Policy) -> Self {
         Self {
             policy_name: policy.name.clone(),
@@ -68,7 +68,7 @@ impl PolicyView {
         }
     }
 
-    /// As GetPolicy answers.
+    /// Returns the policy as in GetPolicy.
     pub fn whole(state: &State, policy: &Policy) -> Self {
         Self { description: policy.description.clone(), tags: policy.tags.shown(), ..Self::listed(state, policy) }
     }

@@ -23,7 +23,7 @@ pub struct TagPolicyRequest {
     tags: Vec<Tag>,
 }
 
-/// Sets a policy's tags.
+/// Adds tags to a policy, or replaces their values.
 pub async fn tag_policy(call: Call<TagPolicyRequest>) -> Result<(), IamError> {
     let TagPolicyRequest { policy_arn, tags } = call.input;
     call.account.write(|state| state.iam.policy_mut(&policy_arn)?.tags.set(tags))
@@ -38,7 +38,7 @@ pub struct UntagPolicyRequest {
     tag_keys: Vec<String>,
 }
 
-/// Takes tags off a policy.
+/// Removes tags from a policy.
 pub async fn untag_policy(call: Call<UntagPolicyRequest>) -> Result<(), IamError> {
     let UntagPolicyRequest { policy_arn, tag_keys } = call.input;
     call.account.write(|state| {
@@ -56,7 +56,7 @@ pub struct ListPolicyTagsRequest {
     paging: Paging,
 }
 
-/// Shows a policy's tags.
+/// Returns a policy's tags.
 pub async fn list_policy_tags(call: Call<ListPolicyTagsRequest>) -> Result<TagPage, IamError> {
     call.account.read(|state| TagPage::of(&state.iam.policy(&call.input.policy_arn)?.tags, &call.input.paging))
 }

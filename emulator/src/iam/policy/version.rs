@@ -1,4 +1,5 @@
-//! Versions of a managed policy: CreatePolicyVersion, GetPolicyVersion, ListPolicyVersions, DeletePolicyVersion, SetDefaultPolicyVersion.
+//! Versions of a managed policy: CreatePolicyVersion, GetPolicyVersion, ListPolicyVersions, DeletePolicyVersion,
+//! SetDefaultPolicyVersion.
 
 use std::cmp::Reverse;
 
@@ -63,14 +64,14 @@ pub struct ListPolicyVersionsRequest {
     paging: Paging,
 }
 
-/// An answer that holds a version.
+/// An output with one version.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct OneVersion {
     policy_version: VersionView,
 }
 
-/// ListPolicyVersions' answer.
+/// ListPolicyVersions' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Versions {
@@ -79,7 +80,7 @@ pub struct Versions {
     rest: Rest,
 }
 
-/// A version as answers show it.
+/// A version in an output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VersionView {
@@ -90,7 +91,7 @@ pub struct VersionView {
 }
 
 impl VersionView {
-    /// With its document.
+    /// Returns the version with its document.
     pub fn whole(policy: &Policy, number: u32, version: &Version) -> Self {
         Self { document: Some(version.document.encoded()), ..Self::listed(policy, number, version) }
     }
@@ -131,7 +132,7 @@ pub async fn create_policy_version(call: Call<CreatePolicyVersionRequest>) -> Re
     })
 }
 
-/// Shows a version with its document.
+/// Returns a version with its document.
 pub async fn get_policy_version(call: Call<ByVersion>) -> Result<OneVersion, IamError> {
     let ByVersion { policy_arn, version_id } = call.input;
     call.account.read(|state| {
@@ -141,7 +142,7 @@ pub async fn get_policy_version(call: Call<ByVersion>) -> Result<OneVersion, Iam
     })
 }
 
-/// Shows a policy's versions, newest first.
+/// Returns a policy's versions, newest first.
 pub async fn list_policy_versions(call: Call<ListPolicyVersionsRequest>) -> Result<Versions, IamError> {
     let ListPolicyVersionsRequest { policy_arn, paging } = &call.input;
     call.account.read(|state| {
@@ -152,7 +153,7 @@ pub async fn list_policy_versions(call: Call<ListPolicyVersionsRequest>) -> Resu
     })
 }
 
-/// Deletes a version that is not the default one.
+/// Deletes a version, which must not be the default one.
 pub async fn delete_policy_version(call: Call<ByVersion>) -> Result<(), IamError> {
     let ByVersion { policy_arn, version_id } = call.input;
     call.account.write(|state| {
@@ -166,7 +167,7 @@ pub async fn delete_policy_version(call: Call<ByVersion>) -> Result<(), IamError
     })
 }
 
-/// Makes a version the one that counts.
+/// Makes a version the default one, which is evaluated.
 pub async fn set_default_policy_version(call: Call<ByVersion>) -> Result<(), IamError> {
     let ByVersion { policy_arn, version_id } = call.input;
     call.account.write(|state| {

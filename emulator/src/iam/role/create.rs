@@ -36,7 +36,7 @@ pub struct CreateRoleRequest {
     tags: Vec<Tag>,
 }
 
-/// What the caller needs: who makes a role with tags must be allowed to tag it.
+/// Returns the needs: a caller who creates a role with tags also needs the permission to tag it.
 pub fn needs(call: &Call<CreateRoleRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let needs = Needs::of(row, arn(&call.input, call));
     match call.input.tags.is_empty() {
@@ -49,7 +49,7 @@ fn arn<I>(CreateRoleRequest { path, role_name, .. }: &CreateRoleRequest, call: &
     Arn::new("iam", "", call.account.id, format_args!("role{path}{role_name}"))
 }
 
-/// Makes a role.
+/// Creates a role.
 pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamError> {
     let input = &call.input;
     if input.permissions_boundary.is_some() {

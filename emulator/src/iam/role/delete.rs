@@ -3,7 +3,7 @@
 use super::ByName;
 use crate::{Call, iam::error::IamError};
 
-/// Deletes a role that has no policies any more.
+/// Deletes a role, which must not have policies.
 pub async fn delete_role(call: Call<ByName>) -> Result<(), IamError> {
     let name = &call.input.role_name;
     call.account.write(|state| {

@@ -3,7 +3,7 @@
 use super::{ByName, OneRole, RoleView};
 use crate::{Call, iam::error::IamError};
 
-/// Shows a role.
+/// Returns a role.
 pub async fn get_role(call: Call<ByName>) -> Result<OneRole, IamError> {
     call.account.read(|state| Ok(OneRole { role: RoleView::whole(state.iam.role(&call.input.role_name)?) }))
 }

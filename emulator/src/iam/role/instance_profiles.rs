@@ -1,4 +1,5 @@
-//! ListInstanceProfilesForRole: none, since there are no machines that could take a role on. Terraform asks before it deletes a role.
+//! ListInstanceProfilesForRole. The list is always empty, because there are no machines; terraform calls it before it deletes a
+//! role.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub struct ListInstanceProfilesForRoleRequest {
     paging: Paging,
 }
 
-/// ListInstanceProfilesForRole's answer.
+/// ListInstanceProfilesForRole's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InstanceProfiles {
@@ -30,7 +31,7 @@ pub struct InstanceProfiles {
     rest: Rest,
 }
 
-/// Shows the instance profiles that hold a role.
+/// Returns the instance profiles of a role: none.
 pub async fn list_instance_profiles_for_role(call: Call<ListInstanceProfilesForRoleRequest>) -> Result<InstanceProfiles, IamError> {
     call.account.read(|state| state.iam.role(&call.input.role_name).map(|_| ()))?;
     let (instance_profiles, rest) = call.input.paging.cut(Vec::new(), |(): &()| ())?;

@@ -20,7 +20,7 @@ pub struct ListRolesRequest {
     paging: Paging,
 }
 
-/// ListRoles' answer.
+/// ListRoles' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Roles {
@@ -29,7 +29,7 @@ pub struct Roles {
     rest: Rest,
 }
 
-/// Shows the account's roles, by name.
+/// Returns the account's roles, by name.
 pub async fn list_roles(call: Call<ListRolesRequest>) -> Result<Roles, IamError> {
     let ListRolesRequest { path_prefix, paging } = &call.input;
     let prefix = path_prefix.as_deref().unwrap_or("/");

@@ -1,4 +1,4 @@
-//! Roles, one file a verb; here is what answers show of them.
+//! Roles, one file for each operation, and their form in outputs.
 
 pub mod create;
 pub mod delete;
@@ -22,11 +22,10 @@ use super::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ByName {
-    /// The role.
     pub role_name: RoleName,
 }
 
-/// An answer that holds a role.
+/// An output with one role.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct OneRole {
@@ -34,13 +33,12 @@ pub struct OneRole {
 }
 
 impl OneRole {
-    /// With this role.
     pub fn of(role: RoleView) -> Self {
         Self { role }
     }
 }
 
-/// A role as answers show it; which members depends on the operation.
+/// A role in an output; the operation decides which members it has.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RoleView {
@@ -56,17 +54,17 @@ pub struct RoleView {
     role_last_used: Option<NeverUsed>,
 }
 
-/// When a role was last used is not kept: AWS, too, says nothing for the first hours.
+/// Always empty: the last use of a role is not recorded. AWS does not report it in the first hours either.
 #[derive(Debug, Serialize)]
 struct NeverUsed {}
 
 impl RoleView {
-    /// As CreateRole answers.
+    /// Returns the role as in CreateRole.
     pub fn created(role: &Role) -> Self {
         Self { description: None, max_session_duration: None, tags: role.tags.shown(), ..Self::listed(role) }
     }
 
-    /// As ListRoles answers.
+    /// Returns the role as in ListRoles.
     pub fn listed(role: &Role) -> Self {
         Self {
             path: role.path.clone(),
@@ -82,7 +80,7 @@ impl RoleView {
         }
     }
 
-    /// As GetRole answers.
+    /// Returns the role as in GetRole.
     pub fn whole(role: &Role) -> Self {
         Self { tags: role.tags.shown(), role_last_used: Some(NeverUsed {}), ..Self::listed(role) }
     }

@@ -23,7 +23,7 @@ pub struct TagRoleRequest {
     tags: Vec<Tag>,
 }
 
-/// Sets a role's tags.
+/// Adds tags to a role, or replaces their values.
 pub async fn tag_role(call: Call<TagRoleRequest>) -> Result<(), IamError> {
     let TagRoleRequest { role_name, tags } = call.input;
     call.account.write(|state| state.iam.role_mut(&role_name)?.tags.set(tags))
@@ -38,7 +38,7 @@ pub struct UntagRoleRequest {
     tag_keys: Vec<String>,
 }
 
-/// Takes tags off a role.
+/// Removes tags from a role.
 pub async fn untag_role(call: Call<UntagRoleRequest>) -> Result<(), IamError> {
     let UntagRoleRequest { role_name, tag_keys } = call.input;
     call.account.write(|state| {
@@ -56,7 +56,7 @@ pub struct ListRoleTagsRequest {
     paging: Paging,
 }
 
-/// Shows a role's tags.
+/// Returns a role's tags.
 pub async fn list_role_tags(call: Call<ListRoleTagsRequest>) -> Result<TagPage, IamError> {
     call.account.read(|state| TagPage::of(&state.iam.role(&call.input.role_name)?.tags, &call.input.paging))
 }

@@ -25,16 +25,16 @@ pub struct UpdateRoleRequest {
     max_session_duration: Option<u32>,
 }
 
-/// An answer with a result element and nothing in it.
+/// An output whose result element is empty.
 #[derive(Debug, Serialize)]
 pub struct Nothing {}
 
-/// Changes a role's description and session length.
+/// Changes a role's description and the longest duration of its sessions.
 pub async fn update_role(call: Call<UpdateRoleRequest>) -> Result<Nothing, IamError> {
     let input = call.input;
     call.account.write(|state| {
         let role = state.iam.own_role_mut(&input.role_name)?;
-        // Both are set anew each time; what is left out goes back to its default.
+        // A member that is not given is reset to its default.
         let max_session_duration = limits::session_duration(input.max_session_duration)?;
         role.max_session_duration = max_session_duration;
         if input.description.is_some() {
@@ -70,7 +70,7 @@ pub struct UpdateAssumeRolePolicyRequest {
     policy_document: String,
 }
 
-/// Changes who may take a role on.
+/// Replaces a role's trust policy.
 pub async fn update_assume_role_policy(call: Call<UpdateAssumeRolePolicyRequest>) -> Result<(), IamError> {
     let UpdateAssumeRolePolicyRequest { role_name, policy_document } = call.input;
     call.account.write(|state| {

@@ -3,7 +3,7 @@
 use super::ByName;
 use crate::{Call, iam::error::IamError};
 
-/// Takes one of its own policies from a role.
+/// Deletes an inline policy of a role.
 pub async fn delete_role_policy(call: Call<ByName>) -> Result<(), IamError> {
     let ByName { role_name, policy_name } = call.input;
     call.account.write(|state| match state.iam.own_role_mut(&role_name)?.inline.remove(&policy_name) {

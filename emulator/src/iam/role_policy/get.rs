@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// GetRolePolicy's answer.
+/// GetRolePolicy's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RolePolicy {
@@ -20,7 +20,7 @@ pub struct RolePolicy {
     policy_document: String,
 }
 
-/// Shows one of a role's own policies.
+/// Returns an inline policy of a role.
 pub async fn get_role_policy(call: Call<ByName>) -> Result<RolePolicy, IamError> {
     let ByName { role_name, policy_name } = call.input;
     call.account.read(|state| {

@@ -21,7 +21,7 @@ pub struct ListRolePoliciesRequest {
     paging: Paging,
 }
 
-/// ListRolePolicies' answer.
+/// ListRolePolicies' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RolePolicies {
@@ -30,7 +30,7 @@ pub struct RolePolicies {
     rest: Rest,
 }
 
-/// Shows the names of a role's own policies.
+/// Returns the names of a role's inline policies.
 pub async fn list_role_policies(call: Call<ListRolePoliciesRequest>) -> Result<RolePolicies, IamError> {
     call.account.read(|state| {
         let names = state.iam.role(&call.input.role_name)?.inline.keys().cloned();

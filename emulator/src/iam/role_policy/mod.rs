@@ -1,4 +1,4 @@
-//! Policies that belong to one role, one file a verb.
+//! Inline policies of roles, one file for each operation.
 
 pub mod delete;
 pub mod get;
@@ -12,7 +12,7 @@ use super::{
     names::{PolicyName, RoleName},
 };
 
-/// The input of an operation on one of a role's own policies.
+/// The input of an operation on an inline policy.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ByName {

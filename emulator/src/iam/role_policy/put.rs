@@ -22,7 +22,7 @@ pub struct PutRolePolicyRequest {
     policy_document: String,
 }
 
-/// Gives a role a policy of its own, or another text to one that it has.
+/// Adds an inline policy to a role, or replaces the one with this name.
 pub async fn put_role_policy(call: Call<PutRolePolicyRequest>) -> Result<(), IamError> {
     let PutRolePolicyRequest { role_name, policy_name, policy_document } = call.input;
     call.account.write(|state| {

@@ -32,10 +32,10 @@ pub struct CreateServiceLinkedRoleRequest {
     custom_suffix: Option<RoleName>,
 }
 
-/// What the caller needs: the resource is the role that is to be, and a policy may name the service.
+/// Returns the needs: the resource is the role that will be created, and a condition key names the service.
 ///
 /// # Errors
-/// Never.
+/// None.
 pub fn needs(call: &Call<CreateServiceLinkedRoleRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let service = &call.input.service;
     let name = name(&call.input).map_or_else(|_| "*".to_owned(), |name| name.to_string());
@@ -43,7 +43,7 @@ pub fn needs(call: &Call<CreateServiceLinkedRoleRequest>, row: &Row<'_>) -> Resu
     Ok(Needs::of(row, arn).when("iam:AWSServiceName", service.as_str()))
 }
 
-/// Makes the role of a service.
+/// Creates the service-linked role of a service.
 pub async fn create_service_linked_role(call: Call<CreateServiceLinkedRoleRequest>) -> Result<OneRole, IamError> {
     let CreateServiceLinkedRoleRequest { service, description, .. } = &call.input;
     let name = name(&call.input)?;

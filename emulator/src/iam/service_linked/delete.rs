@@ -7,17 +7,17 @@ use crate::{
     iam::{error::IamError, role::ByName},
 };
 
-/// Callers may ask after so many deletions.
+/// The number of newest deletions whose status can be requested.
 const REMEMBERED: usize = 100;
 
-/// DeleteServiceLinkedRole's answer.
+/// DeleteServiceLinkedRole's output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Deletion {
     deletion_task_id: String,
 }
 
-/// Deletes the role of a service. No service here uses its role, so it is done at once.
+/// Deletes a service-linked role. It takes effect at once, because no service here uses its role.
 pub async fn delete_service_linked_role(call: Call<ByName>) -> Result<Deletion, IamError> {
     let name = &call.input.role_name;
     let task = call.core.ids.uuid();

@@ -1,20 +1,20 @@
-//! Service-linked roles, one file a verb: a service takes its own on, and nobody but the service changes it.
+//! Service-linked roles, one file for each operation. Only the service assumes such a role, and only AWS changes it.
 //!
-//! None of the services that are here needs one for what it does here, so they come by CreateServiceLinkedRole alone. The AWS managed policies that AWS
-//! attaches to them are not there.
+//! No implemented service needs one, so they are created only by CreateServiceLinkedRole, and without the managed policies that AWS
+//! attaches to them.
 //! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>.
 
 pub mod create;
 pub mod delete;
 pub mod status;
 
-/// A service that has such a role.
+/// A service that has a service-linked role.
 struct LinkedService {
-    /// Who takes it on.
+    /// The service principal that assumes it.
     principal: &'static str,
-    /// What stands behind `AWSServiceRoleFor`.
+    /// The part of the role's name after `AWSServiceRoleFor`.
     name: &'static str,
-    /// Whether an account may have several of them.
+    /// Whether an account may have several of them, with a suffix.
     suffix: bool,
 }
 

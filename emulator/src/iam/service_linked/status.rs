@@ -15,17 +15,17 @@ pub struct DeletionStatusRequest {
     deletion_task_id: String,
 }
 
-/// GetServiceLinkedRoleDeletionStatus' answer.
+/// GetServiceLinkedRoleDeletionStatus' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeletionStatus {
     status: &'static str,
 }
 
-/// What the caller needs: it is on the role that the task deletes.
+/// Returns the needs: the resource is the role that the task deletes.
 ///
 /// # Errors
-/// Never.
+/// None.
 pub fn needs(call: &Call<DeletionStatusRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let task = &call.input.deletion_task_id;
     let role = task.strip_prefix("task/").and_then(|rest| rest.rsplit_once('/')).map_or("", |(role, _)| role);
@@ -33,7 +33,7 @@ pub fn needs(call: &Call<DeletionStatusRequest>, row: &Row<'_>) -> Result<Needs,
     Ok(Needs::of(row, Resource::One(arn.to_string())))
 }
 
-/// How far a deletion is: each is done when it has been asked for.
+/// Returns the status of a deletion, which is always complete.
 pub async fn get_service_linked_role_deletion_status(call: Call<DeletionStatusRequest>) -> Result<DeletionStatus, IamError> {
     let task = &call.input.deletion_task_id;
     call.account.read(|state| match state.iam.deletions.contains(task) {

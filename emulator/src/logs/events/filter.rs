@@ -38,7 +38,7 @@ impl OnGroup for FilterLogEventsRequest {
     }
 }
 
-/// FilterLogEvents' answer. `searchedLogStreams` has been empty on AWS since 2019.
+/// FilterLogEvents' output. AWS has sent an empty `searchedLogStreams` since 2019.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Filtered {
@@ -58,7 +58,7 @@ struct FilteredLogEvent {
     event_id: String,
 }
 
-/// Shows a group's events that a pattern holds for, of all streams or some, in the order of their times.
+/// Returns a group's events that match a pattern, of all or some streams, in the order of their times.
 pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Filtered, LogsError> {
     let input = &call.input;
     let group = call.group()?;
@@ -86,7 +86,7 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
     if let Some(notice) = notice {
         chosen.insert(chosen.partition_point(|event| event.id < notice.id), notice);
     }
-    // The pattern is tried on copies, so that a slow one does not hold the lock, and where nobody else's call waits for it.
+    // The pattern is matched against copies on a blocking thread, so that a slow one holds neither the lock nor other callers.
     let search = move || {
         let found: Vec<Stored> = chosen.into_iter().filter(|event| pattern.matches(&event.message)).collect();
         drop(turn);

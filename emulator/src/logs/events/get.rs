@@ -41,7 +41,7 @@ impl OnGroup for GetLogEventsRequest {
     }
 }
 
-/// GetLogEvents' answer. There are always tokens; at the end the same one comes back.
+/// GetLogEvents' output. It always has tokens; at the end of the stream the token is the one of the request.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEvents {
@@ -58,7 +58,7 @@ struct OutputLogEvent {
     ingestion_time: i64,
 }
 
-/// Where to go on: `f/{id}/s` after an event, `b/{id}/s` before one.
+/// The position of a page: `f/{id}/s` after an event, `b/{id}/s` before one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
     Forward(u128),
@@ -80,7 +80,7 @@ impl FromStr for Token {
     }
 }
 
-/// Shows a stream's events in the order of their times: the newest, the oldest, or those on from a token.
+/// Returns a stream's events in the order of their times: the newest, the oldest, or those after or before a token.
 pub async fn get_log_events(call: Call<GetLogEventsRequest>) -> Result<LogEvents, LogsError> {
     let input = &call.input;
     let group = call.group()?;
@@ -102,7 +102,7 @@ pub async fn get_log_events(call: Call<GetLogEventsRequest>) -> Result<LogEvents
     let (forward, backward) = match (page.first(), page.last(), token) {
         (Some(first), Some(last), _) => (last.id, first.id),
         (_, _, Token::Forward(id)) => (id, id.saturating_add(1)),
-        // Nothing was there to begin from: what comes is all ahead.
+        // The stream was empty when the token was made, so all events come after it.
         (_, _, Token::Backward(u128::MAX)) => (0, 0),
         (_, _, Token::Backward(id)) => (id.saturating_sub(1), id),
     };

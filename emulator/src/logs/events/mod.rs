@@ -1,4 +1,4 @@
-//! Log events, one file a verb.
+//! Log events, one file for each operation.
 
 pub mod filter;
 pub mod get;
@@ -7,13 +7,13 @@ pub mod put;
 use super::{error::LogsError, live::Stored};
 use crate::Call;
 
-/// From when on a group's events are still there: its retention counts back from now.
+/// Returns the time before which a group's events are expired, by its retention.
 fn oldest_kept<I>(call: &Call<I>, group: &str) -> Result<i64, LogsError> {
     let days = call.account.read(|state| Ok::<_, LogsError>(state.logs.group(group)?.1.retention_days))?;
     Ok(days.map_or(i64::MIN, |days| call.now.as_millisecond() - days * 86_400_000))
 }
 
-/// An event's id as AWS shows it: 56 digits.
+/// Returns an event's id in AWS's form: 56 digits.
 fn shown(id: u128) -> String {
     format!("{id:056}")
 }
@@ -27,7 +27,7 @@ fn limit(limit: Option<usize>) -> Result<usize, LogsError> {
     }
 }
 
-/// As many events as fit into 1 MB, taken in the order given.
+/// Returns the first events that fit into 1 MB together.
 fn within_a_megabyte(events: impl Iterator<Item = Stored>) -> Vec<Stored> {
     let mut bytes = 0;
     let fits = |event: &Stored| {

@@ -14,9 +14,9 @@ use crate::{
     },
 };
 
-/// Two weeks, milliseconds: older events are not taken.
+/// Events older than two weeks, milliseconds, are rejected.
 const OLDEST: i64 = 14 * 86_400_000;
-/// Two hours, milliseconds: events from further ahead are not taken.
+/// Events more than two hours in the future, milliseconds, are rejected.
 const NEWEST: i64 = 2 * 3_600_000;
 
 /// PutLogEvents' input.
@@ -44,7 +44,7 @@ struct InputLogEvent {
     message: String,
 }
 
-/// PutLogEvents' answer.
+/// PutLogEvents' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Taken {
@@ -53,7 +53,7 @@ pub struct Taken {
     rejected_log_events_info: Option<Rejected>,
 }
 
-/// Which events were not taken: all before an index, or from one on.
+/// The rejected events: all before an index, or all from an index on.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rejected {
@@ -63,7 +63,7 @@ struct Rejected {
     too_old_log_event_end_index: Option<usize>,
 }
 
-/// Writes events to a stream that is there.
+/// Writes events to an existing stream.
 pub async fn put_log_events(call: Call<PutLogEventsRequest>) -> Result<Taken, LogsError> {
     let PutLogEventsRequest { log_group_name, log_stream_name, log_events } = &call.input;
     let live = streams::live(&call).await?;
@@ -82,7 +82,7 @@ pub async fn put_log_events(call: Call<PutLogEventsRequest>) -> Result<Taken, Lo
     let rejected =
         Rejected { too_new_log_event_start_index: too_new, too_old_log_event_end_index: (too_old > 0).then_some(too_old) };
     let any_rejected = too_old > 0 || too_new.is_some();
-    // Tokens have not been asked for since 2023; clients still expect one.
+    // Tokens have not been required since 2023, but clients still expect one.
     Ok(Taken { next_sequence_token: format!("49{now:054}"), rejected_log_events_info: any_rejected.then_some(rejected) })
 }
 

@@ -31,7 +31,7 @@ impl OnGroup for CreateLogGroupRequest {
     }
 }
 
-/// What the caller needs: who makes a group with tags must be allowed to tag it.
+/// Returns the needs: a caller who creates a group with tags also needs the permission to tag it.
 pub fn needs(call: &Call<CreateLogGroupRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     let needs = access::needs(call, row)?;
     match call.input.tags.is_empty() {
@@ -40,7 +40,7 @@ pub fn needs(call: &Call<CreateLogGroupRequest>, row: &Row<'_>) -> Result<Needs,
     }
 }
 
-/// Makes a group.
+/// Creates a group.
 pub async fn create_log_group(call: Call<CreateLogGroupRequest>) -> Result<(), LogsError> {
     let created = call.now.as_millisecond();
     let CreateLogGroupRequest { log_group_name, tags } = call.input;

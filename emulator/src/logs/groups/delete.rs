@@ -3,7 +3,7 @@
 use super::ByName;
 use crate::{Call, logs::error::LogsError};
 
-/// Deletes a group with all that is in it.
+/// Deletes a group with its streams and events.
 pub async fn delete_log_group(call: Call<ByName>) -> Result<(), LogsError> {
     let name = &call.input.log_group_name;
     let live = call.account.live.logs.ready(&call.core, &call.account).await?;

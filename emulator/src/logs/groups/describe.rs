@@ -22,7 +22,7 @@ pub struct DescribeLogGroupsRequest {
     next_token: Option<String>,
 }
 
-/// DescribeLogGroups' answer.
+/// DescribeLogGroups' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogGroups {
@@ -46,7 +46,7 @@ struct LogGroup {
     deletion_protection_enabled: bool,
 }
 
-/// Shows the account's groups, by name. `arn` ends in `:*`, `logGroupArn` does not, as on AWS.
+/// Returns the account's groups, by name. `arn` ends in `:*`, `logGroupArn` does not, as on AWS.
 pub async fn describe_log_groups(call: Call<DescribeLogGroupsRequest>) -> Result<LogGroups, LogsError> {
     let DescribeLogGroupsRequest {
         log_group_name_prefix: prefix,

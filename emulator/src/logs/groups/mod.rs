@@ -1,4 +1,4 @@
-//! Log groups, one file a verb.
+//! Log groups, one file for each operation.
 
 pub mod create;
 pub mod delete;
@@ -15,7 +15,6 @@ use crate::Call;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ByName {
-    /// The group.
     pub log_group_name: GroupName,
 }
 

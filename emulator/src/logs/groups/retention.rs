@@ -8,7 +8,7 @@ use crate::{
     logs::{access::OnGroup, error::LogsError, names::GroupName},
 };
 
-/// The numbers of days that AWS offers.
+/// The retention periods that AWS offers, days.
 const DAYS: [i64; 22] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 /// PutRetentionPolicy's input.
@@ -25,7 +25,7 @@ impl OnGroup for PutRetentionPolicyRequest {
     }
 }
 
-/// Says after how many days a group's events are forgotten.
+/// Sets the number of days after which a group's events expire.
 pub async fn put_retention_policy(call: Call<PutRetentionPolicyRequest>) -> Result<(), LogsError> {
     let PutRetentionPolicyRequest { log_group_name, retention_in_days: days } = call.input;
     if !DAYS.contains(&days) {
@@ -38,7 +38,7 @@ pub async fn put_retention_policy(call: Call<PutRetentionPolicyRequest>) -> Resu
     })
 }
 
-/// Lets a group keep its events for good.
+/// Removes a group's retention, so that its events do not expire.
 pub async fn delete_retention_policy(call: Call<ByName>) -> Result<(), LogsError> {
     call.account.write(|state| {
         state.logs.group_mut(call.input.log_group_name.as_str())?.retention_days = None;

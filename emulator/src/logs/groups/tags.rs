@@ -1,4 +1,4 @@
-//! A group's tags: by its ARN, and by its name as older clients do.
+//! A group's tags, by its ARN, or by its name as older clients send.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub struct TagLogGroupRequest {
     tags: BTreeMap<String, String>,
 }
 
-/// UntagLogGroup's input: the member is `tags`, and holds keys.
+/// UntagLogGroup's input, whose member `tags` has keys.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UntagLogGroupRequest {
@@ -54,17 +54,17 @@ pub struct UntagLogGroupRequest {
     tags: Vec<String>,
 }
 
-/// An answer that holds tags.
+/// An output with tags.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TagsOf {
     tags: BTreeMap<String, String>,
 }
 
-/// A group has at most so many tags, whose keys have 1 to 128 characters and their values 256 at most.
+/// The most tags of a group; their keys have 1 to 128 characters, their values at most 256.
 const MOST: usize = 50;
 
-/// The rules for all of a group's tags.
+/// Checks all of a group's tags.
 pub fn check(tags: &BTreeMap<String, String>) -> Result<(), LogsError> {
     if tags.len() > MOST {
         return Err(LogsError::TooManyTags(MOST));
@@ -140,32 +140,32 @@ fn show<I: OnGroup>(call: &Call<I>) -> Result<TagsOf, LogsError> {
     call.account.read(|state| Ok(TagsOf { tags: state.logs.group(name.as_str())?.1.tags.clone() }))
 }
 
-/// Sets tags of the group of an ARN.
+/// Adds tags to the group with an ARN, or replaces their values.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LogsError> {
     add(&call, &call.input.tags)
 }
 
-/// Takes tags off the group of an ARN.
+/// Removes tags from the group with an ARN.
 pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LogsError> {
     change(&call, |group| group.tags.retain(|key, _| !call.input.tag_keys.contains(key)))
 }
 
-/// Shows the tags of the group of an ARN.
+/// Returns the tags of the group with an ARN.
 pub async fn list_tags_for_resource(call: Call<ListTagsForResourceRequest>) -> Result<TagsOf, LogsError> {
     show(&call)
 }
 
-/// Sets a group's tags.
+/// Adds tags to a group, or replaces their values.
 pub async fn tag_log_group(call: Call<TagLogGroupRequest>) -> Result<(), LogsError> {
     add(&call, &call.input.tags)
 }
 
-/// Takes tags off a group.
+/// Removes tags from a group.
 pub async fn untag_log_group(call: Call<UntagLogGroupRequest>) -> Result<(), LogsError> {
     change(&call, |group| group.tags.retain(|key, _| !call.input.tags.contains(key)))
 }
 
-/// Shows a group's tags.
+/// Returns a group's tags.
 pub async fn list_tags_log_group(call: Call<ByName>) -> Result<TagsOf, LogsError> {
     show(&call)
 }

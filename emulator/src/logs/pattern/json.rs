@@ -6,21 +6,21 @@ use serde_json::Value;
 use super::{InvalidPattern, terms};
 use crate::iam::document::matches;
 
-/// Conditions nest at most this deep.
+/// The deepest nesting of conditions.
 const DEEPEST: usize = 32;
 
-/// What has to hold.
+/// A condition on an event.
 #[derive(Debug)]
 pub enum Condition {
-    /// All of these.
+    /// All of these hold.
     All(Vec<Condition>),
-    /// One of these.
+    /// One of these holds.
     Any(Vec<Condition>),
-    /// A test of one property.
+    /// A test of the property at a path.
     Property(Vec<Step>, Test),
 }
 
-/// One step into an event.
+/// One step of a path.
 #[derive(Debug)]
 pub enum Step {
     /// `.name`
@@ -34,7 +34,7 @@ pub enum Step {
 /// A test.
 #[derive(Debug)]
 pub enum Test {
-    /// `=` or `!=`, with `*` in the text for any run of characters.
+    /// `=` or `!=`, with `*` in the text for any characters.
     Text(String, Equality),
     /// `=` or `!=` a regular expression.
     Expression(Regex, Equality),
@@ -48,7 +48,7 @@ pub enum Test {
     NotExists,
 }
 
-/// Whether a match is wanted or its absence.
+/// Whether the test wants a match or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Equality {
     /// `=`
@@ -57,7 +57,7 @@ pub enum Equality {
     NotEqual,
 }
 
-/// How numbers compare.
+/// The operator between numbers.
 #[derive(Clone, Copy, Debug)]
 pub enum Comparison {
     /// `=`
@@ -75,7 +75,7 @@ pub enum Comparison {
 }
 
 impl Condition {
-    /// How many regular expressions there are.
+    /// Returns the number of regular expressions.
     pub fn expressions(&self) -> usize {
         match self {
             Self::All(conditions) | Self::Any(conditions) => conditions.iter().map(Self::expressions).sum(),
@@ -84,7 +84,7 @@ impl Condition {
         }
     }
 
-    /// Whether it holds for an event.
+    /// Returns whether the condition holds for an event.
     pub fn holds(&self, event: &Value) -> bool {
         match self {
             Self::All(conditions) => conditions.iter().all(|condition| condition.holds(event)),
@@ -144,7 +144,7 @@ impl Comparison {
     }
 }
 
-/// Reads a pattern in braces.
+/// Parses a pattern in braces.
 pub fn parse(text: &str) -> Result<Condition, InvalidPattern> {
     let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).ok_or(InvalidPattern::Unbalanced)?;
     let mut rest = Rest { text: inner.trim(), depth: 0 };
@@ -268,7 +268,7 @@ impl<'t> Rest<'t> {
         if word.is_empty() {
             return Err(self.unexpected());
         }
-        // A step may follow at once (`$.a[0]`), so white space stays for whoever reads on.
+        // White space is kept if no step may follow (`$.a[0]` has none), for the parser of the next part.
         self.text = if after.starts_with(char::is_whitespace) { after.trim_start() } else { after };
         Ok(word)
     }

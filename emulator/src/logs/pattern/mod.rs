@@ -1,7 +1,7 @@
-//! Filter patterns: which events to show.
+//! Filter patterns, which select events.
 //!
-//! Terms (`ERROR`, `"two words"`, `?either ?or`, `-not`, `%regular expression%`) are [`terms`], patterns over JSON events (`{ $.level = "ERROR" }`) are
-//! [`json`]. Patterns over space-delimited events (`[ip, user, …]`) are refused.
+//! [`terms`] implements terms (`ERROR`, `"two words"`, `?either ?or`, `-not`, `%regular expression%`), [`json`] patterns over JSON
+//! events (`{ $.level = "ERROR" }`). Patterns over space-delimited events (`[ip, user, …]`) are refused.
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 
 mod json;
@@ -9,39 +9,39 @@ mod terms;
 
 use std::str::FromStr;
 
-/// So many regular expressions are in a pattern at most, as on AWS.
+/// The most regular expressions of a pattern, as on AWS.
 const MOST_EXPRESSIONS: usize = 2;
 
-/// A pattern.
+/// A filter pattern.
 #[derive(Debug)]
 pub enum Pattern {
-    /// Shows all.
+    /// Selects all events.
     Everything,
-    /// Shows events with or without these terms.
+    /// Selects events with or without these terms.
     Terms(terms::Terms),
-    /// Shows JSON events that a condition holds for.
+    /// Selects JSON events for which a condition holds.
     Json(json::Condition),
 }
 
-/// Not a pattern.
+/// Why a text is not a filter pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPattern {
-    /// A term that should stand in quotes.
+    /// A term has characters that need quotes.
     #[error("Invalid character(s) in term '{0}'")]
     Term(String),
-    /// A quote or a bracket without its other one.
+    /// A quote or a bracket is not closed.
     #[error("Invalid filter pattern")]
     Unbalanced,
-    /// Not the grammar.
+    /// The text does not follow the grammar.
     #[error("Invalid filter pattern: {0}")]
     Syntax(String),
-    /// A kind of pattern that is not here.
+    /// Patterns over space-delimited events are not implemented.
     #[error("Coldstart does not implement space-delimited filter patterns yet.")]
     SpaceDelimited,
-    /// More than two regular expressions.
+    /// The pattern has more than two regular expressions.
     #[error("Invalid filter pattern: it has more than 2 regular expressions")]
     TooManyExpressions,
-    /// Longer than 1,024 characters.
+    /// The pattern has more than 1,024 characters.
     #[error(
         "1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to 1024"
     )]
@@ -72,7 +72,7 @@ impl FromStr for Pattern {
 }
 
 impl Pattern {
-    /// Whether it holds for an event's message.
+    /// Returns whether the pattern matches an event's message.
     pub fn matches(&self, message: &str) -> bool {
         match self {
             Self::Everything => true,

@@ -1,11 +1,11 @@
-//! Terms: all of the plain ones, none of the `-` ones; or one of the `?` ones where there are no others.
+//! Patterns of terms. All plain terms and no `-` term must be in the message; if there are only `?` terms, one of them.
 
 use regex::bytes::Regex;
 
 use super::InvalidPattern;
 use crate::expression;
 
-/// Terms, by how they count.
+/// The terms of a pattern, by their prefix.
 #[derive(Debug, Default)]
 pub struct Terms {
     all: Vec<Term>,
@@ -15,9 +15,9 @@ pub struct Terms {
 
 #[derive(Debug)]
 enum Term {
-    /// The text is in the message, letters' case and all.
+    /// The text is in the message, compared with case.
     Text(String),
-    /// The expression matches in the message.
+    /// The expression matches a part of the message.
     Expression(Regex),
 }
 
@@ -31,23 +31,23 @@ impl Term {
 }
 
 impl Terms {
-    /// How many regular expressions there are.
+    /// Returns the number of regular expressions.
     pub fn expressions(&self) -> usize {
         let terms = self.all.iter().chain(&self.none).chain(&self.any);
         terms.filter(|term| matches!(term, Term::Expression(_))).count()
     }
 
-    /// Whether they hold for a message.
+    /// Returns whether the terms match a message.
     pub fn match_text(&self, message: &str) -> bool {
         if self.all.is_empty() && self.none.is_empty() {
             return self.any.iter().any(|term| term.is_in(message));
         }
-        // Beside others, AWS does not look at `?` terms.
+        // AWS ignores `?` terms beside others.
         self.all.iter().all(|term| term.is_in(message)) && !self.none.iter().any(|term| term.is_in(message))
     }
 }
 
-/// Reads terms.
+/// Parses terms.
 pub fn parse(text: &str) -> Result<Terms, InvalidPattern> {
     let mut terms = Terms::default();
     let mut rest = text.trim_start();
@@ -82,7 +82,7 @@ fn one(rest: &str) -> Result<(Term, &str), InvalidPattern> {
     Ok((Term::Text(text.into()), after))
 }
 
-/// Up to the closing quote; `\"` and `\\` stand for themselves.
+/// Returns the text up to the closing quote and the rest; `\"` and `\\` are escapes.
 pub fn until_quote(quoted: &str) -> Result<(String, &str), InvalidPattern> {
     let mut text = String::new();
     let mut letters = quoted.char_indices();
@@ -96,7 +96,7 @@ pub fn until_quote(quoted: &str) -> Result<(String, &str), InvalidPattern> {
     Err(InvalidPattern::Unbalanced)
 }
 
-/// A regular expression of bounded size.
+/// Compiles a regular expression of limited size.
 pub fn compile(expression: &str) -> Result<Regex, InvalidPattern> {
     expression::compile(expression).map_err(|_| InvalidPattern::Syntax(format!("invalid regular expression %{expression}%")))
 }

@@ -3,7 +3,7 @@
 use super::{ByName, exists, live};
 use crate::{Call, logs::error::LogsError};
 
-/// Makes a stream.
+/// Creates a stream.
 pub async fn create_log_stream(call: Call<ByName>) -> Result<(), LogsError> {
     let ByName { log_group_name: group, log_stream_name: stream } = &call.input;
     match exists(&call.account, live(&call).await?, group.as_str(), stream) {

@@ -38,7 +38,7 @@ enum OrderBy {
     LastEventTime,
 }
 
-/// DescribeLogStreams' answer.
+/// DescribeLogStreams' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogStreams {
@@ -47,7 +47,7 @@ pub struct LogStreams {
     next_token: Option<String>,
 }
 
-/// A stream. `storedBytes` has been 0 on AWS since 2019.
+/// A stream. AWS has sent 0 as `storedBytes` since 2019.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LogStream {
@@ -69,7 +69,7 @@ impl OnGroup for DescribeLogStreamsRequest {
     }
 }
 
-/// Shows a group's streams, by name or by the time of their last event.
+/// Returns a group's streams, by name or by the time of their last event.
 pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Result<LogStreams, LogsError> {
     let input = &call.input;
     let group = call.group()?;
@@ -92,7 +92,8 @@ pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Resu
     }
     let prefix = input.log_stream_name_prefix.as_deref().unwrap_or("");
     let named = streams.into_iter().filter(|(name, _)| name.starts_with(prefix));
-    // Those of one moment by name, so that a page goes on behind a stream and not at a place: streams come and go in between.
+    // The name is part of the key, so that a marker names a stream and not a position: streams may be added and removed between two
+    // pages.
     let key = |(name, (created, times)): &(String, (i64, Option<StreamTimes>))| match input.order_by {
         OrderBy::LogStreamName => (0, name.clone()),
         OrderBy::LastEventTime => (times.map_or(*created, |times| times.last), name.clone()),

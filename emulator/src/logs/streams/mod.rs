@@ -1,4 +1,4 @@
-//! Log streams, one file a verb; here is how a stream is found.
+//! Log streams, one file for each operation, and the functions that find a stream.
 
 pub mod create;
 pub mod delete;
@@ -18,9 +18,7 @@ use crate::{Account, Call};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ByName {
-    /// The group.
     pub log_group_name: GroupName,
-    /// The stream.
     pub log_stream_name: StreamName,
 }
 
@@ -34,19 +32,19 @@ impl OnGroup for ByName {
     }
 }
 
-/// Whether a group has a stream: one made by name, or one that its events tell of.
+/// Checks that a group has a stream: one that was created by name, or one that is known by its events.
 ///
 /// # Errors
-/// When there is no such group, or it has no such stream.
+/// There is no such group, or it has no such stream.
 pub fn exists(account: &Account, live: &Live, group: &str, stream: &StreamName) -> Result<(), LogsError> {
     let named = account.read(|state| Ok::<_, LogsError>(state.logs.group(group)?.1.streams.contains_key(stream)))?;
     if named || live.streams(group).contains_key(stream.as_str()) { Ok(()) } else { Err(LogsError::StreamNotFound) }
 }
 
-/// The group that a name or an identifier means, one of which must be there.
+/// Returns the group of a name or an identifier, exactly one of which must be given.
 ///
 /// # Errors
-/// When neither or both are there, or the identifier is of another account.
+/// Both or neither are given, or the identifier is of another account.
 pub fn group_name<I>(
     call: &Call<I>,
     name: Option<&GroupName>,
@@ -59,7 +57,7 @@ pub fn group_name<I>(
     }
 }
 
-/// The events' store, read back.
+/// Returns the account's events, which are loaded first if necessary.
 pub async fn live<I: Sync>(call: &Call<I>) -> Result<&Live, LogsError> {
     Ok(call.account.live.logs.ready(&call.core, &call.account).await?)
 }
