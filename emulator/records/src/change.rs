@@ -1,50 +1,47 @@
-//! What differs between two states: rows to be written and to be deleted.
+//! The difference of two states: rows to write and rows to delete.
 
 use crate::KeyError;
 
-/// A row to be written, or to be deleted.
+/// A row to write or to delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The row's key, path of the table included.
+    /// The row's key, including the table's path.
     pub key: String,
-    /// Its new value, JSON; `None` if it is gone.
+    /// Its new value as JSON; `None` to delete the row.
     pub value: Option<String>,
-    /// Whether the state before had a row of this key.
+    /// Whether the state before had a row with this key.
     pub was_there: bool,
 }
 
 impl Change {
-    /// The part of its key behind a prefix, if the row has come or gone, and not merely changed.
+    /// Returns the part of the key after a prefix, if the row is added or removed, and not only changed.
     pub fn comes_or_goes(&self, prefix: &str) -> Option<&str> {
         self.key.strip_prefix(prefix).filter(|_| self.was_there != self.value.is_some())
     }
 }
 
-/// How many records there are, and how many bytes their keys and values take as rows.
+/// The number of records, and the bytes of their keys and values as rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
-    /// How many.
     pub records: u64,
-    /// Bytes.
     pub bytes: u64,
 }
 
-/// What differs between two states.
+/// The difference of two states.
 #[derive(Clone, Debug, Default)]
 pub struct Differences {
-    /// The rows.
     pub changes: Vec<Change>,
     grown: (i64, i64),
 }
 
 impl Differences {
-    /// A size with these differences.
+    /// Returns a size with these differences added.
     pub fn added_to(&self, size: Size) -> Size {
         let (records, bytes) = self.grown;
         Size { records: size.records.saturating_add_signed(records), bytes: size.bytes.saturating_add_signed(bytes) }
     }
 
-    /// How many bytes the changes take as rows.
+    /// Returns the bytes of the changes as rows.
     pub fn bytes(&self) -> usize {
         self.changes.iter().map(|change| change.key.len() + change.value.as_ref().map_or(0, String::len)).sum()
     }
@@ -58,34 +55,30 @@ impl Differences {
     }
 }
 
-/// A value can't be written as JSON, which is a mistake in its `Serialize`.
+/// A value can't be encoded as JSON, which is a bug in its `Serialize`.
 #[derive(Debug, thiserror::Error)]
 #[error("the record `{key}` can't be written as JSON: {cause}")]
 pub struct WriteError {
-    /// The record's key.
     pub key: String,
-    /// Why.
     pub cause: serde_json::Error,
 }
 
-/// A row can't be read.
+/// Why a row can't be parsed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// No table has such a path.
+    /// No table has the key's path.
     #[error("no table is called like that")]
     NoTable,
-    /// The table has no such keys.
+    /// The key is not one of the table.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The value is not one of the table's.
+    /// The value is not one of the table.
     #[error("its value is not one of this table: {0}")]
     Value(#[from] serde_json::Error),
-    /// What is wrong with which row.
+    /// The error of a row.
     #[error("the record `{key}` can't be read: {cause}")]
     Row {
-        /// The row's key.
         key: String,
-        /// Why.
         cause: Box<ReadError>,
     },
 }

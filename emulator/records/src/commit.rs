@@ -1,28 +1,28 @@
-//! What a store is given to make durable.
+//! The data that a store makes durable.
 
 use crate::{Change, Size};
 
 /// One durable change of one account.
 ///
-/// A store writes it only if the account is at `epoch` and `previous` there: who has lost the account to another process, or does not know its stored
-/// state, changes nothing.
+/// A store writes it only if the stored account is at `epoch` and `previous`. A process from which the account was taken over, or
+/// that does not know the stored state, therefore changes nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Commit {
     /// The account's id.
     pub account: String,
-    /// Counts up whenever a process takes the account over.
+    /// Increases whenever a process takes the account over.
     pub epoch: u64,
     /// The revision that the changes are based on; 0 for an account that was never stored.
     pub previous: u64,
-    /// The revision that they make.
+    /// The revision after the commit.
     pub revision: u64,
-    /// What all of the account's records take afterwards.
+    /// The size of all the account's records after the commit.
     pub size: Size,
-    /// Rows that are written or deleted.
+    /// Rows to write or delete.
     pub changes: Vec<Change>,
-    /// Global names that are taken or given up.
+    /// Global names to take or release.
     pub names: Vec<NameChange>,
-    /// Jobs that are set or dropped.
+    /// Jobs to set or remove.
     pub jobs: Vec<JobChange>,
 }
 
@@ -31,23 +31,21 @@ pub struct Commit {
 pub struct NameChange {
     /// `rest-api`, `bucket`, …
     pub kind: &'static str,
-    /// The name.
     pub name: String,
-    /// Whether the account has it from now on.
+    /// True to take the name, false to release it.
     pub is_taken: bool,
 }
 
-/// When something about a record is to be done.
+/// The time at which an action for a record is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobChange {
-    /// The record's key.
     pub key: String,
-    /// Milliseconds since 1970; `None` when there is nothing left to do.
+    /// Milliseconds since 1970; `None` to remove the job.
     pub due_at: Option<i64>,
 }
 
 impl Commit {
-    /// How many bytes its changes take as rows.
+    /// Returns the bytes of the changes as rows.
     pub fn bytes(&self) -> usize {
         self.changes.iter().map(|change| change.key.len() + change.value.as_ref().map_or(0, String::len)).sum()
     }

@@ -1,41 +1,42 @@
-//! Keys as text that sorts as the keys themselves do.
+//! Keys as text, which sorts as the keys do.
 //!
-//! A row's key is the path of its table (`lambda/function`), a `/`, and the parts of the record's key with a space between each two:
-//! `lambda/function/hello`, `dynamodb/item/orders 2024-01-01`. Bytes up to and including `!` are escaped within a part, as `!` and two hexadecimal
-//! digits. So the separator sorts before everything that a part may contain, a part never contains it, text stays readable (names of AWS's are full
-//! of `/`, `-` and `.`, and nearly free of spaces), and rows of a prefix are exactly those between the prefix and [its end](end_of_prefix).
+//! A row's key is the path of its table (`lambda/function`), a `/`, and the parts of the record's key, separated by spaces:
+//! `lambda/function/hello`, `dynamodb/item/orders 2024-01-01`. Within a part, bytes up to and including `!` are escaped as `!` and
+//! two hexadecimal digits. So a part never contains the separator, the separator sorts before everything in a part, the text stays
+//! readable (AWS's names have many `/`, `-` and `.`, and almost no spaces), and the rows with a prefix are exactly those from the
+//! prefix up to [its end](end_of_prefix).
 
 use std::fmt::{Display, Write as _};
 
-/// Between two parts of a key: the lowest character of any key.
+/// The separator of a key's parts: the lowest character in any key.
 const SEPARATOR: char = ' ';
-/// Begins an escape: the second lowest.
+/// The first character of an escape: the second lowest.
 const ESCAPE: char = '!';
 
 /// A key of a table.
 ///
 /// The order of keys is that of their text: `a < b` exactly if `text(a) < text(b)`, compared by bytes.
 pub trait Key: Ord + Clone {
-    /// Writes the key's parts.
+    /// Writes the parts of the key.
     fn write(&self, writer: &mut KeyWriter<'_>);
 
-    /// Reads the key from its parts.
+    /// Parses the key from its parts.
     ///
     /// # Errors
-    /// When the text is not one that [`write`](Self::write) made.
+    /// The text was not made by [`write`](Self::write).
     fn read(reader: &mut KeyReader<'_>) -> Result<Self, KeyError>;
 
-    /// The key as text.
+    /// Returns the key as text.
     fn text(&self) -> String {
         let mut text = String::new();
         self.write(&mut KeyWriter::onto(&mut text));
         text
     }
 
-    /// The key of a text.
+    /// Parses a key.
     ///
     /// # Errors
-    /// When the text is not one that [`write`](Self::write) made.
+    /// The text was not made by [`write`](Self::write).
     fn from_text(text: &str) -> Result<Self, KeyError> {
         let mut reader = KeyReader { rest: Some(text) };
         let key = Self::read(&mut reader)?;
@@ -46,19 +47,19 @@ pub trait Key: Ord + Clone {
     }
 }
 
-/// A text that is no key of its table.
+/// The text is not a key of the table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no key of this table")]
 pub struct KeyError(String);
 
-/// Writes parts of a key.
+/// Writes the parts of a key.
 pub struct KeyWriter<'t> {
     text: &'t mut String,
     begun: bool,
 }
 
 impl<'t> KeyWriter<'t> {
-    /// Appends to a text.
+    /// Returns a writer that appends to a text.
     pub fn onto(text: &'t mut String) -> Self {
         Self { text, begun: false }
     }
@@ -77,22 +78,22 @@ impl<'t> KeyWriter<'t> {
         }
     }
 
-    /// Writes one part as it displays itself.
+    /// Writes one part by its `Display`.
     pub fn display(&mut self, part: impl Display) {
         self.part(&part.to_string());
     }
 }
 
-/// Reads parts of a key.
+/// Parses the parts of a key.
 pub struct KeyReader<'t> {
     rest: Option<&'t str>,
 }
 
 impl KeyReader<'_> {
-    /// Reads one part.
+    /// Returns the next part.
     ///
     /// # Errors
-    /// When there is none, or it has an escape that is none.
+    /// There is no further part, or it has an invalid escape.
     pub fn part(&mut self) -> Result<String, KeyError> {
         let text = self.rest.take().ok_or_else(|| KeyError(String::new()))?;
         let part = match text.split_once(SEPARATOR) {
@@ -112,21 +113,21 @@ impl KeyReader<'_> {
         Ok(read)
     }
 
-    /// Reads one part that is parsed.
+    /// Returns the next part, parsed by its `FromStr`.
     ///
     /// # Errors
-    /// When there is none, or it can't be parsed.
+    /// There is no further part, or it can't be parsed.
     pub fn parse<T: std::str::FromStr>(&mut self) -> Result<T, KeyError> {
         let part = self.part()?;
         part.parse().map_err(|_| KeyError(part))
     }
 }
 
-/// The first text behind all that begin with a prefix, which ends with `/` or a space.
+/// Returns the first text after all texts with a prefix, which ends with `/` or a space.
 pub fn end_of_prefix(prefix: &str) -> String {
     let mut end = prefix.to_owned();
     match end.pop() {
-        // No character lies between the two.
+        // `0` is the character after `/`.
         Some('/') => end.push('0'),
         Some(SEPARATOR) => end.push(ESCAPE),
         other => end.extend(other.into_iter().chain([char::MAX])),
@@ -145,7 +146,7 @@ impl Key for String {
 }
 
 impl Key for u64 {
-    /// With leading zeros, so that text sorts as numbers do.
+    /// Writes leading zeros, so that the text sorts as the number does.
     fn write(&self, writer: &mut KeyWriter<'_>) {
         writer.display(format_args!("{self:020}"));
     }
@@ -178,7 +179,7 @@ impl<A: Key, B: Key, C: Key> Key for (A, B, C) {
     }
 }
 
-/// Makes types keys by their `Display` and `FromStr`, which must keep their order.
+/// Implements `Key` for types by their `Display` and `FromStr`, whose text must sort as the values do.
 #[macro_export]
 macro_rules! text_key {
     ($($kind:ty),+ $(,)?) => {$(

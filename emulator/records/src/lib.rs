@@ -1,11 +1,12 @@
 //! Typed tables of records over persistent maps.
 //!
-//! A [`Table`] is used like a `BTreeMap` and shares its structure with its clones, so a clone takes the same short time for any number of records.
-//! [`records!`] declares a struct of tables and gives each a name; structs nest. Such a struct is a state of an account. The difference of two states
-//! is a list of [`Change`]s, rows of a key and a value, which a store writes and from which a state is loaded again.
+//! A [`Table`] is used like a `BTreeMap`. Clones share their structure, so a clone takes the same short time for any number of
+//! records. [`records!`] declares a struct of tables and gives each a name; structs can be nested. Such a struct is the state of an
+//! account. The difference of two states is a list of [`Change`]s: rows of key and value, which a store writes and from which it
+//! loads the state.
 //!
-//! [`Versioned`] holds the present state of an account and the state that was stored last: it undoes a change that fails half-way, gives what is to
-//! be stored, and takes back what could not be stored. [`Commit`] is what a store is given.
+//! [`Versioned`] has the present state of an account and the state that was stored last. It undoes a change that fails half-way,
+//! returns the difference to store, and undoes changes that could not be stored. [`Commit`] is the input of a store.
 
 mod change;
 mod commit;

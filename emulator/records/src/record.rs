@@ -1,4 +1,4 @@
-//! A value as a table holds it: shared between clones of the table, and equal to another only if it is the same one.
+//! The value of a record, which clones of a table share. Two are equal only if they are the same allocation.
 
 use std::{
     ops::Deref,
@@ -12,12 +12,12 @@ use serde::Serialize;
 
 use crate::WriteError;
 
-/// One record's value. A clone is the same value, and a change makes another one.
+/// The value of a record. A clone is the same value; a change makes a new one.
 pub struct Record<V>(Arc<Kept<V>>);
 
 struct Kept<V> {
     value: V,
-    /// How many bytes its row takes; 0 where it has not been written yet.
+    /// The bytes of its row; 0 if it was never a row.
     bytes: AtomicUsize,
 }
 
@@ -26,33 +26,32 @@ impl<V> Record<V> {
         Self::of_row(value, 0)
     }
 
-    /// One that was read from a row of so many bytes.
+    /// Returns a value that was read from a row of `bytes` bytes.
     pub fn of_row(value: V, bytes: usize) -> Self {
         Self(Arc::new(Kept { value, bytes: AtomicUsize::new(bytes) }))
     }
 
-    /// How many bytes the row takes that it was written to or read from; 0 for none.
+    /// Returns the bytes of the row that it was written to or read from; 0 if there is none.
     pub fn bytes(&self) -> usize {
         self.0.bytes.load(Ordering::Relaxed)
     }
 }
 
 impl<V: Clone> Record<V> {
-    /// The value, to be changed; other clones keep the one before.
+    /// Returns the value to change; other clones keep the old one.
     pub fn get_mut(&mut self) -> &mut V {
         let kept = Arc::make_mut(&mut self.0);
         *kept.bytes.get_mut() = 0;
         &mut kept.value
     }
 
-    /// The value, taken out.
     pub fn into_value(self) -> V {
         Arc::try_unwrap(self.0).map_or_else(|shared| shared.value.clone(), |kept| kept.value)
     }
 }
 
 impl<V: Serialize> Record<V> {
-    /// The value as JSON, for a row of this key. Notes how many bytes the row takes.
+    /// Returns the value as JSON for a row with this key, and remembers the bytes of the row.
     pub fn row(&self, key: &str) -> Result<String, WriteError> {
         let value = serde_json::to_string(&self.0.value).map_err(|cause| WriteError { key: key.into(), cause })?;
         self.0.bytes.store(key.len() + value.len(), Ordering::Relaxed);
@@ -80,7 +79,7 @@ impl<V: Clone> Clone for Kept<V> {
     }
 }
 
-/// Whether both are the same one. Values are not compared, which could take long.
+/// Compares by identity, because comparing values could take long.
 impl<V> PartialEq for Record<V> {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

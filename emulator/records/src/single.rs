@@ -1,4 +1,4 @@
-//! A single record: what an account has one of, such as a service's settings.
+//! A record that an account has once, such as a service's settings.
 
 use std::{fmt, ops::Deref};
 
@@ -6,14 +6,14 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Change, Differences, ReadError, Records, WriteError, record::Record};
 
-/// One record, which is not stored while nothing has changed it from its default.
+/// One record. It is stored only if it was changed from its default.
 pub struct Single<V> {
     record: Record<V>,
     is_set: bool,
 }
 
 impl<V: Clone> Single<V> {
-    /// The value, to be changed.
+    /// Returns the value to change.
     pub fn get_mut(&mut self) -> &mut V {
         self.is_set = true;
         self.record.get_mut()

@@ -1,33 +1,34 @@
-//! A state made of tables, and the macro that declares one.
+//! A state of tables, and the macro that declares one.
 
 use crate::{Differences, ReadError, Size, WriteError};
 
-/// Something whose records are rows: a [`Table`](crate::Table), a [`Single`](crate::Single), or a struct of such that [`records!`](crate::records) declares.
+/// A type whose records are rows: a [`Table`](crate::Table), a [`Single`](crate::Single), or a struct of them that
+/// [`records!`](crate::records) declares.
 pub trait Records: Clone + Default {
-    /// Appends what differs from a state before. `path` is that of this part of the state, without a slash at its end; the paths of parts are written
-    /// to it meanwhile and removed again.
+    /// Appends the difference from a state before. `path` is the path of this part of the state, without a slash at its end; the
+    /// function appends the paths of nested parts to it and removes them again.
     ///
     /// # Errors
-    /// When a value can't be written as JSON.
+    /// A value can't be encoded as JSON.
     fn differences(&self, before: &Self, path: &mut String, differences: &mut Differences) -> Result<(), WriteError>;
 
-    /// Takes a row in. `key` is what follows the path of this part of the state and a slash; `bytes` is the size of the whole row.
+    /// Adds a row. `key` is the part after this part's path and a slash; `bytes` is the size of the whole row.
     ///
     /// # Errors
-    /// When it is no row of this part.
+    /// It is not a row of this part.
     fn put(&mut self, key: &str, value: &str, bytes: usize) -> Result<(), ReadError>;
 
-    /// Removes a row. `key` is what follows the path of this part of the state and a slash.
+    /// Removes a row. `key` is the part after this part's path and a slash.
     ///
     /// # Errors
-    /// When it is no key of this part.
+    /// It is not a key of this part.
     fn delete(&mut self, key: &str) -> Result<(), ReadError>;
 }
 
-/// A whole state, from its rows in any order.
+/// Returns a whole state and its size, from rows in any order.
 ///
 /// # Errors
-/// When one can't be read.
+/// A row can't be parsed.
 pub fn from_rows<S: Records>(rows: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> Result<(S, Size), ReadError> {
     let (mut state, mut size) = (S::default(), Size::default());
     for (key, value) in rows {
@@ -40,17 +41,17 @@ pub fn from_rows<S: Records>(rows: impl IntoIterator<Item = (impl AsRef<str>, im
     Ok((state, size))
 }
 
-/// What differs between two whole states.
+/// Returns the difference of two whole states.
 ///
 /// # Errors
-/// When a value can't be written as JSON.
+/// A value can't be encoded as JSON.
 pub fn between<S: Records>(before: &S, after: &S) -> Result<Differences, WriteError> {
     let mut differences = Differences::default();
     after.differences(before, &mut String::new(), &mut differences)?;
     Ok(differences)
 }
 
-/// Appends a part's name to a path for as long as something is done with it.
+/// Calls `act` with a part's name appended to the path, and removes the name again.
 #[doc(hidden)]
 pub fn within<T>(path: &mut String, name: &str, act: impl FnOnce(&mut String) -> T) -> T {
     let length = path.len();
@@ -63,7 +64,7 @@ pub fn within<T>(path: &mut String, name: &str, act: impl FnOnce(&mut String) ->
     done
 }
 
-/// Declares a struct whose fields are tables, single records, or other such structs, each under a name.
+/// Declares a struct whose fields are tables, single records, or other such structs, each with a name.
 ///
 /// ```
 /// use records::{Single, Table, records};

@@ -1,4 +1,4 @@
-//! A table: records by key, in the order of their keys.
+//! A table: records by key, sorted.
 
 use std::{borrow::Borrow, collections::BTreeMap, fmt, ops::RangeBounds};
 
@@ -7,28 +7,29 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 
 use crate::{Change, Differences, Key, KeyWriter, ReadError, Records, WriteError, record::Record};
 
-/// Records by key. It has the methods of a `BTreeMap`, and a clone takes the same short time for any number of records.
+/// Records by key, with the methods of a `BTreeMap`. A clone takes the same short time for any number of records.
 ///
-/// A value that is changed by [`get_mut`](Self::get_mut) or an [entry](Self::entry) counts as changed, whether or not it is equal to what it was.
+/// A value that is accessed by [`get_mut`](Self::get_mut) or an [entry](Self::entry) counts as changed, even if it is equal to the
+/// old one.
 pub struct Table<K, V>(OrdMap<K, Record<V>>);
 
 impl<K: Ord + Clone, V> Table<K, V> {
-    /// An empty one.
+    /// Returns an empty table.
     pub fn new() -> Self {
         Self(OrdMap::new())
     }
 
-    /// How many records there are.
+    /// Returns the number of records.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no records.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -36,7 +37,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
         self.0.get(key).map(|record| &**record)
     }
 
-    /// The key as it is kept, and its value.
+    /// Returns the stored key, and its value.
     pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -44,7 +45,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
         self.0.get_key_value(key).map(|(key, record)| (key, &**record))
     }
 
-    /// Whether there is a record of this key.
+    /// Returns whether there is a record with this key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -52,12 +53,12 @@ impl<K: Ord + Clone, V> Table<K, V> {
         self.0.contains_key(key)
     }
 
-    /// All records, in the order of their keys.
+    /// Iterates over all records, sorted by key.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + ExactSizeIterator + Clone {
         self.0.iter().map(|(key, record)| (key, &**record))
     }
 
-    /// The records of a range of keys.
+    /// Iterates over the records of a range of keys.
     pub fn range<R: RangeBounds<Q>, Q: Ord + ?Sized>(&self, range: R) -> impl DoubleEndedIterator<Item = (&K, &V)>
     where
         K: Borrow<Q>,
@@ -65,12 +66,12 @@ impl<K: Ord + Clone, V> Table<K, V> {
         self.0.range(range).map(|(key, record)| (key, &**record))
     }
 
-    /// All keys, in order.
+    /// Iterates over all keys, sorted.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator + Clone {
         self.0.iter().map(|(key, _)| key)
     }
 
-    /// All values, in the order of their keys.
+    /// Iterates over all values, sorted by key.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.0.iter().map(|(_, record)| &**record)
     }
@@ -82,7 +83,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
 }
 
 impl<K: Ord + Clone, V: Clone> Table<K, V> {
-    /// The value of a key, to be changed.
+    /// Returns the value of a key to change.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -90,12 +91,12 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.0.get_mut(key).map(Record::get_mut)
     }
 
-    /// Keeps a value under a key, and gives back what was there.
+    /// Inserts a record, and returns the old value of its key.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         self.0.insert(key, Record::new(value)).map(Record::into_value)
     }
 
-    /// Takes a record out.
+    /// Removes a record, and returns its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -103,7 +104,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.0.remove(key).map(Record::into_value)
     }
 
-    /// Keeps only the records that fit.
+    /// Removes the records for which `fits` is false.
     pub fn retain(&mut self, mut fits: impl FnMut(&K, &V) -> bool) {
         let gone: Vec<K> = self.iter().filter(|(key, value)| !fits(key, value)).map(|(key, _)| key.clone()).collect();
         for key in gone {
@@ -111,7 +112,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         }
     }
 
-    /// Changes the values that fit; the others are not touched, so they are not written anew.
+    /// Changes the values for which `fits` is true. The others do not count as changed, so they are not written again.
     pub fn change_where(&mut self, mut fits: impl FnMut(&K, &V) -> bool, mut change: impl FnMut(&K, &mut V)) {
         let fitting: Vec<K> = self.iter().filter(|(key, value)| fits(key, value)).map(|(key, _)| key.clone()).collect();
         for key in fitting {
@@ -121,30 +122,30 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         }
     }
 
-    /// The place of a key.
+    /// Returns the entry of a key.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
         Entry { table: self, key }
     }
 }
 
-/// The place of a key in a table.
+/// The entry of a key in a table, with or without a value.
 pub struct Entry<'t, K, V> {
     table: &'t mut Table<K, V>,
     key: K,
 }
 
 impl<'t, K: Ord + Clone, V: Clone> Entry<'t, K, V> {
-    /// The value, or this one if there is none.
+    /// Returns the value, after inserting this one if there is none.
     pub fn or_insert(self, value: V) -> &'t mut V {
         self.or_insert_with(|| value)
     }
 
-    /// The value, or one that is made if there is none.
+    /// Returns the value, after inserting one from `make` if there is none.
     pub fn or_insert_with(self, make: impl FnOnce() -> V) -> &'t mut V {
         self.table.0.entry(self.key).or_insert_with(|| Record::new(make())).get_mut()
     }
 
-    /// The value, or the default one if there is none.
+    /// Returns the value, after inserting the default if there is none.
     pub fn or_default(self) -> &'t mut V
     where
         V: Default,
@@ -152,7 +153,7 @@ impl<'t, K: Ord + Clone, V: Clone> Entry<'t, K, V> {
         self.or_insert_with(V::default)
     }
 
-    /// Changes the value if there is one.
+    /// Changes the value, if there is one.
     pub fn and_modify(self, change: impl FnOnce(&mut V)) -> Self {
         if let Some(value) = self.table.get_mut(&self.key) {
             change(value);
@@ -176,7 +177,7 @@ impl<K: Key, V: Clone + Serialize + DeserializeOwned> Records for Table<K, V> {
             };
             let key = row_key(key);
             let bytes_before = match old {
-                // It was never a row: it came and changed or went between two states that were not stored.
+                // The old value was never a row, because both states were never stored; its size is computed now.
                 Some(old) if old.bytes() == 0 => old.row(&key).map(|value| key.len() + value.len())?,
                 Some(old) => old.bytes(),
                 None => 0,
@@ -239,7 +240,7 @@ impl<K: Ord + Clone, V: Clone> FromIterator<(K, V)> for Table<K, V> {
     }
 }
 
-/// As a map: a table may be a part of a record, too.
+/// Serializes the table as a map, because a table may also be a part of a record.
 impl<K: Ord + Clone + Serialize, V: Serialize> Serialize for Table<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())

@@ -1,11 +1,11 @@
-//! An account's state as it is in memory and as it is stored.
+//! An account's present state, and the state that was stored last.
 
 use crate::{Commit, Differences, Records, Size, WriteError, between};
 
 /// The present state of an account, and the state that was stored last.
 ///
-/// The order of things: [write](Self::write), [unstored](Self::unstored), commit, and then [stored](Self::stored) or [`take_back`](Self::take_back).
-/// One commit of an account is under way at a time.
+/// The methods are called in this order: [write](Self::write), [unstored](Self::unstored), commit, and then [stored](Self::stored)
+/// or [`take_back`](Self::take_back). An account has one commit in progress at a time.
 #[derive(Clone, Debug, Default)]
 pub struct Versioned<S> {
     revision: u64,
@@ -13,7 +13,7 @@ pub struct Versioned<S> {
     stored: (u64, S, Size),
 }
 
-/// What is to be stored: the states before and after. It is taken under a lock and written as rows without it.
+/// The states before and after a commit. It is taken under a lock; the rows are computed without it.
 #[derive(Clone, Debug)]
 pub struct Unstored<S> {
     previous: u64,
@@ -24,27 +24,27 @@ pub struct Unstored<S> {
 }
 
 impl<S: Records> Versioned<S> {
-    /// A state that is stored as this revision.
+    /// Returns a state that is stored with this revision.
     pub fn loaded(revision: u64, state: S, size: Size) -> Self {
         Self { revision, state: state.clone(), stored: (revision, state, size) }
     }
 
-    /// The present state.
+    /// Returns the present state.
     pub fn state(&self) -> &S {
         &self.state
     }
 
-    /// Counts up with each change of the present state.
+    /// Returns the present revision, which increases with each change.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// The revision that is stored.
+    /// Returns the revision that was stored last.
     pub fn stored_revision(&self) -> u64 {
         self.stored.0
     }
 
-    /// What the stored records take.
+    /// Returns the size of the stored records.
     pub fn stored_size(&self) -> Size {
         self.stored.2
     }
@@ -61,13 +61,13 @@ impl<S: Records> Versioned<S> {
         Ok(changed)
     }
 
-    /// Puts another state in the place of the present one, and gives that back.
+    /// Replaces the present state, and returns it.
     pub fn replace(&mut self, state: S) -> S {
         self.revision += 1;
         std::mem::replace(&mut self.state, state)
     }
 
-    /// What is to be stored; `None` when all is.
+    /// Returns the states to compare and store; `None` if nothing has changed.
     pub fn unstored(&self) -> Option<Unstored<S>> {
         let (previous, before, size) = &self.stored;
         (self.revision != *previous).then(|| Unstored {
@@ -79,16 +79,16 @@ impl<S: Records> Versioned<S> {
         })
     }
 
-    /// Notes that a state is stored, whose records take so much.
+    /// Notes that a state was stored, and the size of its records.
     pub fn stored(&mut self, stored: Unstored<S>, size: Size) {
         self.stored = (stored.revision, stored.after, size);
     }
 
-    /// Puts the stored state back after one could not be stored, unless the state was changed since: that change is stored together with the one
-    /// before, or taken back with it.
+    /// Resets the state to the stored one after a failed commit, unless the state has changed since: that change is stored together
+    /// with the failed one, or reset together with it.
     pub fn take_back(&mut self, refused: &Unstored<S>) {
         if self.revision == refused.revision {
-            // Counted up, so that no caller takes the state for one that it saw before.
+            // The revision increases here too, so that no caller mistakes the state for one that it saw before.
             self.revision += 1;
             self.state = self.stored.1.clone();
         }
@@ -96,30 +96,30 @@ impl<S: Records> Versioned<S> {
 }
 
 impl<S: Records> Unstored<S> {
-    /// The revision that is stored.
+    /// Returns the stored revision, on which the commit is based.
     pub fn previous(&self) -> u64 {
         self.previous
     }
 
-    /// The state that is to be stored.
+    /// Returns the state to store.
     pub fn after(&self) -> &S {
         &self.after
     }
 
-    /// What differs, as rows.
+    /// Returns the difference as rows.
     ///
     /// # Errors
-    /// When a value can't be written as JSON.
+    /// A value can't be encoded as JSON.
     pub fn differences(&self) -> Result<Differences, WriteError> {
         between(&self.before, &self.after)
     }
 
-    /// What all records take once these differences are stored.
+    /// Returns the size of all records after these differences.
     pub fn size_with(&self, differences: &Differences) -> Size {
         differences.added_to(self.size)
     }
 
-    /// The commit of these differences, without names and jobs.
+    /// Returns the commit of these differences, without names and jobs.
     pub fn commit(&self, account: String, epoch: u64, differences: Differences) -> Commit {
         let size = self.size_with(&differences);
         let changes = differences.changes;

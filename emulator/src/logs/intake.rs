@@ -28,7 +28,7 @@ struct Held {
 }
 
 impl Intake {
-    /// Returns the events that are within the limit, in their order, and a notice if events were dropped before.
+    /// Returns the events that are within the limit, in their order, and a notice if events were dropped.
     pub fn admit(&self, mut lines: Vec<LogLine>, now: Timestamp) -> Vec<LogLine> {
         let mut held = self.0.lock();
         let Held { bucket, dropped } = &mut *held;

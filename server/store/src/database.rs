@@ -7,21 +7,19 @@ use sqlx::{PgPool, SqlitePool};
 
 use crate::{CommitError, Entry, Job, Loaded, OpenError, postgres, sqlite};
 
-/// A database of either engine, open. Cheap to clone.
+/// An open database of either engine. A clone is cheap, and is the same database.
 #[derive(Clone, Debug)]
 pub enum Database {
-    /// A file: one connection that writes, and several that read.
+    /// SQLite: one connection that writes, and several that read.
     Sqlite {
-        /// Writes.
         writer: SqlitePool,
-        /// Reads.
         reader: SqlitePool,
     },
-    /// A server.
+    /// PostgreSQL.
     Postgres(PgPool),
 }
 
-/// Runs a function of `statements` on a connection that reads.
+/// Calls a function of `statements` in a transaction that reads.
 macro_rules! reading {
     ($database:expr, $function:ident $(, $argument:expr)*) => {
         match $database {
@@ -37,7 +35,7 @@ macro_rules! reading {
     };
 }
 
-/// Runs a function of `statements` in a transaction that writes, and commits.
+/// Calls a function of `statements` in a transaction that writes, and commits it.
 macro_rules! writing {
     ($database:expr, $function:ident $(, $argument:expr)*) => {
         match $database {
@@ -58,10 +56,10 @@ macro_rules! writing {
 }
 
 impl Database {
-    /// Opens the database of a URL, `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`, and makes its tables.
+    /// Opens the database of a URL, `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`, and runs its migrations.
     ///
     /// # Errors
-    /// When it can't be opened, or its tables can't be made.
+    /// The database can't be opened, or a migration fails.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         match url.split_once("://") {
             Some(("sqlite", path)) => {
@@ -84,20 +82,20 @@ impl Database {
         }
     }
 
-    /// An account with those of its records whose keys begin with a prefix, all of one moment. A prefix ends with `/` or a space; the empty one stands
-    /// for all.
+    /// Returns an account with the records whose keys begin with a prefix, all of one moment. A prefix ends with `/` or a space;
+    /// the empty prefix selects all records.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn load(&self, account: &str, prefix: &str) -> sqlx::Result<Loaded> {
         let end = if prefix.is_empty() { char::MAX.to_string() } else { end_of_prefix(prefix) };
         reading!(self, load, account, (prefix, &end))
     }
 
-    /// Takes an account over: what others commit to it from now on is refused. Answers the new epoch.
+    /// Takes an account over, so that commits with earlier epochs are refused from now on. Returns the new epoch.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn claim(&self, account: &str) -> sqlx::Result<u64> {
         writing!(self, claim, account)
     }
@@ -105,36 +103,36 @@ impl Database {
     /// Deletes an account with its records, names and jobs.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn delete(&self, account: &str) -> sqlx::Result<()> {
         writing!(self, delete, account)
     }
 
-    /// Whose a global name is.
+    /// Returns the account that has a global name.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn owner(&self, kind: &str, name: &str) -> sqlx::Result<Option<String>> {
         reading!(self, owner, kind, name)
     }
 
-    /// The jobs of all accounts that are due by a moment, at most so many: the earliest first.
+    /// Returns at most `limit` jobs of all accounts that are due at or before `by`, milliseconds since 1970: the earliest first.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn due(&self, by: i64, limit: u32) -> sqlx::Result<Vec<Job>> {
         reading!(self, due, by, limit.into())
     }
 
-    /// When the first job of all accounts is due.
+    /// Returns when the first job of all accounts is due, milliseconds since 1970.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn next_due(&self) -> sqlx::Result<Option<i64>> {
         reading!(self, next_due)
     }
 
-    /// Writes a batch in one transaction. It is durable when this returns.
+    /// Writes a batch in one transaction, which is durable when this returns.
     pub(crate) async fn keep<'b, E: Entry>(
         &self,
         batch: impl Iterator<Item = (Option<&'b Commit>, &'b [E])> + Send,

@@ -1,10 +1,12 @@
-//! Records of accounts in SQLite, which is embedded, or in PostgreSQL.
+//! Stores records of accounts in SQLite, which is embedded, or in PostgreSQL.
 //!
-//! Both engines stand behind the same functions of [`Database`], and run the same SQL (`statements.rs`): only how they are opened
-//! and how their transactions begin differs, and the types of columns, for which there is a folder of migrations each (`migrations/main`, `migrations/postgres`).
+//! Both engines have the same functions of [`Database`] and run the same SQL (`statements.rs`). They differ in how they are opened,
+//! how their transactions begin, and in the types of columns, so each has its own folder of migrations (`migrations/main`,
+//! `migrations/postgres`).
 //!
-//! [`Writer`] is the task that commits. What has come together from many accounts goes into one transaction and one sync. Each commit names the epoch
-//! and the revision that it is based on, and is refused if the account is at others, so a process that has lost an account changes nothing in it.
+//! [`Writer`] is the task that commits: it writes the waiting commits of many accounts in one transaction with one sync. Each
+//! commit has the epoch and the revision that it is based on, and is refused if the account is at others, so a process from which
+//! an account was taken over can't change it.
 
 mod database;
 mod entry;
@@ -19,26 +21,24 @@ pub use error::{CommitError, OpenError};
 pub use sqlite::statements::commit as commit_in_sqlite;
 pub use writer::Writer;
 
-/// An account as it is stored.
+/// A stored account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
-    /// The epoch of the process that holds it.
+    /// The epoch of the process that took it over last.
     pub epoch: u64,
-    /// The revision; 0 if it was never stored.
+    /// The revision; 0 if the account was never stored.
     pub revision: u64,
-    /// What all its records take.
+    /// The size of all its records.
     pub size: records::Size,
-    /// Those of the prefix that was asked for, by key and in order.
+    /// Records with the requested prefix, key and JSON, sorted by key.
     pub rows: Vec<(String, String)>,
 }
 
-/// Something to be done about a record.
+/// A job: an action that is due for a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// The account.
     pub account: String,
-    /// The record's key.
     pub key: String,
-    /// When, milliseconds since 1970.
+    /// When it is due, milliseconds since 1970.
     pub due_at: i64,
 }

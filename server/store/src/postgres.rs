@@ -1,4 +1,4 @@
-//! PostgreSQL, or what speaks its protocol.
+//! PostgreSQL, or a database with its protocol.
 
 use std::time::Duration;
 
@@ -16,18 +16,18 @@ pub mod statements;
 
 /// Begins a transaction that writes.
 pub const BEGIN: &str = "BEGIN";
-/// Begins a transaction that reads one state.
+/// Begins a transaction whose reads are all of one moment.
 pub const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-/// How long a connection is waited for: a server that is restarted is back sooner.
+/// The timeout for a connection; long enough for a server that is restarted.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How many connections a process has.
+/// The most connections of a process.
 const CONNECTIONS: u32 = 8;
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
     entry.write_to_postgres(connection)
 }
 
-/// Connects to a database, and makes its tables.
+/// Connects to a database and runs the migrations.
 pub async fn open(url: &str) -> Result<PgPool, OpenError> {
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect(url).await?;
     sqlx::migrate!("../../migrations/postgres").run(&pool).await?;

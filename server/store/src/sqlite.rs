@@ -1,4 +1,4 @@
-//! SQLite: a file, one writer, several readers.
+//! SQLite: a file with one writer and several readers.
 
 use std::{path::Path, time::Duration};
 
@@ -16,16 +16,16 @@ pub type Connection = sqlx::SqliteConnection;
 #[path = "statements.rs"]
 pub mod statements;
 
-/// Begins a transaction that writes: it waits for its turn at once, and not in its middle.
+/// Begins a transaction that writes. It takes the lock at once, and so does not fail at its first write.
 pub const BEGIN: &str = "BEGIN IMMEDIATE";
-/// Begins a transaction that reads one state.
+/// Begins a transaction whose reads are all of one moment.
 pub const BEGIN_READING: &str = "BEGIN";
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
     entry.write_to_sqlite(connection)
 }
 
-/// Opens a file, or makes it: its writer and its readers.
+/// Opens a file, or creates it, and returns the pools of its writer and its readers.
 pub async fn open(file: &Path) -> Result<(SqlitePool, SqlitePool), OpenError> {
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -33,10 +33,11 @@ pub async fn open(file: &Path) -> Result<(SqlitePool, SqlitePool), OpenError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        // Loading an account reads many rows.
+        // A larger buffer, because loading an account reads many rows.
         .row_buffer_size(1024)
         .busy_timeout(Duration::from_secs(10));
-    // After a failure of the disk SQLite has ended a transaction that its client still believes in: such a connection can begin none any more.
+    // After a disk error SQLite has ended the transaction, but the client does not know it, and can't begin another one on this
+    // connection.
     let writer = SqlitePoolOptions::new().max_connections(1).before_acquire(|connection, _| {
         let is_sound = !sqlx::Connection::is_in_transaction(connection);
         Box::pin(async move { Ok(is_sound) })

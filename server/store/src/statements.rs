@@ -1,4 +1,4 @@
-//! The SQL of records. This file is compiled for each engine: `Db` and `Connection` are its types.
+//! The SQL of records. This file is compiled once for each engine, whose types are `Db` and `Connection`.
 
 use records::{Change, Commit, JobChange, NameChange, Size};
 use sqlx::{QueryBuilder, Row};
@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Row};
 use super::{Connection, Db};
 use crate::{CommitError, Entry, Job, Loaded};
 
-/// How many rows are written or deleted by one statement. There are few numbers, so that few statements are prepared.
+/// The numbers of rows that one statement writes or deletes. There are only four, so that few statements are prepared.
 const TOGETHER: [usize; 4] = [128, 16, 4, 1];
 
 fn signed(number: u64) -> i64 {
@@ -17,10 +17,10 @@ fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// Writes a batch of commits and entries, in order. Answers for each what became of its commit.
+/// Writes a batch of commits and entries, in order. Returns the outcome of each commit.
 ///
 /// # Errors
-/// When the database fails; the transaction is to be rolled back then.
+/// The database fails; the caller has to roll back the transaction.
 pub async fn keep<'b, E: Entry>(
     connection: &mut Connection,
     batch: impl Iterator<Item = (Option<&'b Commit>, &'b [E])> + Send,
@@ -31,7 +31,7 @@ pub async fn keep<'b, E: Entry>(
             Some(commit) => self::commit(connection, commit).await?,
             None => Ok(()),
         };
-        // A refused commit takes its entries along: they tell of a call that did not come about.
+        // The entries of a refused commit are not written, because their calls have failed.
         if outcome.is_ok() {
             for entry in entries {
                 super::write(entry, connection).await?;
@@ -42,15 +42,15 @@ pub async fn keep<'b, E: Entry>(
     Ok(outcomes)
 }
 
-/// Writes one commit, or answers why it is refused; nothing of it is written then.
+/// Writes one commit, or returns why it is refused and writes nothing of it.
 ///
 /// # Errors
-/// When the database fails; the transaction is to be rolled back then.
+/// The database fails; the caller has to roll back the transaction.
 pub async fn commit(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Result<(), CommitError>> {
     if commit.names.is_empty() {
         return all(connection, commit).await;
     }
-    // A name may turn out to be taken, when other rows were written before.
+    // A name may be found to be taken after other rows were written.
     sqlx::query::<Db>("SAVEPOINT one").execute(&mut *connection).await?;
     let outcome = all(connection, commit).await?;
     if outcome.is_err() {
@@ -77,10 +77,10 @@ async fn all(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Resul
     Ok(Ok(()))
 }
 
-/// Brings the account to the commit's revision, if it is at the one that the commit is based on.
+/// Sets the account's revision to the commit's, if the account is at the revision that the commit is based on.
 async fn advance(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Result<(), CommitError>> {
     let Commit { account, epoch, previous, revision, size, .. } = commit;
-    // Only a first commit makes an account, so that a late one of an account that was deleted does not.
+    // Only a first commit creates the account, so a late commit does not recreate a deleted account.
     let advance = match previous {
         0 => {
             "INSERT INTO accounts (id, epoch, revision, records, bytes) VALUES ($1, $2, $4, $5, $6)
@@ -136,7 +136,7 @@ async fn change_records(connection: &mut Connection, account: &str, changes: &[C
     Ok(())
 }
 
-/// Splits rows into groups whose sizes are among those of [`TOGETHER`].
+/// Splits rows into groups of the sizes of [`TOGETHER`].
 fn in_groups<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = TOGETHER.into_iter().find(|size| *size <= rows.len())?;
@@ -146,7 +146,7 @@ fn in_groups<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// `false` if the name belongs to another account.
+/// Takes or releases a name; returns false if it belongs to another account.
 async fn change_name(connection: &mut Connection, account: &str, change: &NameChange) -> sqlx::Result<bool> {
     let statement = match change.is_taken {
         true => {
@@ -173,7 +173,7 @@ async fn change_job(connection: &mut Connection, account: &str, change: &JobChan
     change.execute(connection).await.map(drop)
 }
 
-/// An account, and its records between two keys.
+/// Returns an account, with its records from one key up to another.
 pub async fn load(connection: &mut Connection, account: &str, (from, to): (&str, &str)) -> sqlx::Result<Loaded> {
     let Some((epoch, revision, size)) = account_row(connection, account).await? else { return Ok(Loaded::default()) };
     let select = "SELECT key, value FROM records WHERE account = $1 AND key >= $2 AND key < $3 ORDER BY key";
@@ -181,7 +181,7 @@ pub async fn load(connection: &mut Connection, account: &str, (from, to): (&str,
     Ok(Loaded { epoch, revision, size, rows })
 }
 
-/// Counts the account's epoch up, and makes the account if it is not there. Answers the new epoch.
+/// Increments the account's epoch, and creates the account if it does not exist. Returns the new epoch.
 pub async fn claim(connection: &mut Connection, account: &str) -> sqlx::Result<u64> {
     let claim = sqlx::query_scalar::<Db, i64>(
         "INSERT INTO accounts (id, epoch, revision, records, bytes) VALUES ($1, 1, 0, 0, 0)
@@ -190,25 +190,25 @@ pub async fn claim(connection: &mut Connection, account: &str) -> sqlx::Result<u
     claim.bind(account).fetch_one(connection).await.map(unsigned)
 }
 
-/// Deletes an account with all that is stored of it here.
+/// Deletes an account with its records, names and jobs.
 pub async fn delete(connection: &mut Connection, account: &str) -> sqlx::Result<()> {
     sqlx::query::<Db>("DELETE FROM accounts WHERE id = $1").bind(account).execute(connection).await.map(drop)
 }
 
-/// Whose a name is.
+/// Returns the account that has a name.
 pub async fn owner(connection: &mut Connection, kind: &str, name: &str) -> sqlx::Result<Option<String>> {
     let owner = sqlx::query_scalar::<Db, String>("SELECT account FROM names WHERE kind = $1 AND name = $2");
     owner.bind(kind).bind(name).fetch_optional(connection).await
 }
 
-/// The jobs that are due by a moment, of all accounts, the one that is due first before the others.
+/// Returns the jobs of all accounts that are due, the earliest first.
 pub async fn due(connection: &mut Connection, by: i64, limit: i64) -> sqlx::Result<Vec<Job>> {
     let due = sqlx::query::<Db>("SELECT account, key, due_at FROM jobs WHERE due_at <= $1 ORDER BY due_at, account, key LIMIT $2");
     let rows = due.bind(by).bind(limit).fetch_all(connection).await?;
     rows.iter().map(|row| Ok(Job { account: row.try_get(0)?, key: row.try_get(1)?, due_at: row.try_get(2)? })).collect()
 }
 
-/// When the first job of all accounts is due.
+/// Returns when the first job of all accounts is due.
 pub async fn next_due(connection: &mut Connection) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar::<Db, Option<i64>>("SELECT min(due_at) FROM jobs").fetch_one(connection).await
 }

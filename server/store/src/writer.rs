@@ -1,7 +1,7 @@
-//! The task that commits: what has come together goes into one transaction and one sync, since a sync is what costs.
+//! The task that commits. It writes all that is waiting in one transaction with one sync, because the sync is the expensive part.
 //!
-//! A large commit takes longer to write than all others together, so it waits until those are written: an account that writes much has slower writes
-//! of its own, and no one else has.
+//! A large commit takes longer than all others together, so it is written after the others that wait. An account that writes much
+//! therefore slows down only its own writes.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -15,13 +15,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{CommitError, Database, Entry};
 
-/// How many messages may wait before callers wait too.
+/// The capacity of the queue, messages; when it is full, callers wait.
 const WAITING: usize = 4096;
-/// How many messages go into one transaction.
+/// The most messages in one transaction.
 const TOGETHER: usize = 512;
-/// How long entries that nobody waits for may wait for company.
+/// How long entries without a waiting caller are kept back, to be written together with others.
 const LINGER: Duration = Duration::from_millis(50);
-/// A commit from this size on is written after all that are smaller, bytes.
+/// Commits from this size on, bytes, are written after all smaller ones.
 const LARGE: usize = 256 << 10;
 
 type Kept = oneshot::Sender<Result<(), CommitError>>;
@@ -33,7 +33,7 @@ enum Message<E> {
     Close(oneshot::Sender<()>),
 }
 
-/// The way to the task.
+/// The handle of the task.
 pub struct Writer<E> {
     messages: mpsc::Sender<Message<E>>,
 }
@@ -46,18 +46,18 @@ impl<E: Entry> Writer<E> {
         Self { messages }
     }
 
-    /// Returns when the change is durable, and with it these entries.
+    /// Writes a change and its entries; they are durable when this returns.
     ///
     /// # Errors
-    /// When it is refused, or the database fails.
+    /// The change is refused, or the database fails.
     pub async fn commit(&self, commit: Commit, entries: Vec<E>) -> Result<(), CommitError> {
         self.ask(|kept| Message::Commit(Box::new(commit), entries, kept)).await
     }
 
-    /// Returns when these entries are durable.
+    /// Writes entries; they are durable when this returns.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn note_all(&self, entries: Vec<E>) -> Result<(), CommitError> {
         for entry in entries {
             self.note(entry).await?;
@@ -65,28 +65,28 @@ impl<E: Entry> Writer<E> {
         self.flush().await
     }
 
-    /// Takes an entry that nobody waits for, and returns at once. `false` if too many wait already.
+    /// Queues an entry and returns at once; false if the queue is full.
     pub fn record(&self, entry: E) -> bool {
         self.messages.try_send(Message::Entry(Box::new(entry))).is_ok()
     }
 
-    /// Takes an entry; if too many wait already, it waits for its turn.
+    /// Queues an entry, and waits if the queue is full.
     ///
     /// # Errors
-    /// When the writer has ended.
+    /// The writer has been closed.
     pub async fn note(&self, entry: E) -> Result<(), CommitError> {
         self.messages.send(Message::Entry(Box::new(entry))).await.map_err(|_| CommitError::Closed)
     }
 
-    /// Returns when everything given before is durable.
+    /// Returns when everything that was queued before is durable.
     ///
     /// # Errors
-    /// When the database fails.
+    /// The database fails.
     pub async fn flush(&self) -> Result<(), CommitError> {
         self.ask(Message::Flush).await
     }
 
-    /// Writes what is waiting and ends the task.
+    /// Writes everything that is queued and ends the task.
     pub async fn close(&self) {
         let (closed, done) = oneshot::channel();
         if self.messages.send(Message::Close(closed)).await.is_ok() {
@@ -106,7 +106,7 @@ async fn write<E: Entry>(database: Database, mut inbox: mpsc::Receiver<Message<E
     let mut large = VecDeque::new();
     loop {
         let received = inbox.recv_many(&mut messages, TOGETHER);
-        // While a large commit waits, nothing else is waited for.
+        // While a large commit waits, the task does not wait for more messages.
         let received = if large.is_empty() { Some(received.await) } else { received.now_or_never() };
         if received == Some(0) && large.is_empty() {
             return;
@@ -116,7 +116,7 @@ async fn write<E: Entry>(database: Database, mut inbox: mpsc::Receiver<Message<E
             messages.extend(company.ok().flatten());
         }
         set_aside(&mut messages, &mut large);
-        // Who asks that all before them be kept means large ones, too.
+        // A flush or close includes the large commits before it.
         let is_asked_for_all = messages.iter().any(|message| matches!(message, Message::Flush(_) | Message::Close(_)));
         while is_asked_for_all && let Some(next) = next_large(&mut large) {
             keep(&database, next).await;
@@ -130,7 +130,8 @@ async fn write<E: Entry>(database: Database, mut inbox: mpsc::Receiver<Message<E
     }
 }
 
-/// Takes large commits out, and what comes after one of the same account: an account's commits stay in order.
+/// Moves large commits to another queue, together with later commits of the same accounts, so that an account's commits stay in
+/// order.
 fn set_aside<E>(messages: &mut Vec<Message<E>>, large: &mut VecDeque<Message<E>>) {
     let mut accounts: HashSet<String> = large.iter().filter_map(account_of).map(str::to_owned).collect();
     let is_aside = |message: &mut Message<E>| match message {
@@ -153,7 +154,7 @@ fn account_of<E>(message: &Message<E>) -> Option<&str> {
     }
 }
 
-/// All that waits of the account that has waited for the longest.
+/// Returns the waiting commits of the account that has waited longest.
 fn next_large<E>(large: &mut VecDeque<Message<E>>) -> Option<Vec<Message<E>>> {
     let account = account_of(large.front()?)?.to_owned();
     let (next, rest) = large.drain(..).partition::<VecDeque<_>, _>(|message| account_of(message) == Some(&account));
@@ -161,7 +162,7 @@ fn next_large<E>(large: &mut VecDeque<Message<E>>) -> Option<Vec<Message<E>>> {
     Some(next.into())
 }
 
-/// Writes a batch, and tells those that wait for it. `true` when the task is to end.
+/// Writes a batch and reports to the callers that wait. Returns true if the task has to end.
 async fn keep<E: Entry>(database: &Database, messages: Vec<Message<E>>) -> bool {
     let outcome = database.keep(messages.iter().map(parts)).await.map_err(Arc::new);
     if let Err(error) = &outcome {
@@ -185,7 +186,7 @@ async fn keep<E: Entry>(database: &Database, messages: Vec<Message<E>>) -> bool 
     ends
 }
 
-/// What of a message is written: a commit, and entries.
+/// Returns the parts of a message to write: a commit, and entries.
 fn parts<E>(message: &Message<E>) -> (Option<&Commit>, &[E]) {
     match message {
         Message::Commit(commit, entries, _) => (Some(commit), entries),

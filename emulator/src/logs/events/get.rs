@@ -102,7 +102,7 @@ pub async fn get_log_events(call: Call<GetLogEventsRequest>) -> Result<LogEvents
     let (forward, backward) = match (page.first(), page.last(), token) {
         (Some(first), Some(last), _) => (last.id, first.id),
         (_, _, Token::Forward(id)) => (id, id.saturating_add(1)),
-        // The stream was empty when the token was made, so all events come after it.
+        // Neither a token was given nor an event found, so all events that arrive later are after these tokens.
         (_, _, Token::Backward(u128::MAX)) => (0, 0),
         (_, _, Token::Backward(id)) => (id.saturating_sub(1), id),
     };

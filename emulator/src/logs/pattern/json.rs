@@ -268,7 +268,7 @@ impl<'t> Rest<'t> {
         if word.is_empty() {
             return Err(self.unexpected());
         }
-        // White space is kept if no step may follow (`$.a[0]` has none), for the parser of the next part.
+        // White space after the word is skipped. A step may follow without any (`$.a[0]`).
         self.text = if after.starts_with(char::is_whitespace) { after.trim_start() } else { after };
         Ok(word)
     }
