@@ -1,11 +1,11 @@
-//! The canonical request: the text that client and service both make of a request, and sign.
+//! The canonical request: the text that client and service both derive from a request; the signature covers it.
 
 use crate::{encoding, head::Head, scope::Rules};
 
-/// Space for a small request's canonical form, in bytes.
+/// The initial capacity, bytes: enough for a small request.
 const USUAL: usize = 1024;
 
-/// The canonical request without its last line, the payload's hash.
+/// Returns the canonical request without its last line, the payload's hash.
 pub fn head(head: Head<'_>, signed_headers: &str, rules: Rules, presigned: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(USUAL);
     out.extend_from_slice(head.method.as_str().as_bytes());
@@ -28,14 +28,14 @@ pub fn head(head: Head<'_>, signed_headers: &str, rules: Rules, presigned: bool)
 
 fn path(out: &mut Vec<u8>, sent: &str, rules: Rules) {
     match rules {
-        // However the client encoded it, encoded once.
+        // The path is encoded once, however the client encoded it.
         Rules::S3 if sent.is_empty() => out.push(b'/'),
         Rules::S3 => encoding::encode_into(out, encoding::decode(sent.as_bytes(), false), true),
         Rules::Service => normalised(out, sent),
     }
 }
 
-/// The path without dot segments and doubled slashes, each segment as sent and encoded once more.
+/// Appends the path without dot segments and double slashes, with each segment encoded once more.
 fn normalised(out: &mut Vec<u8>, sent: &str) {
     let mut segments: Vec<&str> = Vec::new();
     for segment in sent.split('/') {
@@ -56,7 +56,7 @@ fn normalised(out: &mut Vec<u8>, sent: &str) {
     }
 }
 
-/// The parameters, encoded alike whatever the client did, ordered by name and value. A presigned URL's signature is not among them.
+/// Appends the parameters, encoded uniformly and sorted by name and value, without a presigned URL's signature.
 fn query(out: &mut Vec<u8>, sent: &str, presigned: bool) {
     if sent.is_empty() {
         return;
@@ -86,8 +86,8 @@ fn query(out: &mut Vec<u8>, sent: &str, presigned: bool) {
     }
 }
 
-/// A header's values in their order, joined by commas; white space is trimmed, and inside a value it becomes one space. HTTP/2 has the host in the
-/// URI.
+/// Appends a header's values in their order, joined by commas. White space around a value is removed, and inside a value becomes
+/// one space. HTTP/2 has the host in the URI.
 fn header(out: &mut Vec<u8>, head: Head<'_>, name: &str) {
     let mut values = head.headers.get_all(name).iter().peekable();
     if values.peek().is_none() && name == "host" {

@@ -1,4 +1,4 @@
-//! Dates in the forms that signatures and error messages use.
+//! Dates in the formats of signatures and error messages.
 
 use jiff::{Timestamp, civil::DateTime, fmt::rfc2822, tz::TimeZone};
 
@@ -17,24 +17,24 @@ pub fn parse_basic(text: &str) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(civil).ok()
 }
 
-/// Parses the `Date` header: the basic format, or RFC 2822's as HTTP has it (`Tue, 24 Nov 2026 12:00:00 GMT`).
+/// Parses the `Date` header: the basic format, or RFC 2822's as in HTTP (`Tue, 24 Nov 2026 12:00:00 GMT`).
 pub fn parse_http(text: &str) -> Option<Timestamp> {
     parse_basic(text).or_else(|| rfc2822::DateTimeParser::new().parse_timestamp(text).ok())
 }
 
-/// Whether a text is a day, `YYYYMMDD`.
+/// Returns whether a text is a day, `YYYYMMDD`.
 pub fn is_day(text: &str) -> bool {
     text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `20261124T120000Z`.
+/// Returns `20261124T120000Z`.
 pub fn basic(moment: Timestamp) -> String {
     let at = TimeZone::UTC.to_datetime(moment);
     let (date, time) = (at.date(), at.time());
     format!("{:04}{:02}{:02}T{:02}{:02}{:02}Z", date.year(), date.month(), date.day(), time.hour(), time.minute(), time.second())
 }
 
-/// `2026-11-24T12:00:00Z`, as S3's errors have it.
+/// Returns `2026-11-24T12:00:00Z`, the format of S3's errors.
 pub fn extended(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -1,13 +1,13 @@
-//! Percent-encoding as Signature Version 4 defines it: all bytes but RFC 3986's unreserved characters, with uppercase digits.
+//! Percent-encoding as Signature Version 4 defines it: all bytes except RFC 3986's unreserved characters, with upper-case digits.
 
 use percent_encoding::percent_encode_byte;
 
-/// Whether a byte stays as it is.
+/// Returns whether a byte is not encoded.
 const fn unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
-/// Appends bytes, encoded; a slash stays as it is where `slash` is true.
+/// Appends bytes, encoded; a slash is not encoded if `slash` is true.
 pub fn encode_into(out: &mut Vec<u8>, bytes: impl Iterator<Item = u8>, slash: bool) {
     for byte in bytes {
         if unreserved(byte) || (slash && byte == b'/') {
@@ -18,14 +18,14 @@ pub fn encode_into(out: &mut Vec<u8>, bytes: impl Iterator<Item = u8>, slash: bo
     }
 }
 
-/// The encoded form of a text.
+/// Returns a text, encoded.
 pub fn encode(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + 16);
     encode_into(&mut out, text.bytes(), false);
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Undoes the encoding. A `%` without two digits stands for itself. In a query a `+` is a space.
+/// Decodes bytes. A `%` without two digits is kept. In a query a `+` is a space.
 pub fn decode(bytes: &[u8], query: bool) -> impl Iterator<Item = u8> {
     let mut at = 0;
     std::iter::from_fn(move || {

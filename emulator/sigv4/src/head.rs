@@ -1,4 +1,4 @@
-//! A request's head: all of a request that a signature is read from.
+//! A request's head, from which a signature is parsed.
 
 use std::borrow::Cow;
 
@@ -6,14 +6,12 @@ use http::{HeaderMap, Method, Request, Uri, request::Parts};
 
 use crate::encoding;
 
-/// A borrowed head, made of [`Parts`] or of a whole [`Request`].
+/// A borrowed head, from [`Parts`] or from a whole [`Request`].
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
-    /// The request's method.
     pub method: &'a Method,
-    /// The path and the query, and the authority for HTTP/2.
+    /// Path and query; for HTTP/2 also the authority.
     pub uri: &'a Uri,
-    /// The headers.
     pub headers: &'a HeaderMap,
 }
 
@@ -30,12 +28,12 @@ impl<'a, T> From<&'a Request<T>> for Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// The first value of a header; bytes that are not UTF-8 are replaced.
+    /// Returns the first value of a header; bytes that are not UTF-8 are replaced.
     pub(crate) fn header(self, name: &str) -> Option<Cow<'a, str>> {
         self.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
     }
 
-    /// The first value of a query parameter, decoded.
+    /// Returns the first value of a query parameter, decoded.
     pub(crate) fn parameter(self, name: &str) -> Option<String> {
         self.uri.query()?.split('&').find_map(|pair| {
             let (found, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -1,4 +1,4 @@
-//! Signing keys: derived of a secret and a scope, and kept for the day they hold.
+//! Signing keys, which are derived from a secret and a scope, and cached.
 
 use std::{
     collections::HashMap,
@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{TERMINATOR, scope::Scope};
 
-/// Keys that a [`SigningKeys`] keeps at most in each of its two generations. One takes about 200 bytes.
+/// The most keys in each of the two generations of a [`SigningKeys`]. A key takes about 200 bytes.
 const GENERATION: usize = 1024;
 
-/// A key for one day, region and service. Holds HMAC's prepared state, not the secret.
+/// A key for one day, region and service. It has the prepared state of HMAC, not the secret.
 #[derive(Clone)]
 pub struct SigningKey(Hmac<Sha256>);
 
@@ -36,7 +36,7 @@ impl SigningKey {
         Self(key)
     }
 
-    /// HMAC-SHA256 of a message in pieces.
+    /// Returns the HMAC-SHA256 of a message in pieces.
     pub(crate) fn sign(&self, message: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         for piece in message {
@@ -46,13 +46,14 @@ impl SigningKey {
     }
 }
 
-/// HMAC takes keys of any length.
+/// Returns an HMAC; keys may have any length.
 fn prepare(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
 }
 
-/// Derived keys, so that a key is derived once a day for each secret, region and service. Bounded: the longest unused half goes first. Keeps no
-/// secret; a key is found by the hash of what it is derived of, so a changed secret never finds the old key.
+/// A cache of derived keys, so that a key is derived once a day for each secret, region and service. When it is full, the half that
+/// was not used for the longest time is evicted. It has no secrets: a key is found by the hash of the values that it is derived
+/// from, so a changed secret never finds the old key.
 #[derive(Default)]
 pub struct SigningKeys {
     generations: Mutex<[HashMap<[u8; 32], SigningKey>; 2]>,
@@ -65,7 +66,7 @@ impl fmt::Debug for SigningKeys {
 }
 
 impl SigningKeys {
-    /// The key of a secret for a scope, kept or derived.
+    /// Returns the key of a secret for a scope, from the cache or derived.
     pub fn get(&self, secret: &str, scope: &Scope) -> SigningKey {
         let id = id(secret, scope);
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,18 +82,18 @@ impl SigningKeys {
         key
     }
 
-    /// How many keys are kept.
+    /// Returns the number of cached keys.
     pub fn len(&self) -> usize {
         self.generations.lock().unwrap_or_else(PoisonError::into_inner).iter().map(HashMap::len).sum()
     }
 
-    /// Whether no key is kept.
+    /// Returns whether the cache is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// Each part is preceded by its length, so that no two lists of parts have the same hash.
+/// Returns the hash of the parts. Each is preceded by its length, so that different parts never have the same hash.
 fn id(secret: &str, scope: &Scope) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in [secret, &scope.date, &scope.region, &scope.service] {

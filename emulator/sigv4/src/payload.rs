@@ -1,4 +1,4 @@
-//! How a signature covers the body: what the header `x-amz-content-sha256` says to S3.
+//! How a signature covers the body, which S3's clients declare in the header `x-amz-content-sha256`.
 
 use crate::{body::ChecksumAlgorithm, error::SignatureError, head::Head, scope::Rules};
 
@@ -7,32 +7,32 @@ pub const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 pub const CHUNKS: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 pub const CHUNKS_TRAILER: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 pub const UNSIGNED_CHUNKS_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-/// Signature Version 4A's forms.
+/// The forms of Signature Version 4A.
 const ECDSA: [&str; 2] = ["STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER"];
 
 /// How a signature covers the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// The service hashes the body; the client's word does not count. Every service but S3.
+    /// The service computes the body's hash and ignores the client's. Every service except S3.
     Computed,
-    /// The client gave the body's SHA-256.
+    /// The head has the body's SHA-256.
     Sha256([u8; 32]),
     /// The body is not signed.
     Unsigned,
     /// The body is aws-chunked.
     Chunked {
-        /// Each chunk has a signature.
+        /// Whether each chunk has a signature.
         signed: bool,
-        /// A checksum follows the last chunk.
+        /// Whether a checksum follows the last chunk.
         trailer: bool,
-        /// Which checksum the header `x-amz-trailer` announces.
+        /// The checksum that the header `x-amz-trailer` announces.
         checksum: Option<ChecksumAlgorithm>,
-        /// The length of the decoded content, in bytes.
+        /// The length of the decoded content, bytes.
         decoded_length: u64,
     },
 }
 
-/// The text that takes the place of the body's hash in the canonical request, and what it means.
+/// Returns the text in place of the body's hash in the canonical request, and its meaning.
 pub fn read(head: Head<'_>, rules: Rules, presigned: bool) -> Result<(String, Payload), SignatureError> {
     if rules == Rules::Service {
         return Ok((String::new(), Payload::Computed));
@@ -62,7 +62,7 @@ pub fn read(head: Head<'_>, rules: Rules, presigned: bool) -> Result<(String, Pa
 
 fn chunked(head: Head<'_>, signed: bool, trailer: bool) -> Result<Payload, SignatureError> {
     let length = head.header("x-amz-decoded-content-length").ok_or(SignatureError::DecodedLengthMissing)?;
-    // `parse` takes a sign, which a length does not have.
+    // `parse` accepts a sign, which a length must not have.
     let digits = Some(length.trim()).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     let decoded_length = digits.and_then(|digits| digits.parse().ok()).ok_or(SignatureError::DecodedLengthMissing)?;
     let mut announced = head

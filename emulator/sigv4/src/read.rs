@@ -1,4 +1,4 @@
-//! Reading a signature, from the `Authorization` header or the query.
+//! Parses a signature from the `Authorization` header or the query.
 
 use http::header::{AUTHORIZATION, DATE};
 use jiff::Timestamp;
@@ -12,36 +12,36 @@ use crate::{
     scope::{Rules, Scope},
 };
 
-/// The longest time a presigned URL can hold, in seconds: a week. Set by AWS.
+/// The longest validity of a presigned URL, seconds: a week. Set by AWS.
 const LONGEST_SECONDS: i64 = 604_800;
-/// How long a presigned URL without `X-Amz-Expires` holds at services that do not need one, in seconds. Set by AWS.
+/// The validity of a presigned URL without `X-Amz-Expires`, at services that do not require it, seconds. Set by AWS.
 const DEFAULT_SECONDS: i64 = 900;
 
-/// A signature as it came, not verified yet.
+/// A parsed signature, not verified.
 #[derive(Clone, Debug)]
 pub struct Signed {
-    /// What it claims to be for.
+    /// The claimed scope.
     pub scope: Scope,
     /// The session token of temporary credentials.
     pub session_token: Option<String>,
-    /// How it covers the body.
+    /// How the signature covers the body.
     pub payload: Payload,
-    /// Where it stands.
+    /// The part of the request that has the signature.
     pub place: Place,
-    /// In lowercase, with semicolons.
+    /// The signed headers in lower case, separated by semicolons.
     pub(crate) signed_headers: String,
-    /// In hexadecimal digits, as it came.
+    /// The client's signature, hexadecimal.
     pub(crate) signature: String,
-    /// `20261124T120000Z`, as in the string to sign.
+    /// The date `20261124T120000Z`, as in the string to sign.
     pub(crate) date_text: String,
     pub(crate) date: Timestamp,
-    /// For how many seconds a presigned URL holds.
+    /// The validity of a presigned URL, seconds.
     pub(crate) expires: i64,
-    /// What takes the place of the body's hash in the canonical request; empty where the hash is computed.
+    /// The text in place of the body's hash in the canonical request; empty if the service computes the hash.
     pub(crate) payload_text: String,
 }
 
-/// What the header or the query gives.
+/// The unparsed parts of the header or the query.
 struct Raw {
     place: Place,
     credential: String,
@@ -49,15 +49,15 @@ struct Raw {
     signature: String,
     date: String,
     expires: Option<String>,
-    /// Components of the header.
+    /// The number of components in the header.
     count: usize,
 }
 
 impl Signed {
-    /// Reads the signature of a request; `None` if it has none.
+    /// Parses the signature of a request; `None` if it has none.
     ///
     /// # Errors
-    /// If the signature lacks a part, is of another algorithm, or does not sign what it has to sign.
+    /// The signature lacks a part, has another algorithm, or does not cover what it must cover.
     pub fn read<'a>(head: impl Into<Head<'a>>) -> Result<Option<Self>, SignatureError> {
         let head = head.into();
         let header = head.header(AUTHORIZATION.as_str()).filter(|header| !header.trim().is_empty());
@@ -73,12 +73,12 @@ impl Signed {
         build(head, raw, in_query).map(Some)
     }
 
-    /// The rules of the service that the request is signed for.
+    /// Returns the rules of the service that the request is signed for.
     pub fn rules(&self) -> Rules {
         self.scope.rules()
     }
 
-    /// When the request was signed.
+    /// Returns when the request was signed.
     pub fn date(&self) -> Timestamp {
         self.date
     }
@@ -95,7 +95,7 @@ fn from_header(head: Head<'_>, header: &str) -> Result<Raw, SignatureError> {
             return Err(SignatureError::NotAPair { part: part.into(), authorization: header.into() });
         };
         count += 1;
-        // The last of two counts.
+        // Of two equal components, the last one counts.
         match name {
             "Credential" => credential = Some(value),
             "SignedHeaders" => signed_headers = Some(value),
@@ -198,11 +198,12 @@ fn read_expires(text: Option<&str>, rules: Rules) -> Result<i64, SignatureError>
     }
 }
 
-/// Every `x-amz-*` header has to be signed. What services other than S3 read elsewhere or protect otherwise is left out.
+/// Checks that every `x-amz-*` header is signed, except those that services other than S3 take from elsewhere or protect in another
+/// way.
 pub(crate) fn all_signed(head: Head<'_>, signed_headers: &str, rules: Rules) -> Result<(), SignatureError> {
     let covered = |name: &str| match rules {
         Rules::S3 => false,
-        // The date is in the string to sign, the token decides on the key, and the hash is computed.
+        // The date is in the string to sign, the token selects the key, and the service computes the hash.
         Rules::Service => matches!(name, "x-amz-date" | "x-amz-security-token" | "x-amz-content-sha256"),
     };
     let unsigned = head.headers.keys().map(http::HeaderName::as_str).filter(|name| name.starts_with("x-amz-"));
@@ -213,7 +214,8 @@ pub(crate) fn all_signed(head: Head<'_>, signed_headers: &str, rules: Rules) -> 
     if names.is_empty() { Ok(()) } else { Err(SignatureError::HeadersNotSigned { names }) }
 }
 
-/// The scope that a request claims, from the header or the query; `None` where there is no signature of this kind. Nothing is verified.
+/// Returns the scope that a request claims in the header or the query; `None` if there is no signature of this kind. Nothing is
+/// verified.
 pub fn scope<'a>(head: impl Into<Head<'a>>) -> Option<Scope> {
     let head = head.into();
     let credential = match head.headers.get(AUTHORIZATION) {
@@ -225,7 +227,7 @@ pub fn scope<'a>(head: impl Into<Head<'a>>) -> Option<Scope> {
     Some(Scope { access_key_id: next()?, date: next()?, region: next()?, service: next()? })
 }
 
-/// The session token that a request carries, from the header or the query. Nothing is verified.
+/// Returns the session token in the header or the query of a request. Nothing is verified.
 pub fn session_token<'a>(head: impl Into<Head<'a>>) -> Option<String> {
     let head = head.into();
     let header = head.headers.get("x-amz-security-token").and_then(|token| token.to_str().ok()).map(str::to_owned);

@@ -1,20 +1,19 @@
-//! What a signature is for: whose key, which day, region and service.
+//! The scope of a signature: key, day, region and service.
 
 use crate::{
     TERMINATOR,
     error::{Place, SignatureError},
 };
 
-/// A signature's scope, as the request claims it.
+/// The scope of a signature, as the request claims it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
-    /// The access key id.
     pub access_key_id: String,
     /// The day, `YYYYMMDD`.
     pub date: String,
-    /// The region signed for.
+    /// The region that the request is signed for.
     pub region: String,
-    /// The service signed for, by its signing name.
+    /// The signing name of the service that the request is signed for.
     pub service: String,
 }
 
@@ -34,23 +33,23 @@ impl Scope {
         Ok(Self { access_key_id: access_key_id.into(), date: date.into(), region: region.into(), service: service.into() })
     }
 
-    /// The rules of the service.
+    /// Returns the rules of the service.
     pub fn rules(&self) -> Rules {
         Rules::of(&self.service)
     }
 }
 
-/// How a service builds the canonical request and treats the body.
+/// How a service computes the canonical request and treats the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rules {
-    /// S3: the path is not normalised and encoded once; `x-amz-content-sha256` is required and verified.
+    /// S3: the path is not normalised and is encoded once; `x-amz-content-sha256` is required and verified.
     S3,
-    /// Every other service: the path is normalised and encoded twice; the body is hashed by the service.
+    /// Every other service: the path is normalised and encoded twice; the service computes the body's hash.
     Service,
 }
 
 impl Rules {
-    /// The rules of a service, by its signing name.
+    /// Returns the rules of a service, by its signing name.
     pub fn of(service: &str) -> Self {
         match service {
             "s3" | "s3express" | "s3-object-lambda" | "s3-outposts" => Self::S3,

@@ -1,4 +1,4 @@
-//! Making signatures: for tests, and for a client inside the program.
+//! Makes signatures, for tests and for clients inside the program.
 
 use bytes::{Bytes, BytesMut};
 use http::{
@@ -23,15 +23,13 @@ use crate::{
     verify::string_to_sign,
 };
 
-/// Headers that proxies change, so that no client signs them.
+/// Headers that no client signs, because proxies change them.
 const NEVER_SIGNED: [&str; 6] = ["authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
-/// A key pair, with a token if it is temporary.
+/// An access key, with a token if it is temporary.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The access key id.
     pub access_key_id: String,
-    /// The secret access key.
     pub secret_access_key: String,
     /// The session token of temporary credentials.
     pub session_token: Option<String>,
@@ -43,7 +41,7 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// Why a request can't be signed: credentials with bytes that a header can't have, or a URI that gets too long.
+/// Why a request can't be signed: the credentials have bytes that are invalid in a header, or the URI would be too long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignError;
 
@@ -76,21 +74,20 @@ impl From<InvalidUriParts> for SignError {
 /// Signs requests for one region and service.
 #[derive(Clone, Copy, Debug)]
 pub struct Signer<'a> {
-    /// Whose.
     pub credentials: &'a Credentials,
-    /// The region called.
+    /// The region that is called.
     pub region: &'a str,
-    /// The service called, by its signing name.
+    /// The signing name of the service that is called.
     pub service: &'a str,
-    /// Where derived keys are kept; without, a key is derived for each signature.
+    /// A cache of derived keys; `None` to derive a key for each signature.
     pub keys: Option<&'a SigningKeys>,
 }
 
 impl Signer<'_> {
-    /// Signs a request with its whole body in the `Authorization` header.
+    /// Signs a request together with its whole body, in the `Authorization` header.
     ///
     /// # Errors
-    /// If the request can't carry the signature.
+    /// The request can't have the signature.
     pub fn sign(&self, parts: &mut Parts, body: &[u8], now: Timestamp) -> Result<(), SignError> {
         self.sign_hash(parts, &hex::encode(Sha256::digest(body)), now).map(|_signature| ())
     }
@@ -98,15 +95,16 @@ impl Signer<'_> {
     /// Signs a request to S3 without its body.
     ///
     /// # Errors
-    /// If the request can't carry the signature.
+    /// The request can't have the signature.
     pub fn sign_unsigned_payload(&self, parts: &mut Parts, now: Timestamp) -> Result<(), SignError> {
         self.sign_hash(parts, payload::UNSIGNED, now).map(|_signature| ())
     }
 
-    /// Signs a request to S3 and each chunk of its body; returns the aws-chunked body. With an algorithm, its checksum follows as a signed trailer.
+    /// Signs a request to S3 and each chunk of its body; returns the aws-chunked body. With an algorithm, the checksum follows as a
+    /// signed trailer.
     ///
     /// # Errors
-    /// If the request can't carry the signature.
+    /// The request can't have the signature.
     pub fn sign_chunks(
         &self,
         parts: &mut Parts,
@@ -145,10 +143,10 @@ impl Signer<'_> {
         Ok(body.freeze())
     }
 
-    /// Signs a request to S3 without its body, and returns the aws-chunked body with a checksum as its trailer.
+    /// Signs a request to S3 without its body; returns the aws-chunked body, with a checksum as its trailer.
     ///
     /// # Errors
-    /// If the request can't carry the signature.
+    /// The request can't have the signature.
     pub fn sign_unsigned_chunks(
         &self,
         parts: &mut Parts,
@@ -170,11 +168,11 @@ impl Signer<'_> {
         Ok(body.freeze())
     }
 
-    /// Turns a request into a presigned one: its URI carries the signature, for so many seconds. All headers that it has are signed. A service other
-    /// than S3 takes a presigned request only with this body.
+    /// Presigns a request: its URI gets a signature that is valid for `seconds`. All its headers are signed. A service other than
+    /// S3 accepts the presigned request only with this body.
     ///
     /// # Errors
-    /// If the URI gets too long.
+    /// The URI would be too long.
     pub fn presign(&self, parts: &mut Parts, body: &[u8], seconds: u32, now: Timestamp) -> Result<(), SignError> {
         let (scope, date) = (self.scope(now), basic(now));
         set_host(parts)?;
@@ -201,10 +199,11 @@ impl Signer<'_> {
         set_query(parts, &format!("{}&X-Amz-Signature={signature}", query.join("&")))
     }
 
-    /// Signs a request without its body, for a given hash of the body or a form as S3's header `x-amz-content-sha256` has it. Returns the signature.
+    /// Signs a request without its body, with a given hash of the body, or another form of S3's header `x-amz-content-sha256`.
+    /// Returns the signature.
     ///
     /// # Errors
-    /// If the request can't carry the signature.
+    /// The request can't have the signature.
     pub fn sign_hash(&self, parts: &mut Parts, hash: &str, now: Timestamp) -> Result<String, SignError> {
         let (scope, date) = (self.scope(now), basic(now));
         set_host(parts)?;
@@ -260,7 +259,7 @@ fn checksum(algorithm: ChecksumAlgorithm, content: &[u8]) -> String {
     checksum.finish()
 }
 
-/// The headers of an aws-chunked body.
+/// Sets the headers of an aws-chunked body.
 fn announce(parts: &mut Parts, length: usize, trailer: Option<ChecksumAlgorithm>) {
     let headers = &mut parts.headers;
     headers.remove(CONTENT_LENGTH);
@@ -271,7 +270,7 @@ fn announce(parts: &mut Parts, length: usize, trailer: Option<ChecksumAlgorithm>
     }
 }
 
-/// The host is signed, so it has to be there.
+/// Sets the header `host` if it is missing, because it has to be signed.
 fn set_host(parts: &mut Parts) -> Result<(), SignError> {
     if let (None, Some(authority)) = (parts.headers.get(HOST), parts.uri.authority()) {
         let host = HeaderValue::from_str(authority.as_str())?;
@@ -288,7 +287,7 @@ fn set_query(parts: &mut Parts, query: &str) -> Result<(), SignError> {
     Ok(())
 }
 
-/// All headers that can be signed, ordered by name.
+/// Returns the names of all headers that can be signed, sorted.
 fn signed_headers(parts: &Parts) -> String {
     let names = parts.headers.keys().map(http::HeaderName::as_str).filter(|name| !NEVER_SIGNED.contains(name));
     let mut names: Vec<_> = names.collect();

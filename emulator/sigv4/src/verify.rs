@@ -1,4 +1,4 @@
-//! Whether a signature was made with a secret, of this request, just now.
+//! Verifies that a signature was made with a secret, for this request, at about the present time.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -18,16 +18,16 @@ use crate::{
     scope::{Rules, Scope},
 };
 
-/// How far a client's clock may be off, in seconds. Set by AWS.
+/// How far a client's clock may differ, seconds. Set by AWS.
 const SKEW_SECONDS: i64 = 300;
-/// The same for S3.
+/// How far a client's clock may differ for S3, seconds. Set by AWS.
 pub const S3_SKEW_SECONDS: i64 = 900;
 
 impl Signed {
-    /// Checks that the request is signed for the called service, by its signing name.
+    /// Checks that the request is signed for the called service, given by its signing name.
     ///
     /// # Errors
-    /// If it is signed for another one.
+    /// It is signed for another one.
     pub fn verify_service(&self, called: &str) -> Result<(), SignatureError> {
         if self.scope.service == called {
             return Ok(());
@@ -38,7 +38,7 @@ impl Signed {
     /// Checks that the request is signed for the called region.
     ///
     /// # Errors
-    /// If it is signed for another one.
+    /// It is signed for another one.
     pub fn verify_region(&self, called: &str) -> Result<(), SignatureError> {
         if self.scope.region == called {
             return Ok(());
@@ -46,10 +46,10 @@ impl Signed {
         Err(SignatureError::Region { place: self.place, found: self.scope.region.clone(), called: called.into() })
     }
 
-    /// Checks the signature's time against the present, which is all that can be checked without a key.
+    /// Checks the signature's time, which is all that can be checked without a key.
     ///
     /// # Errors
-    /// If it is too old, or not yet current.
+    /// It is too old, or in the future.
     pub fn verify_time(&self, now: Timestamp) -> Result<(), SignatureError> {
         let (place, date) = (self.place, &self.date_text);
         if date.get(..8) != Some(self.scope.date.as_str()) {
@@ -64,7 +64,7 @@ impl Signed {
             Place::Query => self.expires,
         };
         let ended = self.date.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(self.date);
-        // With `X-Amz-Expires=0` a URL never holds.
+        // With `X-Amz-Expires=0` a URL is never valid.
         if now > ended || (place == Place::Query && seconds == 0) {
             return Err(SignatureError::Expired { place, date: date.clone(), seconds, ended, now });
         }
@@ -74,10 +74,10 @@ impl Signed {
         Ok(())
     }
 
-    /// Checks a request with its whole body, and returns the decoded body: without chunk headers where it is aws-chunked, else as it came.
+    /// Verifies a request with its whole body, and returns the body, decoded if it is aws-chunked.
     ///
     /// # Errors
-    /// If the signature was made with another secret, of another request, or at another time; or if the body is not the signed one.
+    /// The signature was made with another secret, for another request, or at another time; or the body is not the signed one.
     pub fn verify<'a>(
         &self,
         head: impl Into<Head<'a>>,
@@ -89,11 +89,11 @@ impl Signed {
         Ok(content)
     }
 
-    /// Checks what can be checked without the body, and returns what checks and decodes the body. S3's signature is verified here; other services'
-    /// signature covers the body's hash, so it is verified at the body's end.
+    /// Verifies as much as possible without the body, and returns the verifier of the body. S3's signature is verified here. Other
+    /// services' signatures cover the body's hash, so they are verified at the body's end.
     ///
     /// # Errors
-    /// If the signature was made with another secret, of another request, or at another time.
+    /// The signature was made with another secret, for another request, or at another time.
     pub fn verify_head<'a>(
         &self,
         head: impl Into<Head<'a>>,
@@ -110,7 +110,7 @@ impl Signed {
             }
             Payload::Sha256(_) | Payload::Unsigned | Payload::Chunked { .. } => {
                 self.check(key).verify(canonical, &self.payload_text)?;
-                // S3 tells of a wrong signature before it tells of a wrong time.
+                // S3 reports a wrong signature before a wrong time.
                 self.verify_time(now)?;
                 Ok(self.s3_body(head.headers, key))
             }
@@ -134,24 +134,24 @@ impl Signed {
     }
 }
 
-/// All that the comparison of a signature needs, apart from the canonical request.
+/// All that is needed to compare a signature, except the canonical request.
 pub struct Check {
     key: SigningKey,
     scope: Scope,
     date_text: String,
-    /// The signature to compare with; a chunk's is chained to it.
+    /// The signature to compare with; the signatures of chunks are chained to it.
     pub signature: String,
 }
 
 impl Check {
-    /// Completes the canonical request with the payload's hash, and compares.
+    /// Completes the canonical request with the payload's hash, and compares the signatures.
     pub fn verify(&self, mut canonical: Vec<u8>, payload: &str) -> Result<(), SignatureError> {
         canonical.extend_from_slice(payload.as_bytes());
         let hash = hex::encode(Sha256::digest(&canonical));
         self.compare(ALGORITHM, &[hash.as_bytes()], &self.signature, || String::from_utf8_lossy(&canonical).into_owned())
     }
 
-    /// Compares a signature with the one of an algorithm, the date, the scope and further lines, in constant time.
+    /// Compares a signature in constant time with the one for an algorithm, the date, the scope and further lines.
     pub fn compare(
         &self,
         algorithm: &str,
@@ -175,7 +175,7 @@ impl Check {
     }
 }
 
-/// The string to sign, in pieces.
+/// Returns the string to sign, in pieces.
 pub fn string_to_sign<T>(
     algorithm: &str,
     date_text: &str,
@@ -201,7 +201,7 @@ pub struct Deferred {
 }
 
 impl Deferred {
-    /// Compares. Headers that are not signed are told only to who has the secret.
+    /// Compares the signatures. Unsigned headers are reported only to a caller that has the secret.
     pub fn verify(self, hash: &str) -> Result<(), SignatureError> {
         self.check.verify(self.canonical, hash)?;
         self.unsigned

@@ -1,7 +1,8 @@
-//! Signature Version 2 in the query of a presigned URL of S3. boto3's `generate_presigned_url` makes it unless told `signature_version="s3v4"`.
+//! Signature Version 2 in the query of a presigned URL of S3. boto3's `generate_presigned_url` makes it without
+//! `signature_version="s3v4"`.
 //!
-//! It signs the method, `Content-MD5`, `Content-Type`, the time when the URL ends, the `x-amz-*` headers, and the resource: bucket, path, and those
-//! parameters that select something. It has no region and does not cover the body.
+//! The signature covers the method, `Content-MD5`, `Content-Type`, the time of expiry, the `x-amz-*` headers, and the resource:
+//! bucket, path, and those parameters that select something. It has no region and does not cover the body.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html>.
 
@@ -17,7 +18,7 @@ use crate::{
     head::Head,
 };
 
-/// Parameters that are part of the resource.
+/// The query parameters that are part of the resource.
 const RESOURCE: [&str; 40] = [
     "accelerate",
     "acl",
@@ -61,10 +62,9 @@ const RESOURCE: [&str; 40] = [
     "websiteConfig",
 ];
 
-/// A presigned URL of Version 2, not verified yet.
+/// A parsed presigned URL of Version 2, not verified.
 #[derive(Clone, Debug)]
 pub struct Signed {
-    /// Whose key.
     pub access_key_id: String,
     /// The session token of temporary credentials.
     pub session_token: Option<String>,
@@ -74,10 +74,10 @@ pub struct Signed {
 }
 
 impl Signed {
-    /// Reads the signature of a request; `None` if it has none of this version.
+    /// Parses the signature of a request; `None` if it has none of this version.
     ///
     /// # Errors
-    /// If it lacks a part.
+    /// The signature lacks a part.
     pub fn read<'a>(head: impl Into<Head<'a>>) -> Result<Option<Self>, SignatureError> {
         let head = head.into();
         let (Some(access_key_id), Some(signature)) = (head.parameter("AWSAccessKeyId"), head.parameter("Signature")) else {
@@ -90,15 +90,15 @@ impl Signed {
         Ok(Some(Self { access_key_id, session_token, expires, expires_text, signature }))
     }
 
-    /// When the URL ends.
+    /// Returns when the URL expires.
     pub fn expires(&self) -> Timestamp {
         self.expires
     }
 
-    /// Checks the signature; `bucket` is the bucket of a request that has it in the host, not in the path.
+    /// Verifies the signature; `bucket` is the bucket of a request that has it in the host instead of the path.
     ///
     /// # Errors
-    /// If it was made with another secret, of another request, or if its time is up.
+    /// The signature was made with another secret or for another request, or it has expired.
     pub fn verify<'a>(
         &self,
         head: impl Into<Head<'a>>,
@@ -108,7 +108,7 @@ impl Signed {
     ) -> Result<(), SignatureError> {
         let head = head.into();
         let string_to_sign = self.string_to_sign(head, bucket, head.uri.path());
-        // botocore signs a bucket in the path with a slash after it, and sends none.
+        // botocore signs a bucket in the path with a slash after it, but sends the path without the slash.
         let bare = bucket.is_none() && head.uri.path().rfind('/') == Some(0) && head.uri.path() != "/";
         let right = self.is_of(&string_to_sign, secret)
             || (bare && self.is_of(&self.string_to_sign(head, bucket, &format!("{}/", head.uri.path())), secret));
@@ -127,7 +127,7 @@ impl Signed {
         Ok(())
     }
 
-    /// Compares in constant time.
+    /// Compares signatures in constant time.
     fn is_of(&self, string_to_sign: &str, secret: &str) -> bool {
         let mac: Result<Hmac<Sha1>, _> = Hmac::new_from_slice(secret.as_bytes());
         let mut mac = mac.unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
@@ -143,7 +143,7 @@ impl Signed {
             head.headers.keys().map(http::HeaderName::as_str).filter(|name| name.starts_with("x-amz-")).collect();
         names.sort_unstable();
         let mut lines: Vec<String> = names.into_iter().map(|name| format!("{name}:{}\n", values(head, name))).collect();
-        // Temporary credentials have their token in the query, and it is signed as a header.
+        // The token of temporary credentials is in the query, but is signed as a header.
         if let Some(token) = &self.session_token {
             lines.push(format!("x-amz-security-token:{token}\n"));
             lines.sort_unstable();
@@ -164,7 +164,7 @@ fn values(head: Head<'_>, name: &str) -> String {
     values.collect::<Vec<_>>().join(",")
 }
 
-/// The parameters of the resource, ordered by name, with decoded values.
+/// Appends the parameters of the resource, sorted by name, with decoded values.
 fn resource(head: Head<'_>, out: &mut String) {
     let decode = |text: &str| String::from_utf8_lossy(&encoding::decode(text.as_bytes(), true).collect::<Vec<_>>()).into_owned();
     let mut parameters: Vec<(&str, Option<String>)> = head

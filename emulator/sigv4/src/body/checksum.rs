@@ -1,11 +1,11 @@
-//! S3's checksums, computed while the content streams.
+//! S3's checksums, computed while the content is streamed.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use crc_fast::CrcAlgorithm;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-/// A checksum's algorithm.
+/// The algorithm of a checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChecksumAlgorithm {
     /// CRC-32, as in zlib.
@@ -21,10 +21,10 @@ pub enum ChecksumAlgorithm {
 }
 
 impl ChecksumAlgorithm {
-    /// All of them.
+    /// Every algorithm.
     pub const ALL: [Self; 5] = [Self::Crc32, Self::Crc32c, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
 
-    /// The header or trailer that carries it.
+    /// Returns the name of its header or trailer.
     pub fn header(self) -> &'static str {
         match self {
             Self::Crc32 => "x-amz-checksum-crc32",
@@ -35,7 +35,7 @@ impl ChecksumAlgorithm {
         }
     }
 
-    /// Its name in S3's API.
+    /// Returns its name in S3's API.
     pub fn name(self) -> &'static str {
         match self {
             Self::Crc32 => "CRC32",
@@ -46,7 +46,7 @@ impl ChecksumAlgorithm {
         }
     }
 
-    /// Its length in bytes.
+    /// Returns the length of a checksum, bytes.
     pub fn length(self) -> usize {
         match self {
             Self::Crc32 | Self::Crc32c => 4,
@@ -56,18 +56,18 @@ impl ChecksumAlgorithm {
         }
     }
 
-    /// The algorithm of a header or trailer, in any letter case.
+    /// Returns the algorithm of a header or trailer, whose name is compared without case.
     pub fn of_header(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.header().eq_ignore_ascii_case(name))
     }
 
-    /// Whether a text is base64 of the right length.
+    /// Returns whether a text is base64 of the right length.
     pub fn accepts(self, text: &str) -> bool {
         BASE64_STANDARD.decode(text).is_ok_and(|bytes| bytes.len() == self.length())
     }
 }
 
-/// A checksum in the making.
+/// A checksum of the bytes so far.
 #[derive(Clone, Debug)]
 pub struct Checksum(State);
 
@@ -80,7 +80,7 @@ enum State {
 }
 
 impl Checksum {
-    /// The checksum of nothing yet.
+    /// Returns the checksum of no bytes.
     pub fn new(algorithm: ChecksumAlgorithm) -> Self {
         Self(match algorithm {
             ChecksumAlgorithm::Crc32 => State::Crc32(crc_fast::Digest::new(CrcAlgorithm::Crc32IsoHdlc)),
@@ -91,7 +91,7 @@ impl Checksum {
         })
     }
 
-    /// Takes the next bytes.
+    /// Adds bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         match &mut self.0 {
             State::Crc32(digest) | State::Crc64(digest) => digest.update(bytes),
@@ -100,10 +100,10 @@ impl Checksum {
         }
     }
 
-    /// The checksum in base64, as S3 has it.
+    /// Returns the checksum in base64, as S3 sends it.
     pub fn finish(self) -> String {
         match self.0 {
-            // The upper half is zero.
+            // The hasher returns 64 bits, of which a CRC-32 uses the lower half.
             State::Crc32(digest) => BASE64_STANDARD.encode(&digest.finalize().to_be_bytes()[4..]),
             State::Crc64(digest) => BASE64_STANDARD.encode(digest.finalize().to_be_bytes()),
             State::Sha1(hasher) => BASE64_STANDARD.encode(hasher.finalize()),

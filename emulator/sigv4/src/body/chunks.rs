@@ -1,7 +1,8 @@
-//! aws-chunked: each chunk is `SIZE[;chunk-signature=SIGNATURE]\r\nDATA\r\n`, the last one has size 0, trailers and an empty line follow.
+//! aws-chunked: each chunk is `SIZE[;chunk-signature=SIGNATURE]\r\nDATA\r\n`; the last one has size 0 and is followed by trailers
+//! and an empty line.
 //!
-//! A chunk's signature covers its data and the signature before it, the trailers' signature the trailers and the last chunk's signature. The sum of
-//! the sizes is `x-amz-decoded-content-length`, which also bounds every size.
+//! A chunk's signature covers its data and the signature before it; the trailers' signature covers the trailers and the last
+//! chunk's signature. `x-amz-decoded-content-length` is the sum of the sizes, and so a limit for each of them.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
@@ -10,11 +11,11 @@ use sha2::{Digest, Sha256};
 use super::checksum::{Checksum, ChecksumAlgorithm};
 use crate::{EMPTY_SHA256, error::SignatureError, verify::Check};
 
-/// The longest line (a chunk's header, or a trailer), in bytes. A signed chunk's header has at most 100.
+/// The longest line (a chunk's header, or a trailer), bytes. The header of a signed chunk has at most 100.
 const LONGEST_LINE: usize = 1024;
-/// The smallest chunk but the last one, in bytes. Set by AWS.
+/// The smallest size of a chunk except the last one, bytes. Set by AWS.
 const SMALLEST_CHUNK: u64 = 8192;
-/// Digits of a chunk's size at most; more than 2^64 bytes there never are.
+/// The most hexadecimal digits of a chunk's size, enough for 64 bits.
 const SIZE_DIGITS: usize = 16;
 
 const SIGNATURE: &str = "chunk-signature=";
@@ -22,24 +23,24 @@ const TRAILER_SIGNATURE: &str = "x-amz-trailer-signature";
 
 /// The decoder of one body.
 pub struct Chunks {
-    /// `None`: chunks are not signed.
+    /// The signatures' check; `None` if chunks are not signed.
     check: Option<Check>,
     trailer: bool,
     checksum: Option<(ChecksumAlgorithm, Checksum)>,
     decoded_length: u64,
-    /// Content that is still to come.
+    /// The bytes of content that are missing.
     left: u64,
     state: State,
-    /// The beginning of a line whose end has not come.
+    /// The beginning of a line that is not complete.
     line: Vec<u8>,
-    /// Chunks so far.
+    /// The number of chunks so far.
     count: u64,
     last_size: u64,
     hasher: Sha256,
-    /// The present chunk's signature, as it came.
+    /// The present chunk's signature, as the client sent it.
     signature: String,
     trailers: HeaderMap,
-    /// `name:value\n` for each trailer, which is what is signed of them.
+    /// `name:value\n` for each trailer, the text that the trailers' signature covers.
     canonical_trailers: String,
     trailer_signature: Option<String>,
 }
@@ -111,7 +112,7 @@ impl Chunks {
         }
     }
 
-    /// The next line without its end, `\r\n`; `None` if its end has not come.
+    /// Returns the next line without its end, `\r\n`; `None` if the line is not complete.
     fn read_line(&mut self, wire: &mut Bytes, longest: usize) -> Result<Option<String>, SignatureError> {
         loop {
             let room = longest.saturating_sub(self.line.len());
@@ -141,7 +142,7 @@ impl Chunks {
             (Some(_), None) | (None, Some(_)) => (line, None),
         };
         let signature = signature.ok_or(SignatureError::BodyIncomplete)?;
-        // `from_str_radix` takes a sign, which a size does not have.
+        // `from_str_radix` accepts a sign, which a size must not have.
         let digits = !size.is_empty() && size.len() <= SIZE_DIGITS && size.bytes().all(|byte| byte.is_ascii_hexdigit());
         let size = digits.then(|| u64::from_str_radix(size, 16).ok()).flatten().ok_or(SignatureError::BodyIncomplete)?;
         self.signature = signature.into();
@@ -163,7 +164,7 @@ impl Chunks {
         Ok(())
     }
 
-    /// The last piece of a chunk is handed out only if the chunk's signature is right.
+    /// Returns the next piece of a chunk's data; the last piece only if the chunk's signature is right.
     fn take_data(&mut self, wire: &mut Bytes, left: u64) -> Result<Bytes, SignatureError> {
         let length = usize::try_from(left).unwrap_or(usize::MAX).min(wire.len());
         let piece = wire.split_to(length);
@@ -187,7 +188,7 @@ impl Chunks {
         let hash = hex::encode(self.hasher.finalize_reset());
         let lines = [check.signature.as_bytes(), EMPTY_SHA256.as_bytes(), hash.as_bytes()];
         check.compare("AWS4-HMAC-SHA256-PAYLOAD", &lines, &self.signature, String::new)?;
-        // Lowercase, as it is signed.
+        // The next signature covers it in lower case.
         check.signature = std::mem::take(&mut self.signature).to_ascii_lowercase();
         Ok(())
     }
@@ -215,7 +216,7 @@ impl Chunks {
         Ok(())
     }
 
-    /// Checks the trailers, when all of them are there.
+    /// Checks the trailers, after the last one.
     fn end(&mut self) -> Result<(), SignatureError> {
         if let (Some(check), true) = (&self.check, self.trailer) {
             let signature = self.trailer_signature.take().ok_or(SignatureError::TrailerMalformed)?;

@@ -1,7 +1,7 @@
-//! The body: checked and, where it is aws-chunked, decoded while it streams.
+//! The body: verified and, if it is aws-chunked, decoded while it is streamed.
 //!
-//! Content is handed out before the check at the end of its chunk or of the body. Whoever takes it keeps it apart until the end was reached without
-//! an error.
+//! Content is returned before the check at the end of its chunk or of the body. The caller must not use it before the end was
+//! reached without an error.
 
 mod checksum;
 mod chunks;
@@ -17,7 +17,7 @@ pub use stream::{BodyError, VerifiedBody};
 
 use crate::{error::SignatureError, verify::Deferred};
 
-/// Checks and decodes a body, piece by piece, without copying it.
+/// Verifies and decodes a body piece by piece, without copying it.
 pub struct BodyVerifier(Form);
 
 impl std::fmt::Debug for BodyVerifier {
@@ -27,12 +27,12 @@ impl std::fmt::Debug for BodyVerifier {
 }
 
 enum Form {
-    /// The hash completes the canonical request.
+    /// The hash of the body completes the canonical request, so the signature is verified at the end.
     Computed {
         hasher: Sha256,
         deferred: Option<Box<Deferred>>,
     },
-    /// The hash is known before.
+    /// The head has the hash, so the signature is verified already.
     Hashed {
         hasher: Sha256,
         claimed: [u8; 32],
@@ -44,7 +44,7 @@ enum Form {
     Chunked(Box<Chunks>),
 }
 
-/// The length that the head gives, and what came.
+/// The length in the head, and the bytes so far.
 struct Length {
     announced: Option<u64>,
     seen: u64,
@@ -82,10 +82,10 @@ impl BodyVerifier {
         Self(Form::Chunked(Box::new(chunks)))
     }
 
-    /// Takes the next piece of content out of what came over the wire; `None` when all of it is used up. A piece is a slice of `wire`.
+    /// Returns the next piece of content from the received bytes, as a slice of `wire`; `None` when they are used up.
     ///
     /// # Errors
-    /// If the body is not the signed one, or not aws-chunked as it should be. The verifier is of no use after an error.
+    /// The body is not the signed one, or not valid aws-chunked. The verifier can't be used after an error.
     pub fn decode(&mut self, wire: &mut Bytes) -> Result<Option<Bytes>, SignatureError> {
         if let Form::Chunked(chunks) = &mut self.0 {
             return chunks.decode(wire);
@@ -106,10 +106,10 @@ impl BodyVerifier {
         Ok(Some(piece))
     }
 
-    /// Checks that the body ended where it should, with the right hash. Returns the trailers: the checksum, where there is one.
+    /// Checks that the body is complete and has the right hash. Returns the trailers, which have the checksum if there is one.
     ///
     /// # Errors
-    /// If the body is not whole or not the signed one.
+    /// The body is incomplete, or not the signed one.
     pub fn finish(&mut self) -> Result<HeaderMap, SignatureError> {
         match &mut self.0 {
             Form::Computed { hasher, deferred } => {
@@ -130,10 +130,10 @@ impl BodyVerifier {
         Ok(HeaderMap::new())
     }
 
-    /// Checks and decodes a whole body; returns the content and the trailers. The content of one chunk is not copied.
+    /// Verifies and decodes a whole body; returns the content and the trailers. A body of a single chunk is not copied.
     ///
     /// # Errors
-    /// If the body is not the signed one.
+    /// The body is not the signed one.
     pub fn decode_all(mut self, mut wire: Bytes) -> Result<(Bytes, HeaderMap), SignatureError> {
         let first = self.decode(&mut wire)?.unwrap_or_default();
         let content = match self.decode(&mut wire)? {
@@ -152,7 +152,7 @@ impl BodyVerifier {
         Ok((content, trailers))
     }
 
-    /// The length of the content in bytes, where the head gives it.
+    /// Returns the length of the content in bytes, if the head has it.
     pub fn content_length(&self) -> Option<u64> {
         match &self.0 {
             Form::Computed { .. } => None,
@@ -161,7 +161,8 @@ impl BodyVerifier {
         }
     }
 
-    /// A body that yields the content of another one, then the trailers; its last item is an error if the body was not the signed one.
+    /// Returns a body with the content of another one, then its trailers; its last item is an error if the body is not the signed
+    /// one.
     pub fn body<B>(self, inner: B) -> VerifiedBody<B> {
         VerifiedBody::new(self, inner)
     }

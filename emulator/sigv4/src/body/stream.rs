@@ -1,4 +1,4 @@
-//! A verifier around an HTTP body.
+//! A verifier as an HTTP body.
 
 use std::{
     fmt,
@@ -16,9 +16,9 @@ use crate::error::SignatureError;
 /// Why a body could not be read to its end.
 #[derive(Debug)]
 pub enum BodyError<E> {
-    /// It is not the signed one.
+    /// The body is not the signed one.
     Signature(SignatureError),
-    /// It did not come.
+    /// The inner body failed.
     Inner(E),
 }
 
@@ -41,8 +41,8 @@ impl<E: std::error::Error + 'static> std::error::Error for BodyError<E> {
 }
 
 pin_project! {
-    /// The content of a body. It has to be read to its end: what is wrong may be told only there. A stream of bytes becomes a body by
-    /// `http_body_util::StreamBody`.
+    /// The content of a body. The caller has to read it to its end, because some errors are only found there.
+    /// `http_body_util::StreamBody` makes a body from a stream of bytes.
     #[derive(Debug)]
     pub struct VerifiedBody<B> {
         #[pin]
@@ -78,7 +78,7 @@ impl<B: Body<Data = Bytes>> Body for VerifiedBody<B> {
                 }
             }
             match ready!(this.inner.as_mut().poll_frame(context)) {
-                // Trailers of HTTP are none of S3's.
+                // Trailers of HTTP are not those of aws-chunked, and are ignored.
                 Some(Ok(frame)) => *this.wire = frame.into_data().unwrap_or_default(),
                 Some(Err(error)) => {
                     *this.done = true;
@@ -96,7 +96,7 @@ impl<B: Body<Data = Bytes>> Body for VerifiedBody<B> {
         }
     }
 
-    /// Not before the end was checked.
+    /// False until the end was verified.
     fn is_end_stream(&self) -> bool {
         self.done
     }

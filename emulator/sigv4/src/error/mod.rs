@@ -1,4 +1,4 @@
-//! Why a signature is refused, and what each protocol says of it.
+//! Why a signature is refused, with the error of each protocol.
 
 mod s3;
 mod service;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::body::ChecksumAlgorithm;
 
-/// Where a signature stands in a request.
+/// The part of a request that has the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the `Authorization` header.
@@ -30,262 +30,233 @@ pub enum Component {
     SignedHeaders,
 }
 
-/// What is wrong with `X-Amz-Expires`.
+/// The error of an `X-Amz-Expires`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpiresError {
-    /// Not a whole number.
+    /// It is not a whole number.
     NotANumber,
-    /// Below zero.
+    /// It is negative.
     Negative,
-    /// Zero, which S3 takes and other services don't.
+    /// It is zero, which S3 accepts and other services don't.
     Zero,
-    /// More than a week.
+    /// It is more than a week.
     TooLong,
 }
 
-/// What was calculated and what came, where a signature does not match.
+/// The details of a signature that does not match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// The access key id.
     pub access_key_id: String,
-    /// The text that the signature is made of.
+    /// The string to sign, as the service computed it.
     pub string_to_sign: String,
-    /// The signature as it came.
+    /// The client's signature.
     pub signature: String,
-    /// The canonical request; empty for a chunk's or a trailer's signature, which have none.
+    /// The canonical request; empty for the signature of a chunk or of trailers, which have none.
     pub canonical_request: String,
 }
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignatureError {
-    /// There is no signature.
+    /// The request has no signature.
     Missing,
-    /// Signature Version 2 where Version 4 is needed.
+    /// The request has a signature of Version 2 where Version 4 is needed.
     Version2,
-    /// A URL of Signature Version 2 without a parameter that it needs (S3).
+    /// A URL of Signature Version 2 lacks a parameter (S3).
     Version2Parameters,
-    /// `Expires` of Signature Version 2 that is no number (S3).
+    /// `Expires` of Signature Version 2 is not a number (S3).
     Version2Expires {
-        /// The value.
         found: String,
     },
-    /// A signature in the header and one in the query (S3).
+    /// The request has a signature in the header and one in the query (S3).
     TwoSignatures {
-        /// The `Authorization` header.
         authorization: String,
     },
-    /// Another algorithm, for example Signature Version 4A's.
+    /// The signature has another algorithm, for example that of Version 4A.
     Algorithm {
-        /// Where it stands.
         place: Place,
         /// The whole `Authorization` header, or the parameter `X-Amz-Algorithm`.
         found: String,
     },
-    /// A part of the `Authorization` header without `=`.
+    /// A part of the `Authorization` header has no `=`.
     NotAPair {
-        /// The part.
         part: String,
-        /// The `Authorization` header.
         authorization: String,
     },
-    /// Parts of the `Authorization` header that are not there, or that are there twice (S3).
+    /// Parts of the `Authorization` header are missing, or given twice (S3).
     Components {
-        /// What lacks.
+        /// The missing parts.
         lacking: Vec<Component>,
-        /// How many parts there are.
+        /// The number of parts that the header has.
         count: usize,
-        /// Whether there is no date in the headers.
+        /// Whether the headers have no date.
         date_lacking: bool,
     },
-    /// A query parameter that a presigned URL needs.
+    /// A presigned URL lacks a query parameter.
     ParameterMissing {
-        /// Its name.
         name: &'static str,
     },
-    /// A credential that has not five parts.
+    /// A credential does not have five parts.
     Credential {
-        /// Where it stands.
         place: Place,
-        /// The credential.
         found: String,
     },
-    /// A credential that does not end in `aws4_request`.
+    /// A credential does not end in `aws4_request`.
     Terminator {
-        /// Where it stands.
         place: Place,
-        /// Its end.
+        /// The credential's last part.
         found: String,
     },
-    /// A credential's date that is not `YYYYMMDD` (S3; elsewhere it differs from the request's date).
+    /// A credential's date is not `YYYYMMDD` (S3; for other services it is a date that differs from the request's).
     CredentialDate {
-        /// Where it stands.
         place: Place,
-        /// The date.
         found: String,
     },
-    /// Signed for another service.
+    /// The request is signed for another service.
     Service {
-        /// Where it stands.
         place: Place,
-        /// The service signed for.
+        /// The service of the signature.
         found: String,
-        /// The service called.
+        /// The service that is called.
         called: String,
     },
-    /// Signed for another region.
+    /// The request is signed for another region.
     Region {
-        /// Where it stands.
         place: Place,
-        /// The region signed for.
+        /// The region of the signature.
         found: String,
-        /// The region called.
+        /// The region that is called.
         called: String,
     },
     /// The credential's date is not the request's.
     DateMismatch {
-        /// Where it stands.
         place: Place,
         /// The credential's date.
         scope: String,
         /// The request's date, as signed.
         date: String,
     },
-    /// A date in another format.
+    /// A date has another format.
     DateFormat {
-        /// Where it stands.
         place: Place,
-        /// The date.
         found: String,
     },
-    /// A wrong `X-Amz-Expires`.
+    /// `X-Amz-Expires` is invalid.
     Expires(ExpiresError),
     /// `host` is not among the signed headers.
     HostNotSigned,
-    /// Headers that have to be signed and are not.
+    /// Headers that have to be signed are not.
     HeadersNotSigned {
-        /// Their names.
         names: Vec<String>,
     },
-    /// Too old.
+    /// The signature has expired.
     Expired {
-        /// Where it stands.
         place: Place,
         /// The request's date, as signed.
         date: String,
-        /// For how many seconds it holds.
+        /// Its validity, seconds.
         seconds: i64,
-        /// When it ended.
+        /// When it expired.
         ended: Timestamp,
-        /// The present.
+        /// The service's time.
         now: Timestamp,
     },
-    /// Signed for a time to come.
+    /// The signature's time is in the future.
     NotYetCurrent {
-        /// Where it stands.
         place: Place,
         /// The request's date, as signed.
         date: String,
-        /// How many seconds a client's clock may be ahead.
+        /// How far a client's clock may be ahead, seconds.
         seconds: i64,
-        /// The present.
+        /// The service's time.
         now: Timestamp,
     },
-    /// Nobody has this key.
+    /// The access key does not exist.
     UnknownKey {
-        /// The access key id.
         access_key_id: String,
     },
-    /// The session token is not one of this key.
+    /// The session token does not belong to this key.
     InvalidToken {
-        /// The token.
         token: String,
     },
-    /// The temporary credentials' time is up.
+    /// The temporary credentials have expired.
     ExpiredToken {
-        /// The token.
         token: String,
     },
-    /// Made with another secret, or of another request.
+    /// The signature was made with another secret, or for another request.
     Mismatch(Box<Mismatch>),
-    /// No `x-amz-content-sha256`.
+    /// The request has no `x-amz-content-sha256`.
     ContentSha256Missing,
-    /// An `x-amz-content-sha256` that is none of the known forms.
+    /// `x-amz-content-sha256` has an unknown form.
     ContentSha256Invalid {
-        /// The value.
         found: String,
     },
-    /// A known form of `x-amz-content-sha256` that is not supported here: Signature Version 4A's.
+    /// `x-amz-content-sha256` has a form that is not supported: that of Signature Version 4A.
     PayloadUnsupported {
-        /// The value.
         found: String,
     },
     /// The body's SHA-256 is not the one in `x-amz-content-sha256`.
     ContentSha256Mismatch {
-        /// The client's, in hexadecimal digits.
+        /// The client's hash, hexadecimal.
         claimed: String,
-        /// The body's, in hexadecimal digits.
+        /// The body's hash, hexadecimal.
         computed: String,
     },
-    /// An aws-chunked body without a valid `x-amz-decoded-content-length`.
+    /// An aws-chunked body has no valid `x-amz-decoded-content-length`.
     DecodedLengthMissing,
-    /// The body has another length than the headers say.
+    /// The body's length is not the one in the headers.
     LengthMismatch,
-    /// The body is not whole, or not aws-chunked.
+    /// The body is incomplete, or not aws-chunked.
     BodyIncomplete,
-    /// A chunk that is too small and not the last one.
+    /// A chunk is too small, and not the last one.
     ChunkTooSmall {
         /// The number of the chunk after it, from 1.
         chunk: u64,
-        /// Its size, in bytes.
+        /// Its size, bytes.
         size: u64,
     },
-    /// A trailer that was not announced, lacks, or is no header.
+    /// A trailer was not announced, is missing, or is not a valid header.
     TrailerMalformed,
-    /// An announced trailer that is no known checksum.
+    /// An announced trailer is not a known checksum.
     TrailerUnsupported,
-    /// More than one announced checksum.
+    /// The request announces more than one checksum.
     SeveralChecksums,
-    /// A checksum in a trailer that is not base64 of the right length.
+    /// A checksum in a trailer is not base64 of the right length.
     ChecksumInvalid {
-        /// Which.
         algorithm: ChecksumAlgorithm,
     },
     /// The content has another checksum.
     ChecksumMismatch {
-        /// Which.
         algorithm: ChecksumAlgorithm,
     },
 }
 
-/// Whose words an error is told in.
+/// The services whose errors have the same form and wording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// Services that speak the query protocol, EC2's, or rest-xml without S3.
+    /// Services with the protocols query, ec2, or rest-xml, except S3.
     Query,
-    /// Services that speak JSON 1.0 or 1.1, or RPC v2 CBOR: always with status 400.
+    /// Services with JSON 1.0 or 1.1, or RPC v2 CBOR: the status is always 400.
     AwsJson,
-    /// Services that speak rest-json, and where the service is not known.
+    /// Services with rest-json, and requests whose service is not known.
     RestJson,
     /// S3.
     S3,
 }
 
-/// An error as a service answers it.
+/// An error as a service sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The HTTP status.
     pub status: StatusCode,
-    /// The error's code.
     pub code: &'static str,
-    /// The error's message.
     pub message: String,
     /// Further members of S3's `<Error>`, in S3's order.
     pub fields: Vec<(&'static str, String)>,
 }
 
 impl SignatureError {
-    /// The error in the words of a service.
+    /// Returns the error as services of this dialect send it.
     pub fn answer(&self, dialect: Dialect) -> Answer {
         match dialect {
             Dialect::S3 => s3::answer(self),
@@ -294,7 +265,7 @@ impl SignatureError {
     }
 }
 
-/// The message as a rest-json service has it.
+/// Writes the message of a rest-json service.
 impl fmt::Display for SignatureError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.answer(Dialect::RestJson).message)

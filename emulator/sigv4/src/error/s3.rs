@@ -1,4 +1,5 @@
-//! The texts of S3. They come from answers of S3 quoted in issues of SDKs, and from the tests of other implementations of S3.
+//! S3's errors. The texts are from answers of S3 that are quoted in issues of SDKs, and from the tests of other implementations of
+//! S3.
 
 use http::StatusCode;
 
@@ -172,7 +173,7 @@ fn credential(place: Place, text: &str) -> Answer {
     }
 }
 
-/// Signature Version 2 and 4A are mechanisms that S3 knows; anything else is none.
+/// Returns the error for another algorithm. Of those, S3 knows Signature Version 2 and 4A.
 fn algorithm(authorization: &str) -> Answer {
     match authorization.split_once(' ') {
         None => {
@@ -211,7 +212,7 @@ fn mismatch_fields(mismatch: &Mismatch) -> Vec<(&'static str, String)> {
     fields
 }
 
-/// `41 57 53`.
+/// Returns the bytes of a text in hexadecimal, such as `41 57 53`.
 fn bytes(text: &str) -> String {
     text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

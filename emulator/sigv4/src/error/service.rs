@@ -1,4 +1,4 @@
-//! The words of all services but S3.
+//! The errors of all services except S3.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::StatusCode;
@@ -12,7 +12,7 @@ const MISMATCH: &str = "The request signature we calculated does not match the s
 const UNKNOWN: &str = "The security token included in the request is invalid.";
 const EXPIRED: &str = "The security token included in the request is expired";
 
-/// What an error is, for its code and status.
+/// The kind of an error, which decides code and status.
 enum Kind {
     Missing,
     Incomplete,
@@ -40,7 +40,7 @@ pub fn answer(error: &SignatureError, dialect: Dialect) -> Answer {
     Answer { status, code: if query { query_code } else { code }, message, fields: Vec::new() }
 }
 
-/// The message; `None` for what only S3 checks.
+/// Returns the kind and the message; `None` for errors that only S3 finds.
 fn describe(error: &SignatureError, dialect: Dialect) -> Option<(Kind, String)> {
     use SignatureError as E;
     let (kind, message) = match error {
@@ -51,7 +51,7 @@ fn describe(error: &SignatureError, dialect: Dialect) -> Option<(Kind, String)> 
             (Kind::Incomplete, format!("Unsupported AWS 'algorithm': '{}'.", found.split(' ').next().unwrap_or("")))
         }
         E::Algorithm { place: Place::Query, found } => (Kind::Incomplete, format!("Unsupported AWS 'algorithm': '{found}'.")),
-        // The header is not repeated, since it holds a signature.
+        // The header is not repeated in the message, because it contains a signature.
         E::NotAPair { authorization, .. } => (
             Kind::Incomplete,
             format!(
