@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-/// Tells the time. The server hands in [`SystemClock`]; a test hands in one that it moves itself.
+/// The time. The server uses [`SystemClock`]; a test uses a clock that it sets itself.
 #[async_trait]
 pub trait Clock: Send + Sync {
     /// The present moment, UTC.

@@ -1,4 +1,4 @@
-//! What states cost, as ratios in one run: they hold on a slow or busy machine where single figures do not.
+//! The cost of states, as ratios within one run, which are comparable on a slow or busy machine where absolute times are not.
 
 use std::{
     hint::black_box,

@@ -1,4 +1,4 @@
-//! Tables as their users see them: a model in plain maps, keys as text, differences as rows.
+//! Tests of tables: compared with a model of plain maps, keys as text, differences as rows.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
 use std::collections::BTreeMap;
@@ -182,7 +182,7 @@ fn differences_applied_in_turn_make_the_state_and_sizes_are_those_of_the_rows() 
     }
 }
 
-/// A key whose order is not that of the text that it displays.
+/// A key whose order is not that of its `Display`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Version(u64);
 

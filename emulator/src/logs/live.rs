@@ -59,7 +59,7 @@ pub struct StreamTimes {
     pub last: i64,
     /// When its latest event arrived.
     pub ingested: i64,
-    /// The size of its events, bytes.
+    /// The size of its events, bytes, including those that were removed from memory.
     pub bytes: usize,
     /// The event that was removed last, if any.
     removed: Option<Removed>,
@@ -167,7 +167,7 @@ impl Live {
         of_group.map(|((_, stream), times)| (stream.clone(), *times)).collect()
     }
 
-    /// Returns the size of a group's events, bytes.
+    /// Returns the size of a group's events, bytes, including those that were removed from memory.
     pub fn stored_bytes(&self, group: &str) -> usize {
         self.streams(group).values().map(|times| times.bytes).sum()
     }

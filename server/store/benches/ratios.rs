@@ -1,4 +1,5 @@
-//! What commits cost in SQLite, as ratios in one run: they hold on a slow or busy machine where single figures do not.
+//! The cost of commits in SQLite, as ratios within one run, which are comparable on a slow or busy machine where absolute times are
+//! not.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What holds on either engine.
+//! Properties of the store that hold on both engines.
 
 use std::cell::RefCell;
 
@@ -47,7 +47,7 @@ pub async fn what_was_committed_is_loaded_by_prefix(engine: Engine) {
     assert_eq!((whole.epoch, whole.revision, whole.rows.len()), (0, 5, 6));
     assert!(whole.rows.is_sorted());
     assert_eq!(engine.database.load("3", "").await.unwrap(), Loaded::default());
-    // More than one statement takes.
+    // More rows than one statement writes.
     let many: Vec<String> = (0..1_000).map(|number| format!("s3/object/{number:04}")).collect();
     let put: Vec<_> = many.iter().map(|key| (key.as_str(), Some("{}"))).collect();
     writer.commit(commit("3", (0, 1), &put), vec![]).await.unwrap();
@@ -75,7 +75,7 @@ pub async fn a_commit_of_an_earlier_epoch_or_of_another_revision_changes_nothing
     ] {
         assert_eq!(told(refused).await, Err(expected));
     }
-    // Another process takes the account over, and this one wakes late.
+    // Another process takes the account over, and this one does not know it yet.
     assert_eq!(engine.database.claim("1").await.unwrap(), 2);
     assert_eq!(told(mine((1, 2))).await, Err(fenced(2)));
     assert_eq!(rows(&engine, "1", "").await, ["a/b = 1"]);
@@ -107,7 +107,7 @@ pub async fn a_global_name_has_one_owner_and_its_loser_has_written_nothing(engin
     let owner = async |name| engine.database.owner("bucket", name).await.unwrap();
     writer.commit(naming("1", (0, 1), &[name("mine", true), name("old", true)]), vec![]).await.unwrap();
     let loser = naming("2", (0, 1), &[name("free", true), name("mine", true)]);
-    // Another account's commit in the same transaction is not held up.
+    // A refused commit does not affect another account's commit in the same transaction.
     let (refused, other) =
         tokio::join!(writer.commit(loser, vec![]), writer.commit(naming("3", (0, 1), &[name("third", true)]), vec![]));
     assert_eq!(refused.unwrap_err().to_string(), "the bucket `mine` belongs to another account");
@@ -117,7 +117,7 @@ pub async fn a_global_name_has_one_owner_and_its_loser_has_written_nothing(engin
         (Some("1"), None, Some("3"))
     );
     assert_eq!(engine.database.load("2", "").await.unwrap(), Loaded::default());
-    // Who does not have a name can't give it up; who has it can, and it may be taken again.
+    // An account can't release a name that another account has. The owner can, and then the name can be taken again.
     writer.commit(naming("2", (0, 1), &[name("mine", false)]), vec![]).await.unwrap();
     assert_eq!(owner("mine").await.as_deref(), Some("1"));
     writer.commit(naming("1", (1, 2), &[name("mine", false), name("old", true)]), vec![]).await.unwrap();
@@ -147,7 +147,7 @@ pub async fn jobs_are_found_by_their_time_over_all_accounts(engine: Engine) {
 pub async fn many_accounts_share_commits_and_each_is_told_of_its_own(engine: Engine) {
     let writer = writer(&engine);
     let one = async |number: u64| {
-        // Each tenth is based on a revision that is not there.
+        // Every tenth commit is based on a revision that does not exist.
         let previous = if number.is_multiple_of(10) { 7 } else { 0 };
         let account = format!("{number}");
         let told = writer.commit(commit(&account, (previous, previous + 1), &[("a/b", Some(&account))]), vec![]).await;
@@ -183,7 +183,7 @@ pub async fn a_large_commit_lets_small_ones_go_first_and_its_account_stays_in_or
     assert_eq!(engine.database.load("2", "").await.unwrap().revision, 2);
 }
 
-/// A line of a journal that the test keeps.
+/// A journal line in the test's own table.
 struct Line(&'static str);
 
 const NOTE: &str = "INSERT INTO notes (line) VALUES ($1)";
@@ -210,7 +210,7 @@ pub async fn entries_are_written_with_their_commit_or_not_at_all(engine: Engine)
     for (line, expected) in [("written", 1), ("and this", 1), ("of a refused commit", 0), ("alone", 1), ("also alone", 1)] {
         assert_eq!(engine.count(&format!("SELECT count(*) FROM notes WHERE line = '{line}'")).await, expected, "{line}");
     }
-    // An entry that can't be written takes the commit along: both or none.
+    // If an entry can't be written, its commit is not written either.
     engine.execute("DROP TABLE notes").await;
     writer.commit(commit("1", (1, 2), &[("a/b", Some("2"))]), vec![Line("lost")]).await.unwrap_err();
     assert_eq!(rows(&engine, "1", "").await, ["a/b = 1"]);
@@ -223,7 +223,7 @@ pub async fn a_failure_of_the_database_is_told_and_the_next_commit_works(engine:
         ..commit("1", based_on, &[("a/b", Some(value))])
     };
     writer.commit(setting((0, 1), "1"), vec![]).await.unwrap();
-    // Jobs are written last, so the failure comes when records are written already.
+    // Jobs are written last, so this failure occurs after records were written.
     engine.execute("ALTER TABLE jobs RENAME TO jobs_elsewhere").await;
     let failed = writer.commit(setting((1, 2), "2"), vec![]).await;
     assert!(matches!(failed, Err(CommitError::Database(_))), "{failed:?}");

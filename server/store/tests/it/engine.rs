@@ -1,4 +1,4 @@
-//! A database for one test: a file of SQLite's, or a database in a PostgreSQL server that the tests start.
+//! A database for one test: an SQLite file, or a database in a PostgreSQL server that the tests start.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use std::{
 use sqlx::{ConnectOptions, Connection, Executor};
 use store::Database;
 
-/// A database and what it needs to be there.
+/// A database, and the folder or server that it needs.
 pub struct Engine {
     pub database: Database,
     _held: Held,
@@ -43,7 +43,7 @@ impl Engine {
         Self { database, _held: Held::Server { _server: server } }
     }
 
-    /// Runs a statement beside the store.
+    /// Runs a statement directly, not by the store's functions.
     pub async fn execute(&self, statement: &str) {
         match &self.database {
             Database::Sqlite { writer, .. } => drop(writer.execute(statement).await.unwrap()),
@@ -51,7 +51,7 @@ impl Engine {
         }
     }
 
-    /// The number that a query gives.
+    /// Returns the number that a query selects.
     pub async fn count(&self, query: &str) -> i64 {
         match &self.database {
             Database::Sqlite { writer, .. } => sqlx::query_scalar(query).fetch_one(writer).await.unwrap(),
@@ -60,7 +60,7 @@ impl Engine {
     }
 }
 
-/// A PostgreSQL server in a folder of its own. The tests that run at the same time share one; the last one ends it.
+/// A PostgreSQL server with a folder of its own. Tests that run at the same time share one; the last one stops it.
 pub struct Server {
     port: u16,
     process: u32,
@@ -94,7 +94,7 @@ impl Server {
         let mut postgres = command("postgres");
         postgres.arg("-D").arg(&data).args(["-h", "127.0.0.1", "-p", &port.to_string(), "-k"]).arg(folder.path());
         postgres.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-        // It ends when the thread that started it ends, so that is one that waits for it, and not one of a test's.
+        // `setpriv` stops the server when the thread that started it ends, so this thread only waits for it and outlives each test.
         let (started, process) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             let mut child = postgres.spawn().unwrap();
@@ -116,7 +116,7 @@ impl Server {
                 connection.close().await.unwrap();
                 return;
             }
-            // It is starting.
+            // The server is still starting.
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("PostgreSQL does not answer: {}", fs::read_to_string(self.folder.path().join("log")).unwrap());
@@ -125,13 +125,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // SIGQUIT: at once, and with all its processes.
+        // SIGQUIT stops the server and all its processes immediately.
         let ended = Command::new("kill").args(["-QUIT", &self.process.to_string()]).status();
         drop(ended);
     }
 }
 
-/// A program of PostgreSQL's, run as a user that is not root and ended when this process ends.
+/// Returns a command for a program of PostgreSQL that is not run as root, and is stopped when this process ends.
 fn command(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "QUIT"]);
@@ -143,12 +143,12 @@ fn command(program: &str) -> Command {
     command
 }
 
-/// `nobody` and its group, which every Debian has.
+/// Returns the ids of `nobody` and its group, which every Debian has.
 fn unprivileged() -> (u32, u32) {
     (65_534, 65_534)
 }
 
-/// Debian keeps a folder a version and has none of them in `PATH`.
+/// Returns the path of a program. Debian has one folder for each version, none of which is in `PATH`.
 fn installed(program: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin"));
     let mut folders: Vec<PathBuf> = versions.collect();

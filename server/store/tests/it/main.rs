@@ -1,4 +1,4 @@
-//! The store through its functions, the same cases on both engines.
+//! Tests of the store by its functions, with the same cases on both engines.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
 mod cases;

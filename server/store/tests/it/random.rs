@@ -1,4 +1,4 @@
-//! Writes at random, with failures of storage in between.
+//! Random writes with failures of storage in between.
 
 use std::convert::Infallible;
 
@@ -22,15 +22,15 @@ records! {
     }
 }
 
-/// How a turn's commit goes.
+/// What happens to the commit of a turn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Weather {
     Fair,
     /// A statement in the middle of the commit fails.
     Failing,
-    /// Another process takes the account over just before.
+    /// Another process takes the account over before the commit.
     TakenOver,
-    /// The commit is written and its caller is not told so.
+    /// The commit is written, but the process does not get the answer.
     Unheard,
 }
 
@@ -53,7 +53,7 @@ fn rows(state: &State) -> Vec<(String, String)> {
     rows
 }
 
-/// What a process does that comes to an account: the epoch that it holds, and the account as it is stored.
+/// Takes the account over as a new process does; returns its epoch and the stored account.
 async fn arrive(engine: &Engine) -> (u64, Versioned<State>) {
     let epoch = engine.database.claim("1").await.unwrap();
     let loaded = engine.database.load("1", "").await.unwrap();
@@ -108,7 +108,7 @@ pub async fn an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_be
                 refused += 1;
             }
             (Weather::Unheard, Ok(())) => {
-                // It takes the change back, and the next commit is refused, since it is based on a revision of before.
+                // The process resets the state, so its next commit is refused, because it is based on an old revision.
                 account.take_back(&unstored);
                 account
                     .write(|state| {
