@@ -13,11 +13,10 @@ use crate::{
 /// The argument of an operation: one account and one input. [`Call::core`] also holds the emulator's other parts, so an operation
 /// must not use it to reach an account other than [`Call::account`].
 pub struct Call<I> {
-    /// The account that is called.
     pub account: Arc<Account>,
     /// The authenticated caller.
     pub principal: Principal,
-    /// The request's id, a UUID, as answered in `x-amzn-RequestId`.
+    /// The request's id, a UUID; sent as `x-amzn-RequestId`.
     pub request_id: String,
     /// When the request arrived.
     pub now: Timestamp,
@@ -97,7 +96,7 @@ pub enum CallSource {
     Console,
     /// The terminal in the page.
     Terminal,
-    /// Code in a function, whatever keys it signs with.
+    /// Code in a function, whatever keys sign the request.
     Function,
     /// The site, which runs a lab's solution for a learner ("catch me up", "reset"). It never counts as the learner's work.
     Solution,

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 /// The time. The server uses [`SystemClock`]; a test uses a clock that it sets itself.
 #[async_trait]
 pub trait Clock: Send + Sync {
-    /// The present moment, UTC.
+    /// Returns the present time, UTC.
     fn now(&self) -> Timestamp;
 
-    /// Waits for a moment: what is to happen later happens after this.
+    /// Returns at a moment, or at once if it has passed. The default waits in real time.
     async fn sleep_until(&self, moment: Timestamp) {
         let left = moment.duration_since(self.now());
         tokio::time::sleep(Duration::try_from(left).unwrap_or(Duration::ZERO)).await;

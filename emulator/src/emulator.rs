@@ -119,7 +119,7 @@ impl Emulator {
         dispatch::called(&self.core, head)
     }
 
-    /// Refuses a request that the server does not let in, in the called service's error shape.
+    /// Refuses a request that the server does not accept, in the error shape of the called service.
     pub fn deny(&self, head: Request<Bytes>, message: String) -> Response<Bytes> {
         dispatch::deny(&self.core, head, message)
     }

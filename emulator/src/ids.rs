@@ -15,9 +15,7 @@ pub trait Ids: Send + Sync {
 pub const BASE36: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 /// Upper-case letters and digits: IAM's unique ids and access key ids.
 pub const BASE32_UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/// Lower-case hexadecimal digits.
 pub const HEX: &str = "0123456789abcdef";
-/// Letters and digits.
 pub const ALPHANUMERIC: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Ids from a cryptographic random number generator, so they can't be guessed.

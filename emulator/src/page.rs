@@ -6,7 +6,6 @@ use serde::{Serialize, de::DeserializeOwned};
 /// One page of a list.
 #[derive(Debug)]
 pub struct Page<T> {
-    /// The items.
     pub items: Vec<T>,
     /// The marker that the client sends to get the next page; `None` on the last page, and never empty.
     pub next: Option<String>,

@@ -126,7 +126,6 @@ pub struct Route {
     /// For rest protocols, the members that are read from the URI's query. No other member is read from there, and none of these
     /// from the body.
     pub query: &'static [&'static str],
-    /// Whether it changes the account.
     pub effect: Effect,
     /// The HTTP status of success.
     pub status: StatusCode,
@@ -165,7 +164,7 @@ pub struct Payload<I> {
 /// The result of an operation.
 #[derive(Debug)]
 pub enum Answer {
-    /// Members for the protocol to encode; `Null` is an empty body.
+    /// Members for the protocol to encode; `Null` is an empty response.
     Members(Value),
     /// A complete response, for operations that set headers and payload themselves (Invoke).
     Whole(http::Response<Bytes>),

@@ -92,9 +92,8 @@ impl HostClient {
 /// One event.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// The invocation's request id.
     pub request_id: String,
-    /// The event, JSON.
+    /// The event as JSON.
     pub payload: Bytes,
     /// The timeout of the handler.
     pub timeout: Duration,

@@ -78,7 +78,7 @@ pub struct Secret {
     pub secret_access_key: String,
 }
 
-/// One durable change of one account.
+/// One durable change of one account, with the journal entries of its calls.
 #[derive(Clone, Debug)]
 pub struct Commit {
     pub account: AccountId,
@@ -146,7 +146,7 @@ impl LogLine {
     }
 }
 
-/// Storage failed.
+/// The store failed.
 #[derive(Debug, thiserror::Error)]
 #[error("storage: {0}")]
 pub struct StoreError(#[from] pub Box<dyn std::error::Error + Send + Sync>);

@@ -8,7 +8,6 @@ use crate::{Change, Size};
 /// that does not know the stored state, therefore changes nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Commit {
-    /// The account's id.
     pub account: String,
     /// Increases whenever a process takes the account over.
     pub epoch: u64,
@@ -29,7 +28,7 @@ pub struct Commit {
 /// A name that only one account may have, such as a REST API's id or a bucket's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameChange {
-    /// `rest-api`, `bucket`, …
+    /// The kind of name: `rest-api`, `bucket`, …
     pub kind: &'static str,
     pub name: String,
     /// True to take the name, false to release it.

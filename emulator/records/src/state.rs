@@ -70,12 +70,12 @@ pub fn within<T>(path: &mut String, name: &str, act: impl FnOnce(&mut String) ->
 /// use records::{Single, Table, records};
 ///
 /// records! {
-///     /// What a shop holds.
+///     /// The records of a shop.
 ///     #[derive(Debug)]
 ///     pub struct Shop {
 ///         /// Prices, cents.
 ///         pub prices: Table<String, u32> = "price",
-///         /// What is said at the door.
+///         /// The text on the door.
 ///         pub motto: Single<String> = "motto",
 ///     }
 /// }

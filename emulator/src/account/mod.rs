@@ -18,7 +18,7 @@ use records::{ReadError, Size, Unstored, Versioned, from_rows, records};
 
 use crate::{apigateway, execute_api, iam, lambda, logs, store::Stored};
 
-/// One account.
+/// One account, whose state all its holders share.
 pub struct Account {
     pub id: AccountId,
     present: Mutex<Present>,

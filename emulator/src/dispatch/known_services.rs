@@ -1,13 +1,14 @@
-//! The services of AWS that are not here, by the name that their requests are signed for.
+//! The services of AWS that are not implemented, by signing name.
 //!
-//! Made of the `metadata` of botocore 1.44.5's service models. Services that sign with one name, and whose errors look alike, have one row.
+//! The table is generated from the `metadata` of botocore 1.44.5's service models. Services with the same signing name and the same
+//! shape of errors have one row.
 
 use super::elsewhere::Protocol::{self, Ec2, Json, Query, RestJson, RestXml};
 
 /// Signing name, AWS's own name for the service, protocol, prefix of `X-Amz-Target`, XML namespace.
 pub type Row = (&'static str, &'static str, Protocol, &'static str, &'static str);
 
-/// All of them, sorted by signing name.
+/// All rows, sorted by signing name.
 #[rustfmt::skip]
 pub const ROWS: &[Row] = &[
     ("IoTSecuredTunneling", "AWS IoT Secure Tunneling", Json, "IoTSecuredTunneling", ""),

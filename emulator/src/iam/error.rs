@@ -39,7 +39,7 @@ pub enum IamError {
     /// A managed policy has this name already.
     #[error("A policy called {0} already exists. Duplicate names are not allowed.")]
     PolicyExists(PolicyName),
-    /// The managed policy has no such version.
+    /// The managed policy has no version with this number.
     #[error("Policy {0} version {1} does not exist or is not attachable.")]
     VersionNotFound(PolicyArn, String),
     /// An account can't change AWS's policies.

@@ -7,7 +7,7 @@ use super::error::IamError;
 /// The most tags of a resource.
 const MOST: usize = 50;
 
-/// A tag.
+/// A tag, in the form of inputs and outputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {

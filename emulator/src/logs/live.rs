@@ -53,9 +53,9 @@ pub struct Stored {
 pub struct StreamTimes {
     /// When its first event arrived.
     pub created: i64,
-    /// The earliest event's timestamp.
+    /// The earliest timestamp of its events, milliseconds since 1970.
     pub first: i64,
-    /// The latest event's timestamp.
+    /// The latest timestamp of its events, milliseconds since 1970.
     pub last: i64,
     /// When its latest event arrived.
     pub ingested: i64,

@@ -11,7 +11,7 @@ const LONGEST_MESSAGE: usize = 256 << 10;
 /// An event to write.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Milliseconds since 1970.
+    /// The event's time, milliseconds since 1970.
     pub timestamp: i64,
     pub message: String,
 }
@@ -53,7 +53,7 @@ pub fn lines(core: &Core, group: &str, stream: &str, events: Vec<Event>) -> Vec<
     events.into_iter().map(line).collect()
 }
 
-/// Adds events, in memory and in the store.
+/// Adds events in memory and to the store's queue.
 pub fn append(core: &Core, account: &Account, live: &Live, lines: Vec<LogLine>) {
     live.add(lines.clone());
     core.store.append_logs(account.id, lines);

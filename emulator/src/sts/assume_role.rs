@@ -147,9 +147,9 @@ fn compact(text: &str) -> Result<String, StsError> {
     Ok(value.to_string())
 }
 
-/// Returns whether the caller may assume the role. A trust policy that names the caller's role suffices. If it names the account,
-/// the caller's own policies have to allow it too, which the owner's need not. A denial in the caller's own policies counts in both
-/// cases.
+/// Returns whether the caller may assume the role. A trust policy that names the caller's role or session suffices. If it names the
+/// account, the caller's own policies have to allow it too; the owner needs none. A denial in the caller's own policies counts in
+/// each case.
 fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: &iam::Role, external_id: Option<&str>) -> bool {
     let account = call.account.id;
     let mut context = Context::default().with("aws:PrincipalAccount", account.to_string());

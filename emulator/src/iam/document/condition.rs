@@ -1,4 +1,4 @@
-//! Conditions: `{"StringEquals": {"aws:SourceAccount": "111122223333"}}`.
+//! Conditions of statements, such as `{"StringEquals": {"aws:SourceAccount": "111122223333"}}`.
 //!
 //! Operators: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>. A document
 //! with another operator is refused when it is parsed, so no condition is ever ignored.

@@ -1,4 +1,4 @@
-//! Patterns with `*` (any run of characters) and `?` (any one).
+//! Patterns with `*` (any characters) and `?` (any one character).
 
 /// Returns whether a text matches a pattern as a whole. It takes at most pattern × text steps for any pattern.
 pub fn matches(pattern: &str, text: &str) -> bool {

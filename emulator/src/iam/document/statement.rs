@@ -62,7 +62,7 @@ pub enum Resources {
 /// A principal to which a statement applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
-    /// Everyone.
+    /// Every caller.
     Any,
     /// A service, such as `lambda.amazonaws.com`.
     Service(String),
