@@ -85,8 +85,8 @@ impl Principal {
     }
 }
 
-/// The way by which a call arrived; stored in the journal. The server determines it from the path of the request, never from the
-/// request's content.
+/// The way by which a call arrived; stored in the journal. It depends on the part of the server that received the request, never
+/// on the request's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallSource {
@@ -98,9 +98,10 @@ pub enum CallSource {
     Terminal,
     /// Code in a function, whatever keys sign the request.
     Function,
-    /// The site, which runs a lab's solution for a learner ("catch me up", "reset"). It never counts as the learner's work.
+    /// The site, which runs a lab's solution for a learner ("catch me up", "reset"). Its calls count only in the steps that they
+    /// solve.
     Solution,
-    /// The checker, which only observes. It never counts as the learner's work.
+    /// The checker. Its calls never count as the learner's.
     #[serde(rename = "grader")]
     Internal,
 }

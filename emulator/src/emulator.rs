@@ -18,7 +18,7 @@ use crate::{
     shares::{NoPermit, Permit},
 };
 
-/// From this number of records on, an account is parsed on a blocking thread, because it takes milliseconds.
+/// An account with more records than this is parsed on a blocking thread, because it takes milliseconds.
 const MANY: usize = 500;
 
 /// An AWS in memory. A clone is cheap, and is the same AWS.

@@ -164,7 +164,7 @@ pub struct Payload<I> {
 /// The result of an operation.
 #[derive(Debug)]
 pub enum Answer {
-    /// Members for the protocol to encode; `Null` is an empty response.
+    /// Members for the protocol to encode; `Null` for an output without members.
     Members(Value),
     /// A complete response, for operations that set headers and payload themselves (Invoke).
     Whole(http::Response<Bytes>),

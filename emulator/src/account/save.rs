@@ -16,7 +16,7 @@ use crate::{AwsError, Commit, JournalEntry, Store, StoreError};
 const LARGEST: u64 = 4 << 20;
 /// Additional bytes for records that services write themselves: a log group, a count of calls, the outcome of an event.
 const RESERVE: u64 = 256 << 10;
-/// From this size on, bytes, an account may have large changes, so they are encoded as rows on a blocking thread.
+/// Above this size, bytes, an account may have large changes, so they are encoded as rows on a blocking thread.
 const LARGE: u64 = 256 << 10;
 
 /// Why a change was not stored.

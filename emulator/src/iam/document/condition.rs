@@ -15,7 +15,7 @@ pub struct Condition {
     pub operator: Operator,
     /// The condition key, lower case.
     pub key: String,
-    /// The values, one of which has to match.
+    /// The values. One of them has to match, or none if the operator is negated.
     pub values: Vec<String>,
 }
 

@@ -14,9 +14,9 @@ use crate::{
     },
 };
 
-/// Events older than two weeks, milliseconds, are rejected.
+/// The age of the oldest accepted events, milliseconds: two weeks. Set by AWS.
 const OLDEST: i64 = 14 * 86_400_000;
-/// Events more than two hours in the future, milliseconds, are rejected.
+/// How far accepted events may be in the future, milliseconds: two hours. Set by AWS.
 const NEWEST: i64 = 2 * 3_600_000;
 
 /// PutLogEvents' input.
