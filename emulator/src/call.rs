@@ -85,8 +85,8 @@ impl Principal {
     }
 }
 
-/// The way by which a call arrived; stored in the journal. It depends on the part of the server that received the request, never
-/// on the request's content.
+/// The way by which a call arrived; stored in the journal. It depends on the part of the server that received the request and on
+/// verified credentials, never on other content of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallSource {
@@ -96,7 +96,7 @@ pub enum CallSource {
     Console,
     /// The terminal in the page.
     Terminal,
-    /// Code in a function, whatever keys sign the request.
+    /// Code in a function, whatever keys sign the request; or any caller with credentials that were issued to a function.
     Function,
     /// The site, which runs a lab's solution for a learner ("catch me up", "reset"). Its calls count only in the steps that they
     /// solve.
