@@ -1,16 +1,17 @@
-//! The instance's only way out.
+//! Calls from an instance to the host: the only way in which its code reaches anything outside.
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
-/// Whoever embeds the sandbox answers these. Operations called `sandbox.*` never get here.
+/// Answers an instance's calls; the program that embeds the sandbox implements it. The sandbox itself answers operations named
+/// `sandbox.*`.
 #[async_trait]
 pub trait HostCalls: Send + Sync {
-    /// Answers `op`. An `Err` reaches the instance's code as `OSError` with that sentence.
+    /// Answers the operation `op`. An `Err` is raised in the instance's code as an `OSError` with this message.
     async fn call(&self, op: &str, payload: Bytes) -> Result<Bytes, String>;
 }
 
-/// No way out at all.
+/// Refuses every call.
 #[derive(Clone, Copy, Debug)]
 pub struct NoCalls;
 

@@ -1,4 +1,5 @@
-//! Programs of a terminal: what is run, on which files, and what it leaves. Plain data; the streams, which are none, go beside it.
+//! The messages of the interface for a terminal's programs: plain data. A program's streams (`Stdin`, `Screen`) are not data
+//! and are separate arguments of `Sandbox::run`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,55 +14,54 @@ use tokio::sync::mpsc;
 
 use crate::Lease;
 
-/// Where a program finds its user's files.
+/// The folder of the user's files.
 pub const HOME: &str = "/home/student";
-/// Where it puts what it needs for a while.
+/// The folder for temporary files.
 pub const TMP: &str = "/tmp";
 
-/// The programs that there are.
+/// The programs that the sandbox can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Program {
     /// The AWS CLI.
     Aws,
-    /// The AWS CLI's completer: the argument is a line, what is printed are the words that could stand for its last one.
+    /// The AWS CLI's completer: its argument is a line, its output the words that could replace the line's last one.
     AwsCompleter,
     /// CPython 3.14, with boto3.
     Python3,
 }
 
-/// A program to be run to its end.
+/// A program with its arguments, files and limits, for `Sandbox::run`.
 #[derive(Clone, Debug)]
 pub struct Command {
-    /// Which.
     pub program: Program,
-    /// Its arguments, without its name.
+    /// The arguments, without the program's name.
     pub arguments: Vec<String>,
-    /// The whole environment; nothing is added to it.
+    /// All environment variables; the sandbox adds none.
     pub variables: Vec<(String, String)>,
-    /// The working folder; below [`HOME`] or [`TMP`] it is made if it is not there.
+    /// The working folder. The sandbox makes it if it is below [`HOME`] or [`TMP`] and missing.
     pub cwd: String,
-    /// What is in [`HOME`].
+    /// The files in [`HOME`].
     pub home: Folder,
-    /// What is in [`TMP`].
+    /// The files in [`TMP`].
     pub tmp: Folder,
-    /// Which of its streams are a terminal: it colours its output then, prints line by line, and asks.
+    /// Which streams are a terminal. On a terminal the program colours its output, prints line by line, and prompts.
     pub terminal: Terminal,
-    /// How much it may use.
+    /// The limits of its resources.
     pub limits: CommandLimits,
 }
 
-/// Files and folders below one place: `src/main.py`, without a slash at either end.
+/// Files and folders below one folder. Paths are relative, without a slash at either end: `src/main.py`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
     /// Path → content.
     pub files: BTreeMap<String, Bytes>,
-    /// Folders; those that files are in need not be named.
+    /// Folders. Those that contain files may be omitted.
     pub folders: BTreeSet<String>,
 }
 
 impl Folder {
-    /// Whether there is such a folder, named or implied by what is in it.
+    /// Returns whether the folder exists, named or implied by a path inside it.
     pub(crate) fn has_folder(&self, path: &str) -> bool {
         let inside = format!("{path}/");
         self.folders.contains(path)
@@ -70,19 +70,19 @@ impl Folder {
     }
 }
 
-/// What became of a [`Folder`].
+/// The difference between a [`Folder`] before and after a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Files that are new or different.
+    /// Files that are new or different, with their content.
     pub written: BTreeMap<String, Bytes>,
     /// Folders that are new.
     pub made: BTreeSet<String>,
-    /// Files and folders that are gone.
+    /// Files and folders that no longer exist.
     pub removed: BTreeSet<String>,
 }
 
 impl Changes {
-    /// Roughly what the host keeps for them.
+    /// Returns roughly how many bytes the host keeps for the changes: contents and paths.
     pub(crate) fn bytes(&self) -> u64 {
         let written = self.written.iter().map(|(path, content)| path.len() + content.len()).sum::<usize>();
         (written + self.made.iter().chain(&self.removed).map(String::len).sum::<usize>()) as u64
@@ -100,16 +100,16 @@ pub struct Terminal {
     pub stderr: bool,
 }
 
-/// How much a command may use.
+/// The limits of a command's resources.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandLimits {
-    /// Memory, MB, Python itself included.
+    /// Memory in MB, Python itself included.
     pub memory_mb: u32,
-    /// How long it may take, waiting included.
+    /// Timeout, waiting included.
     pub time: Duration,
-    /// What it may print, bytes.
+    /// Size of its output, in bytes, standard output and standard error together.
     pub output: u64,
-    /// How much room there is for files, bytes, in each of the two places. Every 16 KB is room for one file, too.
+    /// Size of its files, in bytes, in each of [`HOME`] and [`TMP`]. Each 16 KB allows one file or folder.
     pub files: u64,
 }
 
@@ -119,7 +119,7 @@ impl Default for CommandLimits {
     }
 }
 
-/// What a command reads.
+/// A command's standard input.
 #[derive(Debug)]
 pub struct Stdin {
     pub(crate) given: Bytes,
@@ -127,18 +127,18 @@ pub struct Stdin {
 }
 
 impl Stdin {
-    /// These bytes, then its end.
+    /// Returns an input of these bytes and then the end of the file.
     pub fn given(bytes: Bytes) -> Self {
         Self { given: bytes, typed: None }
     }
 
-    /// What somebody types, for as long as there is a sender.
+    /// Returns an input that receives what a user types; it ends when the last sender is dropped.
     pub fn typed(lines: mpsc::Receiver<Bytes>) -> Self {
         Self { given: Bytes::new(), typed: Some(lines) }
     }
 }
 
-/// One of the two streams.
+/// An output stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// Standard output.
@@ -147,18 +147,18 @@ pub enum Stream {
     Stderr,
 }
 
-/// Is shown what a command prints, as it prints it.
+/// Receives a command's output while the command runs.
 pub trait Screen: Send + Sync {
-    /// Some bytes; not always whole lines or characters. Must not wait.
+    /// Receives bytes, which may end within a line or a character. Must not block.
     fn print(&self, stream: Stream, bytes: Bytes);
 }
 
-/// A screen that keeps what it is shown.
+/// A screen that collects the output.
 #[derive(Debug, Default)]
 pub struct Printed(Mutex<(Vec<u8>, Vec<u8>)>);
 
 impl Printed {
-    /// Standard output and standard error, so far; they are forgotten here.
+    /// Returns standard output and standard error so far, and empties both.
     pub fn take(&self) -> (Vec<u8>, Vec<u8>) {
         std::mem::take(&mut self.0.lock())
     }
@@ -180,39 +180,39 @@ impl<S: Screen + ?Sized> Screen for Arc<S> {
     }
 }
 
-/// What a command left.
+/// The result of a command.
 #[derive(Clone, Debug)]
 pub struct CommandReport {
-    /// How it ended.
+    /// How the command ended.
     pub ending: Ending,
-    /// What became of [`HOME`], however it ended.
+    /// Changes in [`HOME`], however the command ended. Empty if there was no memory for them.
     pub home: Changes,
-    /// What became of [`TMP`].
+    /// Changes in [`TMP`].
     pub tmp: Changes,
-    /// How long it took.
+    /// Duration.
     pub duration: Duration,
-    /// The most memory that it used, bytes, Python itself included.
+    /// The most memory that it used, in bytes, Python itself included.
     pub max_memory: u64,
-    /// Holds what the changes take of the memory that all share: keep it for as long as them.
+    /// Holds the shared memory of the changes. Keep it for as long as they are kept.
     pub memory: Arc<Lease>,
 }
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// By itself, with this exit status.
+    /// It exited with this status.
     Exited(u8),
-    /// The time was up.
+    /// The timeout passed.
     TimedOut,
-    /// The memory did not suffice.
+    /// It needed more than its memory, or the shared memory was used up.
     OutOfMemory,
-    /// It printed more than it may.
+    /// It printed more than `CommandLimits::output`.
     TooMuchOutput,
-    /// The interpreter broke: a stack that overflowed, for one.
+    /// The interpreter trapped: by a stack overflow, for example.
     Crashed,
 }
 
-/// What the instance's `run` is told; `images/tools/wit/world.wit`.
+/// The argument of the instance's `run`, as JSON; see `images/tools/wit/world.wit`.
 #[derive(Serialize)]
 pub(crate) struct Told<'c> {
     pub(crate) program: Program,

@@ -1,10 +1,10 @@
-//! The one wasmtime configuration: what compiles ahead of time and what loads must agree to the letter.
+//! The configuration of wasmtime. Compiling ahead of time and loading must use exactly the same one.
 
 use std::{thread, time::Duration};
 
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// How often a running instance is interrupted to let others run and to look at its deadline.
+/// How often a running instance is interrupted, so that others can run and its deadline is checked.
 pub const TICK: Duration = Duration::from_millis(5);
 
 const STACK: usize = 2 << 20;
@@ -12,7 +12,7 @@ const MEMORIES_PER_INSTANCE: u32 = 2;
 const CORE_INSTANCES_PER_INSTANCE: u32 = 40;
 const TABLES_PER_INSTANCE: u32 = 12;
 
-/// An engine for at most `live` environments at once.
+/// Returns an engine for at most `live` environments at once.
 ///
 /// # Errors
 /// Those of wasmtime: the machine cannot reserve the address space, or lacks a CPU feature.
@@ -30,7 +30,7 @@ pub fn engine(live: u32) -> wasmtime::Result<Engine> {
         .max_core_instance_size(1 << 20)
         .table_elements(50_000)
         .max_unused_warm_slots(16)
-        // A reused slot goes back to the snapshot by unmapping, not by copying: nothing of the last instance can stay.
+        // A reused slot is reset to the snapshot by unmapping, not by copying: no data of the previous instance can remain.
         .linear_memory_keep_resident(0)
         .table_keep_resident(0);
     let mut config = Config::new();
@@ -44,7 +44,7 @@ pub fn engine(live: u32) -> wasmtime::Result<Engine> {
     Engine::new(&config)
 }
 
-/// Moves the engine's epoch on every [`TICK`] for as long as the engine lives.
+/// Starts a thread that increments the engine's epoch every [`TICK`] until the engine is dropped.
 pub(crate) fn keep_ticking(engine: &Engine) -> std::io::Result<()> {
     let engine = engine.weak();
     thread::Builder::new().name("sandbox-epoch".into()).spawn(move || {

@@ -1,8 +1,8 @@
-//! One live environment: one event at a time, globals and `/tmp` kept in between.
+//! One live environment: it handles one event at a time and keeps globals and `/tmp` between events.
 //!
-//! What ends the interpreter (a timeout, an exit, a lack of memory) does not end the environment: `/tmp` stays, and [`Environment::restart`] begins a new
-//! interpreter over it. So does Lambda, which calls it a reset.
-//! See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke-with-errors>.
+//! A timeout, an exit or a lack of memory ends the interpreter but not the environment: `/tmp` stays, and [`Environment::restart`]
+//! starts a new interpreter with it. Lambda does the same and calls it a reset. See
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke-with-errors>.
 
 use std::{
     sync::Arc,
@@ -25,19 +25,19 @@ use crate::{
     sandbox::Reservation,
 };
 
-/// INIT computes at least so long before it is looked at the clock.
+/// INIT may compute at least this long, however short its timeout is, before the epoch callback stops it.
 const SHORTEST_INIT: Duration = Duration::from_millis(100);
 
-/// What an instance answers: of which kind it is, and its bytes.
+/// An instance's answer: its kind (`FINE`, `FAILED`, or any other for an exit) and its bytes.
 type Answer = (u8, Vec<u8>);
 
-/// What an instance exports; `images/python312/wit/world.wit`.
+/// The functions that an instance exports; see `images/python312/wit/world.wit`.
 pub(crate) struct Exports {
     start: TypedFunc<(String,), (Answer,)>,
     invoke: TypedFunc<(String, Vec<u8>), (Answer,)>,
 }
 
-/// An environment. Dropping it frees everything it had.
+/// An execution environment. Dropping it frees all that it holds.
 pub struct Environment {
     runtime: Runtime,
     origin: Origin,
@@ -47,11 +47,11 @@ pub struct Environment {
 
 /// An environment's interpreter.
 enum Runtime {
-    /// It can be handed an event, or is busy with one.
+    /// The interpreter is waiting for an event (`alive`), or is handling one.
     Running { store: Box<Store<InstanceState>>, exports: Exports, alive: bool },
-    /// It has ended; the files are what is left.
+    /// The interpreter has ended; only the files are left.
     Ended(Files),
-    /// Nothing is left: a restart of it failed on our side.
+    /// Nothing is left: a restart failed in the sandbox.
     Lost,
 }
 
@@ -59,18 +59,19 @@ enum Runtime {
 pub(crate) struct Origin {
     pub(crate) sandbox: Sandbox,
     pub(crate) calls: Arc<dyn HostCalls>,
-    /// What the instance's `start` is told.
+    /// The argument of the instance's `start`, as JSON.
     pub(crate) told: String,
-    /// Memory size, bytes.
+    /// Memory size, in bytes.
     pub(crate) memory: u64,
 }
 
-/// The interpreter timed out, exited, ran out of memory, or an invocation of it was abandoned half way: [restart](Environment::restart) it.
+/// The error of an invocation whose interpreter has ended: it timed out, exited, ran out of memory, or an invocation of it was
+/// abandoned before its end. [Restart](Environment::restart) the environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the interpreter of this execution environment has ended")]
 pub struct Dead;
 
-/// What the instance's `invoke` is told besides the event.
+/// The first argument of the instance's `invoke`, as JSON; the second is the event.
 #[derive(Serialize)]
 struct Told<'a> {
     request_id: &'a str,
@@ -80,7 +81,7 @@ struct Told<'a> {
     deadline_ms: u64,
 }
 
-/// The kinds of answer that an instance gives.
+/// The kinds of answer that have a name; any other kind is an exit, whose bytes are the status.
 const FINE: u8 = 0;
 const FAILED: u8 = 1;
 
@@ -94,13 +95,13 @@ impl Exports {
 }
 
 impl Environment {
-    /// One without an interpreter; [`start`](Environment::restart) it.
+    /// Makes an environment without an interpreter; `restart` starts one.
     pub(crate) fn new(files: Files, origin: Origin, reservation: Reservation) -> Environment {
         let budget = origin.sandbox.budget().clone();
         Environment { runtime: Runtime::Ended(files), origin, budget, _reservation: reservation }
     }
 
-    /// Hands one event to the handler and waits for how it ends.
+    /// Passes one event to the handler and waits for the outcome.
     ///
     /// # Errors
     /// [`Dead`] after [`Outcome::TimedOut`], [`Outcome::Exited`], [`Outcome::OutOfMemory`], a failed INIT or an abandoned call.
@@ -121,7 +122,7 @@ impl Environment {
         let told = serde_json::to_string(&told).map_err(|_| Dead)?;
         let deadline = begun + invocation.timeout;
         store.data_mut().allow_until(deadline);
-        // Dead until it has answered: this future may be dropped while the instance is in the middle of something.
+        // Not alive until the instance has answered: the caller may drop this future while the instance is computing.
         *alive = false;
         let call = exports.invoke.call_async(&mut **store, (told, invocation.payload.to_vec()));
         let answer = tokio::time::timeout_at(deadline.into(), pressure::within(call, &self.budget)).await;
@@ -140,15 +141,16 @@ impl Environment {
         Ok(report)
     }
 
-    /// Whether another event can be handed to it as it is.
+    /// Returns whether the environment can handle another event without a restart.
     pub fn is_alive(&self) -> bool {
         matches!(self.runtime, Runtime::Running { alive: true, .. })
     }
 
-    /// Begins a new interpreter where the last one has ended, and runs its INIT phase: `/tmp` is as it was, the module is loaded anew.
+    /// Starts a new interpreter and runs its INIT phase: `/tmp` is unchanged, the module is loaded again. A running interpreter is
+    /// ended.
     ///
     /// # Errors
-    /// [`StartError`] when no interpreter could be made at all. Code that fails in INIT is no error here but [`Initialised::failure`].
+    /// [`StartError`] when no interpreter could be made. Code that fails in INIT is not an error here but [`Initialised::failure`].
     pub async fn restart(&mut self, timeout: Duration) -> Result<Initialised, StartError> {
         let begun = Instant::now();
         self.end();
@@ -176,7 +178,7 @@ impl Environment {
         Ok(initialised)
     }
 
-    /// Ends the interpreter and frees all it had but the files.
+    /// Ends the interpreter and frees all that it held except the files.
     fn end(&mut self) {
         self.runtime = match std::mem::replace(&mut self.runtime, Runtime::Lost) {
             Runtime::Running { store, .. } => Runtime::Ended(store.into_data().into_files()),

@@ -1,10 +1,10 @@
-//! Untrusted Python, run in CPython compiled to WebAssembly: bytes in, outcome out, within limits.
+//! Runs untrusted Python within limits, in CPython compiled to WebAssembly. Input and output are bytes.
 //!
-//! This crate knows execution environments as AWS Lambda has them: made from a package ([`Start`]), initialised once,
-//! then handed one event at a time ([`Invocation`]), each ending in a [`InvocationResult`]; and it knows programs of a terminal, `aws` and `python3`
-//! ([`Command`], run by [`Sandbox::run`]). It knows no AWS service, no account and no HTTP; the
-//! code's only way out is [`HostCalls`]. Everything that crosses this interface is a plain message, so that instances can move to a
-//! worker process without touching a caller.
+//! The crate runs two kinds of Python. An execution environment as in AWS Lambda is made from a package ([`Start`]), is initialised
+//! once, and then handles one event at a time ([`Invocation`]), each with an [`InvocationResult`]. A terminal's program, `aws` or
+//! `python3`, is a [`Command`] that [`Sandbox::run`] runs to its end. The crate knows no AWS service, no account and no HTTP; the
+//! code in an instance can call out only by [`HostCalls`]. All messages of this interface except a program's streams are plain
+//! data, so that instances can move to a worker process without a change to the callers.
 //!
 //! ```no_run
 //! # use sandbox::{Invocation, NoCalls, Sandbox, SandboxOptions, Start};
@@ -18,9 +18,9 @@
 //! # }
 //! ```
 //!
-//! What an instance sees is ours alone: the file system is a tree in memory ([`files`]), the memory, time, output and response are
-//! bounded ([`limits`](limit)), and there is neither network nor process. Where to start: [`sandbox`] (loading and INIT), then
-//! [`environment`] (one event), and [`command`] for programs. The images themselves are in `images/`, built by `images/build.sh`.
+//! An instance sees nothing of the host: its file system is a tree in memory ([`files`]); its memory, time, output and response are
+//! limited ([`limits`](limit)); it has no network and cannot start a process. Start reading at [`sandbox`] (loading and INIT), then
+//! [`environment`] (one event), and [`command`] for programs. The images are built from `images/` by `images/build.sh`.
 
 pub mod call;
 pub mod command;

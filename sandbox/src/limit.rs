@@ -1,4 +1,4 @@
-//! How much is too much. Memory is enforced here; time in [`environment`](crate::environment), files in [`files`](crate::files).
+//! The limits. Memory is enforced here; time in [`environment`](crate::environment), files in [`files`](crate::files).
 
 use std::sync::{
     Arc,
@@ -7,56 +7,63 @@ use std::sync::{
 
 use wasmtime::ResourceLimiter;
 
-/// A response may have this many bytes ([Lambda's quota](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), 6 MB).
+/// The largest response, in bytes ([Lambda's quota](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), 6
+/// MB).
 pub const RESPONSE_BYTES: usize = 6_291_556;
-/// What one phase may print; the rest is dropped, with a line that says so.
+/// The output of one phase (INIT or one invocation), in bytes. The rest is dropped, and a last event says so.
 pub const OUTPUT_BYTES: usize = 4 << 20;
-/// A longer line becomes several log events (CloudWatch Logs' limit for one).
+/// The largest log event, in bytes (CloudWatch Logs' limit). A longer line becomes several events.
 pub const EVENT_BYTES: usize = 256 << 10;
-/// What a log event counts for besides its text ([CloudWatch Logs counts so](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)).
+/// What a log event counts besides its text, in bytes ([CloudWatch Logs counts
+/// so](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)).
 pub const EVENT_OVERHEAD: usize = 26;
-/// What one call may hand to the host, which copies it before anything looks at it: a package of 50 MB as base64, with room to spare.
+/// The most data of one call to the host, in bytes, which copies it before any code of ours checks it: a package of 50 MB as
+/// base64, with a margin.
 pub const CALL_BYTES: usize = 96 << 20;
-/// Files that one environment may have open.
+/// Files that one environment may have open at once.
 pub const OPEN_FILES: usize = 1024;
-/// What one environment or program costs the host from its start: pages of the snapshot that it writes to before any code of the learner's
-/// has run (1.8 MB, see `make bench`), its stack (2 MB, counted whole since it cannot be observed), and what the host keeps of it besides.
+/// The memory that an environment or program costs the host from its start, in bytes: pages of the snapshot that it writes to
+/// before any of the learner's code runs (1.8 MB, see `make bench`), its stack (2 MB, counted whole since its use cannot be
+/// observed), and the host's own data about it.
 pub const ENVIRONMENT_BYTES: u64 = 4 << 20;
-/// Handles of an instance's: files, streams, listings, and what is waited for. Each file may have a few.
+/// Handles that one instance may have: files, streams, directory listings and pollables. Each file may need several.
 pub const RESOURCES: usize = 8 * OPEN_FILES;
-/// What an open file, a stream or a listing costs the host besides its path and its entries.
+/// The memory that an open file, a stream or a listing costs the host besides its path and entries, in bytes.
 pub const HANDLE_BYTES: u64 = 256;
-/// What a file or a folder costs besides its name and its content, bytes: more than the 256 of ext4's inode, since a folder with one entry
-/// costs the host a node of a B-tree.
+/// The memory that a file or a folder costs besides its name and content, in bytes: more than the 256 of ext4's inode, since a
+/// folder with one entry costs the host a node of a B-tree.
 pub const NODE_BYTES: u64 = 512;
-/// What a line of output costs the host besides its text.
+/// The memory that a line of output costs the host besides its text, in bytes.
 pub const LINE_BYTES: usize = 96;
-/// What Lambda's Python occupies before any code of the function's: `Max Memory Used` starts here, and the memory size includes it.
+/// The memory that Lambda's Python occupies before any of the function's code, in bytes: `Max Memory Used` starts here, and the
+/// memory size includes it.
 pub const BASE_MEMORY: u64 = 34 << 20;
 
 const TABLE_ELEMENTS: usize = 100_000;
 
-/// Each account may hold this much however little is left, bytes: a shell, a small function and a program.
+/// The memory that each account may hold however little is left, in bytes: enough for a shell, a small function and a program.
 const LEAST_SHARE: u64 = 24 << 20;
 
-/// Memory that all instances share: whatever the host keeps for them beyond the snapshots' own pages. It is held by [`Lease`]s.
+/// A limit on memory and the count of what is in use: all that the host keeps for instances beyond the snapshots' own pages.
+/// [`Lease`]s hold it.
 ///
-/// A budget may be a part of another one; what is held of it is held of both.
+/// A budget may be a part of another one; what is held of the part is held of both.
 #[derive(Debug)]
 pub(crate) struct Budget {
     limit: Limit,
     used: AtomicU64,
-    /// The part of it that is held for other processes.
+    /// The part of `used` that is held for other processes.
     outside: AtomicU64,
     whole: Option<Arc<Budget>>,
 }
 
-/// How much a budget has.
+/// The limit of a budget.
 #[derive(Clone, Copy, Debug)]
 enum Limit {
-    /// So many bytes.
+    /// A fixed number of bytes.
     Bytes(u64),
-    /// A third of what is left in the whole: so one that is alone gets a quarter, and many that take all they get leave something to the next.
+    /// A third of what is left in the whole: a single account gets a quarter of it, and many that take all they get leave some for
+    /// the next.
     Share,
 }
 
@@ -65,12 +72,12 @@ impl Budget {
         Budget::limited(Limit::Bytes(bytes), None)
     }
 
-    /// A part with at most so many bytes.
+    /// Returns a part of this budget with at most `bytes`.
     pub(crate) fn part(self: &Arc<Budget>, bytes: u64) -> Arc<Budget> {
         Budget::limited(Limit::Bytes(bytes), Some(self.clone()))
     }
 
-    /// One account's share.
+    /// Returns a part of this budget for one account, limited to `Limit::Share`.
     pub(crate) fn share(self: &Arc<Budget>) -> Arc<Budget> {
         Budget::limited(Limit::Share, Some(self.clone()))
     }
@@ -106,7 +113,7 @@ impl Budget {
         }
     }
 
-    /// Counts what is held for other processes.
+    /// Changes the count of what is held for other processes, here and in the whole.
     fn count_outside(&self, change: impl Fn(&AtomicU64)) {
         change(&self.outside);
         if let Some(whole) = &self.whole {
@@ -114,33 +121,33 @@ impl Budget {
         }
     }
 
-    /// A part of it, if there is as much left.
+    /// Returns a lease of `bytes`, or `None` if fewer are left.
     pub(crate) fn lease(self: &Arc<Budget>, bytes: u64) -> Option<Lease> {
         let mut lease = self.nothing();
         lease.take(bytes).then_some(lease)
     }
 
-    /// A lease that holds nothing yet.
+    /// Returns an empty lease.
     pub(crate) fn nothing(self: &Arc<Budget>) -> Lease {
         Lease { budget: self.clone(), bytes: 0, outside: false }
     }
 
-    /// The same, for memory that another process has.
+    /// Returns an empty lease for memory that belongs to another process.
     pub(crate) fn nothing_outside(self: &Arc<Budget>) -> Lease {
         Lease { budget: self.clone(), bytes: 0, outside: true }
     }
 
-    /// What all leases hold.
+    /// Returns how many bytes all leases hold.
     pub(crate) fn in_use(&self) -> u64 {
         self.used.load(Ordering::Relaxed)
     }
 
-    /// What those hold that are for memory of this process.
+    /// Returns how many bytes the leases for this process's memory hold.
     pub(crate) fn in_use_here(&self) -> u64 {
         self.in_use().saturating_sub(self.outside.load(Ordering::Relaxed))
     }
 
-    /// How much there is.
+    /// Returns the present limit, in bytes. A share's limit changes with the use of the whole.
     pub(crate) fn bytes(&self) -> u64 {
         match (self.limit, &self.whole) {
             (Limit::Bytes(bytes), _) => bytes,
@@ -152,17 +159,17 @@ impl Budget {
         }
     }
 
-    /// Whether nothing is left.
+    /// Returns whether nothing is left.
     pub(crate) fn is_used_up(&self) -> bool {
         match self.limit {
             Limit::Bytes(bytes) => self.in_use() >= bytes || self.whole.as_ref().is_some_and(|whole| whole.is_used_up()),
-            // Others may have taken what was left; that is no reason to end what runs already.
+            // The share may have become smaller because others took memory; that must not end what already runs.
             Limit::Share => self.whole.as_ref().is_some_and(|whole| whole.is_used_up()),
         }
     }
 }
 
-/// A part of the memory that all instances share. It is given back when this is dropped.
+/// A part of the memory that all instances share. Dropping it gives the memory back.
 #[derive(Debug)]
 pub struct Lease {
     budget: Arc<Budget>,
@@ -171,7 +178,7 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// Holds `bytes` more, if there are as many left.
+    /// Holds `bytes` more and returns `true`, or changes nothing and returns `false` if fewer are left.
     pub fn take(&mut self, bytes: u64) -> bool {
         let taken = bytes == 0 || self.budget.take(bytes);
         if taken {
@@ -180,7 +187,7 @@ impl Lease {
         taken
     }
 
-    /// Holds `bytes` less.
+    /// Holds `bytes` less, at least 0.
     pub fn give_back(&mut self, bytes: u64) {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;
@@ -192,7 +199,7 @@ impl Lease {
         }
     }
 
-    /// Holds as much as this, if there is as much left. Less is always possible.
+    /// Sets the size to `bytes`, or changes nothing and returns `false` if not enough is left. A smaller size is always possible.
     pub fn hold(&mut self, bytes: u64) -> bool {
         if bytes > self.bytes {
             return self.take(bytes - self.bytes);
@@ -201,7 +208,7 @@ impl Lease {
         true
     }
 
-    /// Holds as much as this, even when more is used then than there is: of what is there already and cannot be refused any more.
+    /// Sets the size to `bytes` even beyond the limit: for memory that is already in use and cannot be refused.
     pub fn hold_all(&mut self, bytes: u64) {
         if bytes > self.bytes {
             let more = bytes - self.bytes;
@@ -212,7 +219,7 @@ impl Lease {
         }
     }
 
-    /// What it holds.
+    /// Returns how many bytes the lease holds.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -233,11 +240,11 @@ impl Drop for Lease {
     }
 }
 
-/// The memory size of one environment. Growing step by step beyond it kills the instance, as Lambda does; one allocation that could never
-/// succeed is refused, as `malloc` would, and raises MemoryError.
+/// The memory of one interpreter. Growing step by step beyond the memory size kills the instance, as Lambda does. One allocation
+/// that is larger than the memory size is refused, as `malloc` would do, and raises `MemoryError`.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    /// What it has grown by.
+    /// The growth beyond the snapshot.
     grown: Lease,
     allowed: u64,
     snapshot: u64,
@@ -245,22 +252,22 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// For an instance that may use `size` bytes, Python itself included.
+    /// Makes the memory of an instance that may use `size` bytes, Python itself included.
     pub(crate) fn new(size: u64, budget: &Arc<Budget>) -> Memory {
         Memory { grown: budget.nothing(), allowed: size.saturating_sub(BASE_MEMORY), snapshot: 0, killed: false }
     }
 
-    /// Whether the instance was stopped for growing too large.
+    /// Returns whether the instance was stopped because it grew beyond its memory size or the shared memory.
     pub(crate) fn killed(&self) -> bool {
         self.killed
     }
 
-    /// The most that was in use, as Lambda would count it.
+    /// Returns the most memory that was in use, in bytes, as Lambda would count it.
     pub(crate) fn most(&self) -> u64 {
         BASE_MEMORY + self.grown.bytes()
     }
 
-    /// How much one answer of the host's may carry.
+    /// Returns how many bytes the instance may grow by; no answer of the host may be larger.
     pub(crate) fn allowed(&self) -> u64 {
         self.allowed
     }

@@ -1,4 +1,5 @@
-//! Images on disk: a precompiled component (`python3.12.cwasm`) and a note beside it that tells whether it is whole and whose it is.
+//! Loads images from disk: a precompiled component (`python3.12.cwasm`), and a note beside it with its checksum and the engine it
+//! is for.
 
 use std::{
     collections::BTreeMap,
@@ -15,32 +16,32 @@ use wasmtime::{Engine, component::Component};
 
 use crate::Package;
 
-/// Why an image could not be loaded. Each says what to do.
+/// The reason why an image could not be loaded. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// Never built.
+    /// The image is not built.
     #[error("the Python image {} is not there: run `make images`", .0.display())]
     Missing(PathBuf),
-    /// Built for another wasmtime, another configuration or another machine.
+    /// The image was built for another version of wasmtime, another configuration or another machine.
     #[error("the Python image {} was compiled for another version of this program: run `make images`", .0.display())]
     Stale(PathBuf),
-    /// Cut short or changed.
+    /// The image is truncated or changed.
     #[error("the Python image {} is damaged: delete it and run `make images`", .0.display())]
     Damaged(PathBuf),
-    /// The file system said no.
+    /// The file system returned an error.
     #[error("cannot read the Python image {}: {source}", .path.display())]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The file system's error.
         source: io::Error,
     },
-    /// wasmtime said no: too little address space, a missing CPU feature, or an image of another world.
+    /// wasmtime returned an error: too little address space, a missing CPU feature, or an image of another world.
     #[error("the sandbox cannot be set up: {0}")]
     Engine(wasmtime::Error),
 }
 
-/// What is noted beside a precompiled image.
+/// The note beside a precompiled image.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Note {
     source: u32,
@@ -49,14 +50,14 @@ struct Note {
     crc32: u32,
 }
 
-/// What is noted in front of an image's files: where each of them is in the bytes behind it.
+/// The header of an image's files: the start and end of each in the bytes that follow, and their checksum.
 #[derive(Debug, Deserialize)]
 struct Packed {
     files: BTreeMap<String, (usize, usize)>,
     crc32: u32,
 }
 
-/// Maps an image that [`precompile`] wrote.
+/// Maps an image that [`precompile`] wrote, after a check that it is whole and for this engine.
 pub(crate) fn component(engine: &Engine, images: &Path, name: &str) -> Result<Component, LoadError> {
     let path = images.join(format!("{name}.cwasm"));
     let note = read(&note_path(&path))?;
@@ -77,13 +78,13 @@ pub(crate) fn component(engine: &Engine, images: &Path, name: &str) -> Result<Co
     component.map_err(|_| LoadError::Stale(path))
 }
 
-/// Reads the files that an image is laid out, which `images/build.sh` packed beside it.
+/// Reads the data files of an image, which `images/build.sh` packed beside it.
 pub(crate) fn files(images: &Path, name: &str) -> Result<Package, LoadError> {
     let path = images.join(format!("{name}.files"));
     unpack(read(&path)?).ok_or(LoadError::Damaged(path))
 }
 
-/// `u32 little-endian N, N bytes of JSON, the files' bytes`; `images/tools/pack.py` writes it.
+/// Parses `u32 little-endian N, N bytes of JSON, the files' bytes`, as `images/tools/pack.py` writes it.
 fn unpack(packed: Vec<u8>) -> Option<Package> {
     let packed = Bytes::from(packed);
     let (size, rest) = packed.split_first_chunk::<4>()?;
@@ -95,7 +96,7 @@ fn unpack(packed: Vec<u8>) -> Option<Package> {
     Some(Arc::new(head.files.into_iter().map(|(path, (start, end))| (path, body.slice(start..end))).collect()))
 }
 
-/// Compiles `name.wasm` to `name.cwasm` unless that is done already. Says whether there was anything to do.
+/// Compiles `name.wasm` to `name.cwasm` unless an up-to-date one exists. Returns whether it compiled.
 ///
 /// # Errors
 /// Files that cannot be read or written, and components that do not compile.
@@ -111,7 +112,7 @@ pub fn precompile(engine: &Engine, images: &Path, name: &str) -> wasmtime::Resul
     }
     let code = engine.precompile_component(&wasm)?;
     let note = Note { source, engine: fingerprint(engine), size: code.len() as u64, crc32: crc32fast::hash(&code) };
-    // The note goes last and comes off first: it never vouches for a file that is being written.
+    // The note is removed first and written last, so that it never describes a file that is being written.
     let _ = fs::remove_file(note_path(&path));
     let half = path.with_extension("cwasm.half");
     fs::write(&half, code)?;

@@ -1,4 +1,4 @@
-//! The messages of the interface: plain data, no handles.
+//! The messages of the interface for functions: plain data without handles.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -6,26 +6,27 @@ use bytes::Bytes;
 
 use crate::OutputLine;
 
-/// An unzipped package: path inside it (`lambda_function.py`, `lib/x.py`) → content. Shared by all environments made from it, never copied.
+/// An unzipped package: path (`lambda_function.py`, `lib/x.py`) → content. All environments made from it share it; it is not
+/// copied.
 pub type Package = Arc<BTreeMap<String, Bytes>>;
 
-/// What an environment is made from.
+/// The function that an environment is made from.
 #[derive(Clone, Debug)]
 pub struct Start {
     /// `/var/task`, read only.
     pub package: Package,
-    /// `/opt`, read only; where two layers have the same file the later one's is seen.
+    /// `/opt`, read only; where two layers have the same file, the later layer's is used.
     pub layers: Vec<Package>,
     /// `module.function`.
     pub handler: String,
-    /// The whole environment, Lambda's own variables included; later entries win. Those that Lambda sets for Python
-    /// whatever the function is (`LAMBDA_TASK_ROOT`, `PATH`, `TZ`, …) are set first and need not be given.
+    /// The function's environment variables, Lambda's own included; later entries override earlier ones. The sandbox sets those
+    /// that do not depend on the caller (`LAMBDA_TASK_ROOT`, `PATH`, `TZ`, …) before these.
     pub variables: Vec<(String, String)>,
     /// Memory size, MB.
     pub memory_mb: u32,
     /// Size of `/tmp`, MB.
     pub tmp_mb: u32,
-    /// How long INIT may take; 10 s on Lambda.
+    /// Timeout of INIT; 10 s on Lambda.
     pub init_timeout: Duration,
     /// For the context object.
     pub function_name: String,
@@ -40,59 +41,60 @@ pub struct Start {
 /// One event.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// The invocation's request id.
+    /// The request id, for the context object and error documents.
     pub request_id: String,
-    /// The event, JSON.
+    /// The event, as JSON.
     pub payload: Bytes,
-    /// How long it may take; also what `get_remaining_time_in_millis` counts down from.
+    /// Timeout of the invocation; `get_remaining_time_in_millis` counts down from it.
     pub timeout: Duration,
-    /// The ARN as invoked, with alias or version where one was used.
+    /// The function's ARN as the caller named it, with the alias or version if there was one.
     pub invoked_function_arn: String,
-    /// `X-Amz-Client-Context`, decoded JSON.
+    /// `X-Amz-Client-Context`, decoded to JSON.
     pub client_context: Option<String>,
-    /// For `_X_AMZN_TRACE_ID`; empty for none.
+    /// The value of `_X_AMZN_TRACE_ID`; empty for none.
     pub trace_id: String,
 }
 
-/// What INIT left.
+/// The result of INIT.
 #[derive(Clone, Debug)]
 pub struct Initialised {
-    /// How long INIT took.
+    /// Duration of INIT.
     pub duration: Duration,
-    /// What the module printed, and the traceback if it failed.
+    /// The module's output, and the traceback if it failed.
     pub output: Vec<OutputLine>,
-    /// Why INIT failed, if it did. The interpreter has ended then.
+    /// The reason if INIT failed. The interpreter has then ended.
     pub failure: Option<Outcome>,
 }
 
-/// What an invocation left.
+/// The result of an invocation.
 #[derive(Clone, Debug)]
 pub struct InvocationResult {
     /// How it ended.
     pub outcome: Outcome,
-    /// Log events in order: one print is one, a logged exception is one with its traceback.
+    /// Log events in order: one for each printed line, one for a logged exception with its traceback.
     pub output: Vec<OutputLine>,
-    /// How long the handler ran.
+    /// Duration of the invocation.
     pub duration: Duration,
-    /// The most memory that the environment has used so far, bytes, as Lambda would count it.
+    /// The most memory that the interpreter has used so far, in bytes, as Lambda would count it.
     pub max_memory: u64,
 }
 
 /// How INIT or an invocation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The handler returned; this is Lambda's response body (JSON, or raw bytes if it returned `bytes`).
+    /// The handler returned. This is Lambda's response body: JSON, or raw bytes if the handler returned `bytes`.
     Returned(Bytes),
-    /// The code raised: Lambda's error document (`errorMessage`, `errorType`, `requestId`, `stackTrace`). Its traceback is in the output.
+    /// The code raised an exception. This is Lambda's error document (`errorMessage`, `errorType`, `requestId`, `stackTrace`); the
+    /// traceback is in the output.
     Raised(Bytes),
-    /// The time was up. The interpreter has ended.
+    /// The timeout passed. The interpreter has ended.
     TimedOut,
-    /// The interpreter ended: `sys.exit`, `os._exit`, a trap. The interpreter has ended.
+    /// The interpreter ended by itself: `sys.exit`, `os._exit` or a trap.
     Exited {
-        /// Exit status, if there was one.
+        /// The exit status; `None` after a trap.
         status: Option<i32>,
     },
-    /// The memory size did not suffice. The interpreter has ended.
+    /// The code needed more than the memory size, or the shared memory was used up. The interpreter has ended.
     OutOfMemory,
     /// The response had this many bytes, over [`limit::RESPONSE_BYTES`](crate::limit::RESPONSE_BYTES).
     ResponseTooLarge(usize),

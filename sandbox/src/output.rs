@@ -1,4 +1,4 @@
-//! What an instance prints, cut into log events.
+//! Cuts an instance's output into log events.
 
 use std::time::SystemTime;
 
@@ -7,16 +7,16 @@ use crate::limit::{self, Lease};
 /// One log event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputLine {
-    /// When it was complete.
+    /// The time when the event was complete.
     pub at: SystemTime,
-    /// The text, without its line end. A logged exception has its traceback's line ends inside.
+    /// The text, without its line end. A logged exception contains the line ends of its traceback.
     pub text: String,
 }
 
 /// Collects standard output, standard error and `logging` of one phase.
 #[derive(Debug)]
 pub(crate) struct Output {
-    /// What the host keeps, counted; what finds no room in the shared memory is dropped.
+    /// The memory that the host keeps for the output. Output for which the shared memory has no space is dropped.
     held: Lease,
     lines: Vec<OutputLine>,
     partial: Vec<u8>,
@@ -25,14 +25,14 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Nothing so far; what comes is held by this lease.
+    /// Makes an empty one whose output `held` will hold.
     pub(crate) fn new(held: Lease) -> Output {
         Output { held, lines: Vec::new(), partial: Vec::new(), bytes: 0, dropped: 0 }
     }
 
-    /// Bytes of a stream: each line end makes an event.
+    /// Appends bytes of a stream; each line end completes an event.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) {
-        // Nothing of it will be kept, so nothing is looked for in it.
+        // At the limit all bytes are dropped, so they are not searched for line ends.
         if self.bytes >= limit::OUTPUT_BYTES && self.partial.is_empty() {
             self.dropped += bytes.len();
             return;
@@ -45,7 +45,7 @@ impl Output {
         self.append(bytes);
     }
 
-    /// A whole event, whatever line ends are in it.
+    /// Appends one event, which may contain line ends.
     pub(crate) fn event(&mut self, text: &[u8]) {
         if !self.partial.is_empty() {
             self.end_line();
@@ -54,7 +54,7 @@ impl Output {
         self.end_line();
     }
 
-    /// Everything so far; what had no line end yet is an event too.
+    /// Takes all events so far, a last line without a line end included. If output was dropped, a last event says how much and why.
     pub(crate) fn take(&mut self) -> Vec<OutputLine> {
         if !self.partial.is_empty() {
             self.end_line();
@@ -93,7 +93,7 @@ impl Output {
     }
 
     fn end_line(&mut self) {
-        // An empty line counts as well, or a gigabyte of line ends would be a billion events.
+        // An empty line counts too: otherwise a gigabyte of line ends would be a billion events.
         if self.bytes >= limit::OUTPUT_BYTES {
             self.dropped += 1;
             if self.partial.is_empty() {

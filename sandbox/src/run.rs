@@ -1,4 +1,4 @@
-//! Running one command of a terminal, in an instance that lives as long as the command does.
+//! Runs one command of a terminal, in an instance that lives as long as the command.
 
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
@@ -14,14 +14,14 @@ use crate::{
     pressure,
 };
 
-/// Where the instance has its packages' data files.
+/// The folder of the data files of the image's packages.
 const DATA: &str = "/usr/lib/python3.14/site-packages";
 
 impl Sandbox {
-    /// Runs a command to its end, and shows what it prints. Dropping the future ends it at once.
+    /// Runs a command to its end and passes its output to `screen` while it runs. Dropping the future ends the command at once.
     ///
     /// # Errors
-    /// [`StartError`] when it could not be started: no room for another one, or for its files.
+    /// [`StartError`] when the command could not be started: no place, no memory, or no space for its files.
     pub async fn run(
         &self,
         command: Command,
@@ -51,7 +51,8 @@ impl Sandbox {
         let mut ending = ending(&store, answer);
         let (duration, max_memory) = (begun.elapsed(), store.data().memory.most());
         let InstanceState { files, .. } = store.into_data();
-        // Paths are written out in full now; the contents are held by the files.
+        // The changes have whole paths, which are not counted yet; the lease checks that there is memory for them. The files hold
+        // the contents.
         let paths = [HOME, TMP].into_iter().filter_map(|at| files.scratch(at)).map(Scratch::path_bytes).sum();
         let (home, tmp) = match budget.lease(paths) {
             Some(_) => (changes(&files, HOME, &command.home), changes(&files, TMP, &command.tmp)),

@@ -1,4 +1,4 @@
-//! Loading the images, and INIT.
+//! Loads the images and starts environments (INIT).
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -14,15 +14,15 @@ use crate::{
     load,
 };
 
-/// How long a program waits for an environment that is being freed.
+/// How long a program waits for a free place when all are taken: a place is free only after the dropped environment is freed.
 const SOON: Duration = Duration::from_millis(500);
 
-/// How much of the machine all instances together may have.
+/// Limits for all instances together.
 #[derive(Clone, Copy, Debug)]
 pub struct SandboxOptions {
-    /// Environments alive at once, busy or waiting.
+    /// Environments and programs that may be live at once, busy or idle.
     pub live: u32,
-    /// Bytes of memory that all of them may use beyond what they share.
+    /// Memory that all of them may use together, in bytes, besides the snapshot's pages that they share.
     pub memory: u64,
 }
 
@@ -32,7 +32,7 @@ impl Default for SandboxOptions {
     }
 }
 
-/// The loaded images. Cheap to clone.
+/// The loaded images and the memory budget. Cloning is cheap; clones share both.
 #[derive(Clone)]
 pub struct Sandbox {
     engine: Engine,
@@ -43,31 +43,32 @@ pub struct Sandbox {
     budget: Arc<Budget>,
 }
 
-/// What every environment and program has.
+/// One of the places for live instances, and the memory that an instance costs from its start.
 pub(crate) struct Reservation {
     _permit: OwnedSemaphorePermit,
     _held: Lease,
 }
 
-/// No environment could be made.
+/// The reason why an environment or a program could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// As many environments are live as [`SandboxOptions::live`] allows, or they use as much memory as [`SandboxOptions::memory`] allows.
+    /// As many environments are live as [`SandboxOptions::live`] allows, or they use as much memory as [`SandboxOptions::memory`]
+    /// allows.
     #[error("no execution environment is free")]
     Busy,
-    /// The files of a command need more room than it has.
+    /// The files of a command do not fit into its `CommandLimits::files`, or into the memory that is left.
     #[error("there are more files than fit")]
     TooManyFiles,
-    /// Our fault.
+    /// The sandbox failed; the caller's code is not the cause.
     #[error("the instance could not be started: {0}")]
     Failed(wasmtime::Error),
 }
 
 impl Sandbox {
-    /// Maps the images that `make images` left in the folder. Takes milliseconds; do it once.
+    /// Maps the images that `make images` built in the folder. Takes milliseconds; call it once per process.
     ///
     /// # Errors
-    /// [`LoadError`] when an image is missing, damaged or of another build.
+    /// [`LoadError`] when an image is missing, is damaged, or belongs to another build.
     pub fn load(images: &Path, options: SandboxOptions) -> Result<Sandbox, LoadError> {
         let engine = engine::engine(options.live).map_err(LoadError::Engine)?;
         let linker = instance::linker(&engine).map_err(LoadError::Engine)?;
@@ -78,12 +79,12 @@ impl Sandbox {
         Ok(Sandbox { engine, python312, tools, tools_data, live, budget: Budget::new(options.memory) })
     }
 
-    /// A place among those that are live, and what one costs from its start.
+    /// Reserves a place and `ENVIRONMENT_BYTES`, or returns `StartError::Busy` at once.
     pub(crate) fn reserve(&self) -> Result<Reservation, StartError> {
         self.reserve_with(self.live.clone().try_acquire_owned().map_err(|_| StartError::Busy)?)
     }
 
-    /// The same, after a moment if need be: what was dropped is being freed.
+    /// Reserves as `reserve` does, but waits up to `SOON` for a place, because a dropped instance may still be being freed.
     pub(crate) async fn reserve_soon(&self) -> Result<Reservation, StartError> {
         let free = tokio::time::timeout(SOON, self.live.clone().acquire_owned()).await;
         self.reserve_with(free.ok().and_then(Result::ok).ok_or(StartError::Busy)?)
@@ -93,56 +94,58 @@ impl Sandbox {
         Ok(Reservation { _held: self.budget.lease(ENVIRONMENT_BYTES).ok_or(StartError::Busy)?, _permit: permit })
     }
 
-    /// The same sandbox with a part of its memory: all that is started by way of this one has at most so many bytes together.
+    /// Returns this sandbox with a memory limit of its own: all that is started by the returned one has at most `bytes` together.
     #[must_use]
     pub fn part(&self, bytes: u64) -> Sandbox {
         Sandbox { budget: self.budget.part(bytes), ..self.clone() }
     }
 
-    /// The same sandbox for one account: what is started by way of this one may have a third of the memory that it leaves to others.
+    /// Returns this sandbox for one account: all that is started by the returned one may use at most a third of the memory that it
+    /// leaves to others.
     #[must_use]
     pub fn share(&self) -> Sandbox {
         Sandbox { budget: self.budget.share(), ..self.clone() }
     }
 
-    /// Whether what is started by way of both is counted in one share of the memory.
+    /// Returns whether both sandboxes count memory in the same share.
     pub fn has_memory_of(&self, other: &Sandbox) -> bool {
         Arc::ptr_eq(&self.budget, &other.budget)
     }
 
-    /// How much memory there is, bytes.
+    /// Returns this sandbox's memory limit, in bytes.
     pub fn memory(&self) -> u64 {
         self.budget.bytes()
     }
 
-    /// How many bytes the host keeps for all environments and programs, and for whatever else holds a [`lease`](Sandbox::lease).
+    /// Returns the memory that is in use, in bytes: all that the host holds for environments, programs, and every other
+    /// [`lease`](Sandbox::lease).
     pub fn memory_in_use(&self) -> u64 {
         self.budget.in_use()
     }
 
-    /// The same for memory that another process has.
+    /// Returns an empty lease, as `lease` does, for memory that belongs to another process.
     pub fn lease_outside(&self) -> Lease {
         self.budget.nothing_outside()
     }
 
-    /// Whether little of the memory is left: what rests should go.
+    /// Returns whether more than 15/16 of the memory is in use: the caller should then end idle environments.
     pub fn is_memory_short(&self) -> bool {
         self.budget.in_use() > self.budget.bytes() / 16 * 15
     }
 
-    /// Tells how many bytes this process has for students' code, whatever it has them for. Those that no other lease holds are held by this one
-    /// from now on, so that no more is given away than there is.
+    /// Accounts for memory that the sandbox cannot count itself. `bytes` is the memory that this process has for students' code;
+    /// `held` is set to the part of it that no other lease holds, so that no more memory is given out than exists.
     pub fn hold_unaccounted(&self, bytes: u64, held: &mut Lease) {
         let accounted = self.budget.in_use_here().saturating_sub(held.bytes());
         held.hold_all(bytes.saturating_sub(accounted));
     }
 
-    /// An empty lease of the memory that all share, for what belongs to students' code and is kept elsewhere.
+    /// Returns an empty lease of this sandbox's memory, for data that belongs to students' code and is stored outside the sandbox.
     pub fn lease(&self) -> Lease {
         self.budget.nothing()
     }
 
-    /// Whether as many environments and programs are live as may be.
+    /// Returns whether all [`SandboxOptions::live`] places are taken.
     pub fn is_full(&self) -> bool {
         self.live.available_permits() == 0
     }
@@ -167,11 +170,11 @@ impl Sandbox {
         self.tools_data.clone()
     }
 
-    /// Makes an environment and runs its INIT phase: the module's code up to the handler. Code that fails in INIT is not an error here
-    /// but [`Initialised::failure`]; the environment is to be [restarted](Environment::restart) then.
+    /// Makes an environment and runs its INIT phase: the module's code up to the handler. Code that fails in INIT is not an error
+    /// here but [`Initialised::failure`]; the environment must then be [restarted](Environment::restart).
     ///
     /// # Errors
-    /// [`StartError`] when no environment could be made at all.
+    /// [`StartError`] when no environment could be made.
     pub async fn start(&self, start: Start, calls: Arc<dyn HostCalls>) -> Result<(Environment, Initialised), StartError> {
         let reservation = self.reserve()?;
         let (told, memory) = (told(&start), u64::from(start.memory_mb) << 20);
@@ -187,7 +190,8 @@ impl Sandbox {
     }
 }
 
-/// What the instance's `start` is told: `handler`, `variables`, and the `modules` at the top of the package.
+/// Returns the argument of the instance's `start`, as JSON: `handler`, `variables`, and `modules`, the names at the top of the
+/// package.
 fn told(start: &Start) -> String {
     let memory = start.memory_mb.to_string();
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime

@@ -1,4 +1,4 @@
-//! `precompile DIR`: compiles every `*.wasm` of the folder ahead of time, with the very configuration the host runs it in.
+//! `precompile DIR` compiles every `*.wasm` of the folder ahead of time, with the same configuration that the host uses.
 
 use std::{env, fs, path::PathBuf, process::ExitCode, time::Instant};
 

@@ -1,8 +1,8 @@
-//! The file system that an instance sees: a tree in memory, made of mounts. No path in it leads to the host.
+//! The file system that an instance sees: a tree in memory, made of mounts. No path in it is a path of the host.
 //!
-//! Read-only mounts ([`Package`]) are shared between environments and never copied; directories in them are implied by the
-//! paths. [`Scratch`] is writable, with a quota of bytes and of files. There are no links, no devices but `/dev/null`, no owners.
-//! [`wasi`] speaks `wasi:filesystem` on top of it, [`names`] takes care of paths that are no text, [`stream`] has the byte streams.
+//! Read-only mounts ([`Package`]) are shared between environments and never copied; their paths imply their directories.
+//! [`Scratch`] is writable, with a quota of bytes and of files. There are no links, no devices except `/dev/null`, and no owners.
+//! [`wasi`] implements `wasi:filesystem` with it, [`names`] refuses paths that are not UTF-8, [`stream`] has the byte streams.
 
 pub(crate) mod names;
 mod scratch;
@@ -25,16 +25,15 @@ const LONGEST_PATH: usize = 4096;
 /// Linux's NAME_MAX, bytes.
 const LONGEST_NAME: usize = 255;
 
-/// Where a mount hangs, and what it is.
+/// A mounted tree.
 #[derive(Debug)]
 pub(crate) enum Mount {
-    /// Packages on top of one another, the last on top.
+    /// Packages as layers, the last on top.
     ReadOnly(Vec<Package>),
-    /// Writable.
     Scratch(Scratch),
 }
 
-/// What is at a path.
+/// An entry of the tree.
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
     Directory,
@@ -62,22 +61,22 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Mounts must not lie inside one another. What is opened in them counts for the budget.
+    /// Makes a tree of mounts, none of which may be inside another. Handles that are opened in it count for `budget`.
     pub(crate) fn new(mounts: Vec<(&'static str, Mount)>, budget: Arc<Budget>) -> Files {
         Files { mounts, open: 0, budget }
     }
 
-    /// As if nothing were open: the instance that had it open is gone, and its handles with it.
+    /// Resets the count of open files to 0, after the instance that had opened them has ended with all its handles.
     pub(crate) fn close_all(&mut self) {
         self.open = 0;
     }
 
-    /// What a handle costs the host, held for as long as there is the handle.
+    /// Leases what a handle costs the host, `HANDLE_BYTES` and `more`.
     fn handle(&self, more: usize) -> Result<Lease, ErrorCode> {
         self.budget.lease(HANDLE_BYTES + more as u64).ok_or(ErrorCode::InsufficientMemory)
     }
 
-    /// What is at `path`, absolute and without dots.
+    /// Returns the entry at `path`, which is absolute and without dots.
     pub(crate) fn look_up(&self, path: &str) -> Result<Node, ErrorCode> {
         if path == "/dev/null" {
             return Ok(Node::Null);
@@ -90,7 +89,7 @@ impl Files {
         }
     }
 
-    /// What is in a directory, in order.
+    /// Returns the entries of a directory, ordered by name.
     pub(crate) fn list(&self, path: &str) -> Result<Vec<DirectoryEntry>, ErrorCode> {
         let names: BTreeSet<String> = match self.mount(path) {
             Some((Mount::ReadOnly(packages), inside)) => packages.iter().flat_map(|package| children(package, inside)).collect(),
@@ -100,7 +99,7 @@ impl Files {
         names.into_iter().map(|name| Ok(DirectoryEntry { type_: self.look_up(&absolute(path, &name)?)?.kind(), name })).collect()
     }
 
-    /// The writable tree that `path` lies in, and the path inside it.
+    /// Returns the writable tree that contains `path`, and the path inside it.
     ///
     /// # Errors
     /// Read-only everywhere else.
@@ -113,10 +112,10 @@ impl Files {
         Err(ErrorCode::ReadOnly)
     }
 
-    /// Moves within one writable tree.
+    /// Moves a file or folder within one writable tree.
     ///
     /// # Errors
-    /// Read-only outside one; from one to the other nothing can be moved.
+    /// Read-only outside a writable tree; cross-device from one writable tree to another.
     pub(crate) fn rename(&mut self, from: &str, to: &str) -> Result<(), ErrorCode> {
         for (at, mount) in &mut self.mounts {
             if let (Some(from), Mount::Scratch(scratch)) = (inside(at, from), mount) {
@@ -126,7 +125,7 @@ impl Files {
         Err(ErrorCode::ReadOnly)
     }
 
-    /// The writable tree that is mounted at `at`.
+    /// Returns the writable tree that is mounted at `at`.
     pub(crate) fn scratch(&self, at: &str) -> Option<&Scratch> {
         self.mounts.iter().find_map(|(point, mount)| match mount {
             Mount::Scratch(scratch) if *point == at => Some(scratch),
@@ -138,14 +137,14 @@ impl Files {
         self.mounts.iter().find_map(|(at, mount)| inside(at, path).map(|inside| (mount, inside)))
     }
 
-    /// Names of the mount points, and of the directories that lead to them, directly under `path`.
+    /// Returns the names directly under `path` of mount points, and of directories that lead to them.
     fn children_above(&self, path: &str) -> BTreeSet<String> {
         let points = self.mounts.iter().map(|(at, _)| *at).chain(["/dev/null"]);
         points.filter_map(|at| inside(path, at)).filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect()
     }
 }
 
-/// `path` as seen from `at`: empty for `at` itself, `None` outside it.
+/// Returns `path` relative to `at`: empty for `at` itself, `None` outside it.
 fn inside<'a>(at: &str, path: &'a str) -> Option<&'a str> {
     let rest = path.strip_prefix(at.trim_end_matches('/'))?;
     match rest.strip_prefix('/') {
@@ -182,7 +181,7 @@ fn children(package: &Package, inside: &str) -> Vec<String> {
     names
 }
 
-/// Puts a path that an instance gave, relative to the directory it holds, into the form the tree knows. `..` stops at the root.
+/// Converts an instance's path, relative to a directory, to the tree's form: absolute and without dots. `..` stops at the root.
 pub(crate) fn absolute(directory: &str, path: &str) -> Result<String, ErrorCode> {
     if path.len() > LONGEST_PATH || path.contains('\0') {
         return Err(ErrorCode::Invalid);

@@ -1,8 +1,8 @@
-//! The functions of `wasi:filesystem` that take a path, once more, for paths that are no UTF-8.
+//! Replaces the functions of `wasi:filesystem` that take a path, for paths that are not UTF-8.
 //!
-//! A component's strings are UTF-8, so with the generated bindings such a path ends the instance before any of our code sees it. To Python it
-//! is an ordinary name: `os.fsdecode` makes one from any bytes. Here the string is looked at by us. One that is no text names nothing
-//! (`ENOENT`), and can't be given to anything (`EILSEQ`, as on file systems that take UTF-8 only). Everything else is passed on to
+//! A component's strings are UTF-8, so with the generated bindings such a path ends the instance before our code sees it. To Python
+//! it is an ordinary name: `os.fsdecode` makes one from any bytes. Here our code checks the string. A path that is not UTF-8 names
+//! nothing (`ENOENT`), and cannot be created (`EILSEQ`, as on file systems that take only UTF-8). Everything else is passed on to
 //! [`wasi`](super::wasi).
 
 use wasmtime::{
@@ -16,12 +16,12 @@ use wasmtime_wasi::p2::{
 
 use super::wasi::View;
 
-/// The interface that wasmtime-wasi binds; what is defined here shadows its functions.
+/// The interface that wasmtime-wasi binds; the functions defined here shadow its functions.
 const INTERFACE: &str = "wasi:filesystem/types@0.2.12";
 
 type Fd = Resource<Descriptor>;
 
-/// One function: the paths among its parameters become text, or the answer is the error behind them.
+/// Defines one function: each path among its parameters becomes a `String`, or the answer is the error given for it.
 macro_rules! with_text {
     ($types:ident, $view:ident, $name:literal, ($($parameter:ident: $type:ty),*), [$($path:ident: $error:expr),*], $method:ident) => {
         $types.func_wrap_async(
@@ -38,7 +38,7 @@ macro_rules! with_text {
     };
 }
 
-/// Puts them in place of those that are there.
+/// Adds the functions to a linker, in place of those that it has.
 pub(crate) fn add_to_linker<T: Send + 'static>(linker: &mut Linker<T>, view: fn(&mut T) -> View<'_>) -> wasmtime::Result<()> {
     use ErrorCode::{IllegalByteSequence, NoEntry};
     let mut types = linker.instance(INTERFACE)?;

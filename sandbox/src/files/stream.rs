@@ -1,4 +1,4 @@
-//! A file read or written in order, as `wasi:io` streams. Never waits: everything is in memory.
+//! `wasi:io` streams that read or write a file in order. They never wait, since everything is in memory.
 
 use std::sync::Arc;
 
@@ -11,26 +11,26 @@ use crate::limit::Lease;
 
 const CHUNK: usize = 1 << 20;
 
-/// Carries the reason out through `last-operation-failed`.
+/// The error that `last-operation-failed` returns.
 #[derive(Debug, thiserror::Error)]
 #[error("{0:?}")]
 pub(super) struct Failed(pub(super) ErrorCode);
 
-/// Reads on from `position`.
+/// Reads from `position` on.
 pub(super) struct Reader {
     pub(super) node: Node,
     pub(super) position: u64,
     pub(super) _held: Lease,
 }
 
-/// Writes on from `position`, or always at the end.
+/// Writes from `position` on; always to the end if it is `None`. Without a file it discards the bytes, as `/dev/null` does.
 pub(super) struct Writer {
     pub(super) file: Option<Arc<File>>,
     pub(super) position: Option<u64>,
     pub(super) _held: Lease,
 }
 
-/// Up to `most` bytes at `offset`; empty at the end.
+/// Returns up to `most` bytes at `offset`, at most `CHUNK`; empty at the end.
 pub(super) fn read(node: &Node, offset: u64, most: usize) -> Result<Bytes, ErrorCode> {
     let most = most.min(CHUNK);
     match node {

@@ -1,7 +1,7 @@
-//! `wasi:filesystem` over [`Files`]. One method for each of the interface's; none of them waits.
+//! `wasi:filesystem` for [`Files`]. It has one method for each function of the interface; none of them waits.
 //!
-//! wasmtime-wasi's own bindings are implemented, so that streams and errors are theirs. Their handles are typed for their descriptors; ours are
-//! kept in the same table under the same numbers.
+//! The traits of wasmtime-wasi's bindings are implemented, so that its types of streams and errors are used. The bindings' handles
+//! have the type of wasmtime-wasi's descriptors; ours are stored in the same table under the same numbers.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -27,7 +27,7 @@ use wasmtime_wasi::p2::{
 use super::{Files, Node, absolute, stream};
 use crate::limit::{self, Lease};
 
-/// Marks the view in linkers.
+/// Tells linkers which data `View` is made from.
 pub(crate) struct HasFiles;
 
 impl HasData for HasFiles {
@@ -40,7 +40,7 @@ pub(crate) struct View<'a> {
     pub(crate) table: &'a mut ResourceTable,
 }
 
-/// What a descriptor stands for.
+/// The file or directory of a descriptor.
 #[derive(Debug)]
 struct Open {
     path: String,
@@ -49,13 +49,13 @@ struct Open {
     _held: Lease,
 }
 
-/// A directory that is being read.
+/// The rest of a directory that is being read.
 struct Listing {
     entries: std::vec::IntoIter<DirectoryEntry>,
     _held: Lease,
 }
 
-/// What an entry of a listing costs the host besides its name.
+/// The memory that an entry of a listing costs the host besides its name, in bytes.
 const ENTRY_BYTES: usize = 48;
 
 impl View<'_> {
@@ -345,7 +345,7 @@ impl HostDirectoryEntryStream for View<'_> {
 }
 
 fn stat(node: &Node) -> DescriptorStat {
-    // Packages carry no times; this is where zip's begin.
+    // Packages store no times; 1980-01-01 is the earliest that zip files can have.
     let zip_epoch = Datetime { seconds: 315_532_800, nanoseconds: 0 };
     let (size, modified) = match node {
         Node::Directory | Node::Null => (0, zip_epoch),

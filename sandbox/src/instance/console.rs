@@ -1,4 +1,4 @@
-//! The standard streams of a terminal's program: what it reads is given or typed, what it prints is shown at once.
+//! The standard streams of a terminal's program: the input is given in advance or typed, the output is shown at once.
 
 use std::sync::{
     Arc,
@@ -20,27 +20,26 @@ use wasmtime_wasi::{
 
 use crate::{Screen, Stdin, Stream, Terminal, limit::Lease};
 
-/// The three streams.
 pub(crate) struct Console {
     stdin: Reading,
     stdout: Printing,
     stderr: Printing,
 }
 
-/// Why no more is printed.
+/// The reason why a program was ended while it printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotPrinted {
-    /// More was printed than may be.
+    /// The program printed more than its limit.
     #[error("the output is full")]
     Full,
-    /// What is on its way to whoever reads it is kept, and there is no memory left for that.
+    /// The output is kept until its reader has it, and no memory is left for that.
     #[error("no memory is left for the output")]
     NoMemory,
 }
 
 impl Console {
-    /// Reads from `stdin`, prints up to `most` bytes on `screen`. Whatever was printed is held until the program has ended: it may be on its
-    /// way for as long.
+    /// Makes streams that read from `stdin` and print up to `most` bytes to `screen`. The output is held until the program has
+    /// ended, because it may still be in transit until then.
     pub(crate) fn new(stdin: Stdin, screen: Arc<dyn Screen>, terminal: Terminal, most: u64, held: Lease) -> Console {
         let (left, held) = (Arc::new(AtomicU64::new(most)), Arc::new(Lock::new(held)));
         let printing =
@@ -52,7 +51,7 @@ impl Console {
         }
     }
 
-    /// Makes them the streams of a context.
+    /// Sets the streams of a WASI context.
     pub(super) fn attach(self, wasi: &mut WasiCtxBuilder) {
         wasi.stdin(self.stdin).stdout(self.stdout).stderr(self.stderr);
     }
@@ -73,7 +72,7 @@ impl IsTerminal for Reading {
 
 impl StdinStream for Reading {
     fn async_stream(&self) -> Box<dyn AsyncRead + Send + Sync> {
-        // Instances are WASI's second preview, which reads by `p2_stream`.
+        // Instances use WASI 0.2, which reads by `p2_stream`.
         Box::new(tokio::io::empty())
     }
 
@@ -108,7 +107,7 @@ impl InputStream for Reading {
     }
 }
 
-/// Standard output or standard error; what they may print is counted together.
+/// Standard output or standard error; both share one limit.
 #[derive(Clone)]
 struct Printing {
     stream: Stream,

@@ -1,4 +1,4 @@
-//! One instance's side of the host: what its store holds ([`InstanceState`]), what it may import ([`linker`]), and the host's own operations.
+//! The host's side of one instance: its store's data ([`InstanceState`]), its imports ([`linker`]), and the host's own operations.
 
 pub(crate) mod console;
 mod operation;
@@ -23,7 +23,7 @@ use crate::{
     output::Output,
 };
 
-/// What a store holds.
+/// The data of a store.
 pub(crate) struct InstanceState {
     wasi: WasiCtx,
     table: ResourceTable,
@@ -36,7 +36,7 @@ pub(crate) struct InstanceState {
     deadline: Instant,
 }
 
-/// The time was up while the instance was computing.
+/// The deadline passed while the instance was computing.
 #[derive(Debug, thiserror::Error)]
 #[error("the time is up")]
 pub(crate) struct TimeIsUp;
@@ -48,7 +48,8 @@ impl WasiView for InstanceState {
 }
 
 impl InstanceState {
-    /// A store for an environment: what it prints is cut into log events. It computes for as long as [`Self::allow_until`] says.
+    /// Makes the store of an environment, whose output is cut into log events. It may compute as long as [`Self::allow_until`]
+    /// says.
     pub(crate) fn store(
         engine: &Engine,
         files: Files,
@@ -62,7 +63,7 @@ impl InstanceState {
         InstanceState::store_with(engine, files, memory, calls, (output, budget), wasi)
     }
 
-    /// A store for a program with these streams. It computes for as long as [`Self::allow_until`] says.
+    /// Makes the store of a program with these streams. It may compute as long as [`Self::allow_until`] says.
     pub(crate) fn program(
         engine: &Engine,
         files: Files,
@@ -124,10 +125,10 @@ impl InstanceState {
     }
 }
 
-/// Everything an instance may import: WASI with our files in place of the host's, and `call`.
+/// Returns all that an instance may import: WASI with `Files` in place of the host's file system, and `call`.
 pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<InstanceState>> {
     let mut linker = Linker::new(engine);
-    // Sockets and name lookup are in it as well: without an allowed address, which `WasiCtx` does not have by itself, each is refused.
+    // WASI includes sockets and name lookup. `WasiCtx` allows no address by default, so each use of them is refused.
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     linker.allow_shadowing(true);
     filesystem::types::add_to_linker::<InstanceState, wasi::HasFiles>(&mut linker, files)?;
@@ -136,7 +137,7 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<InstanceState>>
     linker.allow_shadowing(false);
     linker.root().func_wrap_async("call", |store: StoreContextMut<'_, InstanceState>, (op, payload): (String, WasmList<u8>)| {
         Box::new(async move {
-            // WASI's own exit has no status but success and failure.
+            // WASI's own exit has no status except success and failure.
             if op == "sandbox.exit" {
                 return Err(I32Exit(payload.as_le_slice(&store).first().copied().unwrap_or_default().into()).into());
             }
@@ -150,7 +151,8 @@ fn files(state: &mut InstanceState) -> wasi::View<'_> {
     wasi::View { files: &mut state.files, table: &mut state.table }
 }
 
-/// The payload is in the instance's memory until there is room for a copy of it, and the answer is held until the instance has it.
+/// Answers a call. Memory for the copy of the payload is leased before the copy is made, and the answer is held until the instance
+/// has it.
 async fn call(mut store: StoreContextMut<'_, InstanceState>, op: &str, payload: WasmList<u8>) -> Result<Vec<u8>, String> {
     let no_memory = || "Cannot allocate memory".to_owned();
     let mut held = store.data().budget.lease(payload.len() as u64).ok_or_else(no_memory)?;

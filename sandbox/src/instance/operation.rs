@@ -1,4 +1,4 @@
-//! The host's own answers to `call`: log events and zlib.
+//! The operations of `call` that the sandbox answers itself: log events and zlib.
 
 use super::InstanceState;
 

@@ -1,4 +1,4 @@
-//! Standard output and error, both into the log, as on Lambda.
+//! Standard output and standard error of a function: both are written to the log, as on Lambda.
 
 use std::{
     pin::Pin,
@@ -17,7 +17,7 @@ use wasmtime_wasi::{
 
 use crate::output::Output;
 
-/// A stream into the output of one instance.
+/// A stream that writes to the output of one instance.
 #[derive(Clone)]
 pub(super) struct Captured(pub(super) Arc<Mutex<Output>>);
 

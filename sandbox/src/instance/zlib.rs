@@ -1,6 +1,7 @@
-//! zlib streams on behalf of a Python that was built without them. Messages are little-endian; see `images/python312/harness/zlib_by_host.py`.
+//! Runs zlib streams for a Python that was built without zlib. Messages are little-endian; see
+//! `images/python312/harness/zlib_by_host.py`.
 //!
-//! `wbits` means what it means to zlib: negative is raw, 8 to 15 zlib's own frame, 24 to 31 gzip, 40 to 47 either, by the first bytes.
+//! `wbits` has zlib's meaning: negative is raw, 8 to 15 zlib's format, 24 to 31 gzip, 40 to 47 either, detected by the first bytes.
 
 use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress, Status};
 
@@ -8,12 +9,13 @@ use crate::limit::Lease;
 
 /// Streams that one instance may have at once.
 const STREAMS: usize = 64;
-/// What one call may bring and take away: nothing can stop the host in the middle of it. The instance's side cuts its data accordingly.
+/// The most data in and out of one call, in bytes, because nothing can interrupt the host in a call. The instance's side cuts its
+/// data accordingly.
 const PIECE: usize = 256 << 10;
 const CHUNK: usize = 64 << 10;
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
-/// What zlib allocates to compress (RFC 1950's largest window, and its tables) and, less, to decompress; bytes.
+/// The memory that zlib allocates to compress (RFC 1950's largest window, and its tables), in bytes; to decompress it needs less.
 const STREAM_BYTES: u64 = 320 << 10;
 
 /// The live streams of an instance; a handle is an index.
@@ -27,29 +29,29 @@ enum Stream {
     Inflate { stream: Decompress, frame: Frame, crc: Crc },
 }
 
-/// How far a stream that is read has come with what zlib itself does not read.
+/// The state of the parts of a compressed stream that zlib itself does not read.
 enum Frame {
-    /// zlib's own, or none.
+    /// zlib's format, or raw: zlib reads all of it.
     Inner,
-    /// gzip or zlib, not yet known.
+    /// gzip or zlib; the first byte decides.
     Either,
     /// gzip: the header so far.
     Header(Vec<u8>),
     /// gzip: within the data.
     Body,
-    /// gzip: the checksum and size so far.
+    /// gzip: the trailer (checksum and size) so far.
     Trailer(Vec<u8>),
-    /// All read.
+    /// The stream has ended.
     End,
 }
 
 impl Streams {
-    /// None yet; what they take is held by this lease.
+    /// Makes an empty set of streams, whose memory `held` will hold.
     pub(super) fn new(held: Lease) -> Streams {
         Streams { streams: Vec::new(), held }
     }
 
-    /// Answers one operation; `most` bounds what one answer may carry.
+    /// Answers one operation; an answer has at most `most` bytes of data.
     pub(super) fn answer(&mut self, op: &str, payload: &[u8], most: u64) -> Result<Vec<u8>, String> {
         if payload.len() > PIECE + 8 {
             return Err(format!("Error -2: more than {PIECE} bytes at once"));
@@ -152,7 +154,8 @@ impl Stream {
         Ok(out)
     }
 
-    /// Answers `eof: u8, consumed: u32, output`.
+    /// Returns `eof: u8, consumed: u32, output`. `bomb` says that `limit` is lower than the caller asked for: reaching it is an
+    /// error.
     fn decompress(&mut self, data: &[u8], limit: usize, bomb: bool) -> Result<Vec<u8>, String> {
         let Stream::Inflate { stream, frame, crc } = self else { return Err("Error -2: not a decompressor".into()) };
         let mut left = data;
@@ -217,7 +220,7 @@ impl Stream {
     }
 }
 
-/// Whether a gzip header is complete; RFC 1952, section 2.3.
+/// Returns whether a gzip header is complete; RFC 1952, section 2.3.
 fn gzip_header_is_whole(header: &[u8]) -> Result<bool, String> {
     if !header.starts_with(&GZIP_HEADER[..header.len().min(3)]) {
         return Err("Error -3 while decompressing data: incorrect header check".into());

@@ -2,7 +2,7 @@ use super::*;
 
 const MB: u64 = 1 << 20;
 
-/// Takes a megabyte at a time until there is no more.
+/// Takes a megabyte at a time until no more is left.
 fn take_all(budget: &Arc<Budget>) -> Lease {
     let mut lease = budget.nothing();
     while lease.take(MB) {}
@@ -30,10 +30,10 @@ fn one_account_alone_gets_a_quarter_and_several_leave_something_to_the_next() {
         let whole = Budget::new(1024 * MB);
         let shares: Vec<_> = (0..accounts).map(|_| whole.share()).collect();
         let mut leases: Vec<_> = shares.iter().map(Budget::nothing).collect();
-        // In turn, until nobody gets any more.
+        // The accounts take turns until none gets more.
         while leases.iter_mut().filter_map(|lease| lease.take(MB).then_some(())).count() > 0 {}
         let (most, left) = (leases.iter().map(Lease::bytes).max().unwrap_or_default(), whole.bytes() - whole.in_use());
-        // A step is a megabyte.
+        // Each step takes a megabyte, so the bounds hold up to one.
         assert!(most <= whole.bytes() / (3 + accounts) + MB, "{accounts} accounts: one has {} MB", most / MB);
         assert!(left >= whole.bytes() * 3 / (3 + accounts) - accounts * MB, "{accounts} accounts leave {} MB", left / MB);
     }

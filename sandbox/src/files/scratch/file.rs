@@ -1,4 +1,4 @@
-//! A file's bytes, counted.
+//! A file's content, counted by the quota.
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -8,12 +8,12 @@ use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
 
 use super::quota::Quota;
 
-/// A file that grows is allocated this part more than it needs, so that what is appended in small pieces is not copied each time.
+/// A growing file is allocated 1/8 more than it needs, so that it is not copied whenever a small piece is appended.
 const AHEAD: u64 = 8;
-/// Allocations are multiples of this, bytes.
+/// Allocations are multiples of this, in bytes.
 const STEP: u64 = 64;
 
-/// A file; shared by the tree and by whatever has it open. It holds one node of the quota.
+/// A file, shared by the tree and its open handles. It holds one node of the quota.
 #[derive(Debug)]
 pub(crate) struct File {
     state: Mutex<State>,
@@ -24,11 +24,11 @@ pub(crate) struct File {
 struct State {
     content: Content,
     modified: SystemTime,
-    /// What is held of the shared memory for the content.
+    /// The shared memory that is held for the content, in bytes.
     allocated: u64,
 }
 
-/// Bytes that came from outside are not copied until they are written to.
+/// A file's bytes. Those given by the caller are not copied until they are written to.
 #[derive(Debug)]
 enum Content {
     Given(Bytes),
@@ -45,13 +45,13 @@ impl Content {
 }
 
 impl File {
-    /// An empty one. Its node has been taken from the quota.
+    /// Makes an empty file, whose node was taken from the quota already.
     pub(super) fn new(quota: Arc<Quota>) -> Arc<File> {
         let state = State { content: Content::Own(Vec::new()), modified: SystemTime::now(), allocated: 0 };
         Arc::new(File { state: Mutex::new(state), quota })
     }
 
-    /// Gives an empty file its content.
+    /// Sets the content of an empty file.
     pub(super) fn fill(&self, content: Bytes) -> Result<(), ErrorCode> {
         let size = content.len() as u64;
         self.quota.take(size, size)?;
@@ -61,7 +61,8 @@ impl File {
         Ok(())
     }
 
-    /// What is in it. The bytes are moved out of a file that the instance has written: it is empty then, and goes on to be counted.
+    /// Returns the content. If the instance has written it, it is moved out: the file is empty then, but its allocation still
+    /// counts.
     pub(super) fn take_content(&self) -> Bytes {
         match &mut self.state.lock().content {
             Content::Given(bytes) => bytes.clone(),
@@ -69,12 +70,12 @@ impl File {
         }
     }
 
-    /// Whether this is in it.
+    /// Returns whether the content equals `bytes`.
     pub(super) fn is(&self, bytes: &[u8]) -> bool {
         self.state.lock().content.bytes() == bytes
     }
 
-    /// Up to `most` bytes from `offset`; empty at the end.
+    /// Returns up to `most` bytes from `offset`; empty at the end.
     pub(crate) fn read(&self, offset: u64, most: usize) -> Bytes {
         let state = self.state.lock();
         let size = state.content.bytes().len();
@@ -86,7 +87,7 @@ impl File {
         }
     }
 
-    /// Writes at `offset`, with zeros before it where the file was shorter.
+    /// Writes at `offset`, with zeros before it if the file was shorter.
     pub(crate) fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), ErrorCode> {
         let end = offset.checked_add(bytes.len() as u64).ok_or(ErrorCode::FileTooLarge)?;
         let mut state = self.state.lock();
@@ -95,7 +96,7 @@ impl File {
         if offset > size {
             content.resize(offset as usize, 0);
         }
-        // What is there already, then what is new: a file that grows is not filled with zeros first.
+        // Overwrites what exists and then appends the rest, so that a growing file is not filled with zeros first.
         let (over, new) = bytes.split_at(bytes.len().min(size.saturating_sub(offset) as usize));
         content[offset as usize..][..over.len()].copy_from_slice(over);
         content.extend_from_slice(new);
@@ -128,7 +129,7 @@ impl File {
         self.state.lock().modified = time;
     }
 
-    /// The content, to be written to, with room for `size` bytes, which are counted from now on.
+    /// Returns the content for writing, with capacity for `size` bytes, and takes them from the quota.
     fn grow<'s>(&self, state: &'s mut State, size: u64) -> Result<&'s mut Vec<u8>, ErrorCode> {
         let more = size.saturating_sub(state.content.bytes().len() as u64);
         let (capacity, is_own) = match &state.content {
@@ -148,10 +149,10 @@ impl File {
         Ok(bytes)
     }
 
-    /// Cuts the content to `size`, and gives back what was allocated for the rest of it.
+    /// Truncates the content to `size`, and gives back the allocation of the rest.
     fn shrink(&self, state: &mut State, size: u64) -> Result<(), ErrorCode> {
         match &mut state.content {
-            // Whoever gave the bytes keeps them.
+            // The caller that gave the bytes still owns them, so no allocation is given back.
             Content::Given(bytes) => bytes.truncate(size as usize),
             Content::Own(bytes) => {
                 let before = bytes.capacity();

@@ -1,6 +1,6 @@
-//! A writable tree: folders of names, with a quota. A name is kept once, whatever the length of the path to it.
+//! A writable tree: folders of names, with a quota. Each name is stored once, whatever the length of the path to it.
 //!
-//! [`quota`] counts nodes, names and contents, [`file`](mod@file) holds the contents.
+//! [`quota`] counts nodes, names and contents, [`file`](mod@file) stores the contents.
 
 mod file;
 mod quota;
@@ -14,7 +14,7 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{DescriptorType, DirectoryEn
 use super::{LONGEST_PATH, Node};
 use crate::{Changes, Folder, limit::Budget};
 
-/// The writable tree. Folders lie side by side and not in one another, so that nothing goes down them by recursion.
+/// The writable tree. Folders are stored side by side, not in one another, so that no function recurses into them.
 #[derive(Debug)]
 pub(crate) struct Scratch {
     folders: BTreeMap<FolderId, Entries>,
@@ -25,7 +25,7 @@ pub(crate) struct Scratch {
 type FolderId = u64;
 type Entries = BTreeMap<Box<str>, Entry>;
 
-/// The tree's own folder.
+/// The root folder.
 const TOP: FolderId = 0;
 
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ enum Entry {
 }
 
 impl Scratch {
-    /// Room for `bytes`, and for as many files as a file system of that size has inodes.
+    /// Makes an empty tree for `bytes` of content, and for as many files and folders as a file system of that size has inodes.
     pub(crate) fn new(bytes: u64, budget: &Arc<Budget>) -> Scratch {
         Scratch { folders: BTreeMap::from([(TOP, Entries::new())]), next: TOP + 1, quota: Quota::new(bytes, budget) }
     }
@@ -58,7 +58,7 @@ impl Scratch {
         Ok(entries.collect())
     }
 
-    /// A new empty file.
+    /// Makes an empty file.
     pub(crate) fn create_file(&mut self, path: &str) -> Result<Arc<File>, ErrorCode> {
         let (folder, name) = self.vacant(path)?;
         self.quota.take_node(name)?;
@@ -110,7 +110,7 @@ impl Scratch {
             if to.strip_prefix(from).is_some_and(|rest| rest.starts_with('/')) {
                 return Err(ErrorCode::Invalid);
             }
-            // What could not be named any more could not be removed either.
+            // A path that is too long could be neither named nor removed any more.
             if to.len() + self.longest_way_down(id) >= LONGEST_PATH {
                 return Err(ErrorCode::NameTooLong);
             }
@@ -136,7 +136,10 @@ impl Scratch {
         Ok(())
     }
 
-    /// Fills the tree before a run. What does not fit the quota is an error.
+    /// Adds files and folders before a run.
+    ///
+    /// # Errors
+    /// Insufficient space when they do not fit the quota.
     pub(crate) fn put(&mut self, folder: &Folder) -> Result<(), ErrorCode> {
         for path in &folder.folders {
             self.create_folders(path)?;
@@ -150,7 +153,7 @@ impl Scratch {
         Ok(())
     }
 
-    /// A folder, and those above it, where they are not there yet.
+    /// Makes a folder and those above it, if they do not exist.
     pub(crate) fn create_folders(&mut self, path: &str) -> Result<(), ErrorCode> {
         for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
             match self.create_directory(&path[..end]) {
@@ -161,12 +164,13 @@ impl Scratch {
         Ok(())
     }
 
-    /// The bytes of all paths together.
+    /// Returns the length of all paths together, in bytes.
     pub(crate) fn path_bytes(&self) -> u64 {
         self.walk().map(|(path, _)| path.len() as u64).sum()
     }
 
-    /// What is not as it was put there. Files that were written are empty afterwards: their bytes are in the answer.
+    /// Returns what differs from `before`. The contents of changed files are moved to the answer, so the files are empty
+    /// afterwards.
     pub(crate) fn take_changes(&self, before: &Folder) -> Changes {
         let mut changes = Changes::default();
         let mut now: BTreeMap<String, Entry> = BTreeMap::new();
@@ -188,14 +192,14 @@ impl Scratch {
                 }
             }
         }
-        // Also what is there as something else now: it goes first.
+        // Includes paths that are now something else, a folder instead of a file: the old entry is removed first.
         let files = before.files.keys().filter(|path| !matches!(now.get(*path), Some(Entry::File(_))));
         let folders = before.folders.iter().filter(|path| !matches!(now.get(*path), Some(Entry::Folder(_))));
         changes.removed.extend(files.chain(folders).cloned());
         changes
     }
 
-    /// Everything with its path, in no particular order.
+    /// Iterates over all entries with their paths, in no particular order.
     fn walk(&self) -> impl Iterator<Item = (String, Entry)> {
         let mut open = vec![(String::new(), TOP)];
         let mut found: Vec<(String, Entry)> = Vec::new();
@@ -213,7 +217,7 @@ impl Scratch {
         })
     }
 
-    /// The length of the longest path below a folder, with its slash in front.
+    /// Returns the length of the longest path below a folder, its leading slash included.
     fn longest_way_down(&self, folder: FolderId) -> usize {
         let (mut longest, mut open) = (0, vec![(folder, 0)]);
         while let Some((id, length)) = open.pop() {
@@ -236,7 +240,7 @@ impl Scratch {
         self.folders.entry(folder).or_default().insert(name.into(), entry);
     }
 
-    /// Takes an entry out, and gives its name back.
+    /// Removes an entry and gives its name back to the quota.
     fn remove(&mut self, path: &str) -> Result<(), ErrorCode> {
         let (folder, name) = self.above(path)?;
         self.folders.get_mut(&folder).and_then(|entries| entries.remove(name)).ok_or(ErrorCode::NoEntry)?;
@@ -263,13 +267,13 @@ impl Scratch {
         Ok(at)
     }
 
-    /// The folder that `path` is in, and its name there.
+    /// Returns the folder that contains `path`, and the name in it.
     fn above<'p>(&self, path: &'p str) -> Result<(FolderId, &'p str), ErrorCode> {
         let (above, name) = split(path);
         Ok((self.folder(above)?, name))
     }
 
-    /// The same, if nothing is there.
+    /// Returns the same as `above`, or `Exist` if there is an entry at `path`.
     fn vacant<'p>(&self, path: &'p str) -> Result<(FolderId, &'p str), ErrorCode> {
         match self.find(path) {
             Ok(_) => Err(ErrorCode::Exist),

@@ -1,4 +1,4 @@
-//! What a tree may still take, and what it costs the host.
+//! Counts how much a tree may still store, and what it costs the host.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
 
 use crate::limit::{Budget, Lease, NODE_BYTES};
 
-/// A file system has an inode for every this many bytes, as ext4 has by default: 32,768 of them in 512 MB.
+/// The number of bytes for each inode, as in ext4 by default: 32,768 inodes in 512 MB.
 const BYTES_AN_INODE: u64 = 16 << 10;
 
-/// Bytes of contents, and nodes, that may still be taken; that there are only so many nodes bounds their names. Files in use hold on to it, so an unlinked file counts until it is closed.
+/// Bytes of contents and nodes that may still be used; the limit of nodes bounds the names too. Open files share it, so an unlinked
+/// file counts until it is closed.
 #[derive(Debug)]
 pub(super) struct Quota(Mutex<Left>);
 
@@ -18,17 +19,17 @@ pub(super) struct Quota(Mutex<Left>);
 struct Left {
     bytes: u64,
     nodes: u64,
-    /// What the host keeps: nodes, names, and what is allocated for contents.
+    /// The memory that the host keeps: nodes, names, and allocations for contents.
     lease: Lease,
 }
 
 impl Quota {
-    /// Room for `bytes`, and for as many files and folders as a file system of that size has inodes.
+    /// Makes a quota of `bytes` of content, and of as many files and folders as a file system of that size has inodes.
     pub(super) fn new(bytes: u64, budget: &Arc<Budget>) -> Arc<Quota> {
         Arc::new(Quota(Mutex::new(Left { bytes, nodes: bytes / BYTES_AN_INODE, lease: budget.nothing() })))
     }
 
-    /// A node, and its name.
+    /// Takes a node and its name.
     pub(super) fn take_node(&self, name: &str) -> Result<(), ErrorCode> {
         let nodes = self.0.lock().nodes.checked_sub(1).ok_or(ErrorCode::InsufficientSpace)?;
         self.take(0, NODE_BYTES + name.len() as u64)?;
@@ -36,13 +37,13 @@ impl Quota {
         Ok(())
     }
 
-    /// A node that has no name any more.
+    /// Gives back a node whose name was given back already.
     pub(super) fn give_node(&self) {
         self.give(0, NODE_BYTES);
         self.0.lock().nodes += 1;
     }
 
-    /// A node gets another name.
+    /// Changes the length of a node's name.
     pub(super) fn rename(&self, from: &str, to: &str) -> Result<(), ErrorCode> {
         let more = to.len().saturating_sub(from.len()) as u64;
         self.take(0, more)?;
@@ -50,7 +51,7 @@ impl Quota {
         Ok(())
     }
 
-    /// A node gets the name of another that is gone. There was room for it a moment ago.
+    /// Gives a node the name of a removed one. It cannot fail, since the removed name had as much space a moment ago.
     pub(super) fn take_over(&self, from: &str, to: &str) {
         self.give_name(from);
         let mut left = self.0.lock();
@@ -58,12 +59,12 @@ impl Quota {
         left.lease.hold_all(bytes);
     }
 
-    /// A name that is gone.
+    /// Gives back a name.
     pub(super) fn give_name(&self, name: &str) {
         self.give_name_bytes(name.len());
     }
 
-    /// Bytes of the quota, and those that the host allocates for them.
+    /// Takes `bytes` of the quota, and `allocated` of the host's memory for them.
     pub(super) fn take(&self, bytes: u64, allocated: u64) -> Result<(), ErrorCode> {
         let mut left = self.0.lock();
         let rest = left.bytes.checked_sub(bytes).ok_or(ErrorCode::InsufficientSpace)?;
@@ -74,7 +75,7 @@ impl Quota {
         Ok(())
     }
 
-    /// The opposite of [`Quota::take`].
+    /// Gives back what [`Quota::take`] took.
     pub(super) fn give(&self, bytes: u64, allocated: u64) {
         let mut left = self.0.lock();
         left.bytes += bytes;
