@@ -1,7 +1,7 @@
-//! Tests from outside, against a `coldstart` started as a person starts it. One binary: `house`, `web`, `aws`, `functions`, `labs`, `content`,
-//! `terminal`, `durability`, `fairness`.
+//! Tests against a real `coldstart` process, started as a user starts it. They are one binary: `house`, `web`, `aws`, `functions`,
+//! `labs`, `content`, `terminal`, `durability`, `fairness`, `memory`.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
-// A page is one nested type to the compiler, and some are deep.
+// To the compiler a page is one nested type, and some are deep.
 #![recursion_limit = "512"]
 
 mod aws;

@@ -154,8 +154,8 @@ impl Stream {
         Ok(out)
     }
 
-    /// Returns `eof: u8, consumed: u32, output`. `bomb` says that `limit` is lower than the caller asked for: reaching it is an
-    /// error.
+    /// Returns `eof: u8, consumed: u32, output`. `bomb` says that the instance asked for more than its memory allows: reaching
+    /// `limit` is then an error.
     fn decompress(&mut self, data: &[u8], limit: usize, bomb: bool) -> Result<Vec<u8>, String> {
         let Stream::Inflate { stream, frame, crc } = self else { return Err("Error -2: not a decompressor".into()) };
         let mut left = data;

@@ -32,7 +32,7 @@ fn denied(_: &Asked) -> Answer {
     )
 }
 
-/// A function with the variables that Lambda sets for a role.
+/// Returns a function with the variables that Lambda sets for a role.
 fn with_role(code: &str, access_key_id: &str) -> Start {
     let variables = [
         ("AWS_ACCESS_KEY_ID", access_key_id),

@@ -1,4 +1,4 @@
-//! How many environments there may be at once, and what abandoned ones leave behind.
+//! The number of environments that may be live at once, and the release of abandoned ones.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Running a handler: what the tests share.
+//! Helpers that run a handler.
 
 use std::{
     collections::BTreeMap,
@@ -15,12 +15,12 @@ use sandbox::{
 /// The request id of [`event`].
 pub const REQUEST_ID: &str = "8f5a1f6e-0000-4000-8000-123456789abc";
 
-/// Where the built images are.
+/// Returns the folder of the built images.
 pub fn images() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images")
 }
 
-/// The loaded images, once for all tests.
+/// Returns the sandbox that all tests share.
 pub fn sandbox() -> &'static Sandbox {
     static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
     SANDBOX.get_or_init(|| {
@@ -28,13 +28,13 @@ pub fn sandbox() -> &'static Sandbox {
     })
 }
 
-/// Another one, with room for one instance.
+/// Returns a new sandbox with one place.
 pub fn small_sandbox() -> Sandbox {
     let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/images");
     Sandbox::load(&images, SandboxOptions { live: 1, memory: 1 << 30 }).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A package of these files; the Python in it may be indented as the test is.
+/// Returns a package of these files (path, content). Indentation that all lines of a Python file share is removed.
 pub fn package(files: &[(&str, &str)]) -> Package {
     let file = |(path, content): &(&str, &str)| {
         let content = if path.ends_with(".py") { dedented(content) } else { (*content).to_owned() };
@@ -43,12 +43,12 @@ pub fn package(files: &[(&str, &str)]) -> Package {
     Arc::new(files.iter().map(file).collect::<BTreeMap<_, _>>())
 }
 
-/// A function of 128 MB with this code in `lambda_function.py`.
+/// Returns a function of 128 MB with this code in `lambda_function.py`.
 pub fn function(code: &str) -> Start {
     function_of(&[("lambda_function.py", code)])
 }
 
-/// A function of 128 MB with these files.
+/// Returns a function of 128 MB with these files.
 pub fn function_of(files: &[(&str, &str)]) -> Start {
     Start {
         package: package(files),
@@ -65,13 +65,13 @@ pub fn function_of(files: &[(&str, &str)]) -> Start {
     }
 }
 
-/// A handler with this body.
+/// Returns the source of a handler with this body.
 pub fn handler(body: &str) -> String {
     let lines = dedented(body).lines().map(|line| format!("    {line}\n")).collect::<String>();
     format!("def lambda_handler(event, context):\n{lines}")
 }
 
-/// This event, within a minute: no test of anything but time depends on how busy the machine is.
+/// Returns an event with a timeout of a minute, so that only the tests of time depend on how busy the machine is.
 pub fn event(payload: &str) -> Invocation {
     Invocation {
         request_id: REQUEST_ID.into(),
@@ -83,39 +83,39 @@ pub fn event(payload: &str) -> Invocation {
     }
 }
 
-/// The empty event, within this many milliseconds.
+/// Returns an empty event with this timeout.
 pub fn event_within(milliseconds: u64) -> Invocation {
     Invocation { timeout: Duration::from_millis(milliseconds), ..event("{}") }
 }
 
-/// INIT.
+/// Starts an environment and runs INIT.
 pub async fn start(start: Start) -> (Environment, Initialised) {
     sandbox().start(start, Arc::new(NoCalls)).await.expect("an environment is free")
 }
 
-/// INIT, which is to succeed.
+/// Starts an environment and panics if INIT fails.
 pub async fn started(function: Start) -> Environment {
     let (environment, initialised) = start(function).await;
     assert_eq!(initialised.failure, None, "INIT failed: {:?}", initialised.output);
     environment
 }
 
-/// One event to an environment that is alive.
+/// Passes one event to an environment that must be alive.
 pub async fn invoke(environment: &mut Environment, payload: &str) -> InvocationResult {
     environment.invoke(event(payload)).await.expect("alive")
 }
 
-/// INIT and one event.
+/// Runs INIT and one event in a new environment.
 pub async fn run(function: Start, payload: &str) -> InvocationResult {
     invoke(&mut started(function).await, payload).await
 }
 
-/// What a handler with this code answers to `{}`, as text.
+/// Returns the answer to `{}` of a handler with this code, as text.
 pub async fn answer(code: &str) -> String {
     shown(&run(function(code), "{}").await.outcome)
 }
 
-/// An outcome as text.
+/// Formats an outcome as text.
 pub fn shown(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Returned(body) => String::from_utf8_lossy(body).into_owned(),
@@ -124,14 +124,14 @@ pub fn shown(outcome: &Outcome) -> String {
     }
 }
 
-/// Log events, one behind each `|`, with the time of day hidden, and tabs, line ends and no-break spaces visible.
+/// Formats log events, one after each `|`, with the time of day hidden, and tabs, line ends and no-break spaces made visible.
 pub fn log(output: &[OutputLine]) -> String {
     let visible =
         |line: &OutputLine| timeless(&line.text).replace('\t', "→").replace('\n', "↵").replace('\r', "␍").replace('\u{a0}', "·");
     output.iter().map(|line| format!("|{}\n", visible(line))).collect()
 }
 
-/// Hides what looks like Lambda's timestamps, and nothing else.
+/// Hides timestamps in Lambda's two formats.
 fn timeless(text: &str) -> String {
     let mut text = text.to_owned();
     for form in ["dddd-dd-ddTdd:dd:dd.dddZ", "dddd-dd-ddTdd:dd:ddZ"] {
@@ -145,7 +145,7 @@ fn timeless(text: &str) -> String {
     text
 }
 
-/// Without the indentation that all lines share.
+/// Removes the indentation that all lines share.
 fn dedented(text: &str) -> String {
     let indent = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
     let lines = text.trim_start_matches('\n').lines().map(|line| line.get(indent.unwrap_or(0)..).unwrap_or(""));

@@ -1,4 +1,4 @@
-//! The context object.
+//! The handler's context object.
 
 use sandbox::Invocation;
 

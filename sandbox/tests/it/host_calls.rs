@@ -1,4 +1,4 @@
-//! The instance's one way out, `call`, and who answers it.
+//! `call`, the only call from an instance to the host, and the answers to it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! HTTP without boto3: the standard library's clients reach what they may, and are told in their own words what they may not.
+//! HTTP without boto3: the standard library's clients reach the allowed hosts, and raise their own errors for all others.
 
 use sandbox::Outcome;
 

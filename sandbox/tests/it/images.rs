@@ -1,4 +1,4 @@
-//! Images on disk that must not be loaded, each refused with what to do about it.
+//! Images on disk that must not be loaded: each is refused with a message that says what to do.
 
 use std::{fs, path::Path};
 
@@ -10,7 +10,7 @@ use crate::code::images;
 const CODE: &str = "python3.12.cwasm";
 const NOTE: &str = "python3.12.cwasm.json";
 
-/// What loading says of a copy that something was done to.
+/// Returns the error of loading a copy of the image that `spoil` has changed, and its message.
 fn refused(spoil: impl FnOnce(&Path)) -> (LoadError, String) {
     let folder = TempDir::new().expect("a folder");
     for name in [CODE, NOTE] {

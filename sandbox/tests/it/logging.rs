@@ -1,4 +1,4 @@
-//! `print`, standard error and `logging`, as log events: tabs are `→` here, line ends within an event `↵`.
+//! `print`, standard error and `logging` as log events. In these tests a tab is shown as `→`, a line end within an event as `↵`.
 
 use sandbox::Start;
 

@@ -1,6 +1,6 @@
-//! The sandbox through its public interface. Needs `target/images/python3.12.cwasm`; `make images` builds it.
+//! Tests of the sandbox through its public interface. They need `target/images/python3.12.cwasm`, which `make images` builds.
 //!
-//! [`code`] runs handlers and [`table`] evaluates expressions in one; the rest are the tests, by what they are about.
+//! [`code`] runs handlers and [`table`] evaluates expressions in one; the other modules are the tests, one for each subject.
 
 mod boto3;
 mod capacity;

@@ -1,10 +1,10 @@
-//! Tables of Python expressions and what they are, evaluated inside a handler: `expression → repr`, or the exception.
+//! Tables of Python expressions and their values, evaluated inside a handler: `expression → repr`, or the exception.
 
 use sandbox::Start;
 
 use crate::code::{function, run};
 
-/// Names of modules need no import in a table.
+/// A handler that evaluates expressions. In a table, modules need no import.
 const EVALUATE: &str = r#"
     import builtins, importlib
 
@@ -25,24 +25,24 @@ const EVALUATE: &str = r#"
             return f"{type(error).__name__}: {error}"
 "#;
 
-/// The function that tables are evaluated in.
+/// Returns the function that evaluates tables.
 pub fn evaluator() -> Start {
     Start { memory_mb: 256, ..function(EVALUATE) }
 }
 
-/// What each expression is, in a fresh environment.
+/// Returns the value of each expression, evaluated in a fresh environment.
 pub async fn evaluated(function: Start, expressions: &[&str]) -> Vec<String> {
     let outcome = run(function, &serde_json::json!(expressions).to_string()).await.outcome;
     let sandbox::Outcome::Returned(body) = outcome else { panic!("the evaluator itself never fails: {outcome:?}") };
     serde_json::from_slice(&body).expect("a list of texts")
 }
 
-/// Checks a table, all of whose rows share one fresh environment.
+/// Checks a table in one fresh environment for all its rows.
 pub async fn holds(table: &str) {
     holds_in(evaluator(), table).await;
 }
 
-/// Checks a table in an [`evaluator`] that was made with something special.
+/// Checks a table in this variant of the [`evaluator`].
 pub async fn holds_in(function: Start, table: &str) {
     let rows: Vec<(&str, &str)> = table.lines().map(str::trim).filter(|row| !row.is_empty()).map(row).collect();
     let expressions: Vec<&str> = rows.iter().map(|(expression, _)| *expression).collect();

@@ -1,4 +1,4 @@
-//! Environment variables.
+//! Environment variables of functions.
 
 use crate::{
     code::{answer, function, handler, run, shown, started},

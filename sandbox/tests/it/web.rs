@@ -1,4 +1,4 @@
-//! A host for code that calls out: it keeps what it was asked, and answers as a function of the test's says.
+//! A host for code that sends HTTP requests: it records them, and the test's function answers them.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::code;
 
-/// A request that came out of the instance.
+/// A request that an instance sent.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub method: String,
@@ -20,40 +20,40 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// A header's value; empty if there is none.
+    /// Returns a header's value; empty if there is none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
     }
 }
 
-/// Status, content type and body.
+/// An answer: status, content type and body.
 pub type Answer = (u16, &'static str, Vec<u8>);
 
-/// Reached at localhost:4566 and at AWS's names; nothing else is there.
+/// A network in which only localhost:4566 and AWS's names can be reached.
 pub struct Web {
     asked: Mutex<Vec<Asked>>,
     answer: fn(&Asked) -> Answer,
 }
 
 impl Web {
-    /// One that answers so.
+    /// Makes a network whose hosts answer by this function.
     pub fn new(answer: fn(&Asked) -> Answer) -> Arc<Web> {
         Arc::new(Web { asked: Mutex::default(), answer })
     }
 
-    /// What came, without the questions whether a place is reached.
+    /// Returns the requests so far, without the `CONNECT`s by which an instance asks whether a host can be reached.
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().iter().filter(|asked| asked.method != "CONNECT").cloned().collect()
     }
 
-    /// INIT and one event in an environment that calls out to here.
+    /// Runs INIT and one event in an environment that uses this network.
     pub async fn run(self: &Arc<Web>, function: Start, payload: &str) -> InvocationResult {
         let (mut environment, initialised) = code::sandbox().start(function, self.clone()).await.expect("an environment is free");
         assert_eq!(initialised.failure, None, "INIT failed: {:?}", initialised.output);
         environment.invoke(code::event(payload)).await.expect("alive")
     }
 
-    /// What a handler with this code answers to `{}`.
+    /// Returns the answer to `{}` of a handler with this code.
     pub async fn answer(self: &Arc<Web>, code: &str) -> String {
         code::shown(&self.run(code::function(code), "{}").await.outcome)
     }
@@ -76,7 +76,7 @@ impl HostCalls for Web {
     }
 }
 
-/// A request as the instance frames it.
+/// Decodes a request in the instance's format: the head's length as `u32` little-endian, the head as JSON, the body.
 pub fn read(payload: &Bytes) -> Asked {
     let (size, rest) = payload.split_first_chunk::<4>().expect("a length");
     let size = u32::from_le_bytes(*size) as usize;

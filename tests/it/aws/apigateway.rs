@@ -1,4 +1,4 @@
-//! API Gateway's control plane by the AWS CLI.
+//! API Gateway's control plane, by the AWS CLI.
 
 use super::Desk;
 

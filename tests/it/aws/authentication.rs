@@ -1,4 +1,4 @@
-//! Who is let in: students' keys at `coldstart serve`, anybody at `coldstart aws`.
+//! Authentication: `coldstart serve` accepts students' keys, `coldstart aws` accepts any.
 
 use tests::{Aws, Coldstart, Student, transcript};
 

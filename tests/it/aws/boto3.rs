@@ -1,4 +1,4 @@
-//! boto3, the newest and that of two years ago, on one tour of the services.
+//! boto3, the newest and a two years old version, with calls of each service.
 
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,11 @@
-//! What browsers send to the AWS endpoint, and what its answers may do in them.
+//! Requests of browsers to the AWS endpoint, and what the answers may do in a browser.
 
 use reqwest::{Client, Method, Response};
 use tests::{Coldstart, Student};
 
 use super::{Desk, trusting};
 
-/// Answers what it was sent, and sets the headers that the query's `answer` holds as JSON.
+/// A function that returns its event, with the headers that the query's `answer` has as JSON.
 const MIRROR: &str = "import json
 
 def lambda_handler(event, context):
@@ -15,7 +15,8 @@ def lambda_handler(event, context):
     return {'statusCode': 200, 'body': json.dumps(seen), **answer}
 ";
 
-/// Deploys an API with the function behind `/proxy/…`, and one that maps headers at `/mapped`, with a gateway response of its own for what is missing.
+/// Deploys an API with the function at `/proxy/…`, one that maps headers at `/mapped`, and a gateway response for missing
+/// resources.
 const DEPLOY: &str = r#"set -e
     { aws iam create-role --role-name gateway --assume-role-policy-document file://gateway.json
       aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=arn:aws:iam::$ACCOUNT:role/gateway
@@ -49,7 +50,7 @@ impl Mirror {
         Self { desk, api, client: Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap() }
     }
 
-    /// Calls it by its path, or by its host, with headers beside those that are usual.
+    /// Calls the API by its path or by its host, with these headers besides the usual ones.
     async fn call(&self, by_host: bool, path: &str, headers: &[(&str, &[u8])]) -> Response {
         let endpoint = &Coldstart::shared_aws().aws;
         let url =
@@ -64,7 +65,7 @@ impl Mirror {
         request.send().await.unwrap()
     }
 
-    /// What comes of these headers in an answer of the function.
+    /// Calls the API and lets the function answer with these headers.
     async fn answered(&self, by_host: bool, answer: serde_json::Value, headers: &[(&str, &[u8])]) -> Response {
         let query: String = url::form_urlencoded::byte_serialize(answer.to_string().as_bytes()).collect();
         self.call(by_host, &format!("x?answer={query}"), headers).await
@@ -146,7 +147,7 @@ async fn no_answer_of_a_deployed_api_sets_a_cookie_of_the_sites() {
             (415, vec!["yes".into()], vec![])
         );
     }
-    // A browser keeps by host what the path form sets: there nothing is set for it at all.
+    // A browser stores cookies by host, and all APIs share the host of the path form: there no answer may set a cookie.
     for browser in
         [("sec-fetch-site", b"none".as_slice()), ("user-agent", b"Mozilla/5.0 (X11)"), ("origin", b"http://localhost:3000")]
     {

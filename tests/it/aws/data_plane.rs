@@ -1,4 +1,4 @@
-//! Deployed APIs, called by curl on both URL forms.
+//! Deployed APIs, called by curl in both forms of their URL.
 
 use super::Desk;
 
@@ -13,7 +13,7 @@ def lambda_handler(event, context):
     return {'statusCode': 200, 'headers': {'X-Stage': event['requestContext']['stage']}, 'body': json.dumps({'hello': name})}
 ";
 
-/// The lines that make an API with a proxy resource on `fn`; `$API` is its id.
+/// Returns the lines that create an API with a proxy resource for `fn` and set `$API` to its id.
 fn api(account: &str) -> String {
     format!(
         "API=$(aws apigateway create-rest-api --name Echo --query id --output text)

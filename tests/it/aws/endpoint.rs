@@ -1,4 +1,4 @@
-//! The AWS endpoint as a listener: what it reads of a body, and for whom.
+//! The AWS endpoint's listener: how much of a body it reads, and of which callers.
 
 use std::{
     io::{Read, Write},
@@ -8,7 +8,7 @@ use std::{
 
 use tests::{Coldstart, Student};
 
-/// Sends this and reads up to the end of the connection, or to the end of the first head.
+/// Sends a text and reads to the end of the connection, or to the end of the first head.
 fn answer_to(url: &str, text: &str) -> String {
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();

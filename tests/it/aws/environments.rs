@@ -1,4 +1,4 @@
-//! What an execution environment keeps, what its variables do, and what a call's trace and log look like: real functions, by the AWS CLI and boto3.
+//! Execution environments with real functions, by the AWS CLI and boto3: kept data, environment variables, traces and logs.
 
 use tests::python;
 
@@ -97,7 +97,7 @@ fn tz_is_local_time_and_a_json_log_has_levels() {
     "#);
 }
 
-/// Prints lines: pages of functions by boto3, events of a streamed answer, the trace of a call, the account.
+/// A script that prints pages of functions by boto3, events of a streamed answer, the trace of a call, and the account.
 const SCRIPT: &str = r#"
 import boto3, json, sys
 lambda_, sts, iam = boto3.client('lambda'), boto3.client('sts'), boto3.client('iam')

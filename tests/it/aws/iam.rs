@@ -1,4 +1,4 @@
-//! IAM and STS by the AWS CLI.
+//! IAM and STS, by the AWS CLI.
 
 use super::{Desk, trusting};
 

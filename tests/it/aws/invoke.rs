@@ -1,4 +1,4 @@
-//! Calling functions by the AWS CLI: what comes back, and what the log says.
+//! Invocations of functions by the AWS CLI: responses and logs.
 
 use super::Desk;
 

@@ -1,4 +1,4 @@
-//! Lambda's control plane by the AWS CLI.
+//! Lambda's control plane, by the AWS CLI.
 
 use super::{Desk, create_function};
 

@@ -1,4 +1,4 @@
-//! Hostile code, by the AWS CLI: a clear answer each, and the next call works as if nothing had been.
+//! Hostile code, by the AWS CLI: each gets a clear answer, and the next call works normally.
 
 use super::Desk;
 

@@ -1,4 +1,4 @@
-//! CloudWatch Logs by the AWS CLI.
+//! CloudWatch Logs, by the AWS CLI.
 
 use super::Desk;
 
@@ -105,7 +105,7 @@ fn without_the_right_to_log_there_are_no_logs() {
     "#);
 }
 
-/// `aws logs tail` is of the CLI's second version, which no package registry has; this is the call that it repeats.
+/// `aws logs tail` belongs to version 2 of the CLI, which no package registry has; this is the call that it repeats.
 #[test]
 fn the_calls_of_logs_tail_follow_a_group() {
     let desk = Desk::with_function("250000000003", "def lambda_handler(event, context):\n    print('turn', event['turn'])\n");

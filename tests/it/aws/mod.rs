@@ -1,7 +1,8 @@
-//! The emulator behind real clients: the AWS CLI, boto3 (new and two years old), curl, terraform.
+//! The emulator with real clients: the AWS CLI, boto3 (new and two years old), curl, terraform.
 //!
-//! Most tests type lines and compare what the terminal shows; ids, dates and the like are redacted (`tests::redacted`). Each takes an account of
-//! its own at the shared `coldstart aws`; those about keys and signatures use a student's at the shared site.
+//! Most tests run lines and compare what the terminal shows; ids, dates and similar values are redacted (`tests::redacted`). Each
+//! test uses an account of its own at the shared `coldstart aws`; tests of keys and signatures use a student's account at the
+//! shared site.
 
 mod apigateway;
 mod authentication;
@@ -24,7 +25,7 @@ use std::{fs, path::Path};
 use tempfile::TempDir;
 use tests::{Aws, Coldstart, transcript};
 
-/// The greeting of the course.
+/// The course's first function.
 pub const HELLO: &str = "import json
 
 def lambda_handler(event, context):
@@ -33,14 +34,14 @@ def lambda_handler(event, context):
     return {'statusCode': 200, 'body': json.dumps({'message': message})}
 ";
 
-/// A folder and an account, and the AWS CLI in both.
+/// A folder, an account, and an AWS CLI that uses both.
 pub struct Desk {
     folder: TempDir,
     pub aws: Aws,
 }
 
 impl Desk {
-    /// An empty account of the shared `coldstart aws`, with a trust policy and the greeting in the folder.
+    /// Makes an empty account of the shared `coldstart aws`; the folder has a trust policy and `HELLO`.
     pub fn of(account: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let aws = Aws::of_account(Coldstart::shared_aws(), account, folder.path());
@@ -50,7 +51,7 @@ impl Desk {
         desk
     }
 
-    /// One whose account has a role `r` that Lambda may take on and that may write logs.
+    /// Makes one with a role `r` that Lambda may assume and that may write logs.
     pub fn with_role(account: &str) -> Self {
         let desk = Self::of(account);
         desk.does(
@@ -60,7 +61,7 @@ impl Desk {
         desk
     }
 
-    /// One with a role and a function `fn` of this code.
+    /// Makes one with the role and a function `fn` of this code.
     pub fn with_function(account: &str, code: &str) -> Self {
         let desk = Self::with_role(account);
         desk.put("lambda_function.py", code);
@@ -76,18 +77,18 @@ impl Desk {
         self.folder.path()
     }
 
-    /// Types lines that have to work.
+    /// Runs lines that must succeed, and returns their output.
     pub fn does(&self, lines: &str) -> String {
         self.aws.sh(&format!("set -e\n{lines}")).unwrap().ok().unwrap()
     }
 
-    /// What the terminal shows.
+    /// Runs lines and returns what the terminal shows.
     pub fn shows(&self, lines: &str) -> String {
         transcript(&self.aws, lines).unwrap()
     }
 }
 
-/// The tests' `aws` is the real one with its imports done beforehand; this is the one as it was installed.
+/// The tests' `aws` is the real CLI with its imports already done; this test runs the CLI as it was installed.
 #[test]
 fn the_aws_cli_as_installed_shows_the_same() {
     let desk = Desk::of("200000000009");
@@ -96,7 +97,7 @@ fn the_aws_cli_as_installed_shows_the_same() {
     assert_eq!((warm.code, warm.stdout, warm.stderr), (installed.code, installed.stdout, installed.stderr));
 }
 
-/// A trust policy.
+/// Returns a trust policy for this service.
 pub fn trusting(service: &str) -> String {
     serde_json::json!({
         "Version": "2012-10-17",
@@ -105,7 +106,7 @@ pub fn trusting(service: &str) -> String {
     .to_string()
 }
 
-/// The lines that make a function of `lambda_function.py`, with the role `r`.
+/// Returns the lines that create a function from `lambda_function.py`, with the role `r`.
 pub fn create_function(account: &str, name: &str) -> String {
     format!(
         "rm -f function.zip; zip -q function.zip lambda_function.py

@@ -1,13 +1,13 @@
-//! Every command of the module's page, as it is printed there, with a student's own values filled in.
+//! Every command of the module's page, as the page prints it, with a student's own values filled in.
 //!
-//! The page itself is not part of the repository. One of the same shape is, with the same commands; where the page itself lies beside the repository, it
-//! is seen that they are still the same.
+//! The page itself is not part of the repository, but a page of the same structure with the same commands is. If the page itself is
+//! stored beside the repository, a test checks that the commands are still the same.
 
 use std::{fs, path::Path};
 
 use tests::{Aws, Student, root, seed_page, transcript};
 
-/// What the page does in the console: the function HelloLambda, and the API with its key.
+/// The page's steps in the console, as lines: the function HelloLambda, and the API with its key.
 const CONSOLE: &str = r#"
     zip -q h.zip lambda_function.py
     ROLE=arn:aws:iam::$ACCOUNT:role/service-role/MyLambdaRole
@@ -34,7 +34,7 @@ def lambda_handler(event, context):
     return {'statusCode': 200, 'body': json.dumps({'message': f'Hello, {name}! Welcome to Serverless API.'})}
 ";
 
-/// The page's shell lines, in order.
+/// Returns the page's shell lines, in order.
 fn commands(page: &str) -> String {
     let mut inside = false;
     let mut commands = String::new();
@@ -49,7 +49,7 @@ fn commands(page: &str) -> String {
     commands
 }
 
-/// What the terminal shows when a new student types the page.
+/// Returns what the terminal shows when a new student types the page's lines.
 async fn typed(page: &Path) -> String {
     let site = tests::Coldstart::shared_site();
     let student = Student::guest(site).await.unwrap();

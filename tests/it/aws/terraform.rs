@@ -1,4 +1,4 @@
-//! terraform with the AWS provider: apply, a second plan that is empty, destroy.
+//! terraform with the AWS provider: apply, a second plan without changes, destroy.
 
 use std::{path::PathBuf, process::Command};
 
@@ -6,7 +6,7 @@ use tests::{Aws, Coldstart, Finished, not_run};
 
 use super::Desk;
 
-/// Where a machine may keep terraform's providers, when no registry can be reached.
+/// Returns the folder of terraform's providers on this machine, for use without a registry.
 fn plugins() -> Option<PathBuf> {
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let mut places = vec![

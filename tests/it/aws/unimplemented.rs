@@ -1,4 +1,4 @@
-//! What AWS has and the emulator has not: an error in AWS's shape that says so, never a made-up success.
+//! Operations of AWS that the emulator does not implement: an error in AWS's format that says so, never a false success.
 
 use super::Desk;
 

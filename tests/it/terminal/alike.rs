@@ -1,10 +1,10 @@
-//! What two runs of one command never have in common: account, ids, times. Everything else must be the same to the letter.
+//! Replaces what differs between two runs of one command: account, ids, times. All other output must be equal.
 
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-/// Patterns, and what stands for them; in this order.
+/// Patterns and their replacements, applied in this order.
 static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let patterns = [
         (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
@@ -20,13 +20,13 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     patterns.into_iter().map(|(pattern, stands)| (Regex::new(pattern).unwrap(), stands)).collect()
 });
 
-/// Members whose values are drawn.
+/// JSON members whose values are random.
 static DRAWN: LazyLock<Regex> = LazyLock::new(|| {
     let members = "id|rootResourceId|parentId|restApiId|deploymentId|RoleId|PolicyId|value|UserId|cacheNamespace|resourceId";
     Regex::new(&format!(r#""({members})": "[A-Za-z0-9]{{6,40}}""#)).unwrap()
 });
 
-/// A text as it would be in any account at any time.
+/// Returns a text with its account, ids and times replaced.
 pub fn alike(text: &str, account: &str) -> String {
     let mut text = text.replace(account, "ACCOUNT");
     for (pattern, stands) in PATTERNS.iter() {

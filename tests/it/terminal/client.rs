@@ -1,4 +1,4 @@
-//! What the terminal's page sends, sent without the page.
+//! A client that sends the requests of the terminal's page.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tests::Coldstart;
 
-/// Somebody with a session, at a terminal.
+/// A learner with a session and a terminal.
 #[derive(Clone)]
 pub struct TerminalClient {
     http: Client,
@@ -15,7 +15,7 @@ pub struct TerminalClient {
     lab: Option<&'static str>,
 }
 
-/// What a line printed, and how it ended.
+/// The output of a line, and how it ended.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Ran {
     pub output: String,
@@ -24,9 +24,9 @@ pub struct Ran {
     pub cwd: String,
     pub note: Option<String>,
     pub drafts: Vec<String>,
-    /// The editor was asked to open this.
+    /// The file that the editor was asked to open: function and path.
     pub opened: Option<(String, String)>,
-    /// Nothing has run: the line is not whole.
+    /// The line is incomplete, so nothing has run.
     pub more: bool,
 }
 
@@ -42,7 +42,7 @@ enum Event {
 }
 
 impl TerminalClient {
-    /// A guest, in a lab or on the terminal's own page.
+    /// Returns a new guest, in a lab or on the terminal's own page.
     pub async fn guest(site: &Coldstart, lab: Option<&'static str>) -> Self {
         let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build().unwrap();
         let terminal = Self { http, web: site.web.clone(), lab };
@@ -51,12 +51,12 @@ impl TerminalClient {
         terminal
     }
 
-    /// The same person at another server on the same data.
+    /// Returns the same learner at another server with the same data.
     pub fn at(self, site: &Coldstart) -> Self {
         Self { web: site.web.clone(), ..self }
     }
 
-    /// Sends a plain form.
+    /// Sends a form, whose answer must redirect to `/`.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) {
         let sent = self.http.post(format!("{}{path}", self.web)).form(fields).send().await.unwrap();
         assert_eq!(sent.headers()["location"], "/");
@@ -67,14 +67,14 @@ impl TerminalClient {
         self.http.post(format!("{}/terminal/{verb}", self.web)).json(body).send().await.unwrap()
     }
 
-    /// Opens the terminal; the prompt's folder, and earlier lines.
+    /// Opens the terminal and returns the working folder and the earlier lines.
     pub async fn open(&self) -> (String, Vec<String>) {
         let opened: Value = self.send("open", &json!({ "lab": self.lab })).await.json().await.unwrap();
         let history = opened["history"].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect();
         (opened["cwd"].as_str().unwrap().to_owned(), history)
     }
 
-    /// Begins to run a line.
+    /// Starts a line and returns its answer, whose body is still streaming.
     pub async fn begin(&self, text: &str) -> Response {
         self.send("run", &json!({ "text": text, "lab": self.lab })).await
     }
@@ -87,26 +87,26 @@ impl TerminalClient {
         read(&frames)
     }
 
-    /// What it printed, of a line that has to end well.
+    /// Runs a line that must succeed, and returns its output.
     pub async fn ok(&self, text: &str) -> String {
         let ran = self.run(text).await;
         assert_eq!((ran.code, ran.note.as_deref()), (0, None), "{text}\n{}{}", ran.output, ran.errors);
         ran.output
     }
 
-    /// What Tab offers behind a text.
+    /// Returns the completions that Tab offers after a text.
     pub async fn complete(&self, text: &str) -> Vec<String> {
         let found: Value = self.send("complete", &json!({ "text": text })).await.json().await.unwrap();
         found["candidates"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
     }
 
-    /// A page's HTML.
+    /// Requests a page and returns its status and HTML.
     pub async fn page(&self, path: &str) -> (StatusCode, String) {
         let answer = self.http.get(format!("{}{path}", self.web)).send().await.unwrap();
         (answer.status(), answer.text().await.unwrap())
     }
 
-    /// Calls a server function of the editor.
+    /// Calls a server function of the editor and returns its result.
     pub async fn editor(&self, function: &str, fields: &[(&str, &str)]) -> Value {
         let address = self.address_of(function);
         let answer = self.http.post(address).form(fields).send().await.unwrap();
@@ -125,7 +125,7 @@ impl TerminalClient {
         format!("{}{path}", self.web)
     }
 
-    /// Waits until a line that was begun has printed this.
+    /// Waits up to 20 s for each piece of a running line's output, until it contains `word`.
     pub async fn hears(answer: &mut Response, word: &str) {
         let mut heard = String::new();
         while !heard.contains(word) {
@@ -136,7 +136,7 @@ impl TerminalClient {
     }
 }
 
-/// Reads the events of a line that has ended.
+/// Reads the events of a line that has ended, from the body of its answer.
 pub fn read(frames: &str) -> Ran {
     let mut ran = Ran::default();
     let data = frames.lines().filter_map(|line| line.strip_prefix("data:"));

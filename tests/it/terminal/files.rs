@@ -1,4 +1,4 @@
-//! Where files are, and who sees them.
+//! The terminal's files: where they are stored, and that only their owner sees them.
 
 use serde_json::json;
 use tests::Coldstart;
@@ -49,7 +49,7 @@ async fn a_lab_begins_in_its_functions_folder_with_its_starter() {
     ");
 }
 
-/// Makes the lab's function with the CLI, from the lab's own starter.
+/// Creates the lab's function with the CLI, from the lab's starter code.
 async fn create_function(terminal: &TerminalClient) {
     terminal.open().await;
     terminal.ok("zip function.zip lambda_function.py").await;

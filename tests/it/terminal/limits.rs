@@ -1,4 +1,4 @@
-//! What a line may not do, and that the shell is there afterwards.
+//! Limits of a line. The shell keeps working after each.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,7 @@ async fn a_line_that_wants_too_much_is_ended_with_a_sentence() {
     assert_eq!(terminal.ok("cat file").await, "kept\n");
 }
 
-/// Trees are walked by recursion: one that is deep enough would be the end of whatever process walks it.
+/// The server walks folders by recursion, so a tree that is deep enough would overflow the stack of the process that walks it.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
     let site = Coldstart::serve().unwrap();
@@ -79,7 +79,7 @@ async fn no_way_leads_to_a_tree_that_is_too_deep_for_the_server() {
     assert_eq!(terminal.ok("echo alive").await, "alive\n");
 }
 
-/// Twenty thousand brackets kept a shell busy for 16 seconds, and thirty in the right order for hours.
+/// Before the check, twenty thousand brackets kept a shell busy for 16 seconds, and thirty in a certain order for hours.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_nested_too_deeply_is_refused_before_it_is_read() {
     let site = Coldstart::serve().unwrap();
@@ -103,13 +103,13 @@ async fn what_is_nested_too_deeply_is_refused_before_it_is_read() {
     assert_eq!(terminal.ok("echo $X $(( ((1 + 2) * (3 + 4)) )) \"$(echo \"$(echo \"$(echo deep)\")\")\"").await, "kept 21 deep\n");
 }
 
-/// What no bracket gives away: the parser and the interpreter are stopped by the time that they compute.
+/// The check of brackets does not find every such line; a limit on computing time stops the parser and the interpreter.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_parser_that_finds_no_end_is_ended_after_a_second() {
     let site = Coldstart::serve().unwrap();
     let terminal = TerminalClient::guest(&site, None).await;
     terminal.ok("echo kept > file").await;
-    // The scan takes `2))` for the tag of a here-document, and looks no further.
+    // The check reads `2))` as the tag of a here-document, and ignores all that follows.
     let hidden = format!("echo $((1<<2))\n{}", "(( (".repeat(200));
     let ran = terminal.run(&hidden).await;
     assert_eq!(ran.code, 137);
@@ -161,7 +161,7 @@ async fn a_page_that_goes_away_stops_its_line() {
     let mut running = terminal.begin("X=1; echo first; sleep 300").await;
     TerminalClient::hears(&mut running, "first").await;
     drop(running);
-    // The next line is taken as soon as the first has been stopped.
+    // The server accepts the next line as soon as it has stopped the first.
     let patience = Instant::now() + Duration::from_secs(30);
     let next = loop {
         let next = terminal.begin("echo $X").await;
@@ -182,7 +182,7 @@ async fn nobody_without_a_session_and_no_other_site_gets_in() {
     let elsewhere =
         stranger.post(format!("{}/terminal/run", site.web)).header("sec-fetch-site", "cross-site").json(&json!({ "text": "ls" }));
     assert_eq!(elsewhere.send().await.unwrap().status(), StatusCode::FORBIDDEN);
-    // No form of another site can be sent as JSON.
+    // A form of another site cannot be sent as JSON.
     let form = stranger.post(format!("{}/terminal/run", site.web)).form(&[("text", "ls")]).send().await.unwrap();
     assert_eq!(form.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
@@ -200,7 +200,7 @@ async fn the_journal_is_for_its_learner_and_for_instructors() {
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
-/// The nice values of a site's shells.
+/// Returns the nice values of a site's shells, sorted.
 fn nice_values(site: &Coldstart) -> Vec<i32> {
     let threads = std::fs::read_dir(format!("/proc/{}/task", site.id())).unwrap().flatten();
     let children = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
@@ -212,7 +212,7 @@ fn nice_values(site: &Coldstart) -> Vec<i32> {
 
 fn nice_value(stat: &str) -> Option<i32> {
     let stat = std::fs::read_to_string(stat).ok()?;
-    // Behind the name, which may have anything in it, the 17th is `nice`; proc_pid_stat(5).
+    // The name in parentheses may contain anything; `nice` is the 17th field after it; proc_pid_stat(5).
     stat.rsplit_once(')')?.1.split_whitespace().nth(16)?.parse().ok()
 }
 

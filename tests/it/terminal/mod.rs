@@ -1,4 +1,4 @@
-//! The terminal, through the routes that its page uses; and its AWS CLI beside the machine's own ([`table`]).
+//! The terminal, tested by its page's routes; and its AWS CLI compared with the machine's own ([`table`]).
 
 mod alike;
 pub mod client;

@@ -1,4 +1,4 @@
-//! What the shell does with what is typed.
+//! Lines in the terminal's shell: output, exit codes, variables, Ctrl+C.
 
 use tests::Coldstart;
 
@@ -139,7 +139,7 @@ async fn programs_see_the_files_and_are_typed_to() {
     let mut running = terminal.begin("python3 -c \"print('who?', flush=True); print('Hi', input())\"; echo after").await;
     TerminalClient::hears(&mut running, "who?").await;
     terminal.send("type", &serde_json::json!({ "text": "Ann\n" })).await;
-    // A line that is printed in pieces may come in pieces.
+    // The server may send a line in several pieces.
     let rest = read(&running.text().await.unwrap());
     assert_eq!(rest.output.trim_start(), "Hi Ann\nafter\n");
 }
@@ -209,7 +209,7 @@ async fn curl_reaches_the_endpoint_and_nothing_else() {
     curl: (26) Failed to open missing (option -d)
     [26]
     "#);
-    // Our own site is no business of a learner's curl, though it stands on the same machine.
+    // A learner's curl cannot reach the site itself, though it is on the same machine.
     let site_itself = terminal.run(&format!("curl {}/api/me", site.web)).await;
     assert_eq!(site_itself.code, 7, "{}", site_itself.errors);
 }

@@ -1,5 +1,5 @@
-//! Lines whose output, errors and exit codes are the same in the terminal and on a machine with the AWS CLI installed. How many of them end
-//! well is counted, lest both sides agree on a mistake of the table's own.
+//! Lines whose output, errors and exit codes must be the same in the terminal and on a machine with the AWS CLI installed. The
+//! tests count the lines that succeed, so that a mistake in the table, on which both sides fail alike, is noticed.
 
 use std::io::{Cursor, Write};
 
@@ -8,7 +8,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::two_clis::TwoClis;
 
-/// For `--uri` and its like.
+/// The trust policy of a role for Lambda.
 const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}"#;
 const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]}"#;
 
@@ -23,7 +23,7 @@ fn text(content: &str) -> Bytes {
     Bytes::copy_from_slice(content.as_bytes())
 }
 
-/// A role to run as.
+/// Creates the role of the functions.
 const ROLE: &str = "aws iam create-role --role-name runner --assume-role-policy-document file://trust.json";
 
 #[test]

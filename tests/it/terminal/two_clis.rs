@@ -1,4 +1,4 @@
-//! The terminal's AWS CLI beside the machine's own: the same lines, typed in two accounts of one AWS.
+//! Compares the terminal's AWS CLI with the machine's own: both run the same lines in two accounts of one emulator.
 
 use std::{
     path::Path,
@@ -19,11 +19,11 @@ use tokio::{net::TcpListener, runtime::Runtime};
 
 use super::alike::alike;
 
-/// Whose lines the machine's own CLI types, and whose the terminal's.
+/// The accounts of the machine's CLI and of the terminal's.
 const NATIVE: &str = "111111111111";
 const TERMINAL: &str = "222222222222";
 
-/// A shell in the sandbox and a folder of this machine with the same files in it.
+/// A shell in the sandbox and a folder of this machine, with the same files.
 pub struct TwoClis {
     runtime: Runtime,
     shell: Shell,
@@ -31,7 +31,7 @@ pub struct TwoClis {
     endpoint: String,
 }
 
-/// What one of them made of a line.
+/// The result of a line in one of them.
 #[derive(Debug, PartialEq, Eq)]
 struct Ended {
     code: i32,
@@ -40,7 +40,7 @@ struct Ended {
 }
 
 impl TwoClis {
-    /// With these files, and an AWS in which nothing has been done.
+    /// Makes both with these files, and an empty emulator.
     pub fn with(files: &[(&str, Bytes)]) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -67,7 +67,7 @@ impl TwoClis {
         Self { runtime, shell, folder, endpoint }
     }
 
-    /// Types each line of a text in both, fails with all that differs, and gives how many ended well.
+    /// Runs each line of a text in both, panics if any results differ, and returns how many lines succeeded.
     pub fn type_all(&self, lines: &str) -> usize {
         let (mut differences, mut well) = (String::new(), 0);
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -112,7 +112,7 @@ impl TwoClis {
     }
 }
 
-/// The images, once for all tests.
+/// Returns the runtime that all tests share.
 fn python() -> &'static SandboxRuntime {
     static PYTHON: OnceLock<SandboxRuntime> = OnceLock::new();
     PYTHON.get_or_init(|| {

@@ -1,4 +1,4 @@
-//! Bodies that are too large, heads that are too slow, requests that are none.
+//! Bodies that are too large, heads that are too slow, requests that are invalid.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -12,10 +12,10 @@ use app::workspace::{
 };
 use tests::{Coldstart, Student};
 
-/// A signature that `coldstart aws` takes: any do.
+/// A signature that `coldstart aws` accepts, since it accepts any.
 const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
 
-/// The site's address, for those who speak no HTTP.
+/// Returns the site's host and port, for tests that do not use HTTP.
 fn address(url: &str) -> &str {
     url.trim_start_matches("http://")
 }
@@ -149,7 +149,7 @@ async fn bodies_that_trickle_are_cut_off_on_both_listeners() {
             let mut stream = TcpStream::connect(address(url)).unwrap();
             stream.write_all(b"POST /sign-in HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n").unwrap();
             stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
-            // A byte a second: never a pause that is long.
+            // A byte a second: no pause is long.
             std::thread::spawn(move || {
                 let mut answer = [0; 1];
                 while begun.elapsed() < Duration::from_secs(60) {

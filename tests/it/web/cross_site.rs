@@ -1,4 +1,4 @@
-//! Requests from other sites, and ways to lead a visitor to one.
+//! Requests from other sites, and redirects that could lead a visitor to one.
 
 use tests::{Coldstart, Student, location};
 

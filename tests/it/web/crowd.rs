@@ -1,4 +1,4 @@
-//! Many connections of honest visitors behind one address. Those of abusers are in `tests/abuse/crowd.rs`.
+//! Many connections of honest visitors from one address. Those of abusers are in `tests/abuse/crowd.rs`.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -45,7 +45,7 @@ async fn a_class_behind_one_address_has_all_its_connections_at_once() {
                 let mut answer = [0; 12];
                 tokio::io::AsyncReadExt::read_exact(&mut stream, &mut answer).await.unwrap();
                 answers.push(String::from_utf8_lossy(&answer).into_owned());
-                // The rest of the answer is there with its first bytes.
+                // The rest of the answer arrives with its first bytes.
                 stream.try_read(&mut [0; 4096]).ok();
                 all_are_in.wait().await;
             }

@@ -1,4 +1,4 @@
-//! One who sends more requests than anybody needs is told to wait; whoever sits beside them is not.
+//! A client that floods the site is told to wait; other clients at the same address are not.
 
 use std::sync::{
     Arc,
@@ -12,10 +12,10 @@ use tokio::task::JoinSet;
 
 use super::header;
 
-/// Connections of the flood.
+/// Number of the flood's connections.
 const CONNECTIONS: usize = 16;
 
-/// Sends what costs little, again and again, until `stop`. Answers the first refusal: its `Retry-After` and its body.
+/// Sends cheap requests until `stop`, and returns the first refusal: its `Retry-After` and its body.
 async fn flood(student: Student, stop: Arc<AtomicBool>) -> Option<(String, String)> {
     let mut refusal = None;
     while !stop.load(Relaxed) {
@@ -40,7 +40,7 @@ async fn a_flood_of_one_student_is_refused_by_the_site_and_by_aws_and_nobody_els
     for _ in 0..CONNECTIONS {
         floods.spawn(flood(flooding.clone(), stop.clone()));
     }
-    // A call that comes just when one is allowed is answered.
+    // A call is answered if it arrives just when one is allowed.
     let told = tokio::task::spawn_blocking(move || {
         let refused = |service: &str| {
             let tries = format!("export AWS_MAX_ATTEMPTS=1; for i in $(seq 40); do aws {service} > /dev/null || break; done");

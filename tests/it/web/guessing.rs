@@ -1,4 +1,4 @@
-//! Passwords are guessed: the guesser is slowed, and the name's owner is not.
+//! Guessing of passwords: the site slows the guesser, but not the name's owner.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -12,7 +12,7 @@ const fn loopback(last: u8) -> IpAddr {
     IpAddr::V4(Ipv4Addr::new(127, 0, 0, last))
 }
 
-/// What the form says after a try.
+/// Tries to sign in and returns what the form says.
 async fn told(student: &Student, name: &str, password: &str) -> String {
     let answer = student.form("/sign-in", &[("name", name), ("password", password)]).await.unwrap();
     let back = location(&answer).unwrap().to_owned();
@@ -20,7 +20,7 @@ async fn told(student: &Student, name: &str, password: &str) -> String {
     error.split('&').next().unwrap().to_owned()
 }
 
-/// Eight clients at one address that guess as fast as they are answered, until they are told to stay away at last.
+/// Starts eight clients at one address that guess as fast as they are answered, and returns when the site refuses them.
 async fn under_attack(site: &Coldstart, name: &'static str) -> JoinSet<()> {
     let mut guessers = JoinSet::new();
     let (refused, mut is_refused) = tokio::sync::mpsc::channel(1);
@@ -80,7 +80,7 @@ async fn guesses_that_come_at_once_are_answered_clearly_and_told_how_long_to_wai
             alert.replace("<!>", "").replace(|letter: char| letter.is_ascii_digit(), "9").replace("99", "9")
         });
     }
-    // Five are looked at, three wait in line.
+    // Five are checked, three wait in the queue.
     let mut answers: Vec<String> = Vec::new();
     for _ in 0..9 {
         answers.push(guesses.join_next().await.unwrap().unwrap());

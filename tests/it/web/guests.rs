@@ -1,4 +1,5 @@
-//! Guests who have gone: what is kept of them, and for how long. The clock is moved by making their rows older while the server is down.
+//! Guests who do not return: which of their data the site keeps, and for how long. The tests move the clock by making the guests'
+//! rows older while the server is stopped.
 
 use std::{
     path::Path,
@@ -11,7 +12,7 @@ use tests::{Coldstart, Student};
 
 use crate::terminal::client::TerminalClient;
 
-/// What is kept of learners, a row each: name of the file, and how to count.
+/// The data that the site keeps of learners: name of the file, and a query that counts the rows.
 const KEPT: [(&str, &str); 9] = [
     ("coldstart.db", "SELECT count(*) FROM learners"),
     ("coldstart.db", "SELECT count(*) FROM access_keys"),
@@ -36,7 +37,7 @@ async fn kept(data: &Path) -> Vec<i64> {
     counts
 }
 
-/// Ends the site, lets that much time go by, and starts it again.
+/// Stops the site, makes its rows that many seconds older, and starts it again.
 async fn later(mut site: Coldstart, seconds: u32) -> Coldstart {
     site.terminate().unwrap();
     site.wait().unwrap();
@@ -50,7 +51,7 @@ async fn later(mut site: Coldstart, seconds: u32) -> Coldstart {
     Coldstart::serve_in(data, &tests::root().join("content")).unwrap()
 }
 
-/// Waits until so much is kept.
+/// Waits up to 30 s until the counts of `KEPT` are these.
 async fn comes_to(site: &Coldstart, counts: [i64; 9]) {
     let patience = Instant::now() + Duration::from_secs(30);
     loop {
@@ -63,7 +64,7 @@ async fn comes_to(site: &Coldstart, counts: [i64; 9]) {
     }
 }
 
-/// Makes a REST API, and a log event.
+/// Creates a REST API and a log event.
 async fn work(student: &Student) {
     let call = |service: &str, path: &str, target: Option<&str>, body: &str| AwsRequest {
         service: service.into(),
@@ -94,7 +95,7 @@ fn milliseconds() -> u128 {
 async fn guests_who_did_nothing_go_after_an_hour_and_the_others_after_two_months_with_all_that_is_theirs() {
     let site = Coldstart::serve().unwrap();
     let idle = Student::guest(&site).await.unwrap();
-    // What a lab's page looks at by itself is nothing that the guest did.
+    // Requests that a lab's page sends by itself are not activity of the guest.
     let looks = AwsRequest {
         service: "lambda".into(),
         method: "GET".into(),

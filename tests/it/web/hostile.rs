@@ -1,4 +1,4 @@
-//! Script in names, logs and addresses: it is text everywhere.
+//! Scripts in names, logs and addresses: the site shows them as text everywhere.
 
 use app::grading::api::RunChecks;
 use tests::{Coldstart, Student};
@@ -40,7 +40,7 @@ async fn script_in_an_answer_is_text_in_the_verdict() {
     student.aws(folder.path()).await.unwrap().sh(&create).unwrap().ok().unwrap();
     let verdict = student.ask(&RunChecks { lab: "hello-lambda".into(), step: Some("code".into()) }).await.unwrap().unwrap();
     let answers = verdict.results.iter().find(|result| result.check == "answers").unwrap();
-    // Text, letter by letter; the drawer puts it into the page as text.
+    // The message is plain text; the drawer inserts it into the page as text.
     assert_eq!(answers.message, format!("HelloLambda raised ValueError: {SCRIPT}"));
     let page = student.page("/labs/hello-lambda").await.unwrap();
     assert!(!page.contains(SCRIPT));

@@ -1,4 +1,4 @@
-//! The site: who is who, who may what, and what it stands.
+//! The site: identity, permissions, and resistance to abuse.
 
 mod bodies;
 mod cross_site;
@@ -20,7 +20,7 @@ mod user_add;
 
 use reqwest::Response;
 
-/// A header's value; empty where there is none.
+/// Returns a header's value; empty if there is none.
 pub fn header(answer: &Response, name: &str) -> String {
     answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
 }

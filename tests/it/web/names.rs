@@ -1,9 +1,9 @@
-//! Names: who may have which, and by which spellings they are found again.
+//! Learners' names: which are allowed, and which spellings find the same learner.
 
 use app::account::api::WhoAmI;
 use tests::{Coldstart, PASSWORD, Student, location};
 
-/// Where a new account with this name leads.
+/// Signs up with a name and returns where the site redirects to.
 async fn signs_up(site: &Coldstart, name: &str) -> String {
     let visitor = Student::visitor(site).unwrap();
     let answer = visitor.form("/sign-up", &[("name", name), ("password", PASSWORD)]).await.unwrap();
@@ -28,7 +28,7 @@ async fn nobody_can_be_taken_for_the_site_or_for_another() {
         ("two words", "bad-name"),
         ("COPA.USER1", "name-taken"),
         ("copa.userl", "name-too-alike"),
-        // Cyrillic all through, but for what stands in every script.
+        // All Cyrillic, except characters that all scripts share.
         ("\u{441}\u{43e}\u{440}\u{430}", "in"),
         ("copa", "name-too-alike"),
     ] {

@@ -1,4 +1,4 @@
-//! The site's cookie beside those that another page has set, and addresses that keep the two apart.
+//! The site's cookie next to cookies that another page has set, and addresses that keep site and endpoint apart.
 
 use reqwest::{Client, Response};
 use tests::{Coldstart, PASSWORD, run};
@@ -9,7 +9,7 @@ fn client() -> Client {
     Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
 
-/// A session's cookie, as the site sets it.
+/// Signs up and returns the session's cookie as the site sets it.
 async fn session(site: &Coldstart, name: &str) -> String {
     let fields = [("name", name), ("password", PASSWORD)];
     let answer = client().post(format!("{}/sign-up", site.web)).form(&fields).send().await.unwrap();

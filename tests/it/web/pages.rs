@@ -1,4 +1,4 @@
-//! Every page: its headers, its policy, and what happens where there is none.
+//! Every page: its headers, its content security policy, and the answer where there is no page.
 
 use regex::Regex;
 use tests::{Coldstart, Student};

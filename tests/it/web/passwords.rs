@@ -1,4 +1,4 @@
-//! Names and passwords: what is refused, and how.
+//! Names and passwords that the site refuses, and the messages.
 
 use tests::{Coldstart, PASSWORD, Student, location};
 

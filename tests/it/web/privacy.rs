@@ -1,4 +1,4 @@
-//! One student is nothing to another.
+//! A student cannot see or change another student's data.
 
 use app::{
     aws::AwsRequest,
@@ -11,7 +11,7 @@ const FUNCTION: &str = "zip -q f.zip lambda_function.py
     aws lambda create-function --function-name HelloLambda --runtime python3.12 --role arn:aws:iam::$ACCOUNT:role/service-role/MyLambdaRole \
       --handler lambda_function.lambda_handler --zip-file fileb://f.zip > /dev/null";
 
-/// A student with a function whose code is `secret`.
+/// Returns a guest with a function whose code contains `secret`.
 async fn with_function(site: &Coldstart, folder: &std::path::Path, secret: &str) -> Student {
     let student = Student::guest(site).await.unwrap();
     std::fs::write(folder.join("lambda_function.py"), format!("def lambda_handler(event, context):\n    return \"{secret}\"\n"))
@@ -44,7 +44,7 @@ async fn drafts_events_progress_and_aws_are_ones_own() {
     assert!(verdict.progress.points > 0);
     assert_eq!(bo.ask(&GetProgress {}).await.unwrap()["hello-lambda"].points, 0);
 
-    // The console goes where the session says, whatever the request names.
+    // The console uses the session's account, whatever account the request names.
     let account = ada.access().await.unwrap().account;
     for path in [
         format!("/2015-03-31/functions/arn:aws:lambda:us-east-1:{account}:function:HelloLambda"),

@@ -1,4 +1,4 @@
-//! `coldstart` as a command: what it says of itself, what it takes from the environment, and how it fails.
+//! `coldstart` as a command: its help, its environment variables, and its errors.
 
 use std::net::TcpListener;
 
@@ -215,7 +215,7 @@ fn every_option_can_come_from_the_environment() {
     let free = "127.0.0.1:0";
     let data = tempfile::tempdir().unwrap();
     let data = data.path().to_str().unwrap();
-    // Each variable has a value that can't be, and the complaint shows that it was read.
+    // Each variable has an invalid value, and the error shows that the program read it.
     type Case<'c> = (&'c [&'c str], &'c [(&'c str, &'c str)], &'c str);
     let cases: &[Case<'_>] = &[
         (&["serve"], &[("COLDSTART_WEB", &address), ("COLDSTART_AWS", free), ("COLDSTART_DATA", data)], &address),

@@ -1,4 +1,4 @@
-//! Guests, accounts, cookies.
+//! Sessions: guests, accounts, cookies.
 
 use app::{
     account::{Role, api::WhoAmI},

@@ -1,4 +1,4 @@
-//! SIGTERM: calls in flight are finished, then the process ends well.
+//! SIGTERM: the server finishes running calls and then exits with status 0.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

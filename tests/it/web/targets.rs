@@ -1,4 +1,4 @@
-//! Requests whose target is no path: answered before any router, and at no cost.
+//! Requests whose target is not a path: the server answers them before any router, at no cost.
 
 use std::{
     io::{Read, Write},
@@ -8,7 +8,7 @@ use std::{
 
 use tests::{Coldstart, memory_of};
 
-/// What is sent, and how the answer begins. `HOST` is the listener's own.
+/// Requests, and how their answers begin. `HOST` is the listener's own.
 const REQUESTS: &[(&str, &str)] = &[
     ("CONNECT HOST HTTP/1.1\r\nhost: HOST\r\n\r\n", "HTTP/1.1 405"),
     ("CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443\r\n\r\n", "HTTP/1.1 405"),
@@ -31,7 +31,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ("GET / HTTP/1.1\r\nhost: a b\r\n\r\n", "HTTP/1.1 400"),
 ];
 
-/// The first bytes of the answer.
+/// Sends a request and returns the first bytes of the answer.
 fn answer(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();

@@ -1,4 +1,4 @@
-//! What Lambda answers and logs when code is wrong.
+//! Lambda's answers and log events when code fails.
 
 mod documents;
 mod initialising;

@@ -1,8 +1,8 @@
-//! What handlers return, as JSON.
+//! The values that handlers return, as JSON.
 
 use crate::code::{function, handler, run, shown};
 
-/// Invokes handlers with these bodies; what each answers, without the stack.
+/// Invokes handlers with these bodies and returns the outcomes, without `requestId` and empty stacks.
 async fn results(bodies: &[&str]) -> String {
     let mut seen = String::new();
     for body in bodies {

@@ -1,4 +1,4 @@
-//! Exceptions in the log: one event each, indented with no-break spaces (`·` here).
+//! Exceptions in the log: one event each, indented with no-break spaces (shown as `·` here).
 
 use crate::code::{function, handler, log, run};
 

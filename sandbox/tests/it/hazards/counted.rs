@@ -1,4 +1,4 @@
-//! Code that has the host keep something for it: all of it is counted, is refused when there is no more, and is given back.
+//! Code that makes the host use memory: all of it is counted, is refused when no more is left, and is given back.
 
 use std::sync::Arc;
 
@@ -23,7 +23,8 @@ async fn answer(environment: &mut Environment) -> String {
     shown(&environment.invoke(event("{}")).await.expect("alive").outcome)
 }
 
-/// As many empty files as there are inodes, at the end of paths of 4 KB. Each path was kept whole: 147 MB that nothing counted.
+/// Makes as many empty files as there are inodes, with paths of 4 KB. When each path was stored whole, that was 147 MB that nothing
+/// counted.
 const NAMES: &str = r#"
     import os
     folder = "/tmp"
@@ -58,7 +59,7 @@ async fn names_for_which_no_memory_is_left_are_refused() {
     let sandbox = sandbox_of(16 << 20);
     let mut environment = started(&sandbox, NAMES).await;
     let said = answer(&mut environment).await;
-    // The file may fit, and then not the descriptor.
+    // The file may fit while its descriptor does not.
     assert!(said.contains("No space left on device") || said.contains("Out of memory"), "{said}");
     assert!(!said.contains("32749"), "{said}");
     drop(environment);
@@ -74,7 +75,7 @@ async fn names_and_inodes_are_counted_for_tmp_too() {
     assert_eq!(answer(&mut environment).await, r#"[45, "No space left on device"]"#);
 }
 
-/// Each line has the host keep something besides what Python itself has.
+/// Each line makes the host keep something besides Python's own memory.
 const KEPT: [&str; 6] = [
     "kept = [os.open(folder, os.O_RDONLY) for _ in range(100)]",
     "kept = [os.scandir('/tmp') for _ in range(100)]; [next(each) for each in kept]",
@@ -131,7 +132,7 @@ async fn everything_is_given_back_however_it_ends() {
     assert_eq!(sandbox.memory_in_use(), 0);
 }
 
-/// Notes how much is in use when it is called.
+/// Records the memory in use at each call.
 struct Observing(Sandbox, Mutex<Vec<u64>>);
 
 #[async_trait]
@@ -163,11 +164,11 @@ async fn output_that_waits_and_requests_under_way_are_counted() {
     assert!(lines >= before + 100_000 * limit::LINE_BYTES as u64, "{before} {lines}");
     assert!(payload >= lines + (4 << 20), "{lines} {payload}");
     assert!(after < lines + (1 << 20), "{lines} {after}");
-    // Whoever has taken the output has it: it is not the environment's any more.
+    // The caller has taken the output, so the environment no longer holds its memory.
     assert!(sandbox.memory_in_use() < before + (1 << 20));
 }
 
-/// Takes all memory that is left when it is called `fill`, and gives it back when it is called `free`.
+/// Takes all memory that is left at a call of `fill`, and gives it back at a call of `free`.
 struct Filling(Sandbox, Mutex<Option<Lease>>);
 
 #[async_trait]

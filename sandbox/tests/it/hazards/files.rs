@@ -1,4 +1,4 @@
-//! Code that fills `/tmp`, or opens everything.
+//! Code that fills `/tmp`, or opens as many files as it can.
 
 use crate::{
     code::{event, function, handler, run, shown, started},

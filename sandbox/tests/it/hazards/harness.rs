@@ -1,5 +1,5 @@
-//! Code that turns against the Python it runs in, or against our part of it. What is inside the instance cannot be trusted afterwards;
-//! the next environment and the host do not notice.
+//! Code that attacks the Python that runs it, or our code in the instance. The instance cannot be trusted afterwards; the next
+//! environment and the host are not affected.
 
 use std::time::{Duration, Instant};
 
@@ -72,7 +72,7 @@ async fn made_up_bytecode_harms_nobody_else() {
         let body = format!(
             "import types\nf = (lambda: 0)\nf.__code__ = f.__code__.replace(co_code={code}, co_stacksize=0)\nreturn repr(f())[:50]"
         );
-        // What it reads and writes lies wherever the snapshot has it: any end will do that is the function's own.
+        // The code reads and writes addresses that depend on the snapshot, so any outcome is correct that ends only the function.
         let begun = Instant::now();
         let outcome = run(function(&handler(&body)), "{}").await.outcome;
         assert!(begun.elapsed() < Duration::from_secs(20), "{code}: {outcome:?} after {:?}", begun.elapsed());

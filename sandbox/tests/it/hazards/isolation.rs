@@ -1,4 +1,4 @@
-//! Two accounts' environments, one after the other in the same slot, and side by side.
+//! Environments of two accounts, one after the other in the same slot, and side by side.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use sandbox::{NoCalls, Sandbox, SandboxOptions, Start};
 
 use crate::code::{event, function, handler, images, invoke, shown, started};
 
-/// Leaves a secret in every place there is.
+/// A handler that stores a secret in every place that it can write to.
 const LEAVE: &str = r#"
     import builtins, collections, decimal, json, logging, os, random, re, sys, zlib
 
@@ -29,7 +29,7 @@ const LEAVE: &str = r#"
         return len(hoard)
 "#;
 
-/// Looks for it everywhere.
+/// A handler that searches for the secret everywhere.
 const LOOK: &str = r#"
     import builtins, decimal, gc, json, logging, os, random, re, sys, wit_world
 
@@ -75,7 +75,7 @@ async fn environments_side_by_side_do_not_see_each_other() {
     assert_eq!(shown(&invoke(&mut other, "{}").await.outcome), r#"[[], 28, "[1, 2]", false]"#);
 }
 
-/// `/0`, `/1` and `/world` are what componentize-py calls the instance's folder, the one that images share, and the bindings.
+/// componentize-py names the instance's folder `/0`, the folder that images share `/1`, and the bindings `/world`.
 #[tokio::test]
 async fn the_snapshot_has_no_credentials_and_no_path_of_the_machine_that_built_it() {
     let body = handler(

@@ -1,4 +1,4 @@
-//! Code that wants all the memory there is.
+//! Code that allocates as much memory as it can.
 
 use std::time::{Duration, Instant};
 

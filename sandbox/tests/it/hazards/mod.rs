@@ -1,4 +1,4 @@
-//! Code that means harm, or goes wrong as badly as code can. A clear end, or nothing at all; and the next environment does not notice.
+//! Hostile and broken code. Each has a clear error or none at all, and the next environment is not affected.
 
 mod counted;
 mod files;

@@ -1,4 +1,5 @@
-//! Names that are no UTF-8. They are ordinary names to Python, and the sandbox's file system takes none of them: an error, not an end.
+//! File names that are not UTF-8. They are ordinary names to Python; the sandbox's file system refuses them with an error, which
+//! does not end the interpreter.
 
 use crate::{
     code::{answer, handler},
@@ -6,7 +7,7 @@ use crate::{
     table::holds,
 };
 
-/// Each of these ended the instance.
+/// Each of these once ended the instance.
 #[tokio::test]
 async fn a_name_that_is_no_utf_8_raises() {
     holds(

@@ -1,8 +1,8 @@
-//! Depth: recursion, nested data, nested source.
+//! Deep nesting: recursion, nested data, nested source.
 
 use crate::code::{event, function, handler, shown, started};
 
-/// How a body ends, and that another environment works after it.
+/// Returns each body's outcome, and checks that another environment works after it.
 async fn endings(bodies: &[&str]) -> String {
     let mut seen = String::new();
     for body in bodies {

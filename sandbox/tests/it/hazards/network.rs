@@ -1,4 +1,4 @@
-//! Code that wants a network: there is none, and it is refused at once.
+//! Code that uses the network: there is none, and each attempt is refused at once.
 
 use std::time::{Duration, Instant};
 

@@ -1,8 +1,8 @@
-//! Code that prints without end.
+//! Code that prints endlessly.
 
 use crate::code::{event, function, handler, started};
 
-/// The size of the events, how many they are, and the last one.
+/// Runs a handler and describes its output: number of events, bytes, size of the longest event, and the last event.
 async fn printed(body: &str) -> String {
     let report = started(function(&handler(body))).await.invoke(event("{}")).await.expect("alive");
     let bytes: usize = report.output.iter().map(|line| line.text.len()).sum();

@@ -1,4 +1,4 @@
-//! Code that wants another process, another thread, native code, or an end of this one.
+//! Code that starts a process or a thread, loads native code, or ends its own process.
 
 use crate::{
     code::{function, handler, run, shown},

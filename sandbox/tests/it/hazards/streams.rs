@@ -1,4 +1,4 @@
-//! zlib's work is done by the host: it may neither take the host's memory nor its time.
+//! zlib, which the host runs: code must not use it to take the host's memory or time.
 
 use std::time::{Duration, Instant};
 

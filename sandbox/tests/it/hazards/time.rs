@@ -1,4 +1,5 @@
-//! Code that does not end. The bound on how late it is stopped is a loose one: the machine may be busy; `make bench` measures.
+//! Code that does not end. The tests' bound on how late it is stopped is loose, because the machine may be busy; `make bench`
+//! measures it.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use crate::code::{event, event_within, function, handler, shown, started};
 const TIMEOUT: u64 = 150;
 const LATE: Duration = Duration::from_millis(2000);
 
-/// Each of these bodies runs for hours unless stopped.
+/// Checks that bodies are stopped in time, each of which would run for hours.
 async fn are_stopped(bodies: &[&str]) {
     for body in bodies {
         let mut environment = started(function(&handler(body))).await;

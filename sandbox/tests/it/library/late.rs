@@ -1,4 +1,4 @@
-//! Imports inside the handler, of whatever the standard library has.
+//! Imports of standard modules inside the handler.
 
 use crate::{
     code::{answer, function, run, shown},
@@ -6,7 +6,8 @@ use crate::{
     table::evaluator,
 };
 
-/// Every module that CPython 3.12 lists as standard. `antigravity` and `this` do something when imported.
+/// Imports every public module that CPython 3.12 lists as standard, except `antigravity` and `this`, which do something when
+/// imported.
 #[tokio::test]
 async fn all_of_the_standard_library_can_be_imported_in_a_handler_but_for_these() {
     let code = r#"

@@ -1,4 +1,4 @@
-//! The standard library and what a package brings along.
+//! The standard library, and the modules and files of a package.
 
 mod late;
 mod named;

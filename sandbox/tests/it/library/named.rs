@@ -1,4 +1,4 @@
-//! The modules that the course promises, each made to do something.
+//! The modules that the course promises: each is used.
 
 use crate::{
     code::answer,

@@ -1,4 +1,4 @@
-//! Packages of more than one file, layers, and what pip vendors into a zip.
+//! Packages of several files, layers, and dependencies that pip vendors into a zip.
 
 use crate::code::{function_of, package, run, shown};
 

@@ -1,4 +1,4 @@
-//! Data files of a package, by every way that Python has to read them.
+//! Data files of a package, by each of Python's ways to read them.
 
 use sandbox::Start;
 

@@ -1,4 +1,4 @@
-//! A package's own module of a standard module's name.
+//! A package's own module with the name of a standard one.
 
 use crate::code::{function_of, run, shown};
 

@@ -1,4 +1,4 @@
-//! zlib and what is built on it, and asyncio: what the instance's Python was built without, made up for by harness and host.
+//! zlib, the modules that use it, and asyncio: the instance's Python is built without them, and harness and host supply them.
 
 use crate::{
     code::{answer, function, handler, run, shown},

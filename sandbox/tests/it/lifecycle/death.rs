@@ -1,15 +1,16 @@
-//! A timeout, an exit and a lack of memory end the interpreter of an environment. It serves no event until it is begun anew.
+//! A timeout, an exit and a lack of memory end an environment's interpreter. The environment then handles no event until it is
+//! restarted.
 
 use sandbox::{Dead, Environment, Outcome};
 
 use crate::code::{event, event_within, function, log, run, started};
 
-/// Milliseconds: few where the time is what ends it, a minute for the rest.
+/// Returns the timeout for a body, in ms: short where it ends the interpreter, a minute for the others.
 fn time_for(body: &str) -> u64 {
     if body.contains("sleep") || body.contains("while True: pass") { 100 } else { 60_000 }
 }
 
-/// Invokes once, and says how it ended and whether it lived on.
+/// Invokes a function once and returns the outcome and the environment.
 async fn ending(body: &str) -> (Outcome, Environment) {
     let mut environment = started(function(body)).await;
     let outcome = environment.invoke(event_within(time_for(body))).await.expect("alive").outcome;

@@ -1,4 +1,4 @@
-//! INIT.
+//! The INIT phase.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Environments: made, initialised, used again and again, dead.
+//! The life of environments: INIT, repeated use, the interpreter's end, restart.
 
 mod death;
 mod initialise;

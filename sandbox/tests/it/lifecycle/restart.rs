@@ -1,4 +1,4 @@
-//! An interpreter that has ended is begun anew: its files are there, its variables are not.
+//! Restarts of an interpreter that has ended: its files are kept, its variables are not.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ def lambda_handler(event, context):
     return [len(calls), open('/tmp/kept').read() if os.path.exists('/tmp/kept') else None]
 ";
 
-/// Hands it the event that ends it.
+/// Invokes the environment with the event that ends its interpreter.
 async fn end(environment: &mut Environment, code: &str) -> Outcome {
     let time = if code.contains("time.sleep") || code.contains("while True: pass") { 300 } else { 60_000 };
     let mut event = event_within(time);

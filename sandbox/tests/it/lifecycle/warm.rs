@@ -1,4 +1,4 @@
-//! What stays between warm calls, and what a fresh environment has of an older one: nothing.
+//! Data that is kept between warm calls; a fresh environment has nothing of an older one.
 
 use std::time::Duration;
 

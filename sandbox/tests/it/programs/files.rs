@@ -1,4 +1,4 @@
-//! The files that a command is given, and what it leaves.
+//! The files that a command receives, and the changes that it reports.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! HTTP without the CLI: what a student's script in the terminal asks with.
+//! HTTP without the CLI: the libraries that a student's script in the terminal may use.
 
 use super::{Answering, python, run};
 

@@ -1,4 +1,4 @@
-//! Whose keys a command signs with: its own, and nobody else's.
+//! The keys that a command signs with: only those of its own environment variables.
 
 use super::{Answering, aws, command, printed, python, run};
 use crate::web::Asked;
@@ -69,8 +69,8 @@ async fn boto3_calls_with_the_keys_of_the_environment() {
     assert!(asked[0].header("authorization").ends_with(&sigv4(&asked[0], |_| "adas-secret")));
 }
 
-/// The signature that a request with these headers must carry:
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html>. For requests without a query.
+/// Computes the signature that a request with these headers must have, for requests without a query:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html>.
 fn sigv4(request: &Asked, secret: impl Fn(&str) -> &'static str) -> String {
     let authorization = request.header("authorization");
     let part = |name: &str| authorization.split([' ', ',']).find_map(|part| part.strip_prefix(name)).unwrap_or_default();
@@ -91,7 +91,7 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
     sha2::Sha256::digest(bytes).to_vec()
 }
 
-/// RFC 2104; keys here are shorter than a block.
+/// Computes HMAC-SHA256 (RFC 2104). Keys here are shorter than a block, so they are not hashed first.
 fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     let padded = |with: u8| -> Vec<u8> { (0..64).map(|place| key.get(place).copied().unwrap_or(0) ^ with).collect() };
     let inner = sha256(&[&padded(0x36), message].concat());

@@ -1,4 +1,4 @@
-//! What a command can't do.
+//! Limits of commands.
 
 use std::{
     sync::Arc,
@@ -142,7 +142,7 @@ async fn who_gives_up_waiting_ends_the_command() {
         let mut command = python("while True: pass");
         command.limits.time = Duration::from_secs(600);
         let running = sandbox.run(command, Stdin::given(Bytes::new()), Arc::new(Printed::default()), Arc::new(NoCalls));
-        // Its place is free again at once, though there is only one.
+        // The sandbox has one place; it is free again at once.
         assert!(tokio::time::timeout(Duration::from_millis(100), running).await.is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! `aws … help`, which is set without groff, and completion.
+//! `aws … help`, which is formatted without groff, and completion.
 
 use sandbox::Program;
 

@@ -1,4 +1,4 @@
-//! The terminal's programs through the sandbox's public interface.
+//! Tests of the terminal's programs through the sandbox's public interface.
 
 mod files;
 mod http;
@@ -19,7 +19,7 @@ use crate::{
     web::{Asked, read},
 };
 
-/// A program in an empty home, with a region and an endpoint, and with nobody's keys.
+/// Returns a program in an empty home folder, with a region and an endpoint, and without keys.
 pub fn command(program: Program, arguments: &[&str]) -> Command {
     let variables = [("HOME", "/home/student"), ("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", "http://localhost:4566")];
     Command {
@@ -34,7 +34,7 @@ pub fn command(program: Program, arguments: &[&str]) -> Command {
     }
 }
 
-/// `aws …`, with these keys.
+/// Returns the command `aws {line}` with these keys (id, secret).
 pub fn aws(line: &str, keys: (&str, &str)) -> Command {
     let mut command = command(Program::Aws, &line.split(' ').collect::<Vec<_>>());
     command.variables.push(("AWS_ACCESS_KEY_ID".into(), keys.0.into()));
@@ -42,19 +42,19 @@ pub fn aws(line: &str, keys: (&str, &str)) -> Command {
     command
 }
 
-/// `python3 -c …`
+/// Returns the command `python3 -c {code}`.
 pub fn python(code: &str) -> Command {
     command(Program::Python3, &["-c", code])
 }
 
-/// What came of a command.
+/// A command's report and output.
 pub struct Ran {
     pub report: CommandReport,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// Runs a command that reads nothing.
+/// Runs a command with an empty standard input.
 pub async fn run(command: Command, aws: &Arc<Answering>) -> Ran {
     let screen = Arc::new(Printed::default());
     let report = sandbox().run(command, Stdin::given(Bytes::new()), screen.clone(), aws.clone()).await.expect("there is room");
@@ -62,31 +62,31 @@ pub async fn run(command: Command, aws: &Arc<Answering>) -> Ran {
     Ran { report, stdout: String::from_utf8(stdout).expect("text"), stderr: String::from_utf8(stderr).expect("text") }
 }
 
-/// What a program prints that ends well and reaches nobody.
+/// Returns what a program prints that reaches no host. Panics unless it exits with 0.
 pub async fn printed(command: Command) -> String {
     let ran = run(command, &Answering::nobody()).await;
     assert_eq!(ran.report.ending, Ending::Exited(0), "{}", ran.stderr);
     ran.stdout
 }
 
-/// Stands where AWS would be: keeps what it is asked, and answers everything alike.
+/// A host in AWS's place: records the requests and gives all of them the same answer.
 pub struct Answering {
     body: Option<&'static str>,
     asked: Mutex<Vec<Asked>>,
 }
 
 impl Answering {
-    /// With this JSON.
+    /// Returns a host that answers every request with this JSON.
     pub fn with(body: &'static str) -> Arc<Answering> {
         Arc::new(Answering { body: Some(body), asked: Mutex::default() })
     }
 
-    /// Nothing can be reached.
+    /// Returns a host that cannot be reached.
     pub fn nobody() -> Arc<Answering> {
         Arc::new(Answering { body: None, asked: Mutex::default() })
     }
 
-    /// What was asked so far.
+    /// Returns the requests so far.
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().clone()
     }

@@ -1,4 +1,4 @@
-//! Standard streams: apart, live, and a terminal where they are one.
+//! Standard streams: separate, live, and terminals where the command says so.
 
 use std::{sync::Arc, time::Duration};
 
@@ -34,7 +34,7 @@ async fn a_traceback_shows_the_students_lines_only() {
     "#);
 }
 
-/// Answers each question when it is asked.
+/// Types the next answer whenever the program prompts.
 struct AnsweringScreen {
     answers: Mutex<Vec<&'static str>>,
     keyboard: mpsc::Sender<Bytes>,
