@@ -1,4 +1,4 @@
-//! Students who do their worst, and the others who don't notice.
+//! Students who use as much as they can, and other students who must not notice.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ def lambda_handler(event, context):
     return 'done'
 ";
 
-/// A student with a function `fn` that loops or sleeps for as long as Lambda lets it, which is eight seconds, or returns at once.
+/// Creates a function `fn` for a student. It loops or sleeps until Lambda's timeout of eight seconds, or returns at once.
 async fn furnished(student: anyhow::Result<Student>) -> Student {
     let student = student.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -44,7 +44,7 @@ async fn invoke(student: &Student, event: &str) -> AwsResponse {
 
 #[tokio::test]
 async fn endless_loops_slow_down_neither_the_site_nor_another_student() {
-    // An account may run a quarter of these.
+    // An account may hold a quarter of these.
     let content = tests::root().join("content");
     let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--sandbox-environments", "16"]).unwrap();
     let (hog, other) = (Student::signed_up(&site, "hog").await, Student::signed_up(&site, "other").await);
@@ -55,7 +55,7 @@ async fn endless_loops_slow_down_neither_the_site_nor_another_student() {
         let hog = hog.clone();
         loops.spawn(async move { invoke(&hog, "{\"loops\": true}").await });
     }
-    // One is too many, and told so at once; the others run for their eight seconds.
+    // One is refused at once, because it exceeds the share; the others run for their eight seconds.
     let begun = Instant::now();
     let throttled = loops.join_next().await.unwrap().unwrap();
     assert_eq!((throttled.status, throttled.header("x-amzn-errortype")), (429, Some("TooManyRequestsException")), "{throttled:?}");
@@ -80,7 +80,7 @@ async fn endless_loops_slow_down_neither_the_site_nor_another_student() {
 
 #[tokio::test]
 async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_another_guest() {
-    // Guests may have 20 of these, those behind one address 15.
+    // All guests may hold 20 of these, those at one address 15.
     let content = tests::root().join("content");
     let site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, &["--sandbox-environments", "40"]).unwrap();
     let mut hogs = Vec::new();
@@ -94,7 +94,7 @@ async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_
         let hog = hog.clone();
         sleepers.spawn(async move { invoke(&hog, "{\"sleeps\": 60}").await });
     }
-    // Together they may hold 15, and get fewer; the other calls are refused at once.
+    // Together they may hold 15, and hold fewer; the other calls are refused at once.
     let begun = Instant::now();
     for _ in 0..5 * 12 - 15 {
         let throttled = sleepers.join_next().await.unwrap().unwrap();
@@ -114,7 +114,7 @@ async fn five_guests_whose_functions_sleep_take_no_place_from_a_student_or_from_
     while let Some(ended) = sleepers.join_next().await {
         held += usize::from(ended.unwrap().body.contains("Task timed out after 8.00 seconds"));
     }
-    // Each is sure of two; who came first, when the others had none, has up to four.
+    // Each is guaranteed two; the first ones, who came when the others had none, have up to four.
     assert!((10..=13).contains(&held), "{held} slept");
 }
 
@@ -142,7 +142,7 @@ async fn guests_lines_that_run_leave_terminals_for_students() {
             _ => refused.push(line),
         }
     }
-    // Of 200 terminals guests may have 100, and those behind one address 75.
+    // Of 200 terminals all guests may use 100, those at one address 75.
     assert_eq!((running.len(), refused.len()), (75, 5));
     let line = refused.pop().unwrap();
     assert_eq!((line.status().as_u16(), line.headers()["retry-after"].to_str().unwrap()), (503, "60"));
@@ -151,7 +151,7 @@ async fn guests_lines_that_run_leave_terminals_for_students() {
     let student = TerminalClient::guest(&site, None).await;
     student.form("/sign-up", &[("name", "another-pupil"), ("password", PASSWORD)]).await;
     assert_eq!(student.ok("echo here").await, "here\n");
-    // A terminal that rests is in nobody's way.
+    // An idle terminal does not count against others.
     drop(running.pop());
     let patience = Instant::now() + Duration::from_secs(30);
     let mut resting = Vec::new();

@@ -1,4 +1,4 @@
-//! Students who take all the memory that they can get, and what the machine sees of it.
+//! Students who use as much memory as they can, and the server's memory as the machine measures it.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
@@ -11,12 +11,12 @@ use tokio::task::JoinSet;
 
 use crate::terminal::client::TerminalClient;
 
-/// What the sandbox is given, MB.
+/// `--sandbox-memory`, in MB.
 const LIMIT: u64 = 256;
-/// What the server may have besides, MB: itself, and what grows between two observations.
+/// What the server may use besides, in MB: its own memory, and the growth between two measurements.
 const BESIDES: u64 = 300;
 
-/// As many empty files as there is room for, with paths of 4 KB; or every page of the snapshot written to.
+/// A function that makes as many empty files as fit, with paths of 4 KB, or writes to every page of the snapshot.
 const ATTACK: &str = r#"
 import gc, os, time
 
@@ -86,7 +86,7 @@ async fn names_pages_and_twenty_shells_stay_within_the_memory_that_they_are_give
     let most = most.into_inner() >> 20;
     assert!(most <= LIMIT + BESIDES, "{most} MB at once");
     assert!(most >= LIMIT / 2, "{most} MB: nobody has tried");
-    // Whoever comes now finds a place, since those that rest make room.
+    // A new student finds a place, since idle environments are ended.
     let honest = Student::guest(&site).await.unwrap();
     create(&honest).await;
     let asked = Instant::now();
@@ -95,7 +95,7 @@ async fn names_pages_and_twenty_shells_stay_within_the_memory_that_they_are_give
     assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
 }
 
-/// A function `fn`.
+/// Creates the function `fn`.
 async fn create(student: &Student) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("lambda_function.py"), ATTACK).unwrap();
@@ -108,7 +108,7 @@ async fn create(student: &Student) {
     student.aws(folder.path()).await.unwrap().sh(&create).unwrap().ok().unwrap();
 }
 
-/// What it answers, however it ends.
+/// Invokes `fn` and returns the answer, whether it is a result or an error.
 async fn invoke(student: &Student, kind: &str) -> String {
     let request = AwsRequest {
         service: "lambda".into(),
@@ -120,7 +120,7 @@ async fn invoke(student: &Student, kind: &str) -> String {
     student.console(request).await.unwrap().body
 }
 
-/// Whether a function `fn` that takes so much memory in one step is ended for it.
+/// Returns whether `fn` is ended when it allocates this much memory in one step.
 async fn is_refused(student: &Student, megabytes: u32) -> bool {
     let answer = invoke(student, &megabytes.to_string()).await;
     assert!(answer.contains("OutOfMemory") || answer == "\"done\"", "{answer}");

@@ -147,7 +147,8 @@ async fn no_answer_of_a_deployed_api_sets_a_cookie_of_the_sites() {
             (415, vec!["yes".into()], vec![])
         );
     }
-    // A browser stores cookies by host, and all APIs share the host of the path form: there no answer may set a cookie.
+    // A browser stores cookies by host, and all APIs share the host of the path form: there no answer to a browser may set a
+    // cookie.
     for browser in
         [("sec-fetch-site", b"none".as_slice()), ("user-agent", b"Mozilla/5.0 (X11)"), ("origin", b"http://localhost:3000")]
     {

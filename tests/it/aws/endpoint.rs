@@ -8,7 +8,7 @@ use std::{
 
 use tests::{Coldstart, Student};
 
-/// Sends a text and reads to the end of the connection, or to the end of the first head.
+/// Sends a text and returns the first line of the answer.
 fn answer_to(url: &str, text: &str) -> String {
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();

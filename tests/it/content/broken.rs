@@ -1,4 +1,4 @@
-//! Mistakes and malice in an author's files: file, line, and what was expected; the rest of the course is there all the same.
+//! Mistakes and attacks in an author's files: the errors have file, line and what was expected; the rest of the course is served.
 
 use std::{fs, path::Path};
 
@@ -16,7 +16,7 @@ steps:
         resource: { type: lambda.function, where: { name: X } }
 ";
 
-/// A lab's name, and what is done to the good one: a text of it, and what stands there instead.
+/// Mistakes: a lab's name, a text of the correct lab, and its replacement.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("bad-yaml", "title: A lab", "title: [A lab"),
     ("check-without-kind", "        resource: { type: lambda.function, where: { name: X } }\n", ""),

@@ -1,4 +1,4 @@
-//! `coldstart check`: the course proves itself, and a course that doesn't hold is told where.
+//! `coldstart check`: it accepts the course, and reports where a broken course fails.
 
 use std::fs;
 
@@ -31,7 +31,7 @@ fn a_check_that_passes_too_early_and_a_near_miss_that_breaks_something_else_are_
         assert!(text.contains(from), "{file} has no {from}");
         fs::write(labs.join(file), text.replacen(from, to, 1)).unwrap();
     };
-    // The one is fulfilled a step too early; the other names a check that its mistake does not break.
+    // One check passes a step too early; the other near miss names a check that its mistake does not break.
     edit("lab.yaml", "where: { name: HelloLambdaCLI }", "where: { name: HelloLambda }");
     edit("wrong/never-tested.yaml", "fails: tested", "fails: answers");
     fs::write(module.join("index.md"), "# Module 9\n\n## Lab {#lab-hello-lambda}\n").unwrap();

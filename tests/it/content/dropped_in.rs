@@ -1,4 +1,4 @@
-//! An untouched Jekyll page, dropped into a content folder.
+//! An unchanged Jekyll page that an author drops into a content folder.
 
 use std::{fs, path::Path};
 
@@ -6,7 +6,8 @@ use tests::{Coldstart, Student, not_run, root, seed_page};
 
 const OURS: &str = "tests/it/content/2026-01-15-module-9-serverless-in-short.md";
 
-/// The page's HTML, from a course that has its labs in another module of the same number.
+/// Serves a course with the page and returns a guest, the page's HTML and the site. The course has its labs in another module of
+/// the same number.
 async fn dropped_in(page: &Path) -> (Student, String, Coldstart) {
     let content = tempfile::tempdir().unwrap();
     super::copy(&root().join("content"), content.path());
@@ -19,7 +20,7 @@ async fn dropped_in(page: &Path) -> (Student, String, Coldstart) {
     (student, html, site)
 }
 
-/// What a reader of either page expects to find.
+/// Checks that the HTML contains the fragments and no unrendered Markdown.
 fn is_rendered(html: &str, fragments: &[&str]) {
     for fragment in fragments {
         assert!(html.contains(fragment), "no {fragment} in\n{html}");
@@ -32,7 +33,7 @@ fn is_rendered(html: &str, fragments: &[&str]) {
     }
 }
 
-/// The labs that the page's headings open.
+/// Returns the ids of the labs in the page's list of contents.
 fn labs_of(html: &str) -> Vec<String> {
     let contents = html.split("class=\"contents\"").nth(1).unwrap().split("</nav>").next().unwrap();
     let dots = contents.split("<li class=\"is-lab\"").skip(1).map(|line| line.split("data-lab=\"").nth(1).unwrap());
@@ -104,7 +105,7 @@ async fn a_page_alone_in_a_folder_is_a_course() {
     let student = Student::guest(&site).await.unwrap();
     assert_eq!(student.get("/modules/module-9-serverless-in-short").await.unwrap().status(), 404);
     fs::copy(root().join(OURS), content.path().join("2026-01-15-module-9-serverless-in-short.md")).unwrap();
-    // The site looks at the folder; it is there within seconds, without a restart.
+    // The site watches the folder; the page is there within seconds, without a restart.
     let begun = std::time::Instant::now();
     while student.get("/modules/module-9-serverless-in-short").await.unwrap().status() == 404 {
         assert!(begun.elapsed().as_secs() < 20, "the page is not seen");

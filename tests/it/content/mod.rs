@@ -1,4 +1,5 @@
-//! The course as files: that ours holds, what an author is told of mistakes, and how a page dropped in is shown.
+//! The course's files: that the course is correct, how an author's mistakes are reported, and how a page that is dropped in is
+//! shown.
 
 mod broken;
 mod course;
@@ -6,7 +7,7 @@ mod dropped_in;
 
 use std::{fs, path::Path};
 
-/// Copies a folder.
+/// Copies a folder with all that it contains.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -1,4 +1,4 @@
-//! `kill -9` under load, again and again: everything that was acknowledged is there afterwards.
+//! Repeated `kill -9` under load: all writes that were acknowledged must be there afterwards.
 
 use std::{
     collections::BTreeSet,
@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 use tests::{Coldstart, PASSWORD, Student};
 use tokio::sync::mpsc;
 
-/// How often it is killed.
+/// How often the server is killed.
 const ROUNDS: usize = 20;
-/// Who write at once.
+/// Number of concurrent writers.
 const WRITERS: usize = 4;
 
-/// What a writer was told is kept.
+/// The writes of one writer that the server has acknowledged.
 #[derive(Clone, Default)]
 struct Kept {
     apis: BTreeSet<String>,
@@ -33,7 +33,7 @@ fn console(service: &str, method: &str, path: &str, body: &Value) -> AwsRequest 
     AwsRequest { service: service.into(), method: method.into(), path: path.into(), headers: Vec::new(), body }
 }
 
-/// Signs up, and makes the function whose draft is going to be written.
+/// Signs up and creates the function whose draft will be written.
 async fn writer(site: &Coldstart, number: usize) -> Student {
     let student = Student::signed_up(site, &format!("writer-{number}")).await.unwrap();
     let account = student.access().await.unwrap().account;
@@ -49,7 +49,7 @@ async fn writer(site: &Coldstart, number: usize) -> Student {
     student
 }
 
-/// Writes until the site is gone.
+/// Writes until the site does not answer any more.
 async fn write(student: Student, round: usize, kept: Arc<Mutex<Kept>>, acknowledged: mpsc::UnboundedSender<()>) {
     for turn in 0.. {
         let name = format!("r{round}-{turn}");
@@ -82,7 +82,7 @@ async fn is_all_there(student: &Student, kept: &Kept) {
     if let Some(kept) = &kept.draft {
         let turn = |name: &str| name.rsplit('-').next().unwrap().parse::<usize>().unwrap();
         let (round, there) = (kept.split('-').next().unwrap(), &draft.files[0].1);
-        // The write after the last acknowledged one may have been kept, too, or be the first of the round that follows.
+        // A write after the last acknowledged one may have been stored as well, or be the first of the next round.
         assert!(!there.starts_with(&format!("{round}-")) || turn(there) >= turn(kept), "{kept} was acknowledged, {there} is there");
     }
     let events: BTreeSet<String> =
@@ -109,7 +109,7 @@ async fn twenty_times_killed_under_load_nothing_acknowledged_is_lost() {
             let answer = AnswerQuiz { lab: "hello-lambda".into(), check: "quiz-deploy".into(), choices: "2".into() };
             points = students[0].0.ask(&answer).await.unwrap().unwrap().progress.points;
         }
-        // Each round is killed at another moment of the writing.
+        // Each round kills the server at another moment of the writing.
         for _ in 0..3 + round {
             turns.recv().await.expect("the writers have stopped before the site was killed");
         }
@@ -119,7 +119,7 @@ async fn twenty_times_killed_under_load_nothing_acknowledged_is_lost() {
             writer.await.unwrap();
         }
         for (number, (student, kept)) in students.iter_mut().enumerate() {
-            // Another port, another cookie jar; the account is the same.
+            // The port and the cookies are new; the account is the same.
             *student = Student::visitor(&site).unwrap();
             student.enter("/sign-in", &format!("writer-{number}"), PASSWORD).await.unwrap();
             let kept = kept.lock().unwrap().clone();

@@ -1,4 +1,4 @@
-//! Data folders that can't be used: one clear line each, and exit status 1.
+//! Data folders that cannot be used: each leads to a one-line error and exit status 1.
 
 use std::{fs, path::Path};
 
@@ -31,7 +31,7 @@ fn a_file_cut_short_is_told() {
     assert!(site.wait().unwrap().success());
     let data = site.kill().unwrap();
     let path = data.path().join("coldstart.db");
-    // What still lay in the write-ahead log would make good what is cut off.
+    // Data in the write-ahead log would restore what is cut off.
     let waiting = fs::metadata(data.path().join("coldstart.db-wal")).map_or(0, |log| log.len());
     assert_eq!(waiting, 0, "the log was folded back");
     let whole = fs::read(&path).unwrap();
@@ -52,7 +52,7 @@ fn a_folder_that_cannot_be_is_named() {
 
 #[test]
 fn a_folder_that_cannot_be_written_is_named_with_what_to_do() {
-    // A folder that the system keeps to itself: nobody makes a file there, not even the superuser.
+    // Nobody can create a file in this folder of the kernel, not even the superuser.
     let said = starts_with_an_error(Path::new("/sys/kernel"));
     let (named, advice) =
         ("coldstart: the data folder can't be used, since DATA can't be written: ", "name another folder with --data");

@@ -1,11 +1,11 @@
-//! One learner writes as much as they can. The disk stays small, and the others' writes stay quick.
+//! One learner writes as much as possible. The disk must not fill, and the others' writes must stay fast.
 
 use std::path::Path;
 
 use serde_json::Value;
 use tests::{Aws, Coldstart};
 
-/// What both scripts begin with: an account of one's own, and how long writes took.
+/// The start of each script: clients of an account, and a measurement of how long an honest caller's writes take.
 const HONEST: &str = r#"
 import boto3, json, sys, threading, time, io, zipfile
 def client(service, account):
@@ -121,7 +121,7 @@ fn a_function_that_prints_without_end_fills_no_disk_and_its_group_goes_with_its_
     let folder = tempfile::tempdir().unwrap();
     let aws = Aws::of_account(&site, "222222222222", folder.path());
     aws.sh("aws logs delete-log-group --log-group-name /aws/lambda/f").unwrap().ok().unwrap();
-    // The file gets smaller in steps, each between two calls at the latest.
+    // The server shrinks the file in steps, each at the latest between two calls.
     let mut calls = 0;
     while megabytes(site.data(), "logs.db") > 10 {
         calls += 1;
@@ -139,7 +139,7 @@ fn an_account_that_grows_without_end_is_stopped_and_holds_nobody_up() {
 
 #[test]
 fn packages_uploaded_one_after_the_other_are_bounded_and_hold_nobody_up() {
-    // Three of these packages, and one more each three minutes.
+    // Enough for three of these packages, and for one more every three minutes.
     let site = Coldstart::aws_with(tempfile::tempdir().unwrap(), &["--code-storage", "128"]).unwrap();
     let told = run(&site, UPLOADS);
     assert_eq!(told["refused"][0], "CallerRateLimitExceeded", "{told}");

@@ -1,6 +1,6 @@
-//! A full disk: what can't be kept is refused, what was kept stays, and the site goes on answering.
+//! A full disk: the server refuses what it cannot store, keeps what it has stored, and continues to answer.
 //!
-//! The disk is made small by a limit on the size of files: what is written beyond it fails as on a full disk.
+//! A limit on the size of files simulates the small disk: a write beyond it fails as on a full disk.
 
 use app::aws::AwsRequest;
 use tests::{Aws, Coldstart, Student};
@@ -38,7 +38,7 @@ print(json.dumps({'refused': refused, 'kept': len(kept), 'listed': listed}))
 async fn on_a_full_disk_the_health_check_says_so_and_names_the_file() {
     let site = Coldstart::serve_with_small_files(tempfile::tempdir().unwrap(), 2048).unwrap();
     let student = Student::guest(&site).await.unwrap();
-    // First what is large, then what is small: new learners, of whom none fits in the end.
+    // Large writes first, then small ones (new learners), until not even one fits.
     loop {
         let body = serde_json::json!({ "name": "a", "description": "x".repeat(50_000) }).to_string();
         let request =

@@ -1,5 +1,5 @@
-//! What is left after a kill, on a full disk, of a damaged file: everything that was acknowledged, and clear words. And a disk that does not get
-//! full, whatever one learner does.
+//! Durability after a kill, on a full disk, and with damaged files: all acknowledged writes are kept, and errors are clear. One
+//! learner cannot fill the disk.
 
 mod crash;
 mod damage;

@@ -1,4 +1,4 @@
-//! An account with functions that call AWS: what these tests share.
+//! An account with functions that call AWS, which these tests share.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tests::{Aws, Coldstart, Finished};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-/// One account of an open `coldstart aws`, by its CLI.
+/// One account of an open `coldstart aws`, with its CLI.
 pub struct Lab {
     /// The CLI, in a folder of its own.
     pub aws: Aws,
@@ -20,7 +20,7 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// The account of this number, which has the role `r`, trusted by Lambda and allowed nothing.
+    /// Makes an account with this number and the role `r`, which Lambda may assume and which is allowed nothing.
     pub fn new(coldstart: &Coldstart, account: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let lab = Self { aws: Aws::new(&coldstart.aws, (account, "secret"), folder.path()), account: account.into(), folder };
@@ -29,7 +29,7 @@ impl Lab {
         lab
     }
 
-    /// Lets the role do this.
+    /// Allows the role an action.
     pub fn allow(&self, action: &str) {
         let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#);
         self.sh(&format!(
@@ -38,7 +38,7 @@ impl Lab {
         ));
     }
 
-    /// Makes a function of this code, and of these folders of the tests' Python packages.
+    /// Creates a function from this code and these folders of the tests' Python packages.
     pub fn function(&self, name: &str, code: &str, packages: &[&str]) {
         fs::write(self.folder.path().join("f.zip"), package(code, packages)).unwrap();
         self.sh(&format!(
@@ -48,29 +48,29 @@ impl Lab {
         ));
     }
 
-    /// What a function answers to `{}`, or its error document.
+    /// Invokes a function with `{}` and returns its response or error document.
     pub fn invoke(&self, name: &str) -> String {
         self.sh(&format!("aws lambda invoke --function-name {name} --payload '{{}}' answer.json"));
         fs::read_to_string(self.folder.path().join("answer.json")).unwrap()
     }
 
-    /// A function's answer, from making it to its end.
+    /// Creates a function, invokes it and returns its answer.
     pub fn answer(&self, name: &str, code: &str) -> String {
         self.function(name, code, &[]);
         self.invoke(name)
     }
 
-    /// What a line prints, without the line's end.
+    /// Runs a line that must succeed, and returns its output without the last line end.
     pub fn sh(&self, line: &str) -> String {
         self.try_sh(line).ok().unwrap_or_else(|error| panic!("{line}\n{error}")).trim_end().to_owned()
     }
 
-    /// A line that may fail.
+    /// Runs a line that may fail.
     pub fn try_sh(&self, line: &str) -> Finished {
         self.aws.sh(line).unwrap()
     }
 
-    /// The REST API `hello`, whose `GET /` runs a function, deployed to `dev`. Gives its id.
+    /// Creates the REST API `hello`, whose `GET /` runs a function, deploys it to `dev` and returns its id.
     pub fn api(&self, function: &str) -> String {
         let id = self.sh("aws apigateway create-rest-api --name hello --query id --output text");
         let root = self.sh(&format!("aws apigateway get-resources --rest-api-id {id} --query 'items[0].id' --output text"));
@@ -87,7 +87,7 @@ impl Lab {
     }
 }
 
-/// A zip of a `lambda_function.py` and of packages as `pip install --target` would lay them there.
+/// Returns a zip of a `lambda_function.py` and of packages, as `pip install --target` would place them.
 pub fn package(code: &str, packages: &[&str]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let python = tests::python().unwrap();
@@ -108,7 +108,7 @@ fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, site: &Path, path: &Path) {
     if site.join(path).is_dir() {
         for entry in fs::read_dir(site.join(path)).unwrap() {
             let name = entry.unwrap().file_name();
-            // Service models of more than a hundred services would be over Lambda's limit.
+            // The service models of more than a hundred services would exceed Lambda's limit.
             if path != Path::new("botocore/data") || name.to_string_lossy().ends_with(".json") || name == "sts" {
                 add(zip, site, &path.join(name));
             }

@@ -1,4 +1,4 @@
-//! Functions that call out: AWS by boto3, the student's own APIs by HTTP, and nothing else.
+//! Functions that send requests: to AWS by boto3, to the student's own APIs by HTTP, and to nothing else.
 
 mod lab;
 mod signed;

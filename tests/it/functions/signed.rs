@@ -1,4 +1,4 @@
-//! The same with signatures verified, as `coldstart serve` has it: what a function signs is verified.
+//! Functions that call AWS where signatures are verified, as `coldstart serve` does.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ fn emulator() -> Emulator {
     Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), runtime, MemoryStore::new(), Arc::new(OpenKeyring))
 }
 
-/// A call of the account's owner, who is known already.
+/// Sends a call as the account's owner, without a signature, and returns the response's body.
 async fn call(emulator: &Emulator, method: Method, path: &str, body: String) -> String {
     let caller = CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Console };
     let kind = if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };

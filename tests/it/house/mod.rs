@@ -1,4 +1,4 @@
-//! The house itself: who may know whom.
+//! The repository itself: which crates may depend on which.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A hostile student at the real site: what does not earn points.
+//! A hostile student at the real site: actions that must earn no points.
 
 use std::fs;
 
@@ -18,7 +18,8 @@ async fn check_of(student: &Student, step: &str, check: &str) -> CheckResult {
     verdict.results.into_iter().find(|result| result.check == check).unwrap()
 }
 
-/// Code that invokes HelloLambda: as its role, with the learner's own keys out of its event, and with those of a role that it takes on by them.
+/// Code that invokes HelloLambda as its role, with the learner's own keys from its event, and with keys of a role assumed with
+/// those.
 const CALLER: &str = r#"import boto3, os
 
 def lambda_handler(event, context):
@@ -78,7 +79,7 @@ async fn what_a_function_calls_is_not_the_learners_doing_whatever_keys_it_signs_
     assert_eq!(check_of(student, "test", "tested").await.state, State::Pass);
 }
 
-/// Makes what the next check looks for, as a role that may do everything.
+/// Code with an administrator's role that creates what the next check looks for.
 const PLANTER: &str = r#"import boto3, json
 
 def lambda_handler(event, context):
@@ -133,10 +134,10 @@ async fn catching_up_and_checking_all_gives_no_points_and_everybody_knows() {
         assert_eq!((result.state, result.points, result.no_points), (State::Pass, 0, Some(NoPoints::SolvedForYou)), "{result:#?}");
     }
     assert_eq!((verdict.progress.points, verdict.progress.solved.len()), (0, lab.steps.len()));
-    // The solution of what is solved already may be seen: there is nothing left to earn by not seeing it.
+    // The solution of a solved step may be seen: nothing is left to earn.
     student.ask(&ShowSolution { lab: HELLO.into(), give_up: false }).await.unwrap().unwrap();
 
-    // Guessed until right.
+    // Guesses until an answer is right.
     let guess = |choice: &str| AnswerQuiz { lab: HELLO.into(), check: "quiz-deploy".into(), choices: choice.into() };
     for choice in ["1", "3", "2"] {
         student.ask(&guess(choice)).await.unwrap().unwrap();
@@ -151,7 +152,7 @@ async fn catching_up_and_checking_all_gives_no_points_and_everybody_knows() {
     let account = student.page("/account").await.unwrap();
     assert!(account.contains("10 of its checks passed without points"), "{account}");
 
-    // What is done by oneself after that counts.
+    // What the student does without help after that counts.
     student.ask(&ResetStep { lab: HELLO.into(), step: "test".into() }).await.unwrap().unwrap();
     let before = terminal.checks(lab).await;
     assert_eq!(before.progress.points, 0, "{before:#?}");
@@ -166,7 +167,7 @@ async fn a_site_that_is_killed_while_it_catches_somebody_up_knows_of_it() {
     let student = Student::signed_up(&site, "caught").await.unwrap();
     let asked = student.clone();
     let caught = tokio::spawn(async move { asked.ask(&CatchUp { lab: HELLO.into(), step: "cli".into() }).await });
-    // As soon as the account is another one.
+    // Waits until the account is replaced by the solved copy.
     let folder = tempfile::tempdir().unwrap();
     let look = "aws lambda get-function --function-name HelloLambdaCLI";
     loop {
@@ -176,7 +177,7 @@ async fn a_site_that_is_killed_while_it_catches_somebody_up_knows_of_it() {
         }
     }
     let data = site.kill().unwrap();
-    // It may have been answered before.
+    // The call may have been answered before the kill.
     drop(caught.await.unwrap());
     let site = Coldstart::serve_in(data, &tests::root().join("content")).unwrap();
     let student = Student::visitor(&site).unwrap();

@@ -1,4 +1,4 @@
-//! The course's labs, done from a student's own terminal and graded by the site, as the page's checks are.
+//! The course's labs, done from a student's terminal and graded by the site as its page does.
 
 mod forging;
 mod near_misses;

@@ -1,6 +1,7 @@
-//! What students get wrong, typed by the real CLI and graded by the site: the check that fails says why.
+//! Students' typical mistakes, made with the real CLI and graded by the site: the check that fails says why.
 //!
-//! `coldstart check` tries every near miss of the course (see `content`); here are those of each lab that use the most ways in.
+//! `coldstart check` tries every near miss of the course (see `content`); these tests try, for each lab, those that use the most
+//! clients.
 
 use app::grading::{CheckResult, State, api::ResetLab};
 use server::{grading::matching::matches, labs::text::Scope};
@@ -8,7 +9,7 @@ use tests::{Coldstart, Student};
 
 use super::terminal::{LABS, Terminal};
 
-/// Does a lab with a near miss, and sees that its check fails as it says.
+/// Does a lab with a near miss, and checks that the site reports it as the near miss says.
 async fn is_named(lab: &str, name: &str) {
     let lab = &LABS.labs[lab];
     let miss = lab.near_misses.iter().find(|miss| miss.name == name).unwrap();
@@ -20,7 +21,7 @@ async fn is_named(lab: &str, name: &str) {
     assert_eq!((failed.state, failed.points), (State::Fail, 0), "{name}: {failed:#?}");
     let message = serde_json::Value::String(failed.message.clone());
     assert!(matches(&miss.message, Some(&message), &Scope::default()).is_ok(), "{name}: {}", failed.message);
-    // In its own step, that is: later ones are not done yet, and what has passed before stays passed.
+    // Only in the near miss's own step: later steps are not done yet, and earlier checks that have passed stay passed.
     let step = &lab.steps[miss.step].id;
     let is_other = |result: &&CheckResult| result.step == *step && result.check != miss.fails && result.state == State::Fail;
     let others: Vec<_> = verdict.results.iter().filter(is_other).collect();

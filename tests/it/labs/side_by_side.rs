@@ -1,4 +1,4 @@
-//! Two students at once: each is graded for their own work.
+//! Two students at once: the site grades each for their own work.
 
 use app::grading::{
     GradingError, State,

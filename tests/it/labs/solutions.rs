@@ -1,4 +1,4 @@
-//! Every lab, done with the real AWS CLI and curl, earns every point, and the pages know it.
+//! Every lab, done with the real AWS CLI and curl, earns all its points, and the pages show them.
 
 use app::grading::{State, api::GetProgress};
 use tests::{Coldstart, Student};

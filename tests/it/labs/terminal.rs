@@ -1,4 +1,4 @@
-//! A lab typed into a terminal: the author's own lines, from the course's files, by the real AWS CLI.
+//! Runs a lab's solution, the author's own lines from the course's files, with the real AWS CLI.
 
 use std::{fs, sync::LazyLock};
 
@@ -17,10 +17,10 @@ use server::labs::{
 use tempfile::TempDir;
 use tests::{Student, root};
 
-/// The course's labs, as their author wrote them.
+/// The course's labs.
 pub static LABS: LazyLock<Labs> = LazyLock::new(|| Labs::load(&root().join("content")));
 
-/// What stands for `${url.API.STAGE}` and `${key.NAME}`: two commands.
+/// The two commands that replace `${url.API.STAGE}` and `${key.NAME}`.
 const LOOK_UP: &str = r#"
 url() {
   local api; api=$(aws apigateway get-rest-apis --query "items[?name=='$1'].id" --output text)
@@ -29,7 +29,7 @@ url() {
 key() { aws apigateway get-api-keys --include-values --query "items[?name=='$1'].value" --output text; }
 "#;
 
-/// A student at a terminal.
+/// A student with a folder and the AWS CLI.
 pub struct Terminal {
     pub student: Student,
     learner: Seed,
@@ -46,12 +46,12 @@ impl Terminal {
         Self { student, learner: Seed::of_learner(learner.id), scope, folder: tempfile::tempdir().unwrap() }
     }
 
-    /// Types a lab's solution and answers its quizzes.
+    /// Runs a lab's solution and answers its quizzes.
     pub async fn does(&self, lab: &Lab) {
         self.types(lab, None, 0..lab.steps.len()).await;
     }
 
-    /// Types the lines of some steps; with a near miss, what it says where it says something else.
+    /// Runs the lines of some steps; with a near miss, its lines and answers where it has others.
     pub async fn types(&self, lab: &Lab, miss: Option<&NearMiss>, steps: std::ops::Range<usize>) {
         let mut scope = self.scope.clone();
         scope.values.extend(lab.picks(self.learner).values);
@@ -74,7 +74,7 @@ impl Terminal {
         }
         let aws = self.student.aws(self.folder.path()).await.unwrap();
         let typed = tokio::task::spawn_blocking(move || aws.sh(&script)).await.unwrap().unwrap();
-        // What a student gets wrong may be the very thing that fails.
+        // The student's mistake may itself be a line that fails.
         assert!(typed.code == 0 || miss.is_some(), "{}: {}{}", lab.id, typed.stdout, typed.stderr);
         for check in lab.steps[steps].iter().flat_map(|step| &step.checks) {
             if let Kind::Quiz(quiz) = &check.kind {
@@ -85,13 +85,13 @@ impl Terminal {
         }
     }
 
-    /// Presses “Check” for the whole lab.
+    /// Runs the checks of the whole lab.
     pub async fn checks(&self, lab: &Lab) -> Verdict {
         self.student.ask(&RunChecks { lab: lab.id.clone(), step: None }).await.unwrap().unwrap()
     }
 }
 
-/// `${url.HelloAPI.dev}` as `$(url HelloAPI dev)`.
+/// Replaces `${url.HelloAPI.dev}` by `$(url HelloAPI dev)`.
 fn looked_up(line: &str) -> String {
     let place = regex::Regex::new(r"\$\{(url|key)\.([^}.]+)(?:\.([^}.]+))?\}").unwrap();
     place.replace_all(line, "$$($1 $2 $3)").into_owned()

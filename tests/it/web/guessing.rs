@@ -12,7 +12,7 @@ const fn loopback(last: u8) -> IpAddr {
     IpAddr::V4(Ipv4Addr::new(127, 0, 0, last))
 }
 
-/// Tries to sign in and returns what the form says.
+/// Tries to sign in and returns the error's code, or `in`.
 async fn told(student: &Student, name: &str, password: &str) -> String {
     let answer = student.form("/sign-in", &[("name", name), ("password", password)]).await.unwrap();
     let back = location(&answer).unwrap().to_owned();
@@ -20,7 +20,7 @@ async fn told(student: &Student, name: &str, password: &str) -> String {
     error.split('&').next().unwrap().to_owned()
 }
 
-/// Starts eight clients at one address that guess as fast as they are answered, and returns when the site refuses them.
+/// Starts eight clients at one address that guess as fast as they are answered, and returns them after the first refusal.
 async fn under_attack(site: &Coldstart, name: &'static str) -> JoinSet<()> {
     let mut guessers = JoinSet::new();
     let (refused, mut is_refused) = tokio::sync::mpsc::channel(1);

@@ -3,7 +3,7 @@
 use app::account::api::WhoAmI;
 use tests::{Coldstart, PASSWORD, Student, location};
 
-/// Signs up with a name and returns where the site redirects to.
+/// Signs up with a name and returns the error's code, or `in`.
 async fn signs_up(site: &Coldstart, name: &str) -> String {
     let visitor = Student::visitor(site).unwrap();
     let answer = visitor.form("/sign-up", &[("name", name), ("password", PASSWORD)]).await.unwrap();
