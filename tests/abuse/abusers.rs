@@ -1,4 +1,4 @@
-//! What abusers do. Each comes from a loopback address of its own, takes what it gets and never stops; refusals do not stop it.
+//! Abusers. Each has its own loopback address, uses all that it gets and never stops, not even when it is refused.
 
 use std::{
     future::pending,
@@ -12,14 +12,15 @@ use tokio::{io::AsyncWriteExt, net::TcpSocket, task::JoinSet, time::interval};
 
 use crate::functions;
 
-/// Guests that one abuser makes.
+/// Number of guests that one abuser makes.
 const GUESTS: usize = 20;
-/// Connections that one abuser holds.
+/// Number of connections that one abuser holds.
 const CONNECTIONS: usize = 4200;
-/// A refused abuser tries again so often.
+/// Time after which a refused abuser retries.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Makes guests whose functions sleep with as many files and as much memory as there is, until all environments are held.
+/// Makes guests whose functions loop, or sleep with as many files and as much memory as they can get, until all environments are in
+/// use.
 pub async fn hold_environments(web: String) {
     let mut calls = JoinSet::new();
     for (number, guest) in guests(&web, address(2)).await.into_iter().enumerate() {
@@ -39,7 +40,7 @@ pub async fn hold_environments(web: String) {
     pending().await
 }
 
-/// Opens terminals and has them take all the memory and time that they get.
+/// Opens terminals and runs lines that use all the memory and time that they can get.
 pub async fn fill_terminals(web: String) {
     const LINES: [&str; 4] = [
         r#"s=x; while true; do s="$s$s"; done"#,
@@ -64,7 +65,7 @@ pub async fn fill_terminals(web: String) {
     pending().await
 }
 
-/// Prints 4 MB an invocation, without an end.
+/// Invokes a function endlessly that prints 4 MB each time.
 pub async fn print_logs(web: String) {
     let guest = Student::guest_from(&web, address(4)).await.unwrap();
     functions::create(&guest).await.unwrap();
@@ -83,7 +84,7 @@ pub async fn print_logs(web: String) {
     pending().await
 }
 
-/// Makes guests in a loop.
+/// Makes guests in an endless loop.
 pub async fn make_guests(web: String) {
     let mut pace = interval(Duration::from_millis(5));
     loop {
@@ -92,7 +93,7 @@ pub async fn make_guests(web: String) {
     }
 }
 
-/// Holds connections to both listeners and sends a byte of a head on each now and then; one that is closed is opened again.
+/// Holds connections to both listeners and sends a byte of a head on each now and then; it reopens those that are closed.
 pub async fn trickle(origins: [String; 2]) {
     let mut held = JoinSet::new();
     for number in 0..CONNECTIONS {

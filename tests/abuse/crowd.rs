@@ -1,4 +1,4 @@
-//! A crowd of connections that say next to nothing, and the others, who are served all the same.
+//! Many connections that send almost nothing, and honest visitors, whom the server must still answer.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -15,13 +15,13 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-/// Connections of one client to one listener.
+/// Number of connections from one client to each listener.
 const MANY: usize = 4200;
-/// Connections of a second one, elsewhere.
+/// Number of connections from a second client at another address.
 const OTHERS: usize = 600;
-/// How often each says a byte, or comes again when it was closed.
+/// Time after which each connection sends a byte, or is reopened if it was closed.
 const PACE: Duration = Duration::from_secs(3);
-/// What honest visitors wait for at most.
+/// The longest time that an honest visitor may wait.
 const SOON: Duration = Duration::from_secs(1);
 
 const fn loopback(last: u8) -> IpAddr {
@@ -40,7 +40,7 @@ async fn connect(from: IpAddr, to: SocketAddr) -> std::io::Result<TcpStream> {
     socket.connect(to).await
 }
 
-/// Says the beginning of a request, then a byte now and then, and comes again when it is closed.
+/// Sends the beginning of a request, then a byte every `PACE`, and reconnects when the connection is closed.
 async fn trickle(from: IpAddr, to: SocketAddr, beginning: &'static [u8], connected: Arc<Semaphore>) {
     let mut pace = interval(PACE);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -60,7 +60,7 @@ async fn trickle(from: IpAddr, to: SocketAddr, beginning: &'static [u8], connect
     }
 }
 
-/// How long a fresh client from this address takes for its answers.
+/// Requests each URL with a new client from this address, and returns status and duration; status 0 if there is no answer.
 async fn honest(from: IpAddr, urls: &[String]) -> Vec<(u16, Duration)> {
     let mut answers = Vec::new();
     for url in urls {

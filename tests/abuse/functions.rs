@@ -1,4 +1,4 @@
-//! A function that does what its event says, made by the console's own requests.
+//! A function that does what its event says, created by the console's own requests.
 
 use app::{
     aws::{AwsRequest, AwsResponse},
@@ -36,7 +36,7 @@ def lambda_handler(event, context):
     return "done"
 "#;
 
-/// A function `fn` with the code above, in the student's account.
+/// Creates the function `fn` with the code above, in the student's account.
 pub async fn create(student: &Student) -> anyhow::Result<AwsResponse> {
     let account = student.access().await?.account;
     let body = json!({
@@ -51,7 +51,7 @@ pub async fn create(student: &Student) -> anyhow::Result<AwsResponse> {
     request(student, "/2015-03-31/functions", body.to_string()).await
 }
 
-/// A function `hello` as the console creates it.
+/// Creates the function `HelloLambda` as the console does.
 pub async fn create_hello(student: &Student) -> anyhow::Result<AwsResponse> {
     let account = student.access().await?.account;
     let body = json!({
@@ -64,7 +64,7 @@ pub async fn create_hello(student: &Student) -> anyhow::Result<AwsResponse> {
     request(student, "/2015-03-31/functions", body.to_string()).await
 }
 
-/// Invokes a function.
+/// Invokes a function with this event, and returns the response.
 pub async fn invoke(student: &Student, function: &str, event: &str) -> anyhow::Result<AwsResponse> {
     request(student, &format!("/2015-03-31/functions/{function}/invocations"), event.into()).await
 }

@@ -1,4 +1,4 @@
-//! What an honest student does: reads, edits, deploys, tests, checks, types a line.
+//! Honest students: they read, edit, deploy, test, check, and run lines in the terminal.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -13,22 +13,22 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::functions;
 
-/// A student does something so often.
+/// Time between a student's actions.
 const PACE: Duration = Duration::from_millis(1500);
-/// What one does, in order and again from the start.
+/// A student's actions, repeated in this order.
 const ACTIONS: [&str; 8] = ["front page", "lab page", "save", "deploy", "test", "check", "type ls", "type aws"];
 
-/// One request and its answer.
+/// The result of one action.
 pub struct Answer {
-    /// Which of [`ACTIONS`].
+    /// The action, one of [`ACTIONS`].
     pub what: &'static str,
-    /// How long it took.
+    /// Duration.
     pub took: Duration,
-    /// Why it did not do what it was to do.
+    /// The reason if the action failed.
     pub failure: Option<String>,
 }
 
-/// Somebody with a name and a function.
+/// A student who has signed up and has a function.
 pub struct Honest {
     student: Student,
     number: u32,
@@ -46,11 +46,11 @@ pub async fn prepare(web: String, number: u32) -> Honest {
 }
 
 impl Honest {
-    /// Works until the end.
+    /// Works until `end`, and returns the results.
     pub async fn work(self, end: Instant) -> Vec<Answer> {
         let begin = Instant::now() + PACE * self.number / crate::STUDENTS;
         let mut pace = interval_at(begin, PACE);
-        // A student who waited for an answer goes on from there.
+        // A student whose answer was late does not catch up on actions.
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut answers = Vec::new();
         for what in ACTIONS.into_iter().cycle().skip(self.number as usize) {
@@ -96,7 +96,7 @@ impl Honest {
     }
 }
 
-/// A line an action: how many, how long in the middle and at most.
+/// Formats one line for each action: number, median and maximum of the durations.
 pub fn summary(answers: &[Answer]) -> String {
     let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     for answer in answers {

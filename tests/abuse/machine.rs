@@ -1,8 +1,8 @@
-//! What else the machine does: answers can be timed only where little else runs.
+//! Measures the work of other programs on the machine: durations of answers mean something only where little else runs.
 
 use std::fs;
 
-/// Ticks of processor time that all processors have worked, and those that these processes and their children have.
+/// Clock ticks for which all processors have worked, and the part of them for some processes and their children.
 #[derive(Clone, Copy)]
 pub struct Work {
     all: u64,
@@ -10,7 +10,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Until now; `None` where the system does not say.
+    /// Returns the ticks until now; `None` if the system does not report them.
     pub fn of(processes: &[u32]) -> Option<Self> {
         let stat = fs::read_to_string("/proc/stat").ok()?;
         let fields: Vec<u64> = stat.lines().next()?.split_whitespace().filter_map(|field| field.parse().ok()).collect();
@@ -20,17 +20,17 @@ impl Work {
         Some(Self { all, ours })
     }
 
-    /// How many processors were at work for others, of those that were at work at all, since an earlier time: 0 to 1.
+    /// Returns the share of other programs in all work of the processors since an earlier time, from 0 to 1.
     pub fn of_others_since(self, before: Self) -> f64 {
         let (all, ours) = (self.all - before.all, self.ours.saturating_sub(before.ours));
         all.saturating_sub(ours) as f64 / all.max(1) as f64
     }
 }
 
-/// Its own, and those of its children that have ended.
+/// Returns the ticks of a process and of its children that have ended.
 fn ticks(process: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // Behind the name, which may have anything in it: utime, stime, cutime, cstime; proc_pid_stat(5).
+    // The name in parentheses may contain anything; after it, from the 12th field: utime, stime, cutime, cstime; proc_pid_stat(5).
     let fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11).take(4);
     Some(fields.filter_map(|field| field.parse::<u64>().ok()).sum())
 }

@@ -1,8 +1,9 @@
-//! Five abusers beside twenty honest students, for a minute. A binary of its own, so that nothing else runs while answers are timed.
+//! Five abusers and twenty honest students for a minute. These tests are a binary of their own, so that nothing else runs while
+//! answers are timed.
 //!
-//! Not a benchmark: the bounds are what a student would notice.
+//! They are no benchmark: the bounds are delays that a student would notice.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
-// A page is one nested type to the compiler, and some are deep.
+// To the compiler a page is one nested type, and some are deep.
 #![recursion_limit = "512"]
 
 mod abusers;
@@ -19,23 +20,24 @@ use tokio::{sync::Mutex, task::JoinSet, time::Instant};
 
 use machine::Work;
 
-/// How long it goes on.
+/// Duration of the abuse.
 const MINUTE: Duration = Duration::from_secs(60);
-/// Honest students.
+/// Number of honest students.
 const STUDENTS: u32 = 20;
-/// `--sandbox-memory`, MB.
+/// `--sandbox-memory`, in MB.
 const SANDBOX_MEMORY: u64 = 1024;
-/// What the server may take besides, MB.
+/// The memory that the server may use besides, in MB.
 const REST: u64 = 300;
-/// The longest that an honest request may take.
+/// The longest duration of an honest request.
 const LONGEST: Duration = Duration::from_secs(1);
-/// Where others have more than this part of what the processors do, times say nothing of the site. They are printed then, and not judged.
+/// If other programs have more than this share of the processors' work, durations say nothing about the site: they are printed, not
+/// judged.
 const OTHERS: f64 = 0.15;
 
-/// One test at a time.
+/// Makes the tests run one at a time.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// Whether times can be judged that were taken since then.
+/// Returns whether durations that were measured since `before` can be judged.
 fn can_judge(site: &Coldstart, before: Option<Work>) -> bool {
     let others = before.zip(work(site)).map_or(0.0, |(before, now)| now.of_others_since(before));
     if others > OTHERS {
@@ -44,7 +46,7 @@ fn can_judge(site: &Coldstart, before: Option<Work>) -> bool {
     others <= OTHERS
 }
 
-/// A data folder in memory where the system has such files, so that times do not depend on how long the machine's disk takes for a sync.
+/// Makes a data folder in memory if the system has such a file system, so that durations do not depend on the disk's sync.
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }

@@ -1,11 +1,11 @@
-//! The memory of the server while it is abused.
+//! Measures the server's memory while it is abused.
 
 use std::time::Duration;
 
 use tests::memory_of;
 use tokio::time::{Instant, interval};
 
-/// The most that the server and its children have had until the end, MB.
+/// Returns the most memory that the server and its children had until `end`, in MB.
 pub async fn most(process: u32, end: Instant) -> u64 {
     let mut pace = interval(Duration::from_secs(2));
     let mut most = 0;

@@ -1,4 +1,5 @@
-//! The same labs by the real `aws` and curl on the student's own machine, pointed at the endpoint as the account's page says; the browser shows the marks.
+//! Labs 1 to 3 with the real `aws` and curl on the student's own machine, configured as the account's page says; the browser shows
+//! the points.
 
 use tests::{Aws, Coldstart};
 
@@ -37,22 +38,22 @@ async fn a_student_does_labs_1_to_3_with_the_real_aws_and_sees_the_marks() {
     page.sees("Lab complete.").await;
 }
 
-/// Somebody at a shell.
+/// A student with the AWS CLI.
 struct Student {
     aws: Aws,
 }
 
 impl Student {
-    /// Types a script, which must go well to its end.
+    /// Runs a script, which must succeed.
     async fn types(&self, script: &str) {
         let script = format!("set -euo pipefail\n{script}");
-        // The CLI waits for the server, and the server's threads are not the test's.
+        // The CLI blocks until the server answers. The server is another process, so this cannot deadlock.
         let finished = tokio::task::block_in_place(|| self.aws.sh(&script)).unwrap();
         assert_eq!(finished.code, 0, "{}\n{}", finished.stdout, finished.stderr);
     }
 }
 
-/// With the keys that the account's page shows.
+/// Returns a student with the keys that the account's page shows, and the CLI's folder.
 async fn student(site: &Coldstart, page: &Page) -> (Student, tempfile::TempDir) {
     page.go(&format!("{}/account", site.web)).await;
     let (key, secret, endpoint) = (page.content("aws-key").await, page.secret().await, page.content("aws-endpoint").await);

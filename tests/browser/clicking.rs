@@ -1,4 +1,4 @@
-//! Labs 1 to 3 from an empty database, by clicking and typing, to full marks.
+//! Labs 1 to 3 with full points, from an empty database, by clicks and keys.
 
 use crate::page::{Page, open};
 
@@ -23,7 +23,7 @@ async fn create_function(page: &Page, name: &str) {
     page.click("Create function").await;
     page.fill("Function name", name).await;
     page.tick("Create a new role with basic Lambda permissions").await;
-    // The page's heading and the form's button carry the same words; only the button can be pressed.
+    // The page's heading and the form's button have the same words; only the button can be pressed.
     page.click("Create function").await;
     page.sees(&format!("Successfully created the function {name}.")).await;
 }
@@ -61,7 +61,7 @@ def lambda_handler(event, context):
 }
 
 async fn lab_2(page: &Page) {
-    // Nothing is deployed yet; once it is, the same commands have its address.
+    // Before the deployment the commands have a placeholder; after it, the same commands have the API's address.
     page.click_step("Call it with curl").await;
     page.sees("curl \"<invoke URL of HelloAPI, stage dev>").await;
     create_function(page, "APILambdaHandler").await;
@@ -99,7 +99,7 @@ def lambda_handler(event, context):
     page.click("Send").await;
     page.sees("Hello, Monowar! Welcome to Serverless API.").await;
     page.click_step("Call it with curl").await;
-    // The prose came without the API's address: it has it since the deployment, to be read and copied.
+    // The text was loaded without the API's address, and has it since the deployment.
     page.sees("curl \"http://").await;
     page.answer("quiz-unknown-path", "403 Missing Authentication Token").await;
     page.answer("quiz-null-query", "None").await;
@@ -142,7 +142,7 @@ async fn lab_3(page: &Page) {
     page.sees("Lab complete.").await;
 }
 
-/// A reload, another page, and the account's page: the marks are there, and so is the code.
+/// Checks that points and code are kept after a reload, on another page, and on the account's page.
 async fn keeps_what_was_done(web: &str, page: &Page) {
     page.go(&format!("{web}/labs/hello-lambda")).await;
     page.alive().await;

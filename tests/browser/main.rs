@@ -1,6 +1,7 @@
-//! What a student does, in a real browser: Chromium, driven by clicks and keys. One binary; every test has a `coldstart` and a browser of its own.
+//! Students' actions in a real browser: Chromium, driven by clicks and keys. The tests are one binary; each has its own `coldstart`
+//! and browser.
 //!
-//! [`page`] has the verbs. Where neither Chromium nor chromedriver is installed these tests say that they were not run; under `CI=true` they fail.
+//! [`page`] has the actions. If chromedriver is not installed, the tests report that they did not run; under `CI=true` they fail.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
 mod cli;

@@ -1,6 +1,7 @@
-//! A hostile student's deployed API and the site's session, in a browser that has both: what is tried, and what becomes of it.
+//! Attacks of a hostile student's deployed API on the site's session, in a browser that uses both, and their outcomes.
 //!
-//! Ports count for nothing with cookies, so this is where site and endpoint share a host name, or a domain. `attack.py` is what the attacker deploys.
+//! Cookies ignore ports, so these attacks are possible where site and endpoint share a host name or a domain. `attack.py` is the
+//! code that the attacker deploys.
 
 use serde_json::Value;
 use tests::{Aws, Coldstart, Student};
@@ -13,7 +14,7 @@ const ATTACK: &str = include_str!("attack.py");
 /// The trust policy of the role with which API Gateway writes logs.
 const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}]}"#;
 
-/// What the attacker has deployed, and a session of theirs to put others into.
+/// The attacker's deployed API, and a session of the attacker's that the attack tries to set in others' browsers.
 struct Attack {
     aws: Aws,
     _folder: tempfile::TempDir,
@@ -21,17 +22,17 @@ struct Attack {
     token: String,
 }
 
-/// How the two are called in the browser.
+/// The addresses of site, endpoint and API in the browser.
 struct Names {
     site: String,
     endpoint: String,
     api: String,
-    /// Domains that a cookie for both would be set for.
+    /// Domains for which the attack sets cookies, so that they reach both.
     domains: &'static str,
 }
 
 impl Attack {
-    /// Deploys it with the AWS CLI, as a guest.
+    /// Deploys the attack with the AWS CLI, as a guest.
     async fn deploy(site: &Coldstart) -> Self {
         let student = Student::guest(site).await.unwrap();
         let (account, folder) = (student.access().await.unwrap().account, tempfile::tempdir().unwrap());
@@ -61,7 +62,7 @@ impl Attack {
         Self { aws, _folder: folder, api, token: session(site).await }
     }
 
-    /// What the attacker's own logs tell: what the function was sent, and what the gateway says of calls with whole headers.
+    /// Returns the attacker's logs: the requests that the function received, and the gateway's log of calls with all headers.
     fn logs(&self) -> (String, String) {
         let read = |group: &str| {
             let line = format!("aws logs filter-log-events --log-group-name {group} --query 'events[].message' --output text");
@@ -71,7 +72,7 @@ impl Attack {
     }
 }
 
-/// A guest's session: the cookie's value.
+/// Starts a guest's session and returns the cookie's value.
 async fn session(site: &Coldstart) -> String {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
     let started = client.post(format!("{}/start", site.web)).send().await.unwrap();
@@ -80,7 +81,7 @@ async fn session(site: &Coldstart) -> String {
 }
 
 impl Names {
-    /// The address of one of the attack's pages, by the API's path or by its host.
+    /// Returns the address of a page of the attack, by the API's path or by its host.
     fn attack(&self, attack: &Attack, by_host: bool, page: &str) -> String {
         let base =
             if by_host { format!("{}/dev", self.api) } else { format!("{}/_aws/execute-api/{}/dev", self.endpoint, attack.api) };
@@ -95,14 +96,14 @@ impl Names {
         format!("{base}/{page}?{query}")
     }
 
-    /// The same by a redirect from the API's host.
+    /// Returns the address of a redirect from the API's host to a page of the attack.
     fn hop(&self, attack: &Attack, page: &str) -> String {
         let to: String = form_urlencoded::byte_serialize(self.attack(attack, false, page).as_bytes()).collect();
         format!("{}/dev/hop?to={to}", self.api)
     }
 }
 
-/// Who the site says that the visitor is, asked as its own pages ask.
+/// Returns the id of the learner that the site recognises, requested as its own pages do.
 async fn me(page: &Page, names: &Names) -> Value {
     page.go(&format!("{}/sign-in", names.site)).await;
     let script =
@@ -110,7 +111,8 @@ async fn me(page: &Page, names: &Names) -> Value {
     page.client().execute_async(script, Vec::new()).await.unwrap()["learner"]["id"].clone()
 }
 
-/// Signs a student up, lets them open all of the attack's pages, and sees after each that they are still themselves.
+/// Starts a guest's session, opens all pages of the attack in it, and checks after each that the site still recognises the same
+/// learner.
 async fn withstand(page: &Page, names: &Names, attack: &Attack) -> Vec<String> {
     page.go(&names.site).await;
     page.click("Start Lab 1").await;
@@ -139,7 +141,7 @@ async fn withstand(page: &Page, names: &Names, attack: &Attack) -> Vec<String> {
         page.sees("Your AWS account").await;
     }
     let (function, gateway) = attack.logs();
-    // The logs are those of these calls.
+    // The logs contain these calls.
     assert!(
         function.contains("Mozilla/5.0") && function.contains("/hop") && gateway.contains("Method request headers"),
         "{function}{gateway}"

@@ -1,6 +1,7 @@
-//! A page as its reader knows it: by what stands on buttons, labels and in the text, never by ids or classes of ours where a reader has words.
+//! A page as its reader sees it: elements are found by the words on buttons, on labels and in the text, and by ids or classes only
+//! where a reader has no words.
 //!
-//! Every verb waits until what it needs is there, and fails with the page's text when it does not come.
+//! Every action waits until the element that it needs is shown, and panics with the page's text on a timeout.
 
 use std::{
     sync::Arc,
@@ -12,18 +13,18 @@ use http::Method;
 use tests::{Browser, Coldstart};
 use url::{ParseError, Url};
 
-/// How long anything on a page may take. A cold Chromium on a busy machine is slow; nothing waits longer than it must.
+/// Timeout of every wait. A cold Chromium on a busy machine is slow; a wait ends as soon as its condition holds.
 const PATIENCE: Duration = Duration::from_secs(40);
 const POLL: Duration = Duration::from_millis(50);
 
-/// A student in front of a browser.
+/// A browser and its page.
 #[derive(Clone)]
 pub struct Page {
     client: Client,
     _browser: Arc<Browser>,
 }
 
-/// A site from an empty database, and a browser; `None` where there is no browser to be had.
+/// Starts a site with an empty database and a browser on its front page; `None` if no browser is installed.
 pub async fn open() -> Option<(Coldstart, Page)> {
     let browser = Arc::new(Browser::open().await.unwrap()?);
     let site = Coldstart::serve().unwrap();
@@ -33,7 +34,7 @@ pub async fn open() -> Option<(Coldstart, Page)> {
     Some((site, page))
 }
 
-/// A browser with an argument of Chromium's, for a site that runs already.
+/// Starts a browser with an argument of Chromium's, for a site that already runs; `None` if no browser is installed.
 pub async fn open_at(argument: &str) -> Option<Page> {
     let browser = Arc::new(Browser::open_with(&[argument]).await.unwrap()?);
     let page = Page { client: browser.client.clone(), _browser: browser };
@@ -47,12 +48,12 @@ impl Page {
         self.client.goto(address).await.unwrap();
     }
 
-    /// Waits until the page's islands are alive.
+    /// Waits until the page's islands are hydrated.
     pub async fn alive(&self) {
         self.until("the page comes to life", || async { Ok(self.count("//html[@data-ready]").await? == 1) }).await;
     }
 
-    /// Presses what carries these words: a button, a link, a tab.
+    /// Presses the button, link or tab with these words.
     pub async fn click(&self, words: &str) {
         let said = quoted(words);
         let path = format!(
@@ -73,19 +74,19 @@ impl Page {
         .await;
     }
 
-    /// Presses what carries these words within the part of the page that has this id.
+    /// Presses the button with these words in the part of the page with this id.
     pub async fn click_in(&self, id: &str, words: &str) {
         let path = format!("//*[@id={}]//button[normalize-space(.)={}][not(@disabled)]", quoted(id), quoted(words));
         self.press_first(&format!("“{words}” in {id} can be pressed"), &path).await;
     }
 
-    /// Goes to a step of the lab by its title in the list of steps.
+    /// Opens a step of the lab by its title in the list of steps.
     pub async fn click_step(&self, title: &str) {
         let path = format!("//nav[@aria-label='Steps']//a[.//*[normalize-space(.)={}]]", quoted(title));
         self.press_first(&format!("the step “{title}” can be opened"), &path).await;
     }
 
-    /// Presses the button that ends an open dialog, and waits until the dialog has closed.
+    /// Presses the submit button of an open dialog, and waits until the dialog has closed.
     pub async fn submit(&self, dialog: &str) {
         let open = format!("//dialog[@aria-label={}][@open]", quoted(dialog));
         self.press_first(
@@ -109,7 +110,7 @@ impl Page {
         self.press_first(&format!("“{label}” can be ticked"), &path).await;
     }
 
-    /// Types into a field, over what stands there.
+    /// Replaces a field's text.
     pub async fn fill(&self, label: &str, text: &str) {
         let said = quoted(label);
         let within = format!("//label[.//span[normalize-space(.)={said}]]//*[self::input or self::textarea]");
@@ -123,7 +124,7 @@ impl Page {
         .await;
     }
 
-    /// Chooses from a list by what is read there; a beginning is enough.
+    /// Chooses an option of a list by its text or the text's beginning.
     pub async fn choose(&self, label: &str, option: &str) {
         let select = format!("//label[.//span[normalize-space(.)={}]]//select", quoted(label));
         let option = format!("./option[starts-with(normalize-space(.), {})]", quoted(option));
@@ -138,23 +139,24 @@ impl Page {
         .await;
     }
 
-    /// Waits until these words are to be seen.
+    /// Waits until the page shows these words.
     pub async fn sees(&self, words: &str) {
         self.until(&format!("“{words}” is to be seen"), || async { Ok(self.text().await?.contains(words)) }).await;
     }
 
-    /// Waits until these words are not to be seen any more.
+    /// Waits until the page no longer shows these words.
     pub async fn sees_no(&self, words: &str) {
         self.until(&format!("“{words}” is gone"), || async { Ok(!self.text().await?.contains(words)) }).await;
     }
 
-    /// Types a program into the code editor, line by line, over what stands there.
+    /// Replaces the code in the code editor, line by line.
     pub async fn type_code(&self, code: &str) {
         let content = self.editor("Code of the function").await;
         let mut keys = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         for (number, line) in code.lines().enumerate() {
             if number > 0 {
-                // No completion is taken by accident, and the editor's own indentation gives way to ours.
+                // Escape closes completions, so that Enter accepts none; the editor's own indentation is selected and replaced by
+                // the line's.
                 keys.push(Key::Escape.into());
                 keys.push(Key::Enter.into());
                 keys.push_str(&format!("{}{}{}", char::from(Key::Shift), char::from(Key::Home), char::from(Key::Null)));
@@ -164,7 +166,7 @@ impl Page {
         content.send_keys(&keys).await.unwrap();
     }
 
-    /// Types into the editor of the test event, over what stands there.
+    /// Replaces the JSON in the editor of the test event.
     pub async fn type_event(&self, json: &str) {
         let content = self.editor("Event JSON").await;
         content.send_keys(&format!("{}a{}{json}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
@@ -178,7 +180,7 @@ impl Page {
         editor
     }
 
-    /// Answers the question of a check, in the prose.
+    /// Answers a check's question in the text.
     pub async fn answer(&self, check: &str, choice: &str) {
         let quiz = format!("quiz-{check}");
         let path = format!("//*[@id={}]//label[normalize-space(.)={}]", quoted(&quiz), quoted(choice));
@@ -186,19 +188,19 @@ impl Page {
         self.click_in(&quiz, "Answer").await;
     }
 
-    /// The text of one element.
+    /// Returns the text of one element.
     pub async fn read(&self, path: &str) -> String {
         self.until(&format!("{path} is there"), || async { Ok(!self.shown(path).await?.is_empty()) }).await;
         self.shown(path).await.unwrap().remove(0).text().await.unwrap()
     }
 
-    /// What an element holds, seen or not.
+    /// Returns an element's text, whether or not it is shown.
     pub async fn content(&self, id: &str) -> String {
         let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Id(id)).await.unwrap();
         element.prop("textContent").await.unwrap().unwrap()
     }
 
-    /// The secret access key, asked for on the account's page.
+    /// Shows and returns the secret access key on the account's page.
     pub async fn secret(&self) -> String {
         self.click("Show secret access key").await;
         self.until("the secret is shown", || async {
@@ -209,18 +211,19 @@ impl Page {
         self.content("aws-secret").await
     }
 
-    /// Sends keys to whatever has the focus.
+    /// Sends keys to the element that has the focus.
     pub async fn press(&self, keys: &str) {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
-    /// Has every page of this tab note which inline styles its policy refuses, as the log does not say whose they were.
+    /// Makes every page of this tab record which inline styles its policy refuses, because the browser's log does not name their
+    /// elements.
     async fn watch(&self) {
         let parameters = serde_json::json!({"source": NOTE_REFUSED_STYLES});
         self.client.issue_cmd(DevTools("Page.addScriptToEvaluateOnNewDocument", parameters)).await.unwrap();
     }
 
-    /// What the browser has to complain of: errors of scripts, refusals of the content security policy, files that are not there.
+    /// Returns the browser's errors: errors of scripts, refusals of the content security policy, missing files.
     pub async fn complaints(&self) -> Vec<String> {
         let entries = self.client.issue_cmd(BrowserLog).await.unwrap();
         let entries = entries.as_array().cloned().unwrap();
@@ -231,12 +234,12 @@ impl Page {
         others.chain(styles).collect()
     }
 
-    /// What a script of the test's own finds out.
+    /// Runs a test's own script and returns its result.
     pub async fn ask(&self, script: &str) -> serde_json::Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    /// The driver, for what no reader does.
+    /// Returns the driver, for actions that a reader cannot do.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -259,14 +262,14 @@ impl Page {
         Ok(shown)
     }
 
-    /// Waits until this holds; `what` is told when it does not come.
+    /// Waits until `holds` returns true; panics with `what` and the page's text on a timeout.
     pub async fn until<F>(&self, what: &str, mut holds: impl FnMut() -> F)
     where
         F: Future<Output = Result<bool, CmdError>>,
     {
         let begun = Instant::now();
         loop {
-            // An element may go while it is looked at; then it is looked for again.
+            // An element may be removed while it is being read; then it is searched again.
             if matches!(holds().await, Ok(true)) {
                 return;
             }
@@ -280,9 +283,9 @@ impl Page {
     }
 }
 
-/// What is typed over a selection in the editor Chromium dresses in a style of its own making, which is refused before it is anywhere on the
-/// page; the text arrives. So what nobody on the page has done is left out while the editor has the focus. Kept in the tab, which outlives
-/// a page.
+/// Records refused inline styles. When text is typed over a selection in the editor, Chromium gives it a style of its own, which
+/// the policy refuses before it is applied; the text arrives. Therefore refusals in the editor are ignored. The record is kept in
+/// the tab's session storage, which survives a change of pages.
 const NOTE_REFUSED_STYLES: &str = r#"
     document.addEventListener("securitypolicyviolation", event => {
         const whose = event.target === document ? document.activeElement : event.target;
@@ -322,7 +325,7 @@ impl WebDriverCompatibleCommand for BrowserLog {
     }
 }
 
-/// A text as an XPath literal; ours have no single and double quotes at once.
+/// Returns a text as an XPath literal. The tests' texts never contain single and double quotes together.
 fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }

@@ -1,4 +1,4 @@
-//! What holds whichever lab it is: work is kept, names and logs are text, windows may be narrow, keys do what they say.
+//! Properties of all labs' pages: work is kept, names and logs are shown as text, windows may be narrow, keyboard shortcuts work.
 
 use fantoccini::key::Key;
 use tests::Aws;
@@ -132,7 +132,7 @@ async fn the_secret_key_is_nowhere_on_the_account_page_until_it_is_asked_for_and
     page.click("Start Lab 1").await;
     page.alive().await;
     page.go(&format!("{}/account", site.web)).await;
-    // Copies go where the test can read them.
+    // Copied text goes to a variable that the test can read.
     page.ask("navigator.clipboard.writeText = async text => { window.copied = text }").await;
     let copied = async |words: &str| {
         page.ask("window.copied = ''").await;

@@ -1,4 +1,4 @@
-//! What is solved for a student says so, before and after, and how many answers count.
+//! Steps that are solved for a student: the page says so before and after, and shows the number of answers that count.
 
 use crate::page::open;
 

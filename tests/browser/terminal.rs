@@ -1,4 +1,4 @@
-//! Labs 1 to 3 wholly in the terminal beside the text: typed, pasted by the prose's Run buttons, with the marks in the same page.
+//! Labs 1 to 3 only in the terminal beside the text: typed, or inserted by the text's Run buttons; the same page shows the points.
 
 use std::time::{Duration, Instant};
 
@@ -53,7 +53,8 @@ async fn the_proses_commands_run_by_their_button() {
     page.click("Start Lab 1").await;
     page.alive().await;
     page.click_step("Deploy it from the command line").await;
-    // The first of the step's blocks: `zip function.zip lambda_function.py`, in the function's folder with the lab's starter in it.
+    // The step's first block is `zip function.zip lambda_function.py`; it runs in the function's folder with the lab's starter
+    // code.
     page.click("Run").await;
     ends(&page, 0).await;
     shows(&page, |screen| screen.contains("adding: lambda_function.py")).await;
@@ -71,17 +72,17 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
     let key = |key: Key| char::from(key).to_string();
     let control = |letter: char| format!("{}{letter}{}", char::from(Key::Control), char::from(Key::Null));
 
-    // Into the middle, to the beginning, away to the end.
+    // Edits in the middle, at the beginning and at the end of the line.
     page.press(&format!("ho wrong{}ec{}{}right", key(Key::Home), key(Key::End), control('w'))).await;
     press_enter(&page).await;
     shows(&page, |screen| screen.ends_with("right\n~ $")).await;
-    // An earlier line, by the arrow and by searching.
+    // Recalls earlier lines, by the arrow key and by a search.
     page.press(&format!("{}{}", key(Key::Up), key(Key::Enter))).await;
     ends(&page, 1).await;
     page.press(&format!("{}ght{}", control('r'), key(Key::Enter))).await;
     ends(&page, 2).await;
     shows(&page, |screen| screen.matches("\nright\n").count() == 3).await;
-    // Completed, and not whole until the loop is closed.
+    // Completes words; the line is incomplete until the loop is closed.
     page.press(&format!(
         "mkd{}-p some/folder{}cd so{}fo{}{}",
         key(Key::Tab),
@@ -96,30 +97,30 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
     page.press("for i in 1 2; do\necho $i\ndone\n").await;
     ends(&page, 5).await;
     shows(&page, |screen| screen.contains("> done\n1\n2\n")).await;
-    // Stopped.
+    // Stops a program.
     page.press("sleep 300\n").await;
     state(&page, "running").await;
     page.press(&control('c')).await;
     ends(&page, 6).await;
-    // And left, by keys alone.
+    // Leaves the terminal with keys only.
     page.press(&format!("{}{}{}", key(Key::Escape), char::from(Key::Shift), key(Key::Tab))).await;
     assert_eq!(page.ask("return document.activeElement.closest('.terminal-screen') === null").await, json!(true));
     assert_eq!(page.complaints().await, Vec::<String>::new());
 }
 
-/// Waits until the screen shows it: xterm.js draws a moment after a line has ended.
+/// Waits until the screen's text satisfies `holds`: xterm.js draws a moment after a line has ended.
 async fn shows(page: &Page, holds: impl Fn(&str) -> bool) {
     page.until("the terminal shows it", || async { Ok(holds(&screen(page).await)) }).await;
 }
 
-/// The tab, with the cursor in it.
+/// Opens the terminal's tab and waits until it can be typed into.
 async fn enter(page: &Page) {
     // The header has a link of the same name.
     page.client().find(Locator::Css("#tab-terminal")).await.unwrap().click().await.unwrap();
     ready(page).await;
 }
 
-/// Waits until it can be typed into.
+/// Waits until the terminal is ready and has the focus.
 async fn ready(page: &Page) {
     state(page, "ready").await;
     holds(page, "the terminal has the keyboard", "return !!document.activeElement?.closest('.terminal-frame')").await;
@@ -134,7 +135,7 @@ async fn state(page: &Page, state: &str) {
     .await;
 }
 
-/// Waits until a script says so.
+/// Waits until a script returns true.
 async fn holds(page: &Page, what: &str, script: &str) {
     let patience = Instant::now() + Duration::from_secs(60);
     while page.ask(script).await != json!(true) {
@@ -143,7 +144,7 @@ async fn holds(page: &Page, what: &str, script: &str) {
     }
 }
 
-/// Types lines, and waits until they have run. They have to go well.
+/// Types lines and waits until they have run; the last one must exit with 0.
 async fn types(page: &Page, lines: &str) {
     let before = done(page).await;
     page.ask("document.querySelector('.xterm-helper-textarea').focus()").await;
@@ -159,12 +160,12 @@ async fn press_enter(page: &Page) {
     ends(page, before).await;
 }
 
-/// How many lines have run.
+/// Returns how many lines have run.
 async fn done(page: &Page) -> u64 {
     page.ask("return Number(document.querySelector('.terminal-frame').dataset.done ?? 0)").await.as_u64().unwrap()
 }
 
-/// Waits until one line more has run than so many.
+/// Waits until more than `before` lines have run.
 async fn ends(page: &Page, before: u64) {
     let script = format!(
         "const data = document.querySelector('.terminal-frame')?.dataset; return Number(data?.done ?? 0) > {before} && data.state === 'ready'"
@@ -172,7 +173,7 @@ async fn ends(page: &Page, before: u64) {
     holds(page, &format!("{} lines have run", before + 1), &script).await;
 }
 
-/// What is to be read on the screen.
+/// Returns the text on the screen.
 async fn screen(page: &Page) -> String {
     let script =
         "return [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd()).join('\\n').trimEnd()";

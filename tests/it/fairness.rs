@@ -17,7 +17,8 @@ def lambda_handler(event, context):
     return 'done'
 ";
 
-/// Creates a function `fn` for a student. It loops or sleeps until Lambda's timeout of eight seconds, or returns at once.
+/// Creates a function `fn` for a student. Its event says whether it loops or sleeps until its timeout of eight seconds, or returns
+/// at once.
 async fn furnished(student: anyhow::Result<Student>) -> Student {
     let student = student.unwrap();
     let folder = tempfile::tempdir().unwrap();
