@@ -11,25 +11,25 @@ use anyhow::{Context, bail};
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use serde_json::json;
 
-/// A browser of the test's own; closed when dropped.
+/// A browser for one test; dropping it closes it.
 pub struct Browser {
     driver: Child,
     port: String,
-    /// The page.
+    /// The WebDriver client.
     pub client: Client,
     _profile: tempfile::TempDir,
 }
 
 impl Browser {
-    /// Starts one, or says that there is none: `Ok(None)` where neither Chromium nor chromedriver is installed. Under `CI=true` that is an error.
+    /// Starts a browser. Returns `Ok(None)` and reports it if chromedriver is not installed; under `CI=true` that is an error.
     ///
     /// # Errors
-    /// When it is there and does not start, or is missing under `CI=true`.
+    /// When a browser does not start, or chromedriver is missing under `CI=true`.
     pub async fn open() -> anyhow::Result<Option<Self>> {
         Self::open_with(&[]).await
     }
 
-    /// The same with arguments of Chromium's.
+    /// Starts a browser with arguments of Chromium's.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -46,7 +46,7 @@ impl Browser {
         let mut said = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
         let port = loop {
             let line = said.next().context("chromedriver ended")??;
-            // An earlier line says on which port it is going to try: 0, which is any.
+            // An earlier line has the port that chromedriver tries: 0, which means any.
             if let Some(rest) = line.split("successfully on port ").nth(1) {
                 break rest.trim_end_matches('.').to_owned();
             }
@@ -64,7 +64,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Killed outright, chromedriver would leave its Chromium behind.
+        // If chromedriver were killed, its Chromium would keep running.
         if self.shut_down().is_err() {
             self.driver.kill().ok();
         }
@@ -73,7 +73,7 @@ impl Drop for Browser {
 }
 
 impl Browser {
-    /// Tells chromedriver to close what it has opened, and itself.
+    /// Makes chromedriver close its browsers and exit.
     fn shut_down(&self) -> std::io::Result<()> {
         let mut driver = TcpStream::connect(format!("127.0.0.1:{}", self.port))?;
         driver.write_all(

@@ -1,4 +1,4 @@
-//! The real clients: the AWS CLI and boto3, from the pinned virtual environment that `make test` makes.
+//! The real clients: the AWS CLI and boto3, from the virtual environment with pinned versions that `make test` makes.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +9,7 @@ use anyhow::bail;
 
 use crate::Coldstart;
 
-/// The AWS CLI, in a folder, with credentials, pointed at an endpoint.
+/// The AWS CLI with a folder, credentials and an endpoint.
 pub struct Aws {
     endpoint: String,
     access_key_id: String,
@@ -17,7 +17,7 @@ pub struct Aws {
     folder: PathBuf,
 }
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Clone, Debug)]
 pub struct Finished {
     /// Exit code.
@@ -29,10 +29,10 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// Standard output, if it ended well.
+    /// Returns standard output.
     ///
     /// # Errors
-    /// With standard error, if it didn't.
+    /// When the exit code is not 0; the message has the output.
     pub fn ok(self) -> anyhow::Result<String> {
         if self.code != 0 {
             bail!("exit code {}: {}{}", self.code, self.stdout, self.stderr);
@@ -40,10 +40,10 @@ impl Finished {
         Ok(self.stdout)
     }
 
-    /// Standard output as JSON, if it ended well.
+    /// Returns standard output as JSON.
     ///
     /// # Errors
-    /// When it didn't, or printed something else.
+    /// When the exit code is not 0, or the output is not JSON.
     pub fn json(self) -> anyhow::Result<serde_json::Value> {
         Ok(serde_json::from_str(&self.ok()?)?)
     }
@@ -60,28 +60,28 @@ impl From<Output> for Finished {
 }
 
 impl Aws {
-    /// The CLI with these keys, in this folder.
+    /// Returns the CLI with these keys (id, secret), in this folder.
     pub fn new(endpoint: &str, keys: (&str, &str), folder: &Path) -> Self {
         Self { endpoint: endpoint.into(), access_key_id: keys.0.into(), secret_access_key: keys.1.into(), folder: folder.into() }
     }
 
-    /// The AWS CLI of `coldstart aws`, in an account of twelve digits.
+    /// Returns the AWS CLI for `coldstart aws`, in an account (twelve digits).
     pub fn of_account(coldstart: &Coldstart, account: &str, folder: &Path) -> Self {
         Self::new(&coldstart.aws, (account, "anything"), folder)
     }
 
-    /// Runs a line as a student types it, in bash, with `aws` and `curl` on the path. `aws` is the real one with its imports done.
+    /// Runs a line in bash as a student types it, with `aws` and `curl` on the path. `aws` is the real CLI with its imports done.
     ///
     /// # Errors
-    /// When bash or the virtual environment is not there.
+    /// When bash or the virtual environment does not exist.
     pub fn sh(&self, line: &str) -> anyhow::Result<Finished> {
         self.bash(line, &format!("{}:{}", crate::warm::folder(&python()?)?.display(), environment()?.join("bin").display()))
     }
 
-    /// The same with `aws` started as it was installed, which takes it half a second.
+    /// Runs a line as `sh` does, but with `aws` as it was installed, which takes half a second to start.
     ///
     /// # Errors
-    /// When bash or the virtual environment is not there.
+    /// When bash or the virtual environment does not exist.
     pub fn sh_as_installed(&self, line: &str) -> anyhow::Result<Finished> {
         self.bash(line, &environment()?.join("bin").display().to_string())
     }
@@ -92,7 +92,7 @@ impl Aws {
         Ok(self.with_credentials(command.stdin(Stdio::null())).output()?.into())
     }
 
-    /// Any other client, with these credentials and this endpoint in its environment.
+    /// Returns a command of any other client, with these credentials and this endpoint in its environment variables.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.folder).stdin(Stdio::null());
@@ -100,15 +100,15 @@ impl Aws {
         command
     }
 
-    /// The working folder.
+    /// Returns the working folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Runs a Python script of the tests' own, with boto3.
+    /// Runs a Python script of the tests with boto3.
     ///
     /// # Errors
-    /// When the virtual environment is not there.
+    /// When the virtual environment does not exist.
     pub fn python(&self, script: &Path, arguments: &[&str]) -> anyhow::Result<Finished> {
         Ok(self.command(&python()?).arg(script).args(arguments).output()?.into())
     }
@@ -129,10 +129,10 @@ impl Aws {
     }
 }
 
-/// The pinned environment's Python.
+/// Returns the Python of the virtual environment.
 ///
 /// # Errors
-/// When it is not there.
+/// When the virtual environment does not exist.
 pub fn python() -> anyhow::Result<PathBuf> {
     Ok(environment()?.join("bin/python"))
 }

@@ -1,7 +1,7 @@
-//! What the tests share: a `coldstart` of their own, started as a person starts it, and the real clients.
+//! The library of the tests: it starts a `coldstart` for a test as a user starts it, and the real clients.
 //!
-//! Nothing here reaches into the program: it is a process with two addresses, spoken to over the network. Of its code, only the types that
-//! its server functions speak are used ([`Student::ask`]).
+//! The tests use the program as a process with two addresses, over the network. Of its code they use only the types of its server
+//! functions ([`Student::ask`]).
 
 mod browser;
 mod clients;
@@ -20,17 +20,17 @@ pub use process::{Coldstart, coldstart, run};
 pub use student::{PASSWORD, Student, location};
 pub use transcript::{redacted, transcript};
 
-/// The repository's root.
+/// Returns the repository's root.
 pub fn root() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(std::path::PathBuf::new, std::path::Path::to_owned)
 }
 
-/// Says that a test was not run, past the test runner, which swallows what a passing test prints.
+/// Reports that a test did not run. It writes to standard error directly, because the test runner hides what a passing test prints.
 pub fn not_run(what: &str, why: &str) {
     writeln!(std::io::stderr(), "NOT RUN: {what}: {why}").ok();
 }
 
-/// The page that the course's module is built around, where it lies beside the repository: it is not part of it.
+/// Returns the page that the course's module is based on, if it is stored beside the repository, of which it is not a part.
 pub fn seed_page() -> Option<std::path::PathBuf> {
     let page = root().parent()?.join("shared/seed/2025-11-06-module-9-aws-lambda-api-gateway.md");
     page.is_file().then_some(page)

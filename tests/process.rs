@@ -1,4 +1,4 @@
-//! A `coldstart` process on ports of its own, with a data folder of its own.
+//! A `coldstart` process with its own ports and data folder.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -13,10 +13,10 @@ use tempfile::TempDir;
 
 use crate::Finished;
 
-/// How long a subcommand that ends by itself may take; proving the course is the longest.
+/// Timeout of subcommands that end by themselves; checking the course takes longest.
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// A running process; killed when dropped.
+/// A running process; dropping it kills it.
 pub struct Coldstart {
     child: Child,
     /// `http://localhost:PORT` of the site; empty for `coldstart aws`.
@@ -28,26 +28,26 @@ pub struct Coldstart {
 }
 
 impl Coldstart {
-    /// `coldstart serve` on the repository's own course, from an empty database.
+    /// Starts `coldstart serve` with the repository's course and an empty database.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn serve() -> anyhow::Result<Self> {
         Self::serve_in(tempfile::tempdir()?, &crate::root().join("content"))
     }
 
-    /// `coldstart serve` on a data folder and a course.
+    /// Starts `coldstart serve` with a data folder and a course.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn serve_in(data: TempDir, content: &Path) -> anyhow::Result<Self> {
         Self::serve_with(data, content, &[])
     }
 
-    /// `coldstart serve` with more options.
+    /// Starts `coldstart serve` with more options.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn serve_with(data: TempDir, content: &Path, options: &[&str]) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
         command.args(["serve", "--data"]).arg(data.path()).arg("--content").arg(content).args(options);
@@ -58,26 +58,26 @@ impl Coldstart {
         Ok(Self { child, web: address(&lines, "The course: ")?, aws: address(&lines, "The AWS endpoint: ")?, data, said })
     }
 
-    /// `coldstart aws`: any credentials.
+    /// Starts `coldstart aws`, which accepts any credentials.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn aws() -> anyhow::Result<Self> {
         Self::aws_in(tempfile::tempdir()?)
     }
 
-    /// `coldstart aws` on a data folder.
+    /// Starts `coldstart aws` with a data folder.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn aws_in(data: TempDir) -> anyhow::Result<Self> {
         Self::aws_with(data, &[])
     }
 
-    /// `coldstart aws` with more options.
+    /// Starts `coldstart aws` with more options.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn aws_with(data: TempDir, options: &[&str]) -> anyhow::Result<Self> {
         let mut command = coldstart()?;
         command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path()).args(options);
@@ -85,10 +85,10 @@ impl Coldstart {
         Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
     }
 
-    /// `coldstart aws` on a disk that is full as soon as a file has this many blocks of 1 KB.
+    /// Starts `coldstart aws` on a disk that is full as soon as a file has this many blocks of 1 KB.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn aws_with_small_files(data: TempDir, blocks: u32) -> anyhow::Result<Self> {
         let mut command = with_small_files(blocks)?;
         command.args(["aws", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
@@ -96,10 +96,10 @@ impl Coldstart {
         Ok(Self { child, web: String::new(), aws: address(&lines, "AWS_ENDPOINT_URL=")?, data, said })
     }
 
-    /// `coldstart serve` on such a disk.
+    /// Starts `coldstart serve` on such a disk.
     ///
     /// # Errors
-    /// When it is not built, or does not start.
+    /// When the program is not built, or does not start.
     pub fn serve_with_small_files(data: TempDir, blocks: u32) -> anyhow::Result<Self> {
         let mut command = with_small_files(blocks)?;
         command.args(["serve", "--web", "127.0.0.1:0", "--aws", "127.0.0.1:0", "--data"]).arg(data.path());
@@ -107,28 +107,29 @@ impl Coldstart {
         Ok(Self { child, web: address(&lines, "The course: ")?, aws: address(&lines, "The AWS endpoint: ")?, data, said })
     }
 
-    /// Makes the disk of such a process as large as the machine's.
+    /// Removes the limit on the size of the process's files.
     ///
     /// # Errors
-    /// When there is no `prlimit`.
+    /// When `prlimit` is missing or fails.
     pub fn give_room(&self) -> anyhow::Result<()> {
         let given = Command::new("prlimit").args(["--pid", &self.id().to_string(), "--fsize=unlimited:"]).status()?;
         if given.success() { Ok(()) } else { bail!("prlimit failed") }
     }
 
-    /// The site that tests share whose students don't get into each other's way. It ends with the test process.
+    /// Returns the site that tests share if their students do not affect each other. It ends with the test process.
     pub fn shared_site() -> &'static Self {
         static SITE: OnceLock<Coldstart> = OnceLock::new();
         SITE.get_or_init(|| Self::serve().and_then(Self::ending_with_the_tests).unwrap_or_else(|error| panic!("{error:#}")))
     }
 
-    /// The `coldstart aws` that tests share; each takes an account of its own. It ends with the test process.
+    /// Returns the `coldstart aws` that tests share; each test uses an account of its own. It ends with the test process.
     pub fn shared_aws() -> &'static Self {
         static AWS: OnceLock<Coldstart> = OnceLock::new();
         AWS.get_or_init(|| Self::aws().and_then(Self::ending_with_the_tests).unwrap_or_else(|error| panic!("{error:#}")))
     }
 
-    /// Nobody drops what is static: a small shell waits for this process's end instead, which closes its standard input.
+    /// Statics are not dropped. Instead a shell waits for the end of this process, which closes the shell's standard input, and
+    /// then kills the server.
     fn ending_with_the_tests(self) -> anyhow::Result<Self> {
         let mut watch = Command::new("sh");
         watch.args(["-c", r#"read -r _; kill -9 "$0"; rm -rf "$1""#]).arg(self.id().to_string()).arg(self.data());
@@ -137,62 +138,62 @@ impl Coldstart {
         Ok(self)
     }
 
-    /// Ends it as a power cut would, and starts it again on the same data.
+    /// Kills the process, as a power cut would, and starts it again with the same data.
     ///
     /// # Errors
-    /// When it does not start.
+    /// When the program does not start.
     pub fn kill_and_restart(self) -> anyhow::Result<Self> {
         let is_site = !self.web.is_empty();
         let data = self.kill()?;
         if is_site { Self::serve_in(data, &crate::root().join("content")) } else { Self::aws_in(data) }
     }
 
-    /// `kill -9`; what is left is the data.
+    /// Ends the process with SIGKILL and returns its data folder.
     ///
     /// # Errors
-    /// When it can't be killed.
+    /// When the process cannot be killed.
     pub fn kill(mut self) -> anyhow::Result<TempDir> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(std::mem::replace(&mut self.data, tempfile::tempdir()?))
     }
 
-    /// `kill -TERM`, as a service manager ends it; returns at once.
+    /// Sends SIGTERM, as a service manager does, and returns at once.
     ///
     /// # Errors
-    /// When there is no `kill`.
+    /// When `kill` is missing or fails.
     pub fn terminate(&self) -> anyhow::Result<()> {
         let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status()?;
         if sent.success() { Ok(()) } else { bail!("no such process") }
     }
 
-    /// Waits for its end.
+    /// Waits until the process ends, and returns its status.
     ///
     /// # Errors
-    /// When the system can't tell.
+    /// When the system does not report the process's state.
     pub fn wait(&mut self) -> anyhow::Result<ExitStatus> {
         Ok(self.child.wait()?)
     }
 
-    /// The data folder.
+    /// Returns the data folder.
     pub fn data(&self) -> &Path {
         self.data.path()
     }
 
-    /// The process id.
+    /// Returns the process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Whether it still runs.
+    /// Returns whether the process still runs.
     ///
     /// # Errors
-    /// When the system can't tell.
+    /// When the system does not report the process's state.
     pub fn is_running(&mut self) -> anyhow::Result<bool> {
         Ok(self.child.try_wait()?.is_none())
     }
 
-    /// What it has said on standard error so far.
+    /// Returns what the process has written to standard error so far.
     pub fn said(&self) -> String {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
@@ -205,30 +206,30 @@ impl Drop for Coldstart {
     }
 }
 
-/// The program, run from the repository's root as the README says.
+/// Returns the program's command, to be run in the repository's root as the README says.
 ///
 /// # Errors
-/// When it is not built.
+/// When the program is not built.
 pub fn coldstart() -> anyhow::Result<Command> {
     let mut command = Command::new(program()?);
     command.current_dir(crate::root()).env("RUST_LOG", log_filter()).env_remove("COLDSTART_DATA");
     Ok(command)
 }
 
-/// What the program writes to its log: warnings, or what `COLDSTART_TEST_LOG` says.
+/// Returns the log filter: warnings, or the value of `COLDSTART_TEST_LOG`.
 fn log_filter() -> String {
     std::env::var("COLDSTART_TEST_LOG").unwrap_or_else(|_| "warn".into())
 }
 
-/// Runs a subcommand that ends by itself, and gives it a line to read.
+/// Runs a subcommand that ends by itself, with `input` on its standard input.
 ///
 /// # Errors
-/// When it is not built.
+/// When the program is not built.
 pub fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> anyhow::Result<Finished> {
     let mut command = coldstart()?;
     command.args(arguments).envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    // Who does not read closes the pipe; that is theirs to do.
+    // A subcommand that does not read its input closes the pipe; that is no error.
     child.stdin.take().context("no standard input")?.write_all(input.as_bytes()).ok();
     let id = child.id().to_string();
     let (ended, end) = mpsc::channel();
@@ -242,10 +243,10 @@ pub fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> anyho
     }
 }
 
-/// The program where no file gets larger than so many blocks of 1 KB.
+/// Returns a command that runs the program with a limit on the size of files, in blocks of 1 KB.
 fn with_small_files(blocks: u32) -> anyhow::Result<Command> {
     let mut command = Command::new("bash");
-    // The signal that a too large file brings is ignored, so that the write fails instead.
+    // The signal for a file that is too large is ignored, so that the write fails instead.
     command.args(["-c", r#"trap "" XFSZ; ulimit -S -f "$1"; exec "$0" "${@:2}""#]).arg(program()?).arg(blocks.to_string());
     command.current_dir(crate::root()).env("RUST_LOG", log_filter()).env_remove("COLDSTART_DATA");
     Ok(command)
@@ -265,16 +266,16 @@ fn program() -> anyhow::Result<PathBuf> {
 
 struct Started {
     child: Child,
-    /// Up to the line that says the last address.
+    /// The lines up to the one with the last address.
     lines: Vec<String>,
-    /// These and all that follow.
+    /// All lines so far, also those after the last address.
     said: Arc<Mutex<Vec<String>>>,
 }
 
-/// How lines begin that say where it is reached.
+/// The beginnings of the lines with the addresses.
 const ADDRESSES: [&str; 3] = ["The course: ", "The AWS endpoint: ", "AWS_ENDPOINT_URL="];
 
-/// Starts it, and reads what it says until it has said where it listens.
+/// Starts the process, and reads its output until it has printed `wanted` addresses.
 fn start(mut command: Command, wanted: usize) -> anyhow::Result<Started> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
     let mut heard = BufReader::new(child.stderr.take().context("no standard error")?).lines();
@@ -298,7 +299,7 @@ fn start(mut command: Command, wanted: usize) -> anyhow::Result<Started> {
     Ok(Started { child, lines, said })
 }
 
-/// Where it listens on this machine, whatever names it is reached by.
+/// Returns the address at which it listens on this machine, whatever public names it has.
 fn address(lines: &[String], label: &str) -> anyhow::Result<String> {
     let line = lines.iter().find_map(|line| line.strip_prefix(label)).map(|line| match line.rsplit_once(" (listening on ") {
         Some((_, address)) => format!("http://localhost:{}", address.rsplit(':').next().unwrap_or(address).trim_end_matches(')')),

@@ -1,4 +1,4 @@
-//! A student at the site: a browser's cookies, forms and server functions, without the browser.
+//! A student of the site: uses a browser's cookies, forms and server functions, without the browser.
 
 use std::{net::IpAddr, path::Path};
 
@@ -14,10 +14,10 @@ use serde_json::Value;
 
 use crate::{Aws, Coldstart};
 
-/// A password that is long enough.
+/// A password that the site accepts.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// Somebody with cookies of their own. Redirects are looked at, not followed.
+/// A client with its own cookies. It does not follow redirects.
 #[derive(Clone)]
 pub struct Student {
     http: Client,
@@ -25,50 +25,50 @@ pub struct Student {
 }
 
 impl Student {
-    /// A visitor who has not been here before.
+    /// Returns a visitor without cookies.
     ///
     /// # Errors
-    /// When there is no HTTP client to be had.
+    /// When no HTTP client can be made.
     pub fn visitor(site: &Coldstart) -> anyhow::Result<Self> {
         Self::visitor_at(site, None)
     }
 
-    /// A visitor who comes from an address of their own: any of 127.0.0.0/8 is this machine's.
+    /// Returns a visitor from this client address: every address of 127.0.0.0/8 belongs to this machine.
     ///
     /// # Errors
-    /// When there is no HTTP client to be had.
+    /// When no HTTP client can be made.
     pub fn visitor_at(site: &Coldstart, address: impl Into<Option<IpAddr>>) -> anyhow::Result<Self> {
         Self::visitor_of(&site.web, address)
     }
 
-    /// A visitor of the site at a URL.
+    /// Returns a visitor of the site at a URL.
     ///
     /// # Errors
-    /// When there is no HTTP client to be had.
+    /// When no HTTP client can be made.
     pub fn visitor_of(web: &str, address: impl Into<Option<IpAddr>>) -> anyhow::Result<Self> {
         let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().local_address(address).build()?;
         Ok(Self { http, web: web.into() })
     }
 
-    /// The same person at another server on the same data.
+    /// Returns the same client at another server with the same data.
     pub fn at(&self, site: &Coldstart) -> Self {
         Self { http: self.http.clone(), web: site.web.clone() }
     }
 
-    /// One who has started as a guest.
+    /// Returns a student who has started as a guest.
     ///
     /// # Errors
-    /// When the site does not let them.
+    /// When the site refuses.
     pub async fn guest(site: &Coldstart) -> anyhow::Result<Self> {
         let student = Self::visitor(site)?;
         student.form("/start", &[]).await?.error_for_status()?;
         Ok(student)
     }
 
-    /// One who has started as a guest, from this address of the machine.
+    /// Returns a student who has started as a guest, from this client address.
     ///
     /// # Errors
-    /// When the site does not let them.
+    /// When the site refuses.
     pub async fn guest_from(web: &str, from: IpAddr) -> anyhow::Result<Self> {
         let student = Self::visitor_of(web, from)?;
         let answer = student.form("/start", &[]).await?.error_for_status()?;
@@ -78,7 +78,7 @@ impl Student {
         }
     }
 
-    /// One who has signed up.
+    /// Returns a student who has signed up.
     ///
     /// # Errors
     /// When the site refuses.
@@ -91,7 +91,7 @@ impl Student {
     /// Sends a name and password to `/sign-up` or `/sign-in`.
     ///
     /// # Errors
-    /// With where the refusal leads, when it is refused.
+    /// When the site refuses; the message has the address of the redirect.
     pub async fn enter(&self, form: &str, name: &str, password: &str) -> anyhow::Result<()> {
         let answer = self.form(form, &[("name", name), ("password", password)]).await?;
         match location(&answer) {
@@ -100,34 +100,34 @@ impl Student {
         }
     }
 
-    /// Sends a plain form.
+    /// Sends a form.
     ///
     /// # Errors
-    /// When the site can't be reached.
+    /// When the site cannot be reached.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Response> {
         Ok(self.http.post(format!("{}{path}", self.web)).form(fields).send().await?)
     }
 
-    /// Sends JSON.
+    /// Sends a POST request with a JSON body.
     ///
     /// # Errors
-    /// When the site can't be reached.
+    /// When the site cannot be reached.
     pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Response> {
         Ok(self.http.post(format!("{}{path}", self.web)).json(body).send().await?)
     }
 
-    /// Asks for a page.
+    /// Sends a GET request.
     ///
     /// # Errors
-    /// When the site can't be reached.
+    /// When the site cannot be reached.
     pub async fn get(&self, path: &str) -> anyhow::Result<Response> {
         Ok(self.http.get(format!("{}{path}", self.web)).send().await?)
     }
 
-    /// A page's HTML.
+    /// Returns a page's HTML.
     ///
     /// # Errors
-    /// When there is no such page.
+    /// When the status is an error.
     pub async fn page(&self, path: &str) -> anyhow::Result<String> {
         Ok(self.get(path).await?.error_for_status()?.text().await?)
     }
@@ -135,7 +135,7 @@ impl Student {
     /// Calls a server function as its page does.
     ///
     /// # Errors
-    /// With the site's words, when it fails.
+    /// When the call fails.
     pub async fn ask<F>(&self, call: &F) -> anyhow::Result<F::Output>
     where
         F: ServerFn + Serialize + Sync,
@@ -149,34 +149,34 @@ impl Student {
         serde_json::from_str(&body).with_context(|| format!("{} answered {body}", F::PATH))
     }
 
-    /// Sends a request to their AWS account as the console pages do.
+    /// Sends a request to the student's AWS account as the console pages do.
     ///
     /// # Errors
-    /// With the site's words, when it fails.
+    /// When the call fails.
     pub async fn console(&self, request: AwsRequest) -> anyhow::Result<AwsResponse> {
         let answer = self.http.post(format!("{}{}", self.web, CallAws::PATH)).json(&CallAws { request }).send().await?;
         Ok(answer.error_for_status()?.json().await?)
     }
 
-    /// Their keys and endpoint.
+    /// Returns the student's keys and endpoint.
     ///
     /// # Errors
-    /// When they have none.
+    /// When the student has none.
     pub async fn access(&self) -> anyhow::Result<AwsAccess> {
         Ok(self.ask(&GetAwsAccess {}).await??)
     }
 
-    /// The AWS CLI with their keys, in a folder.
+    /// Returns the AWS CLI with the student's keys, in a folder.
     ///
     /// # Errors
-    /// When they have none.
+    /// When the student has none.
     pub async fn aws(&self, folder: &Path) -> anyhow::Result<Aws> {
         let access = self.access().await?;
         Ok(Aws::new(&access.endpoint, (&access.access_key_id, &access.secret_access_key), folder))
     }
 }
 
-/// Where an answer leads.
+/// Returns the `Location` header of a response.
 pub fn location(answer: &Response) -> Option<&str> {
     answer.headers().get(http::header::LOCATION)?.to_str().ok()
 }

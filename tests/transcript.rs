@@ -1,15 +1,16 @@
-//! What a terminal shows when lines are typed into it, with what differs from run to run redacted: tests compare it with a snapshot.
+//! Records what a terminal shows when lines are typed, with values that differ between runs redacted; tests compare it with a
+//! snapshot.
 
 use regex::Regex;
 
 use crate::Aws;
 
-/// Types each line, in one shell, and writes down prompt, output and exit code (where it is not 0).
+/// Runs all lines in one shell, so that variables and files stay, and returns prompts, output and exit codes other than 0.
 ///
-/// A line that ends with `\` goes on in the next. Lines are typed into one shell, so variables and files stay.
+/// A line that ends with `\` continues in the next.
 ///
 /// # Errors
-/// When there is no shell, or no AWS CLI.
+/// When bash or the AWS CLI is not there.
 pub fn transcript(aws: &Aws, lines: &str) -> anyhow::Result<String> {
     let mut commands: Vec<String> = Vec::new();
     let mut goes_on = false;
@@ -20,7 +21,7 @@ pub fn transcript(aws: &Aws, lines: &str) -> anyhow::Result<String> {
         }
         goes_on = line.ends_with('\\');
     }
-    // On a terminal curl shows no progress; here it would.
+    // curl shows a progress meter because its output is no terminal; `--silent` turns it off.
     let mut script = String::from("exec 2>&1\ncurl() { command curl --silent --show-error \"$@\"; }\n");
     for command in &commands {
         let shown = command.replace('\'', r"'\''");
@@ -30,10 +31,10 @@ pub fn transcript(aws: &Aws, lines: &str) -> anyhow::Result<String> {
     Ok(redacted(&format!("{}{}", finished.stdout, finished.stderr)))
 }
 
-/// With ids, dates, hashes, durations and ports replaced by what they are.
+/// Returns a text with ids, dates, hashes, durations and ports replaced by the name of their kind.
 ///
 /// # Panics
-/// When one of the patterns below is none.
+/// When one of the patterns below is invalid.
 pub fn redacted(text: &str) -> String {
     const PATTERNS: [(&str, &str); 18] = [
         (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
@@ -58,7 +59,7 @@ pub fn redacted(text: &str) -> String {
         (r#"("(?:storedBytes|CodeSize)": )\d+"#, "${1}BYTES"),
         (r"[ \t]+\n", "\n"),
     ];
-    // The CLI writes one into its usage.
+    // The CLI writes a carriage return into its usage.
     let mut text = text.replace('\r', "");
     for (pattern, name) in PATTERNS {
         let pattern = Regex::new(pattern).unwrap_or_else(|error| panic!("{error}"));

@@ -1,4 +1,4 @@
-//! A folder with an `aws` in it that starts at once: it hands its command to `warm.py`, which has imported the real AWS CLI already.
+//! A folder with an `aws` that starts at once: it passes its command to `warm.py`, which has already imported the real AWS CLI.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 
-/// Stands where `aws` stands: sends its streams, arguments, folder and environment, and ends as the command ended.
+/// The program in place of `aws`: sends its streams, arguments, folder and environment, and exits with the command's status.
 const AWS: &str = r#"
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as warm:
@@ -22,7 +22,7 @@ with socket.socket(socket.AF_UNIX) as warm:
     sys.exit(int(warm.recv(16) or 255))
 "#;
 
-/// The folder; made with the first use, for as long as the test process runs.
+/// Returns the folder, which the first call makes. It exists as long as the test process.
 ///
 /// # Errors
 /// When the virtual environment is not there or does not work.
@@ -37,7 +37,7 @@ fn start(python: &Path) -> anyhow::Result<PathBuf> {
     let aws = folder.join("aws");
     fs::write(&aws, format!("#!{} -IS\n{AWS}", python.display()))?;
     fs::set_permissions(&aws, fs::Permissions::from_mode(0o755))?;
-    // It ends, and the folder goes, when this process does: nobody holds its standard input any more.
+    // `warm.py` ends when this process does, because its standard input closes; the shell then removes the folder.
     let mut command = Command::new("sh");
     command.args(["-c", r#""$0" "$1/warm.py" "$2/socket"; rm -rf "$2""#]).arg(python).arg(env!("CARGO_MANIFEST_DIR")).arg(&folder);
     command.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
