@@ -55,7 +55,7 @@ enum Runtime {
     Lost,
 }
 
-/// What each interpreter of an environment is made from.
+/// The parts from which an environment makes each of its interpreters.
 pub(crate) struct Origin {
     pub(crate) sandbox: Sandbox,
     pub(crate) calls: Arc<dyn HostCalls>,

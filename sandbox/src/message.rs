@@ -19,26 +19,26 @@ pub struct Start {
     pub layers: Vec<Package>,
     /// `module.function`.
     pub handler: String,
-    /// The function's environment variables, Lambda's own included; later entries override earlier ones. The sandbox sets those
-    /// that do not depend on the caller (`LAMBDA_TASK_ROOT`, `PATH`, `TZ`, …) before these.
+    /// The function's environment variables; later entries override earlier ones. Before these the sandbox sets those that Lambda
+    /// sets for every function (`LAMBDA_TASK_ROOT`, `PATH`, `TZ`, `AWS_LAMBDA_FUNCTION_NAME`, …), so they may be omitted.
     pub variables: Vec<(String, String)>,
-    /// Memory size, MB.
+    /// Memory size, in MB.
     pub memory_mb: u32,
-    /// Size of `/tmp`, MB.
+    /// Size of `/tmp`, in MB.
     pub tmp_mb: u32,
     /// Timeout of INIT; 10 s on Lambda.
     pub init_timeout: Duration,
-    /// For the context object.
+    /// The context object's `function_name`.
     pub function_name: String,
-    /// For the context object: `$LATEST` or a number.
+    /// The context object's `function_version`: `$LATEST` or a number.
     pub function_version: String,
-    /// For the context object.
+    /// The context object's `log_group_name`.
     pub log_group: String,
-    /// For the context object.
+    /// The context object's `log_stream_name`.
     pub log_stream: String,
 }
 
-/// One event.
+/// One event for a handler, with what its context object shows.
 #[derive(Clone, Debug)]
 pub struct Invocation {
     /// The request id, for the context object and error documents.
@@ -69,7 +69,7 @@ pub struct Initialised {
 /// The result of an invocation.
 #[derive(Clone, Debug)]
 pub struct InvocationResult {
-    /// How it ended.
+    /// How the invocation ended.
     pub outcome: Outcome,
     /// Log events in order: one for each printed line, one for a logged exception with its traceback.
     pub output: Vec<OutputLine>,

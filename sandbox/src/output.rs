@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use crate::limit::{self, Lease};
 
-/// One log event.
+/// One log event of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputLine {
     /// The time when the event was complete.

@@ -20,9 +20,9 @@ use crate::{
     message::Package,
 };
 
-/// Linux's PATH_MAX, bytes.
+/// Linux's `PATH_MAX`, in bytes.
 const LONGEST_PATH: usize = 4096;
-/// Linux's NAME_MAX, bytes.
+/// Linux's `NAME_MAX`, in bytes.
 const LONGEST_NAME: usize = 255;
 
 /// A mounted tree.

@@ -112,14 +112,14 @@ impl InstanceState {
         store
     }
 
-    /// What is left when the instance has ended.
+    /// Returns the files of an instance that has ended, with no file open.
     pub(crate) fn into_files(self) -> Files {
         let mut files = self.files;
         files.close_all();
         files
     }
 
-    /// Moves the deadline.
+    /// Sets the time until which the instance may compute; the epoch callback ends it after that.
     pub(crate) fn allow_until(&mut self, deadline: Instant) {
         self.deadline = deadline;
     }

@@ -1,4 +1,4 @@
-//! `import boto3`, as on Lambda.
+//! boto3 in functions: the image includes it, as on Lambda.
 
 use std::sync::Arc;
 
