@@ -189,7 +189,7 @@ pub struct CommandReport {
     pub home: Changes,
     /// Changes in [`TMP`].
     pub tmp: Changes,
-    /// Duration.
+    /// Duration, without the wait for a free place.
     pub duration: Duration,
     /// The most memory that it used, in bytes, Python itself included.
     pub max_memory: u64,

@@ -25,7 +25,7 @@ use crate::{
     sandbox::Reservation,
 };
 
-/// INIT may compute at least this long, however short its timeout is, before the epoch callback stops it.
+/// The epoch callback lets INIT compute at least this long, even if its timeout is shorter.
 const SHORTEST_INIT: Duration = Duration::from_millis(100);
 
 /// An instance's answer: its kind (`FINE`, `FAILED`, or any other for an exit) and its bytes.

@@ -7,15 +7,14 @@ use std::sync::{
 
 use wasmtime::ResourceLimiter;
 
-/// The largest response, in bytes ([Lambda's quota](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), 6
-/// MB).
+/// The largest response, in bytes: 6 MB, [Lambda's quota](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
 pub const RESPONSE_BYTES: usize = 6_291_556;
 /// The output of one phase (INIT or one invocation), in bytes. The rest is dropped, and a last event says so.
 pub const OUTPUT_BYTES: usize = 4 << 20;
 /// The largest log event, in bytes (CloudWatch Logs' limit). A longer line becomes several events.
 pub const EVENT_BYTES: usize = 256 << 10;
-/// What a log event counts besides its text, in bytes ([CloudWatch Logs counts
-/// so](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)).
+/// What a log event counts besides its text, in bytes, as in CloudWatch Logs
+/// ([API reference](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)).
 pub const EVENT_OVERHEAD: usize = 26;
 /// The most data of one call to the host, in bytes, which copies it before any code of ours checks it: a package of 50 MB as
 /// base64, with a margin.

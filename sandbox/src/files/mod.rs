@@ -71,7 +71,7 @@ impl Files {
         self.open = 0;
     }
 
-    /// Leases what a handle costs the host, `HANDLE_BYTES` and `more`.
+    /// Leases the memory that a handle costs the host: `HANDLE_BYTES` and `more`.
     fn handle(&self, more: usize) -> Result<Lease, ErrorCode> {
         self.budget.lease(HANDLE_BYTES + more as u64).ok_or(ErrorCode::InsufficientMemory)
     }
