@@ -2,7 +2,8 @@
 
 use super::Problem;
 
-/// The deepest nesting of blocks and expressions. A chain of `&&` and `||` counts as nesting; a chain of `==` and `!=` does not.
+/// The deepest nesting of blocks and expressions, and the longest chain of `==` and `!=`, which is a nesting of its left sides. A chain of `&&`
+/// and `||` counts as nesting.
 const DEEPEST: usize = 32;
 
 /// A node of a template's tree.
@@ -188,13 +189,20 @@ impl<'t> Parser<'t> {
     fn expression(&mut self) -> Result<Expression, Problem> {
         self.deeper(|parser| {
             let mut left = parser.value()?;
+            let mut comparisons = 0;
             loop {
                 parser.blanks();
                 let operators = [("==", Operator::Equal), ("!=", Operator::NotEqual), ("&&", Operator::And), ("||", Operator::Or)];
                 let Some((_, operator)) = operators.into_iter().find(|(text, _)| parser.eat(text)) else { return Ok(left) };
                 // The right side of `&&` and `||` is the whole rest of the expression; that of `==` and `!=` is the next value.
                 let right = match operator {
-                    Operator::Equal | Operator::NotEqual => parser.value()?,
+                    Operator::Equal | Operator::NotEqual => {
+                        comparisons += 1;
+                        if comparisons > DEEPEST {
+                            return Err(Problem::TooLarge);
+                        }
+                        parser.value()?
+                    }
                     Operator::And | Operator::Or => parser.expression()?,
                 };
                 left = Expression::Binary(operator, Box::new(left), Box::new(right));

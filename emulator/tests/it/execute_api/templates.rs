@@ -102,6 +102,8 @@ async fn depth_is_bounded() {
         "#if((".repeat(5000),
         format!("#set($x = {}1)", "(".repeat(5000)),
         format!("#if({}true)#end", "!".repeat(5000)),
+        format!("#if(1{})x#end", "==1".repeat(80_000)),
+        format!("#set($x = 1{})", "!=1".repeat(80_000)),
     ] {
         let got = rendered(&template, "{}").await;
         assert!(got.starts_with("500") || got.starts_with("400"), "{:.30}: {got:.80}", template);
