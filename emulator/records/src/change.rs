@@ -77,8 +77,5 @@ pub enum ReadError {
     Value(#[from] serde_json::Error),
     /// The error of a row.
     #[error("the record `{key}` can't be read: {cause}")]
-    Row {
-        key: String,
-        cause: Box<ReadError>,
-    },
+    Row { key: String, cause: Box<ReadError> },
 }

@@ -11,10 +11,7 @@ use crate::{CommitError, Entry, Job, Loaded, OpenError, postgres, sqlite};
 #[derive(Clone, Debug)]
 pub enum Database {
     /// SQLite: one connection that writes, and several that read.
-    Sqlite {
-        writer: SqlitePool,
-        reader: SqlitePool,
-    },
+    Sqlite { writer: SqlitePool, reader: SqlitePool },
     /// PostgreSQL.
     Postgres(PgPool),
 }

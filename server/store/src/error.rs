@@ -7,10 +7,7 @@ use std::sync::Arc;
 pub enum CommitError {
     /// Another process has taken the account over, so this one must not write to it.
     #[error("the account {account} was taken over by another process (epoch {epoch})")]
-    Fenced {
-        account: String,
-        epoch: u64,
-    },
+    Fenced { account: String, epoch: u64 },
     /// The account is not at the revision that the commit is based on.
     #[error("the account {account} is at revision {revision}, and a change is based on another one")]
     Stale {
@@ -20,10 +17,7 @@ pub enum CommitError {
     },
     /// A global name belongs to another account.
     #[error("the {kind} `{name}` belongs to another account")]
-    NameTaken {
-        kind: &'static str,
-        name: String,
-    },
+    NameTaken { kind: &'static str, name: String },
     /// The database failed. If the connection broke during the commit, the commit may have been written; the account's next commit
     /// is then stale.
     #[error("the database failed: {0}")]

@@ -66,13 +66,9 @@ pub enum SignatureError {
     /// A URL of Signature Version 2 lacks a parameter (S3).
     Version2Parameters,
     /// `Expires` of Signature Version 2 is not a number (S3).
-    Version2Expires {
-        found: String,
-    },
+    Version2Expires { found: String },
     /// The request has a signature in the header and one in the query (S3).
-    TwoSignatures {
-        authorization: String,
-    },
+    TwoSignatures { authorization: String },
     /// The signature has another algorithm, for example that of Version 4A.
     Algorithm {
         place: Place,
@@ -80,10 +76,7 @@ pub enum SignatureError {
         found: String,
     },
     /// A part of the `Authorization` header has no `=`.
-    NotAPair {
-        part: String,
-        authorization: String,
-    },
+    NotAPair { part: String, authorization: String },
     /// Parts of the `Authorization` header are missing, or given twice (S3).
     Components {
         /// The missing parts.
@@ -94,14 +87,9 @@ pub enum SignatureError {
         date_lacking: bool,
     },
     /// A presigned URL lacks a query parameter.
-    ParameterMissing {
-        name: &'static str,
-    },
+    ParameterMissing { name: &'static str },
     /// A credential does not have five parts.
-    Credential {
-        place: Place,
-        found: String,
-    },
+    Credential { place: Place, found: String },
     /// A credential does not end in `aws4_request`.
     Terminator {
         place: Place,
@@ -109,10 +97,7 @@ pub enum SignatureError {
         found: String,
     },
     /// A credential's date is not `YYYYMMDD` (S3; for other services it is a date that differs from the request's).
-    CredentialDate {
-        place: Place,
-        found: String,
-    },
+    CredentialDate { place: Place, found: String },
     /// The request is signed for another service.
     Service {
         place: Place,
@@ -138,18 +123,13 @@ pub enum SignatureError {
         date: String,
     },
     /// A date has another format.
-    DateFormat {
-        place: Place,
-        found: String,
-    },
+    DateFormat { place: Place, found: String },
     /// `X-Amz-Expires` is invalid.
     Expires(ExpiresError),
     /// `host` is not among the signed headers.
     HostNotSigned,
     /// Headers that have to be signed are not.
-    HeadersNotSigned {
-        names: Vec<String>,
-    },
+    HeadersNotSigned { names: Vec<String> },
     /// The signature has expired.
     Expired {
         place: Place,
@@ -173,29 +153,19 @@ pub enum SignatureError {
         now: Timestamp,
     },
     /// The access key does not exist.
-    UnknownKey {
-        access_key_id: String,
-    },
+    UnknownKey { access_key_id: String },
     /// The session token does not belong to this key.
-    InvalidToken {
-        token: String,
-    },
+    InvalidToken { token: String },
     /// The temporary credentials have expired.
-    ExpiredToken {
-        token: String,
-    },
+    ExpiredToken { token: String },
     /// The signature was made with another secret, or for another request.
     Mismatch(Box<Mismatch>),
     /// The request has no `x-amz-content-sha256`.
     ContentSha256Missing,
     /// `x-amz-content-sha256` has an unknown form.
-    ContentSha256Invalid {
-        found: String,
-    },
+    ContentSha256Invalid { found: String },
     /// `x-amz-content-sha256` has a form that is not supported: that of Signature Version 4A.
-    PayloadUnsupported {
-        found: String,
-    },
+    PayloadUnsupported { found: String },
     /// The body's SHA-256 is not the one in `x-amz-content-sha256`.
     ContentSha256Mismatch {
         /// The client's hash, hexadecimal.
@@ -223,13 +193,9 @@ pub enum SignatureError {
     /// The request announces more than one checksum.
     SeveralChecksums,
     /// A checksum in a trailer is not base64 of the right length.
-    ChecksumInvalid {
-        algorithm: ChecksumAlgorithm,
-    },
+    ChecksumInvalid { algorithm: ChecksumAlgorithm },
     /// The content has another checksum.
-    ChecksumMismatch {
-        algorithm: ChecksumAlgorithm,
-    },
+    ChecksumMismatch { algorithm: ChecksumAlgorithm },
 }
 
 /// The services whose errors have the same form and wording.
