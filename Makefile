@@ -59,7 +59,7 @@ test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/v
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests did NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 .PHONY: test
 
-##: Let abusers loose beside honest students, and print what the students get (a part of `make test`)
+##: Let abusers loose beside honest students, and print what the students get
 abuse: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
 	@cargo test --workspace --test abuse -- --nocapture
 .PHONY: abuse

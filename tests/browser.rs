@@ -11,6 +11,9 @@ use anyhow::{Context, bail};
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use serde_json::json;
 
+/// So often chromedriver is started until it runs. It ends if the port that it found free for IPv4 is taken for IPv6.
+const STARTS: usize = 5;
+
 /// A browser for one test; dropping it closes it.
 pub struct Browser {
     driver: Child,
@@ -42,16 +45,14 @@ impl Browser {
             eprintln!("NOT RUN: browser tests need chromium and chromedriver (Debian: apt-get install chromium chromium-driver)");
             return Ok(None);
         }
-        let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut said = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
-        let port = loop {
-            let line = said.next().context("chromedriver ended")??;
-            // An earlier line has the port that chromedriver tries: 0, which means any.
-            if let Some(rest) = line.split("successfully on port ").nth(1) {
-                break rest.trim_end_matches('.').to_owned();
+        let mut started = start_driver()?;
+        for _ in 1..STARTS {
+            if started.is_some() {
+                break;
             }
-        };
-        std::thread::spawn(move || said.for_each(drop));
+            started = start_driver()?;
+        }
+        let (driver, port) = started.context("chromedriver ended")?;
         let profile = tempfile::tempdir()?;
         let client = ClientBuilder::new(http_connector())
             .capabilities(capabilities(profile.path(), arguments))
@@ -60,6 +61,26 @@ impl Browser {
         client.set_window_size(1440, 1000).await?;
         Ok(Some(Self { driver, port, client, _profile: profile }))
     }
+}
+
+/// Starts chromedriver and returns it with its port; `None` if it ended before it had one.
+fn start_driver() -> anyhow::Result<Option<(Child, String)>> {
+    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut said = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
+    let mut port = None;
+    for line in said.by_ref() {
+        // An earlier line has the port that chromedriver tries: 0, which means any.
+        if let Some(rest) = line?.split("successfully on port ").nth(1) {
+            port = Some(rest.trim_end_matches('.').to_owned());
+            break;
+        }
+    }
+    let Some(port) = port else {
+        driver.wait()?;
+        return Ok(None);
+    };
+    std::thread::spawn(move || said.for_each(drop));
+    Ok(Some((driver, port)))
 }
 
 impl Drop for Browser {
