@@ -19,13 +19,13 @@ pub const ROUND: Duration = Duration::from_millis(50);
 
 /// A process and the memory reserved for it.
 pub struct Observed {
-    pid: Option<u32>,
+    pid: u32,
     held: Lease,
 }
 
 impl Observed {
     /// Starts to account for a process. The lease has reserved [`FRESH`] already.
-    pub fn new(pid: Option<u32>, held: Lease) -> Self {
+    pub fn new(pid: u32, held: Lease) -> Self {
         Self { pid, held }
     }
 
@@ -36,6 +36,6 @@ impl Observed {
 
     /// The private memory of the process in bytes. If the system does not tell, this is what was reserved last.
     pub fn bytes(&self) -> u64 {
-        self.pid.and_then(|pid| memory::of_process(&pid.to_string())).unwrap_or_else(|| self.held.bytes())
+        memory::of_process(&self.pid.to_string()).unwrap_or_else(|| self.held.bytes())
     }
 }

@@ -5,6 +5,7 @@
 //! server runs for it ([`host_calls`]). [`session`] is one learner's terminal and [`drive`] runs its lines; [`home`] stores the files; [`http`] has
 //! the routes that the page calls. This folder does not decide what a learner may do in AWS: host calls carry the learner's own keys.
 
+mod child;
 mod complete;
 mod db;
 mod drive;

@@ -1,16 +1,21 @@
 //! The server's handle on a shell's process. Dropping it kills the process.
 
-use std::{io, path::PathBuf, process::Stdio};
+use std::{
+    io,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    process::{Child, ChildStdin, Command},
+    process::{ChildStdin, ChildStdout},
     sync::mpsc,
 };
 
 use sandbox::{Lease, Sandbox};
 
 use super::{
+    child::Child,
     memory::{FRESH, Observed},
     wire::{self, ShellEvent, ShellRequest, Stream},
 };
@@ -58,11 +63,10 @@ impl Process {
             return Err(StartError::NoMemory);
         }
         let mut command = Command::new(program()?);
-        command.arg("shell").arg(politeness.to_string()).env_clear().envs(ALLOCATOR).current_dir("/").kill_on_drop(true);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
-        let (Some(requests), Some(mut said)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(io::Error::other("the shell's process has no streams").into());
-        };
+        command.arg("shell").arg(politeness.to_string()).env_clear().envs(ALLOCATOR).current_dir("/");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let (child, stdin, stdout) = Child::start(&mut command)?;
+        let (requests, mut said) = (ChildStdin::from_std(stdin)?, ChildStdout::from_std(stdout)?);
         let (sender, reports) = mpsc::channel(WAITING);
         let (sandbox, sending, mut reading) = (sandbox.clone(), sandbox.lease(), sandbox.lease());
         tokio::spawn(async move {
@@ -128,10 +132,8 @@ impl Process {
     }
 
     /// Kills the process.
-    pub async fn kill(mut self) {
-        if let Err(error) = self.child.kill().await {
-            tracing::warn!(%error, "a shell's process could not be ended");
-        }
+    pub async fn kill(self) {
+        self.child.end().await;
     }
 }
 
