@@ -7,12 +7,14 @@
 
 use std::borrow::Cow;
 
-use crate::{Arn, AwsError, Call, Protocol, Route, Service};
+use wire::Protocol;
 
-/// The row of an operation, with the service and protocol of its table.
+use crate::{Arn, AwsError, Call, Route, Service, ServiceTable};
+
+/// The row of an operation, with its table and the protocol of the call.
 #[derive(Clone, Copy)]
 pub struct Row<'t> {
-    pub service: Service,
+    pub table: &'t ServiceTable,
     pub protocol: Protocol,
     pub route: &'t Route,
 }
@@ -23,11 +25,9 @@ impl Row<'_> {
     /// Source:
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
     fn action(&self) -> String {
-        let name = match self.service {
-            Service::ApiGateway => self.route.method.as_str(),
-            Service::Lambda | Service::Iam | Service::Sts | Service::Logs => self.route.action,
-        };
-        format!("{}:{name}", self.service.signing_name())
+        let service = self.table.service;
+        let name = if service == Service::API_GATEWAY { self.route.method.as_str() } else { self.route.action };
+        format!("{}:{name}", service.signing_name())
     }
 }
 

@@ -11,7 +11,7 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError,
+    Account, AccountId, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError, Service,
     ServiceTable, Store, StoreError, Unread,
     account::{self, State},
     dispatch, execute_api, lambda,
@@ -39,8 +39,10 @@ pub struct Core {
     pub keyring: Arc<dyn Keyring>,
     /// Unzipped code packages, by the hash of their content.
     pub packages: Arc<lambda::Packages>,
-    /// One table for each service, in the order of `Service::ALL`.
+    /// One table for each service.
     pub services: Arc<[ServiceTable]>,
+    /// Keys that verify signatures.
+    pub(crate) signing_keys: sigv4::SigningKeys,
     /// The account of each API id that was looked up so far; a call of a deployed API starts with this lookup.
     pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
@@ -67,7 +69,20 @@ impl Emulator {
         store: Arc<dyn Store>,
         keyring: Arc<dyn Keyring>,
     ) -> Self {
-        let common = Common { packages: Arc::default(), services: dispatch::services().into(), neighbours: Arc::default() };
+        Self::of_services(dispatch::services(), config, clock, ids, runtime, store, keyring)
+    }
+
+    /// Returns an emulator of these services. [`dispatch::services`] has those of AWS that are implemented.
+    pub fn of_services(
+        services: Vec<ServiceTable>,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        runtime: Arc<dyn Runtime>,
+        store: Arc<dyn Store>,
+        keyring: Arc<dyn Keyring>,
+    ) -> Self {
+        let common = Common { packages: Arc::default(), services: services.into(), neighbours: Arc::default() };
         Self::among(common, DashMap::new(), (config, clock, ids, runtime, store, keyring))
     }
 
@@ -95,6 +110,7 @@ impl Emulator {
             keyring,
             packages,
             services,
+            signing_keys: sigv4::SigningKeys::default(),
             api_owners: DashMap::new(),
             accounts,
             neighbours: neighbours.clone(),
@@ -141,6 +157,12 @@ impl Emulator {
     /// Answers a request of a caller who is authenticated already; the signature is ignored.
     pub async fn handle_as(&self, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
         dispatch::handle_as(&self.core, caller, request).await
+    }
+
+    /// Returns the service with a signing name, if it is implemented.
+    pub fn service(&self, signing_name: &str) -> Option<Service> {
+        let tables = self.core.services.iter();
+        tables.map(|table| table.service).find(|service| service.signing_name() == signing_name)
     }
 
     /// Returns an account, for a caller that reads its state: the checker.
@@ -246,6 +268,11 @@ impl Core {
         let account = Arc::new(read.map_err(|error| StoreError(error.into()))?);
         self.accounts.insert(id, account.clone());
         Ok(account)
+    }
+
+    /// Returns the table of a service, if it is implemented.
+    pub fn table(&self, service: Service) -> Option<&ServiceTable> {
+        self.services.iter().find(|table| table.service == service)
     }
 
     fn in_memory(&self, id: AccountId) -> Option<Arc<Account>> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 use serde_json::Value;
+use wire::WireError;
 
 /// An error of AWS. Each service has its own enum and one `From<ThatEnum> for AwsError`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,23 +15,16 @@ pub struct AwsError {
     /// The message for the student.
     pub message: String,
     /// Other members of the body, such as Lambda's `Type` and `Reason`.
-    pub members: Vec<(&'static str, Value)>,
-    /// The member that has the message: `message`, except in a few errors, such as `Message` in Lambda's ResourceNotFoundException.
-    pub message_member: &'static str,
+    pub members: Vec<(Cow<'static, str>, Value)>,
+    /// The member that has the message; `None` for the one that the service's model names, else `message`.
+    pub message_member: Option<&'static str>,
     /// Additional headers, such as `Retry-After`.
     pub headers: Vec<(&'static str, String)>,
 }
 
 impl AwsError {
     pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.into(),
-            message: message.into(),
-            members: Vec::new(),
-            message_member: "message",
-            headers: Vec::new(),
-        }
+        Self { status, code: code.into(), message: message.into(), members: Vec::new(), message_member: None, headers: Vec::new() }
     }
 
     /// Returns an error with status 400.
@@ -41,14 +35,14 @@ impl AwsError {
     /// Adds a member to the body.
     #[must_use]
     pub fn member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.members.push((name, value.into()));
+        self.members.push((name.into(), value.into()));
         self
     }
 
     /// Sets the name of the member that has the message.
     #[must_use]
     pub fn message_as(mut self, member: &'static str) -> Self {
-        self.message_member = member;
+        self.message_member = Some(member);
         self
     }
 
@@ -61,6 +55,20 @@ impl AwsError {
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", "The service encountered an internal error.")
+    }
+}
+
+impl From<WireError> for AwsError {
+    fn from(error: WireError) -> Self {
+        let WireError { status, code, message, members, message_member, headers } = error;
+        Self { status, code, message, members, message_member, headers }
+    }
+}
+
+impl From<AwsError> for WireError {
+    fn from(error: AwsError) -> Self {
+        let AwsError { status, code, message, members, message_member, headers } = error;
+        Self { status, code, message, members, message_member, headers }
     }
 }
 

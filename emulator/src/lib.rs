@@ -3,7 +3,7 @@
 //! There is one entry point: [`Emulator::handle`] takes an HTTP request as an AWS client sends it, and returns the response that
 //! AWS would send. Its steps, in order, are signature → account → decode → authorize → operation → commit → encode ([`dispatch`]).
 //!
-//! * [`wire`] implements protocols (rest-json, aws-json, query) and signatures, and names no service.
+//! * The crate `wire` has AWS's models and protocols, the crate `sigv4` signatures; [`route`] connects operations with them.
 //! * [`access`] computes the permissions that an operation needs; [`iam`] decides whether the caller has them.
 //! * Each service has a folder ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]) with a table of routes and one function for
 //!   each operation.
@@ -28,18 +28,21 @@ pub mod emulator;
 mod error;
 pub mod execute_api;
 mod expression;
+mod handwritten;
 pub mod iam;
 pub mod ids;
 pub mod lambda;
 pub mod logs;
 pub mod page;
+mod response;
 pub mod route;
 pub mod runtime;
+mod service;
 pub mod shares;
 mod store;
 pub mod sts;
+mod text;
 pub mod trace;
-pub mod wire;
 
 pub use account::{Account, AccountId, SaveError, package_hashes};
 pub use arn::{Arn, NotAnArn};
@@ -51,8 +54,9 @@ pub use emulator::Emulator;
 pub use error::AwsError;
 pub use execute_api::{Form, SourceIp};
 pub use ids::{Ids, RandomIds};
-pub use route::{Effect, Protocol, Route, Service, ServiceTable};
+pub use route::{Effect, Route, ServiceTable};
 pub use runtime::Runtime;
+pub use service::Service;
 pub use shares::Shares;
 pub use store::{
     AccessKey, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, Stored,

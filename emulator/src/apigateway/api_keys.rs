@@ -10,7 +10,7 @@ use super::{
     patch::{self, Field, Op, Patching, Table},
     tags::MakesTagged,
 };
-use crate::{Call, ids::ALPHANUMERIC, wire::members};
+use crate::{Call, handwritten::members, ids::ALPHANUMERIC};
 
 /// The most API keys of an account, by AWS's quota.
 const MOST_KEYS: usize = 10_000;

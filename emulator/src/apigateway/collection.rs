@@ -6,7 +6,7 @@ use records::{Differences, ReadError, Records, Table, WriteError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::GatewayError;
-use crate::wire::members;
+use crate::handwritten::members;
 
 /// A type of thing that has AWS's own message for an id that does not exist.
 pub trait Noun {

@@ -18,7 +18,7 @@ use super::{
     stages::{Stage, check_name},
     validators::RequestValidator,
 };
-use crate::{Call, wire::members};
+use crate::{Call, handwritten::members};
 
 /// The most deployments of an API. The limit is Coldstart's: each deployment keeps a whole API in memory.
 const MOST_DEPLOYMENTS: usize = 500;

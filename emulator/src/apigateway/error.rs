@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::{AccountId, AwsError, wire::members::Violation};
+use crate::{AccountId, AwsError, text::Violation};
 
 /// An error of a control plane operation. The messages are AWS's; if AWS's is not known, the message describes the problem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -13,7 +13,7 @@ use super::{
     patch::{self, Field, Patching, Table},
     rest_apis::Api,
 };
-use crate::{Call, wire::members};
+use crate::{Call, handwritten::members};
 
 /// The most resources of an API, by AWS's quota.
 const MOST_RESOURCES: usize = 300;

@@ -6,7 +6,7 @@ use super::{
     access::needs, account, api_keys, deployments, gateway_responses, integration_responses, integrations, methods, models,
     plan_keys, resources, rest_apis, stages, tags, test_invoke, usage, usage_plans, validators,
 };
-use crate::{Protocol, Route, Service, ServiceTable};
+use crate::{Route, Service, ServiceTable};
 
 /// The query members of most lists.
 const PAGE: &[&str] = &["position", "limit"];
@@ -37,7 +37,7 @@ const PLAN_KEY: &str = "/usageplans/{usageplanId}/keys/{keyId}";
 /// Returns the table of all operations.
 pub fn table() -> ServiceTable {
     let routes = [apis(), api_methods(), deployed(), described(), keys_and_plans(), absent()].into_iter().flatten().collect();
-    ServiceTable::new(Service::ApiGateway, Protocol::RestJson, routes)
+    ServiceTable::by_hand(Service::API_GATEWAY, routes)
 }
 
 fn apis() -> Vec<Route> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     AccountId, Arn, AwsError, Call,
     access::{Needs, Row},
-    wire::members,
+    handwritten::members,
 };
 
 /// The most tags of one resource, by AWS's limit.

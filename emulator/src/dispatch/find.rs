@@ -1,60 +1,87 @@
 //! Finds the service and the operation of a request.
 
 use bytes::Bytes;
-use http::Request;
-use serde_json::Value;
+use http::{Request, StatusCode};
+use wire::ServiceInfo;
 
-use super::{elsewhere, table};
+use super::format::Format;
 use crate::{
-    AwsError, Protocol, Service, ServiceTable,
+    AwsError, Service, ServiceTable,
     emulator::Core,
-    route::Route,
-    wire::{Shape, aws_json, query, rest_json, sigv4},
+    handwritten::rest_json,
+    route::{Decoded, Route},
 };
 
-/// Returns the service of the signature's scope. Without a signature, or with one for a service that AWS does not have, path and
-/// headers decide.
-pub fn service(request: &Request<Bytes>) -> Option<Service> {
+/// What a request is for.
+pub struct Found<'c> {
+    /// The service's operations; `None` if the service is not implemented.
+    pub table: Option<&'c ServiceTable>,
+    /// The service, if AWS has it.
+    info: Option<&'static ServiceInfo>,
+    /// The form of errors.
+    pub format: Format,
+}
+
+impl<'c> Found<'c> {
+    fn implemented(table: &'c ServiceTable, request: &Request<Bytes>) -> Self {
+        Self { table: Some(table), info: Some(&table.model.info), format: Format::of_model(table.model, request) }
+    }
+
+    pub fn service(&self) -> Option<Service> {
+        self.table.map(|table| table.service)
+    }
+
+    /// Returns the error for a request to a service that is not implemented. Clients don't retry it, because 501 is not among the
+    /// statuses that they retry.
+    pub fn absent(&self, core: &Core) -> AwsError {
+        let names: Vec<&str> = core.services.iter().map(|table| table.service.name()).collect();
+        let here = match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("It has {} and {last}.", rest.join(", ")),
+            _ => format!("It has {}.", names.join("")),
+        };
+        let (code, what) = match self.info {
+            Some(info) => ("NotImplemented", info.name.as_str()),
+            None => ("UnknownService", "the service that this request is for"),
+        };
+        AwsError::new(StatusCode::NOT_IMPLEMENTED, code, format!("Coldstart does not emulate {what}. {here}"))
+    }
+}
+
+/// Returns the service of a request: the one that its signature is for, else the one that its path, headers or form name.
+pub fn service<'c>(core: &'c Core, request: &Request<Bytes>) -> Found<'c> {
     let scope = sigv4::scope(request);
-    // HTTP and WebSocket APIs are another service of AWS, which has the same signing name as REST APIs.
-    let is_v2 = |service: &Service| *service == Service::ApiGateway && request.uri().path().starts_with("/v2/");
-    let signed = scope.as_ref().and_then(|scope| Service::from_signing_name(&scope.service)).filter(|service| !is_v2(service));
-    signed.or_else(|| named(request)).or_else(|| {
-        // Other services have paths that look like Lambda's.
-        let is_elsewhere = scope.is_some_and(|scope| elsewhere::has(&scope.service));
-        if is_elsewhere { None } else { at_path(request.uri().path()) }
-    })
-}
-
-/// Returns the service whose operation a header or a form names.
-fn named(request: &Request<Bytes>) -> Option<Service> {
-    if let Some(target) = aws_json::target(request) {
-        return target.starts_with("Logs_").then_some(Service::Logs);
+    let signed = scope.as_ref().map(|scope| scope.service.as_str());
+    // A service that AWS does not have is known by its signature only.
+    let own = |table: &&ServiceTable| Some(table.service.signing_name()) == signed && wire::service(table.service.name()).is_none();
+    if let Some(table) = core.services.iter().find(own) {
+        return Found::implemented(table, request);
     }
-    if request.uri().path() == "/" { query::service(request) } else { None }
+    let info = wire::find_service(signed, request);
+    match info.and_then(|info| core.services.iter().find(|table| table.service.name() == info.service)) {
+        Some(table) => Found::implemented(table, request),
+        None => Found { table: None, info, format: Format::of_service(info, request) },
+    }
 }
 
-fn at_path(path: &str) -> Option<Service> {
-    let first = path.trim_start_matches('/').split('/').next()?;
-    match first {
-        "restapis" | "apikeys" | "usageplans" | "account" | "tags" | "domainnames" | "vpclinks" | "clientcertificates" => {
-            Some(Service::ApiGateway)
+/// Returns a service for a caller that names it.
+pub fn named<'c>(core: &'c Core, service: Service, request: &Request<Bytes>) -> Found<'c> {
+    match core.table(service) {
+        Some(table) => Found::implemented(table, request),
+        None => {
+            let info = wire::service(service.name());
+            Found { table: None, info, format: Format::of_service(info, request) }
         }
-        dated if dated.len() == 10 && dated.starts_with("20") => Some(Service::Lambda),
-        _ => None,
     }
 }
 
-/// Returns the shape in which the sender of a request expects errors.
-pub fn shape(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Shape {
-    service.map_or_else(|| elsewhere::shape(request), |service| table(core, service).protocol.into())
-}
-
-/// Returns the operation's row, and the input as one object.
-pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
-    match table.protocol {
-        Protocol::RestJson => rest_json::decode(table, request),
-        Protocol::AwsJson { target_prefix } => aws_json::decode(table, target_prefix, request),
-        Protocol::Query { .. } => query::decode(table, request),
+/// Returns the operation and its input.
+pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Decoded), AwsError> {
+    if let Some(index) = &table.by_hand {
+        return rest_json::decode(table, index, request).map(|(route, fields)| (route, Decoded::ByHand(fields)));
     }
+    let routed = table.model.route(request)?;
+    let name = &routed.operation.name;
+    let absent = || AwsError::not_implemented(table.service.signing_name(), name);
+    let route = table.named(name).filter(|route| route.perform.is_some()).ok_or_else(absent)?;
+    Ok((route, Decoded::ByModel(table.model.input(&routed, request)?)))
 }

@@ -9,12 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::{find, identify};
-use crate::{
-    AwsError, Service,
-    emulator::Core,
-    execute_api, lambda,
-    wire::{self, Shape},
-};
+use crate::{AwsError, Service, emulator::Core, execute_api, lambda};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
@@ -62,9 +57,8 @@ pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
 
 /// Returns a 403 for a request that the server refuses, in the error shape of the service that the head names.
 pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Bytes> {
-    let shape = find::shape(core, &head, find::service(&head));
-    let code = if shape.is_xml() { "AccessDenied" } else { "AccessDeniedException" };
-    wire::refuse(shape, &AwsError::new(StatusCode::FORBIDDEN, code, message), &core.ids.uuid())
+    let format = find::service(core, &head).format;
+    format.refuse(&format.denied(message), &core.ids.uuid())
 }
 
 /// Returns the largest size of the request's body, bytes, or the response if the body need not be read.
@@ -72,11 +66,10 @@ pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Res
     if execute_api::target(&core.config, head).is_some() {
         return Ok(execute_api::LARGEST_BODY);
     }
-    let service = find::service(head);
-    let shape = find::shape(core, head, service);
-    match identify::look_at(core, head, service, shape).await {
-        Ok(()) => Ok(if service == Some(Service::Lambda) { LARGEST_PACKAGE } else { LARGEST_BODY }),
-        Err(error) => Err(wire::refuse(shape, &error, &core.ids.uuid())),
+    let found = find::service(core, head);
+    match identify::look_at(core, head, &found).await {
+        Ok(()) => Ok(if found.service() == Some(Service::LAMBDA) { LARGEST_PACKAGE } else { LARGEST_BODY }),
+        Err(error) => Err(found.format.refuse(&error, &core.ids.uuid())),
     }
 }
 
@@ -88,9 +81,9 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
         head.extensions_mut().insert(why);
         return execute_api::handle(core, target, head).await;
     }
-    let shape = find::shape(core, &head, find::service(&head));
+    let format = find::service(core, &head).format;
     let (status, code, message) = match why {
-        Unread::TooOften(wait) => return wire::refuse(shape, &too_often(shape, wait), &core.ids.uuid()),
+        Unread::TooOften(wait) => return format.refuse(&format.too_often(wait), &core.ids.uuid()),
         Unread::TooLarge => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "RequestEntityTooLargeException",
@@ -102,19 +95,5 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
             (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "Too many large requests are being read. Try again.")
         }
     };
-    wire::refuse(shape, &AwsError::new(status, code, message), &core.ids.uuid())
-}
-
-/// Returns the error for too many requests, with the code that SDKs retry in each protocol.
-pub fn too_often(shape: Shape, wait: Duration) -> AwsError {
-    let code = match shape {
-        Shape::Query { .. } => "Throttling",
-        Shape::AwsJson { .. } | Shape::Cbor => "ThrottlingException",
-        Shape::RestJson => "TooManyRequestsException",
-        Shape::Ec2 => "RequestLimitExceeded",
-        Shape::S3 => "SlowDown",
-    };
-    let mut error = AwsError::new(StatusCode::TOO_MANY_REQUESTS, code, "Rate exceeded");
-    error.headers.push(("retry-after", (wait.as_secs() + 1).to_string()));
-    error
+    format.refuse(&AwsError::new(status, code, message), &core.ids.uuid())
 }

@@ -8,15 +8,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request;
+use sigv4::{SignatureError, Signed};
 
+use super::{find::Found, format::Format};
 use crate::{
-    AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Service, StoreError,
+    AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, StoreError,
     emulator::Core,
     sts::{self, InvalidToken},
-    wire::{
-        Shape,
-        sigv4::{self, Signature, SignatureError},
-    },
 };
 
 /// Why a request is not authenticated.
@@ -26,9 +24,9 @@ enum Closed {
 }
 
 impl Closed {
-    fn answer(self, shape: Shape) -> AwsError {
+    fn answer(self, format: Format) -> AwsError {
         match self {
-            Self::Refused(refusal) => refusal.answer(shape),
+            Self::Refused(refusal) => format.unsigned(&refusal),
             Self::Storage(error) => error.into(),
         }
     }
@@ -40,82 +38,83 @@ impl From<SignatureError> for Closed {
     }
 }
 
-/// Authenticates a request, or returns the error in the shape of the called service.
-pub async fn identify(
-    core: &Arc<Core>,
-    request: &Request<Bytes>,
-    service: Option<Service>,
-    shape: Shape,
-) -> Result<CallerContext, AwsError> {
+/// Authenticates a request, or returns the error in the words of the called service. The body is replaced by its content if it is
+/// aws-chunked.
+pub async fn identify(core: &Arc<Core>, request: &mut Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, AwsError> {
     let identified = match core.config.authentication {
-        AuthenticationMode::Open => open(core, request, service).map_err(Closed::Refused),
-        AuthenticationMode::Signed => signed(core, request, service).await,
+        AuthenticationMode::Open => open(core, request, found).map_err(Closed::Refused),
+        AuthenticationMode::Signed => signed(core, request, found).await,
     };
-    identified.map_err(|closed| closed.answer(shape))
+    identified.map_err(|closed| closed.answer(found.format))
 }
 
-fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, SignatureError> {
+fn open(core: &Core, request: &Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, SignatureError> {
     let key = &claimed_key(request)?;
-    match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
-        Some(Ok(session)) => return Ok(session.caller(service, source(request))),
-        Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken),
+    let token = sigv4::session_token(request);
+    match token.as_deref().map(|token| sts::session(core, token, key)) {
+        Some(Ok(session)) => return Ok(session.caller(found.service(), source(request))),
+        Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken { token: token.unwrap_or_default() }),
         // Any credentials are accepted in the open mode, so a token of another AWS is accepted too.
         Some(Err(InvalidToken::Unknown)) | None => {}
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
-    Ok(CallerContext { account, principal: Principal::Owner, service, source: source(request) })
+    Ok(CallerContext { account, principal: Principal::Owner, service: found.service(), source: source(request) })
 }
 
 /// Returns the access key id of an unverified signature. Any id is accepted, but there must be one, as on AWS.
-fn claimed_key<B>(request: &Request<B>) -> Result<String, SignatureError> {
+fn claimed_key(request: &Request<Bytes>) -> Result<String, SignatureError> {
     match sigv4::scope(request) {
-        Some(scope) if scope.access_key_id.is_empty() => Err(SignatureError::UnknownKey),
+        Some(scope) if scope.access_key_id.is_empty() => Err(SignatureError::UnknownKey { access_key_id: scope.access_key_id }),
         Some(scope) => Ok(scope.access_key_id),
-        None => Err(sigv4::lack(request)),
+        None => Err(Signed::read(request).err().unwrap_or(SignatureError::Missing)),
     }
 }
 
-async fn signed(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, Closed> {
-    let Claim { signature, secret, caller } = claim(core, request, service).await?;
-    signature.verify(request, &secret, core.clock.now())?;
+async fn signed(core: &Core, request: &mut Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, Closed> {
+    let Claim { signed, secret, caller } = claim(core, request, found).await?;
+    let key = core.signing_keys.get(&secret, &signed.scope);
+    let content = signed.verify(&*request, &key, core.clock.now(), request.body().clone())?;
+    *request.body_mut() = content;
     Ok(caller)
 }
 
 /// Refuses a request that would be refused with any body.
-pub async fn look_at(core: &Arc<Core>, head: &Request<Bytes>, service: Option<Service>, shape: Shape) -> Result<(), AwsError> {
+pub async fn look_at(core: &Arc<Core>, head: &Request<Bytes>, found: &Found<'_>) -> Result<(), AwsError> {
     let claimed = match core.config.authentication {
-        AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| refusal.answer(shape)),
-        AuthenticationMode::Signed => claim(core, head, service).await,
+        AuthenticationMode::Open => return claimed_key(head).map(drop).map_err(|refusal| found.format.unsigned(&refusal)),
+        AuthenticationMode::Signed => claim(core, head, found).await,
     };
     claimed
-        .and_then(|claim| claim.signature.verify_time(core.clock.now()).map_err(Closed::Refused))
-        .map_err(|closed| closed.answer(shape))
+        .and_then(|claim| claim.signed.verify_time(core.clock.now()).map_err(Closed::Refused))
+        .map_err(|closed| closed.answer(found.format))
 }
 
 /// A signature that is not verified yet, with the secret and the caller of its key.
 struct Claim {
-    signature: Signature,
+    signed: Signed,
     secret: String,
     caller: CallerContext,
 }
 
-async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<Claim, Closed> {
-    let signature = Signature::read(request)?;
-    if let Some(called) = service.map(Service::signing_name).filter(|called| *called != signature.scope.service) {
-        return Err(SignatureError::Scope(format!("Credential should be scoped to correct service: '{called}'.")).into());
+async fn claim(core: &Core, request: &Request<Bytes>, found: &Found<'_>) -> Result<Claim, Closed> {
+    let signed = Signed::read(request)?.ok_or(SignatureError::Missing)?;
+    let service = found.service();
+    if let Some(service) = service {
+        signed.verify_service(service.signing_name())?;
     }
-    let key = &signature.scope.access_key_id;
-    if let Some(token) = &signature.session_token {
+    let key = &signed.scope.access_key_id;
+    if let Some(token) = &signed.session_token {
         let session = sts::session(core, token, key).map_err(|invalid| match invalid {
-            InvalidToken::Expired => SignatureError::ExpiredToken,
-            InvalidToken::Unknown => SignatureError::UnknownKey,
+            InvalidToken::Expired => SignatureError::ExpiredToken { token: token.clone() },
+            InvalidToken::Unknown => SignatureError::InvalidToken { token: token.clone() },
         })?;
         let secret = session.secret_access_key.clone();
-        return Ok(Claim { signature, secret, caller: session.caller(service, source(request)) });
+        return Ok(Claim { signed, secret, caller: session.caller(service, source(request)) });
     }
-    let found = core.keyring.find(key).await.map_err(Closed::Storage)?.ok_or(SignatureError::UnknownKey)?;
+    let found = core.keyring.find(key).await.map_err(Closed::Storage)?;
+    let found = found.ok_or_else(|| SignatureError::UnknownKey { access_key_id: key.clone() })?;
     let caller = CallerContext { account: found.account, principal: Principal::Owner, service, source: source(request) };
-    Ok(Claim { signature, secret: found.secret_access_key, caller })
+    Ok(Claim { signed, secret: found.secret_access_key, caller })
 }
 
 /// Returns the source of a request: `CallSource::Endpoint`, unless the server set another one as an extension. A request from the

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     AwsError, CallerContext, JournalEntry, Service, ServiceTable,
     emulator::Core,
-    route::{Answer, Route},
+    route::{Answer, Decoded, Route},
 };
 
 /// An input that is longer as JSON, bytes, is stored without its large members.
@@ -28,7 +28,7 @@ impl Draft {
         table: &ServiceTable,
         route: &Route,
         caller: &CallerContext,
-        fields: &Value,
+        input: &Decoded,
         headers: &HeaderMap,
         request_id: &str,
     ) -> Self {
@@ -39,7 +39,7 @@ impl Draft {
             source: caller.source,
             service: table.service.signing_name().into(),
             operation: route.operation.into(),
-            input: bounded(input(table.service, route, fields, headers)),
+            input: bounded(noted(table.service, route, input, headers)),
             status: 0,
             error: None,
             request_id: request_id.into(),
@@ -50,7 +50,7 @@ impl Draft {
     /// Completes the entry with the outcome. The error of a function is stored too, although its invocation succeeded.
     pub fn answered(mut self, answer: &Result<Answer, AwsError>, status: StatusCode) -> JournalEntry {
         match answer {
-            Ok(Answer::Members(_)) => self.0.status = status.as_u16(),
+            Ok(Answer::Value(..) | Answer::Members(_)) => self.0.status = status.as_u16(),
             Ok(Answer::Whole(response)) => {
                 self.0.status = response.status().as_u16();
                 let function_error = response.headers().get("x-amz-function-error").and_then(|value| value.to_str().ok());
@@ -67,9 +67,12 @@ impl Draft {
 
 /// Returns the input; for an invocation also its type from the header, because a `DryRun` runs nothing. It replaces a member of
 /// that name.
-fn input(service: Service, route: &Route, fields: &Value, headers: &HeaderMap) -> Value {
-    let mut input = shortened(fields);
-    if let (Service::Lambda, "Invoke", Value::Object(members)) = (service, route.operation, &mut input) {
+fn noted(service: Service, route: &Route, input: &Decoded, headers: &HeaderMap) -> Value {
+    let mut input = match input {
+        Decoded::ByModel(value) => value.to_short_json(LONGEST_TEXT),
+        Decoded::ByHand(input) => shortened(&input.fields),
+    };
+    if let (Service::LAMBDA, "Invoke", Value::Object(members)) = (service, route.operation, &mut input) {
         let asked = headers.get("x-amz-invocation-type").and_then(|value| value.to_str().ok());
         let asked: String = asked.unwrap_or("RequestResponse").chars().take(LONGEST_TYPE).collect();
         members.insert("InvocationType".into(), asked.into());

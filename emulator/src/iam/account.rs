@@ -1,5 +1,7 @@
 //! Operations on the whole account: GetAccountSummary, GetAccountAuthorizationDetails.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +16,7 @@ use super::{
     state::{Policy, Role, State},
     tags::Tag,
 };
-use crate::{Call, wire::query};
+use crate::Call;
 
 /// GetAccountSummary's input: none.
 #[derive(Debug, Deserialize)]
@@ -24,18 +26,7 @@ pub struct GetAccountSummaryRequest {}
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccountSummary {
-    summary_map: SummaryMap,
-}
-
-#[derive(Debug, Serialize)]
-struct SummaryMap {
-    entry: Vec<Entry>,
-}
-
-#[derive(Debug, Serialize)]
-struct Entry {
-    key: &'static str,
-    value: usize,
+    summary_map: BTreeMap<&'static str, usize>,
 }
 
 /// Returns numbers of the account's roles and policies, and its quotas.
@@ -81,15 +72,14 @@ pub async fn get_account_summary(call: Call<GetAccountSummaryRequest>) -> Result
             ("VersionsPerPolicyQuota", 5),
         ]
     });
-    let entry = entries.into_iter().map(|(key, value)| Entry { key, value }).collect();
-    Ok(AccountSummary { summary_map: SummaryMap { entry } })
+    Ok(AccountSummary { summary_map: entries.into() })
 }
 
 /// GetAccountAuthorizationDetails' input.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthorizationDetailsRequest {
-    #[serde(default, deserialize_with = "query::list")]
+    #[serde(default)]
     filter: Vec<Kind>,
     #[serde(flatten)]
     paging: Paging,

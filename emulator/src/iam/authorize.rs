@@ -2,13 +2,14 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
+use wire::Protocol;
 
 use super::{
     decisions::decision,
     document::decide::{Context, Decision, Request},
 };
 use crate::{
-    AccountId, AwsError, Call, Principal, Protocol,
+    AccountId, AwsError, Call, Principal,
     access::{Need, Needs},
 };
 
@@ -37,8 +38,10 @@ fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsEr
     let caller = call.principal.arn(call.account.id);
     let message = format!("User: {caller} is not authorized to perform: {action} on resource: {resource} {because}");
     Err(match protocol {
-        Protocol::Query { .. } => AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", message),
-        Protocol::AwsJson { .. } => AwsError::bad_request("AccessDeniedException", message).message_as("Message"),
+        Protocol::Query | Protocol::Ec2 | Protocol::RestXml => AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", message),
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => {
+            AwsError::bad_request("AccessDeniedException", message).message_as("Message")
+        }
         Protocol::RestJson => AwsError::new(StatusCode::FORBIDDEN, "AccessDeniedException", message).message_as("Message"),
     })
 }

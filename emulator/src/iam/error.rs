@@ -101,9 +101,6 @@ pub enum IamError {
     /// The store failed.
     #[error("{0}")]
     Internal(String),
-    /// A value is invalid; the message is a whole sentence.
-    #[error("{0}")]
-    Invalid(String),
     /// The marker is not from a response.
     #[error("Invalid Marker.")]
     InvalidMarker,
@@ -148,7 +145,7 @@ impl From<IamError> for AwsError {
             IamError::RoleIsProtected(_) => (Status::BAD_REQUEST, "UnmodifiableEntity"),
             IamError::Internal(cause) => return Self::internal(cause),
             IamError::Malformed(_) => (Status::BAD_REQUEST, "MalformedPolicyDocument"),
-            IamError::Invalid(_) | IamError::InvalidMarker | IamError::NotAUser => (Status::BAD_REQUEST, "ValidationError"),
+            IamError::InvalidMarker | IamError::NotAUser => (Status::BAD_REQUEST, "ValidationError"),
             IamError::Unsupported(_) => (Status::NOT_IMPLEMENTED, "NotImplemented"),
         };
         Self::new(status, code, error.to_string())

@@ -54,15 +54,5 @@ pub fn inline_length(role: &RoleName, documents: &BTreeMap<PolicyName, Document>
     Ok(())
 }
 
-/// Returns the longest duration of a role's sessions, seconds: 1 to 12 hours, 1 hour by default.
-pub fn session_duration(seconds: Option<u32>) -> Result<u32, IamError> {
-    let Some(seconds) = seconds else { return Ok(3600) };
-    let bound = match seconds {
-        3600..=43_200 => return Ok(seconds),
-        ..3600 => "greater than or equal to 3600",
-        43_201.. => "less than or equal to 43200",
-    };
-    Err(IamError::Invalid(format!(
-        "1 validation error detected: Value '{seconds}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value {bound}"
-    )))
-}
+/// The longest duration of a role's sessions unless a caller sets another one, seconds.
+pub const SESSION_DURATION: u32 = 3600;

@@ -1,6 +1,6 @@
 //! Names that clients choose, validated when they are made.
 
-use crate::{Arn, wire::text::name};
+use crate::{Arn, text::name};
 
 name! {
     /// A role's name: 1 to 64 characters of `[\w+=,.@-]`.
@@ -15,36 +15,21 @@ name! {
 name! {
     /// A path such as `/service-role/`, which begins and ends with a slash.
     Path, |text| {
-        let inner = text.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
-        if text.len() > 512 {
-            Err("Member must have length less than or equal to 512".into())
-        } else if inner && text.starts_with('/') && text.ends_with('/') {
-            Ok(())
-        } else {
-            Err(r"Member must satisfy regular expression pattern: (\u002F)|(\u002F[\u0021-\u007E]+\u002F)".into())
-        }
+        let is_printable = text.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+        text.len() <= 512 && is_printable && text.starts_with('/') && text.ends_with('/')
     }
 }
 
 name! {
     /// A managed policy's ARN, of the account or of AWS. The policy need not exist.
-    PolicyArn, |text| match text.len() {
-        0..20 => Err("Member must have length greater than or equal to 20".into()),
-        20..=2048 => Ok(()),
-        _ => Err("Member must have length less than or equal to 2048".into()),
-    }
+    PolicyArn, |text| (20..=2048).contains(&text.chars().count())
 }
 
 name! {
     /// The description of a role or policy.
     Description, |text| {
-        if text.chars().count() > 1000 {
-            Err("Member must have length less than or equal to 1000".into())
-        } else if text.chars().all(|letter| matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{a1}'..='\u{ff}')) {
-            Ok(())
-        } else {
-            Err(r"Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*".into())
-        }
+        let is_valid = |letter| matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{a1}'..='\u{ff}');
+        text.chars().count() <= 1000 && text.chars().all(is_valid)
     }
 }
 
@@ -61,14 +46,7 @@ impl PolicyArn {
     }
 }
 
-fn plain(text: &str, longest: usize) -> Result<(), String> {
-    if text.is_empty() {
-        Err("Member must have length greater than or equal to 1".into())
-    } else if text.len() > longest {
-        Err(format!("Member must have length less than or equal to {longest}"))
-    } else if text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter)) {
-        Ok(())
-    } else {
-        Err(r"Member must satisfy regular expression pattern: [\w+=,.@-]+".into())
-    }
+fn plain(text: &str, longest: usize) -> bool {
+    let is_valid = |letter: char| letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter);
+    (1..=longest).contains(&text.len()) && text.chars().all(is_valid)
 }

@@ -6,13 +6,12 @@ use super::{
     error::IamError,
     tags::{Tag, Tags},
 };
-use crate::{page::page, wire::members};
+use crate::page::page;
 
 /// The requested page of a list.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Paging {
-    #[serde(default, deserialize_with = "members::text")]
     max_items: Option<usize>,
     marker: Option<String>,
 }
@@ -32,16 +31,7 @@ impl Paging {
         items: impl IntoIterator<Item = T>,
         key: impl Fn(&T) -> K,
     ) -> Result<(Vec<T>, Rest), IamError> {
-        let limit = match self.max_items {
-            None => 100,
-            Some(limit @ 1..=1000) => limit,
-            Some(limit) => {
-                let bound = if limit == 0 { "greater than or equal to 1" } else { "less than or equal to 1000" };
-                return Err(IamError::Invalid(format!(
-                    "1 validation error detected: Value '{limit}' at 'maxItems' failed to satisfy constraint: Member must have value {bound}"
-                )));
-            }
-        };
+        let limit = self.max_items.unwrap_or(100);
         let page = page(items, key, self.marker.as_deref(), limit)?;
         Ok((page.items, Rest { is_truncated: page.next.is_some(), marker: page.next }))
     }

@@ -13,20 +13,18 @@ use super::{
 use crate::{
     AwsError, Call,
     access::{Needs, Resource, Row},
-    wire::query,
 };
 
 /// The calls to decide about, in both operations.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Questions {
-    #[serde(deserialize_with = "query::list")]
     action_names: Vec<String>,
-    #[serde(default, deserialize_with = "query::list")]
+    #[serde(default)]
     resource_arns: Vec<String>,
-    #[serde(default, deserialize_with = "query::list")]
+    #[serde(default)]
     context_entries: Vec<ContextEntry>,
-    #[serde(default, deserialize_with = "query::list")]
+    #[serde(default)]
     policy_input_list: Vec<String>,
     #[serde(flatten)]
     paging: Paging,
@@ -36,7 +34,6 @@ pub struct Questions {
 #[serde(rename_all = "PascalCase")]
 struct ContextEntry {
     context_key_name: String,
-    #[serde(deserialize_with = "query::list")]
     context_key_values: Vec<String>,
 }
 

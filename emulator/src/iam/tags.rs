@@ -23,7 +23,7 @@ impl Tags {
     /// Adds tags, and replaces those with the same keys.
     ///
     /// # Errors
-    /// A key is given twice or is too long, or there would be more than fifty tags.
+    /// A key is given twice, or there would be more than fifty tags.
     pub fn set(&mut self, tags: Vec<Tag>) -> Result<(), IamError> {
         if tags.len() > MOST {
             return Err(IamError::TooManyTags);
@@ -32,8 +32,6 @@ impl Tags {
             if tags[..index].iter().any(|earlier| earlier.key.eq_ignore_ascii_case(&tag.key)) {
                 return Err(IamError::DuplicateTags);
             }
-            check(index, "key", &tag.key, 1, 128)?;
-            check(index, "value", &tag.value, 0, 256)?;
         }
         let mut all = self.0.clone();
         for tag in tags {
@@ -62,19 +60,4 @@ impl Tags {
     pub fn shown(&self) -> Option<Vec<Tag>> {
         if self.0.is_empty() { None } else { Some(self.0.clone()) }
     }
-}
-
-fn check(index: usize, member: &str, text: &str, shortest: usize, longest: usize) -> Result<(), IamError> {
-    let length = text.chars().count();
-    let bound = if length < shortest {
-        format!("greater than or equal to {shortest}")
-    } else if length > longest {
-        format!("less than or equal to {longest}")
-    } else {
-        return Ok(());
-    };
-    Err(IamError::Invalid(format!(
-        "1 validation error detected: Value '{text}' at 'tags.{}.member.{member}' failed to satisfy constraint: Member must have length {bound}",
-        index + 1
-    )))
 }

@@ -9,7 +9,7 @@ use super::{
     paging,
     reference::{self, OnFunction, Reference},
 };
-use crate::{Call, wire::members};
+use crate::{Call, handwritten::members};
 
 /// An event-invoke configuration, as the account stores it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Arn, AwsError, Call,
     access::{Needs, Row},
-    route::Payload,
+    handwritten::Payload,
 };
 
 /// The pattern of `FunctionName`, as AWS prints it.

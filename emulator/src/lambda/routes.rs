@@ -6,7 +6,7 @@ use super::{
     absent, account_settings, alias, code_signing, concurrency, event_invoke, function, invoke, permission, reference::needs, tag,
     version,
 };
-use crate::{Protocol, Service, ServiceTable, access::everything, route::Route};
+use crate::{Service, ServiceTable, access::everything, route::Route};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -19,7 +19,7 @@ const QUALIFIER: &[&str] = &["Qualifier"];
 /// Returns the table of all operations, including those that are not implemented.
 pub fn table() -> ServiceTable {
     let routes = [functions(), invocation(), versions(), aliases(), permissions(), limits(), absent::routes()];
-    ServiceTable::new(Service::Lambda, Protocol::RestJson, routes.into_iter().flatten().collect())
+    ServiceTable::by_hand(Service::LAMBDA, routes.into_iter().flatten().collect())
 }
 
 #[rustfmt::skip]

@@ -9,7 +9,7 @@ use super::{
     error::LambdaError,
     reference::{OnFunction, Reference},
 };
-use crate::{Call, wire::members};
+use crate::{Call, handwritten::members};
 
 /// The largest number of tags of a function, as on AWS.
 const MOST: usize = 50;

@@ -47,24 +47,12 @@ pub enum LogsError {
     /// The filter pattern is invalid.
     #[error(transparent)]
     Pattern(#[from] InvalidPattern),
-    /// A value is invalid; the message is a whole sentence.
-    #[error("{0}")]
-    Invalid(String),
     /// A search was cancelled or panicked, which is an internal error.
     #[error(transparent)]
     Unfinished(#[from] tokio::task::JoinError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl LogsError {
-    /// Returns AWS's sentence for a value that violates a member's constraint.
-    pub fn violation(value: impl std::fmt::Display, member: &str, constraint: &str) -> Self {
-        Self::Invalid(format!(
-            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
-        ))
-    }
 }
 
 impl From<InvalidMark> for LogsError {
@@ -86,8 +74,7 @@ impl From<LogsError> for AwsError {
             | LogsError::OutOfOrder
             | LogsError::BatchTooLarge(_)
             | LogsError::InvalidToken
-            | LogsError::Pattern(_)
-            | LogsError::Invalid(_) => "InvalidParameterException",
+            | LogsError::Pattern(_) => "InvalidParameterException",
             LogsError::Unfinished(cause) => return Self::internal(cause),
             LogsError::Store(cause) => return Self::internal(cause),
         };

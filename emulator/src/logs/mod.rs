@@ -12,14 +12,14 @@ mod intake;
 mod live;
 mod names;
 mod pattern;
+mod routes;
 mod state;
 mod streams;
-mod table;
 mod write;
 
 pub use error::LogsError;
 pub use live::{Live, Stored};
 pub use names::{GroupName, StreamName, stream_arn};
+pub use routes::table;
 pub use state::{Group, State};
-pub use table::table;
 pub use write::{Event, write};

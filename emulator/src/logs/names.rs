@@ -2,29 +2,19 @@
 
 use serde::Deserialize;
 
-use crate::{Account, Arn, emulator::Core, wire::text::name};
+use crate::{Account, Arn, emulator::Core, text::name};
 
 name! {
     /// A log group's name: 1 to 512 characters of `[.\-_/#A-Za-z0-9]`.
     GroupName, |text| {
-        let lawful = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/#".contains(&byte);
-        match text.len() {
-            0 => Err("Member must have length greater than or equal to 1".into()),
-            1..=512 if text.bytes().all(lawful) => Ok(()),
-            1..=512 => Err(r"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+".into()),
-            _ => Err("Member must have length less than or equal to 512".into()),
-        }
+        let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/#".contains(&byte);
+        (1..=512).contains(&text.len()) && text.bytes().all(is_valid)
     }
 }
 
 name! {
     /// A log stream's name: 1 to 512 characters without `:` and `*`.
-    StreamName, |text| match text.chars().count() {
-        0 => Err("Member must have length greater than or equal to 1".into()),
-        1..=512 if text.contains([':', '*']) => Err("Member must satisfy regular expression pattern: [^:*]*".into()),
-        1..=512 => Ok(()),
-        _ => Err("Member must have length less than or equal to 512".into()),
-    }
+    StreamName, |text| (1..=512).contains(&text.chars().count()) && !text.contains([':', '*'])
 }
 
 /// A log group's name or ARN, the value of `logGroupIdentifier`.

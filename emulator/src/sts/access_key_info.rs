@@ -23,7 +23,6 @@ pub struct AccessKeyInfo {
 /// asked.
 pub async fn get_access_key_info(call: Call<GetAccessKeyInfoRequest>) -> Result<AccessKeyInfo, StsError> {
     let key = &call.input.access_key_id;
-    check(key)?;
     if let Some(account) = session::account_of(key) {
         return Ok(AccessKeyInfo { account });
     }
@@ -34,16 +33,4 @@ pub async fn get_access_key_info(call: Call<GetAccessKeyInfoRequest>) -> Result<
         (None, AuthenticationMode::Open) => Ok(AccessKeyInfo { account: key.parse().unwrap_or(AccountId::DEFAULT) }),
         (None, AuthenticationMode::Signed) => Err(StsError::UnknownKey),
     }
-}
-
-fn check(key: &str) -> Result<(), StsError> {
-    let constraint = match key.chars().count() {
-        0..16 => "Member must have length greater than or equal to 16",
-        16..=128 if key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') => return Ok(()),
-        16..=128 => r"Member must satisfy regular expression pattern: [\w]*",
-        _ => "Member must have length less than or equal to 128",
-    };
-    Err(StsError::Invalid(format!(
-        "1 validation error detected: Value '{key}' at 'accessKeyId' failed to satisfy constraint: {constraint}"
-    )))
 }

@@ -39,9 +39,6 @@ pub enum StsError {
     /// The store failed.
     #[error("{0}")]
     Internal(String),
-    /// A value is invalid; the message is a whole sentence.
-    #[error("{0}")]
-    Invalid(String),
     /// The session policy can't be parsed.
     #[error(transparent)]
     Malformed(#[from] Malformed),
@@ -62,7 +59,7 @@ impl From<StsError> for AwsError {
             }
             StsError::Internal(cause) => return Self::internal(cause),
             StsError::RoleGone => (Status::FORBIDDEN, "InvalidClientTokenId"),
-            StsError::TooLong | StsError::ChainTooLong | StsError::Invalid(_) => (Status::BAD_REQUEST, "ValidationError"),
+            StsError::TooLong | StsError::ChainTooLong => (Status::BAD_REQUEST, "ValidationError"),
             StsError::Malformed(_) | StsError::PolicyNotFound(_) => (Status::BAD_REQUEST, "MalformedPolicyDocument"),
             StsError::PackedTooLarge(_) => (Status::BAD_REQUEST, "PackedPolicyTooLarge"),
         };

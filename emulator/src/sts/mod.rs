@@ -7,10 +7,10 @@ mod access_key_info;
 mod assume_role;
 mod caller_identity;
 mod error;
+mod routes;
 mod session;
 mod session_token;
-mod table;
 
 pub use error::StsError;
+pub use routes::table;
 pub use session::{Credentials, InvalidToken, Session, credentials, session};
-pub use table::table;

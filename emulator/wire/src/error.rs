@@ -98,9 +98,9 @@ impl ServiceInfo {
     }
 }
 
-/// An error where not even the service is known: as rest-json.
-pub fn refuse_unknown(error: &WireError, request_id: &str) -> Response<Bytes> {
-    Refusal { info: None, habits: &Habits::PLAIN, shape: None, protocol: Protocol::RestJson, error, request_id }.response()
+/// An error where not even the service is known.
+pub fn refuse_unknown(protocol: Protocol, error: &WireError, request_id: &str) -> Response<Bytes> {
+    Refusal { info: None, habits: &Habits::PLAIN, shape: None, protocol, error, request_id }.response()
 }
 
 struct Refusal<'e> {

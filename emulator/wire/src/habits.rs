@@ -10,6 +10,8 @@ pub struct Habits {
     /// The shapes, and members as `Structure$member`, whose enum, pattern or range the service checks by itself with a text of its own.
     /// Whether a required member is there is checked all the same.
     pub unchecked: &'static [&'static str],
+    /// Constraints that AWS documents and the model does not have, by shape, or by member as `Structure$member`.
+    pub documented: &'static [(&'static str, Documented)],
     /// Whether paths of members begin with the operation's input: `createRestApiInput.name`.
     pub path_with_input: bool,
     /// Whether a list's or map's nested constraints end in `Member must not be null`.
@@ -22,6 +24,15 @@ pub struct Habits {
     pub mismatch: Mismatch,
     /// Whether errors are S3's: `<Error>` as the root.
     pub s3_errors: bool,
+}
+
+/// A constraint that is not in the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Documented {
+    /// The most characters of a string, or items of a list.
+    Longest(usize),
+    /// The numbers that there are.
+    OneOf(&'static [i64]),
 }
 
 /// The sentence for a JSON value of a wrong type.
@@ -38,6 +49,7 @@ impl Habits {
     pub const PLAIN: Self = Self {
         validation_code: "ValidationException",
         unchecked: &[],
+        documented: &[],
         path_with_input: false,
         nested_not_null: false,
         pattern_first: false,
@@ -51,6 +63,14 @@ impl Habits {
         Self { error_namespace: Some("com.amazonaws.dynamodb.v20120810#"), mismatch: Mismatch::Cannot, ..Self::PLAIN };
 }
 
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
+const RETENTION_DAYS: &[i64] =
+    &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+const SESSION_POLICIES: &[(&str, Documented)] =
+    &[("unrestrictedSessionPolicyDocumentType", Documented::Longest(2048)), ("policyDescriptorListType", Documented::Longest(10))];
+
 /// Each has its reason in AWS's answers, as seen by people or in recorded tests.
 static HABITS: &[(&str, Habits)] = &[
     ("apigateway", Habits { path_with_input: true, ..Habits::PLAIN }),
@@ -60,11 +80,18 @@ static HABITS: &[(&str, Habits)] = &[
     ("iam", Habits::QUERY),
     // Lambda's runtimes may also be ARNs, and a runtime that AWS has and this machine has not gets another text.
     ("lambda", Habits { unchecked: &["Runtime"], nested_not_null: true, ..Habits::PLAIN }),
-    ("logs", Habits { validation_code: "InvalidParameterException", ..Habits::PLAIN }),
+    (
+        "logs",
+        Habits {
+            validation_code: "InvalidParameterException",
+            documented: &[("PutRetentionPolicyRequest$retentionInDays", Documented::OneOf(RETENTION_DAYS))],
+            ..Habits::PLAIN
+        },
+    ),
     ("s3", Habits { s3_errors: true, validation_code: "InvalidRequest", ..Habits::PLAIN }),
     ("sns", Habits::QUERY),
     ("sqs", Habits { error_namespace: Some("com.amazonaws.sqs#"), validation_code: "InvalidParameterValue", ..Habits::PLAIN }),
-    ("sts", Habits { pattern_first: true, ..Habits::QUERY }),
+    ("sts", Habits { pattern_first: true, documented: SESSION_POLICIES, ..Habits::QUERY }),
 ];
 
 static PLAIN: Habits = Habits::PLAIN;

@@ -90,7 +90,7 @@ mod value;
 
 pub use constraints::Violations;
 pub use error::{WireError, refuse_unknown};
-pub use habits::{Habits, Mismatch};
+pub use habits::{Documented, Habits, Mismatch};
 pub use model::{
     Constraints, ErrorTraits, Kind, Location, Member, Model, ModelError, Namespace, Operation, Paginator, ServiceInfo, Shape,
     ShapeId, Structure, find_service, model, models, service, services,

@@ -6,7 +6,7 @@ use app::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 /// The emulator behind the console.
@@ -42,7 +42,7 @@ impl Aws for ConsoleAws {
         let Ok(account) = learner.aws_account.parse::<AccountId>() else {
             return refused(StatusCode::INTERNAL_SERVER_ERROR, "Your AWS account's id is not valid.");
         };
-        let service = Service::from_signing_name(&request.service);
+        let service = self.emulator.service(&request.service);
         let caller = CallerContext { account, principal: Principal::Owner, service, source: CallSource::Console };
         match self.http(request) {
             Ok(request) => answered(self.emulator.handle_as(caller, request).await),

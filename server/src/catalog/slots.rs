@@ -29,24 +29,24 @@ pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner
     vars.set("account", &learner.aws_account);
     let Ok(account) = learner.aws_account.parse::<AccountId>() else { return };
     let caller =
-        CallerContext { account, principal: Principal::Owner, service: Some(Service::ApiGateway), source: CallSource::Internal };
+        CallerContext { account, principal: Principal::Owner, service: Some(Service::API_GATEWAY), source: CallSource::Internal };
     if let Err(error) = add_apis(vars, &Aws::new(emulator.clone(), caller)).await {
         tracing::warn!(%error, "a learner's APIs could not be read for their page");
     }
 }
 
 async fn add_apis(vars: &mut Vars, aws: &Aws) -> Result<(), CallError> {
-    for api in items(aws.get(Service::ApiGateway, "/restapis?limit=100").await?) {
+    for api in items(aws.get(Service::API_GATEWAY, "/restapis?limit=100").await?) {
         let (Some(id), Some(name)) = (text(&api, "id"), text(&api, "name")) else { continue };
         vars.api(name, id);
-        let stages = aws.get(Service::ApiGateway, &format!("/restapis/{}/stages", segment(id))).await?;
+        let stages = aws.get(Service::API_GATEWAY, &format!("/restapis/{}/stages", segment(id))).await?;
         for stage in items(stages) {
             if let Some(stage) = text(&stage, "stageName") {
                 vars.url(name, stage, &aws.emulator().invoke_url(id, stage));
             }
         }
     }
-    for key in items(aws.get(Service::ApiGateway, "/apikeys?includeValues=true&limit=100").await?) {
+    for key in items(aws.get(Service::API_GATEWAY, "/apikeys?includeValues=true&limit=100").await?) {
         if let (Some(name), Some(value)) = (text(&key, "name"), text(&key, "value")) {
             vars.key(name, value);
         }

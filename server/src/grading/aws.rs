@@ -91,7 +91,7 @@ impl Aws {
         let form = form(action, parameters);
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"));
-        let response = self.send(Service::Iam, Method::POST, "/", &headers, form.into()).await?;
+        let response = self.send(Service::IAM, Method::POST, "/", &headers, form.into()).await?;
         let result = format!("{action}Result");
         answer(action, &response, |body| {
             let whole = xml::to_json(std::str::from_utf8(body).ok()?)?;
@@ -108,7 +108,7 @@ impl Aws {
         headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/x-amz-json-1.1"));
         let target = format!("Logs_20140328.{operation}").parse().map_err(|_| CallError::Unaskable(operation.into()))?;
         headers.insert("x-amz-target", target);
-        let response = self.send(Service::Logs, Method::POST, "/", &headers, input.to_string().into()).await?;
+        let response = self.send(Service::LOGS, Method::POST, "/", &headers, input.to_string().into()).await?;
         answer(operation, &response, |body| serde_json::from_slice(body).ok())
     }
 

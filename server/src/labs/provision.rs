@@ -41,7 +41,7 @@ pub struct ProvisionedRole {
 /// # Errors
 /// If the account cannot be read or changed.
 pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Provision) -> Result<(), CallError> {
-    let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::Iam), source: CallSource::Internal };
+    let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::IAM), source: CallSource::Internal };
     let aws = Aws::new(emulator.clone(), caller);
     for role in &provision.roles {
         if aws.iam("GetRole", &[("RoleName", &role.name)]).await?.is_some() {

@@ -96,12 +96,12 @@ impl SqliteWorkspace {
     async fn functions(&self, learner: &Learner) -> Result<Vec<(String, String)>, FoldersError> {
         let account = learner.aws_account.parse().map_err(|_| FoldersError::Package("an account without number".into()))?;
         let caller =
-            CallerContext { account, principal: Principal::Owner, service: Some(Service::Lambda), source: CallSource::Internal };
+            CallerContext { account, principal: Principal::Owner, service: Some(Service::LAMBDA), source: CallSource::Internal };
         let aws = Aws::new(self.emulator.clone(), caller);
         let (mut functions, mut marker) = (Vec::new(), None);
         loop {
             let page = marker.map_or_else(String::new, |marker| format!("&Marker={marker}"));
-            let Some(listed) = aws.get(Service::Lambda, &format!("/2015-03-31/functions?MaxItems=50{page}")).await? else { break };
+            let Some(listed) = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions?MaxItems=50{page}")).await? else { break };
             let text = |value: &Value, member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
             let listed_functions = listed.get("Functions").and_then(Value::as_array).into_iter().flatten();
             functions.extend(

@@ -53,7 +53,7 @@ async fn test_events_take_4_mb_and_no_more_and_deleting_makes_room() {
     let aws = site.aws(emulator::CallSource::Console);
     let headers = http::HeaderMap::new();
     let path = "/2015-03-31/functions/Hello";
-    aws.send(emulator::Service::Lambda, http::Method::DELETE, path, &headers, bytes::Bytes::new()).await.unwrap();
+    aws.send(emulator::Service::LAMBDA, http::Method::DELETE, path, &headers, bytes::Bytes::new()).await.unwrap();
     site.function("Other", &[("lambda_function.py", "pass")]).await;
     workspace.save_event(&site.learner, "Other", event(1, 2)).await.unwrap();
 }

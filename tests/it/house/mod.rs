@@ -25,6 +25,8 @@ fn the_arms_of_the_star_never_see_each_other() {
         "bindgen": [],
         "emulator": [
             "records",
+            "sigv4",
+            "wire",
         ],
         "event-pattern": [],
         "records": [],

@@ -17,7 +17,6 @@ use crate::{
         tags::{Tag, Tags},
     },
     ids,
-    wire::query,
 };
 
 /// CreatePolicy's input.
@@ -29,7 +28,7 @@ pub struct CreatePolicyRequest {
     #[serde(default)]
     path: Path,
     description: Option<Description>,
-    #[serde(default, deserialize_with = "query::list")]
+    #[serde(default)]
     tags: Vec<Tag>,
 }
 

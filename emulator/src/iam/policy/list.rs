@@ -11,7 +11,6 @@ use crate::{
         paging::{Paging, Rest},
         state::Policy,
     },
-    wire::members,
 };
 
 /// ListPolicies' input.
@@ -20,7 +19,6 @@ use crate::{
 pub struct ListPoliciesRequest {
     #[serde(default)]
     scope: Scope,
-    #[serde(default, deserialize_with = "members::text")]
     only_attached: Option<bool>,
     path_prefix: Option<String>,
     #[serde(flatten)]

@@ -11,7 +11,6 @@ use crate::{
         paging::{Paging, TagPage},
         tags::Tag,
     },
-    wire::query,
 };
 
 /// TagPolicy's input.
@@ -19,7 +18,6 @@ use crate::{
 #[serde(rename_all = "PascalCase")]
 pub struct TagPolicyRequest {
     policy_arn: PolicyArn,
-    #[serde(deserialize_with = "query::list")]
     tags: Vec<Tag>,
 }
 
@@ -34,7 +32,6 @@ pub async fn tag_policy(call: Call<TagPolicyRequest>) -> Result<(), IamError> {
 #[serde(rename_all = "PascalCase")]
 pub struct UntagPolicyRequest {
     policy_arn: PolicyArn,
-    #[serde(deserialize_with = "query::list")]
     tag_keys: Vec<String>,
 }
 

@@ -17,25 +17,7 @@ use crate::{
         paging::{Paging, Rest},
         state::{Policy, Version, whole_second},
     },
-    wire::members::{self, Violation},
 };
-
-/// A version's number, written `v3`.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub struct VersionId(u32);
-
-impl TryFrom<String> for VersionId {
-    type Error = Violation;
-
-    fn try_from(text: String) -> Result<Self, Violation> {
-        let number = text.strip_prefix('v').filter(|digits| !digits.starts_with(['0', '+'])).and_then(|digits| digits.parse().ok());
-        number.map(Self).ok_or_else(|| Violation {
-            value: text,
-            constraint: r"Member must satisfy regular expression pattern: v[1-9][0-9]*(\.[A-Za-z0-9-]*)?".into(),
-        })
-    }
-}
 
 /// CreatePolicyVersion's input.
 #[derive(Debug, Deserialize)]
@@ -43,7 +25,6 @@ impl TryFrom<String> for VersionId {
 pub struct CreatePolicyVersionRequest {
     policy_arn: PolicyArn,
     policy_document: String,
-    #[serde(default, deserialize_with = "members::text")]
     set_as_default: Option<bool>,
 }
 
@@ -52,7 +33,7 @@ pub struct CreatePolicyVersionRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct ByVersion {
     policy_arn: PolicyArn,
-    version_id: VersionId,
+    version_id: String,
 }
 
 /// ListPolicyVersions' input.
@@ -106,8 +87,11 @@ impl VersionView {
     }
 }
 
-fn find(policy: &Policy, VersionId(number): VersionId) -> Result<&Version, IamError> {
-    policy.versions.get(&number).ok_or_else(|| IamError::VersionNotFound(policy.arn.clone(), format!("v{number}")))
+/// Returns the version with an id such as `v3`, and its number.
+fn find<'p>(policy: &'p Policy, id: &str) -> Result<(u32, &'p Version), IamError> {
+    let number = id.strip_prefix('v').and_then(|digits| digits.parse().ok());
+    let found = number.and_then(|number| Some((number, policy.versions.get(&number)?)));
+    found.ok_or_else(|| IamError::VersionNotFound(policy.arn.clone(), id.to_owned()))
 }
 
 /// Adds a version.
@@ -137,8 +121,8 @@ pub async fn get_policy_version(call: Call<ByVersion>) -> Result<OneVersion, Iam
     let ByVersion { policy_arn, version_id } = call.input;
     call.account.read(|state| {
         let policy = state.iam.policy(&policy_arn)?;
-        let version = find(policy, version_id)?;
-        Ok(OneVersion { policy_version: VersionView::whole(policy, version_id.0, version) })
+        let (number, version) = find(policy, &version_id)?;
+        Ok(OneVersion { policy_version: VersionView::whole(policy, number, version) })
     })
 }
 
@@ -158,11 +142,11 @@ pub async fn delete_policy_version(call: Call<ByVersion>) -> Result<(), IamError
     let ByVersion { policy_arn, version_id } = call.input;
     call.account.write(|state| {
         let policy = state.iam.policy_mut(&policy_arn)?;
-        find(policy, version_id)?;
-        if policy.default_version == version_id.0 {
+        let (number, _) = find(policy, &version_id)?;
+        if policy.default_version == number {
             return Err(IamError::VersionIsDefault);
         }
-        policy.versions.remove(&version_id.0);
+        policy.versions.remove(&number);
         Ok(())
     })
 }
@@ -172,8 +156,7 @@ pub async fn set_default_policy_version(call: Call<ByVersion>) -> Result<(), Iam
     let ByVersion { policy_arn, version_id } = call.input;
     call.account.write(|state| {
         let policy = state.iam.policy_mut(&policy_arn)?;
-        find(policy, version_id)?;
-        policy.default_version = version_id.0;
+        policy.default_version = find(policy, &version_id)?.0;
         Ok(())
     })
 }

@@ -17,7 +17,6 @@ use crate::{
         tags::{Tag, Tags},
     },
     ids,
-    wire::{members, query},
 };
 
 /// CreateRole's input.
@@ -29,10 +28,9 @@ pub struct CreateRoleRequest {
     #[serde(default)]
     path: Path,
     description: Option<Description>,
-    #[serde(default, deserialize_with = "members::text")]
     max_session_duration: Option<u32>,
     permissions_boundary: Option<String>,
-    #[serde(default, deserialize_with = "query::list")]
+    #[serde(default)]
     tags: Vec<Tag>,
 }
 
@@ -71,7 +69,7 @@ pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamEr
         created: whole_second(call.now),
         trust,
         description: input.description.clone(),
-        max_session_duration: limits::session_duration(input.max_session_duration)?,
+        max_session_duration: input.max_session_duration.unwrap_or(limits::SESSION_DURATION),
         tags,
         attached: BTreeSet::new(),
         inline: BTreeMap::new(),

@@ -11,7 +11,6 @@ use crate::{
         paging::{Paging, TagPage},
         tags::Tag,
     },
-    wire::query,
 };
 
 /// TagRole's input.
@@ -19,7 +18,6 @@ use crate::{
 #[serde(rename_all = "PascalCase")]
 pub struct TagRoleRequest {
     role_name: RoleName,
-    #[serde(deserialize_with = "query::list")]
     tags: Vec<Tag>,
 }
 
@@ -34,7 +32,6 @@ pub async fn tag_role(call: Call<TagRoleRequest>) -> Result<(), IamError> {
 #[serde(rename_all = "PascalCase")]
 pub struct UntagRoleRequest {
     role_name: RoleName,
-    #[serde(deserialize_with = "query::list")]
     tag_keys: Vec<String>,
 }
 

@@ -12,7 +12,6 @@ use crate::{
         limits,
         names::{Description, RoleName},
     },
-    wire::members,
 };
 
 /// UpdateRole's input.
@@ -21,7 +20,6 @@ use crate::{
 pub struct UpdateRoleRequest {
     role_name: RoleName,
     description: Option<Description>,
-    #[serde(default, deserialize_with = "members::text")]
     max_session_duration: Option<u32>,
 }
 
@@ -35,8 +33,7 @@ pub async fn update_role(call: Call<UpdateRoleRequest>) -> Result<Nothing, IamEr
     call.account.write(|state| {
         let role = state.iam.own_role_mut(&input.role_name)?;
         // A member that is not given is reset to its default.
-        let max_session_duration = limits::session_duration(input.max_session_duration)?;
-        role.max_session_duration = max_session_duration;
+        role.max_session_duration = input.max_session_duration.unwrap_or(limits::SESSION_DURATION);
         if input.description.is_some() {
             role.description = input.description;
         }

@@ -59,7 +59,7 @@ pub async fn create_service_linked_role(call: Call<CreateServiceLinkedRoleReques
         created: whole_second(call.now),
         trust: Document::trust(&trust.to_string())?,
         description: description.clone(),
-        max_session_duration: limits::session_duration(None)?,
+        max_session_duration: limits::SESSION_DURATION,
         tags: Tags::default(),
         attached: BTreeSet::new(),
         inline: BTreeMap::new(),

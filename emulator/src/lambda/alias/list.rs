@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AliasConfiguration, create::read_version};
 use crate::{
     Call,
+    handwritten::members,
     lambda::{
         constraints::Constraints,
         error::LambdaError,
@@ -12,7 +13,6 @@ use crate::{
         paging,
         reference::{OnFunction, Reference},
     },
-    wire::members,
 };
 
 /// ListAliases' input.

@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac};
 use http::{Request, Response, StatusCode};
 use sha2::Sha256;
 
-use crate::{emulator::Core, wire};
+use crate::{emulator::Core, response::response};
 
 const PREFIX: &str = "/_aws/lambda/code/";
 const SECONDS: i64 = 600;
@@ -29,7 +29,7 @@ pub async fn answer(core: &Core, hash: &str, request: &Request<Bytes>) -> Respon
         return refuse(StatusCode::FORBIDDEN, "The link is not valid, or not valid any more. GetFunction gives a new one.");
     }
     match core.store.blob(hash).await {
-        Ok(Some(zip)) => wire::response(StatusCode::OK, "application/zip", &[], zip),
+        Ok(Some(zip)) => response(StatusCode::OK, "application/zip", &[], zip),
         Ok(None) => refuse(StatusCode::NOT_FOUND, "The package is not there."),
         Err(error) => {
             tracing::error!(%error, "a package could not be read");
@@ -59,5 +59,5 @@ fn signer(core: &Core, hash: &str, expires: i64) -> Hmac<Sha256> {
 }
 
 fn refuse(status: StatusCode, why: &'static str) -> Response<Bytes> {
-    wire::response(status, "text/plain; charset=utf-8", &[], why)
+    response(status, "text/plain; charset=utf-8", &[], why)
 }

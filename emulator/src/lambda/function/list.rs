@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{Configuration, Function, Shown};
 use crate::{
     Call,
+    handwritten::members,
     lambda::{
         constraints::Constraints,
         error::LambdaError,
         names::{FunctionName, FunctionVersion, Qualifier},
         paging,
     },
-    wire::members,
 };
 
 /// ListFunctions' input.

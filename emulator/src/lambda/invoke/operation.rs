@@ -15,14 +15,14 @@ use super::{
 };
 use crate::{
     Call,
+    handwritten::{Payload, event_stream},
     lambda::{
         constraints::Constraints,
         error::LambdaError,
         reference::{OnFunction, Reference},
     },
-    route::Payload,
+    response::response,
     trace::Trace,
-    wire::{self, event_stream},
 };
 
 /// The input without the event. The event is the body, so the body has no members of the input.
@@ -73,7 +73,7 @@ pub async fn invoke_with_response_stream(call: Call<Payload<InvokeRequest>>) -> 
     let executed = answer.executed.to_string();
     let headers =
         [("x-amzn-requestid", call.request_id.as_str()), ("x-amz-executed-version", &executed), ("x-amzn-trace-id", &trace)];
-    Ok(wire::response(StatusCode::OK, event_stream::CONTENT_TYPE, &headers, streamed(answer, log_tail)))
+    Ok(response(StatusCode::OK, event_stream::CONTENT_TYPE, &headers, streamed(answer, log_tail)))
 }
 
 /// Returns the events of a response: a chunk, if the function returned, and the completion.
@@ -164,9 +164,9 @@ fn full(answer: Answer, log_tail: bool, request_id: &str, trace: &str) -> Respon
     if log_tail {
         headers.push(("x-amz-log-result", &tail));
     }
-    wire::response(StatusCode::OK, "application/json", &headers, answer.payload)
+    response(StatusCode::OK, "application/json", &headers, answer.payload)
 }
 
 fn empty(status: StatusCode, request_id: &str, trace: &str) -> Response<Bytes> {
-    wire::response(status, "application/json", &[("x-amzn-requestid", request_id), ("x-amzn-trace-id", trace)], Bytes::new())
+    response(status, "application/json", &[("x-amzn-requestid", request_id), ("x-amzn-trace-id", trace)], Bytes::new())
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Call,
+    handwritten::members,
     lambda::{
         constraints::Constraints,
         error::LambdaError,
@@ -12,7 +13,6 @@ use crate::{
         paging,
         reference::{OnFunction, Reference},
     },
-    wire::members,
 };
 
 /// ListVersionsByFunction's input.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{limit, oldest_kept, shown, within_a_megabyte};
+use super::{PAGE, oldest_kept, shown, within_a_megabyte};
 use crate::{
     Call,
     logs::{
@@ -66,7 +66,7 @@ pub async fn filter_log_events(call: Call<FilterLogEventsRequest>) -> Result<Fil
     if !input.log_stream_names.is_empty() && input.log_stream_name_prefix.is_some() {
         return Err(LogsError::Exclusive("logStreamNames", "logStreamNamePrefix"));
     }
-    let limit = limit(input.limit)?;
+    let limit = input.limit.unwrap_or(PAGE);
     let pattern: Pattern = input.filter_pattern.as_deref().unwrap_or("").parse()?;
     let from = oldest_kept(&call, group)?.max(input.start_time.unwrap_or(i64::MIN));
     let until = input.end_time.unwrap_or(i64::MAX);

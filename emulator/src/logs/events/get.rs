@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{limit, oldest_kept, shown, within_a_megabyte};
+use super::{PAGE, oldest_kept, shown, within_a_megabyte};
 use crate::{
     Call,
     logs::{
@@ -87,7 +87,7 @@ pub async fn get_log_events(call: Call<GetLogEventsRequest>) -> Result<LogEvents
     let group = group.as_str();
     let live = streams::live(&call).await?;
     streams::exists(&call.account, live, group, &input.log_stream_name)?;
-    let limit = limit(input.limit)?;
+    let limit = input.limit.unwrap_or(PAGE);
     let from = oldest_kept(&call, group)?.max(input.start_time.unwrap_or(i64::MIN));
     let until = input.end_time.unwrap_or(i64::MAX);
     let stream = input.log_stream_name.as_str();

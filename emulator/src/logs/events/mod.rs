@@ -18,14 +18,8 @@ fn shown(id: u128) -> String {
     format!("{id:056}")
 }
 
-fn limit(limit: Option<usize>) -> Result<usize, LogsError> {
-    match limit {
-        None => Ok(10_000),
-        Some(limit @ 1..=10_000) => Ok(limit),
-        Some(0) => Err(LogsError::violation(0, "limit", "Member must have value greater than or equal to 1")),
-        Some(limit) => Err(LogsError::violation(limit, "limit", "Member must have value less than or equal to 10000")),
-    }
-}
+/// The number of events of a page unless the caller sets a smaller one.
+const PAGE: usize = 10_000;
 
 /// Returns the first events that fit into 1 MB together.
 fn within_a_megabyte(events: impl Iterator<Item = Stored>) -> Vec<Stored> {

@@ -87,14 +87,6 @@ pub async fn put_log_events(call: Call<PutLogEventsRequest>) -> Result<Taken, Lo
 }
 
 fn check(events: &[InputLogEvent]) -> Result<(), LogsError> {
-    if events.is_empty() || events.len() > 10_000 {
-        let bound = if events.is_empty() { "greater than or equal to 1" } else { "less than or equal to 10000" };
-        return Err(LogsError::violation("[]", "logEvents", &format!("Member must have length {bound}")));
-    }
-    if let Some(index) = events.iter().position(|event| event.message.is_empty()) {
-        let member = format!("logEvents.{}.member.message", index + 1);
-        return Err(LogsError::violation("", &member, "Member must have length greater than or equal to 1"));
-    }
     let bytes = events.iter().map(|event| event.message.len() + EVENT_OVERHEAD).sum();
     if bytes > 1 << 20 {
         return Err(LogsError::BatchTooLarge(bytes));

@@ -10,7 +10,6 @@ use crate::{
     logs::{
         access::{self, OnGroup},
         error::LogsError,
-        groups::tags::check,
         names::{GroupName, arn},
         state::Group,
     },
@@ -44,7 +43,6 @@ pub fn needs(call: &Call<CreateLogGroupRequest>, row: &Row<'_>) -> Result<Needs,
 pub async fn create_log_group(call: Call<CreateLogGroupRequest>) -> Result<(), LogsError> {
     let created = call.now.as_millisecond();
     let CreateLogGroupRequest { log_group_name, tags } = call.input;
-    check(&tags)?;
     call.account.write(|state| {
         let groups = &mut state.logs.groups;
         if groups.contains_key(&log_group_name) {

@@ -11,6 +11,9 @@ use crate::{
     page::page,
 };
 
+/// The number of groups of a page unless the caller sets a smaller one.
+const PAGE: usize = 50;
+
 /// DescribeLogGroups' input.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,12 +61,7 @@ pub async fn describe_log_groups(call: Call<DescribeLogGroupsRequest>) -> Result
     if prefix.is_some() && pattern.is_some() {
         return Err(LogsError::Exclusive("LogGroup name prefix", "LogGroup name pattern"));
     }
-    let limit = match limit {
-        None => 50,
-        Some(limit @ 1..=50) => *limit,
-        Some(0) => return Err(LogsError::violation(0, "limit", "Member must have value greater than or equal to 1")),
-        Some(limit) => return Err(LogsError::violation(limit, "limit", "Member must have value less than or equal to 50")),
-    };
+    let limit = limit.unwrap_or(PAGE);
     let standard = log_group_class.as_ref().is_none_or(|class| class == "STANDARD");
     let pattern = pattern.as_ref().map(|pattern| pattern.to_lowercase());
     let chosen = |name: &GroupName| {

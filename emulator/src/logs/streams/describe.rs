@@ -16,6 +16,9 @@ use crate::{
     page::page,
 };
 
+/// The number of streams of a page unless the caller sets a smaller one.
+const PAGE: usize = 50;
+
 /// DescribeLogStreams' input.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -76,12 +79,7 @@ pub async fn describe_log_streams(call: Call<DescribeLogStreamsRequest>) -> Resu
     if input.order_by == OrderBy::LastEventTime && input.log_stream_name_prefix.is_some() {
         return Err(LogsError::PrefixByTime);
     }
-    let limit = match input.limit {
-        None => 50,
-        Some(limit @ 1..=50) => limit,
-        Some(0) => return Err(LogsError::violation(0, "limit", "Member must have value greater than or equal to 1")),
-        Some(limit) => return Err(LogsError::violation(limit, "limit", "Member must have value less than or equal to 50")),
-    };
+    let limit = input.limit.unwrap_or(PAGE);
     let live = live(&call).await?;
     let mut streams: BTreeMap<String, (i64, Option<StreamTimes>)> = call.account.read(|state| {
         let named = &state.logs.group(group.as_str())?.1.streams;

@@ -3,7 +3,7 @@
 mod names;
 mod passing;
 mod places;
-mod requests;
+pub mod requests;
 mod resources;
 mod spellings;
 
@@ -66,7 +66,7 @@ pub async fn rest(aws: &Aws, service: Service, method: &str, path: &str, body: V
 /// A call of Logs as the role makes it.
 pub async fn logs(aws: &Aws, operation: &str, body: &str) -> Answer {
     let request = Request::post("/").header("x-amz-target", format!("Logs_20140328.{operation}"));
-    send(aws, Service::Logs, request.body(body.to_owned().into()).expect("a request")).await
+    send(aws, Service::LOGS, request.body(body.to_owned().into()).expect("a request")).await
 }
 
 /// A call of a query service as the role makes it.

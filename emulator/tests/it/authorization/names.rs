@@ -27,7 +27,7 @@ async fn with_secret() -> Aws {
 }
 
 async fn call(aws: &Aws, method: &str, path: &str, body: Value) -> crate::harness::Answer {
-    rest(aws, Service::Lambda, method, &format!("{FUNCTIONS}/{path}"), body).await
+    rest(aws, Service::LAMBDA, method, &format!("{FUNCTIONS}/{path}"), body).await
 }
 
 /// Every way to write `secret` that was found to pass by a policy, and more.

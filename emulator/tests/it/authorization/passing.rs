@@ -31,7 +31,7 @@ async fn a_functions_role_is_passed_to_lambda() {
         [("POST", FUNCTIONS.to_owned(), made), ("PUT", format!("{FUNCTIONS}/hello/configuration"), json!({ "Role": BASIC }))];
     may(&aws, all_but_passing()).await;
     for (method, path, body) in &calls {
-        let answer = rest(&aws, Service::Lambda, method, path, body.clone()).await;
+        let answer = rest(&aws, Service::LAMBDA, method, path, body.clone()).await;
         assert_eq!(denied(&answer), Some(format!("iam:PassRole on {BASIC}")), "{answer}");
     }
     let to = |service: &str| {
@@ -41,10 +41,10 @@ async fn a_functions_role_is_passed_to_lambda() {
         ])
     };
     may(&aws, to("apigateway.amazonaws.com")).await;
-    assert_eq!(short(&rest(&aws, Service::Lambda, "POST", FUNCTIONS, calls[0].2.clone()).await), "denied");
+    assert_eq!(short(&rest(&aws, Service::LAMBDA, "POST", FUNCTIONS, calls[0].2.clone()).await), "denied");
     may(&aws, to("lambda.amazonaws.com")).await;
     for (method, path, body) in calls {
-        let answer = rest(&aws, Service::Lambda, method, &path, body).await;
+        let answer = rest(&aws, Service::LAMBDA, method, &path, body).await;
         assert!(answer.status < 300, "{answer}");
     }
 }
@@ -65,7 +65,7 @@ async fn an_integrations_role_and_the_one_that_logs_are_passed_to_api_gateway() 
         ("PATCH", "/account", patch(&[("replace", "/cloudwatchRoleArn", role)])),
     ];
     for (method, path, body) in &calls {
-        let answer = rest(aws, Service::ApiGateway, method, path, body.clone()).await;
+        let answer = rest(aws, Service::API_GATEWAY, method, path, body.clone()).await;
         assert_eq!(denied(&answer), Some(format!("iam:PassRole on {role}")), "{path} {body}: {answer}");
     }
     // No role is passed by these.
@@ -78,7 +78,7 @@ async fn an_integrations_role_and_the_one_that_logs_are_passed_to_api_gateway() 
         ),
         ("PATCH", &integration, patch(&[("remove", "/credentials", role)])),
     ] {
-        let answer = rest(aws, Service::ApiGateway, method, path, body.clone()).await;
+        let answer = rest(aws, Service::API_GATEWAY, method, path, body.clone()).await;
         assert!(answer.status < 300, "{body}: {answer}");
     }
     may(aws, json!([
@@ -87,7 +87,7 @@ async fn an_integrations_role_and_the_one_that_logs_are_passed_to_api_gateway() 
     ]))
     .await;
     for (method, path, body) in calls {
-        let answer = rest(aws, Service::ApiGateway, method, path, body).await;
+        let answer = rest(aws, Service::API_GATEWAY, method, path, body).await;
         assert!(answer.status < 300, "{path}: {answer}");
     }
 }
@@ -111,10 +111,10 @@ async fn who_makes_a_thing_with_tags_must_be_allowed_to_tag_it() {
     let mut tagged = function.clone();
     tagged["Tags"] = json!({ "a": "b" });
     let answers = [
-        form(&aws, Service::Iam, &[&role[..], &tag].concat()).await,
-        form(&aws, Service::Iam, &[&policy[..], &tag].concat()).await,
+        form(&aws, Service::IAM, &[&role[..], &tag].concat()).await,
+        form(&aws, Service::IAM, &[&policy[..], &tag].concat()).await,
         logs(&aws, "CreateLogGroup", r#"{"logGroupName":"/new","tags":{"a":"b"}}"#).await,
-        rest(&aws, Service::Lambda, "POST", FUNCTIONS, tagged).await,
+        rest(&aws, Service::LAMBDA, "POST", FUNCTIONS, tagged).await,
     ];
     let seen: Vec<_> = answers.iter().map(|answer| denied(answer).unwrap_or_else(|| answer.to_string())).collect();
     insta::assert_snapshot!(seen.join("\n"), @"
@@ -124,10 +124,10 @@ async fn who_makes_a_thing_with_tags_must_be_allowed_to_tag_it() {
     lambda:TagResource on arn:aws:lambda:us-east-1:111122223333:function:new
     ");
     let answers = [
-        form(&aws, Service::Iam, &role).await,
-        form(&aws, Service::Iam, &policy).await,
+        form(&aws, Service::IAM, &role).await,
+        form(&aws, Service::IAM, &policy).await,
         logs(&aws, "CreateLogGroup", r#"{"logGroupName":"/new","tags":{}}"#).await,
-        rest(&aws, Service::Lambda, "POST", FUNCTIONS, function).await,
+        rest(&aws, Service::LAMBDA, "POST", FUNCTIONS, function).await,
     ];
     for answer in answers {
         assert!(answer.status < 300, "{answer}");
@@ -157,9 +157,9 @@ async fn a_denial_of_tagging_holds_for_what_is_made_with_tags() {
         ("/usageplans", json!({ "name": "new" })),
         (&stages, json!({ "stageName": "new", "deploymentId": first.json()["item"][0]["id"] })),
     ] {
-        assert_eq!(rest(aws, Service::ApiGateway, "POST", path, body.clone()).await.status, 201, "{path}");
+        assert_eq!(rest(aws, Service::API_GATEWAY, "POST", path, body.clone()).await.status, 201, "{path}");
         body["tags"] = json!({ "a": "b" });
-        let answer = rest(aws, Service::ApiGateway, "POST", path, body).await;
+        let answer = rest(aws, Service::API_GATEWAY, "POST", path, body).await;
         seen.push(denied(&answer).unwrap_or_else(|| answer.to_string()));
     }
     insta::assert_snapshot!(api.shown(seen.join("\n")), @"
@@ -178,7 +178,7 @@ async fn a_role_that_is_denied_to_take_on_another_does_not_by_that_ones_trust() 
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/caller"},"Action":"sts:AssumeRole"}]}"#;
     aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "admin"), ("AssumeRolePolicyDocument", trust)]).await;
     let arn = "arn:aws:iam::111122223333:role/admin";
-    let assume = async || form(&aws, Service::Sts, &[("Action", "AssumeRole"), ("RoleArn", arn), ("RoleSessionName", "me")]).await;
+    let assume = async || form(&aws, Service::STS, &[("Action", "AssumeRole"), ("RoleArn", arn), ("RoleSessionName", "me")]).await;
     assert_eq!(assume().await.status, 200);
     may(&aws, json!([{ "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": arn }])).await;
     assert_eq!(denied(&assume().await), Some(format!("sts:AssumeRole on {arn}")));
@@ -198,7 +198,7 @@ async fn which_policies_a_role_may_attach_can_be_said() {
     )
     .await;
     let attach = async |arn: &str| {
-        form(&aws, Service::Iam, &[("Action", "AttachRolePolicy"), ("RoleName", CALLER), ("PolicyArn", arn)]).await
+        form(&aws, Service::IAM, &[("Action", "AttachRolePolicy"), ("RoleName", CALLER), ("PolicyArn", arn)]).await
     };
     assert_eq!(short(&attach("arn:aws:iam::aws:policy/ReadOnlyAccess").await), "denied");
     assert_eq!(short(&attach(basic).await), "200");
@@ -211,7 +211,7 @@ async fn a_role_that_is_gone_may_do_nothing() {
     let caller = CallerContext {
         account: aws.account,
         principal: Principal::Role { role: "gone".parse().expect("a name"), session: "s".into(), policies: Default::default() },
-        service: Some(Service::Lambda),
+        service: Some(Service::LAMBDA),
         source: CallSource::Function,
     };
     let request = Request::get(format!("{FUNCTIONS}/hello")).body(bytes::Bytes::new()).expect("a request");

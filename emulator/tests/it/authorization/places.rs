@@ -23,7 +23,7 @@ async fn with_safe() -> Aws {
 }
 
 async fn invoke(aws: &Aws, path: &str, event: Value) -> crate::harness::Answer {
-    rest(aws, Service::Lambda, "POST", &format!("{FUNCTIONS}/{path}"), event).await
+    rest(aws, Service::LAMBDA, "POST", &format!("{FUNCTIONS}/{path}"), event).await
 }
 
 #[tokio::test]
@@ -91,14 +91,14 @@ async fn a_denial_of_an_api_holds_when_its_id_is_percent_encoded() {
     let first = format!("%{:02X}{}", id.as_bytes()[0], &id[1..]);
     for spelling in [id, &first, &encoded, &format!("{id}/"), &format!("{id}//")] {
         for (method, body) in [("GET", Value::Null), ("PATCH", json!({})), ("DELETE", Value::Null)] {
-            let answer = rest(&api.aws, Service::ApiGateway, method, &format!("/restapis/{spelling}"), body).await;
+            let answer = rest(&api.aws, Service::API_GATEWAY, method, &format!("/restapis/{spelling}"), body).await;
             assert_eq!(denied(&answer), Some(format!("apigateway:{method} on {arn}")), "{spelling}: {answer}");
         }
     }
     for spelling in
         [format!("/restapis//{id}"), format!("//restapis/{id}"), format!("/restapis/./{id}"), format!("/rest%61pis/{id}")]
     {
-        let answer = rest(&api.aws, Service::ApiGateway, "GET", &spelling, Value::Null).await;
+        let answer = rest(&api.aws, Service::API_GATEWAY, "GET", &spelling, Value::Null).await;
         assert_eq!(short(&answer), "404 UnknownOperationException", "{spelling}: {answer}");
     }
     assert_eq!(api.aws.rest(SIGNED, "GET", &format!("/restapis/{id}"), Value::Null).await.status, 200);
@@ -113,14 +113,14 @@ async fn tagging_an_api_needs_the_right_to_change_it() {
     let tags = format!("arn:aws:apigateway:us-east-1::/tags/{encoded}");
     let body = json!({ "tags": { "a": "b" } });
     may_only(&api.aws, &[&tags]).await;
-    let answer = rest(&api.aws, Service::ApiGateway, "PUT", &format!("/tags/{encoded}"), body.clone()).await;
+    let answer = rest(&api.aws, Service::API_GATEWAY, "PUT", &format!("/tags/{encoded}"), body.clone()).await;
     assert_eq!(denied(&answer), Some(format!("apigateway:PATCH on {arn}")));
     may_only(&api.aws, &[&arn]).await;
     let half_encoded = arn.replace('/', "%2F");
-    let answer = rest(&api.aws, Service::ApiGateway, "PUT", &format!("/tags/{half_encoded}"), body.clone()).await;
+    let answer = rest(&api.aws, Service::API_GATEWAY, "PUT", &format!("/tags/{half_encoded}"), body.clone()).await;
     assert_eq!(denied(&answer), Some(format!("apigateway:PUT on {tags}")));
     may_only(&api.aws, &[&arn, &tags]).await;
-    assert_eq!(rest(&api.aws, Service::ApiGateway, "PUT", &format!("/tags/{encoded}"), body).await.status, 204);
+    assert_eq!(rest(&api.aws, Service::API_GATEWAY, "PUT", &format!("/tags/{encoded}"), body).await.status, 204);
     // The ARN of another partition, region or account is none of an API here.
     for other in [
         arn.replace("aws:apigateway", "aws-cn:apigateway"),
@@ -128,7 +128,7 @@ async fn tagging_an_api_needs_the_right_to_change_it() {
         arn.replace("::/", ":111122223333:/"),
     ] {
         let path = format!("/tags/{}", other.replace(':', "%3A").replace('/', "%2F"));
-        let answer = rest(&api.aws, Service::ApiGateway, "GET", &path, Value::Null).await;
+        let answer = rest(&api.aws, Service::API_GATEWAY, "GET", &path, Value::Null).await;
         assert_eq!(short(&answer), "404 NotFoundException", "{other}: {answer}");
     }
 }
@@ -142,13 +142,13 @@ async fn a_form_with_another_things_name_in_it_is_still_on_the_operations_own() 
     let secret = "arn:aws:iam::111122223333:policy/secret";
     may_only(&aws, &["arn:aws:iam::111122223333:role/caller"]).await;
     for action in ["GetPolicy", "DeletePolicy", "ListEntitiesForPolicy", "ListPolicyVersions"] {
-        let answer = form(&aws, Service::Iam, &[("Action", action), ("PolicyArn", secret), ("RoleName", "caller")]).await;
+        let answer = form(&aws, Service::IAM, &[("Action", action), ("PolicyArn", secret), ("RoleName", "caller")]).await;
         assert_eq!(denied(&answer), Some(format!("iam:{action} on {secret}")), "{answer}");
     }
     // A path is a member of the operations that make things, and of no other.
     may_all_but(&aws, &["arn:aws:iam::111122223333:role/caller"]).await;
     for path in ["/elsewhere/", "/"] {
-        let answer = form(&aws, Service::Iam, &[("Action", "GetRole"), ("RoleName", "caller"), ("Path", path)]).await;
+        let answer = form(&aws, Service::IAM, &[("Action", "GetRole"), ("RoleName", "caller"), ("Path", path)]).await;
         assert_eq!(denied(&answer).as_deref(), Some("iam:GetRole on arn:aws:iam::111122223333:role/caller"), "{answer}");
     }
 }
@@ -197,5 +197,5 @@ async fn a_body_that_is_no_json_is_refused_before_a_policy_is_asked() {
     let aws = with_safe().await;
     may_only(&aws, &["*"]).await;
     let request = Request::put(format!("{FUNCTIONS}/hello/configuration")).body("Timeout=9".into()).expect("a request");
-    assert_eq!(short(&send(&aws, Service::Lambda, request).await), "400 SerializationException");
+    assert_eq!(short(&send(&aws, Service::LAMBDA, request).await), "400 SerializationException");
 }

@@ -1,13 +1,15 @@
 //! A request for each row of the tables of operations, made of the row: a new operation has one by itself, or the tests that ask for it say that it has none.
 
 use bytes::Bytes;
-use emulator::{Protocol, Route, ServiceTable, account::State};
+use emulator::{Route, ServiceTable, account::State};
 use http::Request;
 use serde_json::{Map, Value, json};
+use wire::Protocol;
 
 use super::make_caller;
 use crate::{
     apigateway::given::{Api, text},
+    dispatch::{inputs::valid, target},
     harness::Aws,
 };
 
@@ -83,14 +85,17 @@ impl World {
         Self { aws: api.aws, labels }
     }
 
+    /// The operations that are implemented, with their tables.
+    pub fn rows(&self) -> impl Iterator<Item = (&ServiceTable, &Route)> {
+        let tables = self.aws.emulator.core().services.iter();
+        let rows = tables.flat_map(|table| table.routes.iter().map(move |route| (table, route)));
+        rows.filter(|(_, route)| route.perform.is_some())
+    }
+
     /// What a row's operation is asked for, as its clients write it.
     pub fn draft(&self, table: &ServiceTable, route: &Route) -> Draft {
-        let body = match table.protocol {
-            Protocol::RestJson => json!({ "FunctionName": "secret" }).to_string(),
-            Protocol::AwsJson { .. } => in_json(route.operation, "secret").to_string(),
-            Protocol::Query { .. } => in_form(route.operation, "secret"),
-        };
-        let body = if table.protocol == Protocol::RestJson && route.operation != "CreateFunction" { String::new() } else { body };
+        let body = Self::body(table, route, "secret");
+        let body = if table.protocol() == Protocol::RestJson && route.operation != "CreateFunction" { String::new() } else { body };
         let named = |segment: &'static str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let labels = route.template.split('/').filter_map(named).map(|name| (name, self.label(name))).collect();
         Draft { labels, path: route.template.into(), query: String::new(), body }
@@ -106,12 +111,30 @@ impl World {
                 _ => OTHER.into(),
             };
         }
-        draft.body = match table.protocol {
-            Protocol::RestJson => draft.body.replace("secret", OTHER),
-            Protocol::AwsJson { .. } => in_json(route.operation, OTHER).to_string(),
-            Protocol::Query { .. } => in_form(route.operation, OTHER),
-        };
+        if !draft.body.is_empty() {
+            draft.body = Self::body(table, route, OTHER);
+        }
         draft
+    }
+
+    /// All members that the model requires, with the names of things of this account where the tests know the members.
+    fn body(table: &ServiceTable, route: &Route, name: &str) -> String {
+        let generated = table.model.operation(route.operation).filter(|_| !table.is_by_hand()).map(|operation| {
+            let request = table.model.request(operation, &valid(table.model, operation)).expect("a request");
+            String::from_utf8_lossy(request.body()).into_owned()
+        });
+        let generated = generated.unwrap_or_default();
+        match table.protocol() {
+            Protocol::Query => {
+                let known = in_form(route.operation, name);
+                let of = |field: &str| field.split(['.', '=']).next().unwrap_or("").to_owned();
+                let named: Vec<String> = known.split('&').map(of).chain(["Version".into()]).collect();
+                let others = generated.split('&').filter(|field| !field.is_empty() && !named.contains(&of(field)));
+                others.fold(known.clone(), |form, field| format!("{form}&{field}"))
+            }
+            Protocol::Json10 | Protocol::Json11 => overlaid(&generated, in_json(route.operation, name)),
+            _ => overlaid(&generated, json!({ "FunctionName": name })),
+        }
     }
 
     /// A text with the names of labels for ids that are drawn.
@@ -143,9 +166,9 @@ impl Draft {
         }
         let uri = if self.query.is_empty() { path } else { format!("{path}?{}", self.query) };
         let request = Request::builder().method(route.method.clone()).uri(uri);
-        let request = match table.protocol {
-            Protocol::AwsJson { target_prefix } => request.header("x-amz-target", format!("{target_prefix}.{}", route.operation)),
-            Protocol::RestJson | Protocol::Query { .. } => request,
+        let request = match table.protocol() {
+            Protocol::Json10 | Protocol::Json11 => request.header("x-amz-target", target(table, route)),
+            _ => request,
         };
         request.body(self.body.clone().into()).ok()
     }
@@ -157,7 +180,12 @@ const DOCUMENT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow"
 /// All members that Logs' operations have, but for those that name a group in a second way.
 fn in_json(operation: &str, name: &str) -> Value {
     let arn = format!("arn:aws:logs:us-east-1:111122223333:log-group:/{name}");
-    let tags = if operation == "UntagLogGroup" { json!(["a"]) } else { json!({}) };
+    let tags = match operation {
+        "UntagLogGroup" => json!(["a"]),
+        // Who makes a thing with tags needs more than the operation's own action.
+        "CreateLogGroup" => json!(null),
+        _ => json!({ "a": "b" }),
+    };
     json!({
         "logGroupName": format!("/{name}"), "logStreamName": "s", "resourceArn": arn, "tags": tags, "tagKeys": ["a"], "retentionInDays": 1,
         "logEvents": [{ "timestamp": 1_795_521_600_000_i64, "message": "m" }],
@@ -194,6 +222,15 @@ fn in_form(operation: &str, name: &str) -> String {
         false => fields.extend([("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")]),
     }
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+/// An object of JSON text with other members over its own.
+fn overlaid(text: &str, others: Value) -> String {
+    let mut object = members(text);
+    if let Value::Object(others) = others {
+        object.extend(others);
+    }
+    Value::Object(object).to_string()
 }
 
 /// The members of an object of JSON text, for a second one beside it.

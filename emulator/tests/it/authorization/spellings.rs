@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use emulator::{Protocol, Route, Service, ServiceTable};
+use emulator::{Route, Service, ServiceTable};
 use serde_json::{Value, json};
+use wire::Protocol;
 
 use super::{
     denied, may_all_but, may_nothing, may_only,
@@ -31,9 +32,7 @@ struct Variant {
 const UNASKED: [&str; 3] = ["GetCallerIdentity", "AssumeRole", "GetSessionToken"];
 
 fn rows(world: &World) -> impl Iterator<Item = (&ServiceTable, &Route)> {
-    let tables = world.aws.emulator.core().services.iter();
-    let rows = tables.flat_map(|table| table.routes.iter().map(move |route| (table, route)));
-    rows.filter(|(_, route)| route.perform.is_some() && !UNASKED.contains(&route.operation))
+    world.rows().filter(|(_, route)| !UNASKED.contains(&route.operation))
 }
 
 /// What an operation asks for, by the refusal of a role that may do nothing; `None` where that is not one thing.
@@ -107,14 +106,14 @@ async fn leave_for_another_resource_is_none_for_this_one_whatever_else_is_named(
 fn variants(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant> {
     let plain = Variant { what: "as it is".into(), must: Must::Same, draft: draft.clone() };
     let mut variants = vec![plain];
-    match table.protocol {
-        Protocol::RestJson => {
+    match table.protocol() {
+        Protocol::RestJson | Protocol::RestXml => {
             variants.extend(encoded(draft));
             variants.extend(slashes(draft));
             variants.extend(renamed_labels(table, draft));
         }
-        Protocol::AwsJson { .. } => variants.extend(renamed_groups(draft)),
-        Protocol::Query { .. } => variants.extend(renamed_in_form(draft)),
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => variants.extend(renamed_groups(draft)),
+        Protocol::Query | Protocol::Ec2 => variants.extend(renamed_in_form(draft)),
     }
     variants.extend(misplaced(table, route, draft));
     variants
@@ -171,7 +170,7 @@ fn renamed_labels(table: &ServiceTable, draft: &Draft) -> Vec<Variant> {
         let spellings: Vec<String> = match *name {
             "FunctionName" => names(value),
             "Resource" | "resource_arn" => arns(value),
-            _ if table.service == Service::ApiGateway => vec![value.to_uppercase(), value.to_lowercase(), format!("{value}%20")],
+            _ if table.service == Service::API_GATEWAY => vec![value.to_uppercase(), value.to_lowercase(), format!("{value}%20")],
             _ => Vec::new(),
         };
         for spelling in spellings.into_iter().filter(|spelling| spelling != value) {
@@ -286,8 +285,8 @@ fn renamed_in_form(draft: &Draft) -> Vec<Variant> {
 /// Members of the input, named after another thing, where they have no place.
 fn misplaced(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant> {
     let labels = draft.labels.iter().map(|(name, _)| *name);
-    match table.protocol {
-        Protocol::RestJson => {
+    match table.protocol() {
+        Protocol::RestJson | Protocol::RestXml => {
             // Beside those of the row, all that any row has.
             let in_paths = ["FunctionName", "Resource", "restapi_id", "resource_id", "stage_name", "usageplanId", "api_Key"];
             let named: BTreeSet<&str> = labels.chain(in_paths).chain(MEMBERS.iter().copied()).collect();
@@ -310,7 +309,7 @@ fn misplaced(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant>
                 with("with others in query and body", &query, &Value::Object(body).to_string()),
             ]
         }
-        Protocol::AwsJson { .. } => {
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => {
             let query = "logGroupName=%2Fother&logGroupIdentifier=%2Fother&resourceArn=other";
             let in_query = Variant {
                 what: "with others in the query".into(),
@@ -325,7 +324,7 @@ fn misplaced(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant>
             });
             [in_query].into_iter().chain(more).collect()
         }
-        Protocol::Query { .. } => {
+        Protocol::Query | Protocol::Ec2 => {
             let fields = ["UserName=other", "Path=%2Fother%2F", "FunctionName=other", "RoleName.member.1=other", "roleName=other"];
             fields
                 .map(|field| {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use emulator::{Effect, Protocol};
+use emulator::Effect;
+use wire::Protocol;
 
 use super::request;
 use crate::harness::Aws;
@@ -12,7 +13,7 @@ async fn every_operation_is_reached_by_its_own_request() {
     let aws = Aws::new();
     for table in aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {
-            let body: &[u8] = if matches!(table.protocol, Protocol::Query { .. }) { b"" } else { b"{}" };
+            let body: &[u8] = if table.protocol() == Protocol::Query { b"" } else { b"{}" };
             let request = request(&aws, table, route, |_| "x".into(), body).expect("a request");
             aws.send(request).await;
             let entry = aws.store.journal().pop().expect("an entry");

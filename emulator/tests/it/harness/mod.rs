@@ -15,7 +15,7 @@ mod python;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use emulator::{AccountId, Config, Emulator, Ids, MemoryStore, OpenKeyring, Store};
+use emulator::{AccountId, Config, Emulator, Ids, MemoryStore, OpenKeyring, ServiceTable, Store};
 use http::Request;
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -47,6 +47,21 @@ impl Aws {
     /// One with settings and a disk of its own: another one on the same disk is a restart.
     pub fn with(config: Config, store: Arc<MemoryStore>) -> Self {
         Self::stored(config, store.clone(), store)
+    }
+
+    /// An empty one of these services.
+    pub fn of_services(services: Vec<ServiceTable>) -> Self {
+        let (clock, store, python) = (HandClock::new(), MemoryStore::new(), Arc::new(Script::default()));
+        let emulator = Emulator::of_services(
+            services,
+            Config::default(),
+            clock.clone(),
+            Arc::new(CountedIds::default()),
+            python.clone(),
+            store.clone(),
+            Arc::new(OpenKeyring),
+        );
+        Self { emulator, clock, store, python, account: AccountId::from_number(111_122_223_333) }
     }
 
     /// One whose storage is not the memory itself, but something in front of it.

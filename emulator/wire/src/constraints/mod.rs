@@ -9,6 +9,7 @@ mod print;
 use std::fmt;
 
 use crate::{
+    habits::Documented,
     model::{Constraints, Kind, Member, Model, Operation, ShapeId},
     value::Value,
 };
@@ -59,6 +60,16 @@ impl Model {
         check.structure(shape, input, &path);
         if check.broken.is_empty() { Ok(()) } else { Err(Violations(check.broken)) }
     }
+
+    /// What a value of any shape breaks, with paths from the value on.
+    ///
+    /// # Errors
+    /// Everything that is broken, up to ten.
+    pub fn check_shape(&'static self, shape: ShapeId, value: &Value) -> Result<(), Violations> {
+        let mut check = Check { model: self, broken: Vec::new() };
+        check.value(shape, value, "");
+        if check.broken.is_empty() { Ok(()) } else { Err(Violations(check.broken)) }
+    }
 }
 
 struct Check {
@@ -91,9 +102,12 @@ impl Check {
                 *unchecked == self.model.shape(member.shape).name
                     || unchecked.split_once('$').is_some_and(|(of, own)| of == name && own == member.name)
             });
+            let path = under(path, &lower_first(&member.name));
             if !unchecked {
-                self.value(member.shape, value, &under(path, &lower_first(&member.name)));
+                self.value(member.shape, value, &path);
             }
+            let of_member = |key: &str| key.split_once('$') == Some((name.as_str(), member.name.as_str()));
+            self.documented(member.shape, value, &path, of_member);
         }
     }
 
@@ -102,6 +116,8 @@ impl Check {
         for constraint in broken(constraints, value, self.model.habits.pattern_first) {
             self.tell_of(shape, value, path, &constraint);
         }
+        let name = &self.model.shape(shape).name;
+        self.documented(shape, value, path, |key| key == name);
         match (&self.model.shape(shape).kind, value) {
             (Kind::Structure(_), _) => self.structure(shape, value, path),
             (Kind::List(member), Value::List(items)) => self.list(shape, member, items, value, path),
@@ -126,6 +142,23 @@ impl Check {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Checks the constraints that are not in the model.
+    fn documented(&mut self, shape: ShapeId, value: &Value, path: &str, concerns: impl Fn(&str) -> bool) {
+        for (_, documented) in self.model.habits.documented.iter().filter(|(key, _)| concerns(key)) {
+            let broken = match (documented, value) {
+                (Documented::Longest(most), Value::String(text)) => longer(text.chars().count(), *most),
+                (Documented::Longest(most), Value::List(items)) => longer(items.len(), *most),
+                (Documented::OneOf(numbers), Value::Integer(number)) if !numbers.contains(number) => {
+                    Some(format!("Member must satisfy enum value set: {numbers:?}"))
+                }
+                _ => None,
+            };
+            if let Some(constraint) = broken {
+                self.tell_of(shape, value, path, &constraint);
+            }
         }
     }
 
@@ -232,6 +265,10 @@ fn bound(constraints: &Constraints, given: f64, what: &str) -> Option<String> {
         return Some(bound_words(what, "less", max));
     }
     constraints.min.filter(|min| given < *min || given.is_nan()).map(|min| bound_words(what, "greater", min))
+}
+
+fn longer(length: usize, most: usize) -> Option<String> {
+    (length > most).then(|| bound_words("length", "less", most as f64))
 }
 
 fn bound_words(what: &str, than: &str, bound: f64) -> String {

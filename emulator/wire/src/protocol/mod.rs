@@ -55,6 +55,19 @@ impl Protocol {
         }
     }
 
+    /// The protocol that a request shows by itself, for a request whose service is not known.
+    pub fn shown_by(request: &Request<Bytes>) -> Self {
+        if request.headers().contains_key("smithy-protocol") {
+            return Self::Cbor;
+        }
+        let media_type = media_type(request);
+        if target(request).is_some() || media_type.starts_with("application/x-amz-json") {
+            return if media_type.ends_with("-1.0") { Self::Json10 } else { Self::Json11 };
+        }
+        let is_form = media_type == "application/x-www-form-urlencoded" || form_value(request, "Action").is_some();
+        if is_form { Self::Query } else { Self::RestJson }
+    }
+
     pub(crate) fn is_rest(self) -> bool {
         matches!(self, Self::RestJson | Self::RestXml)
     }
@@ -115,7 +128,8 @@ pub(crate) fn form_value<'r>(request: &'r Request<Bytes>, name: &str) -> Option<
 }
 
 pub(crate) fn form_pairs(request: &Request<Bytes>) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    let is_form = media_type(request) == "application/x-www-form-urlencoded";
+    // A request without a media type is taken for a form, as by AWS.
+    let is_form = matches!(media_type(request), "application/x-www-form-urlencoded" | "");
     let body: &[u8] = if is_form { request.body() } else { b"" };
     form_urlencoded::parse(request.uri().query().unwrap_or("").as_bytes()).chain(form_urlencoded::parse(body))
 }

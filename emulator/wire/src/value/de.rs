@@ -15,12 +15,17 @@ use super::{Value, blob};
 
 /// Why a value does not become a Rust type. The model has been checked before, so the type and the model disagree.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ReadError(String);
+#[error("{path}: {problem}")]
+pub struct ReadError {
+    /// The member, such as `Tags[0].Key`; `.` for the whole value.
+    pub path: String,
+    /// What serde says.
+    pub problem: String,
+}
 
 impl Error for ReadError {
     fn custom<T: Display>(problem: T) -> Self {
-        Self(problem.to_string())
+        Self { path: ".".into(), problem: problem.to_string() }
     }
 }
 

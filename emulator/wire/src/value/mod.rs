@@ -84,7 +84,10 @@ impl Value {
     /// # Errors
     /// When the type does not fit the model: a required member that the type has not as an `Option`, a number that does not fit.
     pub fn read<T: DeserializeOwned>(self) -> Result<T, ReadError> {
-        T::deserialize(de::Reader(self))
+        serde_path_to_error::deserialize(de::Reader(self)).map_err(|error| {
+            let path = error.path().to_string();
+            ReadError { path, ..error.into_inner() }
+        })
     }
 
     /// The value of a Rust type. Its names and types are checked against a shape when it is encoded.

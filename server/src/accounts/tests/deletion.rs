@@ -59,14 +59,14 @@ async fn call(emulator: &Emulator, learner: &Learner, service: Service, target: 
 
 /// A REST API, a log event, a session.
 async fn work(emulator: &Emulator, databases: &Databases, learner: &Learner) {
-    call(emulator, learner, Service::ApiGateway, "", "/restapis", r#"{"name": "api"}"#.into()).await;
+    call(emulator, learner, Service::API_GATEWAY, "", "/restapis", r#"{"name": "api"}"#.into()).await;
     let stream = r#""logGroupName": "g", "logStreamName": "s""#;
     let now = jiff::Timestamp::now().as_millisecond();
     let events = format!(r#"{{{stream}, "logEvents": [{{"timestamp": {now}, "message": "m"}}]}}"#);
     for (target, body) in
         [("CreateLogGroup", format!("{{{stream}}}")), ("CreateLogStream", format!("{{{stream}}}")), ("PutLogEvents", events)]
     {
-        call(emulator, learner, Service::Logs, target, "/", body).await;
+        call(emulator, learner, Service::LOGS, target, "/", body).await;
     }
     let data = HashMap::from([("learner".to_owned(), learner.id.into())]);
     let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(1);

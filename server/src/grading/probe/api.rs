@@ -13,7 +13,7 @@ pub async fn all(aws: &Aws, path: &str) -> Result<Vec<Value>, CallError> {
     for _ in 0..MOST_PAGES {
         let joint = if path.contains('?') { '&' } else { '?' };
         let from = position.as_ref().map(|position| format!("&position={}", segment(position))).unwrap_or_default();
-        let Some(mut page) = aws.get(Service::ApiGateway, &format!("{path}{joint}limit=500{from}")).await? else { break };
+        let Some(mut page) = aws.get(Service::API_GATEWAY, &format!("{path}{joint}limit=500{from}")).await? else { break };
         // On the wire, API Gateway names a list `item`.
         for member in ["item", "items"] {
             match page.get_mut(member).map(Value::take) {
@@ -57,7 +57,7 @@ pub async fn ids(aws: &Aws, name: &str) -> Result<Vec<String>, CallError> {
 pub async fn with_stage(aws: &Aws, name: &str, stage: &str) -> Result<Option<(String, bool)>, CallError> {
     let ids = ids(aws, name).await?;
     for id in ids.iter().rev() {
-        if aws.get(Service::ApiGateway, &format!("/restapis/{id}/stages/{}", segment(stage))).await?.is_some() {
+        if aws.get(Service::API_GATEWAY, &format!("/restapis/{id}/stages/{}", segment(stage))).await?.is_some() {
             return Ok(Some((id.clone(), true)));
         }
     }

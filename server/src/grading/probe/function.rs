@@ -8,7 +8,7 @@ use crate::grading::aws::{Aws, CallError, segment};
 /// The configuration of a function; `None` if it does not exist.
 pub async fn configuration(aws: &Aws, name: &str, qualifier: Option<&str>) -> Result<Option<Value>, CallError> {
     let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
-    let found = aws.get(Service::Lambda, &format!("/2015-03-31/functions/{}{query}", segment(name))).await?;
+    let found = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions/{}{query}", segment(name))).await?;
     Ok(found.and_then(|mut function| function.get_mut("Configuration").map(Value::take)))
 }
 
@@ -21,7 +21,7 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
 
 /// The function's resource-based policy as JSON text.
 pub async fn policy(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
-    let found = aws.get(Service::Lambda, &format!("/2015-03-31/functions/{}/policy", segment(name))).await?;
+    let found = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions/{}/policy", segment(name))).await?;
     Ok(found.and_then(|found| found.get("Policy").and_then(Value::as_str).map(str::to_owned)))
 }
 

@@ -71,7 +71,7 @@ pub async fn send(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str)
     let mut headers = HeaderMap::new();
     headers.insert("x-amz-log-type", HeaderValue::from_static("Tail"));
     headers.insert("x-amz-invocation-type", HeaderValue::from_static("RequestResponse"));
-    aws.send(Service::Lambda, Method::POST, &path, &headers, Bytes::copy_from_slice(payload.as_bytes())).await
+    aws.send(Service::LAMBDA, Method::POST, &path, &headers, Bytes::copy_from_slice(payload.as_bytes())).await
 }
 
 fn parsed(body: &[u8]) -> Value {

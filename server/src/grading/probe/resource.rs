@@ -35,12 +35,12 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
         Resource::LambdaAlias(alias) => {
             let (name, alias) = (fill(&alias.function), fill(&alias.name));
             let path = format!("/2015-03-31/functions/{}/aliases/{}", segment(&name), segment(&alias));
-            (one(aws.get(Service::Lambda, &path).await?), format!("{name} has no alias named {alias}."))
+            (one(aws.get(Service::LAMBDA, &path).await?), format!("{name} has no alias named {alias}."))
         }
         Resource::LambdaConcurrency(of) => {
             let name = fill(&of.function);
             let path = format!("/2019-09-30/functions/{}/concurrency", segment(&name));
-            let found = aws.get(Service::Lambda, &path).await?;
+            let found = aws.get(Service::LAMBDA, &path).await?;
             let reserved = found.filter(|found| found.get("ReservedConcurrentExecutions").is_some_and(Value::is_number));
             (one(reserved), format!("{name} has no reserved concurrency."))
         }
@@ -97,7 +97,7 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
             let (name, stage) = (fill(&of.api), fill(&of.name));
             let mut found = Vec::new();
             for id in api::ids(aws, &name).await? {
-                found.extend(aws.get(Service::ApiGateway, &format!("/restapis/{id}/stages/{}", segment(&stage))).await?);
+                found.extend(aws.get(Service::API_GATEWAY, &format!("/restapis/{id}/stages/{}", segment(&stage))).await?);
             }
             (found, format!("{name} has no stage named {stage}."))
         }
@@ -129,7 +129,7 @@ async fn newest_version(aws: &Aws, name: &str) -> Result<Option<Value>, CallErro
     let mut marker = String::new();
     for _ in 0..MOST_PAGES {
         let path = format!("/2015-03-31/functions/{}/versions{marker}", segment(name));
-        let Some(page) = aws.get(Service::Lambda, &path).await? else { break };
+        let Some(page) = aws.get(Service::LAMBDA, &path).await? else { break };
         for version in page.get("Versions").and_then(Value::as_array).into_iter().flatten() {
             if let Ok(number) = text(version, "Version").parse::<u64>()
                 && newest.as_ref().is_none_or(|(kept, _)| *kept < number)
@@ -183,7 +183,7 @@ fn methods_as_names(mut resource: Value) -> Value {
 /// The result of GetMethod, with the method's integration in `integration`.
 async fn method_of(aws: &Aws, api: &str, resource: &str, method: &str) -> Result<Option<Value>, CallError> {
     let path = format!("/restapis/{api}/resources/{}/methods/{}", segment(resource), segment(method));
-    let Some(mut found) = aws.get(Service::ApiGateway, &path).await? else { return Ok(None) };
+    let Some(mut found) = aws.get(Service::API_GATEWAY, &path).await? else { return Ok(None) };
     if let Some(members) = found.as_object_mut()
         && let Some(integration) = members.remove("methodIntegration")
     {

@@ -23,19 +23,19 @@ async fn api(site: &Site) -> String {
         let aws = aws.clone();
         async move {
             let answer =
-                aws.send(Service::ApiGateway, Method::POST, &path, &HeaderMap::new(), body.to_string().into()).await.unwrap();
+                aws.send(Service::API_GATEWAY, Method::POST, &path, &HeaderMap::new(), body.to_string().into()).await.unwrap();
             assert!(answer.status().is_success(), "{path}: {:?}", answer.body());
             serde_json::from_slice::<Value>(answer.body()).unwrap()
         }
     };
     let api = post("/restapis".into(), json!({ "name": "Hello" })).await["id"].as_str().unwrap().to_owned();
-    let root = aws.get(Service::ApiGateway, &format!("/restapis/{api}/resources")).await.unwrap().unwrap();
+    let root = aws.get(Service::API_GATEWAY, &format!("/restapis/{api}/resources")).await.unwrap().unwrap();
     let root = root["item"][0]["id"].as_str().or(root["item"]["id"].as_str()).unwrap().to_owned();
     let method = format!("/restapis/{api}/resources/{root}/methods/GET");
     for (path, body) in
         [(method.clone(), json!({ "authorizationType": "NONE" })), (format!("{method}/integration"), json!({ "type": "MOCK" }))]
     {
-        let put = aws.send(Service::ApiGateway, Method::PUT, &path, &HeaderMap::new(), body.to_string().into()).await.unwrap();
+        let put = aws.send(Service::API_GATEWAY, Method::PUT, &path, &HeaderMap::new(), body.to_string().into()).await.unwrap();
         assert!(put.status().is_success(), "{path}: {:?}", put.body());
     }
     post(format!("/restapis/{api}/deployments"), json!({ "stageName": "dev" })).await;

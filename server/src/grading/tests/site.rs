@@ -209,19 +209,19 @@ impl Site {
         let mut headers = http::HeaderMap::new();
         headers.insert("x-amz-invocation-type", http::HeaderValue::from_static(way));
         let path = format!("/2015-03-31/functions/{}/invocations", segment(name));
-        let answer = self.aws(source).send(Service::Lambda, Method::POST, &path, &headers, event.to_string().into()).await;
+        let answer = self.aws(source).send(Service::LAMBDA, Method::POST, &path, &headers, event.to_string().into()).await;
         answer.unwrap().status().as_u16()
     }
 
     /// Sends a request to Lambda as the learner. Returns the response's status.
     pub async fn lambda(&self, method: Method, path: &str, body: &Value) -> u16 {
         let aws = self.aws(CallSource::Console);
-        let answer = aws.send(Service::Lambda, method, path, &http::HeaderMap::new(), body.to_string().into()).await;
+        let answer = aws.send(Service::LAMBDA, method, path, &http::HeaderMap::new(), body.to_string().into()).await;
         answer.unwrap().status().as_u16()
     }
 
     async fn post(&self, path: &str, body: &Value) -> Response<Bytes> {
         let aws = self.aws(CallSource::Console);
-        aws.send(Service::Lambda, Method::POST, path, &http::HeaderMap::new(), body.to_string().into()).await.unwrap()
+        aws.send(Service::LAMBDA, Method::POST, path, &http::HeaderMap::new(), body.to_string().into()).await.unwrap()
     }
 }

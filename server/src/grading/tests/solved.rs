@@ -72,7 +72,7 @@ async fn check(site: &Site, lab: &str) -> Verdict {
 }
 
 async fn list_functions(site: &Site) {
-    site.aws(CallSource::Endpoint).get(emulator::Service::Lambda, "/2015-03-31/functions").await.unwrap();
+    site.aws(CallSource::Endpoint).get(emulator::Service::LAMBDA, "/2015-03-31/functions").await.unwrap();
 }
 
 async fn solved(site: &Site, lab: &str) -> Vec<(String, NoPoints)> {

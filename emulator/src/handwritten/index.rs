@@ -1,15 +1,13 @@
-//! The index of a table of operations: finds a row by the operation's name, or by method and path. It is built once, with the
-//! table.
+//! The index of a table by hand: finds a row by method and path. It is built once, with the table.
 
 use std::collections::HashMap;
 
 use http::Method;
 
-use super::Route;
+use crate::Route;
 
-/// Row numbers by name and by path.
-pub(super) struct Index {
-    names: HashMap<&'static str, usize>,
+/// Row numbers by path.
+pub struct Index {
     paths: Node,
 }
 
@@ -23,7 +21,6 @@ struct Node {
 
 impl Index {
     pub fn of(routes: &[Route]) -> Self {
-        let names = routes.iter().enumerate().map(|(row, route)| (route.operation, row)).collect();
         let mut paths = Node::default();
         for (row, route) in routes.iter().enumerate() {
             let mut node = &mut paths;
@@ -35,12 +32,7 @@ impl Index {
             }
             node.rows.push((route.method.clone(), row));
         }
-        Self { names, paths }
-    }
-
-    /// Returns the row number of an operation.
-    pub fn named(&self, operation: &str) -> Option<usize> {
-        self.names.get(operation).copied()
+        Self { paths }
     }
 
     /// Returns the row number for a method and a path. A label matches one segment, which must not be empty.

@@ -1,24 +1,62 @@
-//! Decodes an operation's typed input from one JSON object, and reports violations with AWS's messages.
-//!
-//! Query parameters and form values are text whatever their type is. Numbers and booleans of such inputs are read with [`text`]
-//! (`#[serde(default, deserialize_with = "members::text")]`), lists with [`one_or_many`].
-//!
-//! A type that validates itself (`#[serde(try_from = "String")]`) fails with a [`Violation`], and the error names the member.
-
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
-use serde_json::Value;
+//! Newtypes for texts that clients choose and AWS constrains; a value is validated when it is made.
 
 use crate::AwsError;
 
-/// Decodes an operation's input.
-pub fn read<T: DeserializeOwned>(fields: &Value) -> Result<T, AwsError> {
-    serde_path_to_error::deserialize(fields).map_err(|error| {
-        let path = error.path().to_string();
-        explain(&path, &error.into_inner().to_string())
-    })
+/// Declares a newtype over text that satisfies a predicate; no value can hold another text.
+///
+/// Inputs are checked by the service's model before they become such a value, in AWS's words. The predicate is for names from
+/// elsewhere: in ARNs, and made by the program.
+macro_rules! name {
+    ($(#[$documented:meta])* $name:ident, $is_valid:expr) => {
+        $(#[$documented])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Returns the text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::text::InvalidName;
+
+            fn try_from(text: String) -> Result<Self, $crate::text::InvalidName> {
+                let is_valid: fn(&str) -> bool = $is_valid;
+                if is_valid(&text) { Ok(Self(text)) } else { Err($crate::text::InvalidName(text)) }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::text::InvalidName;
+
+            fn from_str(text: &str) -> Result<Self, $crate::text::InvalidName> {
+                text.to_owned().try_into()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+    };
 }
+
+pub(crate) use name;
+
+/// The text can't be a name of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a valid name")]
+pub struct InvalidName(pub String);
 
 /// A value that violates a member's constraint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +77,9 @@ impl Violation {
     }
 }
 
-fn explain(path: &str, problem: &str) -> AwsError {
+/// Returns the error for an input that its Rust type refuses although it satisfies the model: a member that AWS needs and the model
+/// calls optional, or a [`Violation`]. `path` is serde's, such as `Tags[0].Key`; `.` if it is not known.
+pub fn refused(path: &str, problem: &str) -> AwsError {
     if let Some(name) = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
         let path = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
         let message = format!("1 validation error detected: Value null at '{}'{BREAKS}Member must not be null", lower_path(&path));
@@ -70,39 +110,7 @@ fn lower_path(path: &str) -> String {
 }
 
 /// Converts `FunctionName` to `functionName`, as AWS's validation messages spell members.
-pub fn lower_first(name: &str) -> String {
+fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Reads a number or boolean that may be sent as text.
-pub fn text<'de, D: Deserializer<'de>, T: FromStr + Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    match Option::<Value>::deserialize(deserializer)? {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => {
-            text.parse().map(Some).map_err(|_| D::Error::custom(format!("`{text}` is not what is expected here")))
-        }
-        Some(Value::Number(number)) => {
-            number.to_string().parse().map(Some).map_err(|_| D::Error::custom(format!("`{number}` is not what is expected here")))
-        }
-        Some(Value::Bool(flag)) => {
-            flag.to_string().parse().map(Some).map_err(|_| D::Error::custom("a boolean is not expected here"))
-        }
-        Some(Value::Array(_) | Value::Object(_)) => Err(D::Error::custom("a scalar is expected")),
-    }
-}
-
-/// Reads a list of texts; a list of one is sent as a single value.
-pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMany {
-        One(String),
-        Many(Vec<String>),
-    }
-    Ok(match Option::<OneOrMany>::deserialize(deserializer)? {
-        None => Vec::new(),
-        Some(OneOrMany::One(text)) => vec![text],
-        Some(OneOrMany::Many(texts)) => texts,
-    })
 }

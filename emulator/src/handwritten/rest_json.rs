@@ -9,20 +9,21 @@ use http::{Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::response;
-use crate::{AwsError, ServiceTable, route::Route};
+use super::{Fields, Index};
+use crate::{AwsError, ServiceTable, response::response, route::Route};
 
 /// Finds the operation and collects its input from labels, query and body.
-pub fn decode<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Value), AwsError> {
+pub fn decode<'t>(table: &'t ServiceTable, index: &Index, request: &Request<Bytes>) -> Result<(&'t Route, Fields), AwsError> {
     let path = request.uri().path();
-    let row = table.at(request.method(), path);
+    let row = index.at(request.method(), path).and_then(|row| table.routes.get(row));
     let found = row.and_then(|route| labels(route.template, path).map(|labels| (route, labels)));
     let Some((route, mut fields)) = found else {
         return Err(unknown(request));
     };
     read_query(route, request.uri().query().unwrap_or(""), &mut fields);
     read_body(route, request.body(), &mut fields)?;
-    Ok((route, Value::Object(fields)))
+    let (headers, body) = (request.headers().clone(), request.body().clone());
+    Ok((route, Fields { fields: Value::Object(fields), headers, body }))
 }
 
 fn unknown(request: &Request<Bytes>) -> AwsError {
@@ -86,13 +87,4 @@ fn read_body(route: &Route, body: &Bytes, fields: &mut Map<String, Value>) -> Re
 pub fn encode(status: StatusCode, members: &Value, request_id: &str) -> Response<Bytes> {
     let body = if members.is_null() { String::new() } else { members.to_string() };
     response(status, "application/json", &[("x-amzn-requestid", request_id)], body)
-}
-
-/// Encodes an error: its code in a header, its members in the body.
-pub fn encode_error(error: &AwsError, request_id: &str) -> Response<Bytes> {
-    let mut members: Map<_, _> = error.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    members.insert(error.message_member.into(), error.message.clone().into());
-    let mut headers = vec![("x-amzn-requestid", request_id), ("x-amzn-errortype", error.code.as_ref())];
-    headers.extend(error.headers.iter().map(|(name, value)| (*name, value.as_str())));
-    response(error.status, "application/json", &headers, Value::Object(members).to_string())
 }

@@ -1,0 +1,33 @@
+//! The operations of CloudWatch Logs.
+
+use super::{
+    access::{needs, of_any_group, of_tags},
+    events, groups, streams,
+};
+use crate::{Service, ServiceTable, route::Route};
+
+pub fn table() -> ServiceTable {
+    let rows = vec![
+        // Groups
+        Route::new("CreateLogGroup", groups::create::needs, groups::create::create_log_group).writes(),
+        Route::new("DeleteLogGroup", needs, groups::delete::delete_log_group).writes(),
+        Route::new("DescribeLogGroups", of_any_group, groups::describe::describe_log_groups),
+        Route::new("PutRetentionPolicy", needs, groups::retention::put_retention_policy).writes(),
+        Route::new("DeleteRetentionPolicy", needs, groups::retention::delete_retention_policy).writes(),
+        Route::new("TagResource", of_tags, groups::tags::tag_resource).writes(),
+        Route::new("UntagResource", of_tags, groups::tags::untag_resource).writes(),
+        Route::new("ListTagsForResource", of_tags, groups::tags::list_tags_for_resource),
+        Route::new("TagLogGroup", needs, groups::tags::tag_log_group).writes(),
+        Route::new("UntagLogGroup", needs, groups::tags::untag_log_group).writes(),
+        Route::new("ListTagsLogGroup", needs, groups::tags::list_tags_log_group),
+        // Streams
+        Route::new("CreateLogStream", needs, streams::create::create_log_stream).writes(),
+        Route::new("DeleteLogStream", needs, streams::delete::delete_log_stream).writes(),
+        Route::new("DescribeLogStreams", needs, streams::describe::describe_log_streams),
+        // Events are not part of the account's state, so PutLogEvents has nothing to commit.
+        Route::new("PutLogEvents", needs, events::put::put_log_events),
+        Route::new("GetLogEvents", needs, events::get::get_log_events),
+        Route::new("FilterLogEvents", needs, events::filter::filter_log_events),
+    ];
+    ServiceTable::of(Service::LOGS, rows)
+}
