@@ -22,7 +22,7 @@ name! {
 pub struct GroupIdentifier(String);
 
 impl GroupIdentifier {
-    /// Returns the name, if this is a name, or the ARN of a group of this account and region, with or without `:*` at the end.
+    /// Returns the name, if this is a name, or the ARN of a group of this account and region.
     pub fn name(&self, core: &Core, account: &Account) -> Option<GroupName> {
         if !self.0.starts_with("arn:") {
             return self.0.parse().ok();
@@ -30,7 +30,7 @@ impl GroupIdentifier {
         let Arn { service, region, account: owner, resource } = self.0.parse().ok()?;
         let own = service == "logs" && region == core.config.region && owner == account.id.to_string();
         let name = resource.strip_prefix("log-group:").filter(|_| own)?;
-        name.strip_suffix(":*").unwrap_or(name).parse().ok()
+        name.parse().ok()
     }
 }
 

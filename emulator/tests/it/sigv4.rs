@@ -301,7 +301,7 @@ async fn what_is_signed_for_one_service_opens_no_other() {
     : 403 SignatureDoesNotMatch The request signature we calculated does not match the signature you provided. Check
     /sts/aws4_requests: 403 SignatureDoesNotMatch Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4_reque
     /sts: 400 IncompleteSignature Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/servic
-    /s3/aws4_request: 403 SignatureDoesNotMatch Credential should be scoped to correct service: 'sts'.
+    /s3/aws4_request: 400 InvalidRequest Missing required header for this request: x-amz-content-sha256
     //aws4_request: 403 SignatureDoesNotMatch Credential should be scoped to correct service: 'sts'.
     ");
 }

@@ -36,9 +36,9 @@ async fn an_owner_is_root_of_the_account() {
     200
     <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
       <GetCallerIdentityResult>
-        <Arn>arn:aws:iam::111122223333:root</Arn>
         <UserId>111122223333</UserId>
         <Account>111122223333</Account>
+        <Arn>arn:aws:iam::111122223333:root</Arn>
       </GetCallerIdentityResult>
       <ResponseMetadata>
         <RequestId>00000000-0000-0000-0000-000000000001</RequestId>
@@ -269,17 +269,17 @@ async fn session_policies_have_limits_and_say_how_much_of_them_they_take() {
         let parts = [inside(&answer, "PackedPolicySize"), inside(&answer, "Code"), message];
         seen += &format!("{name}: {} {}\n", answer.status, parts.join(" ").trim());
     }
-    insta::assert_snapshot!(seen, @r#"
+    insta::assert_snapshot!(seen, @r"
     none: 200 
     spaced: 200 6
-    empty: 400 ValidationError 1 validation error detected: Value '' at 'policy' failed to satisfy constraint: Member must have length greater than or equal to 1
+    empty: 400 ValidationError 2 validation errors detected: Value '' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u00FF]+; Value '' at 'policy' failed to satisfy constraint: Member must have length greater than or equal to 1
     no JSON: 400 MalformedPolicyDocument Syntax errors in policy.
     with a principal: 400 MalformedPolicyDocument Policy document should not specify a principal.
-    too long: 400 ValidationError 1 validation error detected: Value '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["logs:Describe*","logs:CreateLogGroup"],"Resource":"arn:aws:s3:::a…"}}' at 'policy' failed to satisfy constraint: Member must have length less than or equal to 2048
+    too long: 400 ValidationError 1 validation error detected: Value '{&quot;Version&quot;:&quot;2012-10-17&quot;,&quot;Statement&quot;:{&quot;Effect&quot;:&quot;Allow&quot;,&quot;Action&quot;:[&quot;logs:Describe*&quot;,&quot;logs:CreateLogGroup&quot;],&quot;Resource&quot;:&quot;arn:aws:s3:::a…&quot;}}' at 'policy' failed to satisfy constraint: Member must have length less than or equal to 2048
     too long together: 400 PackedPolicyTooLarge Packed policy consumes 101% of allotted space, please use smaller policy.
-    too many: 400 ValidationError 1 validation error detected: Value '[arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups, arn:aws:iam::111122223333:policy/groups]' at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10
+    too many: 400 ValidationError 1 validation error detected: Value '[PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups), PolicyDescriptorType(arn=arn:aws:iam::111122223333:policy/groups)]' at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10
     absent: 400 MalformedPolicyDocument The managed session policy arn:aws:iam::111122223333:policy/absent cannot be found.
-    "#);
+    ");
 }
 
 #[tokio::test]

@@ -259,8 +259,9 @@ fn renamed_in_form(draft: &Draft) -> Vec<Variant> {
         "RoleName=other&PolicyName=other&PolicyArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Apolicy%2Fother&PolicySourceArn=other";
     let mut variants = vec![
         same("with all of it in the query", draft.body.clone(), String::new()),
-        same("with fields twice", String::new(), format!("{others}&{}", draft.body)),
-        same("with others in the query", others.into(), draft.body.clone()),
+        // The first of two counts, and the query comes before the body.
+        same("with fields twice", String::new(), format!("{}&{others}", draft.body)),
+        same("with others in the body", draft.body.clone(), others.into()),
         same("with all letters percent-encoded", String::new(), draft.body.replace("=secret", "=%73%65%63%72%65%74")),
     ];
     let none = [

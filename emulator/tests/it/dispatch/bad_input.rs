@@ -41,7 +41,11 @@ async fn an_input_that_breaks_a_constraint_is_refused_in_awss_words_and_changes_
             let answer = world.aws.send(signed(&world.aws, table.service.signing_name(), request)).await;
             let input = Value::from_json(&bad.input, model, operation.input.expect("members")).expect("an input");
             let violations = model.check(operation, &input).expect_err("a violation");
-            let expected = (model.habits.validation_code.to_owned(), violations.to_string());
+            // XML has no control characters.
+            let is_xml = model.info.first_protocol() == Protocol::Query;
+            let expected = violations.to_string();
+            let expected = if is_xml { expected.replace('\u{7}', "\u{fffd}") } else { expected };
+            let expected = (model.habits.validation_code.to_owned(), expected);
             assert_eq!((answer.status, told(model, &answer)), (400, expected), "{} {}: {answer}", route.operation, bad.what);
             tried += 1;
         }

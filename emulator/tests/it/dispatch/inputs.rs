@@ -38,7 +38,7 @@ fn value(model: &'static Model, shape: ShapeId) -> Json {
         Kind::Timestamp => json!("2026-11-24T12:00:00Z"),
         Kind::Blob => json!("AAAA"),
         Kind::Document => json!({}),
-        Kind::List(item) => json!(vec![value(model, item.shape); (least as usize).max(1)]),
+        Kind::List(item) => json!(vec![item_of(model, item); (least as usize).max(1)]),
         Kind::Map(pair) => {
             let entry = (value(model, pair.0.shape).as_str().unwrap_or("a").to_owned(), value(model, pair.1.shape));
             Json::Object(Map::from_iter([entry]))
@@ -55,6 +55,15 @@ fn value(model: &'static Model, shape: ShapeId) -> Json {
             found.unwrap_or_else(|| panic!("no text for {}: {:?}", model.shape(shape).name, constraints)).into()
         }
     }
+}
+
+/// A valid item of a list: a structure with at least one member, because a form has no others.
+fn item_of(model: &'static Model, item: &Member) -> Json {
+    let mut valid = value(model, item.shape);
+    if let (Some(member), true) = (model.members(item.shape).first(), valid == json!({})) {
+        valid[&member.name] = value(model, member.shape);
+    }
+    valid
 }
 
 /// For each member of an operation's input, and of what is in it, the inputs that break one of its constraints.
@@ -108,7 +117,7 @@ fn breaking(model: &'static Model, member: &Member, depth: usize) -> Vec<(String
         }
         Kind::List(item) => {
             if let Some(max) = max {
-                add("too long", json!(vec![value(model, item.shape); max as usize + 1]));
+                add("too long", json!(vec![item_of(model, item); max as usize + 1]));
             }
             if min.is_some_and(|min| min >= 1.0) {
                 add("empty", json!([]));

@@ -126,7 +126,7 @@ async fn a_made_up_service_answers_in_every_protocol() {
         let expected = json!({ "Coffee": "AP8=", "Cups": 2, "Extras": ["milk", "a & b"], "Notes": { "to": "go" } });
         assert_eq!(output, expected, "{protocol}");
         let entry = shop.aws.store.journal().pop().expect("an entry");
-        assert_eq!((entry.service.as_str(), entry.operation.as_str()), ("coffee", "Brew"), "{protocol}");
+        assert_eq!((entry.service.as_ref(), entry.operation.as_ref()), ("coffee", "Brew"), "{protocol}");
         assert_eq!(serde_json::from_str::<Value>(&entry.input).expect("JSON")["Beans"], "arabica", "{protocol}");
     }
 }

@@ -64,43 +64,43 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
     }
     insta::assert_snapshot!(seen, @r#"
     s3 GET /: 501 application/xml 
-      <Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, apigateway, iam, sts and logs.</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
+      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs and apigateway.</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
     s3 PUT /bucket/key?partNumber=1: 501 application/xml 
-      <Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, apigateway, iam, sts and logs.</Message><RequestId>00000000-0000-0000-0000-000000000002</RequestId><HostId>00000000-0000-0000-0000-000000000002</HostId></Error>
-    s3 GET /v20180820/accesspoint: 501 text/xml 
-      <ErrorResponse xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
-    route53 GET /2013-04-01/hostedzone: 501 text/xml 
-      <ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs and apigateway.</Message><RequestId>00000000-0000-0000-0000-000000000002</RequestId><HostId>00000000-0000-0000-0000-000000000002</HostId></Error>
+    s3 GET /v20180820/accesspoint: 501 application/xml 
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
+    route53 GET /2013-04-01/hostedzone: 501 application/xml 
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
     ec2 POST /: 501 text/xml;charset=UTF-8 
-      <Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, apigateway, iam, sts and logs.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
+      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs and apigateway.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
     sns POST /: 501 text/xml 
-      <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SNS. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ErrorResponse>
+      <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SNS. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ErrorResponse>
     cloudformation POST /: 501 text/xml 
-      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
+      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
     sqs POST /: 501 text/xml 
-      <ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000008</RequestId></ErrorResponse>
+      <ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000008</RequestId></ErrorResponse>
     sqs POST /: 501 application/x-amz-json-1.0 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, apigateway, iam, sts and logs."}
+      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs and apigateway."}
     dynamodb POST /: 501 application/x-amz-json-1.0 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, apigateway, iam, sts and logs."}
+      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, iam, sts, logs and apigateway."}
     ssm POST /: 501 application/x-amz-json-1.1 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, apigateway, iam, sts and logs."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs and apigateway."}
     secretsmanager POST /: 501 application/x-amz-json-1.1 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, apigateway, iam, sts and logs."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs and apigateway."}
     monitoring POST /service/GraniteServiceVersion20100801/operation/ListMetrics: 501 application/cbor 
-      .f__typenNotImplementedgmessagey.TColdstart does not emulate CloudWatch. It has lambda, apigateway, iam, sts and logs.
+      .f__typex'com.amazon.coral.service#NotImplementedgmessagexTColdstart does not emulate CloudWatch. It has lambda, iam, sts, logs and apigateway.
     monitoring POST /: 501 text/xml 
-      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000014</RequestId></ErrorResponse>
+      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000014</RequestId></ErrorResponse>
     es GET /2021-01-01/domain: 501 application/json NotImplemented
-      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, apigateway, iam, sts and logs."}
+      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs and apigateway."}
     execute-api GET /@connections/x: 501 application/json NotImplemented
-      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, apigateway, iam, sts and logs."}
+      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs and apigateway."}
     <script> GET /: 501 application/json UnknownService
-      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs."}
+      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs and apigateway."}
      POST /: 501 text/xml 
-      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, apigateway, iam, sts and logs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
+      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs and apigateway.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
     apigateway GET /v2/apis: 501 application/json NotImplemented
-      {"message":"Coldstart does not emulate Amazon API Gateway V2. It has lambda, apigateway, iam, sts and logs."}
+      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs and apigateway."}
     "#);
 }
 
@@ -115,11 +115,11 @@ async fn a_caller_whom_nobody_knows_is_told_in_the_called_services_protocol() {
         seen += &format!("{service}: {} {} {text}\n", answer.status, answer.header("content-type"));
     }
     insta::assert_snapshot!(seen, @r#"
-    s3: 403 application/xml <Error><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
-    ec2: 403 text/xml;charset=UTF-8 <Response><Errors><Error><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000002</RequestID></Response>
+    s3: 403 application/xml <?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>AWS authentication requires a valid Date or x-amz-date header</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
+    ec2: 400 text/xml;charset=UTF-8 <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000002</RequestID></Response>
     sns: 400 text/xml <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
-    route53: 400 text/xml <ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Error><Type>Sender</Type><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
-    dynamodb: 400 application/x-amz-json-1.1 {"__type":"IncompleteSignatureException","message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
+    route53: 400 application/xml <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Sender</Type><Code>IncompleteSignature</Code><Message>Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+    dynamodb: 400 application/x-amz-json-1.0 {"__type":"com.amazon.coral.service#IncompleteSignatureException","message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
     es: 403 application/json {"message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
     lambda: 403 application/json {"message":"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
     "#);
@@ -150,17 +150,17 @@ async fn an_operation_that_nobody_knows_is_refused_in_the_services_shape() {
     OPTIONS /%ff/%00: 404 UnknownOperationException
     {"message":"Coldstart knows no operation at OPTIONS /%ff/%00."}
     "": 400
-    {"__type":"UnknownOperationException","message":"Coldstart knows no operation ."}
+    {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation ."}
     "Logs_20140328": 400
-    {"__type":"UnknownOperationException","message":"Coldstart knows no operation Logs_20140328."}
+    {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation Logs_20140328."}
     "Logs_20140328.": 400
-    {"__type":"UnknownOperationException","message":"Coldstart knows no operation Logs_20140328.."}
+    {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation Logs_20140328.."}
     "Logs_20140328.Nope": 400
-    {"__type":"UnknownOperationException","message":"Coldstart knows no operation Logs_20140328.Nope."}
+    {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation Logs_20140328.Nope."}
     "DynamoDB_20120810.ListTables": 400
-    {"__type":"UnknownOperationException","message":"Coldstart knows no operation DynamoDB_20120810.ListTables."}
+    {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation DynamoDB_20120810.ListTables."}
     "<script>": 400
-    {"__type":"UnknownOperationException","message":"Coldstart knows no operation <script>."}
+    {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation <script>."}
     400
     <ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
       <Error>
@@ -232,7 +232,7 @@ async fn a_request_without_a_signature_is_refused_in_the_shape_of_the_service_th
     /2015-03-31/functions authorization: Bearer abc 
       403 {"message":"Unsupported AWS 'algorithm': 'Bearer'."}
     /2015-03-31/functions authorization: AWS4-HMAC-SHA256 Signature=00 
-      403 {"message":"Authorization header requires 'Credential' parameter."}
+      403 {"message":"Authorization header requires 'Credential' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"}
     /2015-03-31/functions?X-Amz-Algorithm=AWS4-HMAC-SHA256  
       403 {"message":"AWS query-string parameters must include 'X-Amz-Credential'."}
     /2015-03-31/functions authorization: AWS4-HMAC-SHA256 Credential=/20261124/us 

@@ -88,7 +88,10 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
         rest("POST", "/2015-03-31/functions", function),
         rest("DELETE", "/restapis/abc", json!({})),
         logs("DescribeLogGroups", json!({})),
-        logs("PutLogEvents", json!({ "logGroupName": "/g", "logStreamName": "s", "logEvents": [] })),
+        logs(
+            "PutLogEvents",
+            json!({ "logGroupName": "/g", "logStreamName": "s", "logEvents": [{ "timestamp": 0, "message": "m" }] }),
+        ),
         form("Action=GetRole&RoleName=r"),
         form("Action=DeleteRole&RoleName=r"),
         form("Action=ListRoles"),
@@ -104,7 +107,7 @@ async fn a_role_that_may_not_is_told_who_it_is_and_what_it_lacks() {
         };
         seen.push_str(&format!("{called}: {outcome}\n"));
     }
-    insta::assert_snapshot!(seen, @r"
+    insta::assert_snapshot!(seen, @"
     /2015-03-31/functions: 403 User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: lambda:ListFunctions on resource: * because no identity-based policy allows the lambda:ListFunctions action
     /2015-03-31/functions/g: 404 Function not found: arn:aws:lambda:us-east-1:111122223333:function:g
     /2015-03-31/functions/g/invocations: 403 User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:111122223333:function:g:PROD because no identity-based policy allows the lambda:InvokeFunction action

@@ -59,7 +59,7 @@ async fn a_role_is_shown_as_it_was_made() {
           <Arn>arn:aws:iam::111122223333:role/service-role/MyLambdaRole</Arn>
           <CreateDate>2026-11-24T12:00:00Z</CreateDate>
           <AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22Service%22%3A%22lambda.amazonaws.com%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%5D%7D</AssumeRolePolicyDocument>
-          <Description>for &lt;Hello&gt; &amp; "others"</Description>
+          <Description>for &lt;Hello&gt; &amp; &quot;others&quot;</Description>
           <MaxSessionDuration>3600</MaxSessionDuration>
           <Tags>
             <member>

@@ -79,7 +79,7 @@ async fn what_cannot_be_is_refused_in_awss_words() {
     StartQuery {}
       501 NotImplemented: Coldstart does not implement logs:StartQuery yet.
     NoSuchThing {}
-      400 UnknownOperationException: Coldstart knows no operation Logs_20140328.NoSuchThing.
+      400 UnknownOperationException: Amazon CloudWatch Logs has no operation Logs_20140328.NoSuchThing.
     "#);
     assert_eq!(messages(&call(&aws, "FilterLogEvents", json!({ "logGroupName": "/g" })).await), "x | now");
 }

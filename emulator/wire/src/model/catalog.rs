@@ -126,6 +126,9 @@ pub fn models() -> impl Iterator<Item = &'static Model> {
     MODELS.iter().filter_map(|(name, _)| model(name))
 }
 
+/// Services that have the signing name of a service with a model, and what their paths begin with.
+const PATHS: [(&str, &str); 2] = [("apigatewayv2", "/v2/"), ("s3control", "/v20180820/")];
+
 /// The service that a request is for: of those that its signature may be for, the one that target, path or version fit. Without a
 /// signature, the one that they fit; `None` where they fit none.
 pub fn find_service(signing_name: Option<&str>, request: &Request<Bytes>) -> Option<&'static ServiceInfo> {
@@ -153,10 +156,10 @@ pub fn find_service(signing_name: Option<&str>, request: &Request<Bytes>) -> Opt
     });
     routed.or_else(|| {
         let among = || among.iter().map(|place| &catalog.services[*place]);
-        // S3 has a control plane under the same signing name, whose requests all name an account.
-        let control = request.headers().contains_key("x-amz-account-id");
-        let xml = among().find(|info| !control && info.protocols == [Protocol::RestXml] && model(&info.service).is_some());
-        xml.or_else(|| among().find(|info| model(&info.service).is_none())).or_else(|| among().next())
+        let shows = |info: &&ServiceInfo| {
+            PATHS.iter().any(|(service, prefix)| info.service == *service && request.uri().path().starts_with(prefix))
+        };
+        among().find(shows).or_else(|| among().find(|info| model(&info.service).is_some())).or_else(|| among().next())
     })
 }
 

@@ -48,7 +48,8 @@ impl Protocol {
         match self {
             Self::RestJson => "application/json",
             Self::RestXml => "application/xml",
-            Self::Query | Self::Ec2 => "text/xml",
+            Self::Query => "text/xml",
+            Self::Ec2 => "text/xml;charset=UTF-8",
             Self::Json10 => "application/x-amz-json-1.0",
             Self::Json11 => "application/x-amz-json-1.1",
             Self::Cbor => "application/cbor",

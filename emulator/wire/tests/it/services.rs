@@ -79,7 +79,7 @@ fn a_service_that_is_not_there_is_refused_in_its_own_protocol() {
         shown.push_str(&format!("{name} {} {media_type} {body}\n", response.status()));
     }
     insta::assert_snapshot!(shown, @r##"
-    ec2 400 Bad Request text/xml <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>It is not here.</Message></Error></Errors><RequestID>request-1</RequestID></Response>
+    ec2 400 Bad Request text/xml;charset=UTF-8 <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>It is not here.</Message></Error></Errors><RequestID>request-1</RequestID></Response>
     cloudformation 400 Bad Request text/xml <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>It is not here.</Message></Error><RequestId>request-1</RequestId></ErrorResponse>
     sns 400 Bad Request text/xml <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>It is not here.</Message></Error><RequestId>request-1</RequestId></ErrorResponse>
     s3 400 Bad Request application/xml <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>It is not here.</Message><RequestId>request-1</RequestId><HostId>request-1</HostId></Error>
