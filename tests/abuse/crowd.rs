@@ -75,7 +75,11 @@ async fn honest(from: IpAddr, urls: &[String]) -> Vec<(u16, Duration)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn thousands_of_connections_that_trickle_keep_nobody_out_not_even_at_their_own_address() {
-    let _alone = crate::ALONE.lock().await;
+    crate::twice(crowd).await;
+}
+
+/// Lets the crowd in, and visits the site for some seconds. Returns the honest answers that were slow.
+async fn crowd() -> Vec<(Duration, String, IpAddr)> {
     let files = usize::try_from(rlimit::increase_nofile_limit(u64::MAX).unwrap()).unwrap_or(usize::MAX);
     let many = MANY.min(files.saturating_sub(1000) / 2 - OTHERS);
     let site = Coldstart::serve().unwrap();
@@ -123,6 +127,5 @@ async fn thousands_of_connections_that_trickle_keep_nobody_out_not_even_at_their
     println!("{} answers, the slowest: {:?}", answers.len(), &answers[answers.len().saturating_sub(8)..]);
     let refused: Vec<_> = answers.iter().filter(|(_, status, ..)| *status != 200).collect();
     assert!(refused.is_empty(), "{refused:?}");
-    let slow: Vec<_> = answers.iter().filter(|(took, ..)| *took >= SOON).collect();
-    assert!(slow.is_empty() || !judged, "{slow:?}");
+    answers.into_iter().filter(|(took, ..)| judged && *took >= SOON).map(|(took, _, url, from)| (took, url.clone(), from)).collect()
 }

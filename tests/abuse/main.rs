@@ -55,9 +55,26 @@ fn work(site: &Coldstart) -> Option<Work> {
     Work::of(&[site.id(), std::process::id()])
 }
 
+/// Runs `attempt` up to twice, and fails if answers were slow both times: a machine that stood still for a second is not the site's fault, and what
+/// abusers do to the site shows in each minute. Everything else fails at once, inside `attempt`.
+async fn twice<Slow: std::fmt::Debug>(attempt: impl AsyncFn() -> Vec<Slow>) {
+    let _alone = ALONE.lock().await;
+    let first = attempt().await;
+    if first.is_empty() {
+        return;
+    }
+    println!("once more, since these answers were slow: {first:?}");
+    let second = attempt().await;
+    assert!(second.is_empty(), "answers were slow twice: {first:?}, then {second:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_abusers_slow_down_none_of_twenty_students_and_memory_stays_within_its_limit() {
-    let _alone = ALONE.lock().await;
+    twice(abuse).await;
+}
+
+/// Lets abusers loose for a minute. Returns the honest answers that were slow.
+async fn abuse() -> Vec<(&'static str, Duration)> {
     rlimit::increase_nofile_limit(u64::MAX).unwrap();
     let content = tests::root().join("content");
     let memory = SANDBOX_MEMORY.to_string();
@@ -92,7 +109,6 @@ async fn five_abusers_slow_down_none_of_twenty_students_and_memory_stays_within_
     let failed: Vec<_> = answers.iter().filter_map(|answer| answer.failure.as_ref()).collect();
     assert!(failed.is_empty(), "{} of {} honest requests failed, the first: {}", failed.len(), answers.len(), failed[0]);
     assert!(answers.len() > STUDENTS as usize * 20, "only {} requests were made", answers.len());
-    let slow: Vec<_> = answers.iter().filter(|answer| answer.took > LONGEST).map(|answer| (answer.what, answer.took)).collect();
-    assert!(slow.is_empty() || !judged, "{} of {} honest requests were slow: {slow:?}", slow.len(), answers.len());
     assert!(most <= SANDBOX_MEMORY + REST, "the server and its children took {most} MB");
+    answers.iter().filter(|answer| judged && answer.took > LONGEST).map(|answer| (answer.what, answer.took)).collect()
 }
