@@ -34,19 +34,19 @@ impl Labels for Nowhere {
 
 impl Labels for AtApi {
     fn labels(&self) -> Vec<&str> {
-        vec![&self.restapi_id]
+        vec![&self.rest_api_id]
     }
 }
 
 impl Labels for InApi {
     fn labels(&self) -> Vec<&str> {
-        vec![&self.restapi_id, &self.id]
+        vec![&self.rest_api_id, &self.id]
     }
 }
 
 impl Labels for AtMethod {
     fn labels(&self) -> Vec<&str> {
-        vec![&self.restapi_id, &self.resource_id, &self.http_method]
+        vec![&self.rest_api_id, &self.resource_id, &self.http_method]
     }
 }
 

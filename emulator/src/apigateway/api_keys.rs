@@ -10,7 +10,7 @@ use super::{
     patch::{self, Field, Op, Patching, Table},
     tags::MakesTagged,
 };
-use crate::{Call, handwritten::members, ids::ALPHANUMERIC};
+use crate::{Call, ids::ALPHANUMERIC};
 
 /// The most API keys of an account, by AWS's quota.
 const MOST_KEYS: usize = 10_000;
@@ -69,7 +69,6 @@ pub struct CreateApiKey {
     customer_id: Option<String>,
     #[serde(default)]
     tags: Texts,
-    mode: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,9 +82,6 @@ struct StageKey {
 /// 409.
 pub async fn create_api_key(call: Call<CreateApiKey>) -> Result<ApiKey, GatewayError> {
     let input = &call.input;
-    if input.mode.is_some() {
-        return Err(GatewayError::Unsupported("ImportApiKeys"));
-    }
     at_most("API Key name", input.name.as_deref().unwrap_or(""), 1024)?;
     let given = input.value.clone().filter(|value| !value.is_empty());
     if let Some(value) = &given {
@@ -133,10 +129,10 @@ fn check_value(value: &str) -> Result<(), GatewayError> {
 
 /// Input of [`get_api_key`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GetApiKey {
     #[serde(flatten)]
     at: At,
-    #[serde(default, rename = "includeValue", deserialize_with = "members::text")]
     include_value: Option<bool>,
 }
 
@@ -148,11 +144,11 @@ pub async fn get_api_key(call: Call<GetApiKey>) -> Result<ApiKey, GatewayError> 
 
 /// Input of [`get_api_keys`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GetApiKeys {
+    #[serde(rename = "nameQuery")]
     name: Option<String>,
-    #[serde(rename = "customerId")]
     customer_id: Option<String>,
-    #[serde(default, rename = "includeValues", deserialize_with = "members::text")]
     include_values: Option<bool>,
     #[serde(flatten)]
     paging: Paging,

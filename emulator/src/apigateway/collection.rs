@@ -6,7 +6,6 @@ use records::{Differences, ReadError, Records, Table, WriteError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::GatewayError;
-use crate::handwritten::members;
 
 /// A type of thing that has AWS's own message for an id that does not exist.
 pub trait Noun {
@@ -58,14 +57,14 @@ impl<T> Collection<T> {
 
     /// Returns one page of the things that fit, each converted by `show`. A page has 25 things by default and 500 at most.
     pub fn page<V>(&self, paging: &Paging, fits: impl Fn(&T) -> bool, show: impl Fn(&T) -> V) -> Result<Page<V>, GatewayError> {
-        let limit = paging.limit.unwrap_or(25).clamp(1, 500);
+        let limit = usize::try_from(paging.limit.unwrap_or(25).clamp(1, 500)).unwrap_or(500);
         let after = paging.after()?;
         let mut rest =
             self.0.iter().skip_while(|(id, _)| after.as_ref().is_some_and(|after| *id <= after)).filter(|(_, thing)| fits(thing));
         let shown: Vec<_> = rest.by_ref().take(limit).collect();
         let more = rest.next().is_some();
         let position = shown.last().filter(|_| more).map(|(id, _)| URL_SAFE_NO_PAD.encode(id));
-        Ok(Page { position, item: shown.into_iter().map(|(_, thing)| show(thing)).collect() })
+        Ok(Page { position, items: shown.into_iter().map(|(_, thing)| show(thing)).collect() })
     }
 }
 
@@ -121,8 +120,7 @@ impl<T: Noun + Clone> Collection<T> {
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Paging {
     position: Option<String>,
-    #[serde(default, deserialize_with = "members::text")]
-    limit: Option<usize>,
+    limit: Option<i64>,
 }
 
 impl Paging {
@@ -138,5 +136,5 @@ impl Paging {
 pub struct Page<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<String>,
-    item: Vec<T>,
+    items: Vec<T>,
 }

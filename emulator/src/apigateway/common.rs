@@ -106,30 +106,33 @@ pub struct Nowhere {}
 
 /// The labels of a path that names a REST API.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AtApi {
-    pub restapi_id: String,
+    pub rest_api_id: String,
 }
 
 /// The labels of a path that names a part of a REST API. The second label has a different name for each noun.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct InApi {
-    pub restapi_id: String,
+    pub rest_api_id: String,
     /// The part's id or name.
     #[serde(
-        alias = "resource_id",
-        alias = "deployment_id",
-        alias = "stage_name",
-        alias = "requestvalidator_id",
-        alias = "model_name",
-        alias = "response_type"
+        alias = "resourceId",
+        alias = "deploymentId",
+        alias = "stageName",
+        alias = "requestValidatorId",
+        alias = "modelName",
+        alias = "responseType"
     )]
     pub id: String,
 }
 
 /// The labels of a path that names a method.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AtMethod {
-    pub restapi_id: String,
+    pub rest_api_id: String,
     pub resource_id: String,
     /// The method's name, not validated.
     pub http_method: String,
@@ -137,6 +140,7 @@ pub struct AtMethod {
 
 /// The labels of a path that names a response of a method or an integration.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AtResponse {
     /// The labels of the method.
     #[serde(flatten)]
@@ -147,16 +151,17 @@ pub struct AtResponse {
 
 /// The label of a path that names an API key or a usage plan.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct At {
     /// The id of the key or plan.
-    #[serde(alias = "api_Key", alias = "usageplanId")]
+    #[serde(alias = "apiKey", alias = "usagePlanId")]
     pub id: String,
 }
 
 impl AtApi {
     /// Returns a 404 if the API does not exist. AWS checks this before it validates the request's values.
     pub fn check(&self, account: &Account) -> Result<(), GatewayError> {
-        account.read(|state| state.apigateway.api(account.id, &self.restapi_id).map(|_| ()))
+        account.read(|state| state.apigateway.api(account.id, &self.rest_api_id).map(|_| ()))
     }
 }
 
@@ -177,14 +182,4 @@ pub fn at_most(what: &str, text: &str, most: usize) -> Result<(), GatewayError> 
         return Err(GatewayError::invalid(format!("{what} cannot be longer than {most} characters")));
     }
     Ok(())
-}
-
-/// Returns a 400 unless a text is an HTTP status by the pattern of the service's model, `[1-5]\d\d`.
-pub fn check_status(status: &str) -> Result<(), GatewayError> {
-    let digits =
-        status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && matches!(status.as_bytes()[0], b'1'..=b'5');
-    if digits {
-        return Ok(());
-    }
-    Err(GatewayError::violation(status, "statusCode", r"Member must satisfy regular expression pattern: [1-5]\d\d"))
 }

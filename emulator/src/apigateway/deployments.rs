@@ -18,7 +18,7 @@ use super::{
     stages::{Stage, check_name},
     validators::RequestValidator,
 };
-use crate::{Call, handwritten::members};
+use crate::Call;
 
 /// The most deployments of an API. The limit is Coldstart's: each deployment keeps a whole API in memory.
 const MOST_DEPLOYMENTS: usize = 500;
@@ -129,7 +129,7 @@ pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<Deploymen
         check_name(name)?;
     }
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, &input.at.rest_api_id)?;
         check_complete(api)?;
         if api.deployments.len() >= MOST_DEPLOYMENTS {
             return Err(GatewayError::LimitExceeded("Maximum number of deployments for this API has been reached".into()));
@@ -179,7 +179,7 @@ fn check_complete(api: &Api) -> Result<(), GatewayError> {
 pub struct GetDeployment {
     #[serde(flatten)]
     at: InApi,
-    #[serde(default, deserialize_with = "members::one_or_many")]
+    #[serde(default)]
     embed: Vec<String>,
 }
 
@@ -187,7 +187,7 @@ pub struct GetDeployment {
 pub async fn get_deployment(call: Call<GetDeployment>) -> Result<DeploymentInfo, GatewayError> {
     let GetDeployment { at, embed } = &call.input;
     call.account.read(|state| {
-        let deployment = state.apigateway.api(call.account.id, &at.restapi_id)?.deployments.find(&at.id)?;
+        let deployment = state.apigateway.api(call.account.id, &at.rest_api_id)?.deployments.find(&at.id)?;
         let mut info = deployment.info.clone();
         info.api_summary = embed.iter().any(|what| what == "apisummary").then(|| deployment.snapshot.summary());
         Ok(info)
@@ -198,16 +198,16 @@ pub async fn get_deployment(call: Call<GetDeployment>) -> Result<DeploymentInfo,
 pub async fn get_deployments(call: Call<Listing<AtApi>>) -> Result<Page<DeploymentInfo>, GatewayError> {
     let Listing { at, paging } = &call.input;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        let api = state.apigateway.api(call.account.id, &at.rest_api_id)?;
         api.deployments.page(paging, |_| true, |deployment| deployment.info.clone())
     })
 }
 
 /// Deletes a deployment. A deployment that has a stage is a 400.
 pub async fn delete_deployment(call: Call<InApi>) -> Result<(), GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, rest_api_id)?;
         api.deployments.find(id)?;
         if api.stages.values().any(|stage| stage.deployment_id == *id) {
             return Err(GatewayError::invalid("Active stages pointing to this deployment must be moved or deleted"));
@@ -218,9 +218,9 @@ pub async fn delete_deployment(call: Call<InApi>) -> Result<(), GatewayError> {
 
 /// Patches the description of a deployment.
 pub async fn update_deployment(call: Call<Patching<InApi>>) -> Result<DeploymentInfo, GatewayError> {
-    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: InApi { rest_api_id, id }, operations } = &call.input;
     call.account.write(|state| {
-        let deployment = state.apigateway.api_mut(call.account.id, restapi_id)?.deployments.find_mut(id)?;
+        let deployment = state.apigateway.api_mut(call.account.id, rest_api_id)?.deployments.find_mut(id)?;
         patch::apply(&mut deployment.info, PATHS, operations)?;
         Ok(deployment.info.clone())
     })

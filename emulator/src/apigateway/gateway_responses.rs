@@ -6,7 +6,7 @@ use super::{
     GatewayError,
     access::labels,
     collection::Noun,
-    common::{AtApi, InApi, Texts, check_status},
+    common::{AtApi, InApi, Texts},
     patch::{self, Field, Patching, Table},
 };
 use crate::Call;
@@ -87,9 +87,6 @@ pub struct PutGatewayResponse {
 pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<GatewayResponse, GatewayError> {
     let PutGatewayResponse { at, status_code, response_parameters, response_templates } = &call.input;
     let usual = usual(&at.id)?;
-    if let Some(status) = status_code {
-        check_status(status)?;
-    }
     let response = GatewayResponse {
         status_code: status_code.clone().or(usual.status_code),
         response_parameters: response_parameters.clone(),
@@ -98,7 +95,7 @@ pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<Gate
         ..usual
     };
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, &at.rest_api_id)?;
         api.gateway_responses.insert(at.id.clone(), response.clone());
         Ok(response)
     })
@@ -106,10 +103,10 @@ pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<Gate
 
 /// Returns the gateway response of a type: the API's own, else the default.
 pub async fn get_gateway_response(call: Call<InApi>) -> Result<GatewayResponse, GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     let usual = usual(id)?;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, restapi_id)?;
+        let api = state.apigateway.api(call.account.id, rest_api_id)?;
         Ok(api.gateway_responses.get(id).cloned().unwrap_or(usual))
     })
 }
@@ -117,34 +114,34 @@ pub async fn get_gateway_response(call: Call<InApi>) -> Result<GatewayResponse, 
 /// The response of `get-gateway-responses`: one gateway response for each type, on one page.
 #[derive(Debug, Serialize)]
 pub struct GatewayResponses {
-    item: Vec<GatewayResponse>,
+    items: Vec<GatewayResponse>,
 }
 
 /// Returns the gateway responses of all types: the API's own, else the defaults.
 pub async fn get_gateway_responses(call: Call<AtApi>) -> Result<GatewayResponses, GatewayError> {
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, &call.input.restapi_id)?;
-        let item = KINDS.iter().map(|(kind, _)| match api.gateway_responses.get(kind) {
+        let api = state.apigateway.api(call.account.id, &call.input.rest_api_id)?;
+        let items = KINDS.iter().map(|(kind, _)| match api.gateway_responses.get(kind) {
             Some(own) => Ok(own.clone()),
             None => usual(kind),
         });
-        Ok(GatewayResponses { item: item.collect::<Result<_, _>>()? })
+        Ok(GatewayResponses { items: items.collect::<Result<_, _>>()? })
     })
 }
 
 /// Deletes the API's own gateway response of a type, so that the default applies again.
 pub async fn delete_gateway_response(call: Call<InApi>) -> Result<(), GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     usual(id)?;
-    call.account.write(|state| state.apigateway.api_mut(call.account.id, restapi_id)?.gateway_responses.remove(id).map(|_| ()))
+    call.account.write(|state| state.apigateway.api_mut(call.account.id, rest_api_id)?.gateway_responses.remove(id).map(|_| ()))
 }
 
 /// Patches the gateway response of a type. The result is the API's own, even if it was the default before.
 pub async fn update_gateway_response(call: Call<Patching<InApi>>) -> Result<GatewayResponse, GatewayError> {
-    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: InApi { rest_api_id, id }, operations } = &call.input;
     let usual = usual(id)?;
     call.account.write(|state| {
-        let responses = &mut state.apigateway.api_mut(call.account.id, restapi_id)?.gateway_responses;
+        let responses = &mut state.apigateway.api_mut(call.account.id, rest_api_id)?.gateway_responses;
         let mut response = responses.get(id).cloned().unwrap_or(usual);
         patch::apply(&mut response, PATHS, operations)?;
         response.default_response = false;
@@ -174,3 +171,13 @@ const PATHS: &Table<GatewayResponse> = &Table::by_path(&[
 ]);
 
 labels!(at PutGatewayResponse);
+
+/// Returns a 400 unless the value of a patch is an HTTP status, `[1-5]\d\d`.
+fn check_status(status: &str) -> Result<(), GatewayError> {
+    let digits =
+        status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && matches!(status.as_bytes()[0], b'1'..=b'5');
+    if digits {
+        return Ok(());
+    }
+    Err(GatewayError::violation(status, "statusCode", r"Member must satisfy regular expression pattern: [1-5]\d\d"))
+}

@@ -6,7 +6,7 @@ use super::{
     GatewayError,
     access::labels,
     collection::Noun,
-    common::{AtResponse, Texts, check_status},
+    common::{AtResponse, Texts},
     integrations::{ContentHandling, Integration, check_templates},
     methods::{Method, MethodResponse, change, look},
     patch::{self, Field, Patching, Table},
@@ -51,7 +51,6 @@ pub struct PutIntegrationResponse {
 pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Result<IntegrationResponse, GatewayError> {
     let input = &call.input;
     let status = &input.at.status_code;
-    check_status(status)?;
     change(&call.account, &input.at.method, |method| {
         let handling = input.content_handling.as_deref().filter(|handling| !handling.is_empty());
         let response = IntegrationResponse {
@@ -99,7 +98,6 @@ impl IntegrationResponse {
 
 /// Returns an integration response.
 pub async fn get_integration_response(call: Call<AtResponse>) -> Result<IntegrationResponse, GatewayError> {
-    check_status(&call.input.status_code)?;
     look(&call.account, &call.input.method, |method| {
         let integration = method.method_integration.as_ref().ok_or(GatewayError::NoSuch(Integration::MISSING))?;
         let response = integration.integration_responses.get(&call.input.status_code);

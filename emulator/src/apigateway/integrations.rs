@@ -126,7 +126,7 @@ pub struct PutIntegration {
     at: AtMethod,
     #[serde(rename = "type")]
     kind: Option<IntegrationType>,
-    http_method: Option<String>,
+    integration_http_method: Option<String>,
     uri: Option<String>,
     connection_type: Option<String>,
     credentials: Option<String>,
@@ -154,7 +154,7 @@ impl PutIntegration {
         let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let integration = Integration {
             kind: self.kind.ok_or_else(|| GatewayError::invalid("Enumeration value for Type must be non-empty"))?,
-            http_method: text(&self.http_method),
+            http_method: text(&self.integration_http_method),
             uri: text(&self.uri),
             connection_type: text(&self.connection_type),
             credentials: text(&self.credentials),

@@ -8,7 +8,7 @@ use super::{
     GatewayError, State,
     access::labels,
     collection::Noun,
-    common::{AtMethod, AtResponse, Flags, HttpMethod, Texts, check_status},
+    common::{AtMethod, AtResponse, Flags, HttpMethod, Texts},
     integrations::Integration,
     patch::{self, Field, Op, Patching, Table},
     resources::Resource,
@@ -91,14 +91,14 @@ impl Noun for MethodResponse {
 /// Returns the API and the resource of a method. For an API that does not exist, AWS reports the resource as missing, not the API.
 pub(super) fn resource<'s>(state: &'s State, account: &Account, at: &AtMethod) -> Result<(&'s Api, &'s Resource), GatewayError> {
     let missing = || GatewayError::NoSuch(Resource::MISSING);
-    let api = state.api(account.id, &at.restapi_id).map_err(|_| missing())?;
+    let api = state.api(account.id, &at.rest_api_id).map_err(|_| missing())?;
     Ok((api, api.resources.find(&at.resource_id)?))
 }
 
 /// Returns the API of a method, to be changed, if its resource exists. The errors are those of `resource`.
 fn api_mut<'s>(state: &'s mut State, account: &Account, at: &AtMethod) -> Result<&'s mut Api, GatewayError> {
     resource(state, account, at)?;
-    state.api_mut(account.id, &at.restapi_id)
+    state.api_mut(account.id, &at.rest_api_id)
 }
 
 /// Parses the name of a method that must exist. A name that is not an HTTP method is a 404, like a method that does not exist.
@@ -307,7 +307,6 @@ pub struct PutMethodResponse {
 pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<MethodResponse, GatewayError> {
     let input = &call.input;
     let status = &input.at.status_code;
-    check_status(status)?;
     change(&call.account, &input.at.method, |method| {
         input.response_parameters.keys().try_for_each(|name| check_response_parameter(name))?;
         if method.method_responses.contains_key(status) {
@@ -325,7 +324,6 @@ pub async fn put_method_response(call: Call<PutMethodResponse>) -> Result<Method
 
 /// Returns the response of a method for a status.
 pub async fn get_method_response(call: Call<AtResponse>) -> Result<MethodResponse, GatewayError> {
-    check_status(&call.input.status_code)?;
     look(&call.account, &call.input.method, |method| {
         method.method_responses.get(&call.input.status_code).cloned().ok_or(GatewayError::NoSuch(MethodResponse::MISSING))
     })
@@ -342,7 +340,6 @@ pub async fn delete_method_response(call: Call<AtResponse>) -> Result<(), Gatewa
 /// Patches the response of a method for a status.
 pub async fn update_method_response(call: Call<Patching<AtResponse>>) -> Result<MethodResponse, GatewayError> {
     let Patching { at, operations } = &call.input;
-    check_status(&at.status_code)?;
     change(&call.account, &at.method, |method| {
         let response = method.method_responses.get_mut(&at.status_code).ok_or(GatewayError::NoSuch(MethodResponse::MISSING))?;
         let mut changed = response.clone();

@@ -3,7 +3,7 @@
 //! Calls of deployed APIs are answered by the data plane, [`execute_api`](crate::execute_api), which reads the snapshots that
 //! deployments make here.
 //!
-//! Each file is a noun, each operation a function. Start at [`table`](mod@table), then [`rest_apis`]. All nouns share
+//! Each file is a noun, each operation a function. Start at [`routes`], then [`rest_apis`]. All nouns share
 //! [`collection`] (find, page, remove) and [`patch`] (a table of paths for each noun).
 
 pub mod access;
@@ -23,8 +23,8 @@ pub mod patch;
 pub mod plan_keys;
 pub mod resources;
 pub mod rest_apis;
+mod routes;
 pub mod stages;
-mod table;
 pub mod tags;
 pub mod test_invoke;
 pub mod usage;
@@ -34,7 +34,7 @@ pub mod validators;
 use records::{Single, Table, records};
 
 pub use error::GatewayError;
-pub use table::table;
+pub use routes::table;
 
 records! {
     /// API Gateway's part of an account that is stored and survives a restart.

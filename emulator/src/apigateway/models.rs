@@ -70,7 +70,7 @@ pub async fn create_model(call: Call<CreateModel>) -> Result<Model, GatewayError
     let schema = input.schema.clone().unwrap_or_default();
     check_schema(&schema)?;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, &input.at.rest_api_id)?;
         if api.models.contains(&input.name) {
             return Err(GatewayError::Conflict("Model name already exists for this REST API".into()));
         }
@@ -116,9 +116,9 @@ fn missing(at: &InApi) -> GatewayError {
 
 /// Returns a model.
 pub async fn get_model(call: Call<InApi>) -> Result<Model, GatewayError> {
-    let at @ InApi { restapi_id, id } = &call.input;
+    let at @ InApi { rest_api_id, id } = &call.input;
     call.account.read(|state| {
-        let model = state.apigateway.apis.get(restapi_id).and_then(|api| api.models.get(id));
+        let model = state.apigateway.apis.get(rest_api_id).and_then(|api| api.models.get(id));
         model.cloned().ok_or_else(|| missing(at))
     })
 }
@@ -127,16 +127,16 @@ pub async fn get_model(call: Call<InApi>) -> Result<Model, GatewayError> {
 pub async fn get_models(call: Call<Listing<AtApi>>) -> Result<Page<Model>, GatewayError> {
     let Listing { at, paging } = &call.input;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        let api = state.apigateway.api(call.account.id, &at.rest_api_id)?;
         api.models.page(paging, |_| true, Model::clone)
     })
 }
 
 /// Deletes a model. A model that a method's request uses is a 409.
 pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
-    let at @ InApi { restapi_id, id } = &call.input;
+    let at @ InApi { rest_api_id, id } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.apis.find_mut(restapi_id).map_err(|_| missing(at))?;
+        let api = state.apigateway.apis.find_mut(rest_api_id).map_err(|_| missing(at))?;
         api.models.get(id).ok_or_else(|| missing(at))?;
         let uses = |resource: &Resource| {
             let mut methods = resource.resource_methods.iter();
@@ -152,9 +152,9 @@ pub async fn delete_model(call: Call<InApi>) -> Result<(), GatewayError> {
 
 /// Patches the description or the schema of a model.
 pub async fn update_model(call: Call<Patching<InApi>>) -> Result<Model, GatewayError> {
-    let Patching { at: at @ InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: at @ InApi { rest_api_id, id }, operations } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.apis.find_mut(restapi_id).map_err(|_| missing(at))?;
+        let api = state.apigateway.apis.find_mut(rest_api_id).map_err(|_| missing(at))?;
         let model = api.models.find_mut(id).map_err(|_| missing(at))?;
         patch::apply(model, PATHS, operations)?;
         Ok(model.clone())

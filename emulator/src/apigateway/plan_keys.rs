@@ -62,7 +62,7 @@ impl State {
 /// Input of [`create_usage_plan_key`].
 #[derive(Debug, Deserialize)]
 pub struct CreateUsagePlanKey {
-    #[serde(rename = "usageplanId")]
+    #[serde(rename = "usagePlanId")]
     plan: String,
     #[serde(default, rename = "keyId")]
     key: String,
@@ -93,7 +93,7 @@ pub async fn create_usage_plan_key(call: Call<CreateUsagePlanKey>) -> Result<Usa
 /// The labels of a path that names a key of a plan.
 #[derive(Debug, Deserialize)]
 pub struct AtPlanKey {
-    #[serde(rename = "usageplanId")]
+    #[serde(rename = "usagePlanId")]
     plan: String,
     #[serde(rename = "keyId")]
     key: String,
@@ -113,6 +113,7 @@ pub async fn get_usage_plan_key(call: Call<AtPlanKey>) -> Result<UsagePlanKey, G
 pub struct GetUsagePlanKeys {
     #[serde(flatten)]
     at: At,
+    #[serde(rename = "nameQuery")]
     name: Option<String>,
     #[serde(flatten)]
     paging: Paging,

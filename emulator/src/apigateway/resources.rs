@@ -13,7 +13,7 @@ use super::{
     patch::{self, Field, Patching, Table},
     rest_apis::Api,
 };
-use crate::{Call, handwritten::members};
+use crate::Call;
 
 /// The most resources of an API, by AWS's quota.
 const MOST_RESOURCES: usize = 300;
@@ -93,18 +93,19 @@ impl Noun for Resource {
 
 /// Input of [`create_resource`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CreateResource {
-    restapi_id: String,
+    rest_api_id: String,
     parent_id: String,
-    #[serde(default, rename = "pathPart")]
+    #[serde(default)]
     path_part: String,
 }
 
 /// Creates a resource without methods under a parent.
 pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, GatewayError> {
-    let CreateResource { restapi_id, parent_id, path_part } = &call.input;
+    let CreateResource { rest_api_id, parent_id, path_part } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, rest_api_id)?;
         api.resources.find(parent_id)?;
         check_part(path_part)?;
         if api.resources.len() >= MOST_RESOURCES {
@@ -165,10 +166,11 @@ fn check_part(part: &str) -> Result<(), GatewayError> {
 
 /// Input of [`get_resource`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GetResource {
     #[serde(flatten)]
     at: InApi,
-    #[serde(default, deserialize_with = "members::one_or_many")]
+    #[serde(default)]
     embed: Vec<String>,
 }
 
@@ -176,16 +178,17 @@ pub struct GetResource {
 pub async fn get_resource(call: Call<GetResource>) -> Result<ShownResource, GatewayError> {
     let GetResource { at, embed } = &call.input;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        let api = state.apigateway.api(call.account.id, &at.rest_api_id)?;
         Ok(api.resources.find(&at.id)?.shown(embed))
     })
 }
 
 /// Input of [`get_resources`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GetResources {
-    restapi_id: String,
-    #[serde(default, deserialize_with = "members::one_or_many")]
+    rest_api_id: String,
+    #[serde(default)]
     embed: Vec<String>,
     #[serde(flatten)]
     paging: Paging,
@@ -193,18 +196,18 @@ pub struct GetResources {
 
 /// Returns a page of the resources of an API.
 pub async fn get_resources(call: Call<GetResources>) -> Result<Page<ShownResource>, GatewayError> {
-    let GetResources { restapi_id, embed, paging } = &call.input;
+    let GetResources { rest_api_id, embed, paging } = &call.input;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, restapi_id)?;
+        let api = state.apigateway.api(call.account.id, rest_api_id)?;
         api.resources.page(paging, |_| true, |resource| resource.shown(embed))
     })
 }
 
 /// Deletes a resource and its descendants. The root cannot be deleted.
 pub async fn delete_resource(call: Call<InApi>) -> Result<(), GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, rest_api_id)?;
         let resource = api.resources.find(id)?;
         if resource.parent_id.is_none() {
             return Err(GatewayError::invalid("Root resource cannot be deleted"));
@@ -217,9 +220,9 @@ pub async fn delete_resource(call: Call<InApi>) -> Result<(), GatewayError> {
 
 /// Renames or moves a resource. The paths of its descendants change with it.
 pub async fn update_resource(call: Call<Patching<InApi>>) -> Result<Resource, GatewayError> {
-    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: InApi { rest_api_id, id }, operations } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, rest_api_id)?;
         let mut moved = api.resources.find(id)?.clone();
         let before = moved.path.clone();
         patch::apply(&mut moved, PATHS, operations)?;
@@ -268,4 +271,4 @@ const PATHS: &Table<Resource> = &Table::listed(&[
 ]);
 
 labels!(at GetResource);
-labels!(CreateResource: restapi_id, parent_id; GetResources: restapi_id);
+labels!(CreateResource: rest_api_id, parent_id; GetResources: rest_api_id);

@@ -187,15 +187,11 @@ pub struct CreateRestApi {
     tags: Texts,
     #[serde(default)]
     disable_execute_api_endpoint: bool,
-    mode: Option<String>,
 }
 
-/// Creates a REST API. Imports and `cloneFrom` are not implemented.
+/// Creates a REST API. `cloneFrom` is not implemented.
 pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, GatewayError> {
     let input = &call.input;
-    if input.mode.is_some() {
-        return Err(GatewayError::Unsupported("ImportRestApi"));
-    }
     if input.clone_from.is_some() {
         return Err(GatewayError::Unsupported("cloneFrom of CreateRestApi"));
     }
@@ -230,7 +226,7 @@ pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, Gatew
 
 /// Returns a REST API.
 pub async fn get_rest_api(call: Call<AtApi>) -> Result<RestApi, GatewayError> {
-    call.account.read(|state| state.apigateway.api(call.account.id, &call.input.restapi_id).map(|api| api.info.clone()))
+    call.account.read(|state| state.apigateway.api(call.account.id, &call.input.rest_api_id).map(|api| api.info.clone()))
 }
 
 /// Returns a page of the REST APIs of the account.
@@ -240,7 +236,7 @@ pub async fn get_rest_apis(call: Call<Listing<Nowhere>>) -> Result<Page<RestApi>
 
 /// Deletes a REST API, and removes its stages from usage plans.
 pub async fn delete_rest_api(call: Call<AtApi>) -> Result<(), GatewayError> {
-    let id = &call.input.restapi_id;
+    let id = &call.input.rest_api_id;
     call.account.write(|state| {
         state.apigateway.api(call.account.id, id)?;
         state.apigateway.apis.remove(id)?;
@@ -255,7 +251,7 @@ pub async fn delete_rest_api(call: Call<AtApi>) -> Result<(), GatewayError> {
 pub async fn update_rest_api(call: Call<Patching<AtApi>>) -> Result<RestApi, GatewayError> {
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &at.restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, &at.rest_api_id)?;
         patch::apply(&mut api.info, PATHS, operations)?;
         Ok(api.info.clone())
     })

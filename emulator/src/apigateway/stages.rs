@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError,
     access::labels,
-    collection::{Collection, Noun, Page, Paging},
+    collection::{Collection, Noun},
     common::{AtApi, HttpMethod, InApi, Seconds, Texts},
     deployments::Deployment,
     patch::{self, Field, Patching, Table},
@@ -216,7 +216,7 @@ pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError
     let variables = input.variables.clone().unwrap_or_default();
     check_variables(&variables)?;
     call.account.write(|state| {
-        let api = state.apigateway.api_mut(call.account.id, &input.at.restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, &input.at.rest_api_id)?;
         if api.stages.contains(&input.stage_name) {
             return Err(GatewayError::Conflict("Stage already exists".into()));
         }
@@ -239,34 +239,40 @@ pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError
 
 /// Returns a stage.
 pub async fn get_stage(call: Call<InApi>) -> Result<Stage, GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
-    call.account.read(|state| state.apigateway.api(call.account.id, restapi_id)?.stages.find(id).cloned())
+    let InApi { rest_api_id, id } = &call.input;
+    call.account.read(|state| state.apigateway.api(call.account.id, rest_api_id)?.stages.find(id).cloned())
 }
 
 /// Input of [`get_stages`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GetStages {
-    restapi_id: String,
-    #[serde(rename = "deploymentId")]
+    rest_api_id: String,
     deployment_id: Option<String>,
 }
 
-/// Returns the stages of an API, or of one of its deployments. One page has all of them, because an API has at most `MOST_STAGES`.
-pub async fn get_stages(call: Call<GetStages>) -> Result<Page<Stage>, GatewayError> {
-    let GetStages { restapi_id, deployment_id } = &call.input;
+/// The response of [`get_stages`].
+#[derive(Debug, Serialize)]
+pub struct Stages {
+    item: Vec<Stage>,
+}
+
+/// Returns the stages of an API, or of one of its deployments. There is no second page, because an API has at most `MOST_STAGES`.
+pub async fn get_stages(call: Call<GetStages>) -> Result<Stages, GatewayError> {
+    let GetStages { rest_api_id, deployment_id } = &call.input;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, restapi_id)?;
+        let api = state.apigateway.api(call.account.id, rest_api_id)?;
         let fits = |stage: &Stage| deployment_id.as_ref().is_none_or(|id| stage.deployment_id == *id);
-        api.stages.page(&Paging::default(), fits, Stage::clone)
+        Ok(Stages { item: api.stages.values().filter(|stage| fits(stage)).cloned().collect() })
     })
 }
 
 /// Deletes a stage, and removes it from usage plans.
 pub async fn delete_stage(call: Call<InApi>) -> Result<(), GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     call.account.write(|state| {
-        state.apigateway.api_mut(call.account.id, restapi_id)?.stages.remove(id)?;
-        let is_this = |stage: &ApiStage| stage.api_id == *restapi_id && stage.stage == *id;
+        state.apigateway.api_mut(call.account.id, rest_api_id)?.stages.remove(id)?;
+        let is_this = |stage: &ApiStage| stage.api_id == *rest_api_id && stage.stage == *id;
         let plans = &mut state.apigateway.plans;
         plans.change_where(|plan| plan.api_stages.iter().any(is_this), |plan| plan.api_stages.retain(|stage| !is_this(stage)));
         Ok(())
@@ -275,10 +281,10 @@ pub async fn delete_stage(call: Call<InApi>) -> Result<(), GatewayError> {
 
 /// Patches a stage. To enable logging, the account must have a role for it.
 pub async fn update_stage(call: Call<Patching<InApi>>) -> Result<Stage, GatewayError> {
-    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: InApi { rest_api_id, id }, operations } = &call.input;
     call.account.write(|state| {
         let may_log = state.apigateway.account.cloudwatch_role_arn.is_some();
-        let api = state.apigateway.api_mut(call.account.id, restapi_id)?;
+        let api = state.apigateway.api_mut(call.account.id, rest_api_id)?;
         let mut stage = api.stages.find(id)?.clone();
         patch::apply(&mut stage, PATHS, operations)?;
         check_deployment(&api.deployments, &stage)?;
@@ -401,7 +407,7 @@ const PATHS: &Table<Stage> = &Table::fixed(
 );
 
 labels!(at CreateStage);
-labels!(GetStages: restapi_id);
+labels!(GetStages: rest_api_id);
 
 impl MakesTagged for CreateStage {
     fn tags(&self) -> &Texts {
@@ -409,6 +415,6 @@ impl MakesTagged for CreateStage {
     }
 
     fn path(&self) -> String {
-        format!("/restapis/{}/stages/{}", self.at.restapi_id, self.stage_name)
+        format!("/restapis/{}/stages/{}", self.at.rest_api_id, self.stage_name)
     }
 }

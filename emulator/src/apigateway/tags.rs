@@ -10,7 +10,6 @@ use super::{
 use crate::{
     AccountId, Arn, AwsError, Call,
     access::{Needs, Row},
-    handwritten::members,
 };
 
 /// The most tags of one resource, by AWS's limit.
@@ -111,6 +110,7 @@ pub fn made_needs<I: MakesTagged>(call: &Call<I>, row: &Row<'_>) -> Result<Needs
 
 /// Input of [`tag_resource`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TagResource {
     resource_arn: String,
     #[serde(default)]
@@ -142,9 +142,10 @@ pub async fn tag_resource(call: Call<TagResource>) -> Result<(), GatewayError> {
 
 /// Input of [`untag_resource`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct UntagResource {
     resource_arn: String,
-    #[serde(default, rename = "tagKeys", deserialize_with = "members::one_or_many")]
+    #[serde(default)]
     tag_keys: Vec<String>,
 }
 
@@ -165,6 +166,7 @@ pub async fn untag_resource(call: Call<UntagResource>) -> Result<(), GatewayErro
 
 /// Input of [`get_tags`].
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GetTags {
     resource_arn: String,
 }

@@ -72,9 +72,9 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     })?;
     let request = request(&call, method_name, &path)?;
     let target = Target {
-        api_id: input.at.restapi_id.clone(),
+        api_id: input.at.rest_api_id.clone(),
         path: format!("/{STAGE}{}", request.uri().path()),
-        domain_name: format!("{}.execute-api.{}.amazonaws.com", input.at.restapi_id, call.region()),
+        domain_name: format!("{}.execute-api.{}.amazonaws.com", input.at.rest_api_id, call.region()),
         form: Form::Host,
     };
     let incoming = parse::parse(&call.core, target, request);
@@ -82,7 +82,7 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     stage.variables = input.stage_variables.clone().unwrap_or_default();
     let deployed = DeployedStage {
         account: call.account.clone(),
-        api_id: input.at.restapi_id.clone(),
+        api_id: input.at.rest_api_id.clone(),
         stage,
         routes: Arc::new(Routes::prepare(snapshot.clone())),
     };

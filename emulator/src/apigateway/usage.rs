@@ -82,7 +82,7 @@ impl State {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetUsage {
-    #[serde(rename = "usageplanId")]
+    #[serde(rename = "usagePlanId")]
     plan: String,
     key_id: Option<String>,
     #[serde(default)]
@@ -99,7 +99,7 @@ pub struct Usage {
     pub usage_plan_id: String,
     pub start_date: String,
     pub end_date: String,
-    pub values: BTreeMap<String, Vec<(i64, i64)>>,
+    pub items: BTreeMap<String, Vec<(i64, i64)>>,
 }
 
 /// Returns the usage of a plan by one key, or by all its keys, between two days.
@@ -123,7 +123,7 @@ fn shown(gateway: &State, plan_id: &str, key_id: Option<&str>, start: Date, end:
     let plan = gateway.plans.find(plan_id)?;
     let nothing = KeyUsage::default();
     let keys = plan.keys.values().filter(|key| key_id.is_none_or(|wanted| key.id == wanted));
-    let values = keys.map(|key| {
+    let items = keys.map(|key| {
         let usage = gateway.usage_of(plan_id, &key.id).unwrap_or(&nothing);
         let of_day = |day: Date| {
             let left = plan.quota.map_or(0, |quota| usage.remaining(quota, key.since, day));
@@ -131,13 +131,13 @@ fn shown(gateway: &State, plan_id: &str, key_id: Option<&str>, start: Date, end:
         };
         (key.id.clone(), start.series(1.day()).take_while(|day| *day <= end).map(of_day).collect())
     });
-    Ok(Usage { usage_plan_id: plan_id.into(), start_date: start.to_string(), end_date: end.to_string(), values: values.collect() })
+    Ok(Usage { usage_plan_id: plan_id.into(), start_date: start.to_string(), end_date: end.to_string(), items: items.collect() })
 }
 
 /// The labels of a path that names a key of a plan.
 #[derive(Debug, Deserialize)]
 pub struct AtUsage {
-    #[serde(rename = "usageplanId")]
+    #[serde(rename = "usagePlanId")]
     plan: String,
     #[serde(rename = "keyId")]
     key: String,

@@ -48,7 +48,7 @@ pub async fn create_request_validator(call: Call<CreateRequestValidator>) -> Res
     let input = &call.input;
     call.account.write(|state| {
         let no_api = |_| GatewayError::invalid("Invalid REST API identifier specified");
-        let api = state.apigateway.apis.find_mut(&input.at.restapi_id).map_err(no_api)?;
+        let api = state.apigateway.apis.find_mut(&input.at.rest_api_id).map_err(no_api)?;
         if api.validators.len() >= 20 {
             return Err(GatewayError::LimitExceeded("Maximum number of Request Validators for this API has been reached".into()));
         }
@@ -65,25 +65,25 @@ pub async fn create_request_validator(call: Call<CreateRequestValidator>) -> Res
 
 /// Returns a request validator.
 pub async fn get_request_validator(call: Call<InApi>) -> Result<RequestValidator, GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     call.account
-        .read(|state| state.apigateway.apis.get(restapi_id).and_then(|api| api.validators.get(id)).cloned().ok_or(NO_VALIDATOR))
+        .read(|state| state.apigateway.apis.get(rest_api_id).and_then(|api| api.validators.get(id)).cloned().ok_or(NO_VALIDATOR))
 }
 
 /// Returns a page of the request validators of an API.
 pub async fn get_request_validators(call: Call<Listing<AtApi>>) -> Result<Page<RequestValidator>, GatewayError> {
     let Listing { at, paging } = &call.input;
     call.account.read(|state| {
-        let api = state.apigateway.api(call.account.id, &at.restapi_id)?;
+        let api = state.apigateway.api(call.account.id, &at.rest_api_id)?;
         api.validators.page(paging, |_| true, RequestValidator::clone)
     })
 }
 
 /// Deletes a request validator. A validator that a method uses is a 409.
 pub async fn delete_request_validator(call: Call<InApi>) -> Result<(), GatewayError> {
-    let InApi { restapi_id, id } = &call.input;
+    let InApi { rest_api_id, id } = &call.input;
     call.account.write(|state| {
-        let api = state.apigateway.apis.find_mut(restapi_id).map_err(|_| NO_VALIDATOR)?;
+        let api = state.apigateway.apis.find_mut(rest_api_id).map_err(|_| NO_VALIDATOR)?;
         api.validators.find(id)?;
         let mut methods = api.resources.values().flat_map(|resource| resource.resource_methods.values());
         if methods.any(|method| method.request_validator_id.as_deref() == Some(id)) {
@@ -97,9 +97,9 @@ pub async fn delete_request_validator(call: Call<InApi>) -> Result<(), GatewayEr
 
 /// Patches a request validator.
 pub async fn update_request_validator(call: Call<Patching<InApi>>) -> Result<RequestValidator, GatewayError> {
-    let Patching { at: InApi { restapi_id, id }, operations } = &call.input;
+    let Patching { at: InApi { rest_api_id, id }, operations } = &call.input;
     call.account.write(|state| {
-        let validator = state.apigateway.apis.find_mut(restapi_id).map_err(|_| NO_VALIDATOR)?.validators.find_mut(id)?;
+        let validator = state.apigateway.apis.find_mut(rest_api_id).map_err(|_| NO_VALIDATOR)?.validators.find_mut(id)?;
         patch::apply(validator, PATHS, operations)?;
         Ok(validator.clone())
     })

@@ -167,7 +167,7 @@ async fn stages_that_can_not_be_are_refused() {
     POST /stages {"stageName":"prod","deploymentId":"nope"}
       400 BadRequestException {"message":"Deployment id does not exist"}
     POST /stages {"stageName":"prod"}
-      400 BadRequestException {"message":"Deployment id does not exist"}
+      400 ValidationException {"message":"1 validation error detected: Value null at 'createStageInput.deploymentId' failed to satisfy constraint: Member must not be null"}
     POST /stages {"stageName":"prod","deploymentId":"{deployment}","variables":{"bad name":"x"}}
       400 BadRequestException {"message":"Stage variable names can only contain alphanumeric characters and underscores"}
     POST /stages {"stageName":"prod","deploymentId":"{deployment}","canarySettings":{"percentTraffic":10.0}}

@@ -30,7 +30,7 @@ async fn an_integration_is_put_or_refused_in_aws_words() {
     }
     insta::assert_snapshot!(api.shown(seen), @r#"
     {}
-      400 BadRequestException {"message":"Enumeration value for Type must be non-empty"}
+      400 ValidationException {"message":"1 validation error detected: Value null at 'putIntegrationInput.type' failed to satisfy constraint: Member must not be null"}
     {"type":"AWS_PROXY","httpMethod":"POST"}
       400 BadRequestException {"message":"Invalid ARN specified in the request"}
     {"type":"AWS_PROXY","httpMethod":"POST","uri":"arn:aws:lambda:us-east-1:1:function:x"}

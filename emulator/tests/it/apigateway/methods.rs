@@ -92,7 +92,7 @@ async fn methods_and_responses_are_put_or_refused() {
     PUT /get {"authorizationType":"NONE"}
       400 BadRequestException {"message":"Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY"}
     PUT /POST {}
-      400 BadRequestException {"message":"Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS"}
+      400 ValidationException {"message":"1 validation error detected: Value null at 'putMethodInput.authorizationType' failed to satisfy constraint: Member must not be null"}
     PUT /POST {"authorizationType":"none"}
       400 BadRequestException {"message":"Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS"}
     PUT /POST {"authorizationType":"CUSTOM"}

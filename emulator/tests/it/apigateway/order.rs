@@ -159,7 +159,7 @@ async fn what_belongs_to_an_api_is_looked_for_before_values_are_looked_at() {
     let api = Api::new().await;
     let patch = json!({ "patchOperations": [{"op": "replace", "path": "/nope", "value": "x"}] });
     let wrong = json!({
-        "pathPart": "a b", "stageName": "a b", "cacheClusterEnabled": true, "canarySettings": {}, "name": "", "contentType": "application/json",
+        "pathPart": "a b", "stageName": "a b", "deploymentId": "nope", "cacheClusterEnabled": true, "canarySettings": {}, "name": "", "contentType": "application/json",
     });
     let mut requests = vec![("GET", "/restapis/{api}".to_owned(), json!(null)), ("PATCH", "/restapis/{api}".into(), patch.clone())];
     requests.push(("POST", "/restapis/{api}/resources/{hello}".into(), wrong.clone()));

@@ -89,15 +89,19 @@ async fn a_denial_of_an_api_holds_when_its_id_is_percent_encoded() {
     let id = &api.id;
     let encoded: String = id.bytes().map(|byte| format!("%{byte:02x}")).collect();
     let first = format!("%{:02X}{}", id.as_bytes()[0], &id[1..]);
-    for spelling in [id, &first, &encoded, &format!("{id}/"), &format!("{id}//")] {
+    for spelling in [id, &first, &encoded, &format!("{id}/")] {
         for (method, body) in [("GET", Value::Null), ("PATCH", json!({})), ("DELETE", Value::Null)] {
             let answer = rest(&api.aws, Service::API_GATEWAY, method, &format!("/restapis/{spelling}"), body).await;
             assert_eq!(denied(&answer), Some(format!("apigateway:{method} on {arn}")), "{spelling}: {answer}");
         }
     }
-    for spelling in
-        [format!("/restapis//{id}"), format!("//restapis/{id}"), format!("/restapis/./{id}"), format!("/rest%61pis/{id}")]
-    {
+    for spelling in [
+        format!("/restapis//{id}"),
+        format!("/restapis/{id}//"),
+        format!("//restapis/{id}"),
+        format!("/restapis/./{id}"),
+        format!("/rest%61pis/{id}"),
+    ] {
         let answer = rest(&api.aws, Service::API_GATEWAY, "GET", &spelling, Value::Null).await;
         assert_eq!(short(&answer), "404 UnknownOperationException", "{spelling}: {answer}");
     }

@@ -95,10 +95,10 @@ impl World {
     /// What a row's operation is asked for, as its clients write it.
     pub fn draft(&self, table: &ServiceTable, route: &Route) -> Draft {
         let body = Self::body(table, route, "secret");
-        let body = if table.protocol() == Protocol::RestJson && route.operation != "CreateFunction" { String::new() } else { body };
+        let query = Self::generated(table, route).and_then(|request| request.uri().query().map(str::to_owned)).unwrap_or_default();
         let named = |segment: &'static str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let labels = route.template.split('/').filter_map(named).map(|name| (name, self.label(name))).collect();
-        Draft { labels, path: route.template.into(), query: String::new(), body }
+        Draft { labels, path: route.template.into(), query, body }
     }
 
     /// The same of what does not exist.
@@ -108,6 +108,8 @@ impl World {
             *value = match *name {
                 "Resource" => "arn:aws:lambda:us-east-1:111122223333:function:other".into(),
                 "resource_arn" => "arn:aws:apigateway:us-east-1::%2Frestapis%2Fother".into(),
+                "status_code" => "500".into(),
+                "response_type" => "ACCESS_DENIED".into(),
                 _ => OTHER.into(),
             };
         }
@@ -119,11 +121,8 @@ impl World {
 
     /// All members that the model requires, with the names of things of this account where the tests know the members.
     fn body(table: &ServiceTable, route: &Route, name: &str) -> String {
-        let generated = table.model.operation(route.operation).filter(|_| !table.is_by_hand()).map(|operation| {
-            let request = table.model.request(operation, &valid(table.model, operation)).expect("a request");
-            String::from_utf8_lossy(request.body()).into_owned()
-        });
-        let generated = generated.unwrap_or_default();
+        let generated = Self::generated(table, route);
+        let generated = generated.map(|request| String::from_utf8_lossy(request.body()).into_owned()).unwrap_or_default();
         match table.protocol() {
             Protocol::Query => {
                 let known = in_form(route.operation, name);
@@ -133,8 +132,15 @@ impl World {
                 others.fold(known.clone(), |form, field| format!("{form}&{field}"))
             }
             Protocol::Json10 | Protocol::Json11 => overlaid(&generated, in_json(route.operation, name)),
-            _ => overlaid(&generated, json!({ "FunctionName": name })),
+            _ if route.operation == "CreateFunction" => overlaid(&generated, json!({ "FunctionName": name })),
+            _ => generated,
         }
+    }
+
+    /// The request that the model makes of all members that it requires.
+    fn generated(table: &ServiceTable, route: &Route) -> Option<Request<Bytes>> {
+        let operation = table.model.operation(route.operation).filter(|_| !table.is_by_hand())?;
+        Some(table.model.request(operation, &valid(table.model, operation)).expect("a request"))
     }
 
     /// A text with the names of labels for ids that are drawn.
@@ -236,4 +242,9 @@ fn overlaid(text: &str, others: Value) -> String {
 /// The members of an object of JSON text, for a second one beside it.
 pub fn members(body: &str) -> Map<String, Value> {
     serde_json::from_str(body).unwrap_or_default()
+}
+
+/// Two queries as one.
+pub fn joined(first: &str, second: &str) -> String {
+    [first, second].into_iter().filter(|query| !query.is_empty()).collect::<Vec<_>>().join("&")
 }

@@ -8,7 +8,7 @@ use wire::Protocol;
 
 use super::{
     denied, may_all_but, may_nothing, may_only,
-    requests::{Draft, OTHER, World, members},
+    requests::{Draft, OTHER, World, joined, members},
     send, short,
 };
 use crate::dispatch::junk::MEMBERS;
@@ -152,7 +152,7 @@ fn slashes(draft: &Draft) -> Vec<Variant> {
     let with = |what: &str, must, path: String| Variant { what: what.into(), must, draft: Draft { path, ..draft.clone() } };
     let mut variants = vec![
         with("with a slash behind it", Must::Same, format!("{}/", draft.path)),
-        with("with slashes behind it", Must::Same, format!("{}//", draft.path)),
+        with("with slashes behind it", Must::SameOrNone, format!("{}//", draft.path)),
     ];
     for (at, _) in draft.path.match_indices('/') {
         for more in ["/", "/.", "/..", "/%2F"] {
@@ -301,7 +301,7 @@ fn misplaced(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant>
             let with = |what: &str, query: &str, body: &str| Variant {
                 what: what.into(),
                 must: Must::Same,
-                draft: Draft { query: query.into(), body: body.into(), ..draft.clone() },
+                draft: Draft { query: joined(&draft.query, query), body: body.into(), ..draft.clone() },
             };
             vec![
                 with("with others in the query", &query, &draft.body),
@@ -315,7 +315,7 @@ fn misplaced(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant>
             let in_query = Variant {
                 what: "with others in the query".into(),
                 must: Must::Same,
-                draft: Draft { query: query.into(), ..draft.clone() },
+                draft: Draft { query: joined(&draft.query, query), ..draft.clone() },
             };
             let more = ["functionName", "RoleName", "LogGroupName", "logGroupIdentifier"].map(|name| {
                 let mut body = members(&draft.body);

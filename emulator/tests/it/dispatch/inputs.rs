@@ -8,9 +8,9 @@ const LONG: f64 = 200_000.0;
 
 /// Texts that satisfy the patterns of AWS's names.
 #[rustfmt::skip]
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 13] = [
     "a", "secret", "/secret", "v1", "/", "{}", "arn:aws:iam::111122223333:role/secret", "arn:aws:iam::111122223333:policy/secret",
-    "AKIAIOSFODNN7EXAMPLE", "ecs.amazonaws.com", "123456", "1",
+    "AKIAIOSFODNN7EXAMPLE", "ecs.amazonaws.com", "123456", "1", "200",
 ];
 
 /// Texts that break the patterns of AWS's names.

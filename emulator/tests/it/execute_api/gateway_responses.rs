@@ -80,7 +80,7 @@ async fn gateway_responses_are_put_shown_patched_and_taken_back() {
     PUT /gatewayresponses/THROTTLED {"statusCode":"503"}
       201 status "503", default false
     PUT /gatewayresponses/THROTTLED {"statusCode":"99"}
-      400 ValidationException {"message":"1 validation error detected: Value '99' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d"}
+      400 ValidationException {"message":"1 validation error detected: Value '99' at 'putGatewayResponseInput.statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d"}
     PUT /gatewayresponses/NOPE {}
       400 ValidationException {   "message": "1 validation error detected: Value 'NOPE' at 'responseType' failed to satisfy constraint: Member must satisfy enum value set: [REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN]" }
     PATCH /gatewayresponses/THROTTLED {"patchOperations":[{"op":"replace","path":"/statusCode","value":"429"}]}

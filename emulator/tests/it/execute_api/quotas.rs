@@ -104,8 +104,8 @@ async fn usage_that_can_not_be_is_refused() {
         seen += &format!("{query}: {}\n", line(&api.aws.rest(SIGNED, "GET", &path, json!(null)).await));
     }
     insta::assert_snapshot!(seen, @r#"
-    : 400 BadRequestException {"message":"Invalid date specified. Use YYYY-MM-DD"}
-    startDate=2026-11-24: 400 BadRequestException {"message":"Invalid date specified. Use YYYY-MM-DD"}
+    : 400 ValidationException {   "message": "2 validation errors detected: Value null at 'startDate' failed to satisfy constraint: Member must not be null; Value null at 'endDate' failed to satisfy constraint: Member must not be null" }
+    startDate=2026-11-24: 400 ValidationException {"message":"1 validation error detected: Value null at 'endDate' failed to satisfy constraint: Member must not be null"}
     startDate=2026-11-24&endDate=2026-11-23: 400 BadRequestException {"message":"Usage can be shown for at most 90 days, and the start date must not be after the end date"}
     startDate=2026-01-01&endDate=2026-11-24: 400 BadRequestException {"message":"Usage can be shown for at most 90 days, and the start date must not be after the end date"}
     startDate=-9999-01-01&endDate=9999-12-31: 400 BadRequestException {"message":"Invalid date specified. Use YYYY-MM-DD"}

@@ -96,6 +96,6 @@ async fn what_can_not_be_tried_is_refused() {
     /resources/{hello}/methods/GET {"headers":{"x":"a\nb"}}: 400 BadRequestException {"message":"Invalid path or headers specified"}
     /resources/{hello}/methods/GET {"pathWithQueryString":"//evil.example/x"}: tried, 200
     /resources/{hello}/methods/GET {"pathWithQueryString":"http://evil.example/x"}: tried, 200
-    /resources/{hello}/methods/GET {"body":7}: 400 SerializationException {"message":"body: invalid type: integer `7`, expected a string"}
+    /resources/{hello}/methods/GET {"body":7}: 400 SerializationException {"Message":"NUMBER_VALUE can not be converted to a String"}
     "#);
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 use crate::{
     habits::Documented,
-    model::{Constraints, Kind, Member, Model, Operation, ShapeId},
+    model::{Constraints, Kind, Location, Member, Model, Operation, ShapeId},
     value::Value,
 };
 
@@ -92,6 +92,8 @@ impl Check {
                 return;
             }
             let value = given.next_if(|(name, _)| *name == member.name).map_or(&Value::Null, |(_, value)| value);
+            // A service that begins paths with the input does so for members of the body only.
+            let path = if member.location == Location::Body { path } else { "" };
             if value.is_null() {
                 if member.required {
                     self.tell(&under(path, &lower_first(&member.name)), Some("null"), "Member must not be null");
