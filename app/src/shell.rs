@@ -14,6 +14,7 @@ use leptos_router::{
 
 use crate::{
     account::pages::{AccountPage, CertificatePage, SignInPage, SignUpPage},
+    aws::pages::CoveragePage,
     course::pages::{FrontPage, ModulePage},
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
     terminal::pages::{JournalPage, TerminalPage},
@@ -69,6 +70,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/certificate") view=CertificatePage ssr=SsrMode::Async/>
+                <Route path=path!("/aws") view=CoveragePage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
             </Routes>
             <Footer/>

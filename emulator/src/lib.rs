@@ -23,6 +23,7 @@ mod bucket;
 mod call;
 mod clock;
 mod config;
+pub mod coverage;
 pub mod dispatch;
 pub mod emulator;
 mod error;

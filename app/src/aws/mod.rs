@@ -3,9 +3,22 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
 pub mod port;
 
 use serde::{Deserialize, Serialize};
+
+/// A service of AWS, and the names of its operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceCoverage {
+    /// AWS's name, such as `AWS Lambda`.
+    pub service: String,
+    /// The operations that are implemented.
+    pub implemented: Vec<String>,
+    /// Those that answer 501 `NotImplemented`.
+    pub absent: Vec<String>,
+}
 
 /// A request as an AWS client would send it, without signature: the session says whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

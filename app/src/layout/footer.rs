@@ -10,6 +10,7 @@ pub fn Footer() -> impl IntoView {
             <p>"Coldstart runs your labs on a built-in AWS. Nothing here reaches Amazon, and nothing can cost you anything."</p>
             <p class="row">
                 <a href="/help">"Help"</a>
+                <a href="/aws">"What it emulates"</a>
                 <a href="/help#shortcuts-list" data-shortcuts="">"Shortcuts"</a>
                 <a href="/account">"Your account"</a>
             </p>

@@ -2,11 +2,11 @@
 
 use app::{
     account::Learner,
-    aws::{AwsRequest, AwsResponse, port::Aws},
+    aws::{AwsRequest, AwsResponse, ServiceCoverage, port::Aws},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, coverage::Coverage};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 /// The emulator behind the console.
@@ -48,6 +48,11 @@ impl Aws for ConsoleAws {
             Ok(request) => answered(self.emulator.handle_as(caller, request).await),
             Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
         }
+    }
+
+    fn coverage(&self) -> Vec<ServiceCoverage> {
+        let shown = |Coverage { service, implemented, absent }| ServiceCoverage { service, implemented, absent };
+        self.emulator.coverage().into_iter().map(shown).collect()
     }
 }
 

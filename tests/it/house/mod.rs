@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
+use emulator::coverage::Coverage;
 
 #[test]
 fn the_arms_of_the_star_never_see_each_other() {
@@ -51,4 +52,21 @@ fn the_arms_of_the_star_never_see_each_other() {
         "wire": [],
     }
     "#);
+}
+
+#[test]
+fn the_readme_counts_the_operations_that_are_implemented() {
+    let services: Vec<Coverage> = emulator::dispatch::services().iter().map(Coverage::of).collect();
+    let readme = std::fs::read_to_string(tests::root().join("README.md")).unwrap();
+    for Coverage { service, implemented, .. } in &services {
+        let counted = format!("{} operations |", implemented.len());
+        let name = service.trim_start_matches("AWS ").trim_start_matches("Amazon ");
+        let names = [name, "IAM", "STS", "CloudWatch Logs"];
+        let row = readme
+            .lines()
+            .find(|line| names.iter().any(|name| line.starts_with(&format!("| {name} |"))) && line.contains(&counted));
+        assert!(row.is_some(), "README.md: {service} has {counted}");
+    }
+    let absent: usize = services.iter().map(|service| service.absent.len()).sum();
+    assert!(readme.contains(&format!("Another {absent} operations of these services")), "README.md: {absent} are absent");
 }
