@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AwsRequest, AwsResponse};
+use super::{AccountClock, AwsRequest, AwsResponse, Forward, ForwardError};
 use crate::account::Learner;
 
 /// The way into the learner's AWS account.
@@ -10,4 +10,7 @@ use crate::account::Learner;
 pub trait Aws: Send + Sync {
     /// Sends a request as the account's owner. AWS's own refusals are responses like any other.
     async fn call(&self, learner: &Learner, request: AwsRequest) -> AwsResponse;
+
+    /// Moves the account's clock forward.
+    async fn fast_forward(&self, learner: &Learner, forward: Forward) -> Result<AccountClock, ForwardError>;
 }

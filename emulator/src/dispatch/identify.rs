@@ -48,19 +48,21 @@ pub async fn identify(
     shape: Shape,
 ) -> Result<CallerContext, AwsError> {
     let identified = match core.config.authentication {
-        AuthenticationMode::Open => open(core, request, service).map_err(Closed::Refused),
+        AuthenticationMode::Open => open(core, request, service).await.map_err(Closed::Refused),
         AuthenticationMode::Signed => signed(core, request, service).await,
     };
     identified.map_err(|closed| closed.answer(shape))
 }
 
-fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, SignatureError> {
+async fn open(core: &Core, request: &Request<Bytes>, service: Option<Service>) -> Result<CallerContext, SignatureError> {
     let key = &claimed_key(request)?;
-    match sigv4::session_token(request).map(|token| sts::session(core, &token, key)) {
-        Some(Ok(session)) => return Ok(session.caller(service, source(request))),
-        Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken),
-        // Any credentials are accepted in the open mode, so a token of another AWS is accepted too.
-        Some(Err(InvalidToken::Unknown)) | None => {}
+    if let Some(token) = sigv4::session_token(request) {
+        match sts::session(core, &token, key).await {
+            Ok(session) => return Ok(session.caller(service, source(request))),
+            Err(InvalidToken::Expired) => return Err(SignatureError::ExpiredToken),
+            // Any credentials are accepted in the open mode, so a token of another AWS is accepted too.
+            Err(InvalidToken::Unknown) => {}
+        }
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
     Ok(CallerContext { account, principal: Principal::Owner, service, source: source(request) })
@@ -106,7 +108,7 @@ async fn claim(core: &Core, request: &Request<Bytes>, service: Option<Service>) 
     }
     let key = &signature.scope.access_key_id;
     if let Some(token) = &signature.session_token {
-        let session = sts::session(core, token, key).map_err(|invalid| match invalid {
+        let session = sts::session(core, token, key).await.map_err(|invalid| match invalid {
             InvalidToken::Expired => SignatureError::ExpiredToken,
             InvalidToken::Unknown => SignatureError::UnknownKey,
         })?;

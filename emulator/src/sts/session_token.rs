@@ -39,7 +39,7 @@ pub async fn get_session_token(call: Call<GetSessionTokenRequest>) -> Result<Ses
     }
     let seconds = duration(*duration_seconds)?;
     let wanted = Wanted { role: None, session: "", policies: SessionPolicies::default(), seconds, source: CallSource::Endpoint };
-    let made = session::issue(&call.core, call.account.id, wanted);
+    let made = session::issue(&call.core, &call.account, wanted);
     Ok(SessionToken { credentials: CredentialsView::of(made, call.now, seconds) })
 }
 

@@ -2,12 +2,13 @@
 
 use app::{
     account::Learner,
-    aws::{AwsRequest, AwsResponse, port::Aws},
+    aws::{AccountClock, AwsRequest, AwsResponse, Forward, ForwardError, port::Aws},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, Service, jobs};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use jiff::SignedDuration;
 
 /// The emulator behind the console.
 pub struct ConsoleAws {
@@ -48,6 +49,22 @@ impl Aws for ConsoleAws {
             Ok(request) => answered(self.emulator.handle_as(caller, request).await),
             Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
         }
+    }
+
+    async fn fast_forward(&self, learner: &Learner, forward: Forward) -> Result<AccountClock, ForwardError> {
+        let account = learner.aws_account.parse::<AccountId>().map_err(|_| ForwardError::Internal)?;
+        let forward = match forward {
+            Forward::Seconds(seconds) => jobs::Forward::By(SignedDuration::from_secs(seconds.into())),
+            Forward::ToNextJob => jobs::Forward::ToNextJob,
+        };
+        let forwarded = self.emulator.fast_forward(account, forward).await.map_err(|error| match error {
+            jobs::ForwardError::Save(SaveError::Store(error)) => {
+                tracing::error!(%error, %account, "the clock could not be moved");
+                ForwardError::Internal
+            }
+            error => ForwardError::Refused(error.to_string()),
+        })?;
+        Ok(AccountClock { now: forwarded.now.to_string(), ahead: forwarded.ahead.as_secs() })
     }
 }
 

@@ -69,3 +69,34 @@ async fn a_solution_that_works_for_one_learner_only_is_reported() {
     1 thing does not hold.
     ");
 }
+
+const EXPIRING: &str = "steps:
+  - id: one
+    title: One
+    checks:
+      - id: gone
+        say: The events have expired
+        logs: { group: /mine }
+        expect: { count: 0 }
+";
+
+#[tokio::test]
+async fn a_solution_moves_the_clock() {
+    let lines = "      - aws logs create-log-group --log-group-name /mine
+      - aws logs create-log-stream --log-group-name /mine --log-stream-name s
+      - aws logs put-log-events --log-group-name /mine --log-stream-name s --log-events timestamp=$(date +%s)000,message=hello
+      - aws logs put-retention-policy --log-group-name /mine --retention-in-days 1
+      - fast_forward: 48h
+";
+    let prove = async |lines: &str| {
+        let (_, content) = labs(&[("lab", "lab.yaml", EXPIRING), ("lab", "solution.yaml", &solution(lines))]);
+        std::fs::write(content.path().join("01-module/index.md"), PAGE).unwrap();
+        prove(content.path(), Arc::new(Echo), programs()).await.unwrap().to_string()
+    };
+    let mut seen = prove(lines).await;
+    for instead in ["next", "soon", "-1h"] {
+        seen += &prove(&lines.replace("48h", instead)).await;
+    }
+    seen += &prove(&lines.replace("fast_forward: 48h", "{ fast_forward: 48h, spare: ls }")).await;
+    insta::assert_snapshot!(seen, @"");
+}
