@@ -67,13 +67,7 @@ pub enum Undelivered {
 ///
 /// # Errors
 /// See [`Undelivered`].
-pub fn deliver(
-    core: &Core,
-    account: AccountId,
-    state: &mut State,
-    target: &Target,
-    delivery: Delivery,
-) -> Result<(), Undelivered> {
+pub fn deliver(core: &Core, account: AccountId, state: &mut State, target: &Target, delivery: Delivery) -> Result<(), Undelivered> {
     match target {
         Target::Function { name, qualifier } => lambda::receive(core, account, state, (name, qualifier.as_ref()), delivery),
     }

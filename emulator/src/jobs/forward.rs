@@ -60,7 +60,9 @@ pub async fn fast_forward(core: &Arc<Core>, account: &Arc<Account>, forward: For
     let from = core.now(account);
     let before = account.clock().offset();
     let target = match forward {
-        Forward::By(by) if by > SignedDuration::ZERO && by <= FURTHEST => from.checked_add(by).map_err(|_| ForwardError::Duration)?,
+        Forward::By(by) if by > SignedDuration::ZERO && by <= FURTHEST => {
+            from.checked_add(by).map_err(|_| ForwardError::Duration)?
+        }
         Forward::By(_) => return Err(ForwardError::Duration),
         Forward::ToNextJob => next_job(account).ok_or(ForwardError::NothingWaits)?,
     };

@@ -23,8 +23,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use records::{Differences, JobChange};
 
-pub use forward::{Forward, ForwardError, Forwarded};
 pub(crate) use forward::fast_forward;
+pub use forward::{Forward, ForwardError, Forwarded};
 pub(crate) use scheduler::Scheduler;
 pub(crate) use waiting::Waiting;
 

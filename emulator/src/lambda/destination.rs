@@ -87,7 +87,9 @@ impl DestinationConfig {
         let invalid = || LambdaError::InvalidParameter(format!("The destination ARN {text} is invalid."));
         let arn: Arn = text.parse().map_err(|_| invalid())?;
         if LATER.contains(&arn.service.as_str()) {
-            return refused(format!("Coldstart has only functions as destinations of asynchronous invocations yet, and not {text}."));
+            return refused(format!(
+                "Coldstart has only functions as destinations of asynchronous invocations yet, and not {text}."
+            ));
         }
         if arn.service != "lambda" {
             return refused(format!("The provided destination config {self} is invalid."));

@@ -34,7 +34,8 @@ pub use error::LambdaError;
 pub use function::Function;
 pub(crate) use invoke::{Answer, drop_idle_since, receive, run};
 pub use invoke::{
-    InvokeError, Invoked, Lineage, Live, Payload, QueuedEvent, ServiceInvocation, drop_all, drop_idle, invoke_for_service, make_room,
+    InvokeError, Invoked, Lineage, Live, Payload, QueuedEvent, ServiceInvocation, drop_all, drop_idle, invoke_for_service,
+    make_room,
 };
 pub use names::{AliasName, FunctionName, FunctionVersion, Qualifier};
 pub use routes::table;

@@ -87,7 +87,8 @@ pub(super) fn issue(core: &Core, account: &Account, wanted: Wanted<'_>) -> Crede
     let Wanted { role, session, policies, seconds, source } = wanted;
     let key = key_of(account.id, &core.ids.draw(ids::BASE32_UPPER, 8));
     let until = core.now(account).as_second().saturating_add(seconds);
-    let claim = Claim { key: key.clone(), account: account.id, role: role.cloned(), session: session.into(), policies, until, source };
+    let claim =
+        Claim { key: key.clone(), account: account.id, role: role.cloned(), session: session.into(), policies, until, source };
     let claim = serde_json::to_vec(&claim).unwrap_or_else(|error| unreachable!("a claim is plain text and numbers: {error}"));
     let mut token = mac(core, b"token", &claim);
     token.extend(&claim);

@@ -190,7 +190,7 @@ fn act(line: Spanned<Either<OtherLine>>, source: &Source, problems: &mut Vec<Pro
         Either::Full(OtherLine { spare: Some(spare), fast_forward: None }) => Act::Command(spare),
         Either::Full(OtherLine { spare: None, fast_forward: Some(by) }) => Act::FastForward(by),
         Either::Full(_) => {
-            problems.push(source.problem(number, "", "a line that is no text has either `spare` or `fast_forward`".into()));
+            problems.push(source.problem(number, "", "a line that is no text has either `spare` or `fast_forward`"));
             return None;
         }
     };
@@ -230,7 +230,8 @@ fn near_miss(
         problems.push(source.problem(1, quiz.as_str(), format!("the lab has no quiz `{}`", quiz.as_str())));
     }
     let message = Expect::parse(&file.message).map_err(|bad| problems.push(source.problem(1, &bad.needle, bad.message))).ok()?;
-    let mut lines = |lines: Vec<Spanned<Either<OtherLine>>>| lines.into_iter().filter_map(|line| act(line, source, problems)).collect();
+    let mut lines =
+        |lines: Vec<Spanned<Either<OtherLine>>>| lines.into_iter().filter_map(|line| act(line, source, problems)).collect();
     let run = file.run.into_iter().map(|(step, run)| (step.into(), lines(run))).collect();
     let near_miss = NearMiss {
         name: name.into(),

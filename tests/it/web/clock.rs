@@ -1,9 +1,6 @@
 //! The clock of a learner's AWS account, moved by the site's server function.
 
-use app::aws::{
-    AccountClock, AwsRequest, Forward, ForwardError,
-    api::FastForward,
-};
+use app::aws::{AccountClock, AwsRequest, Forward, ForwardError, api::FastForward};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::server_fn::ServerFn;
 use serde_json::{Value, json};
@@ -37,7 +34,8 @@ async fn retries_are_seen_without_waiting() {
     });
     call(&student, "lambda", "/2015-03-31/functions", &[], function).await;
     call(&student, "lambda", "/2015-03-31/functions/f/invocations", &[("X-Amz-Invocation-Type", "Event")], json!({})).await;
-    let (first, second) = (forward(&student, Forward::ToNextJob).await.unwrap(), forward(&student, Forward::ToNextJob).await.unwrap());
+    let (first, second) =
+        (forward(&student, Forward::ToNextJob).await.unwrap(), forward(&student, Forward::ToNextJob).await.unwrap());
     assert!((50..=60).contains(&first.ahead) && (160..=180).contains(&second.ahead), "{first:?} {second:?}");
     let target = ("X-Amz-Target", "Logs_20140328.FilterLogEvents");
     let filter = json!({ "logGroupName": "/aws/lambda/f", "filterPattern": "ValueError" });

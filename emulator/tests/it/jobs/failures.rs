@@ -27,7 +27,8 @@ async fn running(aws: &Aws) -> Arc<Notify> {
 async fn a_job_that_panics_runs_again_after_a_delay_that_doubles() {
     let aws = with_two().await;
     let path = "/2019-09-25/functions/hello/event-invoke-config";
-    let to_second = json!({ "DestinationConfig": { "OnSuccess": { "Destination": "arn:aws:lambda:us-east-1:111122223333:function:second" } } });
+    let to_second =
+        json!({ "DestinationConfig": { "OnSuccess": { "Destination": "arn:aws:lambda:us-east-1:111122223333:function:second" } } });
     assert_eq!(aws.rest("lambda", "PUT", path, to_second).await.status, 200);
     let go = running(&aws).await;
     // The record of the event's end needs an id, which panics.
@@ -84,8 +85,7 @@ async fn a_job_does_not_begin_before_it_is_stored() {
     let disk = Disk::new();
     let aws = on(&disk).await;
     disk.fill(true);
-    let request =
-        aws.request("lambda", "POST", "/2015-03-31/functions/hello/invocations").header("x-amz-invocation-type", "Event");
+    let request = aws.request("lambda", "POST", "/2015-03-31/functions/hello/invocations").header("x-amz-invocation-type", "Event");
     assert_eq!(aws.send(request.body(bytes::Bytes::new()).expect("a request")).await.status, 500);
     settle().await;
     assert_eq!((calls(&aws), waiting(&aws).await), (0, 0));

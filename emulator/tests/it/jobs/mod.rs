@@ -34,6 +34,15 @@ async fn settle() {
     }
 }
 
+/// Lets other tasks run until the code has been invoked `times` times, and until they settle. After a restart a package is unzipped
+/// first, on another thread.
+async fn until_called(aws: &Aws, times: usize) {
+    while calls(aws) < times {
+        tokio::task::yield_now().await;
+    }
+    settle().await;
+}
+
 fn calls(aws: &Aws) -> usize {
     aws.python.invocations().len()
 }

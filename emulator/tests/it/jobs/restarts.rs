@@ -4,7 +4,7 @@ use emulator::{AccountId, Commit, Config, MemoryStore, Store};
 use jiff::SignedDuration;
 use records::{Change, JobChange};
 
-use super::{calls, fails, send, settle, waiting};
+use super::{calls, fails, send, settle, until_called, waiting};
 use crate::{
     harness::Aws,
     lambda::{FUNCTIONS, hello, lambda, make_role},
@@ -32,7 +32,7 @@ async fn an_event_that_is_due_is_delivered_without_a_call() {
     settle().await;
     assert_eq!(calls(&restarted), 0, "before its jobs are started");
     restarted.emulator.start_jobs();
-    settle().await;
+    until_called(&restarted, 1).await;
     assert_eq!(restarted.python.invocations()[0].request_id, request_id);
     assert_eq!((waiting(&restarted).await, store.first_jobs().await.expect("memory").len()), (0, 0));
 }
@@ -48,7 +48,7 @@ async fn an_event_that_is_due_later_is_delivered_then() {
     settle().await;
     assert_eq!(calls(&restarted), 0);
     restarted.clock.advance(SignedDuration::from_secs(1));
-    settle().await;
+    until_called(&restarted, 1).await;
     assert_eq!(calls(&restarted), 1);
 }
 
@@ -59,8 +59,8 @@ async fn a_call_of_the_account_starts_its_jobs_too() {
     let restarted = Aws::with(Config::default(), store);
     restarted.clock.advance(SignedDuration::from_secs(60));
     lambda(&restarted, "GET", FUNCTIONS, serde_json::Value::Null).await;
-    settle().await;
-    assert_eq!(calls(&restarted), 1);
+    until_called(&restarted, 1).await;
+    assert_eq!(waiting(&restarted).await, 0);
 }
 
 #[tokio::test]
@@ -99,8 +99,8 @@ async fn a_store_that_can_not_be_read_at_the_start_is_read_again() {
     disk.fill(false);
     assert_eq!(calls(&restarted), 0);
     restarted.clock.advance(SignedDuration::from_secs(30));
-    settle().await;
-    assert_eq!(calls(&restarted), 1);
+    until_called(&restarted, 1).await;
+    assert_eq!(waiting(&restarted).await, 0);
 }
 
 #[tokio::test]
@@ -116,8 +116,7 @@ async fn an_account_that_can_not_be_read_holds_up_no_other_and_is_tried_again() 
     let restarted = Aws::with(Config::default(), store.clone());
     restarted.clock.advance(SignedDuration::from_secs(60));
     restarted.emulator.start_jobs();
-    settle().await;
-    assert_eq!(calls(&restarted), 1);
+    until_called(&restarted, 1).await;
     assert_eq!(store.first_jobs().await.expect("memory").len(), 1, "its job is kept");
     // Somebody mends the account.
     let records = records::Commit { previous: 1, revision: 2, changes: vec![change(None)], ..records::Commit::default() };
@@ -149,7 +148,7 @@ async fn at_the_end_what_runs_may_end_and_nothing_else_begins() {
     assert_eq!((calls(&aws), waiting(&aws).await), (1, 1));
     let restarted = Aws::with(Config::default(), store);
     restarted.emulator.start_jobs();
-    settle().await;
+    until_called(&restarted, 1).await;
     assert_eq!(restarted.python.invocations().iter().map(|call| &call.request_id).collect::<Vec<_>>(), [&second]);
 }
 
