@@ -5,8 +5,11 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 /// An ARN of the partition `aws`, in its parts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Arn {
     /// The service's name, such as `lambda`.
     pub service: String,
@@ -61,5 +64,19 @@ impl FromStr for Arn {
             "aws" => Ok(Self::new(service, region, account, resource)),
             _ => Err(NotAnArn::OtherPartition),
         }
+    }
+}
+
+impl TryFrom<String> for Arn {
+    type Error = NotAnArn;
+
+    fn try_from(text: String) -> Result<Self, NotAnArn> {
+        text.parse()
+    }
+}
+
+impl From<Arn> for String {
+    fn from(arn: Arn) -> Self {
+        arn.to_string()
     }
 }

@@ -18,7 +18,7 @@ pub struct Call<I> {
     pub principal: Principal,
     /// The request's id, a UUID; sent as `x-amzn-RequestId`.
     pub request_id: String,
-    /// When the request arrived.
+    /// When the request arrived, by the account's clock.
     pub now: Timestamp,
     /// The operation's input.
     pub input: I,

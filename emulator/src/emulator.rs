@@ -8,13 +8,16 @@ use std::{
 use bytes::Bytes;
 use dashmap::DashMap;
 use http::{Request, Response};
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
 use crate::{
     Account, AccountId, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError, Service,
     ServiceTable, Store, StoreError, Unread,
     account::{self, State},
-    dispatch, execute_api, lambda,
+    dispatch, execute_api,
+    jobs::{self, Forward, ForwardError, Forwarded, Scheduler},
+    lambda,
     shares::{NoPermit, Permit},
 };
 
@@ -30,6 +33,7 @@ pub struct Emulator {
 /// The parts of an emulator. Every operation can reach it, by `Call::core`.
 pub struct Core {
     pub config: Config,
+    /// The real time. [`Core::now`] is that of an account.
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     /// Runs the functions' code.
@@ -49,6 +53,8 @@ pub struct Core {
     /// All emulators on this machine, itself included. Idle environments of one are dropped to make room for another.
     neighbours: Arc<Mutex<Vec<Weak<Core>>>>,
     loading: tokio::sync::Mutex<()>,
+    /// Starts the accounts' jobs.
+    pub(crate) jobs: Arc<Scheduler>,
 }
 
 /// The parts that an emulator shares with the emulators over copies of its accounts.
@@ -101,7 +107,8 @@ impl Emulator {
         accounts: DashMap<AccountId, Arc<Account>>,
         (config, clock, ids, runtime, store, keyring): Parts,
     ) -> Self {
-        let core = Arc::new(Core {
+        let core = Arc::new_cyclic(|core| Core {
+            jobs: Scheduler::new(core.clone(), clock.clone()),
             config,
             clock,
             ids,
@@ -116,6 +123,7 @@ impl Emulator {
             neighbours: neighbours.clone(),
             loading: tokio::sync::Mutex::default(),
         });
+        core.loaded().iter().for_each(|account| core.jobs.refresh(account));
         let mut all = neighbours.lock();
         all.retain(|core| core.strong_count() > 0);
         all.push(Arc::downgrade(&core));
@@ -181,14 +189,19 @@ impl Emulator {
     /// Replaces an account's state, in memory and in the store, and adds log events: for "catch me up", "reset" and for proving a
     /// course.
     ///
-    /// Calls in flight continue in the new state, because they hold the account itself. Warm environments and queued events of the
-    /// old state are dropped, and functions that still run write no log.
+    /// Calls in flight continue in the new state, because they hold the account itself. Warm environments and jobs of the old state
+    /// are dropped, and functions that still run write no log. The account's clock does not go back.
     ///
     /// # Errors
     /// The state can't be stored; the account then keeps its old state.
-    pub async fn restore(&self, id: AccountId, state: State, lines: Vec<LogLine>) -> Result<(), StoreError> {
+    pub async fn restore(&self, id: AccountId, mut state: State, lines: Vec<LogLine>) -> Result<(), StoreError> {
         let core = &self.core;
         let account = core.account(id).await?;
+        // An account's clock never goes back.
+        let clock = account.clock().later(*state.clock);
+        if clock != *state.clock {
+            *state.clock.get_mut() = clock;
+        }
         // Readers of logs wait until the new state's logs are in place.
         let logs = account.live.logs.shut().await;
         let before = account.replace(state);
@@ -207,8 +220,30 @@ impl Emulator {
                 Ok::<_, Infallible>(())
             });
         }
-        lambda::begin_anew(core, &account);
+        lambda::drop_all(&account);
+        account.jobs.begin_anew();
+        core.jobs.refresh(&account);
         saved.map_err(StoreError::from)
+    }
+
+    /// Starts the jobs that are stored, now or when they are due, also in accounts that nobody calls. The server calls it at its
+    /// start; without it, an account's jobs start when the account is first called.
+    pub fn start_jobs(&self) {
+        self.core.jobs.start();
+    }
+
+    /// Starts no more jobs, and waits until those that run have ended, at most this long.
+    pub async fn drain_jobs(&self, limit: SignedDuration) {
+        self.core.jobs.drain(limit).await;
+    }
+
+    /// Moves an account's clock forward, and runs the jobs that are due on the way, each at its time.
+    ///
+    /// # Errors
+    /// The clock can't be moved so far, nothing waits, or the store fails. The clock may then have moved a part of the way.
+    pub async fn fast_forward(&self, id: AccountId, forward: Forward) -> Result<Forwarded, ForwardError> {
+        let account = self.core.account(id).await.map_err(SaveError::from)?;
+        jobs::fast_forward(&self.core, &account, forward).await
     }
 
     /// Drops execution environments that have been idle for some time. The server calls it about once a minute.
@@ -233,10 +268,11 @@ impl Emulator {
     /// runs there has no effect.
     pub fn forget(&self, id: AccountId) {
         if let Some((_, account)) = self.core.accounts.remove(&id) {
-            account.replace(State::default());
             account.outdate();
+            account.replace(State::default());
             lambda::drop_all(&account);
         }
+        self.core.jobs.forget(id);
         self.core.api_owners.retain(|_, owner| *owner != id);
     }
 
@@ -267,6 +303,7 @@ impl Core {
         };
         let account = Arc::new(read.map_err(|error| StoreError(error.into()))?);
         self.accounts.insert(id, account.clone());
+        self.jobs.refresh(&account);
         Ok(account)
     }
 
@@ -275,7 +312,12 @@ impl Core {
         self.services.iter().find(|table| table.service == service)
     }
 
-    fn in_memory(&self, id: AccountId) -> Option<Arc<Account>> {
+    /// Returns an account's time.
+    pub fn now(&self, account: &Account) -> Timestamp {
+        account.clock().at(self.clock.now())
+    }
+
+    pub(crate) fn in_memory(&self, id: AccountId) -> Option<Arc<Account>> {
         self.accounts.get(&id).filter(|account| !account.is_outdated()).map(|account| account.clone())
     }
 
@@ -294,6 +336,12 @@ impl Core {
     /// account is then reset to the state that was stored last, unless it has changed meanwhile: that change is then stored
     /// together with this one, or lost together with it.
     pub async fn save(&self, account: &Arc<Account>, entry: Option<JournalEntry>) -> Result<(), SaveError> {
-        account::save(&self.store, account, entry).await
+        account::save(&self.store, &self.jobs, account, entry).await
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.jobs.stop();
     }
 }

@@ -8,6 +8,7 @@
 //! * Each service has a folder ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]) with a table of routes and one function for
 //!   each operation.
 //! * [`execute_api`] is API Gateway's data plane: it answers the callers of deployed APIs, as a list of steps.
+//! * [`jobs`] runs what is due later, such as retries of events; [`delivery`] hands events of services over to their targets.
 //! * [`account`] is one learner's AWS account. An operation gets its account in `Call::account`. `Call::core` can reach other
 //!   accounts, so it is a rule for operations, not a property of the types, that an operation uses no account but its own.
 //! * Clock, ids, Python, storage and keys are traits, which the server implements: [`Clock`], [`Ids`], [`Runtime`], [`Store`],
@@ -24,6 +25,7 @@ mod call;
 mod clock;
 mod config;
 pub mod coverage;
+pub mod delivery;
 pub mod dispatch;
 pub mod emulator;
 mod error;
@@ -32,6 +34,7 @@ mod expression;
 mod handwritten;
 pub mod iam;
 pub mod ids;
+pub mod jobs;
 pub mod lambda;
 pub mod logs;
 pub mod page;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use records::{Change, NameChange};
+use records::{Change, JobChange, NameChange};
 
 use crate::{AccountId, CallSource};
 
@@ -42,6 +42,9 @@ pub trait Store: Send + Sync {
 
     /// Returns the account that has a global name, such as a REST API's id ([`REST_API`]).
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError>;
+
+    /// Returns the accounts that have jobs, each with the time at which its first one is due.
+    async fn first_jobs(&self) -> Result<Vec<(AccountId, Timestamp)>, StoreError>;
 
     /// Adds log events, later; the caller does not wait for it.
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>);
@@ -165,6 +168,8 @@ struct Kept {
     revision: u64,
     rows: BTreeMap<String, String>,
     names: BTreeSet<(&'static str, String)>,
+    /// The due times of jobs, milliseconds since 1970.
+    jobs: BTreeMap<String, i64>,
 }
 
 impl MemoryStore {
@@ -196,6 +201,12 @@ impl Kept {
             match is_taken {
                 true => drop(self.names.insert((kind, name))),
                 false => drop(self.names.remove(&(kind, name))),
+            }
+        }
+        for JobChange { key, due_at } in commit.jobs {
+            match due_at {
+                Some(due_at) => drop(self.jobs.insert(key, due_at)),
+                None => drop(self.jobs.remove(&key)),
             }
         }
         Ok(())
@@ -235,6 +246,11 @@ impl Store for MemoryStore {
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
         let has = |kept: &Kept| kept.names.iter().any(|(known, own)| *known == kind && own == name);
         Ok(self.accounts.lock().iter().find(|(_, kept)| has(kept)).map(|(account, _)| *account))
+    }
+
+    async fn first_jobs(&self) -> Result<Vec<(AccountId, Timestamp)>, StoreError> {
+        let first = |kept: &Kept| Timestamp::from_millisecond(*kept.jobs.values().min()?).ok();
+        Ok(self.accounts.lock().iter().filter_map(|(account, kept)| Some((*account, first(kept)?))).collect())
     }
 
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {

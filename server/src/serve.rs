@@ -11,6 +11,7 @@ use std::{
 use anyhow::{Context, anyhow, bail};
 use app::account::{AccountError, Role};
 use emulator::{AuthenticationMode, Config, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
+use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -39,6 +40,8 @@ use crate::{
 
 /// The listen backlog, as large as Linux allows. A client that finds it full tries again a second later.
 const BACKLOG: u32 = 4096;
+/// How long jobs that run may go on at the end, as long as calls in flight ([`listen`]).
+const LAST_JOBS: SignedDuration = SignedDuration::from_secs(20);
 
 /// `coldstart serve`.
 ///
@@ -107,10 +110,12 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     eprintln!("The course: {course}{}", listening(options.public_url.is_some(), web_address));
     eprintln!("The AWS endpoint: http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), aws_address));
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
+    let jobs = drain_jobs(emulator.clone(), stop.clone());
     tokio::join!(
         listen(web_listener, web::router(site, sessions), trust, stop.clone()),
         listen(aws_listener, endpoint::router(emulator, origins.hosts(), Some(requests)), trust, stop.clone()),
         stop.run_until_cancelled(keep_sweeping(deletion, &SystemClock)),
+        jobs,
     );
     store.close().await;
     databases.close().await;
@@ -139,7 +144,10 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &store, Arc::new(OpenKeyring));
     let stop = stop_on_signal()?;
     eprintln!("AWS_ENDPOINT_URL=http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), address));
-    listen(listener, endpoint::router(emulator, Hosts::Apart, None), Trust::Connection, stop).await;
+    tokio::join!(
+        drain_jobs(emulator.clone(), stop.clone()),
+        listen(listener, endpoint::router(emulator, Hosts::Apart, None), Trust::Connection, stop),
+    );
     store.close().await;
     databases.close().await;
     Ok(ExitCode::SUCCESS)
@@ -190,9 +198,16 @@ fn emulator(config: Config, runtime: SandboxRuntime, store: &SqliteStore, keyrin
     let sandbox = runtime.sandboxes().all().clone();
     let emulator =
         Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(store.clone()), keyring);
+    emulator.start_jobs();
     tokio::spawn(let_idle_environments_go(emulator.clone()));
     tokio::spawn(memory::keep(emulator.clone(), sandbox));
     emulator
+}
+
+/// Waits for the stop, and then for the jobs that run. No more jobs are started.
+async fn drain_jobs(emulator: Emulator, stop: CancellationToken) {
+    stop.cancelled().await;
+    emulator.drain_jobs(LAST_JOBS).await;
 }
 
 /// Ends idle environments, as Lambda does after a time that it does not document.

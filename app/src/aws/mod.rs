@@ -46,6 +46,37 @@ pub struct AwsResponse {
     pub body: String,
 }
 
+/// How far the clock of the learner's AWS account is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Forward {
+    /// By seconds.
+    Seconds(u32),
+    /// To the next time at which something is due.
+    ToNextJob,
+}
+
+/// The clock of the learner's AWS account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountClock {
+    /// The account's time, RFC 3339.
+    pub now: String,
+    /// How far it is ahead of the real time, seconds.
+    pub ahead: i64,
+}
+
+/// Why the clock was not moved the whole way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForwardError {
+    /// The emulator does not move it so far, or nothing is due; the reason.
+    #[error("{0}")]
+    Refused(String),
+    /// Our fault.
+    #[error("Something went wrong on our side. Try again.")]
+    Internal,
+}
+
 impl AwsResponse {
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AwsRequest, AwsResponse, ServiceCoverage};
+use super::{AccountClock, AwsRequest, AwsResponse, Forward, ForwardError, ServiceCoverage};
 use crate::account::Learner;
 
 /// The way into the learner's AWS account.
@@ -13,4 +13,7 @@ pub trait Aws: Send + Sync {
 
     /// Returns which operations of each service are implemented.
     fn coverage(&self) -> Vec<ServiceCoverage>;
+
+    /// Moves the account's clock forward.
+    async fn fast_forward(&self, learner: &Learner, forward: Forward) -> Result<AccountClock, ForwardError>;
 }

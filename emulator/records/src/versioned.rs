@@ -101,6 +101,11 @@ impl<S: Records> Unstored<S> {
         self.previous
     }
 
+    /// Returns the state that is stored.
+    pub fn before(&self) -> &S {
+        &self.before
+    }
+
     /// Returns the state to store.
     pub fn after(&self) -> &S {
         &self.after

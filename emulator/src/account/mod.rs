@@ -4,9 +4,11 @@
 //! that was stored last. [`Live`] is lost at a restart: warm environments, token buckets, log events (which are read from the store
 //! again).
 
+mod clock;
 mod id;
 mod save;
 
+pub use clock::AccountClock;
 pub use id::{AccountId, InvalidAccountId};
 pub use save::SaveError;
 pub(crate) use save::save;
@@ -14,9 +16,14 @@ pub(crate) use save::save;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use records::{ReadError, Size, Unstored, Versioned, from_rows, records};
+use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 
-use crate::{apigateway, execute_api, iam, lambda, logs, store::Stored};
+use crate::{
+    apigateway, execute_api, iam,
+    jobs::{self, Waiting},
+    lambda, logs,
+    store::Stored,
+};
 
 /// One account, whose state all its holders share.
 pub struct Account {
@@ -25,6 +32,8 @@ pub struct Account {
     saving: save::Saving,
     /// Whether the state in memory differs from the stored one in an unknown way, so that the account has to be loaded again.
     is_outdated: AtomicBool,
+    /// The jobs that are stored.
+    pub(crate) jobs: Waiting,
     /// Data that is lost at a restart.
     pub live: Live,
 }
@@ -41,6 +50,8 @@ records! {
         pub apigateway: apigateway::State = "apigateway",
         /// Log groups and their settings; the store keeps events apart from the state.
         pub logs: logs::State = "logs",
+        /// How far the account's clock is ahead.
+        pub clock: Single<AccountClock> = "clock",
     }
 }
 
@@ -79,15 +90,16 @@ impl Account {
         Ok(Self::holding(id, Present { versioned: Versioned::loaded(revision, state, size), epoch, generation: 0 }))
     }
 
-    /// Returns an account with the state and revision of another one, for a copy.
+    /// Returns an account with the state and revision of another one, for a copy. The copy's jobs run, too.
     pub fn of_state(id: AccountId, revision: u64, state: State) -> Self {
         let versioned = Versioned::loaded(revision, state, Size::default());
         Self::holding(id, Present { versioned, ..Present::default() })
     }
 
     fn holding(id: AccountId, present: Present) -> Self {
+        let jobs = Waiting::of(&jobs::all(present.versioned.state()));
         let present = Mutex::new(present);
-        Self { id, present, saving: save::Saving::default(), is_outdated: AtomicBool::new(false), live: Live::default() }
+        Self { id, present, jobs, saving: save::Saving::default(), is_outdated: AtomicBool::new(false), live: Live::default() }
     }
 
     /// Returns the revision and the whole state, both of one moment. It takes the same short time for any number of records.
@@ -132,6 +144,11 @@ impl Account {
         let mut present = self.lock();
         present.generation += 1;
         present.versioned.replace(state)
+    }
+
+    /// Returns the account's clock.
+    pub fn clock(&self) -> AccountClock {
+        self.read(|state| *state.clock)
     }
 
     /// Returns the size of the stored records.

@@ -9,7 +9,10 @@ use records::{Differences, NameChange, Unstored};
 use tokio::sync::oneshot;
 
 use super::{Account, State};
-use crate::{AwsError, Commit, JournalEntry, Store, StoreError};
+use crate::{
+    AwsError, Commit, JournalEntry, Store, StoreError,
+    jobs::{self, Scheduler},
+};
 
 /// The most bytes of keys and values of an account's records. The payloads of queued events are not counted here, because they have
 /// a limit of their own.
@@ -85,7 +88,12 @@ struct Waiting {
 /// The state can't be stored, or is over the size limit and not smaller than before; the caller must not report success. The
 /// account is then reset to the state that was stored last, unless it has changed meanwhile: that change is then stored together
 /// with this one, or lost together with it.
-pub async fn save(store: &Arc<dyn Store>, account: &Arc<Account>, entry: Option<JournalEntry>) -> Result<(), SaveError> {
+pub async fn save(
+    store: &Arc<dyn Store>,
+    scheduler: &Arc<Scheduler>,
+    account: &Arc<Account>,
+    entry: Option<JournalEntry>,
+) -> Result<(), SaveError> {
     let (told, outcome) = oneshot::channel();
     let is_first = {
         let mut waiting = account.saving.0.lock();
@@ -94,7 +102,7 @@ pub async fn save(store: &Arc<dyn Store>, account: &Arc<Account>, entry: Option<
     };
     if is_first {
         // The commit runs in a task of its own, so that it is completed and its outcome is applied even if the caller is cancelled.
-        tokio::spawn(run(store.clone(), account.clone()));
+        tokio::spawn(run(store.clone(), scheduler.clone(), account.clone()));
     }
     outcome.await.unwrap_or_else(|_| Err(SaveError::Store(StoreError("the commit was abandoned".into()))))
 }
@@ -111,7 +119,7 @@ impl Drop for Running<'_> {
 }
 
 /// Commits until no caller waits.
-async fn run(store: Arc<dyn Store>, account: Arc<Account>) {
+async fn run(store: Arc<dyn Store>, scheduler: Arc<Scheduler>, account: Arc<Account>) {
     let mut running = Running(Some(&account.saving));
     loop {
         let callers = {
@@ -124,7 +132,12 @@ async fn run(store: Arc<dyn Store>, account: Arc<Account>) {
             std::mem::take(&mut waiting.callers)
         };
         let (entries, told): (Vec<_>, Vec<_>) = callers.into_iter().unzip();
-        let outcome = commit(&*store, &account, entries).await;
+        let was_outdated = account.is_outdated();
+        let outcome = commit(&*store, &scheduler, &account, entries).await;
+        if account.is_outdated() && !was_outdated {
+            // Its jobs are read again with its state.
+            scheduler.wake(account.id);
+        }
         for told in told {
             // A caller that was cancelled has dropped its receiver.
             told.send(outcome.as_ref().copied().map_err(SaveError::again)).ok();
@@ -132,7 +145,12 @@ async fn run(store: Arc<dyn Store>, account: Arc<Account>) {
     }
 }
 
-async fn commit(store: &dyn Store, account: &Account, entries: Vec<Option<JournalEntry>>) -> Result<(), SaveError> {
+async fn commit(
+    store: &dyn Store,
+    scheduler: &Arc<Scheduler>,
+    account: &Account,
+    entries: Vec<Option<JournalEntry>>,
+) -> Result<(), SaveError> {
     if account.is_outdated() {
         return Err(StoreError("the account is gone, or was changed elsewhere".into()).into());
     }
@@ -161,11 +179,16 @@ async fn commit(store: &dyn Store, account: &Account, entries: Vec<Option<Journa
         return Err(SaveError::TooLarge { bytes, limit });
     }
     let names = names(&differences);
-    let records = records::Commit { names, ..unstored.commit(account.id.to_string(), epoch, differences) };
+    let jobs = jobs::changes(unstored.before(), unstored.after(), &differences);
+    let records = records::Commit { names, jobs: jobs.clone(), ..unstored.commit(account.id.to_string(), epoch, differences) };
     let commit = Commit { account: account.id, records: Some(records), entries };
     match store.commit(commit).await {
         Ok(()) => {
             account.lock().versioned.stored(unstored, size);
+            if !jobs.is_empty() {
+                account.jobs.apply(&jobs);
+                scheduler.refresh(account);
+            }
             Ok(())
         }
         Err(error) => {

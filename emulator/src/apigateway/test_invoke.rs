@@ -77,7 +77,8 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
         domain_name: format!("{}.execute-api.{}.amazonaws.com", input.at.rest_api_id, call.region()),
         form: Form::Host,
     };
-    let incoming = parse::parse(&call.core, target, request);
+    let mut incoming = parse::parse(&call.core, target, request);
+    incoming.now = call.now;
     let mut stage = Stage::named(STAGE.into(), call.now.into());
     stage.variables = input.stage_variables.clone().unwrap_or_default();
     let deployed = DeployedStage {

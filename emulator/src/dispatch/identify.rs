@@ -42,20 +42,21 @@ impl From<SignatureError> for Closed {
 /// aws-chunked.
 pub async fn identify(core: &Arc<Core>, request: &mut Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, AwsError> {
     let identified = match core.config.authentication {
-        AuthenticationMode::Open => open(core, request, found).map_err(Closed::Refused),
+        AuthenticationMode::Open => open(core, request, found).await.map_err(Closed::Refused),
         AuthenticationMode::Signed => signed(core, request, found).await,
     };
     identified.map_err(|closed| closed.answer(found.format))
 }
 
-fn open(core: &Core, request: &Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, SignatureError> {
+async fn open(core: &Core, request: &Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, SignatureError> {
     let key = &claimed_key(request)?;
-    let token = sigv4::session_token(request);
-    match token.as_deref().map(|token| sts::session(core, token, key)) {
-        Some(Ok(session)) => return Ok(session.caller(found.service(), source(request))),
-        Some(Err(InvalidToken::Expired)) => return Err(SignatureError::ExpiredToken { token: token.unwrap_or_default() }),
-        // Any credentials are accepted in the open mode, so a token of another AWS is accepted too.
-        Some(Err(InvalidToken::Unknown)) | None => {}
+    if let Some(token) = sigv4::session_token(request) {
+        match sts::session(core, &token, key).await {
+            Ok(session) => return Ok(session.caller(found.service(), source(request))),
+            Err(InvalidToken::Expired) => return Err(SignatureError::ExpiredToken { token }),
+            // Any credentials are accepted in the open mode, so a token of another AWS is accepted too.
+            Err(InvalidToken::Unknown) => {}
+        }
     }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
     Ok(CallerContext { account, principal: Principal::Owner, service: found.service(), source: source(request) })
@@ -104,7 +105,7 @@ async fn claim(core: &Core, request: &Request<Bytes>, found: &Found<'_>) -> Resu
     }
     let key = &signed.scope.access_key_id;
     if let Some(token) = &signed.session_token {
-        let session = sts::session(core, token, key).map_err(|invalid| match invalid {
+        let session = sts::session(core, token, key).await.map_err(|invalid| match invalid {
             InvalidToken::Expired => SignatureError::ExpiredToken { token: token.clone() },
             InvalidToken::Unknown => SignatureError::InvalidToken { token: token.clone() },
         })?;

@@ -82,13 +82,12 @@ async fn perform(
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
     let account = core.account(caller.account).await?;
-    lambda::wake(core, &account);
     let entry = journal::Draft::new(core, table, route, caller, &input, request.headers(), request_id);
     let call = Call {
         account: account.clone(),
         principal: caller.principal.clone(),
         request_id: request_id.into(),
-        now: core.clock.now(),
+        now: core.now(&account),
         input,
         core: core.clone(),
     };

@@ -10,7 +10,7 @@ use super::{
     gateway_error::GatewayError,
     lambda::with_variables,
 };
-use crate::{apigateway::integrations::Integration, iam, lambda::Identity};
+use crate::{apigateway::integrations::Integration, delivery::Identity, iam};
 
 /// API Gateway's service principal in policies.
 const SERVICE: &str = "apigateway.amazonaws.com";

@@ -49,10 +49,11 @@ use self::{
 
 /// Answers a call of a deployed API. Errors are responses, too. The response to HEAD has no body.
 pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -> Response<Bytes> {
-    let incoming = parse::parse(core, target, request);
+    let mut incoming = parse::parse(core, target, request);
     let mut response = match deployed_stage::find(core, &incoming).await {
         Err(refusal) => refusal.response(&incoming, None),
         Ok(deployed) => {
+            incoming.now = core.now(&deployed.account);
             let mut log = ExecutionLog::begin(&incoming);
             let answered = steps(core, &deployed, &incoming, &mut log).await;
             let (response, setting) = match answered {

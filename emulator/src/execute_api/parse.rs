@@ -43,7 +43,7 @@ pub struct Incoming {
     pub protocol: &'static str,
     /// The client's IP address.
     pub source_ip: String,
-    /// The time at which the request is read.
+    /// The time at which the request is read, by the account's clock once the account is known.
     pub now: Timestamp,
     /// The request id, a UUID, which the response has in `x-amzn-RequestId`.
     pub request_id: String,

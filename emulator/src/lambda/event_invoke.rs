@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     constraints::Constraints,
+    destination::{DestinationConfig, Destinations},
     error::LambdaError,
     names::Qualifier,
     paging,
@@ -18,6 +19,9 @@ pub struct EventInvokeConfig {
     pub maximum_retry_attempts: Option<u32>,
     /// The age in seconds after which an event is dropped, 60 to 21,600; `None` means 21,600, six hours.
     pub maximum_event_age: Option<u32>,
+    /// Where the results of events are sent. Configurations of earlier versions have none.
+    #[serde(default)]
+    pub destinations: Destinations,
     /// When the configuration was changed, in seconds since 1970, as AWS shows it.
     pub last_modified: f64,
 }
@@ -67,22 +71,6 @@ impl OnFunction for EventInvokeConfigRequest {
     fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
         Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
     }
-}
-
-/// AWS's `DestinationConfig`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct DestinationConfig {
-    on_success: Destination,
-    on_failure: Destination,
-}
-
-/// A destination of an event's result. Configurations with one are refused.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Destination {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    destination: Option<String>,
 }
 
 /// AWS's `FunctionEventInvokeConfig`.
@@ -172,15 +160,10 @@ fn put(
     if let Some(age) = input.maximum_event_age_in_seconds {
         constraints.range("maximumEventAgeInSeconds", age, 60, 21_600);
     }
-    constraints.finish()?;
-    let destinations = input.destination_config.clone().unwrap_or_default();
-    if [&destinations.on_success, &destinations.on_failure]
-        .iter()
-        .any(|to| to.destination.as_ref().is_some_and(|arn| !arn.is_empty()))
-    {
-        let refusal = "Coldstart does not have destinations for asynchronous invocations yet.";
-        return Err(LambdaError::InvalidParameter(refusal.into()));
+    if let Some(destinations) = &input.destination_config {
+        destinations.check(&mut constraints);
     }
+    constraints.finish()?;
     if input.maximum_retry_attempts.is_none() && input.maximum_event_age_in_seconds.is_none() && input.destination_config.is_none()
     {
         let refusal = "You must specify at least one of error handling or destination setting.";
@@ -188,19 +171,25 @@ fn put(
     }
     let (reference, qualifier) = read(call, operation)?;
     let number = |given: Option<i64>| given.and_then(|number| u32::try_from(number).ok());
-    let config = EventInvokeConfig {
-        maximum_retry_attempts: number(input.maximum_retry_attempts)
-            .or_else(|| before.as_ref().and_then(|before| before.maximum_retry_attempts)),
-        maximum_event_age: number(input.maximum_event_age_in_seconds)
-            .or_else(|| before.as_ref().and_then(|before| before.maximum_event_age)),
-        last_modified: call.now.as_millisecond() as f64 / 1000.0,
-    };
-    let answer = shown(call, &reference, &qualifier, &config);
+    let before = before.as_ref();
     call.account.write(|state| {
-        let function =
-            state.lambda.functions.get_mut(&reference.name).filter(|function| function.resolve(Some(&qualifier)).is_some());
         let missing = || LambdaError::NotFound(format!("The function {} doesn't exist.", qualified(call, &reference, &qualifier)));
-        function.ok_or_else(missing)?.event_invoke.insert(qualifier.clone(), config);
+        let function = state.lambda.functions.get(&reference.name);
+        function.and_then(|function| function.resolve(Some(&qualifier))).ok_or_else(missing)?;
+        let destinations = match &input.destination_config {
+            Some(config) => config.read(call, state, &reference)?,
+            None => before.map(|before| before.destinations.clone()).unwrap_or_default(),
+        };
+        let config = EventInvokeConfig {
+            maximum_retry_attempts: number(input.maximum_retry_attempts)
+                .or_else(|| before.and_then(|before| before.maximum_retry_attempts)),
+            maximum_event_age: number(input.maximum_event_age_in_seconds)
+                .or_else(|| before.and_then(|before| before.maximum_event_age)),
+            destinations,
+            last_modified: call.now.as_millisecond() as f64 / 1000.0,
+        };
+        let answer = shown(call, &reference, &qualifier, &config);
+        state.lambda.functions.get_mut(&reference.name).ok_or_else(missing)?.event_invoke.insert(qualifier.clone(), config);
         Ok(answer)
     })
 }
@@ -229,7 +218,7 @@ fn shown<I>(call: &Call<I>, reference: &Reference, qualifier: &Qualifier, config
         function_arn: qualified(call, reference, qualifier),
         maximum_retry_attempts: config.maximum_retry_attempts,
         maximum_event_age_in_seconds: config.maximum_event_age,
-        destination_config: DestinationConfig::default(),
+        destination_config: DestinationConfig::of(&config.destinations),
     }
 }
 

@@ -11,6 +11,7 @@ mod code;
 mod code_signing;
 mod concurrency;
 mod constraints;
+mod destination;
 mod error;
 mod event_invoke;
 mod function;
@@ -28,11 +29,13 @@ use records::{Table, records, text_key};
 pub use code::Packages;
 pub(crate) use code::download;
 pub(crate) use concurrency::ACCOUNT_LIMIT;
+pub use destination::Destinations;
 pub use error::LambdaError;
 pub use function::Function;
+pub(crate) use invoke::{Answer, drop_idle_since, receive, run};
 pub use invoke::{
-    Identity, InvokeError, Invoked, Live, Payload, QueuedEvent, ServiceInvocation, begin_anew, drop_all, drop_idle,
-    invoke_for_service, make_room, wake,
+    InvokeError, Invoked, Lineage, Live, Payload, QueuedEvent, ServiceInvocation, drop_all, drop_idle, invoke_for_service,
+    make_room,
 };
 pub use names::{AliasName, FunctionName, FunctionVersion, Qualifier};
 pub use routes::table;

@@ -26,7 +26,7 @@ pub async fn write(core: &Core, account: &Arc<Account>, group: &str, stream: &st
 }
 
 async fn try_write(core: &Core, account: &Arc<Account>, group: &str, stream: &str, events: Vec<Event>) -> Result<(), StoreError> {
-    let now = core.clock.now().as_millisecond();
+    let now = core.now(account).as_millisecond();
     let live = account.live.logs.ready(core, account).await?;
     if account.read(|state| state.logs.group(group).is_err()) {
         let name = GroupName::try_from(group.to_owned()).map_err(|error| StoreError(error.into()))?;
@@ -38,14 +38,13 @@ async fn try_write(core: &Core, account: &Arc<Account>, group: &str, stream: &st
             Ok(()) => core.save(account, None).await.map_err(StoreError::from)?,
         }
     }
-    let lines = live.intake.admit(lines(core, group, stream, events), core.clock.now());
+    let lines = live.intake.admit(lines(now, group, stream, events), core.clock.now());
     append(core, account, live, lines);
     Ok(())
 }
 
-/// Returns a stream's events in the form of the store.
-pub fn lines(core: &Core, group: &str, stream: &str, events: Vec<Event>) -> Vec<LogLine> {
-    let ingestion_time = core.clock.now().as_millisecond();
+/// Returns a stream's events, which arrive now, in the form of the store.
+pub fn lines(ingestion_time: i64, group: &str, stream: &str, events: Vec<Event>) -> Vec<LogLine> {
     let line = |Event { timestamp, mut message }: Event| {
         message.truncate(message.floor_char_boundary(LONGEST_MESSAGE));
         LogLine { group: group.into(), stream: stream.into(), timestamp, ingestion_time, message }

@@ -72,7 +72,7 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
     })?;
     let seconds = duration(*duration_seconds, longest, &call.principal)?;
     let wanted = Wanted { role: Some(&role), session, policies, seconds, source: CallSource::Endpoint };
-    let credentials = CredentialsView::of(session::issue(&call.core, account, wanted), call.now, seconds);
+    let credentials = CredentialsView::of(session::issue(&call.core, &call.account, wanted), call.now, seconds);
     let principal = Principal::Role { role, session: session.clone(), policies: SessionPolicies::default() };
     let assumed_role_user = AssumedRoleUser { assumed_role_id: format!("{id}:{session}"), arn: principal.arn(account) };
     Ok(AssumedRole { credentials, assumed_role_user, packed_policy_size })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::{
-    AccountId, CallSource, CallerContext, Principal, Service,
+    Account, AccountId, CallSource, CallerContext, Principal, Service,
     emulator::Core,
     iam::{RoleName, SessionPolicies, whole_second},
     ids,
@@ -33,7 +33,7 @@ struct Claim {
     session: String,
     #[serde(default, skip_serializing_if = "SessionPolicies::is_empty")]
     policies: SessionPolicies,
-    /// The expiry, seconds since 1970.
+    /// The expiry by the account's clock, seconds since 1970.
     until: i64,
     #[serde(rename = "door")]
     source: CallSource,
@@ -74,7 +74,7 @@ pub enum InvalidToken {
 }
 
 /// Issues credentials of a role's session for a function's code. They are valid for `seconds` from now, and are not stored.
-pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &str, seconds: i64) -> Credentials {
+pub fn credentials(core: &Core, account: &Account, role: &RoleName, session: &str, seconds: i64) -> Credentials {
     issue(
         core,
         account,
@@ -83,11 +83,12 @@ pub fn credentials(core: &Core, account: AccountId, role: &RoleName, session: &s
 }
 
 /// Issues temporary credentials.
-pub(super) fn issue(core: &Core, account: AccountId, wanted: Wanted<'_>) -> Credentials {
+pub(super) fn issue(core: &Core, account: &Account, wanted: Wanted<'_>) -> Credentials {
     let Wanted { role, session, policies, seconds, source } = wanted;
-    let key = key_of(account, &core.ids.draw(ids::BASE32_UPPER, 8));
-    let until = core.clock.now().as_second().saturating_add(seconds);
-    let claim = Claim { key: key.clone(), account, role: role.cloned(), session: session.into(), policies, until, source };
+    let key = key_of(account.id, &core.ids.draw(ids::BASE32_UPPER, 8));
+    let until = core.now(account).as_second().saturating_add(seconds);
+    let claim =
+        Claim { key: key.clone(), account: account.id, role: role.cloned(), session: session.into(), policies, until, source };
     let claim = serde_json::to_vec(&claim).unwrap_or_else(|error| unreachable!("a claim is plain text and numbers: {error}"));
     let mut token = mac(core, b"token", &claim);
     token.extend(&claim);
@@ -114,7 +115,7 @@ pub(super) fn account_of(key: &str) -> Option<AccountId> {
 ///
 /// # Errors
 /// The token is not the emulator's, is for another key, or has expired.
-pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session, InvalidToken> {
+pub async fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session, InvalidToken> {
     let token = BASE64_STANDARD.decode(token).map_err(|_| InvalidToken::Unknown)?;
     let (signature, claim) = token.split_at_checked(32).ok_or(InvalidToken::Unknown)?;
     keyed(core, b"token", claim).verify_slice(signature).map_err(|_| InvalidToken::Unknown)?;
@@ -123,7 +124,9 @@ pub fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Session,
         return Err(InvalidToken::Unknown);
     }
     let until = Timestamp::from_second(claim.until).map_err(|_| InvalidToken::Unknown)?;
-    if until <= core.clock.now() {
+    // If the account can't be loaded, the call fails soon after.
+    let now = core.account(claim.account).await.map_or_else(|_| core.clock.now(), |account| core.now(&account));
+    if until <= now {
         return Err(InvalidToken::Expired);
     }
     Ok(Session {

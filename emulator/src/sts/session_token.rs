@@ -39,6 +39,6 @@ pub async fn get_session_token(call: Call<GetSessionTokenRequest>) -> Result<Ses
     // A longer duration than the root user may have is reduced, not refused.
     let seconds = duration_seconds.unwrap_or(ROOT_SESSION).min(ROOT_SESSION);
     let wanted = Wanted { role: None, session: "", policies: SessionPolicies::default(), seconds, source: CallSource::Endpoint };
-    let made = session::issue(&call.core, call.account.id, wanted);
+    let made = session::issue(&call.core, &call.account, wanted);
     Ok(SessionToken { credentials: CredentialsView::of(made, call.now, seconds) })
 }

@@ -10,6 +10,7 @@ mod dispatch;
 mod execute_api;
 mod harness;
 mod iam;
+mod jobs;
 mod lambda;
 mod logs;
 mod paging;

@@ -8,6 +8,7 @@ use std::sync::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{Account, AccountId, Commit, Config, JournalEntry, LogLine, MemoryStore, Store, StoreError, Stored, account::State};
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use records::{Change, between};
 use serde_json::{Value, json};
@@ -30,13 +31,15 @@ pub struct Disk {
     unheard: AtomicBool,
     /// The rows of each commit, in order.
     commits: Mutex<Vec<Vec<Change>>>,
+    /// The accounts that were loaded, in order.
+    pub loads: Mutex<Vec<AccountId>>,
 }
 
 impl Disk {
     pub fn new() -> Arc<Self> {
         let (full, going, waiting) = (AtomicBool::new(false), Semaphore::new(1), AtomicUsize::new(0));
         let (unheard, commits) = (AtomicBool::new(false), Mutex::default());
-        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting, unheard, commits })
+        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting, unheard, commits, loads: Mutex::default() })
     }
 
     /// Nothing can be stored from now on, or it can again.
@@ -55,6 +58,7 @@ impl Disk {
 #[async_trait]
 impl Store for Disk {
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
+        self.loads.lock().push(account);
         self.memory.load(account).await
     }
 
@@ -86,6 +90,11 @@ impl Store for Disk {
 
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
         self.memory.owner(kind, name).await
+    }
+
+    async fn first_jobs(&self) -> Result<Vec<(AccountId, Timestamp)>, StoreError> {
+        self.check()?;
+        self.memory.first_jobs().await
     }
 
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {
@@ -130,10 +139,15 @@ async fn change(aws: &Aws, what: &str) -> Answer {
 
 /// An AWS on that disk, with a role and a function `hello`.
 pub async fn on(disk: &Arc<Disk>) -> Aws {
-    let aws = Aws::stored(Config::default(), disk.memory.clone(), disk.clone());
+    let aws = empty_on(disk);
     make_role(&aws).await;
     assert_eq!(lambda(&aws, "POST", FUNCTIONS, hello()).await.status, 201);
     aws
+}
+
+/// An AWS on that disk: another one is a restart.
+pub fn empty_on(disk: &Arc<Disk>) -> Aws {
+    Aws::stored(Config::default(), disk.memory.clone(), disk.clone())
 }
 
 /// A state's records, a line each.

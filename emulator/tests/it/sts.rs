@@ -51,7 +51,8 @@ async fn an_owner_is_root_of_the_account() {
 async fn a_functions_credentials_are_its_roles_until_they_end() {
     let aws = Aws::new();
     role(&aws, "r", TRUST).await;
-    let made = sts::credentials(aws.emulator.core(), aws.account, &"r".parse().expect("a name"), "HelloLambda", 3600);
+    let account = aws.emulator.account(aws.account).await.expect("an account");
+    let made = sts::credentials(aws.emulator.core(), &account, &"r".parse().expect("a name"), "HelloLambda", 3600);
     assert!(made.access_key_id.starts_with("ASIA") && made.access_key_id.len() == 20);
     assert_eq!(made.secret_access_key.len(), 40);
     let (key, token) = (made.access_key_id.as_str(), made.session_token.as_str());

@@ -2,12 +2,13 @@
 
 use app::{
     account::Learner,
-    aws::{AwsRequest, AwsResponse, ServiceCoverage, port::Aws},
+    aws::{AccountClock, AwsRequest, AwsResponse, Forward, ForwardError, ServiceCoverage, port::Aws},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, coverage::Coverage};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, coverage::Coverage, jobs};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use jiff::SignedDuration;
 
 /// The emulator behind the console.
 pub struct ConsoleAws {
@@ -53,6 +54,22 @@ impl Aws for ConsoleAws {
     fn coverage(&self) -> Vec<ServiceCoverage> {
         let shown = |Coverage { service, implemented, absent }| ServiceCoverage { service, implemented, absent };
         self.emulator.coverage().into_iter().map(shown).collect()
+    }
+
+    async fn fast_forward(&self, learner: &Learner, forward: Forward) -> Result<AccountClock, ForwardError> {
+        let account = learner.aws_account.parse::<AccountId>().map_err(|_| ForwardError::Internal)?;
+        let forward = match forward {
+            Forward::Seconds(seconds) => jobs::Forward::By(SignedDuration::from_secs(seconds.into())),
+            Forward::ToNextJob => jobs::Forward::ToNextJob,
+        };
+        let forwarded = self.emulator.fast_forward(account, forward).await.map_err(|error| match error {
+            jobs::ForwardError::Save(SaveError::Store(error)) => {
+                tracing::error!(%error, %account, "the clock could not be moved");
+                ForwardError::Internal
+            }
+            error => ForwardError::Refused(error.to_string()),
+        })?;
+        Ok(AccountClock { now: forwarded.now.to_string(), ahead: forwarded.ahead.as_secs() })
     }
 }
 

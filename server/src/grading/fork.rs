@@ -10,8 +10,9 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use emulator::{
     Account, AccountId, CallSource, Commit, Emulator, JournalEntry, LogLine, OpenKeyring, REST_API, Store, StoreError, Stored,
-    account::State,
+    account::State, jobs,
 };
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use records::NameChange;
 
@@ -26,14 +27,14 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Takes a snapshot without the account's log events, its journal, and its queued events: a queued event would run a function in the fork that
-    /// nobody has called there.
+    /// Takes a snapshot without the account's log events, its journal, and its jobs: a job would do something in the fork that nobody has asked for
+    /// there.
     ///
     /// # Errors
     /// If the account cannot be read.
     pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, StoreError> {
         let (revision, mut state) = emulator.account(account).await?.snapshot();
-        state.lambda.drop_events();
+        jobs::clear(&mut state);
         Ok(Self { like: emulator.clone(), account, revision, state })
     }
 
@@ -71,9 +72,14 @@ struct Written {
 }
 
 impl Fork {
-    /// A fork with a new, empty account and the same configuration, runtime and clock as `like`.
-    pub fn empty(like: &Emulator, account: AccountId) -> Self {
-        Self::over(like, Account::new(account), None, Written::default())
+    /// A fork with an empty account at the account's time, and the same configuration and runtime as `like`.
+    ///
+    /// # Errors
+    /// If the account cannot be read.
+    pub async fn empty(like: &Emulator, account: AccountId) -> Result<Self, StoreError> {
+        let mut state = State::default();
+        *state.clock.get_mut() = like.account(account).await?.clock();
+        Ok(Self::over(like, Account::of_state(account, 0, state), None, Written::default()))
     }
 
     /// A copy of this fork with everything that has been written in it, so that two different continuations can be tried.
@@ -183,6 +189,11 @@ impl Store for ForkStore {
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
         let owned = self.written.lock().names.iter().any(|(known, own)| *known == kind && own == name);
         Ok(owned.then_some(self.account))
+    }
+
+    /// The account is always loaded, and knows its jobs.
+    async fn first_jobs(&self) -> Result<Vec<(AccountId, Timestamp)>, StoreError> {
+        Ok(Vec::new())
     }
 
     fn append_logs(&self, _account: AccountId, lines: Vec<LogLine>) {

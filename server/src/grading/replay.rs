@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use emulator::{AccountId, Emulator, StoreError};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, StoreError, jobs::ForwardError};
 
 use super::{
     aws::{Aws, CallError},
@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{
     labs::{
-        Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree, provision,
+        Act, Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree,
+        format::FastForward,
+        provision,
         text::{self, Scope, fill},
         vars::Seed,
     },
     shell::{Programs, Shell, ShellError},
 };
-use emulator::{CallSource, CallerContext, Principal};
 
 /// Why a replay stopped.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,8 @@ pub enum ReplayError {
 
 /// Runs a lab's solution in a shell session and collects the answers to its quizzes.
 pub struct SolutionRunner<'t> {
+    emulator: Emulator,
+    account: AccountId,
     lab: &'t Lab,
     replay: &'t Replay,
     miss: Option<&'t NearMiss>,
@@ -88,7 +91,8 @@ impl<'t> SolutionRunner<'t> {
         let caller = CallerContext { account, principal: Principal::Owner, service: None, source: CallSource::Internal };
         let scope = scope(emulator, account, lab, learner, Seed(0));
         let aws = Aws::new(emulator.clone(), caller);
-        Ok(Self { lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })
+        let emulator = emulator.clone();
+        Ok(Self { emulator, account, lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })
     }
 
     /// Leaves lines out.
@@ -124,14 +128,17 @@ impl<'t> SolutionRunner<'t> {
         let Some(step) = self.replay.steps.get(number) else { return Ok(()) };
         self.lay_out(step)?;
         let lines = self.miss.and_then(|miss| miss.run.get(&step.step)).unwrap_or(&step.run);
-        for (line, command) in lines {
+        for (line, act) in lines {
             let is_left_out = match self.without {
                 Without::Nothing => false,
                 Without::Spare => step.spare.contains(line),
                 Without::Line(out) => *line == out || step.spare.contains(line),
             };
             if !is_left_out {
-                self.type_line(*line, command).await?;
+                match act {
+                    Act::Command(command) => self.type_line(*line, command).await?,
+                    Act::FastForward(by) => self.fast_forward(*line, by).await?,
+                }
             }
         }
         self.answer(number);
@@ -146,6 +153,16 @@ impl<'t> SolutionRunner<'t> {
             }
         }
         Ok(())
+    }
+
+    async fn fast_forward(&self, line: u64, by: &FastForward) -> Result<(), ReplayError> {
+        match self.emulator.fast_forward(self.account, by.forward).await {
+            Err(ForwardError::Save(SaveError::Store(error))) => Err(error.into()),
+            Err(error) if self.miss.is_none() => {
+                Err(ReplayError::Line { line, command: format!("fast_forward: {by}"), output: error.to_string() })
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     async fn type_line(&mut self, line: u64, command: &str) -> Result<(), ReplayError> {
@@ -181,7 +198,7 @@ pub async fn start_of(
     learner: Seed,
     programs: Programs,
 ) -> Result<Fork, ReplayError> {
-    let fork = Fork::empty(like, account);
+    let fork = Fork::empty(like, account).await?;
     provision::provision(&fork.emulator, account, &labs.provision).await?;
     for before in labs.before(lab) {
         SolutionRunner::start(&fork.emulator, account, &before, None, learner, programs.clone())?.run().await?;
@@ -227,8 +244,11 @@ pub fn shown(replay: &Replay, lab: &Lab) -> Vec<(String, String)> {
     for step in &replay.steps {
         let title = lab.step(&step.step).and_then(|at| lab.steps.get(at)).map_or("", |step| step.title.raw());
         script.push_str(&format!("# {title}\n"));
-        for (_, line) in &step.run {
-            script.push_str(line);
+        for (_, act) in &step.run {
+            match act {
+                Act::Command(line) => script.push_str(line),
+                Act::FastForward(by) => script.push_str(&format!("# Move the account's clock forward: {by}")),
+            }
             script.push('\n');
         }
         script.push('\n');

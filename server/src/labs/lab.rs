@@ -1,11 +1,14 @@
 //! A lab as the rest of the server uses it: names are validated, references resolved, patterns parsed.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use super::{
     Tree,
     expect::Expect,
-    format::{CatchUpPoints, Cli, Concurrency, File, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script, Tab, Workbench},
+    format::{
+        CatchUpPoints, Cli, Concurrency, FastForward, File, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script, Tab,
+        Workbench,
+    },
     text::{Scope, Text},
     vars::{self, Generator, Seed},
 };
@@ -145,10 +148,29 @@ pub struct ReplayStep {
     pub step: String,
     /// Files that are copied into the working folder first.
     pub put: Vec<String>,
-    /// Line number in the file, and command line.
-    pub run: Vec<(u64, String)>,
+    /// Line number in the file, and what is done.
+    pub run: Vec<(u64, Act)>,
     /// Line numbers of the command lines that nothing depends on.
     pub spare: Vec<u64>,
+}
+
+/// What a student does in a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Types a command line.
+    Command(String),
+    /// Moves the account's clock forward.
+    FastForward(FastForward),
+}
+
+/// Writes it as in the file.
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command(line) => f.write_str(line),
+            Self::FastForward(by) => write!(f, "fast_forward: {by}"),
+        }
+    }
 }
 
 /// A typical mistake of a student.
@@ -160,8 +182,8 @@ pub struct NearMiss {
     pub say: Text,
     /// File of the solution → content that replaces it.
     pub put: Tree,
-    /// Step → command lines that replace the solution's, with their line numbers.
-    pub run: BTreeMap<String, Vec<(u64, String)>>,
+    /// Step → lines that replace the solution's, with their line numbers.
+    pub run: BTreeMap<String, Vec<(u64, Act)>>,
     /// Quiz → numbers of the choices, from 1.
     pub answers: BTreeMap<String, Vec<usize>>,
     /// The id of the check that has to fail.

@@ -12,9 +12,9 @@ use serde_saphyr::Spanned;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
+    Act, Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
     expect::Expect,
-    format::{Either, LabFile, NearMissFile, SolutionFile, SpareLine},
+    format::{Either, LabFile, NearMissFile, OtherLine, SolutionFile},
     problem::Source,
     provision::{CourseFile, Provision},
     resolve, tree,
@@ -172,18 +172,29 @@ fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems:
             problems.push(source.problem(put.referenced.line(), "", message));
         }
     }
-    let is_spare = |line: &&Spanned<Either<SpareLine>>| matches!(line.value, Either::Full(_));
-    let command = |line: Spanned<Either<SpareLine>>| match line.value {
-        Either::Text(text) => (line.referenced.line(), text.raw().to_owned()),
-        Either::Full(SpareLine { spare }) => (line.referenced.line(), spare),
-    };
+    let is_spare = |line: &&Spanned<Either<OtherLine>>| matches!(&line.value, Either::Full(line) if line.spare.is_some());
     let steps = file.steps.into_iter().map(|step| ReplayStep {
         step: step.step.value.into(),
         put: step.put.into_iter().map(|put| put.value).collect(),
         spare: step.run.iter().filter(is_spare).map(|line| line.referenced.line()).collect(),
-        run: step.run.into_iter().map(command).collect(),
+        run: step.run.into_iter().filter_map(|line| act(line, source, problems)).collect(),
     });
     Replay { steps: steps.collect(), files, file: source.file.clone() }
+}
+
+/// A line of `run`, with its number.
+fn act(line: Spanned<Either<OtherLine>>, source: &Source, problems: &mut Vec<Problem>) -> Option<(u64, Act)> {
+    let number = line.referenced.line();
+    let act = match line.value {
+        Either::Text(text) => Act::Command(text.raw().to_owned()),
+        Either::Full(OtherLine { spare: Some(spare), fast_forward: None }) => Act::Command(spare),
+        Either::Full(OtherLine { spare: None, fast_forward: Some(by) }) => Act::FastForward(by),
+        Either::Full(_) => {
+            problems.push(source.problem(number, "", "a line that is no text has either `spare` or `fast_forward`"));
+            return None;
+        }
+    };
+    Some((number, act))
 }
 
 fn near_miss(
@@ -219,12 +230,14 @@ fn near_miss(
         problems.push(source.problem(1, quiz.as_str(), format!("the lab has no quiz `{}`", quiz.as_str())));
     }
     let message = Expect::parse(&file.message).map_err(|bad| problems.push(source.problem(1, &bad.needle, bad.message))).ok()?;
-    let lines = |lines: Vec<Spanned<String>>| lines.into_iter().map(|line| (line.referenced.line(), line.value)).collect();
+    let mut lines =
+        |lines: Vec<Spanned<Either<OtherLine>>>| lines.into_iter().filter_map(|line| act(line, source, problems)).collect();
+    let run = file.run.into_iter().map(|(step, run)| (step.into(), lines(run))).collect();
     let near_miss = NearMiss {
         name: name.into(),
         say: file.say,
         put,
-        run: file.run.into_iter().map(|(step, run)| (step.into(), lines(run))).collect(),
+        run,
         answers: file.answers.into_iter().map(|(quiz, answer)| (quiz.into(), answer.sorted())).collect(),
         fails,
         step: step?,

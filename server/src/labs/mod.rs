@@ -20,7 +20,7 @@ pub mod text;
 mod tree;
 pub mod vars;
 
-pub use lab::{Check, Failure, Kind, Lab, NearMiss, Replay, ReplayStep, Start, Step};
+pub use lab::{Act, Check, Failure, Kind, Lab, NearMiss, Replay, ReplayStep, Start, Step};
 pub use load::Labs;
 pub use problem::Problem;
 pub use tree::Tree;

@@ -146,6 +146,14 @@ impl Store for SqliteStore {
         owner.map(|account| account.parse().map_err(|error: InvalidAccountId| StoreError(error.into()))).transpose()
     }
 
+    async fn first_jobs(&self) -> Result<Vec<(AccountId, Timestamp)>, StoreError> {
+        let read = |(account, due): (String, i64)| {
+            let account = account.parse().map_err(|error: InvalidAccountId| StoreError(error.into()))?;
+            Ok((account, Timestamp::from_millisecond(due).map_err(|error| StoreError(error.into()))?))
+        };
+        self.records.first_jobs().await.map_err(failed)?.into_iter().map(read).collect()
+    }
+
     fn append_logs(&self, account: AccountId, lines: Vec<LogLine>) {
         self.log_writer.append(account, lines);
     }

@@ -69,12 +69,12 @@ fn commit(id: &str, document: &[u8]) -> Result<Commit, String> {
     let stored = Stored { epoch: 0, revision, rows: rows.clone().into_iter().collect() };
     // Read the records back, to be sure that they are readable.
     let read = Account::from_stored(account, stored).map_err(|error| error.to_string())?;
-    let names = read.read(|state| {
+    let (names, jobs) = read.read(|state| {
         let name = |id: &String| NameChange { kind: REST_API, name: id.clone(), is_taken: true };
-        state.apigateway.apis.ids().map(name).collect()
+        (state.apigateway.apis.ids().map(name).collect(), emulator::jobs::all(state))
     });
     let changes = rows.into_iter().map(|(key, value)| Change { key, value: Some(value), was_there: false }).collect();
-    Ok(Commit { account: id.into(), epoch: 0, previous: 0, revision, size, changes, names, jobs: vec![] })
+    Ok(Commit { account: id.into(), epoch: 0, previous: 0, revision, size, changes, names, jobs })
 }
 
 /// The revision of a document, and its content as rows.

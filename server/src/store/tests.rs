@@ -297,6 +297,8 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     assert_eq!((stored.epoch, stored.revision), (0, 22));
     let owner = store.owner(emulator::REST_API, "jn8ty89dxc").await.unwrap();
     assert_eq!(owner, Some(ACCOUNT));
+    let due: Timestamp = "2026-11-29T14:45:18.808Z".parse().unwrap();
+    assert_eq!(store.first_jobs().await.unwrap(), [(ACCOUNT, due)]);
     let left: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM aws_accounts) + (SELECT count(*) FROM rest_apis)")
         .fetch_one(&databases.main.reader)
         .await
@@ -308,6 +310,21 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     databases.close().await;
     let again = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
     assert_eq!(again.load(ACCOUNT).await.unwrap().revision, 23);
+}
+
+#[tokio::test]
+async fn events_of_the_version_before_jobs_get_their_jobs() {
+    let folder = tempfile::tempdir().unwrap();
+    before_records(&folder).await.close().await;
+    let databases = Databases::open(folder.path()).await.unwrap();
+    // As the version before has left it: with records, and without jobs.
+    for undo in ["DELETE FROM jobs", "DELETE FROM _sqlx_migrations WHERE description = 'jobs'"] {
+        sqlx::query(undo).execute(&databases.main.writer).await.unwrap();
+    }
+    databases.close().await;
+    let store = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let due: Timestamp = "2026-11-29T14:45:18.808Z".parse().unwrap();
+    assert_eq!(store.first_jobs().await.unwrap(), [(ACCOUNT, due)]);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use records::{Commit, end_of_prefix};
 use sqlx::{PgPool, SqlitePool};
 
-use crate::{CommitError, Entry, Job, Loaded, OpenError, postgres, sqlite};
+use crate::{CommitError, Entry, Loaded, OpenError, postgres, sqlite};
 
 /// An open database of either engine. A clone is cheap, and is the same database.
 #[derive(Clone, Debug)]
@@ -113,20 +113,13 @@ impl Database {
         reading!(self, owner, kind, name)
     }
 
-    /// Returns at most `limit` jobs of all accounts that are due at or before `by`, milliseconds since 1970: the earliest first.
+    /// Returns the accounts that have jobs, the earliest first, each with the time at which its first job is due, milliseconds since
+    /// 1970.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn due(&self, by: i64, limit: u32) -> sqlx::Result<Vec<Job>> {
-        reading!(self, due, by, limit.into())
-    }
-
-    /// Returns when the first job of all accounts is due, milliseconds since 1970.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn next_due(&self) -> sqlx::Result<Option<i64>> {
-        reading!(self, next_due)
+    pub async fn first_jobs(&self) -> sqlx::Result<Vec<(String, i64)>> {
+        reading!(self, first_jobs)
     }
 
     /// Writes a batch in one transaction, which is durable when this returns.

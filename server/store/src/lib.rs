@@ -33,12 +33,3 @@ pub struct Loaded {
     /// Records with the requested prefix, key and JSON, sorted by key.
     pub rows: Vec<(String, String)>,
 }
-
-/// A job: an action that is due for a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Job {
-    pub account: String,
-    pub key: String,
-    /// When it is due, milliseconds since 1970.
-    pub due_at: i64,
-}

@@ -4,7 +4,7 @@ use records::{Change, Commit, JobChange, NameChange, Size};
 use sqlx::{QueryBuilder, Row};
 
 use super::{Connection, Db};
-use crate::{CommitError, Entry, Job, Loaded};
+use crate::{CommitError, Entry, Loaded};
 
 /// The numbers of rows that one statement writes or deletes. There are only four, so that few statements are prepared.
 const TOGETHER: [usize; 4] = [128, 16, 4, 1];
@@ -201,14 +201,8 @@ pub async fn owner(connection: &mut Connection, kind: &str, name: &str) -> sqlx:
     owner.bind(kind).bind(name).fetch_optional(connection).await
 }
 
-/// Returns the jobs of all accounts that are due, the earliest first.
-pub async fn due(connection: &mut Connection, by: i64, limit: i64) -> sqlx::Result<Vec<Job>> {
-    let due = sqlx::query::<Db>("SELECT account, key, due_at FROM jobs WHERE due_at <= $1 ORDER BY due_at, account, key LIMIT $2");
-    let rows = due.bind(by).bind(limit).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(Job { account: row.try_get(0)?, key: row.try_get(1)?, due_at: row.try_get(2)? })).collect()
-}
-
-/// Returns when the first job of all accounts is due.
-pub async fn next_due(connection: &mut Connection) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar::<Db, Option<i64>>("SELECT min(due_at) FROM jobs").fetch_one(connection).await
+/// Returns when the first job of each account is due, for all accounts that have any, the earliest first.
+pub async fn first_jobs(connection: &mut Connection) -> sqlx::Result<Vec<(String, i64)>> {
+    let first = "SELECT account, min(due_at) FROM jobs GROUP BY account ORDER BY min(due_at), account";
+    sqlx::query_as::<Db, (String, i64)>(first).fetch_all(connection).await
 }

@@ -65,6 +65,7 @@ impl Terminal {
                 script.push_str(&format!("cp {laid} {file}\n"));
             }
             for (_, line) in miss.and_then(|miss| miss.run.get(&step.step)).unwrap_or(&step.run) {
+                let Act::Command(line) = line else { panic!("{}: a terminal can't do `{line}`", lab.id) };
                 script.push_str(&fill(&looked_up(line), &scope));
                 script.push('\n');
             }

@@ -1,6 +1,7 @@
 //! The site: identity, permissions, and resistance to abuse.
 
 mod bodies;
+mod clock;
 mod cross_site;
 mod crowd;
 mod floods;

@@ -97,9 +97,8 @@ pub enum Status {
 }
 
 impl Version {
-    /// Returns a version that is created or changed now.
-    pub fn changed(core: &Core, settings: Settings, code: Code, change: Change) -> Self {
-        let now = core.clock.now();
+    /// Returns a version that is created or changed now, by the account's clock.
+    pub fn changed(core: &Core, now: Timestamp, settings: Settings, code: Code, change: Change) -> Self {
         Self {
             settings,
             code,

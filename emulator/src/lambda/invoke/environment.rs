@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{pool, request::InvocationRequest, target::Target, variables};
 use crate::{
@@ -43,18 +43,22 @@ pub struct Init {
     pub suppressed: bool,
 }
 
-/// The role and the log stream of an environment.
+/// The role, the log stream and the end of an environment.
 pub struct LeaseInfo {
     /// The role whose credentials the environment has.
     pub role: RoleName,
     /// The name of the environment's log stream.
     pub log_stream: String,
+    /// When the environment's credentials expire, by the account's clock.
+    expires: Timestamp,
 }
 
 /// Acquires a warm environment, restarts one whose process has ended, or starts a new one. Also returns INIT's result, if INIT ran.
 pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) -> Result<(Lease, Option<Init>), LambdaError> {
     let settings = &target.version.settings;
-    match account.live.lambda.take(&target.version.incarnation) {
+    let now = core.now(account);
+    let warm = std::iter::from_fn(|| account.live.lambda.take(&target.version.incarnation)).find(|lease| lease.info.expires > now);
+    match warm {
         Some(lease) if lease.alive => return Ok((lease, None)),
         Some(mut lease) => match lease.environment.restart(timeout(target)).await {
             Ok(left) => {
@@ -69,7 +73,6 @@ pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) 
     let role = account
         .read(|state| iam::assumable(&state.iam, &settings.role, "lambda.amazonaws.com"))
         .map_err(|_| LambdaError::RoleNotAssumable)?;
-    let now = core.clock.now();
     let log_stream = format!("{}/[{}]{}", now.strftime("%Y/%m/%d"), target.function_version, core.ids.draw(HEX, 32));
     let package = target.version.code.package(core).await?;
     let start = Start {
@@ -79,7 +82,7 @@ pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) 
         package,
         layers: Vec::new(),
         handler: settings.handler.clone(),
-        variables: variables::of(core, account.id, target, &role, &log_stream),
+        variables: variables::of(core, account, target, &role, &log_stream),
         memory_mb: settings.memory_size,
         tmp_mb: settings.ephemeral_storage,
         init_timeout: INIT_TIMEOUT,
@@ -89,8 +92,9 @@ pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) 
         log_stream: log_stream.clone(),
     };
     let (environment, left) = start_somewhere(core, start).await?;
+    let info = LeaseInfo { role, log_stream, expires: now + SignedDuration::from_secs(variables::CREDENTIALS_HOLD) };
     let alive = left.failure.is_none();
-    Ok((Lease { environment, info: LeaseInfo { role, log_stream }, alive }, Some(Init { left, suppressed: false })))
+    Ok((Lease { environment, info, alive }, Some(Init { left, suppressed: false })))
 }
 
 /// Starts an environment. On a full machine it evicts an idle one first: the call has a permit for a busy environment, so another

@@ -44,7 +44,9 @@ impl Lineage {
         self.0.values().any(|times| *times > MOST)
     }
 
-    fn then(mut self, account: AccountId, function: &FunctionName) -> Self {
+    /// Returns the lineage of an invocation of a function that this lineage has caused.
+    #[must_use]
+    pub fn then(mut self, account: AccountId, function: &FunctionName) -> Self {
         let hash = hex::encode(&Sha256::digest(format!("{account}:{function}"))[..4]);
         let times = self.0.entry(hash).or_insert(0_u32);
         *times = times.saturating_add(1);

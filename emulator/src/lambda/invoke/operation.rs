@@ -9,7 +9,6 @@ use super::{
     answer::Answer,
     lineage::Lineage,
     payload::{self, InvocationType},
-    queue,
     request::InvocationRequest,
     run, target,
 };
@@ -102,9 +101,9 @@ fn dry_run(call: &Call<Payload<InvokeRequest>>, request: &InvocationRequest) -> 
 fn accept(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest) -> Result<Response<Bytes>, LambdaError> {
     let trace = request.trace.answered();
     target::exists(&call.core, &call.account, &request)?;
-    // In a recursive loop the event is accepted and dropped, because there are no dead-letter queues.
+    // In a recursive loop the event is accepted and dropped.
     if !request.lineage.is_loop() {
-        queue::accept(&call.core, &call.account, request)?;
+        call.account.write(|state| state.lambda.accept(request, call.now))?;
     }
     Ok(empty(StatusCode::ACCEPTED, &call.request_id, &trace))
 }

@@ -1,10 +1,7 @@
 //! The pool of warm environments. An environment is evicted when its version was changed or deleted, when it is idle for too long,
 //! or when another one needs its memory.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::atomic::AtomicBool,
-};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -21,8 +18,6 @@ pub struct Live {
     pool: Mutex<Pool>,
     /// The bytes that may be uploaded now; `None` before the first upload.
     pub(in crate::lambda) uploads: Mutex<Option<Bucket>>,
-    /// Whether the delivery of the stored events has begun.
-    pub(super) woken: AtomicBool,
 }
 
 #[derive(Default)]
@@ -34,6 +29,7 @@ struct Pool {
 
 struct Idle {
     function: FunctionName,
+    /// Since when, in real time, so that accounts can be compared.
     since: Timestamp,
     lease: Lease,
 }
@@ -105,10 +101,15 @@ pub fn drop_all(account: &Account) {
 
 /// Evicts the environments of all loaded accounts that are idle for five minutes.
 pub fn drop_idle(core: &Core) {
-    let limit = core.clock.now() - IDLE;
+    let now = core.clock.now();
     for account in core.loaded() {
-        drop(account.live.lambda.remove(|_, idle| idle.since <= limit));
+        drop_idle_since(&account, now, SignedDuration::ZERO);
     }
+}
+
+/// Evicts the environments of an account that are idle for five minutes, after its clock was moved forward by this much.
+pub fn drop_idle_since(account: &Account, now: Timestamp, forward: SignedDuration) {
+    drop(account.live.lambda.remove(|_, idle| now.duration_since(idle.since) + forward >= IDLE));
 }
 
 /// Evicts one idle environment, across all emulators in this process: of the account with the most idle environments, the one that

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{lineage::Lineage, request::InvocationRequest, run};
+use super::{lineage::Lineage, payload::InvocationType, request::InvocationRequest, run};
 use crate::{
-    Account, Arn, Principal,
+    Account, AccountId, Arn, Principal,
+    account::State,
+    delivery::{Delivery, Identity, Target, Undelivered},
     emulator::Core,
     iam::{
-        self, RoleName, SessionPolicies,
+        self, SessionPolicies,
         document::decide::{Decision, Request},
     },
     lambda::{FunctionName, LambdaError, Qualifier, permission::Caller},
@@ -27,25 +29,6 @@ pub struct ServiceInvocation {
     pub payload: Bytes,
     /// The trace of the request to the service.
     pub trace: Trace,
-}
-
-/// The identity with which a service invokes a function.
-#[derive(Clone, Debug)]
-pub enum Identity {
-    /// The service itself: the function's policy must allow it.
-    Service {
-        /// The service, such as `apigateway.amazonaws.com`.
-        principal: &'static str,
-        /// The ARN of the calling resource, such as `arn:aws:execute-api:us-east-1:…:abc123/dev/GET/hello`.
-        source_arn: Arn,
-    },
-    /// A role that the service has assumed: the role's policies must allow it.
-    Role {
-        /// The role's name.
-        role: RoleName,
-        /// The session's name.
-        session: String,
-    },
 }
 
 /// The result of an invocation.
@@ -87,25 +70,12 @@ pub async fn invoke_for_service(
     invocation: ServiceInvocation,
 ) -> Result<Invoked, InvokeError> {
     let ServiceInvocation { function_arn, identity, payload, trace } = invocation;
-    let (function, qualifier) = read_arn(core, account, &function_arn).ok_or(InvokeError::NotFound)?;
-    account.read(|state| {
-        let function = state.lambda.functions.get(&function).ok_or(InvokeError::NotFound)?;
-        function.resolve(qualifier.as_ref()).ok_or(InvokeError::NotFound)?;
-        let allowed = match &identity {
-            Identity::Service { principal, source_arn } => {
-                let (source_arn, source_account) = (source_arn.to_string(), account.id.to_string());
-                let caller = Caller { service: principal, source_arn: &source_arn, source_account: &source_account };
-                function.policies.get(&qualifier).is_some_and(|policy| policy.allows(caller))
-            }
-            Identity::Role { role, session } => {
-                let caller = Principal::Role { role: role.clone(), session: session.clone(), policies: SessionPolicies::default() };
-                let context = iam::context(account.id, &caller, &core.config.region, core.clock.now());
-                let resource = function_arn.to_string();
-                let request = Request { action: "lambda:InvokeFunction", resource: &resource, caller: None, context };
-                iam::decision(&state.iam, role, &request) == Decision::Allowed
-            }
-        };
-        if allowed { Ok(()) } else { Err(InvokeError::NotPermitted) }
+    let target = Target::of(&function_arn, account.id, &core.config.region).map_err(|_| InvokeError::NotFound)?;
+    let Target::Function { name: function, qualifier } = target;
+    account.read(|state| match may_invoke(core, account.id, state, (&function, qualifier.as_ref()), &identity) {
+        Some(true) => Ok(()),
+        Some(false) => Err(InvokeError::NotPermitted),
+        None => Err(InvokeError::NotFound),
     })?;
     let request_id = core.ids.uuid();
     let request = InvocationRequest {
@@ -127,14 +97,70 @@ pub async fn invoke_for_service(
     })
 }
 
-/// Returns the function and the qualifier of an ARN; `None` if the ARN is not of a function in this account and region.
-fn read_arn(core: &Core, account: &Account, arn: &Arn) -> Option<(FunctionName, Option<Qualifier>)> {
-    let Arn { service, region, account: owner, resource } = arn;
-    let own = service == "lambda" && *region == core.config.region && *owner == account.id.to_string();
-    let rest = resource.strip_prefix("function:").filter(|_| own)?;
-    let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, qualifier)| (name, Some(qualifier)));
-    let qualifier = qualifier.map(str::parse).transpose().ok()?;
-    Some((name.parse().ok()?, qualifier))
+/// Queues an event that a service delivers to a function.
+///
+/// # Errors
+/// The function does not exist, the delivery is not allowed or is part of a loop, the event is too large, or the queue is full.
+pub fn receive(
+    core: &Core,
+    account: AccountId,
+    state: &mut State,
+    (function, qualifier): (&FunctionName, Option<&Qualifier>),
+    delivery: Delivery,
+) -> Result<(), Undelivered> {
+    let Delivery { identity, payload, lineage, trace } = delivery;
+    match may_invoke(core, account, state, (function, qualifier), &identity) {
+        Some(true) => {}
+        Some(false) => return Err(Undelivered::NotPermitted),
+        None => return Err(Undelivered::NotFound),
+    }
+    let (bytes, limit) = (payload.len(), InvocationType::Event.limit());
+    if bytes > limit {
+        return Err(Undelivered::TooLarge { bytes, limit });
+    }
+    let lineage = lineage.then(account, function);
+    if lineage.is_loop() {
+        return Err(Undelivered::Looping);
+    }
+    let request = InvocationRequest {
+        function: function.clone(),
+        qualifier: qualifier.cloned(),
+        payload,
+        request_id: core.ids.uuid(),
+        client_context: None,
+        trace: trace.unwrap_or_else(|| Trace::new(core)).with_parent(core),
+        lineage,
+    };
+    let now = state.clock.at(core.clock.now());
+    state.lambda.accept(request, now).map_err(|error| Undelivered::Full(error.to_string()))
+}
+
+/// Returns whether an identity may invoke a function; `None` if the function, version or alias does not exist.
+fn may_invoke(
+    core: &Core,
+    account: AccountId,
+    state: &State,
+    (name, qualifier): (&FunctionName, Option<&Qualifier>),
+    identity: &Identity,
+) -> Option<bool> {
+    let function = state.lambda.functions.get(name)?;
+    function.resolve(qualifier)?;
+    Some(match identity {
+        Identity::Service { principal, source_arn } => {
+            let (source_arn, source_account) = (source_arn.to_string(), account.to_string());
+            let caller = Caller { service: principal, source_arn: &source_arn, source_account: &source_account };
+            function.policies.get(&qualifier.cloned()).is_some_and(|policy| policy.allows(caller))
+        }
+        Identity::Role { role, session } => {
+            let caller = Principal::Role { role: role.clone(), session: session.clone(), policies: SessionPolicies::default() };
+            let region = &core.config.region;
+            let context = iam::context(account, &caller, region, state.clock.at(core.clock.now()));
+            let qualifier = qualifier.map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
+            let resource = Arn::new("lambda", region, account, format_args!("function:{name}{qualifier}")).to_string();
+            let request = Request { action: "lambda:InvokeFunction", resource: &resource, caller: None, context };
+            iam::decision(&state.iam, role, &request) == Decision::Allowed
+        }
+    })
 }
 
 fn invoke_error(error: LambdaError) -> InvokeError {

@@ -45,7 +45,7 @@ pub fn resolve(core: &Core, account: &Account, request: &InvocationRequest) -> R
             }
         };
         let version = function.version(function_version).ok_or_else(missing)?;
-        match version.status(core.clock.now()) {
+        match version.status(state.clock.at(core.clock.now())) {
             Status::Pending => return Err(LambdaError::StillPending),
             Status::InProgress | Status::Ready => {}
         }

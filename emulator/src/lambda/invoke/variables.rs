@@ -4,20 +4,20 @@
 
 use super::target::Target;
 use crate::{
-    AccountId,
+    Account,
     emulator::Core,
     iam::RoleName,
     lambda::function::{LogFormat, log_group},
     sts,
 };
 
-/// The validity of an environment's credentials, in seconds: 12 hours. They are not renewed, so an environment that is in use for
-/// longer has expired credentials.
-const CREDENTIALS_HOLD: i64 = 12 * 60 * 60;
+/// The validity of an environment's credentials, in seconds: 12 hours. They are not renewed; after it, no further invocation runs in
+/// the environment.
+pub const CREDENTIALS_HOLD: i64 = 12 * 60 * 60;
 
 /// Returns all environment variables. Of several with the same name the last one counts: Lambda's reserved variables are last, and
 /// its defaults, which a function may replace, are first.
-pub fn of(core: &Core, account: AccountId, target: &Target, role: &RoleName, log_stream: &str) -> Vec<(String, String)> {
+pub fn of(core: &Core, account: &Account, target: &Target, role: &RoleName, log_stream: &str) -> Vec<(String, String)> {
     let settings = &target.version.settings;
     let credentials = sts::credentials(core, account, role, target.function.as_str(), CREDENTIALS_HOLD);
     let region = core.config.region.clone();

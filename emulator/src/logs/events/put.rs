@@ -74,8 +74,8 @@ pub async fn put_log_events(call: Call<PutLogEventsRequest>) -> Result<Taken, Lo
     let too_new = log_events.iter().position(|event| event.timestamp > now + NEWEST);
     let taken = log_events[too_old..too_new.unwrap_or(log_events.len()).max(too_old)].iter();
     let events = taken.map(|event| Event { timestamp: event.timestamp, message: event.message.clone() }).collect();
-    let lines = lines(&call.core, log_group_name.as_str(), log_stream_name.as_str(), events);
-    if !live.intake.takes(&lines, call.now) {
+    let lines = lines(now, log_group_name.as_str(), log_stream_name.as_str(), events);
+    if !live.intake.takes(&lines, call.core.clock.now()) {
         return Err(LogsError::Throttled);
     }
     append(&call.core, &call.account, live, lines);

@@ -12,7 +12,10 @@ mod answer;
 mod clock;
 mod python;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use bytes::Bytes;
 use emulator::{AccountId, Config, Emulator, Ids, MemoryStore, OpenKeyring, ServiceTable, Store};
@@ -34,6 +37,8 @@ pub struct Aws {
     pub store: Arc<MemoryStore>,
     /// Its Python.
     pub python: Arc<Script>,
+    /// Its ids.
+    pub ids: Arc<CountedIds>,
     /// The account that calls are signed for.
     pub account: AccountId,
 }
@@ -67,10 +72,9 @@ impl Aws {
     /// One whose storage is not the memory itself, but something in front of it.
     pub fn stored(config: Config, store: Arc<MemoryStore>, storage: Arc<dyn Store>) -> Self {
         let clock = HandClock::new();
-        let python = Arc::new(Script::default());
-        let emulator =
-            Emulator::new(config, clock.clone(), Arc::new(CountedIds::default()), python.clone(), storage, Arc::new(OpenKeyring));
-        Self { emulator, clock, store, python, account: AccountId::from_number(111_122_223_333) }
+        let (python, ids) = (Arc::new(Script::default()), Arc::new(CountedIds::default()));
+        let emulator = Emulator::new(config, clock.clone(), ids.clone(), python.clone(), storage, Arc::new(OpenKeyring));
+        Self { emulator, clock, store, python, ids, account: AccountId::from_number(111_122_223_333) }
     }
 
     /// The same AWS as another account sees it.
@@ -80,6 +84,7 @@ impl Aws {
             clock: self.clock.clone(),
             store: self.store.clone(),
             python: self.python.clone(),
+            ids: self.ids.clone(),
             account: AccountId::from_number(number),
         }
     }
@@ -119,11 +124,19 @@ impl Aws {
 
 /// Counts: uuids `00000000-0000-0000-0000-000000000001`, drawn texts padded with the alphabet's first letter.
 #[derive(Default)]
-struct CountedIds(Mutex<u64>);
+pub struct CountedIds {
+    count: Mutex<u64>,
+    broken: AtomicBool,
+}
 
 impl CountedIds {
+    /// From now on whoever asks for a uuid panics, or no longer.
+    pub fn break_uuids(&self, broken: bool) {
+        self.broken.store(broken, Ordering::SeqCst);
+    }
+
     fn next(&self) -> u64 {
-        let mut count = self.0.lock();
+        let mut count = self.count.lock();
         *count += 1;
         *count
     }
@@ -131,6 +144,7 @@ impl CountedIds {
 
 impl Ids for CountedIds {
     fn uuid(&self) -> String {
+        assert!(!self.broken.load(Ordering::SeqCst), "the test asked for it");
         format!("00000000-0000-0000-0000-{:012}", self.next())
     }
 

@@ -24,6 +24,8 @@ pub enum Act {
     Ends(Outcome, Vec<&'static str>),
     /// Waits until it is told to go on, then returns `null`.
     Waits(Arc<Notify>),
+    /// The runtime itself panics.
+    Panics,
 }
 
 /// A runtime that plays acts in turn; without one it returns the event as it came.
@@ -124,6 +126,7 @@ impl Environment for Player {
                 go.notified().await;
                 (Outcome::Returned(Bytes::from_static(b"null")), vec![])
             }
+            Some(Act::Panics) => panic!("the test asked for it"),
         };
         let output = output.into_iter().map(str::to_owned).collect();
         InvocationResult { outcome, output, duration: Duration::from_micros(3_010), max_memory: 36 * 1024 * 1024 }

@@ -1,11 +1,11 @@
 //! Asynchronous events: acceptance, delivery, retries.
 
 use bytes::Bytes;
-use emulator::{Config, MemoryStore, runtime::Outcome};
+use emulator::runtime::Outcome;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{FUNCTIONS, hello, lambda, make_role, with_hello};
+use super::{FUNCTIONS, hello, lambda, with_hello};
 use crate::harness::{Act, Answer, Aws};
 
 async fn send(aws: &Aws) -> Answer {
@@ -95,7 +95,7 @@ async fn a_function_may_say_that_nothing_is_tried_again() {
     400 ValidationException
     {"message":"1 validation error detected: Value '3' at 'maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 2"}
     400 InvalidParameterValueException
-    {"Type":"User","message":"Coldstart does not have destinations for asynchronous invocations yet."}
+    {"Type":"User","message":"Coldstart has only functions as destinations of asynchronous invocations yet, and not arn:aws:sqs:us-east-1:111122223333:q."}
     200
     {"LastModified":1795521600.0,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":0,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
     200
@@ -128,23 +128,6 @@ async fn a_throttled_event_waits_for_its_turn() {
     aws.clock.advance(SignedDuration::from_secs(1));
     until_called(&aws, 1).await;
     assert_eq!(waiting(&aws).await, 0);
-}
-
-#[tokio::test]
-async fn an_accepted_event_is_delivered_after_a_restart() {
-    let store = MemoryStore::new();
-    let aws = Aws::with(Config::default(), store.clone());
-    make_role(&aws).await;
-    lambda(&aws, "POST", FUNCTIONS, hello()).await;
-    fails(&aws);
-    let answer = send(&aws).await;
-    until_called(&aws, 1).await;
-    let restarted = Aws::with(Config::default(), store);
-    restarted.clock.advance(SignedDuration::from_secs(60));
-    lambda(&restarted, "GET", FUNCTIONS, Value::Null).await;
-    until_called(&restarted, 1).await;
-    assert_eq!(restarted.python.invocations()[0].request_id, answer.header("x-amzn-requestid"));
-    assert_eq!(waiting(&restarted).await, 0);
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! Resource-based policies of functions, versions and aliases.
 
 use bytes::Bytes;
-use emulator::lambda::{Identity, InvokeError, ServiceInvocation, invoke_for_service};
+use emulator::{
+    delivery::Identity,
+    lambda::{InvokeError, ServiceInvocation, invoke_for_service},
+};
 use serde_json::{Value, json};
 
 use super::{lambda, with_hello};

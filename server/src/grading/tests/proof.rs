@@ -69,3 +69,53 @@ async fn a_solution_that_works_for_one_learner_only_is_reported() {
     1 thing does not hold.
     ");
 }
+
+const EXPIRING: &str = "steps:
+  - id: one
+    title: One
+    checks:
+      - id: gone
+        say: The events have expired
+        logs: { group: /mine }
+        expect: { count: 0 }
+      - { id: put, say: There were some, cli: { service: logs, operation: PutLogEvents } }
+";
+
+#[tokio::test]
+async fn a_solution_moves_the_clock() {
+    let lines = "      - aws logs create-log-group --log-group-name /mine
+      - aws logs create-log-stream --log-group-name /mine --log-stream-name s
+      - aws logs put-log-events --log-group-name /mine --log-stream-name s --log-events timestamp=$(date +%s)000,message=hello
+      - aws logs put-retention-policy --log-group-name /mine --retention-in-days 1
+      - fast_forward: 48h
+";
+    let prove = async |lines: &str| {
+        let (_, content) = labs(&[("lab", "lab.yaml", EXPIRING), ("lab", "solution.yaml", &solution(lines))]);
+        std::fs::write(content.path().join("01-module/index.md"), PAGE).unwrap();
+        prove(content.path(), Arc::new(Echo), programs()).await.unwrap().to_string()
+    };
+    let mut seen = prove(lines).await;
+    for instead in ["next", "soon", "-1h"] {
+        seen += &prove(&lines.replace("48h", instead)).await;
+    }
+    seen += &prove(&lines.replace("fast_forward: 48h", "{ fast_forward: 48h, spare: ls }")).await;
+    insta::assert_snapshot!(seen, @r#"
+    ✓ lab (lab): 2 checks, 2 points, 0 near misses
+    The course holds.
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 2. the solution passes everything: 01-module/labs/lab/solution.yaml: line 9: `fast_forward: next` failed: Nothing waits in this account.
+    1 thing does not hold.
+    ✗ 01-module/labs/lab/solution.yaml:9: `fast_forward` is `next` or a duration such as `90s`, `2m`, `1h 30m` or `48h`, not `soon`: failed to parse input in the "friendly" duration format: expected duration to start with a unit value (a decimal integer) after an optional sign, but no integer was found
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 2. the solution passes everything: the lab `lab` has no solution
+    2 things do not hold.
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 2. the solution passes everything: 01-module/labs/lab/solution.yaml: line 9: `fast_forward: -1h` failed: The clock can be moved forward only, by at most 366 days at once.
+    1 thing does not hold.
+    ✗ 01-module/labs/lab/solution.yaml:9: a line that is no text has either `spare` or `fast_forward`
+    ✗ lab (lab): 2 checks, 2 points, 0 near misses
+        ✗ 2. the solution passes everything: 01-module/labs/lab/lab.yaml:8: the check `gone` does not pass after step `one`: In /mine, `count` is 1, and should be 0.
+        ✗ 5. the verdicts are the same for every seed: 01-module/labs/lab/lab.yaml:8: the check `gone` does not pass for learner 7 in run 0: In /mine, `count` is 1, and should be 0.
+    3 things do not hold.
+    "#);
+}

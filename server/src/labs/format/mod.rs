@@ -15,4 +15,4 @@ pub use kinds::{
 };
 pub use lab::{CatchUpPoints, CheckFile, FailCase, Format, LabFile, Slug, StartFrom, StepFile, Tab, VarName, Workbench};
 pub use resource::Resource;
-pub use solution::{NearMissFile, ReplayStepFile, SolutionFile, SpareLine};
+pub use solution::{FastForward, NearMissFile, OtherLine, ReplayStepFile, SolutionFile};

@@ -1,7 +1,8 @@
 //! solution.yaml and wrong/*.yaml: the command lines that a student types, right and wrong.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
+use emulator::jobs::Forward;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -31,18 +32,51 @@ pub struct ReplayStepFile {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub put: Vec<Spanned<String>>,
-    /// Command lines, in one shell session through all steps. `- spare: LINE` is a line that nothing depends on.
+    /// Command lines, in one shell session through all steps. `- spare: LINE` is a line that nothing depends on, and `- fast_forward: 2m` moves the
+    /// account's clock.
     #[serde(default)]
-    #[schemars(with = "Vec<Either<SpareLine>>")]
-    pub run: Vec<Spanned<Either<SpareLine>>>,
+    #[schemars(with = "Vec<Either<OtherLine>>")]
+    pub run: Vec<Spanned<Either<OtherLine>>>,
 }
 
-/// A line that a student may leave out, because it only waits or shows something.
+/// Something else than a command line that a later line or a check needs. It has exactly one of the members.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SpareLine {
-    /// The command line.
-    pub spare: String,
+pub struct OtherLine {
+    /// A command line that a student may leave out, because it only waits or shows something.
+    pub spare: Option<String>,
+    /// Moves the account's clock forward by a duration (`90s`, `2m`, `1h 30m`, `48h`), or to the next time at which something is due (`next`).
+    pub fast_forward: Option<FastForward>,
+}
+
+/// How far the account's clock is moved forward.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+pub struct FastForward {
+    text: String,
+    pub forward: Forward,
+}
+
+impl TryFrom<String> for FastForward {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let forward = match text.as_str() {
+            "next" => Forward::ToNextJob,
+            duration => Forward::By(duration.parse().map_err(|error| {
+                format!("`fast_forward` is `next` or a duration such as `90s`, `2m`, `1h 30m` or `48h`, not `{duration}`: {error}")
+            })?),
+        };
+        Ok(Self { text, forward })
+    }
+}
+
+/// Writes it as in the file.
+impl fmt::Display for FastForward {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 /// A near miss: a typical mistake, and the check that has to fail because of it.
@@ -56,8 +90,8 @@ pub struct NearMissFile {
     pub put: BTreeMap<String, String>,
     /// Step → lines that replace the solution's.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<Slug, Vec<String>>")]
-    pub run: BTreeMap<Slug, Vec<Spanned<String>>>,
+    #[schemars(with = "BTreeMap<Slug, Vec<Either<OtherLine>>>")]
+    pub run: BTreeMap<Slug, Vec<Spanned<Either<OtherLine>>>>,
     /// Quiz → the answer given.
     #[serde(default)]
     pub answers: BTreeMap<Slug, OneOrMany>,

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use futures::future::{BoxFuture, FutureExt, join_all};
 use records::{Change, Commit, JobChange, NameChange, Size};
 use sqlx::{PgConnection, SqliteConnection};
-use store::{CommitError, Entry, Job, Loaded, NoEntry, Writer};
+use store::{CommitError, Entry, Loaded, NoEntry, Writer};
 
 use crate::engine::Engine;
 
@@ -126,22 +126,27 @@ pub async fn a_global_name_has_one_owner_and_its_loser_has_written_nothing(engin
     assert_eq!(engine.database.owner("rest-api", "mine").await.unwrap(), None);
 }
 
-pub async fn jobs_are_found_by_their_time_over_all_accounts(engine: Engine) {
+pub async fn the_first_job_of_each_account_is_found_over_all_accounts(engine: Engine) {
     let writer = writer(&engine);
     let job = |key: &str, due_at| JobChange { key: key.into(), due_at };
     let setting = |account, based_on, jobs: &[JobChange]| Commit { jobs: jobs.to_vec(), ..commit(account, based_on, &[]) };
-    assert_eq!(engine.database.next_due().await.unwrap(), None);
+    let first = async || {
+        let first = engine.database.first_jobs().await.unwrap();
+        first.into_iter().map(|(account, due)| format!("{account} {due}")).collect::<Vec<_>>()
+    };
+    assert!(first().await.is_empty());
     writer.commit(setting("2", (0, 1), &[job("e/1", Some(30)), job("e/2", Some(10))]), vec![]).await.unwrap();
     writer.commit(setting("1", (0, 1), &[job("e/1", Some(20)), job("e/9", Some(40))]), vec![]).await.unwrap();
-    let due = async |by, limit| {
-        let due = engine.database.due(by, limit).await.unwrap();
-        due.into_iter().map(|Job { account, key, due_at }| format!("{account} {key} {due_at}")).collect::<Vec<_>>()
-    };
-    assert_eq!(due(30, 10).await, ["2 e/2 10", "1 e/1 20", "2 e/1 30"]);
-    assert_eq!(due(30, 1).await, ["2 e/2 10"]);
-    writer.commit(setting("2", (1, 2), &[job("e/1", Some(5)), job("e/2", None)]), vec![]).await.unwrap();
-    assert_eq!(due(39, 10).await, ["2 e/1 5", "1 e/1 20"]);
-    assert_eq!(engine.database.next_due().await.unwrap(), Some(5));
+    writer.commit(commit("3", (0, 1), &[("e/1", Some("1"))]), vec![]).await.unwrap();
+    assert_eq!(first().await, ["2 10", "1 20"]);
+    // A job that is removed or moved, and one of a commit that is refused.
+    writer.commit(setting("2", (1, 2), &[job("e/2", None)]), vec![]).await.unwrap();
+    writer.commit(setting("1", (1, 2), &[job("e/1", Some(50))]), vec![]).await.unwrap();
+    writer.commit(setting("3", (7, 8), &[job("e/1", Some(5))]), vec![]).await.unwrap_err();
+    assert_eq!(first().await, ["2 30", "1 40"]);
+    writer.commit(setting("2", (2, 3), &[job("e/1", None)]), vec![]).await.unwrap();
+    engine.database.delete("1").await.unwrap();
+    assert!(first().await.is_empty());
 }
 
 pub async fn many_accounts_share_commits_and_each_is_told_of_its_own(engine: Engine) {

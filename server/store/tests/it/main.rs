@@ -23,7 +23,7 @@ on_both_engines! {
     cases::a_commit_of_an_earlier_epoch_or_of_another_revision_changes_nothing,
     cases::a_late_commit_of_a_deleted_account_changes_nothing,
     cases::a_global_name_has_one_owner_and_its_loser_has_written_nothing,
-    cases::jobs_are_found_by_their_time_over_all_accounts,
+    cases::the_first_job_of_each_account_is_found_over_all_accounts,
     cases::many_accounts_share_commits_and_each_is_told_of_its_own,
     cases::a_large_commit_lets_small_ones_go_first_and_its_account_stays_in_order,
     cases::entries_are_written_with_their_commit_or_not_at_all,

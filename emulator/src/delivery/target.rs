@@ -1,0 +1,54 @@
+//! The kinds of resources to which events are delivered.
+
+use crate::{
+    AccountId, Arn,
+    lambda::{FunctionName, Qualifier},
+};
+
+/// A resource of the account to which services deliver events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A Lambda function, which is invoked asynchronously.
+    Function {
+        /// The function's name.
+        name: FunctionName,
+        /// The version or alias, if the ARN names one.
+        qualifier: Option<Qualifier>,
+    },
+}
+
+/// Why an ARN names no target.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotATarget {
+    /// The resource is in another account or region.
+    #[error("the target is in another account or region")]
+    Elsewhere,
+    /// The service's resources are no targets, or not yet.
+    #[error("resources of the service {0} are not targets of Coldstart")]
+    Service(String),
+    /// The ARN is not one of the service's.
+    #[error("the ARN is not one of a target")]
+    Malformed,
+}
+
+impl Target {
+    /// Returns the target that an ARN names. Whether it exists is not checked.
+    ///
+    /// # Errors
+    /// The ARN is not of a target in this account and region.
+    pub fn of(arn: &Arn, account: AccountId, region: &str) -> Result<Self, NotATarget> {
+        let target = match arn.service.as_str() {
+            "lambda" => Self::function(&arn.resource).ok_or(NotATarget::Malformed)?,
+            service => return Err(NotATarget::Service(service.into())),
+        };
+        let is_here = arn.region == region && arn.account == account.to_string();
+        if is_here { Ok(target) } else { Err(NotATarget::Elsewhere) }
+    }
+
+    /// Parses `function:NAME` or `function:NAME:QUALIFIER`.
+    fn function(resource: &str) -> Option<Self> {
+        let rest = resource.strip_prefix("function:")?;
+        let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, qualifier)| (name, Some(qualifier)));
+        Some(Self::Function { name: name.parse().ok()?, qualifier: qualifier.map(str::parse).transpose().ok()? })
+    }
+}
