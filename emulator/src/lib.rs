@@ -41,8 +41,9 @@ pub mod sts;
 pub mod trace;
 pub mod wire;
 
-pub use account::{Account, AccountId, SaveError, package_hashes};
+pub use account::{Account, AccountId, Quota, SaveError, body_changes};
 pub use arn::{Arn, NotAnArn};
+pub use bodies::{Bodies, Body, BodyError, BodyHash, BodyStream, MemoryBodies};
 pub use call::{Call, CallSource, CallerContext, Principal};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthenticationMode, Config};
