@@ -3,7 +3,7 @@
 use records::BodyChange;
 use sqlx::Row;
 
-use super::{Connection, Db, FIND_BODY};
+use super::{Connection, Db, FIND_BODY, LOCK_UNUSED_BODIES};
 use crate::body_store::{Place, Stored};
 
 /// Adds a body, or notes that it was stored again.
@@ -47,14 +47,16 @@ pub async fn delete_unused_bodies(connection: &mut Connection, before: i64, limi
     let used = "UPDATE bodies SET unused_since = NULL
          WHERE unused_since < $1 AND EXISTS (SELECT 1 FROM body_uses WHERE body_uses.body = bodies.hash)";
     sqlx::query::<Db>(used).bind(before).execute(&mut *connection).await?;
-    let delete = sqlx::query_as::<Db, (String, bool)>(
-        "DELETE FROM bodies WHERE hash IN (
-             SELECT hash FROM bodies
-             WHERE unused_since < $1 AND NOT EXISTS (SELECT 1 FROM body_uses WHERE body_uses.body = bodies.hash)
-             ORDER BY unused_since LIMIT $2)
-         RETURNING hash, sums IS NOT NULL",
-    );
-    delete.bind(before).bind(limit).fetch_all(connection).await
+    let candidates = sqlx::query_scalar::<Db, String>(LOCK_UNUSED_BODIES).bind(before).bind(limit);
+    let mut deleted = Vec::new();
+    for hash in candidates.fetch_all(&mut *connection).await? {
+        let delete = sqlx::query_scalar::<Db, bool>(
+            "DELETE FROM bodies WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM body_uses WHERE body = $1) RETURNING sums IS NOT NULL",
+        );
+        let is_in_file = delete.bind(&hash).fetch_optional(&mut *connection).await?;
+        deleted.extend(is_in_file.map(|is_in_file| (hash, is_in_file)));
+    }
+    Ok(deleted)
 }
 
 /// Returns the hashes and sizes of the bodies in files, from one hash up to another.

@@ -103,7 +103,7 @@ pub async fn a_content_is_read_as_it_was_stored_whole_and_in_parts(engine: Engin
         assert_eq!(body, Body { hash: BodyHash::of(&content), size: size as u64 });
         assert_eq!(site.file(&body).exists(), size > SMALL, "{size}");
         let half = size as u64 / 2;
-        for range in [0..u64::MAX, 0..1, half..half + 70_000, half..half, size as u64 - 1..size as u64 + 9, u64::MAX..u64::MAX] {
+        for range in [0..u64::MAX, 0..1, half..half + 70_000, half..half, size as u64..size as u64 + 9, u64::MAX..u64::MAX] {
             let expected = content.get(range.start as usize..size.min(range.end as usize)).unwrap_or_default();
             assert!(site.read(&body, range.clone()).await.unwrap() == expected, "{range:?} of {size}");
         }
