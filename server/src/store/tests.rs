@@ -387,7 +387,12 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
         sqlx::query_as("SELECT key, body FROM body_uses ORDER BY key, body").fetch_all(&databases.main.reader).await.unwrap();
     let mut uses: Vec<String> = uses.into_iter().map(|(key, body)| format!("{key} {}", &body[..8])).collect();
     uses.iter_mut().for_each(|line| *line = line.replace(&large_hash.to_string()[..8], "(large)"));
-    insta::assert_snapshot!(uses.join("\n"), @"");
+    insta::assert_snapshot!(uses.join("\n"), @"
+    lambda/function/hello 212ef2a1
+    lambda/function/hello abab8126
+    lambda/function/large abab8126
+    lambda/function/large (large)
+    ");
     assert_eq!(earlier.len(), 3);
     for (hash, content) in &earlier {
         assert!(store.bodies().whole(&hash.parse().unwrap()).await.unwrap().unwrap() == content);
@@ -402,7 +407,8 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
     assert_eq!(left, 0);
     // What no function refers to goes in time; the rest stays.
     upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
-    let count = async || sqlx::query_scalar::<_, i64>("SELECT count(*) FROM bodies").fetch_one(&databases.main.reader).await.unwrap();
+    let count =
+        async || sqlx::query_scalar::<_, i64>("SELECT count(*) FROM bodies").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(count().await, 3);
     store.close().await;
     databases.close().await;

@@ -269,7 +269,7 @@ async fn on_a_nearly_full_disk_an_account_with_much_is_refused_first_and_is_told
     400 CodeStorageExceededException
     {
       "Type": "User",
-      "message": "Code storage limit exceeded. The disk of this Coldstart is nearly full: this account stores 18874959 bytes of code and may store 23069263 now, which this package of 5242994 bytes exceeds. Delete functions or versions that are no longer needed."
+      "message": "Code storage limit exceeded. The disk of this Coldstart is nearly full: this account stores 18874735 bytes of code and may store 23069039 now, which this package of 5242986 bytes exceeds. Delete functions or versions that are no longer needed."
     }
     "#);
     aws.clock.advance(SignedDuration::from_mins(10));
