@@ -1,5 +1,5 @@
-//! What an account costs with the emulator and the store around it, on SQLite, as ratios within one run. Functions do nothing, so that
-//! only accounts are measured.
+//! What an account costs with the emulator and the store around it, on SQLite, as ratios within one run. Functions only
+//! wait, so that nothing but accounts is measured.
 //!
 //! `cargo bench -p server --bench accounts`
 
@@ -38,6 +38,8 @@ const WRITES: usize = 300;
 /// The asynchronous events, and the size of each, bytes.
 const EVENTS: usize = 1_000;
 const EVENT: usize = 100_000;
+/// How long a function runs: longer than a commit takes, so that an event is stored before it is done.
+const CALL: Duration = Duration::from_millis(50);
 /// The accounts that are used once.
 const ACCOUNTS: u64 = 1_000;
 
@@ -128,7 +130,7 @@ impl Site {
 fn emulator(store: &SqliteStore, clock: &Arc<ShiftedClock>) -> Emulator {
     let quota = Quota { records: 2 * MANY as u64, bytes: 64 << 20 };
     let config = Config { quota, ..Config::default() };
-    Emulator::new(config, clock.clone(), Arc::new(RandomIds), Arc::new(Nothing), Arc::new(store.clone()), Arc::new(OpenKeyring))
+    Emulator::new(config, clock.clone(), Arc::new(RandomIds), Arc::new(Waits(CALL)), Arc::new(store.clone()), Arc::new(OpenKeyring))
 }
 
 fn group(number: usize) -> String {
@@ -323,21 +325,23 @@ impl Clock for ShiftedClock {
     }
 }
 
-/// A runtime whose functions do nothing.
-struct Nothing;
+/// A runtime whose functions wait for so long and do nothing.
+#[derive(Clone, Copy)]
+struct Waits(Duration);
 
 #[async_trait]
-impl Runtime for Nothing {
+impl Runtime for Waits {
     async fn start(&self, _start: Start) -> Result<(Box<dyn Environment>, Initialised), StartError> {
-        Ok((Box::new(Self), Initialised { duration: Duration::ZERO, output: Vec::new(), failure: None }))
+        Ok((Box::new(*self), Initialised { duration: Duration::ZERO, output: Vec::new(), failure: None }))
     }
 }
 
 #[async_trait]
-impl Environment for Nothing {
+impl Environment for Waits {
     async fn invoke(&mut self, _invocation: Invocation) -> InvocationResult {
+        tokio::time::sleep(self.0).await;
         let outcome = Outcome::Returned(Bytes::from_static(b"null"));
-        InvocationResult { outcome, output: Vec::new(), duration: Duration::ZERO, max_memory: 0 }
+        InvocationResult { outcome, output: Vec::new(), duration: self.0, max_memory: 0 }
     }
 
     async fn restart(&mut self, _timeout: Duration) -> Result<Initialised, StartError> {

@@ -27,10 +27,12 @@ pub async fn run(databases: Databases, bodies: BodyStore) {
     // All subfolders at the start, then one each time.
     let mut subfolders = (0..BodyStore::SUBFOLDERS).cycle();
     let mut now = usize::from(BodyStore::SUBFOLDERS);
-    while !databases.main.writer.is_closed() {
+    loop {
         turns.tick().await;
-        if let Err(error) = tidy(&databases, &bodies, SystemTime::now()).await {
-            tracing::error!(%error, "storage could not be tidied");
+        match tidy(&databases, &bodies, SystemTime::now()).await {
+            Ok(()) => {}
+            Err(UpkeepError::Database(sqlx::Error::PoolClosed)) => return,
+            Err(error) => tracing::error!(%error, "storage could not be tidied"),
         }
         for subfolder in subfolders.by_ref().take(std::mem::replace(&mut now, 1)) {
             match bodies.examine(subfolder, SystemTime::now()).await {
