@@ -69,10 +69,10 @@ build: $(STAMPS)/release $(STAMPS)/images $(STAMPS)/web
 	@printf 'Ready: target/release/coldstart serve\n'
 .PHONY: build
 
-##: Measure: cold and warm starts, timeouts, pages a second, memory
+##: Measure: cold and warm starts, timeouts, accounts, pages a second, memory
 bench: build $(STAMPS)/venv
 	$(call say,Benchmarks)
-	@cargo bench --workspace --bench ratios --bench commands --bench pages --bench verify
+	@cargo bench --workspace --bench ratios --bench accounts --bench commands --bench pages --bench verify
 .PHONY: bench
 
 ##: Prove the course: starters fail, solutions pass, near misses are named

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
+use crate::{Quota, Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
 
 /// Which requests the AWS endpoint accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Config {
     /// The most bytes of code packages that an account may store; 75 GB on AWS. The server sets it from the disk's size for each
     /// learner.
     pub code_storage: u64,
+    /// The most records that an account may have, and the most bytes of them. [`Shares`] may give some accounts less.
+    pub quota: Quota,
 }
 
 /// The default of `code_storage`, bytes: 512 MB, ten packages of the largest size.
@@ -50,6 +52,7 @@ impl Default for Config {
             settling_ms: 0,
             shares: Arc::new(SameForAll::new(ACCOUNT_LIMIT)),
             code_storage: CODE_STORAGE,
+            quota: Quota::DEFAULT,
         }
     }
 }

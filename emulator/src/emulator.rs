@@ -332,11 +332,12 @@ impl Core {
     /// Makes the account's present state durable, and writes a call to the journal.
     ///
     /// # Errors
-    /// The state can't be stored, or is over the size limit and not smaller than before; the caller must not report success. The
+    /// The state can't be stored, or is over the quota and not smaller than before; the caller must not report success. The
     /// account is then reset to the state that was stored last, unless it has changed meanwhile: that change is then stored
     /// together with this one, or lost together with it.
     pub async fn save(&self, account: &Arc<Account>, entry: Option<JournalEntry>) -> Result<(), SaveError> {
-        account::save(&self.store, &self.jobs, account, entry).await
+        let quota = self.config.shares.quota(account.id, self.config.quota);
+        account::save(&self.store, &self.jobs, quota, account, entry).await
     }
 }
 

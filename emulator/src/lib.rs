@@ -48,8 +48,9 @@ pub mod sts;
 mod text;
 pub mod trace;
 
-pub use account::{Account, AccountId, SaveError, package_hashes};
+pub use account::{Account, AccountId, Quota, SaveError, body_changes};
 pub use arn::{Arn, NotAnArn};
+pub use bodies::{Bodies, Body, BodyError, BodyHash, BodyStream, MemoryBodies};
 pub use call::{Call, CallSource, CallerContext, Principal};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthenticationMode, Config};

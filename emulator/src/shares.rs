@@ -1,4 +1,4 @@
-//! How many execution environments of an account may be busy at once.
+//! How many execution environments of an account may be busy at once, how often it may call, and how much it may store.
 //!
 //! The emulator knows accounts, not their owners. The server, which knows them, implements [`Shares`]: it gives learners and guests
 //! different shares of one pool. [`SameForAll`] is for an AWS without users.
@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use dashmap::DashMap;
 
-use crate::AccountId;
+use crate::{AccountId, Quota};
 
 /// Assigns places among the busy environments to accounts.
 #[async_trait]
@@ -25,6 +25,11 @@ pub trait Shares: Send + Sync + fmt::Debug {
     /// The time after which the caller may try again, if the account made too many calls.
     fn count_call(&self, _account: AccountId) -> Result<(), Duration> {
         Ok(())
+    }
+
+    /// Returns how much an account may store, where `whole` is the most for any account. The default gives it to every account.
+    fn quota(&self, _account: AccountId, whole: Quota) -> Quota {
+        whole
     }
 }
 

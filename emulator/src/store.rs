@@ -1,4 +1,4 @@
-//! The traits by which the emulator stores an account's records, code packages, journal and logs, and finds access keys.
+//! The traits by which the emulator stores an account's records, bodies, journal and logs, and finds access keys.
 
 use std::{
     borrow::Cow,
@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use bytes::Bytes;
+use bodies::{Bodies, BodyError, MemoryBodies};
 use dashmap::DashMap;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -33,12 +33,8 @@ pub trait Store: Send + Sync {
     /// Adds a call to the journal, later and in order; the caller does not wait for it.
     fn record(&self, entry: JournalEntry);
 
-    /// Stores a code package under the hash of its content (lower-case hex SHA-256). It is durable when this returns. A package may
-    /// be stored twice.
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError>;
-
-    /// Returns a code package by its hash.
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError>;
+    /// Returns the bodies, such as code packages. A commit is refused if a record in it refers to a body that is not stored.
+    fn bodies(&self) -> &dyn Bodies;
 
     /// Returns the account that has a global name, such as a REST API's id ([`REST_API`]).
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError>;
@@ -154,11 +150,17 @@ impl LogLine {
 #[error("storage: {0}")]
 pub struct StoreError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
 
+impl From<BodyError> for StoreError {
+    fn from(error: BodyError) -> Self {
+        Self(error.into())
+    }
+}
+
 /// A store in memory, for tests and for proving a course.
 #[derive(Default)]
 pub struct MemoryStore {
     accounts: Mutex<BTreeMap<AccountId, Kept>>,
-    blobs: DashMap<String, Bytes>,
+    bodies: MemoryBodies,
     logs: DashMap<AccountId, Vec<LogLine>>,
     journal: Mutex<Vec<JournalEntry>>,
 }
@@ -234,13 +236,8 @@ impl Store for MemoryStore {
         self.journal.lock().push(entry);
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
-        self.blobs.insert(hash.into(), content);
-        Ok(())
-    }
-
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
-        Ok(self.blobs.get(hash).map(|content| content.clone()))
+    fn bodies(&self) -> &dyn Bodies {
+        &self.bodies
     }
 
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {

@@ -60,7 +60,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let origins = origins(&options, web_address, &endpoint)?;
     let databases = Databases::open(&options.data).await?;
     let store = SqliteStore::start(databases.clone());
-    tokio::spawn(upkeep::run(databases.clone()));
+    tokio::spawn(upkeep::run(databases.clone(), store.body_store().clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     register.fill_name_keys().await?;
     let devices = Devices::new(register.device_secret().await?, options.secure_cookies);
@@ -131,7 +131,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     let listener = bind(options.listen).await?;
     let databases = Databases::open(&options.data).await?;
     let store = SqliteStore::start(databases.clone());
-    tokio::spawn(upkeep::run(databases.clone()));
+    tokio::spawn(upkeep::run(databases.clone(), store.body_store().clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let address = listener.local_addr().unwrap_or(options.listen);
     let config = Config {

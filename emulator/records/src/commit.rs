@@ -23,6 +23,8 @@ pub struct Commit {
     pub names: Vec<NameChange>,
     /// Jobs to set or remove.
     pub jobs: Vec<JobChange>,
+    /// The bodies to which written records refer.
+    pub bodies: Vec<BodyChange>,
 }
 
 /// A name that only one account may have, such as a REST API's id or a bucket's name.
@@ -41,6 +43,14 @@ pub struct JobChange {
     pub key: String,
     /// Milliseconds since 1970; `None` to remove the job.
     pub due_at: Option<i64>,
+}
+
+/// The bodies to which a record refers. A record that is deleted refers to none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyChange {
+    pub key: String,
+    /// The hashes of all its bodies, each once.
+    pub bodies: Vec<String>,
 }
 
 impl Commit {

@@ -18,7 +18,7 @@ mod table;
 mod versioned;
 
 pub use change::{Change, Differences, ReadError, Size, WriteError};
-pub use commit::{Commit, JobChange, NameChange};
+pub use commit::{BodyChange, Commit, JobChange, NameChange};
 pub use key::{Key, KeyError, KeyReader, KeyWriter, end_of_prefix};
 pub use single::Single;
 pub use state::{Records, between, from_rows, within};

@@ -124,10 +124,10 @@ impl<S: Records> Unstored<S> {
         differences.added_to(self.size)
     }
 
-    /// Returns the commit of these differences, without names and jobs.
+    /// Returns the commit of these differences, without names, jobs and bodies.
     pub fn commit(&self, account: String, epoch: u64, differences: Differences) -> Commit {
         let size = self.size_with(&differences);
-        let changes = differences.changes;
-        Commit { account, epoch, previous: self.previous, revision: self.revision, size, changes, names: vec![], jobs: vec![] }
+        let (previous, revision, changes) = (self.previous, self.revision, differences.changes);
+        Commit { account, epoch, previous, revision, size, changes, ..Commit::default() }
     }
 }

@@ -6,10 +6,15 @@
 
 mod clock;
 mod id;
+mod quota;
+mod references;
 mod save;
 
 pub use clock::AccountClock;
 pub use id::{AccountId, InvalidAccountId};
+pub use quota::Quota;
+pub(crate) use quota::share_of_disk;
+pub use references::body_changes;
 pub use save::SaveError;
 pub(crate) use save::save;
 
@@ -176,11 +181,4 @@ impl Account {
     fn lock(&self) -> MutexGuard<'_, Present> {
         self.present.lock()
     }
-}
-
-/// Returns the hashes of the packages that a record refers to; some may appear twice. Every text that looks like a hash is
-/// returned, so none is missed.
-pub fn package_hashes(record: &[u8]) -> impl Iterator<Item = &str> {
-    let words = record.split(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    words.filter(|word| word.len() == 64).filter_map(|word| std::str::from_utf8(word).ok())
 }

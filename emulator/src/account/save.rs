@@ -8,17 +8,12 @@ use parking_lot::Mutex;
 use records::{Differences, NameChange, Unstored};
 use tokio::sync::oneshot;
 
-use super::{Account, State};
+use super::{Account, Quota, State, body_changes};
 use crate::{
     AwsError, Commit, JournalEntry, Store, StoreError,
     jobs::{self, Scheduler},
 };
 
-/// The most bytes of keys and values of an account's records. The payloads of queued events are not counted here, because they have
-/// a limit of their own.
-const LARGEST: u64 = 4 << 20;
-/// Additional bytes for records that services write themselves: a log group, a count of calls, the outcome of an event.
-const RESERVE: u64 = 256 << 10;
 /// Above this size, bytes, an account may have large changes, so they are encoded as rows on a blocking thread.
 const LARGE: u64 = 256 << 10;
 
@@ -36,6 +31,17 @@ pub enum SaveError {
         /// The limit.
         limit: u64,
     },
+    /// The account would have more records than its limit.
+    #[error(
+        "With this change the account would have {records} records in Coldstart's storage (a function, a role or an API is one), and an account may \
+         have {limit}. Delete what is no longer needed; a deletion is never refused for this."
+    )]
+    TooMany {
+        /// Their number with the change.
+        records: u64,
+        /// The limit.
+        limit: u64,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -46,6 +52,7 @@ impl SaveError {
     fn again(&self) -> Self {
         match self {
             Self::TooLarge { bytes, limit } => Self::TooLarge { bytes: *bytes, limit: *limit },
+            Self::TooMany { records, limit } => Self::TooMany { records: *records, limit: *limit },
             Self::Store(error) => Self::Store(StoreError(error.0.to_string().into())),
         }
     }
@@ -55,7 +62,7 @@ impl From<SaveError> for StoreError {
     fn from(error: SaveError) -> Self {
         match error {
             SaveError::Store(error) => error,
-            error @ SaveError::TooLarge { .. } => Self(error.into()),
+            error @ (SaveError::TooLarge { .. } | SaveError::TooMany { .. }) => Self(error.into()),
         }
     }
 }
@@ -65,7 +72,9 @@ impl From<SaveError> for AwsError {
         match error {
             SaveError::Store(error) => error.into(),
             // AWS limits each kind of resource and never their total, so it has no error for this.
-            error @ SaveError::TooLarge { .. } => Self::bad_request("LimitExceededException", error.to_string()),
+            error @ (SaveError::TooLarge { .. } | SaveError::TooMany { .. }) => {
+                Self::bad_request("LimitExceededException", error.to_string())
+            }
         }
     }
 }
@@ -85,12 +94,13 @@ struct Waiting {
 /// Makes the present state durable, together with a call's journal entry.
 ///
 /// # Errors
-/// The state can't be stored, or is over the size limit and not smaller than before; the caller must not report success. The
+/// The state can't be stored, or is over the quota and not smaller than before; the caller must not report success. The
 /// account is then reset to the state that was stored last, unless it has changed meanwhile: that change is then stored together
 /// with this one, or lost together with it.
 pub async fn save(
     store: &Arc<dyn Store>,
     scheduler: &Arc<Scheduler>,
+    quota: Quota,
     account: &Arc<Account>,
     entry: Option<JournalEntry>,
 ) -> Result<(), SaveError> {
@@ -102,7 +112,7 @@ pub async fn save(
     };
     if is_first {
         // The commit runs in a task of its own, so that it is completed and its outcome is applied even if the caller is cancelled.
-        tokio::spawn(run(store.clone(), scheduler.clone(), account.clone()));
+        tokio::spawn(run(store.clone(), scheduler.clone(), quota, account.clone()));
     }
     outcome.await.unwrap_or_else(|_| Err(SaveError::Store(StoreError("the commit was abandoned".into()))))
 }
@@ -119,7 +129,7 @@ impl Drop for Running<'_> {
 }
 
 /// Commits until no caller waits.
-async fn run(store: Arc<dyn Store>, scheduler: Arc<Scheduler>, account: Arc<Account>) {
+async fn run(store: Arc<dyn Store>, scheduler: Arc<Scheduler>, quota: Quota, account: Arc<Account>) {
     let mut running = Running(Some(&account.saving));
     loop {
         let callers = {
@@ -133,7 +143,7 @@ async fn run(store: Arc<dyn Store>, scheduler: Arc<Scheduler>, account: Arc<Acco
         };
         let (entries, told): (Vec<_>, Vec<_>) = callers.into_iter().unzip();
         let was_outdated = account.is_outdated();
-        let outcome = commit(&*store, &scheduler, &account, entries).await;
+        let outcome = commit(&*store, &scheduler, quota, &account, entries).await;
         if account.is_outdated() && !was_outdated {
             // Its jobs are read again with its state.
             scheduler.wake(account.id);
@@ -148,6 +158,7 @@ async fn run(store: Arc<dyn Store>, scheduler: Arc<Scheduler>, account: Arc<Acco
 async fn commit(
     store: &dyn Store,
     scheduler: &Arc<Scheduler>,
+    quota: Quota,
     account: &Account,
     entries: Vec<Option<JournalEntry>>,
 ) -> Result<(), SaveError> {
@@ -155,7 +166,7 @@ async fn commit(
         return Err(StoreError("the account is gone, or was changed elsewhere".into()).into());
     }
     // Services may use the reserve; a learner's call (which has an entry) may not.
-    let limit = if entries.iter().all(Option::is_some) { LARGEST } else { LARGEST + RESERVE };
+    let quota = if entries.iter().all(Option::is_some) { quota } else { quota.with_reserve() };
     let entries: Vec<JournalEntry> = entries.into_iter().flatten().collect();
     let (epoch, unstored) = account.unstored();
     let Some(unstored) = unstored else {
@@ -171,16 +182,16 @@ async fn commit(
         }
     };
     let size = unstored.size_with(&differences);
-    let without_payloads = || size.bytes.saturating_sub(unstored.after().lambda.waiting_bytes());
-    let bytes = if size.bytes > limit { without_payloads() } else { size.bytes };
-    // A change that does not make the account larger is always stored, so that a learner can delete resources.
-    if bytes > limit && size.bytes >= account.stored_size().bytes {
+    let uncounted = || unstored.after().lambda.waiting_bytes();
+    if let Err(refused) = quota.check(account.stored_size(), size, uncounted) {
         account.lock().versioned.take_back(&unstored);
-        return Err(SaveError::TooLarge { bytes, limit });
+        return Err(refused);
     }
     let names = names(&differences);
     let jobs = jobs::changes(unstored.before(), unstored.after(), &differences);
-    let records = records::Commit { names, jobs: jobs.clone(), ..unstored.commit(account.id.to_string(), epoch, differences) };
+    let bodies = body_changes(unstored.after(), &differences.changes);
+    let records =
+        records::Commit { names, jobs: jobs.clone(), bodies, ..unstored.commit(account.id.to_string(), epoch, differences) };
     let commit = Commit { account: account.id, records: Some(records), entries };
     match store.commit(commit).await {
         Ok(()) => {

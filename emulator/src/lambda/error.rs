@@ -93,6 +93,19 @@ pub enum LambdaError {
     /// The account's packages would exceed the code storage.
     #[error("Code storage limit exceeded.")]
     CodeStorageExceeded,
+    /// The package would be more than the account's share of the disk; sizes in bytes.
+    #[error(
+        "Code storage limit exceeded. The disk of this Coldstart is nearly full: this account stores {used} bytes of code and may store {limit} now, \
+         which this package of {size} bytes exceeds. Delete functions or versions that are no longer needed."
+    )]
+    DiskNearlyFull {
+        /// What the account stores.
+        used: u64,
+        /// The package's size.
+        size: u64,
+        /// What the account may store now.
+        limit: u64,
+    },
     /// The policy would be longer than AWS allows; its size, in bytes.
     #[error("The final policy size ({0}) is bigger than the limit (20480).")]
     PolicyTooLong(usize),
@@ -165,7 +178,9 @@ impl From<LambdaError> for AwsError {
                 user(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException").member("Reason", Throttle::Caller.reason())
             }
             LambdaError::Recursive => user(StatusCode::BAD_REQUEST, "RecursiveInvocationException").message_as("Message"),
-            LambdaError::CodeStorageExceeded => user(StatusCode::BAD_REQUEST, "CodeStorageExceededException"),
+            LambdaError::CodeStorageExceeded | LambdaError::DiskNearlyFull { .. } => {
+                user(StatusCode::BAD_REQUEST, "CodeStorageExceededException")
+            }
             LambdaError::PolicyTooLong(_) => user(StatusCode::BAD_REQUEST, "PolicyLengthExceededException"),
             LambdaError::Internal(cause) => Self::internal(&cause),
         }

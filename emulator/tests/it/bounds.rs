@@ -1,12 +1,12 @@
 //! An account can't grow without end, and from the end there is always a way back.
 
-use emulator::{Store, account::State, package_hashes};
+use emulator::{Config, MemoryStore, Quota, Store, account::State, body_changes};
 use records::Change;
 use serde_json::{Value, json};
 
 use crate::{
     harness::{Answer, Aws},
-    lambda::{FUNCTIONS, hello, lambda, make_role},
+    lambda::{FUNCTIONS, hello, lambda, make_role, package},
     persistence::live_and_stored,
 };
 
@@ -14,6 +14,11 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 
 async fn api(aws: &Aws, bytes: usize) -> Answer {
     aws.rest("apigateway", "POST", "/restapis", json!({ "name": "a", "description": "x".repeat(bytes) })).await
+}
+
+/// An AWS whose accounts may have this much.
+fn with_quota(records: u64, bytes: u64) -> Aws {
+    Aws::with(Config { quota: Quota { records, bytes }, ..Config::default() }, MemoryStore::new())
 }
 
 /// Fills the account until not even a few hundred bytes go in, and says how it was refused.
@@ -48,8 +53,8 @@ fn first(rows: &[(String, String)], table: &str) -> (String, Value) {
 }
 
 #[tokio::test]
-async fn an_account_grows_up_to_4_mb_and_can_always_go_back() {
-    let aws = Aws::new();
+async fn an_account_grows_up_to_its_quota_of_bytes_and_can_always_go_back() {
+    let aws = with_quota(100_000, 4 << 20);
     make_role(&aws).await;
     assert_eq!(lambda(&aws, "POST", FUNCTIONS, hello()).await.status, 201);
     let answer = fill(&aws).await;
@@ -95,11 +100,11 @@ async fn an_account_that_was_larger_before_there_was_a_limit_is_made_smaller_ste
         another["info"]["description"] = "x".repeat(200_000).into();
         Change { key: format!("apigateway/api/old{number}"), value: Some(another.to_string()), was_there: false }
     };
-    let store = emulator::MemoryStore::new();
+    let store = MemoryStore::new();
     let records = records::Commit { revision: 1, changes: (0..22).map(another).collect(), ..records::Commit::default() };
     let commit = emulator::Commit { account: aws.account, records: Some(records), entries: vec![] };
     Store::commit(&*store, commit).await.expect("memory");
-    let aws = Aws::with(emulator::Config::default(), store);
+    let aws = Aws::with(Config { quota: Quota { records: 100_000, bytes: 4 << 20 }, ..Config::default() }, store);
     assert_eq!(api(&aws, 1).await.header("x-amzn-errortype"), "LimitExceededException");
     for number in 0..3 {
         assert_eq!(aws.rest("apigateway", "DELETE", &format!("/restapis/old{number}"), Value::Null).await.status, 202);
@@ -157,12 +162,53 @@ async fn what_the_journal_keeps_of_a_call_is_bounded_whatever_its_input() {
 }
 
 #[tokio::test]
-async fn every_package_of_a_function_is_found_in_its_record() {
+async fn an_account_has_so_many_records_and_not_one_more_but_each_can_be_changed_and_deleted() {
+    let aws = with_quota(20, 1 << 20);
+    let mut ids = Vec::new();
+    let refused = loop {
+        let answer = api(&aws, 1).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        ids.push(answer.json()["id"].as_str().expect("an id").to_owned());
+    };
+    assert_eq!(ids.len(), 20);
+    insta::assert_snapshot!(refused, @r#"
+    400 LimitExceededException
+    {
+      "message": "With this change the account would have 21 records in Coldstart's storage (a function, a role or an API is one), and an account may have 20. Delete what is no longer needed; a deletion is never refused for this."
+    }
+    "#);
+    stored_as_it_is(&aws).await;
+    // Changes of what is there are no new records, and a larger one is no reason to refuse.
+    let patch = json!({ "patchOperations": [{ "op": "replace", "path": "/description", "value": "x".repeat(500) }] });
+    assert_eq!(aws.rest("apigateway", "PATCH", &format!("/restapis/{}", ids[0]), patch).await.status, 200);
+    // Another service says it in its own words.
+    let role = [("Action", "CreateRole"), ("RoleName", "r"), ("AssumeRolePolicyDocument", TRUST)];
+    let role = aws.form("iam", &role).await;
+    assert_eq!((role.status, role.text().contains("<Code>LimitExceeded</Code>")), (409, true), "{role}");
+    assert_eq!(aws.rest("apigateway", "DELETE", &format!("/restapis/{}", ids[1]), Value::Null).await.status, 202);
+    assert_eq!(api(&aws, 1).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_function_refers_to_the_packages_of_all_its_versions() {
     let aws = Aws::new();
     make_role(&aws).await;
     lambda(&aws, "POST", FUNCTIONS, hello()).await;
     lambda(&aws, "POST", &format!("{FUNCTIONS}/hello/versions"), json!({})).await;
+    let mut code = hello()["Code"].clone();
+    code["ZipFile"] = package("another = 1").into();
+    lambda(&aws, "PUT", &format!("{FUNCTIONS}/hello/code"), code).await;
+    let (_, state) = aws.emulator.account(aws.account).await.expect("an account").snapshot();
+    let changes = records::between(&State::default(), &state).expect("JSON").changes;
+    let found = body_changes(&state, &changes);
     let function = first(&rows(&aws).await, "lambda/function/").1;
-    let hash = function["latest"]["code"]["hash"].as_str().expect("a hash");
-    assert_eq!(package_hashes(function.to_string().as_bytes()).collect::<Vec<_>>(), [hash, hash]);
+    let hash = |version: &Value| version["code"]["hash"].as_str().expect("a hash").to_owned();
+    let mut expected = [hash(&function["latest"]), hash(&function["versions"]["1"])];
+    expected.sort();
+    assert_eq!(
+        found.iter().map(|change| (change.key.as_str(), &change.bodies[..])).collect::<Vec<_>>(),
+        [("lambda/function/hello", &expected[..])]
+    );
 }

@@ -1,13 +1,19 @@
 //! What was answered is stored; what could not be stored is not answered as done; and what is read back is what was there.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    },
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{Account, AccountId, Commit, Config, JournalEntry, LogLine, MemoryStore, Store, StoreError, Stored, account::State};
+use emulator::{
+    Account, AccountId, Bodies, Body, BodyError, BodyHash, BodyStream, Commit, Config, JournalEntry, LogLine, MemoryStore, Store,
+    StoreError, Stored, account::State,
+};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use records::{Change, between};
@@ -29,6 +35,8 @@ pub struct Disk {
     waiting: AtomicUsize,
     /// What is stored is answered as failed.
     unheard: AtomicBool,
+    /// How many bytes of bodies it takes.
+    pub room: AtomicU64,
     /// The rows of each commit, in order.
     commits: Mutex<Vec<Vec<Change>>>,
     /// The accounts that were loaded, in order.
@@ -39,7 +47,8 @@ impl Disk {
     pub fn new() -> Arc<Self> {
         let (full, going, waiting) = (AtomicBool::new(false), Semaphore::new(1), AtomicUsize::new(0));
         let (unheard, commits) = (AtomicBool::new(false), Mutex::default());
-        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting, unheard, commits, loads: Mutex::default() })
+        let room = AtomicU64::new(u64::MAX);
+        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting, unheard, room, commits, loads: Mutex::default() })
     }
 
     /// Nothing can be stored from now on, or it can again.
@@ -52,6 +61,22 @@ impl Disk {
             true => Err(StoreError("no space left on device".into())),
             false => Ok(()),
         }
+    }
+}
+
+#[async_trait]
+impl Bodies for Disk {
+    async fn store(&self, content: BodyStream) -> Result<Body, BodyError> {
+        self.check().map_err(BodyError::storage)?;
+        self.memory.bodies().store(content).await
+    }
+
+    async fn read(&self, hash: &BodyHash, range: Range<u64>) -> Result<BodyStream, BodyError> {
+        self.memory.bodies().read(hash, range).await
+    }
+
+    fn room(&self) -> u64 {
+        self.room.load(Ordering::SeqCst)
     }
 }
 
@@ -79,13 +104,8 @@ impl Store for Disk {
         self.memory.record(entry);
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
-        self.check()?;
-        self.memory.keep_blob(hash, content).await
-    }
-
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
-        self.memory.blob(hash).await
+    fn bodies(&self) -> &dyn Bodies {
+        self
     }
 
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {

@@ -15,7 +15,7 @@ use app::account::{Learner, Role};
 use async_trait::async_trait;
 use dashmap::DashMap;
 use emulator::{
-    AccountId, Shares,
+    AccountId, Quota, Shares,
     shares::{NoPermit, Permit as EmulatorPermit},
 };
 
@@ -31,6 +31,8 @@ use crate::{
 const TERMINALS: u32 = 200;
 /// The number of concurrent runs of checks, replays and resets. Each has a copy of an account in memory.
 const RUNS: u32 = 32;
+/// A guest may store this part of what a member may. Guests are made without signing up, so they need no more than a lab does.
+const GUESTS_PART: u64 = 4;
 /// How long a call waits for an environment before it is throttled. It must be shorter than callers' own timeouts.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a run of checks waits; the page shows that it is running.
@@ -122,5 +124,13 @@ impl Shares for Admission {
 
     fn count_call(&self, account: AccountId) -> Result<(), Duration> {
         self.requests.of(account)
+    }
+
+    fn quota(&self, account: AccountId, whole: Quota) -> Quota {
+        match self.classes.get(&account).map(|class| *class) {
+            Some(Class::Guest { .. }) => Quota { records: whole.records / GUESTS_PART, bytes: whole.bytes / GUESTS_PART },
+            // A class that is not known yet is found by the account's next request.
+            Some(Class::Member) | None => whole,
+        }
     }
 }

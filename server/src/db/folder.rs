@@ -3,8 +3,9 @@
 use std::{fs, io, path::Path};
 
 use super::OpenError;
+use crate::store::BODIES;
 
-/// Creates the folder if it is missing, and checks that it and the files of these names are writable.
+/// Creates the folder if it is missing, and checks that it, the files of these names and the folder of bodies are writable.
 ///
 /// # Errors
 /// The obstacle, and what to do about it.
@@ -15,6 +16,10 @@ pub fn prepare(folder: &Path, files: &[&'static str]) -> Result<(), OpenError> {
     }
     fs::create_dir_all(folder).map_err(|cause| OpenError::Folder { path: path(), cause })?;
     tempfile::tempfile_in(folder).map_err(|cause| OpenError::ReadOnly { path: path(), cause })?;
+    let bodies = folder.join(BODIES);
+    if bodies.exists() {
+        tempfile::tempfile_in(&bodies).map_err(|cause| OpenError::ReadOnly { path: bodies.display().to_string(), cause })?;
+    }
     for file in files {
         for end in ["", "-wal", "-shm"] {
             let file = folder.join(format!("{file}{end}"));

@@ -18,7 +18,10 @@ use sqlx::{
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::store::split::{self, SplitError};
+use crate::store::{
+    packages::{self, PackagesError},
+    split::{self, SplitError},
+};
 
 /// The size to which a write-ahead log is truncated after a checkpoint, in bytes.
 const LARGEST_LOG_LEFT: &str = "16777216";
@@ -80,6 +83,9 @@ pub enum OpenError {
     /// An account of an earlier version cannot be migrated.
     #[error(transparent)]
     Split(#[from] SplitError),
+    /// A code package of an earlier version cannot be migrated.
+    #[error(transparent)]
+    Packages(#[from] PackagesError),
     /// The schema cannot be migrated; nothing was changed.
     #[error("{file} can't be brought up to date: {cause}")]
     Schema { file: &'static str, cause: MigrateError },
@@ -98,6 +104,7 @@ impl Databases {
         let sessions = open_file(folder, sessions, SqliteSynchronous::Full).await?;
         let migrated = sqlx::migrate!("../migrations/main").run(&main.writer).await;
         migrated.map_err(|cause| outdated("coldstart.db", cause))?;
+        packages::run(&main.writer, &main.reader, folder).await?;
         split::run(&main.writer).await?;
         let migrated = sqlx::migrate!("../migrations/logs").run(&logs.writer).await;
         migrated.map_err(|cause| outdated("logs.db", cause))?;

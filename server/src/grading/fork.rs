@@ -1,16 +1,15 @@
 //! A copy of an account in an emulator of its own, in which checks and proofs make calls.
 //!
-//! Calls in a fork write no log, use no quota and are not in the learner's journal. Code packages are read from the underlying store; nothing is
+//! Calls in a fork write no log, use no quota and are not in the learner's journal. Bodies are read from the underlying store; nothing is
 //! written to it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use dashmap::DashMap;
 use emulator::{
-    Account, AccountId, CallSource, Commit, Emulator, JournalEntry, LogLine, OpenKeyring, REST_API, Store, StoreError, Stored,
-    account::State, jobs,
+    Account, AccountId, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, JournalEntry, LogLine,
+    MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs,
 };
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -60,7 +59,7 @@ pub struct Fork {
 pub struct ForkStore {
     account: AccountId,
     below: Option<Arc<dyn Store>>,
-    blobs: DashMap<String, Bytes>,
+    bodies: MemoryBodies,
     written: Mutex<Written>,
 }
 
@@ -108,16 +107,16 @@ impl Fork {
         let id = account.id;
         let apis = account.read(|state| state.apigateway.apis.ids().map(|id| (REST_API, id.clone())).collect());
         let written = Mutex::new(Written { names: apis, ..written });
-        let store = Arc::new(ForkStore { account: id, below, blobs: DashMap::new(), written });
+        let store = Arc::new(ForkStore { account: id, below, bodies: MemoryBodies::default(), written });
         let emulator = like.with_account(account, store.clone(), Arc::new(OpenKeyring));
         Self { emulator, account: id, store }
     }
 }
 
 impl ForkStore {
-    /// Packages that have been stored in the fork, by hash.
-    pub fn blobs(&self) -> Vec<(String, Bytes)> {
-        self.blobs.iter().map(|kept| (kept.key().clone(), kept.value().clone())).collect()
+    /// Contents of bodies that have been stored in the fork.
+    pub fn contents(&self) -> Vec<Bytes> {
+        self.bodies.all()
     }
 
     /// Log events that have been written in the fork.
@@ -147,6 +146,20 @@ impl Journal for ForkStore {
 }
 
 #[async_trait]
+impl Bodies for ForkStore {
+    async fn store(&self, content: BodyStream) -> Result<Body, BodyError> {
+        self.bodies.store(content).await
+    }
+
+    async fn read(&self, hash: &BodyHash, range: Range<u64>) -> Result<BodyStream, BodyError> {
+        match (self.bodies.read(hash, range.clone()).await, &self.below) {
+            (Err(BodyError::Missing(_)), Some(below)) => below.bodies().read(hash, range).await,
+            (read, _) => read,
+        }
+    }
+}
+
+#[async_trait]
 impl Store for ForkStore {
     /// Its records are in memory only: nothing reads them back.
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
@@ -171,19 +184,8 @@ impl Store for ForkStore {
         self.written.lock().journal.push(entry);
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
-        self.blobs.insert(hash.into(), content);
-        Ok(())
-    }
-
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
-        if let Some(content) = self.blobs.get(hash) {
-            return Ok(Some(content.clone()));
-        }
-        match &self.below {
-            Some(below) => below.blob(hash).await,
-            None => Ok(None),
-        }
+    fn bodies(&self) -> &dyn Bodies {
+        self
     }
 
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {

@@ -46,8 +46,8 @@ pub async fn replace_account(
 }
 
 async fn put(emulator: &Emulator, copy: &Fork) -> Result<(), StoreError> {
-    for (hash, content) in copy.store.blobs() {
-        emulator.core().store.keep_blob(&hash, content).await?;
+    for content in copy.store.contents() {
+        emulator.core().store.bodies().store_bytes(content).await?;
     }
     emulator.restore(copy.account, copy.state().await?, copy.store.lines()).await
 }

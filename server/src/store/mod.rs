@@ -1,12 +1,13 @@
 //! The emulator's [`Store`] on SQLite.
 //!
 //! Changes go to one task, the [`Writer`]. It writes all queued changes in one transaction and one sync, and only then acknowledges
-//! them. Log events go to a task and a file of their own. [`upkeep`] keeps both files bounded, and [`split`] migrates accounts of earlier versions.
+//! them. Log events go to a task and a file of their own, large bodies to files of a folder. [`upkeep`] keeps all of them bounded. [`split`] migrates
+//! accounts of earlier versions, and [`packages`] their code packages.
 
 mod db;
 mod journal;
 mod log_writer;
-mod packages;
+pub mod packages;
 pub mod split;
 #[cfg(test)]
 mod tests;
@@ -14,22 +15,25 @@ pub mod upkeep;
 
 use std::sync::Arc;
 
-use ::store::{Database, Writer};
+use ::store::{BodyStore, Database, Writer};
 use async_trait::async_trait;
-use bytes::Bytes;
 use emulator::account::InvalidAccountId;
-use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store, StoreError, Stored};
+use emulator::{AccountId, Bodies, CallSource, Commit, JournalEntry, LogLine, Store, StoreError, Stored};
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
 use self::journal::Call;
 use crate::db::Databases;
 
+/// The folder of large bodies, in the data folder.
+pub const BODIES: &str = "bodies";
+
 /// The store on SQLite. Cheap to clone.
 #[derive(Clone)]
 pub struct SqliteStore {
     databases: Databases,
     records: Database,
+    bodies: BodyStore,
     commit_writer: Arc<Writer<Call>>,
     log_writer: Arc<log_writer::LogWriter>,
 }
@@ -38,9 +42,15 @@ impl SqliteStore {
     /// Starts the writing tasks. They end when the store is [closed](Self::close).
     pub fn start(databases: Databases) -> Self {
         let records = Database::Sqlite { writer: databases.main.writer.clone(), reader: databases.main.reader.clone() };
+        let bodies = BodyStore::new(records.clone(), databases.folder.join(BODIES));
         let commit_writer = Arc::new(Writer::start(records.clone()));
         let log_writer = Arc::new(log_writer::LogWriter::start(databases.logs.writer.clone()));
-        Self { databases, records, commit_writer, log_writer }
+        Self { databases, records, bodies, commit_writer, log_writer }
+    }
+
+    /// The bodies, for their upkeep.
+    pub fn body_store(&self) -> &BodyStore {
+        &self.bodies
     }
 
     /// Writes what is queued and ends the tasks.
@@ -133,12 +143,8 @@ impl Store for SqliteStore {
         }
     }
 
-    async fn keep_blob(&self, hash: &str, content: Bytes) -> Result<(), StoreError> {
-        packages::keep(&self.databases.main.writer, hash, &content, Timestamp::now()).await.map_err(failed)
-    }
-
-    async fn blob(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
-        packages::read(&self.databases.main.reader, hash).await.map_err(failed)
+    fn bodies(&self) -> &dyn Bodies {
+        &self.bodies
     }
 
     async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {

@@ -1,67 +1,86 @@
-//! The SQL of code packages. They are stored and deleted in parts, because other writes wait while a part is written.
+//! Migrates code packages of an earlier version, which were stored in the database in parts, to bodies.
+//!
+//! Each package is stored as a body and then deleted, so the migration continues where it ended if the process is killed. When all are bodies, one
+//! transaction records which functions refer to them and drops the old tables.
 
+use ::store::{BodyStore, Database};
 use bytes::Bytes;
-use jiff::Timestamp;
+use emulator::{Bodies, BodyError};
 use sqlx::{Row, SqlitePool};
 
-/// The size of a part in bytes; writing one takes some milliseconds.
-const PART: usize = 1 << 20;
+/// The records of functions, whose JSON has the hashes of packages at the paths that this version wrote.
+const REFERENCES: &str = "
+    INSERT OR IGNORE INTO body_uses (account, key, body)
+    SELECT account, key, hash FROM (
+        SELECT account, key, value ->> '$.latest.code.hash' AS used FROM records WHERE key >= 'lambda/function/' AND key < 'lambda/function0'
+        UNION
+        SELECT records.account, records.key, version.value ->> '$.code.hash'
+        FROM records, json_each(records.value, '$.versions') AS version
+        WHERE records.key >= 'lambda/function/' AND records.key < 'lambda/function0'
+    ) JOIN bodies ON bodies.hash = used";
+/// The old tables, those that refer to others first.
+const TABLES: [&str; 5] = ["package_uses", "package_users", "package_parts", "packages", "blobs"];
 
-/// Stores a package, with the time of its upload. The package is durable and complete when this returns.
-pub async fn keep(writer: &SqlitePool, hash: &str, content: &[u8], now: Timestamp) -> sqlx::Result<()> {
-    let note = sqlx::query(
-        "INSERT INTO packages (hash, taken_in, whole) VALUES (?, ?, 0)
-         ON CONFLICT (hash) DO UPDATE SET taken_in = excluded.taken_in RETURNING whole",
-    );
-    let whole: i64 = note.bind(hash).bind(now.as_second()).fetch_one(writer).await?.try_get(0)?;
-    if whole == 1 {
+/// Why packages cannot be migrated.
+#[derive(Debug, thiserror::Error)]
+pub enum PackagesError {
+    #[error("a code package can't be brought up to date: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("a code package can't be brought up to date: {0}")]
+    Body(#[from] BodyError),
+}
+
+/// Makes every package a body.
+///
+/// # Errors
+/// If a package cannot be read or stored. Packages that were migrated before stay bodies.
+pub async fn run(writer: &SqlitePool, reader: &SqlitePool, folder: &std::path::Path) -> Result<(), PackagesError> {
+    let is_there = sqlx::query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'packages'");
+    if is_there.fetch_optional(writer).await?.is_none() {
         return Ok(());
     }
-    for (number, part) in (0_i64..).zip(content.chunks(PART)) {
-        let keep = sqlx::query("INSERT OR REPLACE INTO package_parts (hash, number, content) VALUES (?, ?, ?)");
-        keep.bind(hash).bind(number).bind(part).execute(writer).await?;
+    let database = Database::Sqlite { writer: writer.clone(), reader: reader.clone() };
+    let bodies = BodyStore::new(database, folder.join(super::BODIES));
+    let mut count = 0;
+    while let Some(row) = sqlx::query("SELECT hash, whole FROM packages LIMIT 1").fetch_optional(writer).await? {
+        let (hash, whole): (String, bool) = (row.try_get(0)?, row.try_get(1)?);
+        if whole {
+            store(writer, &bodies, &hash).await?;
+            count += 1;
+        }
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+        for table in ["package_parts", "blobs", "packages"] {
+            sqlx::query(&format!("DELETE FROM {table} WHERE hash = ?")).bind(&hash).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
     }
-    sqlx::query("UPDATE packages SET whole = 1 WHERE hash = ?").bind(hash).execute(writer).await.map(drop)
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query(REFERENCES).execute(&mut *transaction).await?;
+    for table in TABLES {
+        sqlx::query(&format!("DROP TABLE {table}")).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await?;
+    if count > 0 {
+        tracing::info!(count, "code packages of an earlier version were brought up to date");
+    }
+    Ok(())
 }
 
-/// A package, if it exists and is complete.
-pub async fn read(reader: &SqlitePool, hash: &str) -> sqlx::Result<Option<Bytes>> {
-    // One statement sees one state of the file.
-    let parts = sqlx::query(
-        "SELECT content FROM package_parts WHERE hash = ?1 AND EXISTS (SELECT 1 FROM packages WHERE hash = ?1 AND whole = 1) ORDER BY number",
-    );
-    let parts = parts.bind(hash).fetch_all(reader).await?;
-    if parts.is_empty() {
-        let blob = sqlx::query("SELECT content FROM blobs WHERE hash = ?").bind(hash).fetch_optional(reader).await?;
-        return blob.map(|row| row.try_get::<Vec<u8>, _>(0).map(Bytes::from)).transpose();
+async fn store(writer: &SqlitePool, bodies: &BodyStore, hash: &str) -> Result<(), PackagesError> {
+    let parts =
+        sqlx::query("SELECT content FROM package_parts WHERE hash = ? ORDER BY number").bind(hash).fetch_all(writer).await?;
+    let blob = sqlx::query("SELECT content FROM blobs WHERE hash = ?").bind(hash).fetch_optional(writer).await?;
+    let mut content = Vec::new();
+    // A package in one piece is of an even earlier version.
+    let rows = if parts.is_empty() { blob.iter().collect() } else { parts.iter().collect::<Vec<_>>() };
+    for row in rows {
+        content.extend_from_slice(row.try_get(0)?);
     }
-    let mut content = Vec::with_capacity(parts.len() * PART);
-    for part in &parts {
-        content.extend_from_slice(part.try_get(0)?);
+    let bodies: &dyn Bodies = bodies;
+    let body = bodies.store_bytes(Bytes::from(content)).await?;
+    if body.hash.to_string() != hash {
+        // It is swept, because nothing refers to it. Functions with this package fail until they get new code.
+        tracing::error!(hash, "a code package is damaged and was not kept");
     }
-    Ok(Some(content.into()))
-}
-
-/// The condition for deleting a package: no account refers to it, and it was not uploaded recently.
-const UNUSED: &str = "taken_in < ?1 AND NOT EXISTS (SELECT 1 FROM package_uses WHERE package_uses.hash = packages.hash)";
-
-/// Deletes a package that no document names and that was uploaded before `before`. Returns `false` if there is none.
-pub async fn delete_unused(writer: &SqlitePool, reader: &SqlitePool, before: Timestamp) -> sqlx::Result<bool> {
-    let before = before.as_second();
-    let find = format!("SELECT hash FROM packages WHERE {UNUSED} LIMIT 1");
-    let Some(hash) = sqlx::query_scalar::<_, String>(&find).bind(before).fetch_optional(reader).await? else { return Ok(false) };
-    // The package is first marked incomplete and finally removed. An upload meanwhile changes its time, so that these statements no longer match it.
-    let still = format!("EXISTS (SELECT 1 FROM packages WHERE hash = ?2 AND {UNUSED})");
-    let part = "number = (SELECT max(number) FROM package_parts WHERE hash = ?2)";
-    let broken = format!("UPDATE packages SET whole = 0 WHERE hash = ?2 AND {UNUSED}");
-    sqlx::query(&broken).bind(before).bind(&hash).execute(writer).await?;
-    for delete in [
-        format!("DELETE FROM blobs WHERE hash = ?2 AND {still}"),
-        format!("DELETE FROM package_parts WHERE hash = ?2 AND {part} AND {still}"),
-    ] {
-        while sqlx::query(&delete).bind(before).bind(&hash).execute(writer).await?.rows_affected() > 0 {}
-    }
-    let forget = format!("DELETE FROM packages WHERE hash = ?2 AND {UNUSED}");
-    sqlx::query(&forget).bind(before).bind(&hash).execute(writer).await?;
-    Ok(true)
+    Ok(())
 }

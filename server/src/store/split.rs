@@ -3,9 +3,9 @@
 //! Each account is one transaction that writes its records and deletes its document, so the migration continues where it ended if the process is
 //! killed. An account that cannot be read stops the start, so that none of its data is lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use emulator::{Account, AccountId, REST_API, Stored};
+use emulator::{Account, AccountId, REST_API, Stored, body_changes};
 use records::{Change, Commit, Key, NameChange, Size};
 use serde_json::{Map, Value};
 use sqlx::{Row, SqlitePool};
@@ -46,7 +46,11 @@ pub async fn run(writer: &SqlitePool) -> Result<(), SplitError> {
             sqlx::query("SELECT id, document FROM aws_accounts ORDER BY id LIMIT 1").fetch_optional(&mut *transaction).await?;
         let Some(next) = next else { break };
         let (id, document): (String, Vec<u8>) = (next.try_get(0)?, next.try_get(1)?);
-        let commit = commit(&id, &document).map_err(|cause| SplitError::Document { account: id.clone(), cause })?;
+        let mut commit = commit(&id, &document).map_err(|cause| SplitError::Document { account: id.clone(), cause })?;
+        // A package that was lost before is no reason to lose the account.
+        let stored: HashSet<String> =
+            sqlx::query_scalar("SELECT hash FROM bodies").fetch_all(&mut *transaction).await?.into_iter().collect();
+        commit.bodies.iter_mut().for_each(|change| change.bodies.retain(|hash| stored.contains(hash)));
         ::store::commit_in_sqlite(&mut transaction, &commit).await??;
         for delete in ["DELETE FROM rest_apis WHERE account = ?", "DELETE FROM aws_accounts WHERE id = ?"] {
             sqlx::query(delete).bind(&id).execute(&mut *transaction).await?;
@@ -73,8 +77,9 @@ fn commit(id: &str, document: &[u8]) -> Result<Commit, String> {
         let name = |id: &String| NameChange { kind: REST_API, name: id.clone(), is_taken: true };
         (state.apigateway.apis.ids().map(name).collect(), emulator::jobs::all(state))
     });
-    let changes = rows.into_iter().map(|(key, value)| Change { key, value: Some(value), was_there: false }).collect();
-    Ok(Commit { account: id.into(), epoch: 0, previous: 0, revision, size, changes, names, jobs })
+    let changes: Vec<_> = rows.into_iter().map(|(key, value)| Change { key, value: Some(value), was_there: false }).collect();
+    let bodies = read.read(|state| body_changes(state, &changes));
+    Ok(Commit { account: id.into(), revision, size, changes, names, jobs, bodies, ..Commit::default() })
 }
 
 /// The revision of a document, and its content as rows.

@@ -1,10 +1,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
-use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store};
+use emulator::{AccountId, Body, BodyHash, CallSource, Commit, JournalEntry, LogLine, Store};
 use jiff::Timestamp;
-use records::Change;
+use records::{BodyChange, Change};
 
 use super::{SqliteStore, db, upkeep};
 use crate::db::Databases;
@@ -153,38 +156,43 @@ fn commit(account: AccountId, (previous, revision): (u64, u64), document: String
     Commit { account, records: Some(records), entries: vec![] }
 }
 
+/// A commit of a function whose code is these bodies.
+fn referring(account: AccountId, based_on: (u64, u64), bodies: &[Body]) -> Commit {
+    let mut commit = commit(account, based_on, "{}".into());
+    let bodies = bodies.iter().map(|body| body.hash.to_string()).collect();
+    let change = BodyChange { key: "lambda/function/f".into(), bodies };
+    commit.records.iter_mut().for_each(|records| records.bodies = vec![change.clone()]);
+    commit
+}
+
+fn after(minutes: u64) -> SystemTime {
+    SystemTime::now() + Duration::from_secs(60 * minutes)
+}
+
 #[tokio::test]
-async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller() {
+async fn packages_go_with_their_account_and_what_another_account_has_stays() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
     let store = SqliteStore::start(databases.clone());
-    let (used, unused) = ("ab".repeat(32), "cd".repeat(32));
-    for hash in [&used, &unused] {
-        store.keep_blob(hash, vec![7; 20 << 20].into()).await.unwrap();
-    }
-    let document = |hash: &str| format!(r#"{{"code":{{"hash":"{hash}"}}}}"#);
-    store.commit(commit(ACCOUNT, (0, 1), document(&used))).await.unwrap();
-    let there = async |hash: &str| store.blob(hash).await.unwrap().is_some();
-    let after = |minutes| Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
-    upkeep::tidy(&databases, after(10)).await.unwrap();
-    assert!(there(&used).await && there(&unused).await, "what was just taken in may be on its way into a document");
-    upkeep::tidy(&databases, after(20)).await.unwrap();
-    assert!(there(&used).await && !there(&unused).await);
-    let size = || std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
-    assert!(size() < 28 * MB, "{} MB", size() / MB);
-    // References of other accounts count too; the package is deleted after the last one.
-    store.commit(commit(AccountId::from_number(2), (0, 1), document(&used))).await.unwrap();
-    store.commit(commit(ACCOUNT, (1, 2), "{}".into())).await.unwrap();
-    upkeep::tidy(&databases, after(20)).await.unwrap();
-    assert!(there(&used).await);
-    store.commit(commit(AccountId::from_number(2), (1, 2), "{}".into())).await.unwrap();
-    upkeep::tidy(&databases, after(20)).await.unwrap();
-    assert!(!there(&used).await);
-    assert!(size() < 8 * MB, "{} MB", size() / MB);
-    // An upload starts the grace period again.
-    store.keep_blob(&used, vec![7; 10].into()).await.unwrap();
-    upkeep::tidy(&databases, after(10)).await.unwrap();
-    assert!(there(&used).await);
+    let own = store.bodies().store_bytes(vec![7; 20 << 20].into()).await.unwrap();
+    let shared = store.bodies().store_bytes(vec![8; 1000].into()).await.unwrap();
+    let other = AccountId::from_number(2);
+    store.commit(referring(ACCOUNT, (0, 1), &[own, shared])).await.unwrap();
+    store.commit(referring(other, (0, 1), &[shared])).await.unwrap();
+    let there = async |body: &Body| store.bodies().whole(&body.hash).await.unwrap().is_some();
+    let on_disk = || {
+        let files = std::fs::read_dir(folder.path().join(super::BODIES)).unwrap();
+        files.map(|subfolder| std::fs::read_dir(subfolder.unwrap().path()).unwrap().count()).sum::<usize>()
+    };
+    upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
+    assert_eq!((there(&own).await, there(&shared).await, on_disk()), (true, true, 1));
+    let size = std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
+    assert!(size < 4 * MB, "a large package is in a file of its own, and the database has {} MB", size / MB);
+    store.delete_account(&mut databases.main.writer.acquire().await.unwrap(), ACCOUNT).await.unwrap();
+    upkeep::tidy(&databases, store.body_store(), after(10)).await.unwrap();
+    assert_eq!((there(&own).await, on_disk()), (true, 1), "it may still be running");
+    upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
+    assert_eq!((there(&own).await, there(&shared).await, on_disk()), (false, true, 0));
 }
 
 #[tokio::test]
@@ -196,7 +204,7 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
     let usage =
         async || sqlx::query_scalar::<_, i64>("SELECT bytes FROM journal_usage").fetch_one(&databases.main.reader).await.unwrap();
     assert!(usage().await > 32 << 20);
-    upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
+    upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     let counted: i64 =
         sqlx::query_scalar("SELECT sum(octet_length(input) + 256) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
     assert_eq!(usage().await, counted);
@@ -208,12 +216,13 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
 async fn sessions_that_are_over_are_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let databases = Databases::open(folder.path()).await.unwrap();
-    upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
+    let store = SqliteStore::start(databases.clone());
+    upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     for (id, expiry) in [("over", "2020-01-01 00:00:00"), ("open", "9999-01-01 00:00:00")] {
         let insert = sqlx::query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES (?, x'00', ?)");
         insert.bind(id).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
     }
-    upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
+    upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     let left: Vec<String> =
         sqlx::query_scalar("SELECT id FROM tower_sessions").fetch_all(&databases.sessions.reader).await.unwrap();
     assert_eq!(left, ["open"]);
@@ -241,7 +250,8 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
                     .unwrap();
             }
         } else {
-            sqlx::query("INSERT INTO blobs VALUES ('aa', x'01')").execute(&pool).await.unwrap();
+            let insert = sqlx::query("INSERT INTO blobs VALUES (?, x'01')").bind(BodyHash::of(&[1]).to_string());
+            insert.execute(&pool).await.unwrap();
         }
         pool.close().await;
     }
@@ -251,20 +261,25 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         assert_eq!(mode, 2, "{}", db.file);
     }
     let store = SqliteStore::start(databases.clone());
-    assert_eq!(store.blob("aa").await.unwrap().unwrap().as_ref(), [1]);
+    assert_eq!(store.bodies().whole(&BodyHash::of(&[1])).await.unwrap().unwrap().as_ref(), [1]);
     steps_until(&store, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
     assert!(store.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
 }
 
 /// A data folder of the version before records: its migrations, and the data that it wrote.
 async fn before_records(folder: &tempfile::TempDir) -> sqlx::SqlitePool {
+    of_version(folder, 10, include_str!("earlier.sql")).await
+}
+
+/// A data folder with the migrations up to a version, and the data that the program of then wrote.
+async fn of_version(folder: &tempfile::TempDir, version: i64, data: &str) -> sqlx::SqlitePool {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("coldstart.db")).create_if_missing(true);
     let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
     let migrator = sqlx::migrate::Migrator::new(std::path::Path::new("../migrations/main")).await.unwrap();
-    let before: Vec<_> = migrator.iter().filter(|migration| migration.version < 11).cloned().collect();
+    let before: Vec<_> = migrator.iter().filter(|migration| migration.version <= version).cloned().collect();
     let migrator = sqlx::migrate::Migrator { migrations: before.into(), ..sqlx::migrate::Migrator::DEFAULT };
     migrator.run(&pool).await.unwrap();
-    sqlx::raw_sql(include_str!("earlier.sql")).execute(&pool).await.unwrap();
+    sqlx::raw_sql(data).execute(&pool).await.unwrap();
     pool
 }
 
@@ -355,4 +370,67 @@ async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_
     let revisions =
         [store.load(ACCOUNT).await.unwrap().revision, store.load(AccountId::from_number(999_999_999_999)).await.unwrap().revision];
     assert_eq!(revisions, [22, 7]);
+}
+
+#[tokio::test]
+async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functions() {
+    let folder = tempfile::tempdir().unwrap();
+    let pool = of_version(&folder, 11, include_str!("before_bodies.sql")).await;
+    let earlier: Vec<(String, Vec<u8>)> = sqlx::query_as("SELECT hash, content FROM package_parts").fetch_all(&pool).await.unwrap();
+    // Another function whose code takes several parts, a package that the disk has damaged, and one whose upload did not end.
+    let large: Vec<u8> = (0..3_u32 << 20).map(|number| (number / 7) as u8).collect();
+    let (large_hash, damaged) = (BodyHash::of(&large), BodyHash::of(b"as it was"));
+    let add = async |hash: String, whole: bool, parts: &[&[u8]]| {
+        let package = sqlx::query("INSERT INTO packages (hash, taken_in, whole) VALUES (?, unixepoch(), ?)");
+        package.bind(&hash).bind(whole).execute(&pool).await.unwrap();
+        for (number, part) in (0_i64..).zip(parts) {
+            let insert = sqlx::query("INSERT INTO package_parts (hash, number, content) VALUES (?, ?, ?)");
+            insert.bind(&hash).bind(number).bind(*part).execute(&pool).await.unwrap();
+        }
+    };
+    add(large_hash.to_string(), true, &large.chunks(1 << 20).collect::<Vec<_>>()).await;
+    add(damaged.to_string(), true, &[b"as it is"]).await;
+    add(BodyHash::of(b"cut off").to_string(), false, &[b"cut"]).await;
+    let copy = sqlx::query(
+        "INSERT INTO records SELECT account, 'lambda/function/large', json_set(value, '$.latest.code.hash', ?) FROM records
+         WHERE key = 'lambda/function/hello'",
+    );
+    copy.bind(large_hash.to_string()).execute(&pool).await.unwrap();
+    pool.close().await;
+
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let store = SqliteStore::start(databases.clone());
+    let uses: Vec<(String, String)> =
+        sqlx::query_as("SELECT key, body FROM body_uses ORDER BY key, body").fetch_all(&databases.main.reader).await.unwrap();
+    let mut uses: Vec<String> = uses.into_iter().map(|(key, body)| format!("{key} {}", &body[..8])).collect();
+    uses.iter_mut().for_each(|line| *line = line.replace(&large_hash.to_string()[..8], "(large)"));
+    insta::assert_snapshot!(uses.join("\n"), @"
+    lambda/function/hello 212ef2a1
+    lambda/function/hello abab8126
+    lambda/function/large abab8126
+    lambda/function/large (large)
+    ");
+    assert_eq!(earlier.len(), 3);
+    for (hash, content) in &earlier {
+        assert!(store.bodies().whole(&hash.parse().unwrap()).await.unwrap().unwrap() == content);
+    }
+    assert!(store.bodies().whole(&large_hash).await.unwrap().unwrap() == large);
+    assert!(folder.path().join("bodies").join(&large_hash.to_string()[..2]).join(large_hash.to_string()).is_file());
+    assert!(store.bodies().whole(&damaged).await.unwrap().is_none());
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE name LIKE 'package%' OR name = 'blobs'")
+        .fetch_one(&databases.main.reader)
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+    // What no function refers to goes in time; the rest stays.
+    upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
+    let count =
+        async || sqlx::query_scalar::<_, i64>("SELECT count(*) FROM bodies").fetch_one(&databases.main.reader).await.unwrap();
+    assert_eq!(count().await, 3);
+    store.close().await;
+    databases.close().await;
+    let databases = Databases::open(folder.path()).await.unwrap();
+    let store = SqliteStore::start(databases);
+    assert!(store.bodies().whole(&large_hash).await.unwrap().unwrap() == large);
+    assert_eq!(store.load(ACCOUNT).await.unwrap().rows.len(), 3);
 }

@@ -1,15 +1,14 @@
-//! Keeps `coldstart.db` and `sessions.db` bounded: shortens journals, and deletes unused packages, expired sessions and the files' free pages.
+//! Keeps `coldstart.db`, `sessions.db` and the folder of bodies bounded: shortens journals, and deletes unused bodies, expired sessions and the files'
+//! free pages. It also finds bodies whose files are missing.
 //!
 //! All work is done in small transactions, so that learners' changes can be written in between.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use ::store::Database;
-use emulator::package_hashes;
-use jiff::{SignedDuration, Timestamp};
+use ::store::{BodyStore, Examined};
+use emulator::BodyError;
 use sqlx::{Row, SqlitePool};
 
-use super::packages;
 use crate::{
     accounts::session,
     db::{Databases, shrink},
@@ -17,36 +16,53 @@ use crate::{
 
 /// How often upkeep runs.
 const EVERY: Duration = Duration::from_secs(60);
-/// How long an unused package is kept after its upload: a commit that refers to it may be queued, it may be running, or it may be downloaded by a
-/// link, which is valid for ten minutes.
-const GRACE: SignedDuration = SignedDuration::from_mins(15);
 /// The size limit of an account's journal in bytes: about 100,000 calls. Beyond it, the operation that takes most loses the older half of its calls.
 const JOURNAL: i64 = 32 << 20;
 /// How many entries of the journal are removed in one transaction.
 const TOGETHER: i64 = 500;
 
 /// Runs repeatedly until the files are closed.
-pub async fn run(databases: Databases) {
+pub async fn run(databases: Databases, bodies: BodyStore) {
     let mut turns = tokio::time::interval(EVERY);
+    // All subfolders at the start, then one each time.
+    let mut subfolders = (0..BodyStore::SUBFOLDERS).cycle();
+    let mut now = usize::from(BodyStore::SUBFOLDERS);
     loop {
         turns.tick().await;
-        match tidy(&databases, Timestamp::now()).await {
+        match tidy(&databases, &bodies, SystemTime::now()).await {
             Ok(()) => {}
-            Err(sqlx::Error::PoolClosed) => return,
+            Err(UpkeepError::Database(sqlx::Error::PoolClosed)) => return,
             Err(error) => tracing::error!(%error, "storage could not be tidied"),
         }
+        for subfolder in subfolders.by_ref().take(std::mem::replace(&mut now, 1)) {
+            match bodies.examine(subfolder, SystemTime::now()).await {
+                Ok(Examined { left_over, .. }) if left_over > 0 => {
+                    tracing::info!(left_over, "files of uploads that did not end were deleted")
+                }
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "stored files could not be examined"),
+            }
+        }
     }
+}
+
+/// Why storage could not be tidied.
+#[derive(Debug, thiserror::Error)]
+pub enum UpkeepError {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Bodies(#[from] BodyError),
 }
 
 /// Runs once.
 ///
 /// # Errors
-/// If SQLite fails. What was removed before stays removed.
-pub async fn tidy(databases: &Databases, now: Timestamp) -> sqlx::Result<()> {
+/// If SQLite or the disk fails. What was removed before stays removed.
+pub async fn tidy(databases: &Databases, bodies: &BodyStore, now: SystemTime) -> Result<(), UpkeepError> {
     let Databases { main, sessions, .. } = databases;
     while shorten_a_journal(&main.writer, &main.reader).await? {}
-    read_functions(&main.writer, &main.reader).await?;
-    while packages::delete_unused(&main.writer, &main.reader, now - GRACE).await? {}
+    bodies.sweep(now).await?;
     session::delete_expired(&sessions.writer).await?;
     for db in [main, sessions] {
         while shrink::step(&mut *db.writer.acquire().await?).await? {}
@@ -77,30 +93,4 @@ async fn shorten_a_journal(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Re
         left -= TOGETHER;
     }
     Ok(true)
-}
-
-/// Records which packages the functions of accounts use, for accounts that have changed since the last time.
-async fn read_functions(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM package_users WHERE account NOT IN (SELECT id FROM accounts)").execute(writer).await?;
-    let records = Database::Sqlite { writer: writer.clone(), reader: reader.clone() };
-    let mut after = String::new();
-    loop {
-        let changed = sqlx::query(
-            "SELECT id FROM accounts
-             WHERE id > ?1 AND revision IS NOT (SELECT revision FROM package_users WHERE account = id) ORDER BY id LIMIT 1",
-        );
-        let Some(changed) = changed.bind(&after).fetch_optional(reader).await? else { return Ok(()) };
-        after = changed.try_get(0)?;
-        let functions = records.load(&after, "lambda/function/").await?;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let user =
-            sqlx::query("INSERT INTO package_users (account, revision) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET revision = ?2");
-        user.bind(&after).bind(i64::try_from(functions.revision).unwrap_or(i64::MAX)).execute(&mut *transaction).await?;
-        sqlx::query("DELETE FROM package_uses WHERE account = ?").bind(&after).execute(&mut *transaction).await?;
-        for hash in functions.rows.iter().flat_map(|(_, function)| package_hashes(function.as_bytes())) {
-            let used = sqlx::query("INSERT OR IGNORE INTO package_uses (hash, account) VALUES (?, ?)");
-            used.bind(hash).bind(&after).execute(&mut *transaction).await?;
-        }
-        transaction.commit().await?;
-    }
 }

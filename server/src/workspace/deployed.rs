@@ -5,7 +5,6 @@ use app::{
     aws::{AwsRequest, port::Aws},
     workspace::WorkspaceError,
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use emulator::{Emulator, StoreError};
 use serde::Deserialize;
 
@@ -60,8 +59,8 @@ pub async fn fetch(
 
 /// The files of a package with this `CodeSha256` (base64, as Lambda returns it): text files and others.
 pub async fn unpacked(emulator: &Emulator, code_sha256: &str) -> Result<(Vec<(String, String)>, Binary), StoreError> {
-    let hash = BASE64_STANDARD.decode(code_sha256).map(hex::encode).map_err(|error| StoreError(error.into()))?;
-    let package = emulator.core().store.blob(&hash).await?;
+    let hash = package::hash(code_sha256).ok_or_else(|| StoreError(format!("`{code_sha256}` is no hash").into()))?;
+    let package = emulator.core().store.bodies().whole(&hash).await?;
     let package = package.ok_or_else(|| StoreError(format!("the package {hash} is not kept").into()))?;
     package::unzip(&package).map_err(|error| StoreError(error.into()))
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use app::account::Learner;
-use base64::{Engine, prelude::BASE64_STANDARD};
 use emulator::{CallSource, CallerContext, Principal, Service};
 use serde_json::Value;
 
@@ -118,8 +117,8 @@ impl SqliteWorkspace {
     /// A package's text files.
     async fn package(&self, hash: &str) -> Result<Vec<(String, String)>, FoldersError> {
         let unreadable = |error: String| FoldersError::Package(error);
-        let hash = BASE64_STANDARD.decode(hash).map(hex::encode).map_err(|error| unreadable(error.to_string()))?;
-        let blob = self.emulator.core().store.blob(&hash).await.map_err(|error| unreadable(error.to_string()))?;
+        let hash = package::hash(hash).ok_or_else(|| unreadable(format!("`{hash}` is no hash")))?;
+        let blob = self.emulator.core().store.bodies().whole(&hash).await.map_err(|error| unreadable(error.to_string()))?;
         let blob = blob.ok_or_else(|| unreadable("it is not there".into()))?;
         let (files, _binary) = package::unzip(&blob).map_err(|error| unreadable(error.to_string()))?;
         Ok(files)

@@ -2,10 +2,18 @@
 
 use std::io::{Cursor, Read, Write};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
+use emulator::BodyHash;
 use zip::{ZipArchive, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
 /// Files of a package that an editor cannot show: path and bytes.
 pub type Binary = Vec<(String, Vec<u8>)>;
+
+/// The hash of a package with this `CodeSha256` (base64, as Lambda returns it).
+pub fn hash(code_sha256: &str) -> Option<BodyHash> {
+    let bytes: [u8; 32] = BASE64_STANDARD.decode(code_sha256).ok()?.try_into().ok()?;
+    Some(bytes.into())
+}
 
 /// Zips text files and binary files. Equal files give equal bytes.
 pub fn zip(files: &[(String, String)], binary: &[(String, Vec<u8>)]) -> ZipResult<Vec<u8>> {

@@ -52,6 +52,9 @@ macro_rules! writing {
     };
 }
 
+// It uses the macros above.
+mod bodies;
+
 impl Database {
     /// Opens the database of a URL, `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`, and runs its migrations.
     ///

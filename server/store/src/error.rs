@@ -18,6 +18,9 @@ pub enum CommitError {
     /// A global name belongs to another account.
     #[error("the {kind} `{name}` belongs to another account")]
     NameTaken { kind: &'static str, name: String },
+    /// A record refers to a body that is not stored, or not any more.
+    #[error("the record `{key}` refers to the body {hash}, which is not stored")]
+    NoBody { key: String, hash: String },
     /// The database failed. If the connection broke during the commit, the commit may have been written; the account's next commit
     /// is then stale.
     #[error("the database failed: {0}")]

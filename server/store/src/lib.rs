@@ -1,4 +1,4 @@
-//! Stores records of accounts in SQLite, which is embedded, or in PostgreSQL.
+//! Stores records of accounts in SQLite, which is embedded, or in PostgreSQL, and [bodies](BodyStore) there and in files.
 //!
 //! Both engines have the same functions of [`Database`] and run the same SQL (`statements.rs`). They differ in how they are opened,
 //! how their transactions begin, and in the types of columns, so each has its own folder of migrations (`migrations/main`,
@@ -8,6 +8,7 @@
 //! commit has the epoch and the revision that it is based on, and is refused if the account is at others, so a process from which
 //! an account was taken over can't change it.
 
+mod body_store;
 mod database;
 mod entry;
 mod error;
@@ -15,6 +16,7 @@ mod postgres;
 mod sqlite;
 mod writer;
 
+pub use body_store::{BodyStore, Examined};
 pub use database::Database;
 pub use entry::{Entry, NoEntry};
 pub use error::{CommitError, OpenError};

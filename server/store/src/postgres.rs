@@ -14,6 +14,10 @@ pub type Connection = sqlx::PgConnection;
 #[expect(clippy::duplicate_mod, reason = "one text of SQL for both engines, checked and compiled for each")]
 pub mod statements;
 
+#[path = "body_store/statements.rs"]
+#[expect(clippy::duplicate_mod, reason = "one text of SQL for both engines, checked and compiled for each")]
+pub mod body_statements;
+
 /// Begins a transaction that writes.
 pub const BEGIN: &str = "BEGIN";
 /// Begins a transaction whose reads are all of one moment.
@@ -22,6 +26,12 @@ pub const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The most connections of a process.
 const CONNECTIONS: u32 = 8;
+/// Finds a body, so that it can't be deleted before the transaction ends.
+pub const FIND_BODY: &str = "SELECT 1 FROM bodies WHERE hash = $1 FOR KEY SHARE";
+/// Finds bodies that may be unused, except those that another transaction is about to refer to. No other transaction can refer to them before
+/// this one ends.
+pub const LOCK_UNUSED_BODIES: &str =
+    "SELECT hash FROM bodies WHERE unused_since < $1 ORDER BY unused_since LIMIT $2 FOR UPDATE SKIP LOCKED";
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
     entry.write_to_postgres(connection)

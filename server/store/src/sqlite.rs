@@ -16,10 +16,17 @@ pub type Connection = sqlx::SqliteConnection;
 #[path = "statements.rs"]
 pub mod statements;
 
+#[path = "body_store/statements.rs"]
+pub mod body_statements;
+
 /// Begins a transaction that writes. It takes the lock at once, and so does not fail at its first write.
 pub const BEGIN: &str = "BEGIN IMMEDIATE";
 /// Begins a transaction whose reads are all of one moment.
 pub const BEGIN_READING: &str = "BEGIN";
+/// Finds a body. It can't be deleted before the transaction ends, because there is only one writer.
+pub const FIND_BODY: &str = "SELECT 1 FROM bodies WHERE hash = $1";
+/// Finds bodies that may be unused.
+pub const LOCK_UNUSED_BODIES: &str = "SELECT hash FROM bodies WHERE unused_since < $1 ORDER BY unused_since LIMIT $2";
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
     entry.write_to_sqlite(connection)

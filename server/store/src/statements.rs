@@ -3,6 +3,7 @@
 use records::{Change, Commit, JobChange, NameChange, Size};
 use sqlx::{QueryBuilder, Row};
 
+pub use super::body_statements::*;
 use super::{Connection, Db};
 use crate::{CommitError, Entry, Loaded};
 
@@ -47,10 +48,10 @@ pub async fn keep<'b, E: Entry>(
 /// # Errors
 /// The database fails; the caller has to roll back the transaction.
 pub async fn commit(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Result<(), CommitError>> {
-    if commit.names.is_empty() {
+    if commit.names.is_empty() && commit.bodies.is_empty() {
         return all(connection, commit).await;
     }
-    // A name may be found to be taken after other rows were written.
+    // A name may be found to be taken, or a body to be missing, after other rows were written.
     sqlx::query::<Db>("SAVEPOINT one").execute(&mut *connection).await?;
     let outcome = all(connection, commit).await?;
     if outcome.is_err() {
@@ -71,6 +72,11 @@ async fn all(connection: &mut Connection, commit: &Commit) -> sqlx::Result<Resul
         }
     }
     change_records(connection, account, &commit.changes).await?;
+    for change in &commit.bodies {
+        if let Some(hash) = change_bodies(connection, account, change).await? {
+            return Ok(Err(CommitError::NoBody { key: change.key.clone(), hash }));
+        }
+    }
     for job in &commit.jobs {
         change_job(connection, account, job).await?;
     }

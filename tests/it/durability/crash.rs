@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    io::Write,
     sync::{Arc, Mutex},
 };
 
@@ -11,6 +12,7 @@ use app::{
     workspace::api::{ListEvents, OpenDraft, SaveEvent, SaveFile},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
+use emulator::BodyHash;
 use serde_json::{Value, json};
 use tests::{Coldstart, PASSWORD, Student};
 use tokio::sync::mpsc;
@@ -26,11 +28,37 @@ struct Kept {
     apis: BTreeSet<String>,
     draft: Option<String>,
     events: BTreeSet<String>,
+    code: Option<String>,
 }
 
 fn console(service: &str, method: &str, path: &str, body: &Value) -> AwsRequest {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     AwsRequest { service: service.into(), method: method.into(), path: path.into(), headers: Vec::new(), body }
+}
+
+/// A package with a file of this name, too large for the database.
+fn package(name: &str) -> String {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (file, content) in [("lambda_function.py", vec![]), (name, name.repeat(100_000 / name.len()).into_bytes())] {
+        zip.start_file(file, stored).unwrap();
+        zip.write_all(&content).unwrap();
+    }
+    BASE64_STANDARD.encode(zip.finish().unwrap().into_inner())
+}
+
+/// Downloads the code of the function and returns the name of its other file.
+async fn code(student: &Student) -> String {
+    let answer = student.console(console("lambda", "GET", "/2015-03-31/functions/f", &Value::Null)).await.unwrap();
+    let function: Value = serde_json::from_str(&answer.body).unwrap();
+    let zip = reqwest::get(function["Code"]["Location"].as_str().unwrap()).await.unwrap();
+    assert_eq!(zip.status(), 200);
+    let zip = zip.bytes().await.unwrap();
+    let hash = BASE64_STANDARD.encode(BodyHash::of(&zip).bytes());
+    assert_eq!(function["Configuration"]["CodeSha256"], hash);
+    let zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
+    let names = zip.file_names().map(|name| name.unwrap().into_owned());
+    names.into_iter().find(|name| name != "lambda_function.py").unwrap_or_default()
 }
 
 /// Signs up and creates the function whose draft will be written.
@@ -62,6 +90,10 @@ async fn write(student: Student, round: usize, kept: Arc<Mutex<Kept>>, acknowled
         let Ok(saved) = student.ask(&save).await else { return };
         saved.unwrap();
         kept.lock().unwrap().draft = Some(name.clone());
+        let update = json!({ "ZipFile": package(&name) });
+        let Ok(updated) = student.console(console("lambda", "PUT", "/2015-03-31/functions/f/code", &update)).await else { return };
+        assert_eq!(updated.status, 200, "{}", updated.body);
+        kept.lock().unwrap().code = Some(name.clone());
         let event = SaveEvent { function: "f".into(), name: format!("e{}", round % 2), body: format!("\"{name}\"") };
         let Ok(saved) = student.ask(&event).await else { return };
         saved.unwrap();
@@ -79,11 +111,15 @@ async fn is_all_there(student: &Student, kept: &Kept) {
     let lost: Vec<_> = kept.apis.difference(&names).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
     let draft = student.ask(&OpenDraft { function: "f".into() }).await.unwrap().unwrap();
-    if let Some(kept) = &kept.draft {
-        let turn = |name: &str| name.rsplit('-').next().unwrap().parse::<usize>().unwrap();
-        let (round, there) = (kept.split('-').next().unwrap(), &draft.files[0].1);
+    let turn = |name: &str| name.rsplit('-').next().unwrap().parse::<usize>().unwrap();
+    for (kept, there) in [(&kept.draft, draft.files[0].1.clone()), (&kept.code, code(student).await)] {
+        let Some(kept) = kept else { continue };
+        let round = kept.split('-').next().unwrap();
         // A write after the last acknowledged one may have been stored as well, or be the first of the next round.
-        assert!(!there.starts_with(&format!("{round}-")) || turn(there) >= turn(kept), "{kept} was acknowledged, {there} is there");
+        assert!(
+            !there.starts_with(&format!("{round}-")) || turn(&there) >= turn(kept),
+            "{kept} was acknowledged, {there} is there"
+        );
     }
     let events: BTreeSet<String> =
         student.ask(&ListEvents { function: "f".into() }).await.unwrap().unwrap().into_iter().map(|event| event.name).collect();

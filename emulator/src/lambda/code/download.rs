@@ -1,20 +1,22 @@
 //! The link in GetFunction's response. It is valid for ten minutes and allows an unsigned GET of the package, like a presigned URL
 //! of S3.
 
+use std::fmt::Display;
+
 use bytes::Bytes;
 use hmac::{Hmac, Mac};
 use http::{Request, Response, StatusCode};
 use sha2::Sha256;
 
-use crate::{emulator::Core, response::response};
+use crate::{BodyHash, emulator::Core, response::response};
 
 const PREFIX: &str = "/_aws/lambda/code/";
 const SECONDS: i64 = 600;
 
 /// Returns a link to the package with a hash.
-pub fn link(core: &Core, hash: &str) -> String {
+pub fn link(core: &Core, hash: BodyHash) -> String {
     let expires = core.clock.now().as_second() + SECONDS;
-    let signature = hex::encode(signer(core, hash, expires).finalize().into_bytes());
+    let signature = hex::encode(signer(core, &hash, expires).finalize().into_bytes());
     format!("http://{}{PREFIX}{hash}?expires={expires}&signature={signature}", core.config.endpoint)
 }
 
@@ -28,7 +30,8 @@ pub async fn answer(core: &Core, hash: &str, request: &Request<Bytes>) -> Respon
     if !signed(core, hash, request.uri().query().unwrap_or("")) {
         return refuse(StatusCode::FORBIDDEN, "The link is not valid, or not valid any more. GetFunction gives a new one.");
     }
-    match core.store.blob(hash).await {
+    let Ok(hash) = hash.parse() else { return refuse(StatusCode::NOT_FOUND, "The package is not there.") };
+    match core.store.bodies().whole(&hash).await {
         Ok(Some(zip)) => response(StatusCode::OK, "application/zip", &[], zip),
         Ok(None) => refuse(StatusCode::NOT_FOUND, "The package is not there."),
         Err(error) => {
@@ -51,7 +54,7 @@ fn signed(core: &Core, hash: &str, query: &str) -> bool {
     }
 }
 
-fn signer(core: &Core, hash: &str, expires: i64) -> Hmac<Sha256> {
+fn signer(core: &Core, hash: impl Display, expires: i64) -> Hmac<Sha256> {
     let mut signer =
         Hmac::new_from_slice(&core.config.session_secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
     signer.update(format!("lambda code {hash} {expires}").as_bytes());

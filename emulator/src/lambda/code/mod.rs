@@ -9,13 +9,12 @@ mod unzip;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub use cache::Packages;
 pub use source::CodeInput;
 
 use super::{error::LambdaError, names::FunctionName};
-use crate::{Account, emulator::Core, runtime::Package};
+use crate::{Account, Body, BodyHash, StoreError, emulator::Core, runtime::Package};
 
 /// The largest size of a zip that can be uploaded, in bytes.
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>.
@@ -24,18 +23,17 @@ pub const ZIPPED_LIMIT: usize = 52_428_800;
 pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 
 /// A reference to a stored package.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Code {
-    /// The zip's SHA-256 in lower-case hexadecimal digits: its key in the store.
-    pub hash: String,
-    /// The zip's size, in bytes.
-    pub size: u64,
+    /// The zip.
+    pub body: Body,
 }
 
 impl Code {
     /// Returns the hash in base64, as AWS shows it.
     pub fn sha256_base64(&self) -> String {
-        hex::decode(&self.hash).map_or_else(|_| String::new(), |bytes| BASE64_STANDARD.encode(bytes))
+        BASE64_STANDARD.encode(self.body.hash.bytes())
     }
 
     /// Checks and unzips a package without storing it.
@@ -44,8 +42,8 @@ impl Code {
             return Err(LambdaError::PackageTooLarge(operation));
         }
         let work = tokio::task::spawn_blocking(move || {
-            let code = Self { hash: hex::encode(Sha256::digest(&zip)), size: zip.len() as u64 };
-            unzip::unzip(&zip).map(|package| (code, package))
+            let body = Body { hash: BodyHash::of(&zip), size: zip.len() as u64 };
+            unzip::unzip(&zip).map(|package| (Self { body }, package))
         });
         let unzipped = work.await.map_err(|error| LambdaError::Internal(error.to_string()))?;
         unzipped.map_err(|hazard| LambdaError::InvalidParameter(hazard.to_string()))
@@ -63,22 +61,24 @@ impl Code {
         let (code, package) = Self::inspect(zip.clone(), operation).await?;
         account.read(|state| state.lambda.room_for(core, &code, instead_of))?;
         if !account.read(|state| state.lambda.has_package(&code)) {
+            account.read(|state| state.lambda.room_on_disk(core, &code))?;
             quota::count_upload(core, account, &code)?;
         }
-        core.store.keep_blob(&code.hash, zip).await?;
-        core.packages.keep(&code.hash, package);
+        core.store.bodies().store_bytes(zip).await.map_err(StoreError::from)?;
+        core.packages.keep(code.body.hash, package);
         Ok(code)
     }
 
     /// Returns the files of the package, from the cache or else from the store.
     pub async fn package(&self, core: &Core) -> Result<Package, LambdaError> {
-        if let Some(package) = core.packages.find(&self.hash) {
+        let hash = self.body.hash;
+        if let Some(package) = core.packages.find(hash) {
             return Ok(package);
         }
-        let blob = core.store.blob(&self.hash).await?;
-        let zip = blob.ok_or_else(|| LambdaError::Internal(format!("the package {} is lost", self.hash)))?;
+        let zip = core.store.bodies().whole(&hash).await.map_err(StoreError::from)?;
+        let zip = zip.ok_or_else(|| LambdaError::Internal(format!("the package {hash} is lost")))?;
         let (_, package) = Self::inspect(zip, "Invoke").await?;
-        core.packages.keep(&self.hash, package.clone());
+        core.packages.keep(hash, package.clone());
         Ok(package)
     }
 }

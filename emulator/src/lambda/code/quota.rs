@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use records::Key;
+
 use super::{
     super::{
         State,
@@ -11,7 +13,8 @@ use super::{
     Code,
 };
 use crate::{
-    Account,
+    Account, BodyHash,
+    account::share_of_disk,
     bucket::{Bucket, Rate, tokens},
     emulator::Core,
 };
@@ -28,7 +31,7 @@ impl State {
 
     /// Returns whether the account has a package already.
     pub(in crate::lambda) fn has_package(&self, code: &Code) -> bool {
-        self.packages(None).contains_key(code.hash.as_str())
+        self.packages(None).contains_key(&code.body.hash)
     }
 
     /// Checks that a package fits into the code storage. The package of `$LATEST` of the function `instead_of` does not count.
@@ -39,19 +42,37 @@ impl State {
         instead_of: Option<&FunctionName>,
     ) -> Result<(), LambdaError> {
         let mut packages = self.packages(instead_of);
-        packages.insert(&code.hash, code.size);
+        packages.insert(code.body.hash, code.body.size);
         match packages.values().sum::<u64>() <= core.config.code_storage {
             true => Ok(()),
             false => Err(LambdaError::CodeStorageExceeded),
         }
     }
 
-    fn packages(&self, without: Option<&FunctionName>) -> BTreeMap<&str, u64> {
+    /// Checks that a new package fits into the account's share of the disk.
+    pub(in crate::lambda) fn room_on_disk(&self, core: &Core, code: &Code) -> Result<(), LambdaError> {
+        let (used, size) = (self.code_bytes(), code.body.size);
+        let limit = share_of_disk(used, core.store.bodies().room());
+        match used.saturating_add(size) <= limit {
+            true => Ok(()),
+            false => Err(LambdaError::DiskNearlyFull { used, size, limit }),
+        }
+    }
+
+    /// Returns the packages of a function, by the text of its key.
+    pub(crate) fn bodies_of(&self, name: &str) -> Vec<BodyHash> {
+        let function = FunctionName::from_text(name).ok().and_then(|name| self.functions.get(&name));
+        let versions =
+            function.into_iter().flat_map(|function| std::iter::once(&function.latest).chain(function.versions.values()));
+        versions.map(|version| version.code.body.hash).collect()
+    }
+
+    fn packages(&self, without: Option<&FunctionName>) -> BTreeMap<BodyHash, u64> {
         let versions = self.functions.iter().flat_map(|(name, function)| {
             let latest = (without != Some(name)).then_some(&function.latest);
             latest.into_iter().chain(function.versions.values())
         });
-        versions.map(|version| (version.code.hash.as_str(), version.code.size)).collect()
+        versions.map(|version| (version.code.body.hash, version.code.body.size)).collect()
     }
 }
 
@@ -63,7 +84,7 @@ pub fn count_upload(core: &Core, account: &Account, code: &Code) -> Result<(), L
     let mut uploads = account.live.lambda.uploads.lock();
     let bucket = uploads.get_or_insert_with(|| Bucket::full(rate, now));
     bucket.fill(rate, now);
-    match bucket.take(tokens(usize::try_from(code.size).unwrap_or(usize::MAX))) {
+    match bucket.take(tokens(usize::try_from(code.body.size).unwrap_or(usize::MAX))) {
         true => Ok(()),
         false => Err(LambdaError::Throttled(Throttle::Caller)),
     }

@@ -147,7 +147,7 @@ impl Shown<'_> {
             runtime: settings.runtime.as_str(),
             role: settings.role.clone(),
             handler: settings.handler.clone(),
-            code_size: version.code.size,
+            code_size: version.code.body.size,
             description: settings.description.clone(),
             timeout: settings.timeout,
             memory_size: settings.memory_size,

@@ -60,7 +60,7 @@ pub async fn get_function(call: Call<GetFunctionRequest>) -> Result<GetFunctionR
         let shown = Shown { name: &reference.name, function_version, version, qualifier, status: version.status(call.now) };
         Ok(GetFunctionResponse {
             configuration: shown.configuration(&call),
-            code: CodeLocation { repository_type: "S3", location: code::download::link(&call.core, &version.code.hash) },
+            code: CodeLocation { repository_type: "S3", location: code::download::link(&call.core, version.code.body.hash) },
             tags: if whole { function.tags.clone() } else { BTreeMap::new() },
             concurrency: function.reserved_concurrency.filter(|_| whole).map(Concurrency::reserved),
         })

@@ -57,16 +57,17 @@ impl Aws {
     /// An empty one of these services.
     pub fn of_services(services: Vec<ServiceTable>) -> Self {
         let (clock, store, python) = (HandClock::new(), MemoryStore::new(), Arc::new(Script::default()));
+        let ids = Arc::new(CountedIds::default());
         let emulator = Emulator::of_services(
             services,
             Config::default(),
             clock.clone(),
-            Arc::new(CountedIds::default()),
+            ids.clone(),
             python.clone(),
             store.clone(),
             Arc::new(OpenKeyring),
         );
-        Self { emulator, clock, store, python, account: AccountId::from_number(111_122_223_333) }
+        Self { emulator, clock, store, python, ids, account: AccountId::from_number(111_122_223_333) }
     }
 
     /// One whose storage is not the memory itself, but something in front of it.

@@ -1,6 +1,9 @@
 //! Checks of packages, and the code storage.
 
-use std::io::{Cursor, Write};
+use std::{
+    io::{Cursor, Write},
+    sync::atomic::Ordering,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use emulator::{Config, MemoryStore};
@@ -9,7 +12,10 @@ use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{CODE, FUNCTIONS, hello, lambda, make_role, package, with_role, zip_of};
-use crate::harness::{Answer, Aws};
+use crate::{
+    harness::{Answer, Aws},
+    persistence::{Disk, on},
+};
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
@@ -230,6 +236,48 @@ async fn an_account_keeps_so_much_code_and_is_told_when_it_is_all() {
     insta::assert_snapshot!(format!("{} of {}", settings["AccountUsage"]["TotalCodeSize"], settings["AccountLimit"]["TotalCodeSize"]), @"351 of 400");
     assert_eq!(lambda(&aws, "DELETE", &format!("{FUNCTIONS}/c"), Value::Null).await.status, 204);
     assert_eq!(create(&aws, "d", "d = 1").await.status, 201, "there is room again");
+}
+
+#[tokio::test]
+async fn on_a_nearly_full_disk_an_account_with_much_is_refused_first_and_is_told_why() {
+    const MB: u64 = 1 << 20;
+    let disk = Disk::new();
+    let aws = on(&disk).await;
+    let random = |seed: u64, megabytes: u64| {
+        // Bytes that do not get smaller in a zip.
+        let mut state = seed;
+        let bytes = (0..megabytes * MB).map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 56) as u8
+        });
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("data", SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).expect("a name");
+        zip.write_all(&bytes.collect::<Vec<_>>()).expect("memory");
+        BASE64_STANDARD.encode(zip.finish().expect("memory").into_inner())
+    };
+    let update = async |seed: u64, megabytes: u64, room: u64| {
+        aws.clock.advance(SignedDuration::from_mins(10));
+        disk.room.store(room, Ordering::SeqCst);
+        let mut input = hello();
+        input["FunctionName"] = format!("f{seed}").into();
+        input["Code"]["ZipFile"] = random(seed, megabytes).into();
+        lambda(&aws, "POST", FUNCTIONS, input).await
+    };
+    assert_eq!(update(1, 10, 11 * MB).await.status, 201, "an account with little may use all the room that is left");
+    assert_eq!(update(2, 8, 40 * MB).await.status, 201, "one with more may use a third of it");
+    insta::assert_snapshot!(update(3, 5, 12 * MB).await, @r#"
+    400 CodeStorageExceededException
+    {
+      "Type": "User",
+      "message": "Code storage limit exceeded. The disk of this Coldstart is nearly full: this account stores 18874735 bytes of code and may store 23069039 now, which this package of 5242986 bytes exceeds. Delete functions or versions that are no longer needed."
+    }
+    "#);
+    aws.clock.advance(SignedDuration::from_mins(10));
+    let mut same = hello();
+    same["FunctionName"] = "same".into();
+    same["Code"]["ZipFile"] = random(2, 8).into();
+    disk.room.store(0, Ordering::SeqCst);
+    assert_eq!(lambda(&aws, "POST", FUNCTIONS, same).await.status, 201, "what the account has already needs no room");
 }
 
 #[tokio::test]

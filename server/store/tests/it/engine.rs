@@ -43,6 +43,11 @@ impl Engine {
         Self { database, _held: Held::Server { _server: server } }
     }
 
+    /// Returns whether the engine is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.database, Database::Postgres(_))
+    }
+
     /// Runs a statement directly, not by the store's functions.
     pub async fn execute(&self, statement: &str) {
         match &self.database {
