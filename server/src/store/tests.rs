@@ -1,13 +1,21 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
-use emulator::{AccountId, CallSource, Commit, JournalEntry, LogLine, Store};
+use ::store::sql::query;
+use emulator::{
+    AccountId, CallSource, CallerContext, Commit, Config, Emulator, JournalEntry, LogLine, OpenKeyring, Principal, RandomIds, Store,
+    SystemClock,
+};
 use jiff::Timestamp;
 use records::Change;
 
 use super::{SqliteStore, db, upkeep};
-use crate::db::Databases;
+use crate::{
+    db::{Databases, testing::Data},
+    grading::tests::site::{Echo, make_role},
+    grading::aws::Aws,
+};
 
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 
@@ -27,11 +35,11 @@ fn entry(source: CallSource, operation: &'static str, number: usize) -> JournalE
 }
 
 /// A store in which these entries have been recorded, in order.
-async fn noted(folder: &tempfile::TempDir, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
-    let databases = Databases::open(folder.path()).await.unwrap();
+async fn noted(data: &Data, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
+    let databases = data.open().await;
     let mut transaction = databases.main.writer.begin().await.unwrap();
     for entry in entries {
-        db::note(&mut transaction, &entry).await.unwrap();
+        db::note(&mut transaction.connection(), &entry).await.unwrap();
     }
     transaction.commit().await.unwrap();
     (SqliteStore::start(databases.clone()), databases)
@@ -43,36 +51,36 @@ async fn inputs(store: &SqliteStore, operation: &str, sources: &[CallSource]) ->
 
 #[tokio::test]
 async fn the_newest_call_is_found_however_many_came_before_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new();
     let looks = (0..10_500).map(|number| entry(CallSource::Console, "ListFunctions", number));
     let calls = [
         entry(CallSource::Function, "Invoke", 1),
         entry(CallSource::Endpoint, "Invoke", 2),
         entry(CallSource::Console, "Invoke", 3),
     ];
-    let (store, databases) = noted(&folder, looks.chain(calls)).await;
+    let (store, databases) = noted(&data, looks.chain(calls)).await;
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Endpoint, CallSource::Console]).await, ["2", "3"]);
     let looks = inputs(&store, "ListFunctions", &[CallSource::Console]).await;
     assert_eq!((looks.len(), looks.last().map(String::as_str)), (10_000, Some("10499")));
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+    let kept: i64 = query("SELECT count(*) FROM journal").fetch_scalar(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 10_503, "the oldest are thrown away now and then");
 }
 
 #[tokio::test]
 async fn a_page_that_polls_for_ever_does_not_fill_the_disk() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new();
     let call = std::iter::once(entry(CallSource::Console, "Invoke", 0));
     let looks = (1..13_000).map(|number| entry(CallSource::Console, "ListFunctions", number));
-    let (store, databases) = noted(&folder, call.chain(looks)).await;
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+    let (store, databases) = noted(&data, call.chain(looks)).await;
+    let kept: i64 = query("SELECT count(*) FROM journal").fetch_scalar(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 1 + 10_000);
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Console]).await, ["0"]);
 }
 
 #[tokio::test]
 async fn after_a_beginning_only_what_it_called_and_what_came_since_is_given() {
-    let folder = tempfile::tempdir().unwrap();
-    let (store, _databases) = noted(&folder, [entry(CallSource::Console, "Invoke", 1)].into_iter()).await;
+    let data = Data::new();
+    let (store, _databases) = noted(&data, [entry(CallSource::Console, "Invoke", 1)].into_iter()).await;
     store.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(CallSource::Terminal, "Invoke", 2)]).await.unwrap();
     Store::record(&store, entry(CallSource::Console, "Invoke", 3));
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Console, CallSource::Terminal]).await, ["2", "3"]);
@@ -108,8 +116,8 @@ const MB: u64 = 1 << 20;
 
 #[tokio::test]
 async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let mut largest = 0;
     for number in 0..100 {
@@ -129,8 +137,8 @@ async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there()
 
 #[tokio::test]
 async fn events_are_deleted_by_stream_by_group_and_all_together() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let other = LogLine { group: "/other".into(), ..line("a", "4".into()) };
     store.append_logs(ACCOUNT, vec![line("a", "1".into()), line("b", "2".into()), line("a", "3".into()), other]);
@@ -155,8 +163,8 @@ fn commit(account: AccountId, (previous, revision): (u64, u64), document: String
 
 #[tokio::test]
 async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let (used, unused) = ("ab".repeat(32), "cd".repeat(32));
     for hash in [&used, &unused] {
@@ -170,7 +178,8 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
     assert!(there(&used).await && there(&unused).await, "what was just taken in may be on its way into a document");
     upkeep::tidy(&databases, after(20)).await.unwrap();
     assert!(there(&used).await && !there(&unused).await);
-    let size = || std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
+    // PostgreSQL has no file of its own.
+    let size = || std::fs::metadata(data.path().join("coldstart.db")).map_or(0, |file| file.len());
     assert!(size() < 28 * MB, "{} MB", size() / MB);
     // References of other accounts count too; the package is deleted after the last one.
     store.commit(commit(AccountId::from_number(2), (0, 1), document(&used))).await.unwrap();
@@ -189,16 +198,16 @@ async fn a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller()
 
 #[tokio::test]
 async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new();
     let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(CallSource::Console, "PutIntegration", number) };
     let looks = (0..3_000).map(large);
-    let (store, databases) = noted(&folder, std::iter::once(entry(CallSource::Endpoint, "Invoke", 1)).chain(looks)).await;
+    let (store, databases) = noted(&data, std::iter::once(entry(CallSource::Endpoint, "Invoke", 1)).chain(looks)).await;
     let usage =
-        async || sqlx::query_scalar::<_, i64>("SELECT bytes FROM journal_usage").fetch_one(&databases.main.reader).await.unwrap();
+        async || query("SELECT bytes FROM journal_usage").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
     assert!(usage().await > 32 << 20);
     upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
     let counted: i64 =
-        sqlx::query_scalar("SELECT sum(octet_length(input) + 256) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+        query("SELECT sum(octet_length(input) + 256) FROM journal").fetch_scalar(&databases.main.reader).await.unwrap();
     assert_eq!(usage().await, counted);
     assert!(counted <= 32 << 20);
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Endpoint]).await, ["1"]);
@@ -206,16 +215,16 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
 
 #[tokio::test]
 async fn sessions_that_are_over_are_deleted() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
     for (id, expiry) in [("over", "2020-01-01 00:00:00"), ("open", "9999-01-01 00:00:00")] {
-        let insert = sqlx::query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES (?, x'00', ?)");
-        insert.bind(id).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
+        let insert = query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES ($1, $2, $3)");
+        insert.bind(id).bind(vec![0]).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
     }
     upkeep::tidy(&databases, Timestamp::now()).await.unwrap();
     let left: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM tower_sessions").fetch_all(&databases.sessions.reader).await.unwrap();
+        query("SELECT id FROM tower_sessions").fetch_scalars(&databases.sessions.reader).await.unwrap();
     assert_eq!(left, ["open"]);
 }
 
@@ -227,7 +236,7 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join(file)).create_if_missing(true);
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         let migrator = sqlx::migrate::Migrator::new(std::path::Path::new(migrations)).await.unwrap();
-        let before: Vec<_> = migrator.iter().filter(|migration| migration.description != "bounds").cloned().collect();
+        let before: Vec<_> = migrator.iter().filter(|migration| migration.version < if file == "coldstart.db" { 7 } else { 2 }).cloned().collect();
         let migrator = sqlx::migrate::Migrator { migrations: before.into(), ..sqlx::migrate::Migrator::DEFAULT };
         migrator.run(&pool).await.unwrap();
         if file == "logs.db" {
@@ -245,10 +254,10 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         }
         pool.close().await;
     }
-    let databases = Databases::open(folder.path()).await.unwrap();
-    for db in [&databases.main, &databases.logs, &databases.sessions] {
-        let mode: i64 = sqlx::query_scalar("PRAGMA auto_vacuum").fetch_one(&db.reader).await.unwrap();
-        assert_eq!(mode, 2, "{}", db.file);
+    let databases = Databases::open(folder.path(), None).await.unwrap();
+    for db in [&databases.main, &databases.logs.clone().into(), &databases.sessions] {
+        let mode: i64 = query("PRAGMA auto_vacuum").fetch_scalar(&db.reader).await.unwrap();
+        assert_eq!(mode, 2, "{}", db.name);
     }
     let store = SqliteStore::start(databases.clone());
     assert_eq!(store.blob("aa").await.unwrap().unwrap().as_ref(), [1]);
@@ -272,7 +281,7 @@ async fn before_records(folder: &tempfile::TempDir) -> sqlx::SqlitePool {
 async fn accounts_of_the_version_before_records_are_split_into_records_and_nothing_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     before_records(&folder).await.close().await;
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let databases = Databases::open(folder.path(), None).await.unwrap();
     let store = SqliteStore::start(databases.clone());
     let stored = store.load(ACCOUNT).await.unwrap();
     let keys: Vec<&str> = stored.rows.iter().map(|(key, _)| key.as_str()).collect();
@@ -297,8 +306,8 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     assert_eq!((stored.epoch, stored.revision), (0, 22));
     let owner = store.owner(emulator::REST_API, "jn8ty89dxc").await.unwrap();
     assert_eq!(owner, Some(ACCOUNT));
-    let left: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM aws_accounts) + (SELECT count(*) FROM rest_apis)")
-        .fetch_one(&databases.main.reader)
+    let left: i64 = query("SELECT (SELECT count(*) FROM aws_accounts) + (SELECT count(*) FROM rest_apis)")
+        .fetch_scalar(&databases.main.reader)
         .await
         .unwrap();
     assert_eq!(left, 0);
@@ -306,7 +315,7 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     store.commit(commit(ACCOUNT, (22, 23), "{}".into())).await.unwrap();
     store.close().await;
     databases.close().await;
-    let again = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let again = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
     assert_eq!(again.load(ACCOUNT).await.unwrap().revision, 23);
 }
 
@@ -326,7 +335,7 @@ async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_
         ),
     ] {
         sqlx::query(insert).bind(document.as_bytes()).execute(&pool).await.unwrap();
-        let error = Databases::open(folder.path()).await.unwrap_err().to_string();
+        let error = Databases::open(folder.path(), None).await.unwrap_err().to_string();
         assert_eq!(error, format!("the AWS account 999999999999 can't be brought up to date: {words}"));
         let kept: Vec<u8> = sqlx::query_scalar("SELECT document FROM aws_accounts").fetch_one(&pool).await.unwrap();
         assert_eq!(kept, document.as_bytes(), "the other one is split, and this one is as it was");
@@ -334,8 +343,49 @@ async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_
     }
     sqlx::query(insert).bind(&br#"{"revision":7,"state":{}}"#[..]).execute(&pool).await.unwrap();
     pool.close().await;
-    let store = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let store = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
     let revisions =
         [store.load(ACCOUNT).await.unwrap().revision, store.load(AccountId::from_number(999_999_999_999)).await.unwrap().revision];
     assert_eq!(revisions, [22, 7]);
+}
+
+/// A process with a store of its own on the same data, and a client of its emulator.
+async fn process(data: &Data) -> Aws {
+    let store = SqliteStore::start(data.open().await);
+    let (clock, ids, keyring) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(OpenKeyring));
+    let emulator = Emulator::new(Config::default(), clock, ids, Arc::new(Echo), Arc::new(store), keyring);
+    Aws::new(
+        emulator,
+        CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Endpoint },
+    )
+}
+
+#[tokio::test]
+async fn a_process_from_which_an_account_was_taken_over_can_not_change_it_until_it_has_loaded_it_again() {
+    let data = Data::in_postgres();
+    let (first, second) = (process(&data).await, process(&data).await);
+    let roles = async |process: &Aws| {
+        let list = process.iam("ListRoles", &[]).await.unwrap().unwrap().to_string();
+        ["one", "two", "three", "four"].into_iter().filter(|name| list.contains(&format!("\"{name}\""))).collect::<Vec<_>>()
+    };
+    assert!(make_role(&first, "one").await.is_some());
+    // The second process loads the account, and so takes it over.
+    assert_eq!(roles(&second).await, ["one"]);
+    assert!(make_role(&first, "two").await.is_none());
+    assert_eq!(roles(&second).await, ["one"]);
+    assert!(make_role(&second, "three").await.is_some());
+    // The first process has noticed it, and has loaded the account again with the change of the second.
+    assert_eq!(roles(&first).await, ["one", "three"]);
+    assert!(make_role(&second, "lost").await.is_none());
+    assert!(make_role(&first, "four").await.is_some());
+    assert_eq!(roles(&second).await, ["one", "three", "four"]);
+}
+
+crate::db::testing::also_on_postgres! {
+    the_newest_call_is_found_however_many_came_before_it,
+    a_page_that_polls_for_ever_does_not_fill_the_disk,
+    after_a_beginning_only_what_it_called_and_what_came_since_is_given,
+    a_package_goes_when_no_account_refers_to_it_and_the_file_gets_smaller,
+    a_journal_is_bounded_in_bytes_and_rare_calls_stay,
+    sessions_that_are_over_are_deleted,
 }

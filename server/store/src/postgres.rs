@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 
-use crate::{Entry, OpenError};
+use crate::{Entry, OpenError, sql};
 
 pub type Db = sqlx::Postgres;
 pub type Connection = sqlx::PgConnection;
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECTIONS: u32 = 8;
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
-    entry.write_to_postgres(connection)
+    entry.write(sql::Connection::Postgres(connection))
 }
 
 /// Connects to a database and runs the migrations.

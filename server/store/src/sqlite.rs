@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Entry, OpenError};
+use crate::{Entry, OpenError, sql};
 
 pub type Db = sqlx::Sqlite;
 pub type Connection = sqlx::SqliteConnection;
@@ -22,7 +22,7 @@ pub const BEGIN: &str = "BEGIN IMMEDIATE";
 pub const BEGIN_READING: &str = "BEGIN";
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
-    entry.write_to_sqlite(connection)
+    entry.write(sql::Connection::Sqlite(connection))
 }
 
 /// Opens a file, or creates it, and returns the pools of its writer and its readers.
