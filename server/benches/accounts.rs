@@ -70,7 +70,7 @@ struct Site {
 impl Site {
     async fn open() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let databases = Databases::open(folder.path()).await?;
+        let databases = Databases::open(folder.path(), None).await?;
         let store = SqliteStore::start(databases.clone());
         let clock = Arc::new(ShiftedClock::default());
         Ok(Self { emulator: emulator(&store, &clock), store, databases, clock, _folder: folder })
@@ -94,6 +94,7 @@ impl Site {
     async fn leave(&self) {
         self.clock.advance(60);
         self.emulator.drop_idle_environments();
+        self.emulator.drop_idle_accounts().await;
     }
 
     async fn make_group(&self, account: AccountId, name: &str) -> anyhow::Result<()> {

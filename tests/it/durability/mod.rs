@@ -5,3 +5,4 @@ mod crash;
 mod damage;
 mod flood;
 mod full_disk;
+mod postgres;
