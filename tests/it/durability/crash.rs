@@ -57,7 +57,8 @@ async fn code(student: &Student) -> String {
     let hash = BASE64_STANDARD.encode(BodyHash::of(&zip).bytes());
     assert_eq!(function["Configuration"]["CodeSha256"], hash);
     let zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
-    zip.file_names().find(|name| *name != "lambda_function.py").unwrap_or_default().to_owned()
+    let names = zip.file_names().map(|name| name.unwrap().into_owned());
+    names.into_iter().find(|name| name != "lambda_function.py").unwrap_or_default()
 }
 
 /// Signs up and creates the function whose draft will be written.
