@@ -57,9 +57,8 @@ async fn delete_a_part(writer: &Pool, hash: &str, before: Timestamp) -> sqlx::Re
     if query(&mark).bind(before.as_second()).bind(hash).execute(&mut transaction).await? == 0 {
         return Ok(false);
     }
-    let part = query(
-        "DELETE FROM package_parts WHERE hash = $1 AND number = (SELECT max(number) FROM package_parts WHERE hash = $1)",
-    );
+    let part =
+        query("DELETE FROM package_parts WHERE hash = $1 AND number = (SELECT max(number) FROM package_parts WHERE hash = $1)");
     let is_left = part.bind(hash).execute(&mut transaction).await? > 0;
     if !is_left {
         query("DELETE FROM packages WHERE hash = $1").bind(hash).execute(&mut transaction).await?;

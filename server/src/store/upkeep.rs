@@ -93,8 +93,9 @@ async fn read_functions(db: &Db) -> sqlx::Result<()> {
         after = changed;
         let functions = records.load(&after, "lambda/function/").await?;
         let mut transaction = db.writer.begin().await?;
-        let user =
-            query("INSERT INTO package_users (account, revision) VALUES ($1, $2) ON CONFLICT (account) DO UPDATE SET revision = $2");
+        let user = query(
+            "INSERT INTO package_users (account, revision) VALUES ($1, $2) ON CONFLICT (account) DO UPDATE SET revision = $2",
+        );
         user.bind(&after).bind(i64::try_from(functions.revision).unwrap_or(i64::MAX)).execute(&mut transaction).await?;
         query("DELETE FROM package_uses WHERE account = $1").bind(&after).execute(&mut transaction).await?;
         for hash in functions.rows.iter().flat_map(|(_, function)| package_hashes(function.as_bytes())) {
