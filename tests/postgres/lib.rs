@@ -31,7 +31,7 @@ impl Database {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = Server::shared();
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        server.create(&name);
+        server.wait("createdb", &["--template=template0", &name]);
         Self { url: format!("postgres://test@127.0.0.1:{}/{name}", server.port), server }
     }
 
@@ -42,6 +42,7 @@ impl Database {
     pub fn restart_server(&self) {
         self.server.stop();
         self.server.start();
+        self.server.wait("pg_isready", &[]);
     }
 }
 
@@ -71,7 +72,9 @@ impl Server {
             chown(folder.path(), Some(user), Some(group)).unwrap();
         }
         let mut initdb = command("initdb");
-        initdb.args(["--auth=trust", "--username=test", "--encoding=UTF8", "--no-sync", "--pgdata"]).arg(folder.path().join("data"));
+        initdb
+            .args(["--auth=trust", "--username=test", "--encoding=UTF8", "--no-sync", "--pgdata"])
+            .arg(folder.path().join("data"));
         let made = initdb.output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -90,10 +93,13 @@ impl Server {
     }
 
     fn start(&self) {
+        // A process that is killed loses nothing of what the kernel has, so nothing is synced.
         let log = fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         let mut postgres = command("postgres");
         postgres.arg("-D").arg(self.folder.join("data"));
-        postgres.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-c", "max_connections=400", "-k"]).arg(&self.folder);
+        postgres
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-c", "max_connections=400", "-c", "fsync=off", "-k"])
+            .arg(&self.folder);
         postgres.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         // `setpriv` stops the server when the thread that started it ends, so this thread only waits for it and outlives each test.
         let (started, id) = std::sync::mpsc::channel();
@@ -116,16 +122,17 @@ impl Server {
         }
     }
 
-    fn create(&self, name: &str) {
+    /// Runs a client of PostgreSQL until it succeeds.
+    fn wait(&self, client: &str, arguments: &[&str]) {
         let mut failure = String::new();
         for _ in 0..600 {
-            let mut createdb = command("createdb");
-            createdb.args(["--host=127.0.0.1", "--username=test", "--template=template0", "--port", &self.port.to_string(), name]);
-            let created = createdb.output().unwrap();
-            if created.status.success() {
+            let mut client = command(client);
+            client.args(["--host=127.0.0.1", "--username=test", "--port", &self.port.to_string()]).args(arguments);
+            let done = client.output().unwrap();
+            if done.status.success() {
                 return;
             }
-            failure = String::from_utf8_lossy(&created.stderr).into_owned();
+            failure = String::from_utf8_lossy(&done.stderr).into_owned();
             // The server is still starting.
             std::thread::sleep(Duration::from_millis(50));
         }

@@ -48,7 +48,8 @@ pub async fn names_without_key(pool: &Pool) -> sqlx::Result<Vec<(i64, String)>> 
 
 /// Sets the key of a name. Returns `false` if another name has this key.
 pub async fn put_name_key(connection: &mut Connection<'_>, id: i64, key: &str) -> sqlx::Result<bool> {
-    let update = query("UPDATE learners SET name_key = $1 WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM learners WHERE name_key = $1)");
+    let update =
+        query("UPDATE learners SET name_key = $1 WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM learners WHERE name_key = $1)");
     Ok(update.bind(key).bind(id).execute(connection).await? == 1)
 }
 
@@ -90,12 +91,7 @@ pub async fn insert(connection: &mut Connection<'_>, new: &NewLearner<'_>) -> sq
 }
 
 /// Gives a guest a name and a password. Returns `None` if the learner is not a guest any more.
-pub async fn promote(
-    pool: &Pool,
-    id: i64,
-    (name, name_key): (&str, &str),
-    password_hash: &str,
-) -> sqlx::Result<Option<Learner>> {
+pub async fn promote(pool: &Pool, id: i64, (name, name_key): (&str, &str), password_hash: &str) -> sqlx::Result<Option<Learner>> {
     let row = query(
         "UPDATE learners SET name = $1, name_key = $2, password_hash = $3, role = 'student' WHERE id = $4 AND role = 'guest' RETURNING *",
     );

@@ -18,12 +18,12 @@ use tower_sessions_moka_store::MokaStore;
 
 use super::{Register, Visits, session_store::SqlSessions};
 use crate::{
-    db::Db,
     cookies::{
         self,
         sent::{Sessions, settle},
         stray,
     },
+    db::Db,
     web::peer::Peer,
 };
 

@@ -61,7 +61,8 @@ impl SqlSessions {
 
     /// Inserts a record. `on_conflict` says what is done if its id exists. Returns the number of rows written.
     async fn write(&self, record: &Record, on_conflict: &str) -> Result<u64> {
-        let insert = format!("INSERT INTO tower_sessions (id, data, expiry_date) VALUES ($1, $2, $3) ON CONFLICT (id) DO {on_conflict}");
+        let insert =
+            format!("INSERT INTO tower_sessions (id, data, expiry_date) VALUES ($1, $2, $3) ON CONFLICT (id) DO {on_conflict}");
         let data = rmp_serde::to_vec(record).map_err(|error| Error::Encode(error.to_string()))?;
         let expiry = written(record.expiry_date).map_err(failed)?;
         let insert = query(&insert).bind(record.id.to_string()).bind(data).bind(expiry);

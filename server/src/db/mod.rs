@@ -121,7 +121,9 @@ pub enum OpenError {
         version: i64,
     },
     /// The option `--database` is not an address of PostgreSQL. The message does not repeat it, because it may have a password.
-    #[error("--database (COLDSTART_DATABASE) takes postgres://USER:PASSWORD@HOST/DATABASE; without it, SQLite files in the data folder are used")]
+    #[error(
+        "--database (COLDSTART_DATABASE) takes postgres://USER:PASSWORD@HOST/DATABASE; without it, SQLite files in the data folder are used"
+    )]
     Address,
     /// PostgreSQL cannot be used.
     #[error("{POSTGRES} can't be used: {0}")]

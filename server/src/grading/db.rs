@@ -139,8 +139,7 @@ pub struct KeptAnswer {
 
 /// A learner's newest answers in all labs, newest first.
 pub async fn all_answers(pool: &Pool, learner: i64, limit: i64) -> sqlx::Result<Vec<KeptAnswer>> {
-    let rows =
-        query("SELECT lab, \"check\", choices, answered_at FROM answers WHERE learner_id = $1 ORDER BY id DESC LIMIT $2");
+    let rows = query("SELECT lab, \"check\", choices, answered_at FROM answers WHERE learner_id = $1 ORDER BY id DESC LIMIT $2");
     let answer = |row: &Row| {
         let (lab, check, at) = (row.try_get("lab")?, row.try_get("check")?, row.try_get("answered_at")?);
         Ok(KeptAnswer { lab, check, choices: choices(row)?, at })
@@ -197,12 +196,7 @@ pub async fn all_solved(pool: &Pool, learner: i64, limit: i64) -> sqlx::Result<V
 }
 
 /// Records steps (lab, step) as solved, in addition to those that are. Returns a mark: the highest id of the learner's rows before the new ones.
-pub async fn solve(
-    pool: &Pool,
-    (learner, asked_by): (i64, i64),
-    how: SolvedBy,
-    steps: &[(String, String)],
-) -> sqlx::Result<i64> {
+pub async fn solve(pool: &Pool, (learner, asked_by): (i64, i64), how: SolvedBy, steps: &[(String, String)]) -> sqlx::Result<i64> {
     let mut transaction = pool.begin().await?;
     lock(&mut transaction.connection(), learner).await?;
     let mark = query("SELECT coalesce(max(id), 0) FROM solved_steps WHERE learner_id = $1");

@@ -8,8 +8,8 @@ use std::{
 
 use ::store::sql::query;
 use emulator::{
-    AccountId, Body, BodyHash, CallSource, CallerContext, Commit, Config, Emulator, JournalEntry, LogLine, OpenKeyring, Principal, RandomIds, Store,
-    SystemClock,
+    AccountId, Body, BodyHash, CallSource, CallerContext, Commit, Config, Emulator, JournalEntry, LogLine, OpenKeyring, Principal,
+    RandomIds, Store, SystemClock,
 };
 use jiff::Timestamp;
 use records::{BodyChange, Change};
@@ -17,8 +17,8 @@ use records::{BodyChange, Change};
 use super::{SqliteStore, db, upkeep};
 use crate::{
     db::{Databases, testing::Data},
-    grading::tests::site::{Echo, make_role},
     grading::aws::Aws,
+    grading::tests::site::{Echo, make_role},
 };
 
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
@@ -213,8 +213,7 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
     let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(CallSource::Console, "PutIntegration", number) };
     let looks = (0..3_000).map(large);
     let (store, databases) = noted(&data, std::iter::once(entry(CallSource::Endpoint, "Invoke", 1)).chain(looks)).await;
-    let usage =
-        async || query("SELECT bytes FROM journal_usage").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
+    let usage = async || query("SELECT bytes FROM journal_usage").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
     assert!(usage().await > 32 << 20);
     upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     let counted: i64 =
@@ -235,8 +234,7 @@ async fn sessions_that_are_over_are_deleted() {
         insert.bind(id).bind(vec![0]).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
     }
     upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
-    let left: Vec<String> =
-        query("SELECT id FROM tower_sessions").fetch_scalars(&databases.sessions.reader).await.unwrap();
+    let left: Vec<String> = query("SELECT id FROM tower_sessions").fetch_scalars(&databases.sessions.reader).await.unwrap();
     assert_eq!(left, ["open"]);
 }
 
@@ -248,7 +246,8 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join(file)).create_if_missing(true);
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         let migrator = sqlx::migrate::Migrator::new(std::path::Path::new(migrations)).await.unwrap();
-        let before: Vec<_> = migrator.iter().filter(|migration| migration.version < if file == "coldstart.db" { 7 } else { 2 }).cloned().collect();
+        let before: Vec<_> =
+            migrator.iter().filter(|migration| migration.version < if file == "coldstart.db" { 7 } else { 2 }).cloned().collect();
         let migrator = sqlx::migrate::Migrator { migrations: before.into(), ..sqlx::migrate::Migrator::DEFAULT };
         migrator.run(&pool).await.unwrap();
         if file == "logs.db" {
@@ -420,8 +419,7 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
     assert_eq!(left, 0);
     // What no function refers to goes in time; the rest stays.
     upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
-    let count =
-        async || query("SELECT count(*) FROM bodies").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
+    let count = async || query("SELECT count(*) FROM bodies").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
     assert_eq!(count().await, 3);
     store.close().await;
     databases.close().await;
@@ -436,10 +434,7 @@ async fn process(data: &Data) -> Aws {
     let store = SqliteStore::start(data.open().await);
     let (clock, ids, keyring) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(OpenKeyring));
     let emulator = Emulator::new(Config::default(), clock, ids, Arc::new(Echo), Arc::new(store), keyring);
-    Aws::new(
-        emulator,
-        CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Endpoint },
-    )
+    Aws::new(emulator, CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Endpoint })
 }
 
 #[tokio::test]

@@ -17,18 +17,14 @@ pub struct HomeRow {
 }
 
 pub async fn files(pool: &Pool, learner: i64) -> sqlx::Result<Vec<HomeRow>> {
-    let rows = query("SELECT path, content FROM home_files WHERE learner_id = $1 ORDER BY path")
-        .bind(learner)
-        .fetch_all(pool)
-        .await?;
+    let rows =
+        query("SELECT path, content FROM home_files WHERE learner_id = $1 ORDER BY path").bind(learner).fetch_all(pool).await?;
     rows.iter().map(|row| Ok(HomeRow { path: row.try_get(0)?, content: row.try_get(1)? })).collect()
 }
 
 pub async fn paths(pool: &Pool, learner: i64) -> sqlx::Result<Vec<String>> {
-    let rows = query("SELECT path FROM home_files WHERE learner_id = $1 AND content IS NOT NULL")
-        .bind(learner)
-        .fetch_all(pool)
-        .await?;
+    let rows =
+        query("SELECT path FROM home_files WHERE learner_id = $1 AND content IS NOT NULL").bind(learner).fetch_all(pool).await?;
     rows.iter().map(|row| row.try_get(0)).collect()
 }
 
@@ -48,8 +44,7 @@ pub async fn put(connection: &mut Connection<'_>, learner: i64, path: &str, cont
 /// Removes a path and everything below it.
 pub async fn remove(connection: &mut Connection<'_>, learner: i64, path: &str) -> sqlx::Result<()> {
     // Every path that starts with `path/` sorts between `path/` and `path0`, because `0` follows `/` in ASCII.
-    let remove =
-        query("DELETE FROM home_files WHERE learner_id = $1 AND (path = $2 OR (path >= $2 || '/' AND path < $2 || '0'))");
+    let remove = query("DELETE FROM home_files WHERE learner_id = $1 AND (path = $2 OR (path >= $2 || '/' AND path < $2 || '0'))");
     remove.bind(learner).bind(path).execute(connection).await.map(drop)
 }
 
@@ -62,8 +57,9 @@ pub struct LineRow<'l> {
 }
 
 pub async fn note(pool: &Pool, learner: i64, row: &LineRow<'_>) -> sqlx::Result<()> {
-    let note =
-        query("INSERT INTO terminal_lines (learner_id, lab, at, line, exit_code, milliseconds) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
+    let note = query(
+        "INSERT INTO terminal_lines (learner_id, lab, at, line, exit_code, milliseconds) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+    );
     // PostgreSQL has no text with NUL.
     let line: String = row.line.chars().filter(|letter| *letter != '\0').take(KEPT_OF_A_LINE).collect();
     let note = note.bind(learner).bind(row.lab).bind(jiff::Timestamp::now().to_string()).bind(line).bind(row.code);

@@ -7,8 +7,7 @@
 use std::borrow::Cow;
 
 use sqlx::{
-    ColumnIndex, Decode, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool, Type,
-    postgres::PgRow,
+    ColumnIndex, Decode, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool, Type, postgres::PgRow,
     sqlite::SqliteRow,
 };
 
@@ -209,8 +208,12 @@ macro_rules! bound {
 macro_rules! run {
     ($query:expr, $target:expr, $function:ident, $of_sqlite:expr, $of_postgres:expr) => {
         match $target.into() {
-            Target::SqlitePool(pool) => bound!(Sqlite, std::convert::identity::<&str>, $query).$function(pool).await.map($of_sqlite),
-            Target::Sqlite(connection) => bound!(Sqlite, std::convert::identity::<&str>, $query).$function(connection).await.map($of_sqlite),
+            Target::SqlitePool(pool) => {
+                bound!(Sqlite, std::convert::identity::<&str>, $query).$function(pool).await.map($of_sqlite)
+            }
+            Target::Sqlite(connection) => {
+                bound!(Sqlite, std::convert::identity::<&str>, $query).$function(connection).await.map($of_sqlite)
+            }
             Target::PostgresPool(pool) => bound!(Postgres, str::as_bytes, $query).$function(pool).await.map($of_postgres),
             Target::Postgres(connection) => bound!(Postgres, str::as_bytes, $query).$function(connection).await.map($of_postgres),
         }
@@ -323,9 +326,7 @@ impl Row {
     pub fn try_get_text<I: Index>(&self, index: I) -> sqlx::Result<String> {
         match self {
             Self::Sqlite(row) => row.try_get(index),
-            Self::Postgres(row) => {
-                String::from_utf8(row.try_get(index)?).map_err(|error| sqlx::Error::Decode(error.into()))
-            }
+            Self::Postgres(row) => String::from_utf8(row.try_get(index)?).map_err(|error| sqlx::Error::Decode(error.into())),
         }
     }
 }

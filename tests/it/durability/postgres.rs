@@ -85,7 +85,7 @@ async fn the_command_line_adds_and_deletes_users_in_postgresql() {
     assert_eq!(ada.ask(&WhoAmI {}).await.unwrap().unwrap().role, Role::Instructor);
 
     let deleted = run(&["user", "delete", "prof.ada"], &variables, "").unwrap();
-    assert_eq!((deleted.code, deleted.stdout.as_str()), (0, "Prof.Ada is deleted, with all that was theirs."), "{}", deleted.stderr);
+    assert_eq!((deleted.code, deleted.stdout.trim()), (0, "Prof.Ada is deleted, with all that was theirs."), "{}", deleted.stderr);
     assert!(Student::visitor(&site).unwrap().enter("/sign-in", "prof.ada", PASSWORD).await.is_err());
     let gone = run(&["user", "delete", "prof.ada"], &variables, "").unwrap();
     assert_eq!((gone.code, gone.stderr.as_str()), (1, "coldstart: there is no user of this name"));
@@ -103,5 +103,8 @@ fn an_address_that_is_none_is_refused_without_repeating_its_password() {
     };
     insta::assert_snapshot!(start("mysql://me:hidden@localhost/x"), @"coldstart: --database (COLDSTART_DATABASE) takes postgres://USER:PASSWORD@HOST/DATABASE; without it, SQLite files in the data folder are used");
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    assert!(start(&format!("postgres://me:hidden@127.0.0.1:{port}/x")).starts_with("coldstart: the PostgreSQL database can't be used: "));
+    assert!(
+        start(&format!("postgres://me:hidden@127.0.0.1:{port}/x"))
+            .starts_with("coldstart: the PostgreSQL database can't be used: ")
+    );
 }

@@ -64,7 +64,7 @@ async fn a_user_who_is_deleted_can_not_sign_in_and_the_name_is_free() {
     let account = bo.access().await.unwrap().account;
     let delete = || {
         let finished = run(&["user", "delete", "--data", site.data().to_str().unwrap(), "BO"], &[], "").unwrap();
-        (finished.code, finished.stdout, finished.stderr)
+        (finished.code, finished.stdout.trim().to_owned(), finished.stderr)
     };
     insta::assert_debug_snapshot!(delete(), @r#"
     (

@@ -6,6 +6,7 @@ use app::account::{Learner, Role};
 use bytes::Bytes;
 use emulator::{CallSource, CallerContext, Config, Emulator, OpenKeyring, Principal, RandomIds, Service, SystemClock};
 use http::Request;
+use jiff::{SignedDuration, Timestamp};
 use store::sql::query;
 use tower_sessions::{
     SessionStore,
@@ -14,7 +15,7 @@ use tower_sessions::{
 
 use super::name;
 use crate::{
-    accounts::{Deletion, Devices, InMemory, Register, Visits, session},
+    accounts::{Deletion, Devices, InMemory, Register, Visits, session, sweep::sweep},
     admission::Admission,
     catalog::Catalog,
     config::SandboxOptions,
@@ -109,6 +110,12 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     assert_eq!(register.learner(bo.id).await.unwrap(), Some(bo.clone()));
     let again = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
     assert_ne!((again.id, again.aws_account), (ada.id, ada.aws_account));
+
+    // A guest who did nothing goes after an hour; the learners with a name stay.
+    let guest = register.add(None, Role::Guest).await.unwrap();
+    assert_eq!(sweep(&deletion, Timestamp::now()).await.unwrap(), 0);
+    assert_eq!(sweep(&deletion, Timestamp::now() + SignedDuration::from_hours(2)).await.unwrap(), 1);
+    assert_eq!(register.learner(guest.id).await.unwrap(), None);
 
     // The command line deletes a learner whom this process has in memory.
     let elsewhere = Deletion { databases: databases.clone(), store: store.clone(), memory: None };

@@ -66,7 +66,10 @@ pub async fn a_commit_of_an_earlier_epoch_or_of_another_revision_changes_nothing
     // Of two processes that have an account that was never stored, one creates it.
     assert_eq!(engine.database.claim("1").await.unwrap(), 0);
     assert_eq!(told(commit("1", (0, 1), &row)).await, Ok(()));
-    assert_eq!(told(commit("1", (0, 2), &row)).await, Err("the account 1 is at revision 1, and a change is based on another one".into()));
+    assert_eq!(
+        told(commit("1", (0, 2), &row)).await,
+        Err("the account 1 is at revision 1, and a change is based on another one".into())
+    );
     assert_eq!(engine.database.claim("1").await.unwrap(), 1);
     assert_eq!(engine.database.position("1").await.unwrap(), (1, 1));
     let mine = |based_on| Commit { epoch: 1, ..commit("1", based_on, &row) };
