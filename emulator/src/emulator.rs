@@ -1,6 +1,7 @@
 //! `Emulator`, the handle for the server, and `Core`, the parts that operations use.
 
 use std::{
+    collections::BTreeSet,
     convert::Infallible,
     sync::{Arc, Weak},
 };
@@ -23,6 +24,9 @@ use crate::{
 
 /// An account with more records than this is parsed on a blocking thread, because it takes milliseconds.
 const MANY: usize = 500;
+/// The time after its last call after which an account leaves memory. It is longer than an environment stays warm, and than a token
+/// bucket takes to fill.
+const IDLE: SignedDuration = SignedDuration::from_mins(15);
 
 /// An AWS in memory. A clone is cheap, and is the same AWS.
 #[derive(Clone)]
@@ -251,6 +255,34 @@ impl Emulator {
         lambda::drop_idle(&self.core);
     }
 
+    /// Drops accounts from memory that were not called for a quarter of an hour and in which nothing runs or waits; the next call loads
+    /// them again. The server calls it about once a minute. Returns how many were dropped.
+    pub async fn drop_idle_accounts(&self) -> usize {
+        let core = &self.core;
+        let before = core.clock.now() - IDLE;
+        let mut dropped = BTreeSet::new();
+        for account in core.loaded().into_iter().filter(|account| account.is_idle_since(before)) {
+            // Counts of calls are stored with the next change, or here.
+            if !account.is_outdated()
+                && !account.is_stored()
+                && let Err(error) = core.save(&account, None).await
+            {
+                tracing::warn!(%error, account = %account.id, "an idle account stays in memory, because it could not be stored");
+            }
+            let id = account.id;
+            drop(account);
+            // An account that is in use has other holders.
+            let is_droppable = |account: &Arc<Account>| {
+                Arc::strong_count(account) == 1 && (account.is_outdated() || (account.is_idle_since(before) && account.is_stored()))
+            };
+            if core.accounts.remove_if(&id, |_, account| is_droppable(account)).is_some() {
+                dropped.insert(id);
+            }
+        }
+        core.api_owners.retain(|_, owner| !dropped.contains(owner));
+        dropped.len()
+    }
+
     /// Takes a place among the busy environments, for a program that runs on the same machine as the functions.
     ///
     /// # Errors
@@ -302,6 +334,7 @@ impl Core {
             false => Account::from_stored(id, stored),
         };
         let account = Arc::new(read.map_err(|error| StoreError(error.into()))?);
+        account.touch(self.clock.now());
         self.accounts.insert(id, account.clone());
         self.jobs.refresh(&account);
         Ok(account)
@@ -318,7 +351,9 @@ impl Core {
     }
 
     pub(crate) fn in_memory(&self, id: AccountId) -> Option<Arc<Account>> {
-        self.accounts.get(&id).filter(|account| !account.is_outdated()).map(|account| account.clone())
+        let account = self.accounts.get(&id).filter(|account| !account.is_outdated())?.clone();
+        account.touch(self.clock.now());
+        Some(account)
     }
 
     pub(crate) fn neighbours(&self) -> Vec<Arc<Self>> {

@@ -23,8 +23,16 @@ const ROW: usize = 64;
 /// Durable storage. The server implements it with a database; tests and `coldstart check` use [`MemoryStore`].
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Returns the account as last committed: empty and at revision 0 if it was never changed.
+    /// Returns the account as last committed: empty and at revision 0 if it was never changed. A store of several processes takes the
+    /// account over for this one, so that it refuses later commits of others.
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError>;
+
+    /// Returns the epoch and the revision of the account as last committed. The account is not taken over. The default is for a store
+    /// of one process.
+    async fn position(&self, account: AccountId) -> Result<(u64, u64), StoreError> {
+        let stored = self.load(account).await?;
+        Ok((stored.epoch, stored.revision))
+    }
 
     /// Makes a change durable: after this returns, a `kill -9` does not lose it. A change that is not based on the stored revision
     /// is refused.

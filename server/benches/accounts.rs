@@ -70,7 +70,7 @@ struct Site {
 impl Site {
     async fn open() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let databases = Databases::open(folder.path()).await?;
+        let databases = Databases::open(folder.path(), None).await?;
         let store = SqliteStore::start(databases.clone());
         let clock = Arc::new(ShiftedClock::default());
         Ok(Self { emulator: emulator(&store, &clock), store, databases, clock, _folder: folder })
@@ -94,25 +94,26 @@ impl Site {
     async fn leave(&self) {
         self.clock.advance(60);
         self.emulator.drop_idle_environments();
+        self.emulator.drop_idle_accounts().await;
     }
 
     async fn make_group(&self, account: AccountId, name: &str) -> anyhow::Result<()> {
         let request = Request::post("/").header("x-amz-target", "Logs_20140328.CreateLogGroup");
-        self.call(account, Service::Logs, request, json!({ "logGroupName": name }).to_string()).await.map(drop)
+        self.call(account, Service::LOGS, request, json!({ "logGroupName": name }).to_string()).await.map(drop)
     }
 
     /// Changes one record.
     async fn change_group(&self, account: AccountId, name: &str, days: u32) -> anyhow::Result<()> {
         let request = Request::post("/").header("x-amz-target", "Logs_20140328.PutRetentionPolicy");
         let input = json!({ "logGroupName": name, "retentionInDays": days }).to_string();
-        self.call(account, Service::Logs, request, input).await.map(drop)
+        self.call(account, Service::LOGS, request, input).await.map(drop)
     }
 
     async fn make_role(&self, account: AccountId) -> anyhow::Result<()> {
         let form = [("Version", "2010-05-08"), ("Action", "CreateRole"), ("RoleName", "r"), ("AssumeRolePolicyDocument", TRUST)];
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request = Request::post("/").header("content-type", "application/x-www-form-urlencoded");
-        self.call(account, Service::Iam, request, body).await.map(drop)
+        self.call(account, Service::IAM, request, body).await.map(drop)
     }
 
     async fn make_function(&self, account: AccountId) -> anyhow::Result<()> {
@@ -123,7 +124,7 @@ impl Site {
             "FunctionName": "f", "Runtime": "python3.12", "Handler": "lambda_function.lambda_handler",
             "Role": format!("arn:aws:iam::{account}:role/r"), "Code": { "ZipFile": BASE64_STANDARD.encode(zip.finish()?.into_inner()) },
         });
-        self.call(account, Service::Lambda, Request::post("/2015-03-31/functions"), function.to_string()).await.map(drop)
+        self.call(account, Service::LAMBDA, Request::post("/2015-03-31/functions"), function.to_string()).await.map(drop)
     }
 }
 
@@ -241,7 +242,7 @@ async fn events(site: &Site) -> anyhow::Result<()> {
 async fn invoke(site: &Site, account: AccountId, event: &str) -> anyhow::Result<()> {
     for _ in 0..10_000 {
         let caller =
-            CallerContext { account, principal: Principal::Owner, service: Some(Service::Lambda), source: CallSource::Endpoint };
+            CallerContext { account, principal: Principal::Owner, service: Some(Service::LAMBDA), source: CallSource::Endpoint };
         let request = Request::post("/2015-03-31/functions/f/invocations").header("x-amz-invocation-type", "Event");
         let response = site.emulator.handle_as(caller, request.body(Bytes::from(event.to_owned()))?).await;
         match response.status().as_u16() {
@@ -283,11 +284,11 @@ async fn use_once(site: &Site, account: AccountId) -> anyhow::Result<()> {
     site.make_role(account).await?;
     site.make_function(account).await?;
     let invoke = Request::post("/2015-03-31/functions/f/invocations");
-    site.call(account, Service::Lambda, invoke, "{}".into()).await?;
+    site.call(account, Service::LAMBDA, invoke, "{}".into()).await?;
     for number in 0..10 {
         site.make_group(account, &group(number)).await?;
         let api = json!({ "name": group(number), "description": "x".repeat(1_000) }).to_string();
-        site.call(account, Service::ApiGateway, Request::post("/restapis"), api).await?;
+        site.call(account, Service::API_GATEWAY, Request::post("/restapis"), api).await?;
     }
     Ok(())
 }

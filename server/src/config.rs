@@ -29,7 +29,7 @@ pub enum Command {
     Check(CheckOptions),
     /// Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml.
     Schema(SchemaOptions),
-    /// Make accounts from the command line.
+    /// Add and delete users from the command line.
     #[command(subcommand)]
     User(UserCommand),
     /// A terminal's shell, on standard input and output. Started by `serve`.
@@ -56,9 +56,8 @@ pub struct ServeOptions {
     /// The site's URL as students reach it, such as https://course.school.example, if not localhost and the port above.
     #[arg(long, env = "COLDSTART_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// The folder with the databases.
-    #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub data: DataOptions,
     /// The folder with the course.
     #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
@@ -91,9 +90,8 @@ pub struct AwsOptions {
     /// Host and port of the AWS endpoint as clients reach it, if not localhost and the port above.
     #[arg(long, env = "COLDSTART_ENDPOINT", value_name = "HOST:PORT")]
     pub endpoint: Option<String>,
-    /// The folder with the databases.
-    #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub data: DataOptions,
     #[command(flatten)]
     pub storage: StorageOptions,
     #[command(flatten)]
@@ -132,6 +130,18 @@ pub struct SandboxOptions {
     pub sandbox_environments: u32,
 }
 
+/// Where data is stored.
+#[derive(Clone, Debug, Args)]
+pub struct DataOptions {
+    /// The folder with the databases.
+    #[arg(long = "data", env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
+    pub folder: PathBuf,
+    /// A PostgreSQL database that stores everything but log events, such as postgres://coldstart:secret@localhost/coldstart. Without it,
+    /// SQLite files in the data folder do. A password is better given by the variable, since other users of the machine see options.
+    #[arg(long, env = "COLDSTART_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
+}
+
 /// Limits of what learners may store.
 #[derive(Clone, Debug, Args)]
 pub struct StorageOptions {
@@ -152,6 +162,10 @@ impl StorageOptions {
 pub enum UserCommand {
     /// Add a user. The password is read from standard input, one line.
     Add(UserAddOptions),
+    /// Delete a user with all that is theirs: progress, code, terminal lines, files, the AWS account.
+    ///
+    /// It cannot be undone. A site that runs ends the user's sessions within five minutes.
+    Delete(UserDeleteOptions),
 }
 
 /// Options of `coldstart user add`.
@@ -162,9 +176,17 @@ pub struct UserAddOptions {
     /// The user's role.
     #[arg(long, env = "COLDSTART_ROLE", value_enum, default_value_t = UserRole::Student)]
     pub role: UserRole,
-    /// The folder with the databases.
-    #[arg(long, env = "COLDSTART_DATA", default_value = "data", value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub data: DataOptions,
+}
+
+/// Options of `coldstart user delete`.
+#[derive(Clone, Debug, Args)]
+pub struct UserDeleteOptions {
+    /// The name that the user signs in with.
+    pub name: String,
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 /// A role that can be given from the command line.

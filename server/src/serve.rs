@@ -21,14 +21,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     accounts::{
-        Deletion, Devices, Hashing, LearnerName, Password, Register, SqliteKeyring, Visits, keep_sweeping,
+        Deletion, Devices, Hashing, InMemory, LearnerName, Password, Register, SqliteKeyring, TypedName, Visits, keep_sweeping,
         session::{self, BehindTls},
     },
     admission::Admission,
     aws::{Hosts, endpoint},
     catalog::Catalog,
-    config::{AwsOptions, CheckOptions, ServeOptions, UserAddOptions, UserCommand, UserRole},
-    db::{Databases, probe::Probe},
+    config::{AwsOptions, CheckOptions, DataOptions, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions, UserRole},
+    db::{Databases, OpenError, probe::Probe},
     grading, memory,
     origins::{Origins, Unusable},
     ports::ports,
@@ -46,7 +46,7 @@ const LAST_JOBS: SignedDuration = SignedDuration::from_secs(20);
 /// `coldstart serve`.
 ///
 /// # Errors
-/// If data folder, sandbox, site or an address cannot be used.
+/// If databases, sandbox, site or an address cannot be used.
 pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     if !options.site.join("pkg").is_dir() {
         bail!("{} has no built site: run `make build` (or `make run`, which does it all).", options.site.display());
@@ -58,7 +58,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let aws_address = aws_listener.local_addr().unwrap_or(options.aws);
     let endpoint = options.endpoint.clone().unwrap_or_else(|| reached_at(aws_address));
     let origins = origins(&options, web_address, &endpoint)?;
-    let databases = Databases::open(&options.data).await?;
+    let databases = open(&options.data).await?;
     let store = SqliteStore::start(databases.clone());
     tokio::spawn(upkeep::run(databases.clone(), store.body_store().clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
@@ -81,15 +81,14 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let catalog = Catalog::open(&options.content, emulator.clone());
     let (ports, terminals) =
         ports((&visits, &admission, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
-    let deletion = Deletion {
-        databases: databases.clone(),
-        store: store.clone(),
+    let memory = InMemory {
         emulator: emulator.clone(),
         register,
         terminals: terminals.clone(),
         admission: admission.clone(),
         visits: visits.clone(),
     };
+    let deletion = Deletion { databases: databases.clone(), store: store.clone(), memory: Some(memory) };
     let site = Site {
         ports,
         terminals,
@@ -103,7 +102,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         site_root: options.site,
     };
     let requests = site.requests.clone();
-    let sessions = session::layer(databases.sessions.writer.clone(), options.secure_cookies).await?;
+    let sessions = session::layer(&databases.sessions, options.secure_cookies);
     let stop = stop_on_signal()?;
     warn(&origins);
     let course = options.public_url.clone().unwrap_or_else(|| format!("http://{}", reached_at(web_address)));
@@ -125,11 +124,11 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
 /// `coldstart aws`.
 ///
 /// # Errors
-/// If data folder, sandbox or address cannot be used.
+/// If databases, sandbox or address cannot be used.
 pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     open_as_many_files_as_allowed();
     let listener = bind(options.listen).await?;
-    let databases = Databases::open(&options.data).await?;
+    let databases = open(&options.data).await?;
     let store = SqliteStore::start(databases.clone());
     tokio::spawn(upkeep::run(databases.clone(), store.body_store().clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
@@ -168,9 +167,15 @@ pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
 /// `coldstart user …`.
 ///
 /// # Errors
-/// If name or password is not valid, the name is taken, or the data folder cannot be used.
+/// If name or password is not valid, the name is taken or not known, or the databases cannot be used.
 pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
-    let UserCommand::Add(UserAddOptions { name, role, data }) = command;
+    match command {
+        UserCommand::Add(options) => add_user(options).await,
+        UserCommand::Delete(options) => delete_user(options).await,
+    }
+}
+
+async fn add_user(UserAddOptions { name, role, data }: UserAddOptions) -> anyhow::Result<ExitCode> {
     let name = LearnerName::parse(&name).map_err(|error| match error {
         AccountError::ReservedName => anyhow!("{error} To give a user rights, use --role."),
         error => error.into(),
@@ -180,7 +185,7 @@ pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     std::io::stdin().lock().read_line(&mut typed).context("the password could not be read")?;
     let password = Password::parse(typed.trim_end_matches(['\n', '\r']).to_owned())?;
     let hash = password.hash(&Hashing::default(), IpAddr::V4(Ipv4Addr::LOCALHOST)).await?;
-    let databases = Databases::open(&data).await?;
+    let databases = open(&data).await?;
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     register.fill_name_keys().await?;
     let role = match role {
@@ -194,12 +199,30 @@ pub async fn user(command: UserCommand) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+async fn delete_user(UserDeleteOptions { name, data }: UserDeleteOptions) -> anyhow::Result<ExitCode> {
+    let name = TypedName::parse(&name).map_err(|error| anyhow!("{error}"))?;
+    let databases = open(&data).await?;
+    let store = SqliteStore::start(databases.clone());
+    let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
+    let found = register.by_name(&name).await?;
+    let Some((learner, _)) = found else { bail!("there is no user of this name") };
+    Deletion { databases: databases.clone(), store: store.clone(), memory: None }.delete(learner.id).await?;
+    println!("{} is deleted, with all that was theirs.", learner.name);
+    store.close().await;
+    databases.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(options: &DataOptions) -> Result<Databases, OpenError> {
+    Databases::open(&options.folder, options.database.as_deref()).await
+}
+
 fn emulator(config: Config, runtime: SandboxRuntime, store: &SqliteStore, keyring: Arc<dyn Keyring>) -> Emulator {
     let sandbox = runtime.sandboxes().all().clone();
     let emulator =
         Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(store.clone()), keyring);
     emulator.start_jobs();
-    tokio::spawn(let_idle_environments_go(emulator.clone()));
+    tokio::spawn(drop_what_is_idle(emulator.clone()));
     tokio::spawn(memory::keep(emulator.clone(), sandbox));
     emulator
 }
@@ -210,12 +233,13 @@ async fn drain_jobs(emulator: Emulator, stop: CancellationToken) {
     emulator.drain_jobs(LAST_JOBS).await;
 }
 
-/// Ends idle environments, as Lambda does after a time that it does not document.
-async fn let_idle_environments_go(emulator: Emulator) {
+/// Ends idle environments, as Lambda does after a time that it does not document, and drops idle accounts from memory.
+async fn drop_what_is_idle(emulator: Emulator) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     loop {
         minutes.tick().await;
         emulator.drop_idle_environments();
+        emulator.drop_idle_accounts().await;
     }
 }
 

@@ -18,7 +18,9 @@ pub use references::body_changes;
 pub use save::SaveError;
 pub(crate) use save::save;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use jiff::Timestamp;
 
 use parking_lot::{Mutex, MutexGuard};
 use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
@@ -39,6 +41,8 @@ pub struct Account {
     is_outdated: AtomicBool,
     /// The jobs that are stored.
     pub(crate) jobs: Waiting,
+    /// When the account was last called, milliseconds since 1970.
+    called_at: AtomicI64,
     /// Data that is lost at a restart.
     pub live: Live,
 }
@@ -104,7 +108,8 @@ impl Account {
     fn holding(id: AccountId, present: Present) -> Self {
         let jobs = Waiting::of(&jobs::all(present.versioned.state()));
         let present = Mutex::new(present);
-        Self { id, present, jobs, saving: save::Saving::default(), is_outdated: AtomicBool::new(false), live: Live::default() }
+        let (is_outdated, called_at) = (AtomicBool::new(false), AtomicI64::new(i64::MIN));
+        Self { id, present, jobs, saving: save::Saving::default(), is_outdated, called_at, live: Live::default() }
     }
 
     /// Returns the revision and the whole state, both of one moment. It takes the same short time for any number of records.
@@ -165,6 +170,24 @@ impl Account {
     fn unstored(&self) -> (u64, Option<Unstored<State>>) {
         let present = self.lock();
         (present.epoch, present.versioned.unstored())
+    }
+
+    /// Records that the account is called.
+    pub(crate) fn touch(&self, now: Timestamp) {
+        self.called_at.store(now.as_millisecond(), Ordering::Relaxed);
+    }
+
+    /// Returns whether nothing has happened in the account since a time, nothing waits in it, and nothing is lost if it leaves memory,
+    /// apart from changes that are not stored yet.
+    pub(crate) fn is_idle_since(&self, time: Timestamp) -> bool {
+        let is_called = self.called_at.load(Ordering::Relaxed) > time.as_millisecond();
+        !is_called && !self.live.lambda.has_environments() && self.read(|state| state.lambda.events.is_empty())
+    }
+
+    /// Returns whether the present state is stored.
+    pub(crate) fn is_stored(&self) -> bool {
+        let present = self.lock();
+        present.versioned.revision() == present.versioned.stored_revision()
     }
 
     /// Returns whether the account has to be loaded again, because the stored state is not the one that this state is based on.

@@ -229,10 +229,12 @@ fn names(differences: &Differences) -> Vec<NameChange> {
 }
 
 /// Puts the stored state back. A commit that reported a failure may have been written nevertheless, if its answer was lost. The
-/// state in memory then differs from the stored one, and the account is loaded again when it is next called.
+/// state in memory then differs from the stored one, or another process has taken the account over; the account is loaded again when
+/// it is next called.
 async fn take_back(store: &dyn Store, account: &Account, unstored: &Unstored<State>) {
-    match store.load(account.id).await {
-        Ok(stored) if stored.revision == unstored.previous() => account.lock().versioned.take_back(unstored),
+    let epoch = account.lock().epoch;
+    match store.position(account.id).await {
+        Ok(stored) if stored == (epoch, unstored.previous()) => account.lock().versioned.take_back(unstored),
         Ok(_) => account.outdate(),
         Err(error) => {
             tracing::error!(%error, account = %account.id, "it is not known whether a change was stored");

@@ -14,7 +14,7 @@ use emulator::{
     Account, AccountId, Bodies, Body, BodyError, BodyHash, BodyStream, Commit, Config, JournalEntry, LogLine, MemoryStore, Store,
     StoreError, Stored, account::State,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use records::{Change, between};
 use serde_json::{Value, json};
@@ -401,4 +401,45 @@ async fn a_change_that_was_stored_though_it_failed_is_in_memory_when_the_account
         let (live, stored) = live_and_stored(&aws).await;
         assert!(live == stored && stored.contains("logs/group//next"), "{what}");
     }
+}
+
+#[tokio::test]
+async fn an_account_that_nobody_uses_leaves_memory_and_is_the_same_when_it_comes_back() {
+    let aws = on(&Disk::new()).await;
+    let minutes = |minutes| aws.clock.advance(SignedDuration::from_mins(minutes));
+    let held = Arc::downgrade(&aws.emulator.account(aws.account).await.expect("an account"));
+    let before = live_and_stored(&aws).await.0;
+    minutes(14);
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 0);
+    assert_eq!(aws.rest("lambda", "GET", FUNCTIONS, Value::Null).await.status, 200);
+    minutes(14);
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 0, "it was called fourteen minutes ago");
+    minutes(1);
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 1);
+    assert!(held.upgrade().is_none(), "nothing of it is in memory");
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 0);
+    assert_eq!(live_and_stored(&aws).await, (before.clone(), before));
+    assert!((200..300).contains(&change(&aws, "role").await.status));
+}
+
+#[tokio::test]
+async fn an_account_with_environments_or_waiting_events_stays_in_memory() {
+    let aws = on(&Disk::new()).await;
+    let minutes = |minutes| aws.clock.advance(SignedDuration::from_mins(minutes));
+    let invoked = lambda(&aws, "POST", "/2015-03-31/functions/hello/invocations", json!({})).await;
+    assert_eq!(invoked.status, 200);
+    minutes(20);
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 0, "an environment is warm");
+    aws.emulator.drop_idle_environments();
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 1);
+
+    // An event whose function is throttled waits for a retry.
+    lambda(&aws, "PUT", "/2017-10-31/functions/hello/concurrency", json!({ "ReservedConcurrentExecutions": 0 })).await;
+    assert_eq!(change(&aws, "event").await.status, 202);
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    minutes(20);
+    aws.emulator.drop_idle_environments();
+    assert_eq!(aws.emulator.drop_idle_accounts().await, 0, "an event waits");
 }

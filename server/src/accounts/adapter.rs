@@ -1,4 +1,4 @@
-//! Implements the port `Accounts`, which the account pages use, on SQLite.
+//! Implements the port `Accounts`, which the account pages use, on the database.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -32,7 +32,7 @@ use super::{
     tries::{Tries, Who},
 };
 
-/// Learners and their sessions in SQLite.
+/// Learners and their sessions in the database.
 pub struct SqliteAccounts {
     register: Register,
     new_guests: NewGuests,

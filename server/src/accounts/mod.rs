@@ -17,6 +17,7 @@ mod password;
 mod register;
 mod reserved;
 pub mod session;
+mod session_store;
 mod sweep;
 mod tries;
 mod visits;
@@ -25,7 +26,7 @@ mod visits;
 mod tests;
 
 pub use adapter::SqliteAccounts;
-pub use deletion::Deletion;
+pub use deletion::{Deletion, InMemory};
 pub use device::Devices;
 pub use hashing::Hashing;
 pub use keyring::SqliteKeyring;

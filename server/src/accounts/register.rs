@@ -1,6 +1,9 @@
 //! Learners and their keys: SQL with a cache in memory, because every request looks up its learner.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use app::account::{Learner, Role};
 use dashmap::DashMap;
@@ -16,6 +19,8 @@ use crate::db::Db;
 
 /// How often random ids and keys are drawn for a new account. A collision happens once in many millions of draws.
 const DRAWS: usize = 5;
+/// How many learners, and how many keys, stay in memory; each takes some hundred bytes.
+const MOST_IN_MEMORY: usize = 20_000;
 
 /// The learners. Cheap to clone.
 #[derive(Clone)]
@@ -50,7 +55,7 @@ impl Register {
     /// The learner with this id.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn learner(&self, id: i64) -> Result<Option<Learner>, RegisterError> {
         if let Some(learner) = self.learners.get(&id) {
             return Ok(Some(learner.clone()));
@@ -65,7 +70,7 @@ impl Register {
     /// The learner of an AWS account.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn by_account(&self, account: AccountId) -> Result<Option<Learner>, RegisterError> {
         Ok(db::by_account(&self.db.reader, account).await?)
     }
@@ -73,21 +78,46 @@ impl Register {
     /// Records that a learner has been seen.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn seen(&self, learner: i64, now: jiff::Timestamp) -> Result<(), RegisterError> {
         Ok(db::seen(&self.db.writer, learner, now).await?)
     }
 
+    /// The AWS accounts in the cache, with their learners, if these are in the cache too.
+    pub fn in_memory(&self) -> BTreeMap<AccountId, Option<i64>> {
+        let mut found: BTreeMap<AccountId, Option<i64>> = self.secrets.iter().map(|secret| (secret.account, None)).collect();
+        found.extend(self.learners.iter().filter_map(|learner| Some((learner.aws_account.parse().ok()?, Some(learner.id)))));
+        found
+    }
+
+    /// Those of these AWS accounts that have a learner.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn existing(&self, accounts: &[AccountId]) -> Result<BTreeSet<AccountId>, RegisterError> {
+        Ok(db::existing(&self.db.reader, accounts).await?)
+    }
+
+    /// Empties the cache if it is large. It is filled again by requests.
+    pub fn tidy(&self) {
+        if self.learners.len().max(self.secrets.len()) > MOST_IN_MEMORY {
+            self.learners.clear();
+            self.secrets.clear();
+        }
+    }
+
     /// Removes a deleted learner from the cache.
-    pub fn forget(&self, learner: i64, account: AccountId) {
-        self.learners.remove(&learner);
+    pub fn forget(&self, learner: Option<i64>, account: AccountId) {
+        if let Some(learner) = learner {
+            self.learners.remove(&learner);
+        }
         self.secrets.retain(|_, secret| secret.account != account);
     }
 
     /// The learner with a name, however it is typed, with their password hash.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn by_name(&self, name: &TypedName) -> Result<Option<(Learner, Option<String>)>, RegisterError> {
         let mut alike = db::by_name(&self.db.reader, &name.prepared.key(), &name.typed).await?;
         // Names that are older than keys may look alike: an exact match has precedence.
@@ -99,15 +129,15 @@ impl Register {
     /// Gives names that are older than keys a key. Of names that look alike, the first gets the key; their owners can all sign in.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn fill_name_keys(&self) -> Result<(), RegisterError> {
         let missing = db::names_without_key(&self.db.reader).await?;
         if missing.is_empty() {
             return Ok(());
         }
-        let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.db.writer.begin().await?;
         for (id, name) in missing {
-            if !db::put_name_key(&mut transaction, id, &PreparedName::of(&name).key()).await? {
+            if !db::put_name_key(&mut transaction.connection(), id, &PreparedName::of(&name).key()).await? {
                 tracing::warn!(learner = id, "a name looks like an earlier one and is kept without a key");
             }
         }
@@ -118,7 +148,7 @@ impl Register {
     /// Adds a guest, or a learner with a name and a password hash, with an AWS account and keys.
     ///
     /// # Errors
-    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], or an error of SQLite.
+    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], or an error of the database.
     pub async fn add(&self, named: Option<(&LearnerName, &str)>, role: Role) -> Result<Learner, RegisterError> {
         let mut draws = 1;
         let learner = loop {
@@ -135,7 +165,7 @@ impl Register {
 
     async fn insert(&self, named: Option<(&LearnerName, &str)>, role: Role) -> sqlx::Result<Learner> {
         let key = named.map(|(name, _)| name.prepared().key());
-        let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.db.writer.begin().await?;
         let new = db::NewLearner {
             name: named.map(|(name, _)| name.as_str()),
             name_key: key.as_deref(),
@@ -146,8 +176,8 @@ impl Register {
                 .ok_or_else(|| sqlx::Error::Encode("the random digits are not an account id".into()))?,
             created_at: jiff::Timestamp::now(),
         };
-        let learner = db::insert(&mut transaction, &new).await?;
-        db::put_keys(&mut transaction, &learner.aws_account, &self.draw_keys(), new.created_at).await?;
+        let learner = db::insert(&mut transaction.connection(), &new).await?;
+        db::put_keys(&mut transaction.connection(), &learner.aws_account, &self.draw_keys(), new.created_at).await?;
         transaction.commit().await?;
         Ok(learner)
     }
@@ -155,7 +185,7 @@ impl Register {
     /// Gives a guest a name and a password. Id, AWS account and all work are kept.
     ///
     /// # Errors
-    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], [`RegisterError::NoGuest`], or an error of SQLite.
+    /// [`RegisterError::NameTaken`], [`RegisterError::NameTooAlike`], [`RegisterError::NoGuest`], or an error of the database.
     pub async fn promote(&self, guest: i64, name: &LearnerName, password_hash: &str) -> Result<Learner, RegisterError> {
         let key = name.prepared().key();
         let promoted = db::promote(&self.db.writer, guest, (name.as_str(), key.as_str()), password_hash).await;
@@ -181,7 +211,7 @@ impl Register {
     /// An AWS account's access key: id and secret.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn keys(&self, aws_account: &str) -> Result<Option<db::Keys>, RegisterError> {
         Ok(db::keys(&self.db.reader, aws_account).await?)
     }
@@ -189,11 +219,11 @@ impl Register {
     /// Replaces an account's access key by a new one; the old key stops working at once.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn rotate_keys(&self, aws_account: &str) -> Result<db::Keys, RegisterError> {
         let keys = self.draw_keys();
-        let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
-        db::put_keys(&mut transaction, aws_account, &keys, jiff::Timestamp::now()).await?;
+        let mut transaction = self.db.writer.begin().await?;
+        db::put_keys(&mut transaction.connection(), aws_account, &keys, jiff::Timestamp::now()).await?;
         transaction.commit().await?;
         self.secrets.retain(|_, secret| secret.account.to_string() != aws_account);
         Ok(keys)
@@ -202,7 +232,7 @@ impl Register {
     /// The account and the secret of an access key id.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn secret(&self, access_key_id: &str) -> Result<Option<Secret>, RegisterError> {
         if let Some(secret) = self.secrets.get(access_key_id) {
             return Ok(Some(secret.clone()));
@@ -232,7 +262,7 @@ impl Register {
     /// 32 random bytes that outlive a restart: what temporary credentials are sealed with.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn session_secret(&self) -> Result<[u8; 32], RegisterError> {
         self.lasting_secret("session-secret").await
     }
@@ -240,7 +270,7 @@ impl Register {
     /// The key that signs device cookies: 32 random bytes that survive restarts.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn device_secret(&self) -> Result<[u8; 32], RegisterError> {
         self.lasting_secret("device-secret").await
     }

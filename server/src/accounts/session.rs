@@ -12,50 +12,44 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use futures::TryStreamExt;
 use http::{StatusCode, header};
-use sqlx::SqlitePool;
-use tower_sessions::{
-    CachingSessionStore, ExpiredDeletion, Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Record,
-};
+use tower_sessions::{CachingSessionStore, Expiry, Session, SessionManagerLayer, cookie::SameSite};
 use tower_sessions_moka_store::MokaStore;
-use tower_sessions_sqlx_store::SqliteStore;
 
-use super::{Register, Visits};
+use super::{Register, Visits, session_store::SqlSessions};
 use crate::{
     cookies::{
         self,
         sent::{Sessions, settle},
         stray,
     },
+    db::Db,
     web::peer::Peer,
 };
 
 const LEARNER: &str = "learner";
 const DAYS: i64 = 60;
-/// How many sessions are deleted in one transaction.
-const TOGETHER: usize = 500;
 
-/// Sessions on disk behind a cache in memory, so that a request does not wait for another session's.
-pub type Store = CachingSessionStore<MokaStore, SqliteStore>;
+/// Sessions in the database behind a cache in memory, so that a request does not wait for another session's.
+pub type Store = CachingSessionStore<MokaStore, SqlSessions>;
 
 /// How many sessions are cached, some hundred bytes each.
 const IN_MEMORY: u64 = 20_000;
 
 /// The layer that reads and writes the cookie. A session is loaded when it is first used.
-///
-/// # Errors
-/// If the table of sessions cannot be created.
-pub async fn layer(pool: SqlitePool, secure: bool) -> sqlx::Result<SessionManagerLayer<Store>> {
-    let store = SqliteStore::new(pool);
-    store.migrate().await?;
-    Ok(SessionManagerLayer::new(CachingSessionStore::new(MokaStore::new(Some(IN_MEMORY)), store))
+pub fn layer(db: &Db, secure: bool) -> SessionManagerLayer<Store> {
+    SessionManagerLayer::new(CachingSessionStore::new(MokaStore::new(Some(IN_MEMORY)), stored(db)))
         .with_name(cookies::session(secure))
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::days(DAYS))))
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(DAYS)))
+}
+
+/// The sessions in the database.
+pub fn stored(db: &Db) -> SqlSessions {
+    SqlSessions { writer: db.writer.clone(), reader: db.reader.clone() }
 }
 
 /// Passes a request on if it has at most one session cookie. With two of them, another page has set one, and the server cannot tell which: the
@@ -84,16 +78,6 @@ pub struct BehindTls(pub bool);
 
 const TWO_COOKIES: &str = "Your browser sent two session cookies of this site: a page on another host or port has set one of them. \
      It has been told to drop that one. Load the page again.";
-
-/// Deletes expired sessions.
-///
-/// # Errors
-/// If SQLite fails, or the table does not exist yet.
-pub async fn delete_expired(pool: &SqlitePool) -> sqlx::Result<()> {
-    let store = SqliteStore::new(pool.clone());
-    store.migrate().await?;
-    store.delete_expired().await.map_err(|error| sqlx::Error::Protocol(error.to_string()))
-}
 
 /// Puts the [`Visitor`] into the request's extensions, for pages and server functions.
 pub async fn visitor(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {
@@ -141,26 +125,7 @@ pub async fn end(session: &Session) -> Result<(), tower_sessions::session::Error
 /// Deletes every session of these learners.
 ///
 /// # Errors
-/// If SQLite fails.
-pub async fn delete_of(pool: &SqlitePool, learners: &BTreeSet<i64>) -> sqlx::Result<()> {
-    if learners.is_empty() {
-        return Ok(());
-    }
-    let mut theirs = Vec::new();
-    {
-        let mut sessions = sqlx::query_as::<_, (String, Vec<u8>)>("SELECT id, data FROM tower_sessions").fetch(pool);
-        while let Some((id, data)) = sessions.try_next().await? {
-            // The format in which the store writes sessions. An unreadable session belongs to nobody and expires.
-            let learner = rmp_serde::from_slice::<Record>(&data).ok().and_then(|record| record.data.get(LEARNER)?.as_i64());
-            if learner.is_some_and(|learner| learners.contains(&learner)) {
-                theirs.push(id);
-            }
-        }
-    }
-    for some in theirs.chunks(TOGETHER) {
-        let ids = serde_json::Value::from(some).to_string();
-        let delete = sqlx::query("DELETE FROM tower_sessions WHERE id IN (SELECT value FROM json_each(?))");
-        delete.bind(ids).execute(pool).await?;
-    }
-    Ok(())
+/// If the database fails.
+pub async fn delete_of(db: &Db, learners: &BTreeSet<i64>) -> sqlx::Result<()> {
+    stored(db).delete_of(LEARNER, learners).await
 }

@@ -1,4 +1,4 @@
-//! Deletes guests who do not come back. Thousands start, and most only look around: guests who did nothing are deleted after an hour, the others two
+//! Deletes guests who do not come back, and forgets learners whom the command line has deleted. Thousands start, and most only look around: guests who did nothing are deleted after an hour, the others two
 //! months after their last visit.
 
 use emulator::Clock;
@@ -37,7 +37,7 @@ pub async fn keep_sweeping(deletion: Deletion, clock: &dyn Clock) {
 /// Deletes the guests who are due at this time; returns how many.
 ///
 /// # Errors
-/// If a database file cannot be written.
+/// If a database cannot be written.
 pub async fn sweep(deletion: &Deletion, now: Timestamp) -> Result<usize, DeletionError> {
     let reader = &deletion.databases.main.reader;
     let mut gone = 0;
@@ -51,6 +51,10 @@ pub async fn sweep(deletion: &Deletion, now: Timestamp) -> Result<usize, Deletio
         let guests = db::guests(reader, which, idle - MOST_IDLE).await?;
         gone += deletion.delete_all(which, &guests).await?;
     }
-    deletion.visits.tidy();
+    deletion.forget_deleted().await?;
+    if let Some(memory) = &deletion.memory {
+        memory.visits.tidy();
+        memory.register.tidy();
+    }
     Ok(gone)
 }

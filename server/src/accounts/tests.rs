@@ -9,9 +9,10 @@ use std::sync::{
 
 use app::account::Role;
 use emulator::{Ids, RandomIds};
+use store::sql::query;
 
 use super::{LearnerName, Register, RegisterError, name::TypedName};
-use crate::db::Databases;
+use crate::db::testing::Data;
 
 /// Ids that repeat the first draw this many times and then differ.
 struct Unlucky {
@@ -38,8 +39,8 @@ fn name(text: &str) -> LearnerName {
 
 #[tokio::test]
 async fn a_duplicate_account_id_is_drawn_again_and_not_reported_as_a_taken_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let register = Register::new(databases.main.clone(), Arc::new(Unlucky { draws: AtomicUsize::new(0), repeated: 1 }));
     let ada = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
     let bo = register.add(Some((&name("bo"), "hash")), Role::Student).await.unwrap();
@@ -55,14 +56,14 @@ async fn a_duplicate_account_id_is_drawn_again_and_not_reported_as_a_taken_name(
 
 #[tokio::test]
 async fn names_of_earlier_versions_can_sign_in_and_the_first_reserves_its_look_alikes() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let before = ["Guest", "admin", "..", "user1", "userl", "\u{418}\u{432}\u{430}\u{43d}", "\u{438}\u{432}\u{430}\u{43d}"];
     for (number, name) in before.iter().enumerate() {
-        let insert = sqlx::query(
-            "INSERT INTO learners (name, password_hash, role, aws_account, created_at) VALUES (?, 'hash', 'student', ?, '')",
+        let insert = query(
+            "INSERT INTO learners (name, password_hash, role, aws_account, created_at) VALUES ($1, 'hash', 'student', $2, '')",
         );
-        insert.bind(name).bind(format!("{:012}", 111_122_223_333 + number)).execute(&databases.main.writer).await.unwrap();
+        insert.bind(*name).bind(format!("{:012}", 111_122_223_333 + number)).execute(&databases.main.writer).await.unwrap();
     }
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     for _ in 0..2 {
@@ -82,4 +83,8 @@ async fn names_of_earlier_versions_can_sign_in_and_the_first_reserves_its_look_a
         let refused = register.add(Some((&name(new), "hash")), Role::Student).await.unwrap_err();
         assert_eq!(refused.to_string(), expected, "{new}");
     }
+}
+
+crate::db::testing::also_on_postgres! {
+    a_duplicate_account_id_is_drawn_again_and_not_reported_as_a_taken_name,
 }

@@ -1,11 +1,16 @@
-//! The SQLite files: one for everything that must last (`coldstart.db`), one for log events (`logs.db`), one for sessions (`sessions.db`).
+//! The databases: SQLite files in the data folder, one for everything that must last (`coldstart.db`), one for log events (`logs.db`), one for sessions
+//! (`sessions.db`). With `--database`, a PostgreSQL database has what the first and the last would have; log events stay in `logs.db`.
 //!
-//! Each file uses WAL and has one writer and a pool of read-only connections. The SQL is in each noun's `db.rs`. This folder has what all files
-//! share: checking the data folder ([`folder`]), returning space to the disk ([`shrink`]), and testing whether a row can be written ([`probe`]).
+//! Each file uses WAL and has one writer and a pool of read-only connections. The SQL is in each noun's `db.rs`, one text for both engines
+//! ([`store::sql`]). This folder has what all have in common: checking the data folder ([`folder`]), returning space to the disk ([`shrink`]), and
+//! testing whether a row can be written ([`probe`]).
 
 mod folder;
 pub mod probe;
 pub mod shrink;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
+pub mod testing;
 
 use std::{
     path::{Path, PathBuf},
@@ -13,9 +18,14 @@ use std::{
 };
 
 use sqlx::{
-    Connection, SqliteConnection, SqlitePool,
+    Connection as _, SqliteConnection, SqlitePool,
     migrate::MigrateError,
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use ::store::{
+    Database,
+    sql::{self, Pool},
 };
 
 use crate::store::{
@@ -25,33 +35,63 @@ use crate::store::{
 
 /// The size to which a write-ahead log is truncated after a checkpoint, in bytes.
 const LARGEST_LOG_LEFT: &str = "16777216";
-const FILES: [&str; 3] = ["coldstart.db", "logs.db", "sessions.db"];
+const MAIN: &str = "coldstart.db";
+const LOGS: &str = "logs.db";
+const SESSIONS: &str = "sessions.db";
 
-/// A SQLite file, open for one writer and several readers.
+/// How errors and the health check name the PostgreSQL database.
+const POSTGRES: &str = "the PostgreSQL database";
+
+/// An SQLite file, or a PostgreSQL database.
 #[derive(Clone, Debug)]
 pub struct Db {
+    /// The file's name, or [`POSTGRES`].
+    pub name: &'static str,
+    /// For SQLite one connection: writes wait for each other here and not in SQLite.
+    pub writer: Pool,
+    /// For SQLite read-only connections; for PostgreSQL the same as [`writer`](Self::writer).
+    pub reader: Pool,
+}
+
+impl Db {
+    /// The records of AWS accounts in it.
+    pub fn records(&self) -> Database {
+        match (&self.writer, &self.reader) {
+            (Pool::Sqlite(writer), Pool::Sqlite(reader)) => Database::Sqlite { writer: writer.clone(), reader: reader.clone() },
+            (Pool::Postgres(pool), _) | (_, Pool::Postgres(pool)) => Database::Postgres(pool.clone()),
+        }
+    }
+}
+
+/// An SQLite file, open for one writer and several readers.
+#[derive(Clone, Debug)]
+pub struct File {
     /// The file's name.
-    pub file: &'static str,
-    /// One connection: writes wait for each other here and not in SQLite.
+    pub name: &'static str,
     pub writer: SqlitePool,
-    /// Read-only connections.
     pub reader: SqlitePool,
 }
 
-/// All files of a data folder.
+impl From<File> for Db {
+    fn from(File { name, writer, reader }: File) -> Self {
+        Self { name, writer: Pool::Sqlite(writer), reader: Pool::Sqlite(reader) }
+    }
+}
+
+/// All databases of a site.
 #[derive(Clone, Debug)]
 pub struct Databases {
     /// Learners, AWS accounts, journal, drafts, progress. Synced at every commit.
     pub main: Db,
     /// Log events of CloudWatch Logs. Synced at checkpoints.
-    pub logs: Db,
-    /// Browser sessions. Synced at every commit.
+    pub logs: File,
+    /// Browser sessions. Synced at every commit. In PostgreSQL the same as [`main`](Self::main).
     pub sessions: Db,
     /// The data folder.
     pub folder: PathBuf,
 }
 
-/// Why the data folder cannot be used.
+/// Why the databases cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// It cannot be created.
@@ -80,6 +120,14 @@ pub enum OpenError {
         /// The version of its schema.
         version: i64,
     },
+    /// The option `--database` is not an address of PostgreSQL. The message does not repeat it, because it may have a password.
+    #[error(
+        "--database (COLDSTART_DATABASE) takes postgres://USER:PASSWORD@HOST/DATABASE; without it, SQLite files in the data folder are used"
+    )]
+    Address,
+    /// PostgreSQL cannot be used.
+    #[error("{POSTGRES} can't be used: {0}")]
+    Postgres(#[from] ::store::OpenError),
     /// An account of an earlier version cannot be migrated.
     #[error(transparent)]
     Split(#[from] SplitError),
@@ -92,39 +140,92 @@ pub enum OpenError {
 }
 
 impl Databases {
-    /// Opens the files of a folder, creates missing ones, and migrates their schemas.
+    /// Opens the databases and migrates their schemas: the files of a folder, of which missing ones are created, or `logs.db` of that folder and the
+    /// PostgreSQL database with this address.
     ///
     /// # Errors
-    /// If folder or files cannot be created, opened or migrated.
-    pub async fn open(folder: &Path) -> Result<Self, OpenError> {
-        folder::prepare(folder, &FILES)?;
-        let [main, logs, sessions] = FILES;
-        let main = open_file(folder, main, SqliteSynchronous::Full).await?;
-        let logs = open_file(folder, logs, SqliteSynchronous::Normal).await?;
-        let sessions = open_file(folder, sessions, SqliteSynchronous::Full).await?;
-        let migrated = sqlx::migrate!("../migrations/main").run(&main.writer).await;
-        migrated.map_err(|cause| outdated("coldstart.db", cause))?;
-        packages::run(&main.writer, &main.reader, folder).await?;
-        split::run(&main.writer).await?;
-        let migrated = sqlx::migrate!("../migrations/logs").run(&logs.writer).await;
-        migrated.map_err(|cause| outdated("logs.db", cause))?;
-        // The session store owns the table of sessions, so this file has no migrations.
-        let probe = "CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), padding BLOB NOT NULL) STRICT";
-        sqlx::query(probe).execute(&sessions.writer).await.map_err(|cause| OpenError::File { file: sessions.file, cause })?;
-        Ok(Self { main, logs, sessions, folder: folder.to_owned() })
+    /// If folder or files cannot be created, opened or migrated, or the PostgreSQL database cannot be reached or migrated.
+    pub async fn open(folder: &Path, address: Option<&str>) -> Result<Self, OpenError> {
+        let (main, sessions) = match address {
+            None => {
+                folder::prepare(folder, &[MAIN, LOGS, SESSIONS])?;
+                (open_main(folder).await?.into(), open_sessions(folder).await?.into())
+            }
+            Some(address) => {
+                folder::prepare(folder, &[LOGS])?;
+                let postgres = open_postgres(address).await?;
+                (postgres.clone(), postgres)
+            }
+        };
+        Ok(Self { main, logs: open_logs(folder).await?, sessions, folder: folder.to_owned() })
     }
 
     /// Checkpoints and closes the files, so that each is left as a single complete file.
     pub async fn close(&self) {
-        for db in [&self.main, &self.logs, &self.sessions] {
+        for db in [&self.main, &self.logs.clone().into(), &self.sessions] {
             db.reader.close().await;
             // SQLite checkpoints when the last connection is closed, but that may be a reader's, which cannot write.
-            let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&db.writer).await;
-            if let Err(error) = folded {
+            if let Some(writer) = db.writer.sqlite()
+                && let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await
+            {
                 tracing::warn!(%error, "a write-ahead log stays for the next start to read");
             }
             db.writer.close().await;
         }
+    }
+}
+
+/// Lets one transaction at a time change what a learner has: others that lock the same learner wait for its end, and so does whoever adds a row of
+/// theirs. SQLite has one writer, so nothing is to be done.
+///
+/// # Errors
+/// If the database fails.
+pub async fn lock(connection: &mut sql::Connection<'_>, learner: i64) -> sqlx::Result<()> {
+    match connection {
+        sql::Connection::Sqlite(_) => Ok(()),
+        sql::Connection::Postgres(_) => {
+            let lock = sql::query("SELECT id FROM learners WHERE id = $1 FOR UPDATE").bind(learner);
+            lock.fetch_optional(connection).await.map(drop)
+        }
+    }
+}
+
+async fn open_main(folder: &Path) -> Result<File, OpenError> {
+    let file = open_file(folder, MAIN, SqliteSynchronous::Full).await?;
+    sqlx::migrate!("../migrations/main").run(&file.writer).await.map_err(|cause| outdated(MAIN, cause))?;
+    packages::run(&file.writer, &file.reader, folder).await?;
+    split::run(&file.writer).await?;
+    Ok(file)
+}
+
+async fn open_logs(folder: &Path) -> Result<File, OpenError> {
+    let file = open_file(folder, LOGS, SqliteSynchronous::Normal).await?;
+    sqlx::migrate!("../migrations/logs").run(&file.writer).await.map_err(|cause| outdated(LOGS, cause))?;
+    Ok(file)
+}
+
+/// This file has no migrations: its tables are those of earlier versions, in which a library created them.
+async fn open_sessions(folder: &Path) -> Result<File, OpenError> {
+    let file = open_file(folder, SESSIONS, SqliteSynchronous::Full).await?;
+    for table in [
+        "CREATE TABLE IF NOT EXISTS tower_sessions (id TEXT PRIMARY KEY NOT NULL, data BLOB NOT NULL, expiry_date INTEGER NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), padding BLOB NOT NULL) STRICT",
+    ] {
+        sqlx::query(table).execute(&file.writer).await.map_err(|cause| OpenError::File { file: SESSIONS, cause })?;
+    }
+    Ok(file)
+}
+
+async fn open_postgres(address: &str) -> Result<Db, OpenError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| address.starts_with(scheme)) {
+        return Err(OpenError::Address);
+    }
+    match Database::open(address).await? {
+        Database::Postgres(pool) => {
+            let pool = Pool::Postgres(pool);
+            Ok(Db { name: POSTGRES, writer: pool.clone(), reader: pool })
+        }
+        Database::Sqlite { .. } => Err(OpenError::Address),
     }
 }
 
@@ -135,9 +236,9 @@ fn outdated(file: &'static str, cause: MigrateError) -> OpenError {
     }
 }
 
-async fn open_file(folder: &Path, file: &'static str, synchronous: SqliteSynchronous) -> Result<Db, OpenError> {
+async fn open_file(folder: &Path, name: &'static str, synchronous: SqliteSynchronous) -> Result<File, OpenError> {
     let options = SqliteConnectOptions::new()
-        .filename(folder.join(file))
+        .filename(folder.join(name))
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("journal_size_limit", LARGEST_LOG_LEFT)
@@ -146,7 +247,7 @@ async fn open_file(folder: &Path, file: &'static str, synchronous: SqliteSynchro
         // Loading an account reads many rows.
         .row_buffer_size(1024)
         .busy_timeout(Duration::from_secs(10));
-    let failed = |cause| OpenError::File { file, cause };
+    let failed = |cause| OpenError::File { file: name, cause };
     // The mode is stored in the file, so only the writer can set it.
     let writing = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
     // After a disk failure, SQLite has ended a transaction that its client still considers open. Such a connection cannot start another one.
@@ -156,7 +257,7 @@ async fn open_file(folder: &Path, file: &'static str, synchronous: SqliteSynchro
         Box::pin(async move { Ok(sound) })
     });
     let writer = writer.connect_with(writing).await.map_err(failed)?;
-    shrink::prepare(&writer, folder, file).await.map_err(failed)?;
+    shrink::prepare(&writer, folder, name).await.map_err(failed)?;
     let reader = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await.map_err(failed)?;
-    Ok(Db { file, writer, reader })
+    Ok(File { name, writer, reader })
 }

@@ -1,4 +1,4 @@
-//! Implements the port `Grading`, which the panel of checks uses, on SQLite.
+//! Implements the port `Grading`, which the panel of checks uses, on the database.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub trait CurrentLabs: Send + Sync {
     fn published(&self) -> Vec<Arc<Lab>>;
 }
 
-/// Grades learners and stores their progress in SQLite. Cheap to clone.
+/// Grades learners and stores their progress in the database. Cheap to clone.
 #[derive(Clone)]
 pub struct SqliteGrading {
     db: Db,

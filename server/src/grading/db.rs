@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use app::grading::{NoPoints, SolvedBy, State};
-use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
+use store::sql::{Pool, Row, query};
 
 use super::{
     Graded,
     check::{Answer, Answers},
 };
+use crate::db::lock;
 
 /// How many answers of a learner to one question are kept. A learner who reads the question does not need as many; a script that guesses may.
 const MOST_ANSWERS: i64 = 200;
@@ -43,13 +44,13 @@ pub struct Passed {
 }
 
 /// Stores the checks that passed. A row that exists is only replaced if it gave no points and the check gives points now.
-pub async fn keep(pool: &SqlitePool, learner: i64, lab: &str, graded: &Graded) -> sqlx::Result<()> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+pub async fn keep(pool: &Pool, learner: i64, lab: &str, graded: &Graded) -> sqlx::Result<()> {
+    let mut transaction = pool.begin().await?;
     for result in graded.results.iter().filter(|result| result.state == State::Pass) {
-        let insert = sqlx::query(
+        let insert = query(
             "INSERT INTO passed_checks (learner_id, lab, \"check\", points, passed_at, run_seed, content_hash, without_points)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET points = excluded.points, passed_at = excluded.passed_at, run_seed = excluded.run_seed,
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (learner_id, lab, \"check\") DO UPDATE SET points = excluded.points, passed_at = excluded.passed_at, run_seed = excluded.run_seed,
                  content_hash = excluded.content_hash, without_points = NULL
              WHERE passed_checks.without_points IS NOT NULL AND excluded.without_points IS NULL",
         );
@@ -62,15 +63,15 @@ pub async fn keep(pool: &SqlitePool, learner: i64, lab: &str, graded: &Graded) -
             .bind(graded.run.0.cast_signed())
             .bind(&graded.content_hash)
             .bind(result.no_points.and_then(|reason| name_of(&REASONS, &reason)))
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
     }
     transaction.commit().await
 }
 
 /// Lab → checks that have passed.
-pub async fn passed(pool: &SqlitePool, learner: i64) -> sqlx::Result<BTreeMap<String, Vec<Passed>>> {
-    let rows = sqlx::query("SELECT lab, \"check\", without_points FROM passed_checks WHERE learner_id = ? ORDER BY passed_at");
+pub async fn passed(pool: &Pool, learner: i64) -> sqlx::Result<BTreeMap<String, Vec<Passed>>> {
+    let rows = query("SELECT lab, \"check\", without_points FROM passed_checks WHERE learner_id = $1 ORDER BY passed_at");
     let mut passed: BTreeMap<String, Vec<Passed>> = BTreeMap::new();
     for row in rows.bind(learner).fetch_all(pool).await? {
         let reason: Option<String> = row.try_get(2)?;
@@ -80,7 +81,7 @@ pub async fn passed(pool: &SqlitePool, learner: i64) -> sqlx::Result<BTreeMap<St
     Ok(passed)
 }
 
-fn choices(row: &SqliteRow) -> sqlx::Result<Vec<usize>> {
+fn choices(row: &Row) -> sqlx::Result<Vec<usize>> {
     let choices: String = row.try_get("choices")?;
     let mut choices: Vec<usize> = serde_json::from_str(&choices).map_err(|error| sqlx::Error::Decode(error.into()))?;
     // Earlier versions stored an answer in the order in which its choices were selected.
@@ -90,8 +91,8 @@ fn choices(row: &SqliteRow) -> sqlx::Result<Vec<usize>> {
 }
 
 /// Quiz → the newest answer, and its number among the different answers.
-pub async fn answers(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<Answers> {
-    let rows = sqlx::query("SELECT \"check\", choices FROM answers WHERE learner_id = ? AND lab = ? ORDER BY id");
+pub async fn answers(pool: &Pool, learner: i64, lab: &str) -> sqlx::Result<Answers> {
+    let rows = query("SELECT \"check\", choices FROM answers WHERE learner_id = $1 AND lab = $2 ORDER BY id");
     let mut given: BTreeMap<String, Vec<Vec<usize>>> = BTreeMap::new();
     let mut answers = Answers::new();
     for row in rows.bind(learner).bind(lab).fetch_all(pool).await? {
@@ -109,19 +110,23 @@ pub async fn answers(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result
 
 /// Stores an answer. Returns `false` if there are too many answers to this question already.
 pub async fn answer(
-    pool: &SqlitePool,
+    pool: &Pool,
     learner: i64,
     (lab, content_hash): (&str, &str),
     check: &str,
     choices: &[usize],
 ) -> sqlx::Result<bool> {
-    let insert = sqlx::query(
-        "INSERT INTO answers (learner_id, lab, \"check\", choices, answered_at, content_hash) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-         WHERE (SELECT count(*) FROM answers WHERE learner_id = ?1 AND lab = ?2 AND \"check\" = ?3) < ?7",
+    let insert = query(
+        "INSERT INTO answers (learner_id, lab, \"check\", choices, answered_at, content_hash) SELECT $1, $2, $3, $4, $5, $6
+         WHERE (SELECT count(*) FROM answers WHERE learner_id = $1 AND lab = $2 AND \"check\" = $3) < $7",
     );
     let choices = serde_json::to_string(choices).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let insert = insert.bind(learner).bind(lab).bind(check).bind(choices).bind(now()).bind(content_hash).bind(MOST_ANSWERS);
-    Ok(insert.execute(pool).await?.rows_affected() > 0)
+    let mut transaction = pool.begin().await?;
+    lock(&mut transaction.connection(), learner).await?;
+    let inserted = insert.execute(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(inserted > 0)
 }
 
 /// An answer as stored.
@@ -133,10 +138,9 @@ pub struct KeptAnswer {
 }
 
 /// A learner's newest answers in all labs, newest first.
-pub async fn all_answers(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::Result<Vec<KeptAnswer>> {
-    let rows =
-        sqlx::query("SELECT lab, \"check\", choices, answered_at FROM answers WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
-    let answer = |row: &SqliteRow| {
+pub async fn all_answers(pool: &Pool, learner: i64, limit: i64) -> sqlx::Result<Vec<KeptAnswer>> {
+    let rows = query("SELECT lab, \"check\", choices, answered_at FROM answers WHERE learner_id = $1 ORDER BY id DESC LIMIT $2");
+    let answer = |row: &Row| {
         let (lab, check, at) = (row.try_get("lab")?, row.try_get("check")?, row.try_get("answered_at")?);
         Ok(KeptAnswer { lab, check, choices: choices(row)?, at })
     };
@@ -144,17 +148,17 @@ pub async fn all_answers(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::R
 }
 
 /// Records that a hint was taken.
-pub async fn hint(pool: &SqlitePool, learner: i64, lab: &str, check: &str, number: usize) -> sqlx::Result<()> {
-    let put = sqlx::query(
-        "INSERT INTO hints_taken (learner_id, lab, \"check\", number, taken_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+pub async fn hint(pool: &Pool, learner: i64, lab: &str, check: &str, number: usize) -> sqlx::Result<()> {
+    let put = query(
+        "INSERT INTO hints_taken (learner_id, lab, \"check\", number, taken_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     );
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     put.bind(learner).bind(lab).bind(check).bind(number).bind(now()).execute(pool).await.map(drop)
 }
 
 /// Records that a lab was given up.
-pub async fn give_up(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<()> {
-    let put = sqlx::query("INSERT INTO labs_given_up (learner_id, lab, given_up_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+pub async fn give_up(pool: &Pool, learner: i64, lab: &str) -> sqlx::Result<()> {
+    let put = query("INSERT INTO labs_given_up (learner_id, lab, given_up_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
     put.bind(learner).bind(lab).bind(now()).execute(pool).await.map(drop)
 }
 
@@ -168,11 +172,11 @@ pub struct SolvedRow {
     pub ended: Option<String>,
 }
 
-fn solved_row(row: &SqliteRow) -> sqlx::Result<SolvedRow> {
+fn solved_row(row: &Row) -> sqlx::Result<SolvedRow> {
     Ok(SolvedRow {
         lab: row.try_get("lab")?,
         step: row.try_get("step")?,
-        how: named(&WAYS, row.try_get("how")?)?,
+        how: named(&WAYS, &row.try_get::<String, _>("how")?)?,
         asked_by: row.try_get("asked_by")?,
         at: row.try_get("solved_at")?,
         ended: row.try_get("ended_at")?,
@@ -180,49 +184,46 @@ fn solved_row(row: &SqliteRow) -> sqlx::Result<SolvedRow> {
 }
 
 /// The steps of a lab that are solved for a learner at present, in the order in which they were solved.
-pub async fn solved(pool: &SqlitePool, learner: i64, lab: &str) -> sqlx::Result<Vec<SolvedRow>> {
-    let rows = sqlx::query("SELECT * FROM solved_steps WHERE learner_id = ? AND lab = ? AND ended_at IS NULL ORDER BY id");
+pub async fn solved(pool: &Pool, learner: i64, lab: &str) -> sqlx::Result<Vec<SolvedRow>> {
+    let rows = query("SELECT * FROM solved_steps WHERE learner_id = $1 AND lab = $2 AND ended_at IS NULL ORDER BY id");
     rows.bind(learner).bind(lab).fetch_all(pool).await?.iter().map(solved_row).collect()
 }
 
 /// The newest steps that were solved for a learner, newest first.
-pub async fn all_solved(pool: &SqlitePool, learner: i64, limit: i64) -> sqlx::Result<Vec<SolvedRow>> {
-    let rows = sqlx::query("SELECT * FROM solved_steps WHERE learner_id = ? ORDER BY id DESC LIMIT ?");
+pub async fn all_solved(pool: &Pool, learner: i64, limit: i64) -> sqlx::Result<Vec<SolvedRow>> {
+    let rows = query("SELECT * FROM solved_steps WHERE learner_id = $1 ORDER BY id DESC LIMIT $2");
     rows.bind(learner).bind(limit).fetch_all(pool).await?.iter().map(solved_row).collect()
 }
 
-/// Records steps (lab, step) as solved, in addition to those that are. Returns a mark: the highest row id before the new ones.
-pub async fn solve(
-    pool: &SqlitePool,
-    (learner, asked_by): (i64, i64),
-    how: SolvedBy,
-    steps: &[(String, String)],
-) -> sqlx::Result<i64> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-    let mark = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM solved_steps").fetch_one(&mut *transaction).await?;
+/// Records steps (lab, step) as solved, in addition to those that are. Returns a mark: the highest id of the learner's rows before the new ones.
+pub async fn solve(pool: &Pool, (learner, asked_by): (i64, i64), how: SolvedBy, steps: &[(String, String)]) -> sqlx::Result<i64> {
+    let mut transaction = pool.begin().await?;
+    lock(&mut transaction.connection(), learner).await?;
+    let mark = query("SELECT coalesce(max(id), 0) FROM solved_steps WHERE learner_id = $1");
+    let mark = mark.bind(learner).fetch_scalar(&mut transaction).await?;
     for (lab, step) in steps {
         let insert =
-            sqlx::query("INSERT INTO solved_steps (learner_id, lab, step, how, asked_by, solved_at) VALUES (?, ?, ?, ?, ?, ?)");
+            query("INSERT INTO solved_steps (learner_id, lab, step, how, asked_by, solved_at) VALUES ($1, $2, $3, $4, $5, $6)");
         let insert = insert.bind(learner).bind(lab).bind(step).bind(name_of(&WAYS, &how)).bind(asked_by).bind(now());
-        insert.execute(&mut *transaction).await?;
+        insert.execute(&mut transaction).await?;
     }
-    let tidy = sqlx::query(
-        "DELETE FROM solved_steps WHERE learner_id = ?1 AND ended_at IS NOT NULL AND id <= (
-             SELECT id FROM solved_steps WHERE learner_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+    let tidy = query(
+        "DELETE FROM solved_steps WHERE learner_id = $1 AND ended_at IS NOT NULL AND id <= (
+             SELECT id FROM solved_steps WHERE learner_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
     );
-    tidy.bind(learner).bind(MOST_SOLVED).execute(&mut *transaction).await?;
+    tidy.bind(learner).bind(MOST_SOLVED).execute(&mut transaction).await?;
     transaction.commit().await?;
     Ok(mark)
 }
 
 /// Ends the records up to a mark, because the account has been replaced.
-pub async fn end_solved(pool: &SqlitePool, learner: i64, mark: i64) -> sqlx::Result<()> {
-    let end = sqlx::query("UPDATE solved_steps SET ended_at = ? WHERE learner_id = ? AND ended_at IS NULL AND id <= ?");
+pub async fn end_solved(pool: &Pool, learner: i64, mark: i64) -> sqlx::Result<()> {
+    let end = query("UPDATE solved_steps SET ended_at = $1 WHERE learner_id = $2 AND ended_at IS NULL AND id <= $3");
     end.bind(now()).bind(learner).bind(mark).execute(pool).await.map(drop)
 }
 
 /// Deletes the learner's records after a mark, because the account could not be replaced.
-pub async fn take_back_solved(pool: &SqlitePool, learner: i64, mark: i64) -> sqlx::Result<()> {
-    let delete = sqlx::query("DELETE FROM solved_steps WHERE learner_id = ? AND id > ?");
+pub async fn take_back_solved(pool: &Pool, learner: i64, mark: i64) -> sqlx::Result<()> {
+    let delete = query("DELETE FROM solved_steps WHERE learner_id = $1 AND id > $2");
     delete.bind(learner).bind(mark).execute(pool).await.map(drop)
 }

@@ -13,7 +13,7 @@ pub const LEARNERS: [CallSource; 3] = [CallSource::Endpoint, CallSource::Console
 pub const LEARNERS_OR_SOLUTION: [CallSource; 4] =
     [CallSource::Endpoint, CallSource::Console, CallSource::Terminal, CallSource::Solution];
 
-/// A record of an account's calls: SQLite for a learner, memory while a course is proven.
+/// A record of an account's calls: the database for a learner, memory while a course is proven.
 #[async_trait]
 pub trait Journal: Send + Sync {
     /// The newest calls of an operation from these sources, oldest first.

@@ -1,8 +1,11 @@
-//! The SQL of the store.
+//! The SQL of the store. Log events are in SQLite, the rest is in either engine.
 
+use std::borrow::Cow;
+
+use ::store::sql::{Connection, Pool, Row, parameters, query};
 use emulator::{AccountId, CallSource, JournalEntry, LogLine};
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use sqlx::{Row as _, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
 /// How many calls of an operation from one source an account keeps. Without a limit, a page that polls would fill the disk.
 const MOST_CALLS: i64 = 10_000;
@@ -11,34 +14,39 @@ const TIDIED_EVERY: i64 = 1_000;
 /// Service and operation of the entry that marks that the account was replaced.
 const BEGINNING: (&str, &str) = ("coldstart", "BeginAnew");
 
-pub async fn note(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
-    let noted = sqlx::query(
+pub async fn note(connection: &mut Connection<'_>, entry: &JournalEntry) -> sqlx::Result<()> {
+    let number: i64 = query(
         "INSERT INTO journal (account, at, door, service, operation, input, status, error, request_id, user_agent)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
     )
     .bind(entry.account.to_string())
     .bind(entry.at.to_string())
     .bind(source_name(entry.source))
     .bind(entry.service.as_ref())
     .bind(entry.operation.as_ref())
-    .bind(&entry.input)
-    .bind(i64::from(entry.status))
-    .bind(&entry.error)
-    .bind(&entry.request_id)
-    .bind(&entry.user_agent)
-    .execute(&mut *connection)
+    .bind(storable(&entry.input))
+    .bind(entry.status)
+    .bind(entry.error.as_deref().map(storable))
+    .bind(storable(&entry.request_id))
+    .bind(storable(&entry.user_agent))
+    .fetch_scalar(&mut *connection)
     .await?;
-    match noted.last_insert_rowid() % TIDIED_EVERY {
+    match number % TIDIED_EVERY {
         0 => tidy(connection, entry).await,
         _ => Ok(()),
     }
 }
 
-async fn tidy(connection: &mut SqliteConnection, entry: &JournalEntry) -> sqlx::Result<()> {
-    let delete = sqlx::query(
-        "DELETE FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3 AND door = ?4 AND id <= (
-             SELECT id FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3 AND door = ?4
-             ORDER BY id DESC LIMIT 1 OFFSET ?5)",
+/// A text without NUL, which PostgreSQL cannot store: one entry must not make the commits of others fail.
+fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+async fn tidy(connection: &mut Connection<'_>, entry: &JournalEntry) -> sqlx::Result<()> {
+    let delete = query(
+        "DELETE FROM journal WHERE account = $1 AND service = $2 AND operation = $3 AND door = $4 AND id <= (
+             SELECT id FROM journal WHERE account = $1 AND service = $2 AND operation = $3 AND door = $4
+             ORDER BY id DESC LIMIT 1 OFFSET $5)",
     );
     let delete = delete.bind(entry.account.to_string()).bind(entry.service.as_ref()).bind(entry.operation.as_ref());
     delete.bind(source_name(entry.source)).bind(MOST_CALLS).execute(connection).await.map(drop)
@@ -62,24 +70,26 @@ pub fn beginning(account: AccountId, at: Timestamp) -> JournalEntry {
 
 /// An operation's newest calls from these sources since the account was last replaced, oldest first.
 pub async fn calls(
-    pool: &SqlitePool,
+    pool: &Pool,
     account: AccountId,
     (service, operation): (&str, &str),
     sources: &[CallSource],
 ) -> sqlx::Result<Vec<JournalEntry>> {
-    let sources: serde_json::Value = sources.iter().map(|source| source_name(*source)).collect();
-    let rows = sqlx::query(
-        "SELECT * FROM journal WHERE account = ?1 AND service = ?2 AND operation = ?3
-             AND door IN (SELECT value FROM json_each(?4))
-             AND id > coalesce((SELECT max(id) FROM journal WHERE account = ?1 AND service = ?5 AND operation = ?6), 0)
-         ORDER BY id DESC LIMIT ?7",
+    if sources.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = format!(
+        "SELECT * FROM journal WHERE account = $1 AND service = $2 AND operation = $3
+             AND id > coalesce((SELECT max(id) FROM journal WHERE account = $1 AND service = $4 AND operation = $5), 0)
+             AND door IN ({}) ORDER BY id DESC LIMIT $6",
+        parameters(7, sources.len())
     );
-    let rows = rows.bind(account.to_string()).bind(service).bind(operation).bind(sources.to_string());
-    let rows = rows.bind(BEGINNING.0).bind(BEGINNING.1).bind(MOST_CALLS).fetch_all(pool).await?;
+    let rows = query(&select).bind(account.to_string()).bind(service).bind(operation).bind(BEGINNING.0).bind(BEGINNING.1);
+    let rows = rows.bind(MOST_CALLS).bind_all(sources.iter().map(|source| source_name(*source))).fetch_all(pool).await?;
     rows.iter().rev().map(|row| entry(row, account)).collect()
 }
 
-fn entry(row: &SqliteRow, account: AccountId) -> sqlx::Result<JournalEntry> {
+fn entry(row: &Row, account: AccountId) -> sqlx::Result<JournalEntry> {
     let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
     Ok(JournalEntry {
         account,
@@ -188,13 +198,13 @@ pub async fn remove_oldest_logs(connection: &mut SqliteConnection, account: &str
 }
 
 /// Deletes everything of an account except its log events.
-pub async fn delete_account(connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
+pub async fn delete_account(connection: &mut Connection<'_>, account: AccountId) -> sqlx::Result<()> {
     for delete in [
         // The account's records, names and jobs are deleted by the foreign keys.
-        "DELETE FROM accounts WHERE id = ?",
-        "DELETE FROM journal WHERE account = ?",
+        "DELETE FROM accounts WHERE id = $1",
+        "DELETE FROM journal WHERE account = $1",
     ] {
-        sqlx::query(delete).bind(account.to_string()).execute(&mut *connection).await?;
+        query(delete).bind(account.to_string()).execute(&mut *connection).await?;
     }
     Ok(())
 }

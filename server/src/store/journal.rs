@@ -1,8 +1,8 @@
 //! The journal's entries, as they are written in the transaction of their commit.
 
+use ::store::sql::Connection;
 use emulator::JournalEntry;
 use futures::future::BoxFuture;
-use sqlx::SqliteConnection;
 
 use super::db;
 
@@ -10,7 +10,7 @@ use super::db;
 pub struct Call(pub JournalEntry);
 
 impl ::store::Entry for Call {
-    fn write_to_sqlite<'c>(&'c self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, sqlx::Result<()>> {
-        Box::pin(db::note(connection, &self.0))
+    fn write<'c>(&'c self, mut connection: Connection<'c>) -> BoxFuture<'c, sqlx::Result<()>> {
+        Box::pin(async move { db::note(&mut connection, &self.0).await })
     }
 }

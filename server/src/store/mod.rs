@@ -1,4 +1,4 @@
-//! The emulator's [`Store`] on SQLite.
+//! The emulator's [`Store`] on SQLite or PostgreSQL.
 //!
 //! Changes go to one task, the [`Writer`]. It writes all queued changes in one transaction and one sync, and only then acknowledges
 //! them. Log events go to a task and a file of their own, large bodies to files of a folder. [`upkeep`] keeps all of them bounded. [`split`] migrates
@@ -15,12 +15,11 @@ pub mod upkeep;
 
 use std::sync::Arc;
 
-use ::store::{BodyStore, Database, Writer};
+use ::store::{BodyStore, Database, Writer, sql::Connection};
 use async_trait::async_trait;
 use emulator::account::InvalidAccountId;
 use emulator::{AccountId, Bodies, CallSource, Commit, JournalEntry, LogLine, Store, StoreError, Stored};
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 
 use self::journal::Call;
 use crate::db::Databases;
@@ -28,7 +27,7 @@ use crate::db::Databases;
 /// The folder of large bodies, in the data folder.
 pub const BODIES: &str = "bodies";
 
-/// The store on SQLite. Cheap to clone.
+/// The store on a database of either engine. Cheap to clone.
 #[derive(Clone)]
 pub struct SqliteStore {
     databases: Databases,
@@ -41,7 +40,7 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Starts the writing tasks. They end when the store is [closed](Self::close).
     pub fn start(databases: Databases) -> Self {
-        let records = Database::Sqlite { writer: databases.main.writer.clone(), reader: databases.main.reader.clone() };
+        let records = databases.main.records();
         let bodies = BodyStore::new(records.clone(), databases.folder.join(BODIES));
         let commit_writer = Arc::new(Writer::start(records.clone()));
         let log_writer = Arc::new(log_writer::LogWriter::start(databases.logs.writer.clone()));
@@ -86,15 +85,15 @@ impl SqliteStore {
     /// Deletes an account's records, its global names and its journal.
     ///
     /// # Errors
-    /// If SQLite fails.
-    pub async fn delete_account(&self, connection: &mut SqliteConnection, account: AccountId) -> sqlx::Result<()> {
+    /// If the database fails.
+    pub async fn delete_account(&self, connection: &mut Connection<'_>, account: AccountId) -> sqlx::Result<()> {
         db::delete_account(connection, account).await
     }
 
     /// Deletes an account's log events.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn delete_all_logs(&self, account: AccountId) -> sqlx::Result<()> {
         self.log_writer.flush().await;
         db::delete_all_logs(&self.databases.logs.writer, account).await
@@ -123,8 +122,12 @@ fn refused(error: ::store::CommitError) -> StoreError {
 #[async_trait]
 impl Store for SqliteStore {
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
-        let ::store::Loaded { epoch, revision, rows, .. } = self.records.load(&account.to_string(), "").await.map_err(failed)?;
+        let ::store::Loaded { epoch, revision, rows, .. } = self.records.hold(&account.to_string()).await.map_err(failed)?;
         Ok(Stored { epoch, revision, rows })
+    }
+
+    async fn position(&self, account: AccountId) -> Result<(u64, u64), StoreError> {
+        self.records.position(&account.to_string()).await.map_err(failed)
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {

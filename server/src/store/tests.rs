@@ -2,15 +2,24 @@
 
 use std::{
     borrow::Cow,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use emulator::{AccountId, Body, BodyHash, CallSource, Commit, JournalEntry, LogLine, Store};
+use ::store::sql::query;
+use emulator::{
+    AccountId, Body, BodyHash, CallSource, CallerContext, Commit, Config, Emulator, JournalEntry, LogLine, OpenKeyring, Principal,
+    RandomIds, Store, SystemClock,
+};
 use jiff::Timestamp;
 use records::{BodyChange, Change};
 
 use super::{SqliteStore, db, upkeep};
-use crate::db::Databases;
+use crate::{
+    db::{Databases, testing::Data},
+    grading::aws::Aws,
+    grading::tests::site::{Echo, make_role},
+};
 
 const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 
@@ -30,11 +39,11 @@ fn entry(source: CallSource, operation: &'static str, number: usize) -> JournalE
 }
 
 /// A store in which these entries have been recorded, in order.
-async fn noted(folder: &tempfile::TempDir, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
-    let databases = Databases::open(folder.path()).await.unwrap();
+async fn noted(data: &Data, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
+    let databases = data.open().await;
     let mut transaction = databases.main.writer.begin().await.unwrap();
     for entry in entries {
-        db::note(&mut transaction, &entry).await.unwrap();
+        db::note(&mut transaction.connection(), &entry).await.unwrap();
     }
     transaction.commit().await.unwrap();
     (SqliteStore::start(databases.clone()), databases)
@@ -46,36 +55,36 @@ async fn inputs(store: &SqliteStore, operation: &str, sources: &[CallSource]) ->
 
 #[tokio::test]
 async fn the_newest_call_is_found_however_many_came_before_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new();
     let looks = (0..10_500).map(|number| entry(CallSource::Console, "ListFunctions", number));
     let calls = [
         entry(CallSource::Function, "Invoke", 1),
         entry(CallSource::Endpoint, "Invoke", 2),
         entry(CallSource::Console, "Invoke", 3),
     ];
-    let (store, databases) = noted(&folder, looks.chain(calls)).await;
+    let (store, databases) = noted(&data, looks.chain(calls)).await;
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Endpoint, CallSource::Console]).await, ["2", "3"]);
     let looks = inputs(&store, "ListFunctions", &[CallSource::Console]).await;
     assert_eq!((looks.len(), looks.last().map(String::as_str)), (10_000, Some("10499")));
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+    let kept: i64 = query("SELECT count(*) FROM journal").fetch_scalar(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 10_503, "the oldest are thrown away now and then");
 }
 
 #[tokio::test]
 async fn a_page_that_polls_for_ever_does_not_fill_the_disk() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new();
     let call = std::iter::once(entry(CallSource::Console, "Invoke", 0));
     let looks = (1..13_000).map(|number| entry(CallSource::Console, "ListFunctions", number));
-    let (store, databases) = noted(&folder, call.chain(looks)).await;
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+    let (store, databases) = noted(&data, call.chain(looks)).await;
+    let kept: i64 = query("SELECT count(*) FROM journal").fetch_scalar(&databases.main.reader).await.unwrap();
     assert_eq!(kept, 1 + 10_000);
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Console]).await, ["0"]);
 }
 
 #[tokio::test]
 async fn after_a_beginning_only_what_it_called_and_what_came_since_is_given() {
-    let folder = tempfile::tempdir().unwrap();
-    let (store, _databases) = noted(&folder, [entry(CallSource::Console, "Invoke", 1)].into_iter()).await;
+    let data = Data::new();
+    let (store, _databases) = noted(&data, [entry(CallSource::Console, "Invoke", 1)].into_iter()).await;
     store.begin_anew(ACCOUNT, Timestamp::UNIX_EPOCH, vec![entry(CallSource::Terminal, "Invoke", 2)]).await.unwrap();
     Store::record(&store, entry(CallSource::Console, "Invoke", 3));
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Console, CallSource::Terminal]).await, ["2", "3"]);
@@ -111,8 +120,8 @@ const MB: u64 = 1 << 20;
 
 #[tokio::test]
 async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let mut largest = 0;
     for number in 0..100 {
@@ -132,8 +141,8 @@ async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there()
 
 #[tokio::test]
 async fn events_are_deleted_by_stream_by_group_and_all_together() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let other = LogLine { group: "/other".into(), ..line("a", "4".into()) };
     store.append_logs(ACCOUNT, vec![line("a", "1".into()), line("b", "2".into()), line("a", "3".into()), other]);
@@ -171,8 +180,8 @@ fn after(minutes: u64) -> SystemTime {
 
 #[tokio::test]
 async fn packages_go_with_their_account_and_what_another_account_has_stays() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let own = store.bodies().store_bytes(vec![7; 20 << 20].into()).await.unwrap();
     let shared = store.bodies().store_bytes(vec![8; 1000].into()).await.unwrap();
@@ -181,14 +190,17 @@ async fn packages_go_with_their_account_and_what_another_account_has_stays() {
     store.commit(referring(other, (0, 1), &[shared])).await.unwrap();
     let there = async |body: &Body| store.bodies().whole(&body.hash).await.unwrap().is_some();
     let on_disk = || {
-        let files = std::fs::read_dir(folder.path().join(super::BODIES)).unwrap();
+        let files = std::fs::read_dir(data.path().join(super::BODIES)).unwrap();
         files.map(|subfolder| std::fs::read_dir(subfolder.unwrap().path()).unwrap().count()).sum::<usize>()
     };
     upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
     assert_eq!((there(&own).await, there(&shared).await, on_disk()), (true, true, 1));
-    let size = std::fs::metadata(folder.path().join("coldstart.db")).unwrap().len();
+    // PostgreSQL has no file of its own.
+    let size = std::fs::metadata(data.path().join("coldstart.db")).map_or(0, |file| file.len());
     assert!(size < 4 * MB, "a large package is in a file of its own, and the database has {} MB", size / MB);
-    store.delete_account(&mut databases.main.writer.acquire().await.unwrap(), ACCOUNT).await.unwrap();
+    let mut transaction = databases.main.writer.begin().await.unwrap();
+    store.delete_account(&mut transaction.connection(), ACCOUNT).await.unwrap();
+    transaction.commit().await.unwrap();
     upkeep::tidy(&databases, store.body_store(), after(10)).await.unwrap();
     assert_eq!((there(&own).await, on_disk()), (true, 1), "it may still be running");
     upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
@@ -197,16 +209,15 @@ async fn packages_go_with_their_account_and_what_another_account_has_stays() {
 
 #[tokio::test]
 async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new();
     let large = |number| JournalEntry { input: "x".repeat(16 << 10), ..entry(CallSource::Console, "PutIntegration", number) };
     let looks = (0..3_000).map(large);
-    let (store, databases) = noted(&folder, std::iter::once(entry(CallSource::Endpoint, "Invoke", 1)).chain(looks)).await;
-    let usage =
-        async || sqlx::query_scalar::<_, i64>("SELECT bytes FROM journal_usage").fetch_one(&databases.main.reader).await.unwrap();
+    let (store, databases) = noted(&data, std::iter::once(entry(CallSource::Endpoint, "Invoke", 1)).chain(looks)).await;
+    let usage = async || query("SELECT bytes FROM journal_usage").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
     assert!(usage().await > 32 << 20);
     upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     let counted: i64 =
-        sqlx::query_scalar("SELECT sum(octet_length(input) + 256) FROM journal").fetch_one(&databases.main.reader).await.unwrap();
+        query("SELECT sum(octet_length(input) + 256) FROM journal").fetch_scalar(&databases.main.reader).await.unwrap();
     assert_eq!(usage().await, counted);
     assert!(counted <= 32 << 20);
     assert_eq!(inputs(&store, "Invoke", &[CallSource::Endpoint]).await, ["1"]);
@@ -214,17 +225,16 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
 
 #[tokio::test]
 async fn sessions_that_are_over_are_deleted() {
-    let folder = tempfile::tempdir().unwrap();
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     for (id, expiry) in [("over", "2020-01-01 00:00:00"), ("open", "9999-01-01 00:00:00")] {
-        let insert = sqlx::query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES (?, x'00', ?)");
-        insert.bind(id).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
+        let insert = query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES ($1, $2, $3)");
+        insert.bind(id).bind(vec![0]).bind(expiry).execute(&databases.sessions.writer).await.unwrap();
     }
     upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
-    let left: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM tower_sessions").fetch_all(&databases.sessions.reader).await.unwrap();
+    let left: Vec<String> = query("SELECT id FROM tower_sessions").fetch_scalars(&databases.sessions.reader).await.unwrap();
     assert_eq!(left, ["open"]);
 }
 
@@ -236,7 +246,8 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join(file)).create_if_missing(true);
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         let migrator = sqlx::migrate::Migrator::new(std::path::Path::new(migrations)).await.unwrap();
-        let before: Vec<_> = migrator.iter().filter(|migration| migration.description != "bounds").cloned().collect();
+        let before: Vec<_> =
+            migrator.iter().filter(|migration| migration.version < if file == "coldstart.db" { 7 } else { 2 }).cloned().collect();
         let migrator = sqlx::migrate::Migrator { migrations: before.into(), ..sqlx::migrate::Migrator::DEFAULT };
         migrator.run(&pool).await.unwrap();
         if file == "logs.db" {
@@ -255,10 +266,10 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         }
         pool.close().await;
     }
-    let databases = Databases::open(folder.path()).await.unwrap();
-    for db in [&databases.main, &databases.logs, &databases.sessions] {
-        let mode: i64 = sqlx::query_scalar("PRAGMA auto_vacuum").fetch_one(&db.reader).await.unwrap();
-        assert_eq!(mode, 2, "{}", db.file);
+    let databases = Databases::open(folder.path(), None).await.unwrap();
+    for db in [&databases.main, &databases.logs.clone().into(), &databases.sessions] {
+        let mode: i64 = query("PRAGMA auto_vacuum").fetch_scalar(&db.reader).await.unwrap();
+        assert_eq!(mode, 2, "{}", db.name);
     }
     let store = SqliteStore::start(databases.clone());
     assert_eq!(store.bodies().whole(&BodyHash::of(&[1])).await.unwrap().unwrap().as_ref(), [1]);
@@ -287,7 +298,7 @@ async fn of_version(folder: &tempfile::TempDir, version: i64, data: &str) -> sql
 async fn accounts_of_the_version_before_records_are_split_into_records_and_nothing_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     before_records(&folder).await.close().await;
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let databases = Databases::open(folder.path(), None).await.unwrap();
     let store = SqliteStore::start(databases.clone());
     let stored = store.load(ACCOUNT).await.unwrap();
     let keys: Vec<&str> = stored.rows.iter().map(|(key, _)| key.as_str()).collect();
@@ -314,8 +325,8 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     assert_eq!(owner, Some(ACCOUNT));
     let due: Timestamp = "2026-11-29T14:45:18.808Z".parse().unwrap();
     assert_eq!(store.first_jobs().await.unwrap(), [(ACCOUNT, due)]);
-    let left: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM aws_accounts) + (SELECT count(*) FROM rest_apis)")
-        .fetch_one(&databases.main.reader)
+    let left: i64 = query("SELECT (SELECT count(*) FROM aws_accounts) + (SELECT count(*) FROM rest_apis)")
+        .fetch_scalar(&databases.main.reader)
         .await
         .unwrap();
     assert_eq!(left, 0);
@@ -323,7 +334,7 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     store.commit(commit(ACCOUNT, (22, 23), "{}".into())).await.unwrap();
     store.close().await;
     databases.close().await;
-    let again = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let again = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
     assert_eq!(again.load(ACCOUNT).await.unwrap().revision, 23);
 }
 
@@ -331,13 +342,13 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
 async fn events_of_the_version_before_jobs_get_their_jobs() {
     let folder = tempfile::tempdir().unwrap();
     before_records(&folder).await.close().await;
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let databases = Databases::open(folder.path(), None).await.unwrap();
     // As the version before has left it: with records, and without jobs.
     for undo in ["DELETE FROM jobs", "DELETE FROM _sqlx_migrations WHERE description = 'jobs'"] {
-        sqlx::query(undo).execute(&databases.main.writer).await.unwrap();
+        query(undo).execute(&databases.main.writer).await.unwrap();
     }
     databases.close().await;
-    let store = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let store = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
     let due: Timestamp = "2026-11-29T14:45:18.808Z".parse().unwrap();
     assert_eq!(store.first_jobs().await.unwrap(), [(ACCOUNT, due)]);
 }
@@ -358,7 +369,7 @@ async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_
         ),
     ] {
         sqlx::query(insert).bind(document.as_bytes()).execute(&pool).await.unwrap();
-        let error = Databases::open(folder.path()).await.unwrap_err().to_string();
+        let error = Databases::open(folder.path(), None).await.unwrap_err().to_string();
         assert_eq!(error, format!("the AWS account 999999999999 can't be brought up to date: {words}"));
         let kept: Vec<u8> = sqlx::query_scalar("SELECT document FROM aws_accounts").fetch_one(&pool).await.unwrap();
         assert_eq!(kept, document.as_bytes(), "the other one is split, and this one is as it was");
@@ -366,7 +377,7 @@ async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_
     }
     sqlx::query(insert).bind(&br#"{"revision":7,"state":{}}"#[..]).execute(&pool).await.unwrap();
     pool.close().await;
-    let store = SqliteStore::start(Databases::open(folder.path()).await.unwrap());
+    let store = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
     let revisions =
         [store.load(ACCOUNT).await.unwrap().revision, store.load(AccountId::from_number(999_999_999_999)).await.unwrap().revision];
     assert_eq!(revisions, [22, 7]);
@@ -398,11 +409,12 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
     copy.bind(large_hash.to_string()).execute(&pool).await.unwrap();
     pool.close().await;
 
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let databases = Databases::open(folder.path(), None).await.unwrap();
     let store = SqliteStore::start(databases.clone());
-    let uses: Vec<(String, String)> =
-        sqlx::query_as("SELECT key, body FROM body_uses ORDER BY key, body").fetch_all(&databases.main.reader).await.unwrap();
-    let mut uses: Vec<String> = uses.into_iter().map(|(key, body)| format!("{key} {}", &body[..8])).collect();
+    let mut uses: Vec<String> = query("SELECT key || ' ' || substr(body, 1, 8) FROM body_uses ORDER BY key, body")
+        .fetch_scalars(&databases.main.reader)
+        .await
+        .unwrap();
     uses.iter_mut().for_each(|line| *line = line.replace(&large_hash.to_string()[..8], "(large)"));
     insta::assert_snapshot!(uses.join("\n"), @"
     lambda/function/hello 212ef2a1
@@ -417,20 +429,57 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
     assert!(store.bodies().whole(&large_hash).await.unwrap().unwrap() == large);
     assert!(folder.path().join("bodies").join(&large_hash.to_string()[..2]).join(large_hash.to_string()).is_file());
     assert!(store.bodies().whole(&damaged).await.unwrap().is_none());
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE name LIKE 'package%' OR name = 'blobs'")
-        .fetch_one(&databases.main.reader)
+    let left: i64 = query("SELECT count(*) FROM sqlite_master WHERE name LIKE 'package%' OR name = 'blobs'")
+        .fetch_scalar(&databases.main.reader)
         .await
         .unwrap();
     assert_eq!(left, 0);
     // What no function refers to goes in time; the rest stays.
     upkeep::tidy(&databases, store.body_store(), after(20)).await.unwrap();
-    let count =
-        async || sqlx::query_scalar::<_, i64>("SELECT count(*) FROM bodies").fetch_one(&databases.main.reader).await.unwrap();
+    let count = async || query("SELECT count(*) FROM bodies").fetch_scalar::<i64>(&databases.main.reader).await.unwrap();
     assert_eq!(count().await, 3);
     store.close().await;
     databases.close().await;
-    let databases = Databases::open(folder.path()).await.unwrap();
+    let databases = Databases::open(folder.path(), None).await.unwrap();
     let store = SqliteStore::start(databases);
     assert!(store.bodies().whole(&large_hash).await.unwrap().unwrap() == large);
     assert_eq!(store.load(ACCOUNT).await.unwrap().rows.len(), 3);
+}
+
+/// A process with a store of its own on the same data, and a client of its emulator.
+async fn process(data: &Data) -> Aws {
+    let store = SqliteStore::start(data.open().await);
+    let (clock, ids, keyring) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(OpenKeyring));
+    let emulator = Emulator::new(Config::default(), clock, ids, Arc::new(Echo), Arc::new(store), keyring);
+    Aws::new(emulator, CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Endpoint })
+}
+
+#[tokio::test]
+async fn a_process_from_which_an_account_was_taken_over_can_not_change_it_until_it_has_loaded_it_again() {
+    let data = Data::in_postgres();
+    let (first, second) = (process(&data).await, process(&data).await);
+    let roles = async |process: &Aws| {
+        let list = process.iam("ListRoles", &[]).await.unwrap().unwrap().to_string();
+        ["one", "two", "three", "four"].into_iter().filter(|name| list.contains(&format!("\"{name}\""))).collect::<Vec<_>>()
+    };
+    assert!(make_role(&first, "one").await.is_some());
+    // The second process loads the account, and so takes it over.
+    assert_eq!(roles(&second).await, ["one"]);
+    assert!(make_role(&first, "two").await.is_none());
+    assert_eq!(roles(&second).await, ["one"]);
+    assert!(make_role(&second, "three").await.is_some());
+    // The first process has noticed it, and has loaded the account again with the change of the second.
+    assert_eq!(roles(&first).await, ["one", "three"]);
+    assert!(make_role(&second, "lost").await.is_none());
+    assert!(make_role(&first, "four").await.is_some());
+    assert_eq!(roles(&second).await, ["one", "three", "four"]);
+}
+
+crate::db::testing::also_on_postgres! {
+    the_newest_call_is_found_however_many_came_before_it,
+    a_page_that_polls_for_ever_does_not_fill_the_disk,
+    after_a_beginning_only_what_it_called_and_what_came_since_is_given,
+    packages_go_with_their_account_and_what_another_account_has_stays,
+    a_journal_is_bounded_in_bytes_and_rare_calls_stay,
+    sessions_that_are_over_are_deleted,
 }

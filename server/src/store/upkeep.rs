@@ -1,13 +1,15 @@
-//! Keeps `coldstart.db`, `sessions.db` and the folder of bodies bounded: shortens journals, and deletes unused bodies, expired sessions and the files'
+//! Keeps `coldstart.db` and `sessions.db`, or the PostgreSQL database, and the folder of bodies bounded: shortens journals, and deletes unused bodies, expired sessions and the files'
 //! free pages. It also finds bodies whose files are missing.
 //!
 //! All work is done in small transactions, so that learners' changes can be written in between.
 
 use std::time::{Duration, SystemTime};
 
-use ::store::{BodyStore, Examined};
+use ::store::{
+    BodyStore, Examined,
+    sql::{Pool, query},
+};
 use emulator::BodyError;
-use sqlx::{Row, SqlitePool};
 
 use crate::{
     accounts::session,
@@ -58,36 +60,37 @@ pub enum UpkeepError {
 /// Runs once.
 ///
 /// # Errors
-/// If SQLite or the disk fails. What was removed before stays removed.
+/// If the database or the disk fails. What was removed before stays removed.
 pub async fn tidy(databases: &Databases, bodies: &BodyStore, now: SystemTime) -> Result<(), UpkeepError> {
     let Databases { main, sessions, .. } = databases;
     while shorten_a_journal(&main.writer, &main.reader).await? {}
     bodies.sweep(now).await?;
-    session::delete_expired(&sessions.writer).await?;
-    for db in [main, sessions] {
-        while shrink::step(&mut *db.writer.acquire().await?).await? {}
+    session::stored(sessions).delete_expired().await?;
+    // PostgreSQL reuses free pages, and cleans up by itself.
+    for writer in [main, sessions].into_iter().filter_map(|db| db.writer.sqlite()) {
+        while shrink::step(&mut *writer.acquire().await?).await? {}
     }
     Ok(())
 }
 
 /// Removes the older half of the calls of the operation that takes most, in a journal that is too large. Returns `false` if there is none.
-async fn shorten_a_journal(writer: &SqlitePool, reader: &SqlitePool) -> sqlx::Result<bool> {
-    let account = sqlx::query_scalar::<_, String>("SELECT account FROM journal_usage WHERE bytes > ? ORDER BY bytes DESC LIMIT 1");
-    let Some(account) = account.bind(JOURNAL).fetch_optional(reader).await? else { return Ok(false) };
-    let largest = sqlx::query(
-        "SELECT service, operation, door, count(*) FROM journal WHERE account = ?
+async fn shorten_a_journal(writer: &Pool, reader: &Pool) -> sqlx::Result<bool> {
+    let account = query("SELECT account FROM journal_usage WHERE bytes > $1 ORDER BY bytes DESC LIMIT 1");
+    let Some(account) = account.bind(JOURNAL).fetch_optional_scalar::<String>(reader).await? else { return Ok(false) };
+    let largest = query(
+        "SELECT service, operation, door, count(*) FROM journal WHERE account = $1
          GROUP BY service, operation, door ORDER BY sum(octet_length(input) + 256) DESC LIMIT 1",
     );
     let Some(largest) = largest.bind(&account).fetch_optional(reader).await? else { return Ok(false) };
     let (service, operation, source): (String, String, String) = (largest.try_get(0)?, largest.try_get(1)?, largest.try_get(2)?);
     let mut left = (largest.try_get::<i64, _>(3)? + 1) / 2;
     while left > 0 {
-        let remove = sqlx::query(
+        let remove = query(
             "DELETE FROM journal WHERE id IN (
-                 SELECT id FROM journal WHERE account = ? AND service = ? AND operation = ? AND door = ? ORDER BY id LIMIT ?)",
+                 SELECT id FROM journal WHERE account = $1 AND service = $2 AND operation = $3 AND door = $4 ORDER BY id LIMIT $5)",
         );
         let remove = remove.bind(&account).bind(&service).bind(&operation).bind(&source).bind(left.min(TOGETHER));
-        if remove.execute(writer).await?.rows_affected() == 0 {
+        if remove.execute(writer).await? == 0 {
             return Ok(false);
         }
         left -= TOGETHER;

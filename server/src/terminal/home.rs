@@ -67,8 +67,9 @@ impl Homes {
                 let text = String::from_utf8_lossy(&content).into_owned();
                 folders.entry(function).or_default().files.insert(file, text);
             }
-            let mut connection = self.db.writer.acquire().await?;
-            db::remove(&mut connection, learner.id, &path).await?;
+            let mut transaction = self.db.writer.begin().await?;
+            db::remove(&mut transaction.connection(), learner.id, &path).await?;
+            transaction.commit().await?;
         }
         Ok(folders)
     }
@@ -159,12 +160,12 @@ impl Homes {
         if changes.is_empty() {
             return Ok(());
         }
-        let mut transaction = self.db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.db.writer.begin().await?;
         for change in changes {
             match change {
-                Changed::File(path, content) => db::put(&mut transaction, learner.id, &path, Some(&content)).await?,
-                Changed::Folder(path) => db::put(&mut transaction, learner.id, &path, None).await?,
-                Changed::Gone(path) => db::remove(&mut transaction, learner.id, &path).await?,
+                Changed::File(path, content) => db::put(&mut transaction.connection(), learner.id, &path, Some(&content)).await?,
+                Changed::Folder(path) => db::put(&mut transaction.connection(), learner.id, &path, None).await?,
+                Changed::Gone(path) => db::remove(&mut transaction.connection(), learner.id, &path).await?,
             }
         }
         Ok(transaction.commit().await?)

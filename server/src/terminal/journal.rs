@@ -12,7 +12,7 @@ use crate::{
 /// How many lines of a learner are shown.
 const MOST: i64 = 2000;
 
-/// The journal in SQLite.
+/// The journal in the database.
 pub struct SqliteJournal {
     db: Db,
     register: Register,

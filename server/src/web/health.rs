@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::db::probe::Probe;
 
-/// Answers 200 if all files can be written, else 503 with the reason.
+/// Answers 200 if all databases can be written, else 503 with the reason.
 pub async fn check(State(probe): State<Probe>) -> (StatusCode, Json<Value>) {
     match probe.write().await {
         Ok(()) => (StatusCode::OK, Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))),

@@ -58,7 +58,7 @@ impl SqliteWorkspace {
     /// all drafts.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn write(
         &self,
         learner: &Learner,
@@ -79,7 +79,7 @@ impl SqliteWorkspace {
     /// Removes a file from a draft.
     ///
     /// # Errors
-    /// If SQLite fails.
+    /// If the database fails.
     pub async fn remove(&self, learner: &Learner, function: &str, folder: &Folder, path: &str) -> Result<(), FoldersError> {
         self.settle_folder(learner, function, folder).await?;
         Ok(db::delete(&self.db.writer, learner.id, function, path).await?)

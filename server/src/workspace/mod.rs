@@ -36,7 +36,7 @@ const MOST_FILES: usize = 40;
 /// How many test events a function may have.
 const MOST_EVENTS: usize = 50;
 
-/// Drafts and test events in SQLite.
+/// Drafts and test events in the database.
 pub struct SqliteWorkspace {
     db: Db,
     aws: Arc<dyn Aws>,
@@ -195,7 +195,7 @@ fn failed(error: sqlx::Error) -> WorkspaceError {
 /// All of a learner's drafts: `FUNCTION/path` → text.
 ///
 /// # Errors
-/// If SQLite fails.
+/// If the database fails.
 pub async fn drafts(db: &Db, learner: i64) -> sqlx::Result<Tree> {
     let files = db::all_files(&db.reader, learner).await?;
     Ok(files.into_iter().map(|(function, path, content)| (format!("{function}/{path}"), content.into())).collect())
@@ -204,7 +204,7 @@ pub async fn drafts(db: &Db, learner: i64) -> sqlx::Result<Tree> {
 /// Deletes all of a learner's drafts, because their account has been replaced.
 ///
 /// # Errors
-/// If SQLite fails.
+/// If the database fails.
 pub async fn forget_drafts(db: &Db, learner: i64) -> sqlx::Result<()> {
     db::delete_drafts(&db.writer, learner).await
 }

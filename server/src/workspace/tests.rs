@@ -81,3 +81,9 @@ async fn drafts_take_16_mb_and_no_more_and_deleting_makes_room() {
     workspace.revert(&site.learner, "B").await.unwrap();
     save("Hello".into(), 2).await.unwrap();
 }
+
+crate::db::testing::also_on_postgres! {
+    a_test_event_of_a_function_that_does_not_exist_is_refused,
+    test_events_take_4_mb_and_no_more_and_deleting_makes_room,
+    drafts_take_16_mb_and_no_more_and_deleting_makes_room,
+}

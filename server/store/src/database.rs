@@ -92,7 +92,32 @@ impl Database {
         reading!(self, load, account, (prefix, &end))
     }
 
-    /// Takes an account over, so that commits with earlier epochs are refused from now on. Returns the new epoch.
+    /// Loads an account for a process that is going to change it. In PostgreSQL, which several processes may use, the process takes the account
+    /// over, so the commits of the process that had it before are refused from now on. An SQLite file has one such process, so nothing is written.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn hold(&self, account: &str) -> sqlx::Result<Loaded> {
+        match self {
+            Self::Sqlite { .. } => self.load(account, "").await,
+            Self::Postgres(_) => {
+                let epoch = self.claim(account).await?;
+                // If another process takes it over meanwhile, its epoch is loaded, and the commits of this one have to be refused.
+                Ok(Loaded { epoch, ..self.load(account, "").await? })
+            }
+        }
+    }
+
+    /// Returns an account's epoch and revision; zeros if it was never stored.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn position(&self, account: &str) -> sqlx::Result<(u64, u64)> {
+        reading!(self, position, account)
+    }
+
+    /// Takes an account over, so that commits with earlier epochs are refused from now on. Returns the new epoch; 0 if the account was never
+    /// stored: of several processes that have it then, the first commit creates it, and those of the others are stale.
     ///
     /// # Errors
     /// The database fails.

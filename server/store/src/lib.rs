@@ -4,6 +4,8 @@
 //! how their transactions begin, and in the types of columns, so each has its own folder of migrations (`migrations/main`,
 //! `migrations/postgres`).
 //!
+//! [`sql`] runs other tables' SQL on both engines.
+//!
 //! [`Writer`] is the task that commits: it writes the waiting commits of many accounts in one transaction with one sync. Each
 //! commit has the epoch and the revision that it is based on, and is refused if the account is at others, so a process from which
 //! an account was taken over can't change it.
@@ -13,6 +15,7 @@ mod database;
 mod entry;
 mod error;
 mod postgres;
+pub mod sql;
 mod sqlite;
 mod writer;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 
-use crate::{Entry, OpenError};
+use crate::{Entry, OpenError, sql};
 
 pub type Db = sqlx::Postgres;
 pub type Connection = sqlx::PgConnection;
@@ -34,7 +34,7 @@ pub const LOCK_UNUSED_BODIES: &str =
     "SELECT hash FROM bodies WHERE unused_since < $1 ORDER BY unused_since LIMIT $2 FOR UPDATE SKIP LOCKED";
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
-    entry.write_to_postgres(connection)
+    entry.write(sql::Connection::Postgres(connection))
 }
 
 /// Connects to a database and runs the migrations.

@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Entry, OpenError};
+use crate::{Entry, OpenError, sql};
 
 pub type Db = sqlx::Sqlite;
 pub type Connection = sqlx::SqliteConnection;
@@ -29,7 +29,7 @@ pub const FIND_BODY: &str = "SELECT 1 FROM bodies WHERE hash = $1";
 pub const LOCK_UNUSED_BODIES: &str = "SELECT hash FROM bodies WHERE unused_since < $1 ORDER BY unused_since LIMIT $2";
 
 pub fn write<'c>(entry: &'c impl Entry, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<()>> {
-    entry.write_to_sqlite(connection)
+    entry.write(sql::Connection::Sqlite(connection))
 }
 
 /// Opens a file, or creates it, and returns the pools of its writer and its readers.

@@ -187,13 +187,15 @@ pub async fn load(connection: &mut Connection, account: &str, (from, to): (&str,
     Ok(Loaded { epoch, revision, size, rows })
 }
 
-/// Increments the account's epoch, and creates the account if it does not exist. Returns the new epoch.
+/// Returns an account's epoch and revision; zeros if it does not exist.
+pub async fn position(connection: &mut Connection, account: &str) -> sqlx::Result<(u64, u64)> {
+    Ok(account_row(connection, account).await?.map_or((0, 0), |(epoch, revision, _)| (epoch, revision)))
+}
+
+/// Increments the account's epoch and returns it; 0 if the account does not exist.
 pub async fn claim(connection: &mut Connection, account: &str) -> sqlx::Result<u64> {
-    let claim = sqlx::query_scalar::<Db, i64>(
-        "INSERT INTO accounts (id, epoch, revision, records, bytes) VALUES ($1, 1, 0, 0, 0)
-         ON CONFLICT (id) DO UPDATE SET epoch = accounts.epoch + 1 RETURNING epoch",
-    );
-    claim.bind(account).fetch_one(connection).await.map(unsigned)
+    let claim = sqlx::query_scalar::<Db, i64>("UPDATE accounts SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch");
+    claim.bind(account).fetch_optional(connection).await.map(|epoch| epoch.map_or(0, unsigned))
 }
 
 /// Deletes an account with its records, names and jobs.

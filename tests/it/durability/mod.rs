@@ -6,3 +6,4 @@ mod damage;
 mod flood;
 mod full_disk;
 mod jobs;
+mod postgres;

@@ -4,4 +4,4 @@ mod forging;
 mod near_misses;
 mod side_by_side;
 mod solutions;
-mod terminal;
+pub mod terminal;

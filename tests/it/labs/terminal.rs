@@ -10,7 +10,7 @@ use app::{
     },
 };
 use server::labs::{
-    Kind, Lab, Labs, NearMiss,
+    Act, Kind, Lab, Labs, NearMiss,
     text::{Scope, fill},
     vars::Seed,
 };

@@ -1,4 +1,4 @@
-//! `coldstart user add`.
+//! `coldstart user add` and `coldstart user delete`.
 
 use app::account::{Role, api::WhoAmI};
 use tests::{Coldstart, Student, redacted, run};
@@ -55,4 +55,32 @@ async fn an_account_made_on_the_command_line_signs_in_while_the_site_runs() {
     let role =
         ada.aws(site.data()).await.unwrap().sh("aws iam get-role --role-name MyLambdaRole --query Role.RoleName --output text");
     assert_eq!(role.unwrap().ok().unwrap().trim(), "MyLambdaRole", "the account is furnished at the first sign-in");
+}
+
+#[tokio::test]
+async fn a_user_who_is_deleted_can_not_sign_in_and_the_name_is_free() {
+    let site = Coldstart::serve().unwrap();
+    let bo = Student::signed_up(&site, "bo").await.unwrap();
+    let account = bo.access().await.unwrap().account;
+    let delete = || {
+        let finished = run(&["user", "delete", "--data", site.data().to_str().unwrap(), "BO"], &[], "").unwrap();
+        (finished.code, finished.stdout.trim().to_owned(), finished.stderr)
+    };
+    insta::assert_debug_snapshot!(delete(), @r#"
+    (
+        0,
+        "bo is deleted, with all that was theirs.",
+        "",
+    )
+    "#);
+    insta::assert_debug_snapshot!(delete(), @r#"
+    (
+        1,
+        "",
+        "coldstart: there is no user of this name",
+    )
+    "#);
+    Student::visitor(&site).unwrap().enter("/sign-in", "bo", tests::PASSWORD).await.unwrap_err();
+    let another = Student::signed_up(&site, "bo").await.unwrap();
+    assert_ne!(another.access().await.unwrap().account, account);
 }

@@ -52,6 +52,12 @@ impl Live {
         Some((pool.idle.values().map(Vec::len).sum(), since))
     }
 
+    /// Returns whether there are environments, busy or idle.
+    pub(crate) fn has_environments(&self) -> bool {
+        let pool = self.pool.lock();
+        !pool.idle.is_empty() || pool.busy.values().any(|busy| *busy > 0)
+    }
+
     /// Removes the environment that is idle for the longest time.
     fn remove_longest_idle(&self) -> Option<Idle> {
         let mut pool = self.pool.lock();

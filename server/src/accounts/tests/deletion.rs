@@ -6,6 +6,8 @@ use app::account::{Learner, Role};
 use bytes::Bytes;
 use emulator::{CallSource, CallerContext, Config, Emulator, OpenKeyring, Principal, RandomIds, Service, SystemClock};
 use http::Request;
+use jiff::{SignedDuration, Timestamp};
+use store::sql::query;
 use tower_sessions::{
     SessionStore,
     session::{Id, Record},
@@ -13,11 +15,11 @@ use tower_sessions::{
 
 use super::name;
 use crate::{
-    accounts::{Deletion, Devices, Register, Visits, session},
+    accounts::{Deletion, Devices, InMemory, Register, Visits, session, sweep::sweep},
     admission::Admission,
     catalog::Catalog,
     config::SandboxOptions,
-    db::Databases,
+    db::{Databases, testing::Data},
     ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -40,11 +42,11 @@ async fn kept(databases: &Databases) -> Vec<i64> {
     let mut counts = Vec::new();
     for (file, count) in KEPT {
         let db = match file {
-            "logs" => &databases.logs,
-            "sessions" => &databases.sessions,
-            _ => &databases.main,
+            "logs" => databases.logs.clone().into(),
+            "sessions" => databases.sessions.clone(),
+            _ => databases.main.clone(),
         };
-        counts.push(sqlx::query_scalar(count).fetch_one(&db.writer).await.unwrap());
+        counts.push(query(count).fetch_scalar(&db.writer).await.unwrap());
     }
     counts
 }
@@ -61,7 +63,7 @@ async fn call(emulator: &Emulator, learner: &Learner, service: Service, target: 
 async fn work(emulator: &Emulator, databases: &Databases, learner: &Learner) {
     call(emulator, learner, Service::API_GATEWAY, "", "/restapis", r#"{"name": "api"}"#.into()).await;
     let stream = r#""logGroupName": "g", "logStreamName": "s""#;
-    let now = jiff::Timestamp::now().as_millisecond();
+    let now = Timestamp::now().as_millisecond();
     let events = format!(r#"{{{stream}, "logEvents": [{{"timestamp": {now}, "message": "m"}}]}}"#);
     for (target, body) in
         [("CreateLogGroup", format!("{{{stream}}}")), ("CreateLogStream", format!("{{{stream}}}")), ("PutLogEvents", events)]
@@ -71,15 +73,14 @@ async fn work(emulator: &Emulator, databases: &Databases, learner: &Learner) {
     let data = HashMap::from([("learner".to_owned(), learner.id.into())]);
     let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(1);
     let record = Record { id: Id(learner.id.into()), data, expiry_date };
-    tower_sessions_sqlx_store::SqliteStore::new(databases.sessions.writer.clone()).save(&record).await.unwrap();
+    session::stored(&databases.sessions).save(&record).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free_again() {
-    let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let databases = Databases::open(folder.path()).await.unwrap();
-    session::layer(databases.sessions.writer.clone(), false).await.unwrap();
+    let data = Data::new();
+    let databases = data.open().await;
     let store = SqliteStore::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let admission = Admission::new(16, register.clone(), Arc::default());
@@ -93,15 +94,8 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     let devices = Devices::new(register.device_secret().await.unwrap(), false);
     let (_, terminals) =
         ports((&visits, &admission, &Arc::default()), &devices, &emulator, &store, &catalog, &databases.main, programs);
-    let deletion = Deletion {
-        databases: databases.clone(),
-        store: store.clone(),
-        emulator: emulator.clone(),
-        register: register.clone(),
-        terminals,
-        admission,
-        visits,
-    };
+    let memory = InMemory { emulator: emulator.clone(), register: register.clone(), terminals, admission, visits };
+    let deletion = Deletion { databases: databases.clone(), store: store.clone(), memory: Some(memory) };
     let ada = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
     let bo = register.add(Some((&name("bo"), "hash")), Role::Instructor).await.unwrap();
     for learner in [&ada, &bo] {
@@ -113,7 +107,25 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     deletion.delete(ada.id).await.unwrap();
     assert_eq!(kept(&databases).await, [1; 8]);
     assert_eq!(register.learner(ada.id).await.unwrap(), None);
-    assert_eq!(register.learner(bo.id).await.unwrap(), Some(bo));
+    assert_eq!(register.learner(bo.id).await.unwrap(), Some(bo.clone()));
     let again = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();
     assert_ne!((again.id, again.aws_account), (ada.id, ada.aws_account));
+
+    // A guest who did nothing goes after an hour; the learners with a name stay.
+    let guest = register.add(None, Role::Guest).await.unwrap();
+    assert_eq!(sweep(&deletion, Timestamp::now()).await.unwrap(), 0);
+    assert_eq!(sweep(&deletion, Timestamp::now() + SignedDuration::from_hours(2)).await.unwrap(), 1);
+    assert_eq!(register.learner(guest.id).await.unwrap(), None);
+
+    // The command line deletes a learner whom this process has in memory.
+    let elsewhere = Deletion { databases: databases.clone(), store: store.clone(), memory: None };
+    elsewhere.delete(bo.id).await.unwrap();
+    assert_eq!(register.learner(bo.id).await.unwrap(), Some(bo.clone()));
+    deletion.forget_deleted().await.unwrap();
+    assert_eq!(register.learner(bo.id).await.unwrap(), None);
+    assert_eq!(kept(&databases).await, [1, 1, 0, 0, 0, 0, 0, 0], "the second ada is there");
+}
+
+crate::db::testing::also_on_postgres! {
+    a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free_again,
 }

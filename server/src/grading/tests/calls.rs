@@ -73,11 +73,17 @@ async fn calls_of_the_checker_are_not_in_the_journal() {
     let site = Site::with(&[("lab", "lab.yaml", INVOKED)]).await;
     let noted = || async {
         site.store.calls(site.account(), "lambda", "GetFunction", &[]).await.unwrap();
-        let rows = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM journal").fetch_one(&site.db.reader);
-        rows.await.unwrap()
+        store::sql::query("SELECT count(*) FROM journal").fetch_scalar::<i64>(&site.db.reader).await.unwrap()
     };
     let before = noted().await;
     let aws = site.aws(CallSource::Internal);
     aws.get(emulator::Service::LAMBDA, "/2015-03-31/functions").await.unwrap();
     assert_eq!(noted().await, before);
+}
+
+crate::db::testing::also_on_postgres! {
+    a_call_is_seen_by_the_check_that_asks_for_it,
+    only_an_invocation_that_ran_and_was_answered_well_counts,
+    a_check_that_names_the_type_counts_that_type,
+    calls_of_the_checker_are_not_in_the_journal,
 }

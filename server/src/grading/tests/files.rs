@@ -34,3 +34,7 @@ async fn a_check_of_a_file_reads_the_draft_and_without_one_what_is_deployed() {
     workspace.delete_file(&site.learner, "Hello", "lambda_function.py").await.unwrap();
     assert_eq!(check().await.message, "There is no file Hello/lambda_function.py.");
 }
+
+crate::db::testing::also_on_postgres! {
+    a_check_of_a_file_reads_the_draft_and_without_one_what_is_deployed,
+}

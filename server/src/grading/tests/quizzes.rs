@@ -3,6 +3,7 @@
 use app::grading::{CheckResult, GradingError, NoPoints, State, Verdict, port::Grading};
 
 use sqlx::{migrate::Migrator, sqlite::SqlitePoolOptions};
+use store::sql::{Pool, query};
 
 use super::site::{Site, labs};
 use crate::grading::{check::Answer, db};
@@ -97,7 +98,7 @@ async fn every_answer_is_kept_with_its_time_and_an_answer_is_never_changed() {
     let shown: Vec<_> = answers.iter().map(|answer| (answer.check.as_str(), answer.choices.as_slice(), answer.right)).collect();
     assert_eq!(shown, [("free", &[2][..], Some(true)), ("free", &[1], Some(false)), ("free", &[1], Some(false))]);
     assert!(answers.iter().all(|answer| answer.at.parse::<jiff::Timestamp>().is_ok()));
-    let forged = sqlx::query("UPDATE answers SET choices = '[2]'").execute(&site.db.writer).await;
+    let forged = query("UPDATE answers SET choices = '[2]'").execute(&site.db.writer).await;
     assert!(forged.unwrap_err().to_string().contains("an answer is never changed"));
 }
 
@@ -122,6 +123,7 @@ async fn answers_of_versions_that_kept_only_one_are_first_answers() {
          INSERT INTO quiz_answers VALUES (7, 'lab', 'number', '[3,1]', '2026-01-02T00:00:00Z');";
     sqlx::raw_sql(old).execute(&pool).await.unwrap();
     all.run(&pool).await.unwrap();
+    let pool = Pool::Sqlite(pool);
     let answers = db::answers(&pool, 7, "lab").await.unwrap();
     assert_eq!(answers, [("number".to_owned(), Answer { choices: vec![1, 3], number: 1, tried: 1 })].into());
     assert_eq!(db::all_answers(&pool, 7, 10).await.unwrap()[0].at, "2026-01-02T00:00:00Z");
@@ -134,4 +136,12 @@ fn tries_out_of_range_are_a_mistake() {
         let told: Vec<_> = labs.problems.iter().map(ToString::to_string).collect();
         assert_eq!(told, ["01-module/labs/lab/lab.yaml:11: `tries` is 1 to 3 here; leave it out where every answer counts"]);
     }
+}
+
+crate::db::testing::also_on_postgres! {
+    after_the_last_try_that_counts_a_right_answer_gives_no_points,
+    a_right_answer_in_time_keeps_its_points_whatever_is_answered_later,
+    answers_sent_at_once_are_taken_one_at_a_time_and_counted,
+    every_answer_is_kept_with_its_time_and_an_answer_is_never_changed,
+    a_script_that_guesses_endlessly_does_not_fill_the_disk,
 }

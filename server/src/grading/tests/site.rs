@@ -1,4 +1,4 @@
-//! A site without pages: a learner, their account, and SQLite in a folder that is deleted with the test.
+//! A site without pages: a learner, their account, and databases that are deleted with the test.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use crate::{
     accounts::Register,
     admission::Admission,
-    db::{Databases, Db},
+    db::{Db, testing::Data},
     grading::{
         CurrentLabs, SqliteGrading,
         aws::{Aws, segment},
@@ -127,7 +127,7 @@ pub struct Site {
     pub emulator: Emulator,
     pub grading: SqliteGrading,
     pub admission: Admission,
-    _data: TempDir,
+    _data: Data,
 }
 
 impl Site {
@@ -145,8 +145,8 @@ impl Site {
     pub async fn running(runtime: Arc<dyn Runtime>, config: Config, files: &[(&str, &str, &str)]) -> Self {
         let (labs, _) = labs(files);
         assert_eq!(labs.problems, []);
-        let data = tempfile::tempdir().unwrap();
-        let databases = Databases::open(data.path()).await.unwrap();
+        let data = Data::new();
+        let databases = data.open().await;
         let store = SqliteStore::start(databases.clone());
         let ids = Arc::new(RandomIds);
         let register = Register::new(databases.main.clone(), ids.clone());

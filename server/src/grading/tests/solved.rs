@@ -2,6 +2,7 @@
 
 use app::grading::{GradingError, NoPoints, SolvedBy, State, Verdict, port::Grading};
 use emulator::CallSource;
+use store::sql::query;
 
 use super::site::Site;
 
@@ -232,12 +233,24 @@ async fn catching_up_is_recorded_even_if_the_request_is_cancelled() {
 #[tokio::test]
 async fn checks_that_passed_in_an_earlier_version_count_as_earned() {
     let site = site().await;
-    let row = sqlx::query(
+    let row = query(
         "INSERT INTO passed_checks (learner_id, lab, \"check\", points, passed_at, run_seed, content_hash)
-         VALUES (?, 'lab', 'second', 4, '2026-01-01T00:00:00Z', 1, '')",
+         VALUES ($1, 'lab', 'second', 4, '2026-01-01T00:00:00Z', 1, '')",
     );
     row.bind(site.learner.id).execute(&site.db.writer).await.unwrap();
     assert_eq!(site.grading.progress_of(&site.learner, "lab").await.unwrap().points, 4);
     site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
     assert_eq!(check(&site, "lab").await.progress.points, 4);
+}
+
+crate::db::testing::also_on_postgres! {
+    steps_that_were_caught_up_pass_without_points_and_quizzes_stay_unanswered,
+    calls_of_a_solution_are_in_the_journal_as_the_sites_and_count_in_no_other_step,
+    a_step_that_is_reset_gives_points_when_the_learner_does_it,
+    points_that_were_earned_stay_and_are_shown_whatever_is_solved_later,
+    an_earlier_lab_that_is_solved_for_a_later_one_gives_no_points,
+    a_lab_may_give_points_for_steps_that_were_caught_up,
+    a_step_whose_solution_was_seen_gives_no_points_until_it_is_reset,
+    catching_up_is_recorded_even_if_the_request_is_cancelled,
+    checks_that_passed_in_an_earlier_version_count_as_earned,
 }

@@ -81,3 +81,9 @@ async fn after_a_reset_a_function_made_anew_shows_what_is_deployed_and_test_even
     assert_eq!((draft.files[0].1.as_str(), draft.deployed), ("again", true));
     assert_eq!(workspace.events(&site.learner, "Hello").await.unwrap()[0].name, "Mine");
 }
+
+crate::db::testing::also_on_postgres! {
+    after_a_reset_earlier_calls_do_not_count_and_points_stay,
+    calls_made_by_catching_up_count_in_the_steps_that_it_solves,
+    after_a_reset_a_function_made_anew_shows_what_is_deployed_and_test_events_are_there_still,
+}

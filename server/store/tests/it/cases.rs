@@ -4,8 +4,10 @@ use std::cell::RefCell;
 
 use futures::future::{BoxFuture, FutureExt, join_all};
 use records::{Change, Commit, JobChange, NameChange, Size};
-use sqlx::{PgConnection, SqliteConnection};
-use store::{CommitError, Entry, Loaded, NoEntry, Writer};
+use store::{
+    CommitError, Entry, Loaded, NoEntry, Writer,
+    sql::{Connection, query},
+};
 
 use crate::engine::Engine;
 
@@ -61,9 +63,16 @@ pub async fn a_commit_of_an_earlier_epoch_or_of_another_revision_changes_nothing
     let writer = writer(&engine);
     let told = async |commit| writer.commit(commit, vec![]).await.map_err(|error| error.to_string());
     let row = [("a/b", Some("1"))];
+    // Of two processes that have an account that was never stored, one creates it.
+    assert_eq!(engine.database.claim("1").await.unwrap(), 0);
+    assert_eq!(told(commit("1", (0, 1), &row)).await, Ok(()));
+    assert_eq!(
+        told(commit("1", (0, 2), &row)).await,
+        Err("the account 1 is at revision 1, and a change is based on another one".into())
+    );
     assert_eq!(engine.database.claim("1").await.unwrap(), 1);
+    assert_eq!(engine.database.position("1").await.unwrap(), (1, 1));
     let mine = |based_on| Commit { epoch: 1, ..commit("1", based_on, &row) };
-    assert_eq!(told(mine((0, 1))).await, Ok(()));
     let other = || commit("1", (1, 9), &[("a/b", None), ("a/c", Some("2"))]);
     let stale = "the account 1 is at revision 1, and a change is based on another one";
     let fenced = |epoch| format!("the account 1 was taken over by another process (epoch {epoch})");
@@ -194,12 +203,8 @@ struct Line(&'static str);
 const NOTE: &str = "INSERT INTO notes (line) VALUES ($1)";
 
 impl Entry for Line {
-    fn write_to_sqlite<'c>(&'c self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, sqlx::Result<()>> {
-        async move { sqlx::query(NOTE).bind(self.0).execute(connection).await.map(drop) }.boxed()
-    }
-
-    fn write_to_postgres<'c>(&'c self, connection: &'c mut PgConnection) -> BoxFuture<'c, sqlx::Result<()>> {
-        async move { sqlx::query(NOTE).bind(self.0).execute(connection).await.map(drop) }.boxed()
+    fn write<'c>(&'c self, mut connection: Connection<'c>) -> BoxFuture<'c, sqlx::Result<()>> {
+        async move { query(NOTE).bind(self.0).execute(&mut connection).await.map(drop) }.boxed()
     }
 }
 

@@ -78,7 +78,8 @@ pub async fn an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_be
         }
         let weather = match random.random_range(0..10) {
             0 | 1 => Weather::Failing,
-            2 => Weather::TakenOver,
+            // An account that was never stored can't be taken over.
+            2 if account.stored_revision() > 0 => Weather::TakenOver,
             3 => Weather::Unheard,
             _ => Weather::Fair,
         };
