@@ -16,7 +16,11 @@ use http::{HeaderValue, Request, Response};
 use wire::{Model, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable, access::Row, apigateway, emulator::Core, execute_api,
+    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable,
+    access::Row,
+    apigateway,
+    emulator::Core,
+    execute_api,
     handwritten::rest_json,
     iam, lambda, logs,
     route::{Answer, Decoded},

@@ -41,7 +41,11 @@ fn each_protocol_has_its_own_form() {
         of("sns", Protocol::Query, &not_found("sns", "NotFoundException")),
         of("s3", Protocol::RestXml, &no_key),
         of("cloudwatch", Protocol::Cbor, &not_found("cloudwatch", "ResourceNotFoundException")),
-        shown(&refuse_unknown(Protocol::RestJson, &WireError::new(StatusCode::NOT_IMPLEMENTED, "UnknownService", "Which?"), "request-1")),
+        shown(&refuse_unknown(
+            Protocol::RestJson,
+            &WireError::new(StatusCode::NOT_IMPLEMENTED, "UnknownService", "Which?"),
+            "request-1",
+        )),
     ];
     insta::assert_snapshot!(all.concat(), @r##"
     404
