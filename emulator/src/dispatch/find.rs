@@ -74,14 +74,20 @@ pub fn named<'c>(core: &'c Core, service: Service, request: &Request<Bytes>) -> 
     }
 }
 
+/// An operation, and its input or why that can't be read.
+type Asked<'t> = (&'t Route, Result<Decoded, AwsError>);
+
 /// Returns the operation and its input.
-pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<(&'t Route, Decoded), AwsError> {
+///
+/// # Errors
+/// The service does not have the operation, or it is not implemented.
+pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<Asked<'t>, AwsError> {
     if let Some(index) = &table.by_hand {
-        return rest_json::decode(table, index, request).map(|(route, fields)| (route, Decoded::ByHand(fields)));
+        return rest_json::decode(table, index, request).map(|(route, fields)| (route, Ok(Decoded::ByHand(fields))));
     }
     let routed = table.model.route(request)?;
     let name = &routed.operation.name;
     let absent = || AwsError::not_implemented(table.service.signing_name(), name);
     let route = table.named(name).filter(|route| route.perform.is_some()).ok_or_else(absent)?;
-    Ok((route, Decoded::ByModel(table.model.input(&routed, request)?)))
+    Ok((route, table.model.input(&routed, request).map(Decoded::ByModel).map_err(AwsError::from)))
 }

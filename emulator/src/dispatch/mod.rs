@@ -13,11 +13,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use wire::Model;
+use wire::{Model, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable, access::Row, apigateway, emulator::Core, execute_api,
-    handwritten::rest_json, iam, lambda, logs, route::Answer, sts,
+    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable,
+    access::Row,
+    apigateway,
+    emulator::Core,
+    execute_api,
+    handwritten::rest_json,
+    iam, lambda, logs,
+    route::{Answer, Decoded},
+    sts,
 };
 
 pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
@@ -81,8 +88,16 @@ async fn perform(
     let Some(operation) = &route.perform else {
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
+    let noted = |input: &Decoded| journal::Draft::new(core, table, route, caller, input, request.headers(), request_id);
+    let input = match input {
+        Ok(input) => input,
+        Err(unread) => {
+            core.store.record(noted(&Decoded::ByModel(Value::EMPTY)).answered(&Err(unread.clone()), route.status));
+            return Err(unread);
+        }
+    };
     let account = core.account(caller.account).await?;
-    let entry = journal::Draft::new(core, table, route, caller, &input, request.headers(), request_id);
+    let entry = noted(&input);
     let call = Call {
         account: account.clone(),
         principal: caller.principal.clone(),

@@ -148,10 +148,14 @@ async fn an_account_has_at_most_a_thousand_roles_and_1500_policies() {
 async fn what_the_journal_keeps_of_a_call_is_bounded_whatever_its_input() {
     let aws = Aws::new();
     let many: serde_json::Map<String, Value> = (0..200_000).map(|number| (format!("m{number}"), "1".into())).collect();
+    let mistyped: Vec<String> = vec!["x".repeat(2000); 1000];
     let long: serde_json::Map<String, Value> = (0..1000).map(|number| (format!("m{number}"), "x".repeat(2000).into())).collect();
-    for input in
-        [json!({ "logGroupName": "/g", "tags": many }), Value::Object(many.clone()), json!({ "logGroupName": "/g", "tags": long })]
-    {
+    for input in [
+        json!({ "logGroupName": "/g", "tags": many }),
+        Value::Object(many.clone()),
+        json!({ "logGroupName": "/g", "tags": mistyped }),
+        json!({ "logGroupName": "/g", "tags": long }),
+    ] {
         aws.target("logs", "Logs_20140328.CreateLogGroup", input).await;
         let kept = aws.store.journal().pop().expect("an entry").input;
         assert!(kept.len() < 40_000, "{} bytes", kept.len());

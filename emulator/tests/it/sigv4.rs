@@ -5,10 +5,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{
-    AccessKey, AccountId, AuthenticationMode, Config, Emulator, Keyring, MemoryStore, RandomIds, Secret, StoreError, Unread,
+    AccessKey, AccountId, AuthenticationMode, AwsError, Call, Config, Emulator, Keyring, MemoryStore, RandomIds, Route, Secret,
+    ServiceTable, StoreError, Unread, access::everything, dispatch::services,
 };
-use http::Request;
+use http::{Request, request::Parts};
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sigv4::{ChecksumAlgorithm, Credentials, Signer};
+use wire::{Blob, Habits, Model};
 
 use crate::harness::{Answer, HandClock, Script};
 
@@ -34,10 +39,14 @@ impl Keyring for OneKey {
 
 /// An emulator that verifies signatures, and its clock.
 fn closed() -> (Emulator, Arc<HandClock>) {
+    closed_with(services())
+}
+
+fn closed_with(services: Vec<ServiceTable>) -> (Emulator, Arc<HandClock>) {
     let config = Config { authentication: AuthenticationMode::Signed, ..Config::default() };
     let clock = HandClock::new();
     let (ids, python) = (Arc::new(RandomIds), Arc::new(Script::default()));
-    (Emulator::new(config, clock.clone(), ids, python, MemoryStore::new(), Arc::new(OneKey)), clock)
+    (Emulator::of_services(services, config, clock.clone(), ids, python, MemoryStore::new(), Arc::new(OneKey)), clock)
 }
 
 /// A request in lines: method and URI, headers, an empty line, the body.
@@ -358,4 +367,75 @@ async fn a_body_that_was_not_read_is_refused_in_the_services_words() {
     lambda TooSlow: 408 RequestTimeoutException
     lambda Crowded: 503 ServiceUnavailableException
     ");
+}
+
+static PLAIN: Habits = Habits::PLAIN;
+
+#[derive(Deserialize)]
+struct Drink {
+    #[serde(rename = "Water")]
+    water: Blob,
+}
+
+#[derive(Serialize)]
+struct Drunk {
+    #[serde(rename = "Water")]
+    water: Blob,
+}
+
+async fn drink(call: Call<Drink>) -> Result<Drunk, AwsError> {
+    Ok(Drunk { water: call.input.water })
+}
+
+/// An emulator with a made-up service that is signed by S3's rules and answers with the body that it got.
+fn with_a_fountain() -> (Emulator, Arc<HandClock>) {
+    let model = json!({
+        "service": "fountain", "name": "Fountain", "apiVersion": "2026-01-01", "signingName": "s3", "endpointPrefix": "fountain",
+        "protocols": ["rest-xml"],
+        "operations": { "Drink": { "method": "PUT", "uri": "/{Cup+}", "input": "Drink", "output": "Drunk" } },
+        "shapes": {
+            "Drink": {
+                "type": "structure", "required": ["Cup", "Water"], "payload": "Water",
+                "members": { "Cup": { "shape": "string", "in": "uri" }, "Water": "blob" },
+            },
+            "Drunk": { "type": "structure", "payload": "Water", "members": { "Water": "blob" } },
+        },
+    });
+    let model = Model::leak(&model.to_string(), &PLAIN).expect("a model");
+    closed_with(vec![ServiceTable::new(model, vec![Route::new("Drink", everything, drink)])])
+}
+
+#[tokio::test]
+async fn an_operation_gets_the_content_of_an_unsigned_a_chunked_and_a_presigned_body() {
+    let (aws, _clock) = with_a_fountain();
+    let now: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a time");
+    let content = Bytes::from("0123456789".repeat(2_000));
+    let credentials = Credentials {
+        access_key_id: KEY.into(),
+        secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".into(),
+        session_token: None,
+    };
+    let signer = Signer { credentials: &credentials, region: "us-east-1", service: "s3", keys: None };
+    type Sign<'s> = Box<dyn Fn(&mut Parts) -> Bytes + 's>;
+    let crc = ChecksumAlgorithm::Crc32;
+    let forms: [(&str, Sign<'_>); 6] = [
+        ("hashed", Box::new(|parts| signer.sign(parts, &content, now).map(|()| content.clone()).expect("signed"))),
+        ("unsigned", Box::new(|parts| signer.sign_unsigned_payload(parts, now).map(|()| content.clone()).expect("signed"))),
+        ("in chunks", Box::new(|parts| signer.sign_chunks(parts, &content, 8192, None, now).expect("signed"))),
+        ("in chunks with a trailer", Box::new(|parts| signer.sign_chunks(parts, &content, 8192, Some(crc), now).expect("signed"))),
+        ("in unsigned chunks", Box::new(|parts| signer.sign_unsigned_chunks(parts, &content, 8192, crc, now).expect("signed"))),
+        ("presigned", Box::new(|parts| signer.presign(parts, b"", 60, now).map(|()| content.clone()).expect("signed"))),
+    ];
+    for (form, sign) in forms {
+        let request = Request::put("/a/cup%20of//water").header("host", "localhost:4566").body(()).expect("a request");
+        let (mut parts, ()) = request.into_parts();
+        let body = sign(&mut parts);
+        let answer = Answer::of(aws.handle(Request::from_parts(parts.clone(), body.clone())).await);
+        assert!(answer.status == 200 && answer.body == content, "{form}: {} {:.300}", answer.status, answer.text());
+        let mut changed = body.to_vec();
+        changed[10_000] ^= 1;
+        let answer = Answer::of(aws.handle(Request::from_parts(parts, changed.into())).await);
+        let is_covered = !["unsigned", "presigned"].contains(&form);
+        assert_eq!(answer.status >= 400, is_covered, "{form}, changed: {}", answer.status);
+    }
 }

@@ -177,7 +177,7 @@ fn boto3_reads_what_services_that_are_not_here_answer_and_does_not_ask_again() {
       "codebuild list_projects": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CodeBuild. It has lambda, iam, sts, logs and apigateway.",
       "ecr describe_repositories": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon ECR. It has lambda, iam, sts, logs and apigateway.",
       "eks list_clusters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs and apigateway.",
-      "apigatewayv2 get_apis": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon API Gateway V2. It has lambda, iam, sts, logs and apigateway.",
+      "apigatewayv2 get_apis": "501 NotImplemented, 0 retries: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs and apigateway.",
       "scheduler list_schedules": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EventBridge Scheduler. It has lambda, iam, sts, logs and apigateway.",
       "bedrock-runtime invoke_model": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon Bedrock. It has lambda, iam, sts, logs and apigateway."
     }

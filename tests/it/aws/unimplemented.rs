@@ -49,7 +49,7 @@ fn a_service_that_is_not_here_says_so_in_a_way_that_the_cli_can_read() {
         aws ssm get-parameter --name p
         aws eks list-clusters
         aws apigatewayv2 get-apis
-    "#), @r#"
+    "#), @"
     $ aws s3 ls
 
     An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs and apigateway.
@@ -88,7 +88,7 @@ fn a_service_that_is_not_here_says_so_in_a_way_that_the_cli_can_read() {
     [exit 255]
     $ aws apigatewayv2 get-apis
 
-    An error occurred (NotImplemented) when calling the GetApis operation: Coldstart does not emulate Amazon API Gateway V2. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the GetApis operation: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs and apigateway.
     [exit 255]
-    "#);
+    ");
 }

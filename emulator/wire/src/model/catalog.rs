@@ -145,7 +145,8 @@ pub fn find_service(signing_name: Option<&str>, request: &Request<Bytes>) -> Opt
     if let Some(version) = form_value(request, "Version") {
         let spoken =
             |info: &&ServiceInfo| info.protocols.iter().any(|protocol| matches!(protocol, Protocol::Query | Protocol::Ec2));
-        if let Some(info) = candidates().filter(spoken).find(|info| info.api_version == version) {
+        let of_version = candidates().filter(spoken).filter(|info| info.api_version == version);
+        if let Some(info) = of_version.min_by_key(named_otherwise) {
             return Some(info);
         }
     }
@@ -159,8 +160,16 @@ pub fn find_service(signing_name: Option<&str>, request: &Request<Bytes>) -> Opt
         let shows = |info: &&ServiceInfo| {
             PATHS.iter().any(|(service, prefix)| info.service == *service && request.uri().path().starts_with(prefix))
         };
-        among().find(shows).or_else(|| among().find(|info| model(&info.service).is_some())).or_else(|| among().next())
+        among()
+            .find(shows)
+            .or_else(|| among().find(|info| model(&info.service).is_some()))
+            .or_else(|| among().min_by_key(named_otherwise))
     })
+}
+
+/// Of services with one signing name, the one with that name is meant: `rds`, not `docdb`, where nothing tells them apart.
+fn named_otherwise(info: &&ServiceInfo) -> bool {
+    info.service != info.signing_name
 }
 
 fn fits(among: &[usize], place: usize) -> bool {
