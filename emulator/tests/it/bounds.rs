@@ -178,7 +178,7 @@ async fn an_account_has_so_many_records_and_not_one_more_but_each_can_be_changed
     };
     assert_eq!(ids.len(), 20);
     insta::assert_snapshot!(refused, @r#"
-    400 LimitExceededException
+    429 LimitExceededException
     {
       "message": "With this change the account would have 21 records in Coldstart's storage (a function, a role or an API is one), and an account may have 20. Delete what is no longer needed; a deletion is never refused for this."
     }
