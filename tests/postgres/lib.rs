@@ -88,8 +88,9 @@ impl Server {
     fn end_with_the_tests(&self) {
         let mut watch = Command::new("sh");
         watch.args(["-c", r#"read -r _; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; rm -rf "$0""#]).arg(&self.folder);
-        let mut watch = watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::mem::forget(watch.stdin.take());
+        let watch = watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Its standard input stays open.
+        std::mem::forget(watch);
     }
 
     fn start(&self) {

@@ -10,7 +10,7 @@ pub mod probe;
 pub mod shrink;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
-pub mod testing;
+pub(crate) mod testing;
 
 use std::{
     path::{Path, PathBuf},

@@ -169,8 +169,8 @@ values! {
     Vec<u8> => Blob: Cow::Owned,
 }
 
-fn borrowed(text: &String) -> Cow<'_, str> {
-    Cow::Borrowed(text)
+fn borrowed(text: &impl AsRef<str>) -> Cow<'_, str> {
+    Cow::Borrowed(text.as_ref())
 }
 
 /// A query with its values.

@@ -17,8 +17,6 @@ use serde_json::{Value, json};
 use tests::{Coldstart, PASSWORD, Student};
 use tokio::sync::mpsc;
 
-/// How often the server is killed.
-const ROUNDS: usize = 20;
 /// Number of concurrent writers.
 const WRITERS: usize = 4;
 
@@ -128,20 +126,32 @@ async fn is_all_there(student: &Student, kept: &Kept) {
 
 #[tokio::test]
 async fn twenty_times_killed_under_load_nothing_acknowledged_is_lost() {
-    let mut site = Coldstart::serve().unwrap();
+    nothing_acknowledged_is_lost(20, &[]).await;
+}
+
+#[tokio::test]
+async fn killed_under_load_nothing_acknowledged_is_lost_in_postgresql() {
+    let database = tokio::task::spawn_blocking(test_postgres::Database::create).await.unwrap();
+    nothing_acknowledged_is_lost(6, &["--database", &database.url]).await;
+}
+
+/// Kills the server that often.
+async fn nothing_acknowledged_is_lost(rounds: usize, options: &[&str]) {
+    let content = tests::root().join("content");
+    let mut site = Coldstart::serve_with(tempfile::tempdir().unwrap(), &content, options).unwrap();
     let mut students = Vec::new();
     for number in 0..WRITERS {
         students.push((writer(&site, number).await, Arc::new(Mutex::new(Kept::default()))));
     }
     let mut points = 0;
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let (acknowledged, mut turns) = mpsc::unbounded_channel();
         let writers: Vec<_> = students
             .iter()
             .map(|(student, kept)| tokio::spawn(write(student.clone(), round, kept.clone(), acknowledged.clone())))
             .collect();
         drop(acknowledged);
-        if round == ROUNDS / 2 {
+        if round == rounds / 2 {
             let answer = AnswerQuiz { lab: "hello-lambda".into(), check: "quiz-deploy".into(), choices: "2".into() };
             points = students[0].0.ask(&answer).await.unwrap().unwrap().progress.points;
         }
@@ -149,8 +159,7 @@ async fn twenty_times_killed_under_load_nothing_acknowledged_is_lost() {
         for _ in 0..3 + round {
             turns.recv().await.expect("the writers have stopped before the site was killed");
         }
-        let content = tests::root().join("content");
-        site = Coldstart::serve_in(site.kill().unwrap(), &content).unwrap();
+        site = Coldstart::serve_with(site.kill().unwrap(), &content, options).unwrap();
         for writer in writers {
             writer.await.unwrap();
         }

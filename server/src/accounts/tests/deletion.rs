@@ -63,7 +63,7 @@ async fn call(emulator: &Emulator, learner: &Learner, service: Service, target: 
 async fn work(emulator: &Emulator, databases: &Databases, learner: &Learner) {
     call(emulator, learner, Service::ApiGateway, "", "/restapis", r#"{"name": "api"}"#.into()).await;
     let stream = r#""logGroupName": "g", "logStreamName": "s""#;
-    let now = jiff::Timestamp::now().as_millisecond();
+    let now = Timestamp::now().as_millisecond();
     let events = format!(r#"{{{stream}, "logEvents": [{{"timestamp": {now}, "message": "m"}}]}}"#);
     for (target, body) in
         [("CreateLogGroup", format!("{{{stream}}}")), ("CreateLogStream", format!("{{{stream}}}")), ("PutLogEvents", events)]
