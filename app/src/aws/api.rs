@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use super::{AwsRequest, AwsResponse};
 
 /// Sends a request to the learner's AWS account.
-#[server(CallAws, "/api", input = Json)]
+#[server(CallAws, "/api", endpoint = "call-aws", input = Json)]
 pub async fn call_aws(request: AwsRequest) -> Result<AwsResponse, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.aws.call(&learner, request).await)

@@ -5,49 +5,49 @@ use leptos::prelude::*;
 use super::{Draft, TestEvent, WorkspaceError};
 
 /// A function's draft.
-#[server(OpenDraft, "/api")]
+#[server(OpenDraft, "/api", endpoint = "open-draft")]
 pub async fn open_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.open(&learner, &function).await)
 }
 
 /// Keeps a file.
-#[server(SaveFile, "/api")]
+#[server(SaveFile, "/api", endpoint = "save-file")]
 pub async fn save_file(function: String, path: String, content: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.save_file(&learner, &function, &path, &content).await)
 }
 
 /// Removes a file.
-#[server(DeleteFile, "/api")]
+#[server(DeleteFile, "/api", endpoint = "delete-file")]
 pub async fn delete_file(function: String, path: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.delete_file(&learner, &function, &path).await)
 }
 
 /// Zips the draft and updates the function.
-#[server(DeployDraft, "/api")]
+#[server(DeployDraft, "/api", endpoint = "deploy-draft")]
 pub async fn deploy_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.deploy(&learner, &function).await)
 }
 
 /// Throws the draft away.
-#[server(RevertDraft, "/api")]
+#[server(RevertDraft, "/api", endpoint = "revert-draft")]
 pub async fn revert_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.revert(&learner, &function).await)
 }
 
 /// A function's test events.
-#[server(ListEvents, "/api")]
+#[server(ListEvents, "/api", endpoint = "list-events")]
 pub async fn list_events(function: String) -> Result<Result<Vec<TestEvent>, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.events(&learner, &function).await)
 }
 
 /// Keeps a test event.
-#[server(SaveEvent, "/api")]
+#[server(SaveEvent, "/api", endpoint = "save-event")]
 pub async fn save_event(
     function: String,
     name: String,
@@ -58,14 +58,14 @@ pub async fn save_event(
 }
 
 /// Removes a test event.
-#[server(DeleteEvent, "/api")]
+#[server(DeleteEvent, "/api", endpoint = "delete-event")]
 pub async fn delete_event(function: String, name: String) -> Result<Result<Vec<TestEvent>, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.delete_event(&learner, &function, &name).await)
 }
 
 /// The zipped code, in base64, that a function authored from scratch starts with.
-#[server(HelloFromLambda, "/api")]
+#[server(HelloFromLambda, "/api", endpoint = "hello-from-lambda")]
 pub async fn hello_from_lambda() -> Result<String, ServerFnError> {
     Ok(crate::ports::ports()?.workspace.hello_from_lambda())
 }

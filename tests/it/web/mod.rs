@@ -15,6 +15,7 @@ mod privacy;
 mod process;
 mod sessions;
 mod shutdown;
+mod stable;
 mod targets;
 mod user_add;
 
