@@ -91,6 +91,10 @@ pub struct Inner {
     pub entered: Option<String>,
     pub variables: Vec<(String, String)>,
     pub drafts_changed: BTreeSet<String>,
+    /// Files that the shell's process has to be told of with the next line.
+    pub arrived: Vec<Changed>,
+    /// Files that line and editor have changed in the same lines, and where the line's text is.
+    pub beside: Vec<(String, String)>,
     pub outside: bool,
 }
 
@@ -107,6 +111,8 @@ impl Session {
             entered: None,
             variables: Vec::new(),
             drafts_changed: BTreeSet::new(),
+            arrived: Vec::new(),
+            beside: Vec::new(),
             outside: false,
         };
         Self {
@@ -151,6 +157,7 @@ impl Session {
     pub(super) fn let_go(&self, inner: &mut Inner) {
         inner.process = None;
         inner.loaded = false;
+        inner.arrived.clear();
         inner.disk = Disk::counted(self.host_calls.sandbox().lease());
     }
 
@@ -219,12 +226,13 @@ impl Session {
             inner.disk = Disk::counted(self.host_calls.sandbox().lease());
             inner.disk.apply([Changed::Folder(String::new())].into_iter().chain(everything.clone()).collect());
             inner.folders = kept.folders;
+            inner.arrived.clear();
             inner.loaded = true;
             return Ok(everything);
         }
         let mut folders = self.homes.folders(&self.learner).await?;
+        let mut arrived = std::mem::take(&mut inner.arrived);
         let now: BTreeSet<String> = drafts(&folders).map(|(path, _)| path).collect();
-        let mut arrived: Vec<Changed> = Vec::new();
         let mut stay = Vec::new();
         for (path, text) in drafts(&inner.folders).filter(|(path, _)| !now.contains(path)) {
             let function = path.split('/').next().unwrap_or_default();

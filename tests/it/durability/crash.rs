@@ -8,7 +8,7 @@ use std::{
 use app::{
     aws::AwsRequest,
     grading::api::{AnswerQuiz, GetProgress},
-    workspace::api::{ListEvents, OpenDraft, SaveEvent, SaveFile},
+    workspace::api::{ListEvents, OpenDraft},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
@@ -58,12 +58,10 @@ async fn write(student: Student, round: usize, kept: Arc<Mutex<Kept>>, acknowled
         };
         assert_eq!(answer.status, 201, "{}", answer.body);
         kept.lock().unwrap().apis.insert(name.clone());
-        let save = SaveFile { function: "f".into(), path: "lambda_function.py".into(), content: name.clone() };
-        let Ok(saved) = student.ask(&save).await else { return };
+        let Ok(saved) = student.save("f", "lambda_function.py", name.clone()).await else { return };
         saved.unwrap();
         kept.lock().unwrap().draft = Some(name.clone());
-        let event = SaveEvent { function: "f".into(), name: format!("e{}", round % 2), body: format!("\"{name}\"") };
-        let Ok(saved) = student.ask(&event).await else { return };
+        let Ok(saved) = student.save_event("f", &format!("e{}", round % 2), &format!("\"{name}\"")).await else { return };
         saved.unwrap();
         kept.lock().unwrap().events.insert(format!("e{}", round % 2));
         acknowledged.send(()).ok();

@@ -78,7 +78,8 @@ async fn the_terminal_and_the_editor_show_the_same_files() {
     assert!(draft["Ok"]["files"][0][1].as_str().unwrap().ends_with("# typed in the terminal\n"));
     assert_eq!(draft["Ok"]["deployed"], json!(false));
 
-    let typed = [("function", "HelloLambda"), ("path", "lambda_function.py"), ("content", "typed in the editor\n")];
+    let base = draft["Ok"]["revisions"]["lambda_function.py"].as_str().unwrap();
+    let typed = [("function", "HelloLambda"), ("path", "lambda_function.py"), ("content", "typed in the editor\n"), ("base", base)];
     terminal.editor("save", &typed).await;
     assert_eq!(terminal.ok("cat lambda_function.py").await, "typed in the editor\n");
     assert_eq!(terminal.run("rm more.py").await.drafts, ["HelloLambda"]);

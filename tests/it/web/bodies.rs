@@ -8,7 +8,7 @@ use std::{
 
 use app::workspace::{
     WorkspaceError,
-    api::{OpenDraft, SaveFile},
+    api::OpenDraft,
 };
 use tests::{Coldstart, Student};
 
@@ -61,7 +61,7 @@ async fn a_draft_is_kept_within_bounds() {
     );
     student.aws(folder.path()).await.unwrap().sh(&create).unwrap().ok().unwrap();
     let save = async |path: &str, content: String| {
-        student.ask(&SaveFile { function: "f".into(), path: path.into(), content }).await.unwrap().map(|draft| draft.files.len())
+        student.save("f", path, content).await.unwrap().map(|draft| draft.files.len())
     };
     assert_eq!(save("lambda_function.py", "y".repeat(256 << 10)).await, Ok(1));
     assert_eq!(save("lambda_function.py", "y".repeat((256 << 10) + 1)).await, Err(WorkspaceError::TooLarge));

@@ -40,8 +40,9 @@ async fn at_work() -> (Site, SqliteWorkspace) {
     site.function("Hello", &[("lambda_function.py", "deployed")]).await;
     site.invoke("Hello").await;
     let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
-    workspace.save_file(&site.learner, "Hello", "lambda_function.py", "typed").await.unwrap();
-    workspace.save_event(&site.learner, "Hello", TestEvent { name: "Mine".into(), body: "{}".into() }).await.unwrap();
+    let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
+    workspace.save_file(&site.learner, "Hello", "lambda_function.py", "typed", base).await.unwrap();
+    workspace.save_event(&site.learner, "Hello", "Mine", "{}", None).await.unwrap();
     (site, workspace)
 }
 
