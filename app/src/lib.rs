@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod aws;
+pub mod calm;
 pub mod console;
 pub mod course;
 pub mod grading;

@@ -36,6 +36,11 @@ pub fn copy(text: &str) {
     call("copy", &[text]);
 }
 
+/// Tells the other windows of this browser: they react to an event of this name, `coldstart:…`, as to one of their own.
+pub fn tell_tabs(name: &str, functions: &str) {
+    call("tellTabs", &[name, functions]);
+}
+
 /// Points have changed: the header's dots follow.
 pub fn points_changed() {
     call("refreshMe", &[]);
@@ -196,6 +201,11 @@ impl Editor {
     /// Replaces everything; not reported as a change.
     pub fn set(&self, text: &str, language: &str) {
         self.act("set", &[text.into(), language.into()]);
+    }
+
+    /// Changes the text where it differs; cursor, place and undo stay. Not reported as a change.
+    pub fn update(&self, text: &str) {
+        self.act("update", &[text.into()]);
     }
 
     /// Marks a line, counted from 1, with what is wrong there, and shows it.

@@ -131,7 +131,7 @@ fn Hints(check: String, hints: usize, checks: Checks, state: Memo<&'static str>)
                     taken.update(|taken| taken.push(hint));
                 }
                 Ok(Err(error)) => browser::toast(&error.to_string(), "bad"),
-                Err(error) => browser::toast(&error.to_string(), "bad"),
+                Err(error) => browser::toast(&crate::calm::words(&error), "bad"),
             }
         });
     };

@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::outline::Outline;
 use crate::{
+    calm,
     console::browser,
     grading::{CheckResult, GradingError, LabProgress, NoPoints, SolvedStep, State, Verdict, api::run_checks},
 };
@@ -112,7 +113,7 @@ impl Checks {
                         self.again.set(true);
                     }
                     Ok(Err(error)) => self.failure.set(Some(error.to_string())),
-                    Err(error) => self.failure.set(Some(error.to_string())),
+                    Err(error) => self.failure.set(Some(calm::words(&error))),
                 }
                 if self.again.try_update(std::mem::take) != Some(true) {
                     break;

@@ -24,7 +24,7 @@ fn came<T>(answer: Result<Result<T, GradingError>, ServerFnError>) -> Result<T, 
     match answer {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
-        Err(error) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
+    clash::ClashNote,
     client::{UpdateConfiguration, update_configuration},
     list::runtime_name,
     model::Function,
@@ -25,6 +26,7 @@ pub fn CodePage(
         <div class="code-page">
             <Toolbar/>
             {move || workspace.failure.get().map(|failure| refusal_view(&failure))}
+            <ClashNote/>
             <div class="code-body">
                 <Files/>
                 <Pane/>
@@ -53,6 +55,7 @@ fn Toolbar() -> impl IntoView {
         Safety::Saved => ("saved", "Saved".into()),
         Safety::Saving => ("saving", "Saving…".into()),
         Safety::Unsaved(why) => ("unsaved", format!("Not saved, trying again. {why}")),
+        Safety::Clash => ("unsaved", "Not saved: choose below.".into()),
     };
     view! {
         <div class="toolbar" role="toolbar" aria-label="Code source">
@@ -146,11 +149,18 @@ fn Pane() -> impl IntoView {
     let editor = StoredValue::new_local(None::<Editor>);
     let failed = RwSignal::new(false);
     let opening = StoredValue::new(false);
+    // Which function's file is in it.
+    let shown = StoredValue::new((None, String::new()));
     let show_file = move || {
         let Some((path, text)) = workspace.current() else { return };
         editor.with_value(|editor| {
             if let Some(editor) = editor {
-                editor.set(&text, language_of(&path));
+                let place = (workspace.function(), path.clone());
+                match shown.get_value() == place {
+                    true => editor.update(&text),
+                    false => editor.set(&text, language_of(&path)),
+                }
+                shown.set_value(place);
                 mark(editor, workspace.mark.get_untracked(), &path);
             }
         });

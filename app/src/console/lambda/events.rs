@@ -39,6 +39,10 @@ pub struct EventForm {
     pub replaced: RwSignal<u32>,
     /// Whether it differs from what is saved.
     pub dirty: RwSignal<bool>,
+    /// The saved event that this one is based on; `None` for a new one.
+    pub base: RwSignal<Option<TestEvent>>,
+    /// The event as another window has saved it in the meantime: the learner has to choose. `None` inside: it was deleted.
+    pub clash: RwSignal<Option<Option<TestEvent>>>,
 }
 
 impl Default for EventForm {
@@ -49,6 +53,8 @@ impl Default for EventForm {
             body: RwSignal::new(TEMPLATES[0].2.into()),
             replaced: RwSignal::new(0),
             dirty: RwSignal::new(false),
+            base: RwSignal::new(None),
+            clash: RwSignal::new(None),
         }
     }
 }
@@ -59,11 +65,23 @@ impl EventForm {
         problem(&self.body.get())
     }
 
-    fn show(self, event: &TestEvent, saved: bool) {
-        self.chosen.set(if saved { event.name.clone() } else { NEW.into() });
+    /// Shows a saved event.
+    fn show(self, event: &TestEvent) {
+        self.base.set(Some(event.clone()));
+        self.clash.set(None);
+        self.chosen.set(event.name.clone());
         self.name.set(event.name.clone());
         self.put(event.body.clone());
-        self.dirty.set(!saved);
+        self.dirty.set(false);
+    }
+
+    /// Begins a new event.
+    fn begin(self, name: String, body: String) {
+        self.base.set(None);
+        self.clash.set(None);
+        self.chosen.set(NEW.into());
+        self.name.set(name);
+        self.put(body);
     }
 
     fn put(self, body: String) {
@@ -78,10 +96,31 @@ impl EventForm {
         if name.is_empty() || !self.dirty.get_untracked() {
             return Ok(());
         }
-        kept(api::save_event(function.into(), name.clone(), self.body.get_untracked()).await)?;
+        let body = self.body.get_untracked();
+        let base = self.base.get_untracked().filter(|base| base.name == name).map(|base| base.revision);
+        let events = match api::save_event(function.into(), name.clone(), body.clone(), base).await {
+            Ok(Err(WorkspaceError::EventChanged(theirs))) => {
+                self.clash.set(Some(theirs));
+                return Err(Failure::Unreachable(format!("The test event {name} was saved in another window, too. Choose which is kept.")));
+            }
+            answer => kept(answer)?,
+        };
+        self.clash.set(None);
+        self.base.set(events.into_iter().find(|event| event.name == name));
         self.chosen.set(name);
-        self.dirty.set(false);
+        if self.body.get_untracked() == body {
+            self.dirty.set(false);
+        }
+        browser::tell_tabs("events-changed", function);
         Ok(())
+    }
+
+    /// Another window may have saved events: shows what it has saved, unless something is being typed here.
+    fn hear(self, events: &[TestEvent]) {
+        let Some(base) = self.base.get_untracked().filter(|_| !self.dirty.get_untracked()) else { return };
+        if let Some(event) = events.iter().find(|event| event.name == base.name && event.revision != base.revision) {
+            self.show(event);
+        }
     }
 }
 
@@ -95,7 +134,7 @@ fn kept<T>(answer: Result<Result<T, WorkspaceError>, ServerFnError>) -> Result<T
     match answer {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
-        Err(error) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -114,6 +153,8 @@ pub fn Events(
         again.track();
         async move { kept(api::list_events(function.get_value()).await) }
     });
+    browser::on_document("coldstart:events-changed", move |_| again.update(|times| *times += 1));
+    Effect::new(move || form.hear(&events_of(&events.get())));
     choose_first(events, form);
     take_offered(form);
     // What Test has saved by itself belongs into the list, too.
@@ -131,8 +172,8 @@ pub fn Events(
                 return;
             }
             match events_of(&events.get_untracked()).iter().find(|event| event.name == *name) {
-                Some(event) => form.show(event, true),
-                None => form.show(&TestEvent { name: String::new(), body: TEMPLATES[0].2.into() }, false),
+                Some(event) => form.show(event),
+                None => form.begin(String::new(), TEMPLATES[0].2.into()),
             }
         },
         false,
@@ -155,7 +196,8 @@ pub fn Events(
     let delete = move || {
         let name = form.chosen.get_untracked();
         doing.start(async move { kept(api::delete_event(function.get_value(), name).await) }, move |_| {
-            form.show(&TestEvent { name: String::new(), body: TEMPLATES[0].2.into() }, false);
+            browser::tell_tabs("events-changed", &function.get_value());
+            form.begin(String::new(), TEMPLATES[0].2.into());
             again.update(|times| *times += 1);
         });
     };
@@ -169,6 +211,7 @@ pub fn Events(
             <EventEditor form=form/>
             {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem}</p> })}
             <ErrorAlert of=doing/>
+            <EventClash form=form/>
             <div class="actions">
                 <button type="submit" class="button" disabled=move || doing.busy()>"Save"</button>
                 <button type="button" class="button quiet" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>
@@ -195,6 +238,36 @@ fn Templates(form: EventForm) -> impl IntoView {
     view! { <Choice label="Template" value=template choices=choices/> }.in_browser()
 }
 
+/// What another window has saved under this name, and the choice.
+#[component]
+fn EventClash(form: EventForm) -> impl IntoView {
+    move || {
+        form.clash.get().map(|theirs| {
+            let text = theirs.clone().map(|event| view! { <pre class="output" tabindex="0">{event.body}</pre> });
+            let (mine, other) = (theirs.clone(), theirs);
+            let keep = move |_| {
+                form.base.set(mine.clone());
+                form.clash.set(None);
+            };
+            let take = move |_| match &other {
+                Some(event) => form.show(event),
+                None => form.begin(String::new(), TEMPLATES[0].2.into()),
+            };
+            view! {
+                <div class="alert warn clash">
+                    <p>"The other window's text:"</p>
+                    {text}
+                    <div class="button-row">
+                        <button type="button" class="button small" on:click=keep>"Keep mine"</button>
+                        <button type="button" class="button small" on:click=take>"Take the other"</button>
+                    </div>
+                </div>
+            }
+            .in_browser()
+        })
+    }
+}
+
 /// Opens the first saved event, once, unless the learner has begun something.
 fn choose_first(events: Fetched<Vec<TestEvent>>, form: EventForm) {
     let settled = StoredValue::new(false);
@@ -205,7 +278,7 @@ fn choose_first(events: Fetched<Vec<TestEvent>>, form: EventForm) {
             && let Some(first) = events.first()
         {
             settled.set_value(true);
-            form.show(first, true);
+            form.show(first);
         }
     });
 }
@@ -216,7 +289,7 @@ fn take_offered(form: EventForm) {
     Effect::new(move || {
         if let Some((name, body)) = offered.get() {
             offered.set(None);
-            form.show(&TestEvent { name, body }, false);
+            form.begin(name, body);
         }
     });
 }

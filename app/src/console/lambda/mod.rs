@@ -4,6 +4,7 @@
 //! open function.
 
 mod aliases;
+mod clash;
 mod client;
 mod code;
 mod concurrency;
