@@ -17,6 +17,8 @@ pub mod me;
 #[cfg(feature = "ssr")]
 pub mod ports;
 #[cfg(feature = "ssr")]
+pub mod shapes;
+#[cfg(feature = "ssr")]
 pub mod shell;
 pub mod terminal;
 pub mod workbench;

@@ -13,9 +13,10 @@ use leptos_router::{
 };
 
 use crate::{
-    account::pages::{AccountPage, CertificatePage, SignInPage, SignUpPage},
-    course::pages::{FrontPage, ModulePage},
+    account::pages::{AccountPage, CertificatePage, LearnersPage, SignInPage, SignUpPage},
+    course::pages::{FrontPage, ModulePage, SearchPage},
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
+    shapes,
     terminal::pages::{JournalPage, TerminalPage},
     workbench::LabPage,
 };
@@ -36,6 +37,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                <meta name=shapes::NAME content=shapes::version()/>
                 {font(&assets.text_font)}
                 {font(&assets.display_font)}
                 <link rel="stylesheet" href=Assets::path(&assets.style)/>
@@ -69,6 +71,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/certificate") view=CertificatePage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/learners") view=LearnersPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
             </Routes>
             <Footer/>

@@ -3,15 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Icon, Logo};
+use crate::course::pages::CourseMenu;
 
 /// The header. Who is here comes in by the page script; without it the link leads to the account, which asks to sign in if need be.
 #[component]
 pub fn Header() -> impl IntoView {
-    let modules = crate::ports::ports().map(|ports| ports.course.course().modules).unwrap_or_default();
-    let first = modules.first().map(|module| {
-        let label = module.number.map_or_else(|| "Read".to_owned(), |number| format!("Module {number}"));
-        view! { <a class="header-link" href=format!("/modules/{}", module.slug)>{label}</a> }
-    });
     view! {
         <header class="header">
             <a class="brand" href="/" aria-label="Coldstart, front page">
@@ -19,7 +15,7 @@ pub fn Header() -> impl IntoView {
                 <span>"Coldstart"</span>
             </a>
             <nav class="header-nav" aria-label="Site">
-                {first}
+                <CourseMenu/>
                 <a class="header-link" href="/terminal">"Terminal"</a>
                 <a class="header-link" href="/help">"Help"</a>
             </nav>

@@ -34,7 +34,7 @@ pub fn Workbench(
     /// The prose, rendered: one section a step.
     children: Children,
 ) -> impl IntoView {
-    let checks = Checks::new(outline.id.clone(), progress);
+    let checks = Checks::new(&outline, progress);
     let step = RwSignal::new(place.step.clone());
     let console = new_console(&outline, &place);
     provide_context(console);
@@ -70,9 +70,11 @@ pub fn Workbench(
                     <TabList/>
                     <Panels lab=outline.with_value(|outline| outline.id.clone())/>
                 </div>
-                <Separator standing=Standing::Lying label="Height of the checks" size=Signal::derive(move || panes.get().drawer) bounds=Panes::DRAWER
-                    resize=move |drawer| keep(&|panes| panes.drawer = drawer)/>
-                <Drawer outline=outline checks=checks step=step show_text=move |()| side.set("text")/>
+                {outline.with_value(|outline| outline.graded).then(|| view! {
+                    <Separator standing=Standing::Lying label="Height of the checks" size=Signal::derive(move || panes.get().drawer) bounds=Panes::DRAWER
+                        resize=move |drawer| keep(&|panes| panes.drawer = drawer)/>
+                    <Drawer outline=outline checks=checks step=step show_text=move |()| side.set("text")/>
+                })}
             </div>
         </div>
     }

@@ -11,6 +11,8 @@ pub struct Outline {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Whether anything of it is checked; otherwise there is no drawer.
+    pub graded: bool,
     /// The module it belongs to: slug and title.
     pub module: (String, String),
     /// In order.
@@ -66,6 +68,7 @@ impl From<&LabPage> for Outline {
         Self {
             id: lab.summary.id.clone(),
             title: lab.summary.title.clone(),
+            graded: lab.summary.graded,
             module: lab.module.clone(),
             steps: steps.collect(),
             function: lab.function.clone(),

@@ -104,6 +104,7 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>, tries_left: BTreeMap<Strin
             <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
             <h1>{lab.summary.title}</h1>
             <div data-step-section="" hidden=intro_hidden>{about(lab.summary.summary, lab.summary.minutes)}</div>
+            {(!lab.summary.graded).then(|| view! { <p class="muted small-text">"To practise: nothing is checked in this lab, and there are no points."</p> })}
             <div class="prose" data-step-section="" hidden=intro_hidden inner_html=lab.intro></div>
             {sections}
         </article>

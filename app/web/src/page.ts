@@ -9,8 +9,11 @@ import { followContents } from "./contents";
 import { forms } from "./forms";
 import { images } from "./images";
 import { followAccount, me, refreshMe } from "./me";
+import { menus } from "./menus";
+import { network, part } from "./network";
 import { secrets } from "./secret";
 import { shortcuts } from "./shortcuts";
+import { tabs, tellTabs } from "./tabs";
 import { themeSwitch } from "./theme";
 
 declare global {
@@ -24,12 +27,15 @@ window.coldstart = {
   announce,
   copy,
   dressCode,
-  editor: async (parent: HTMLElement, options: object) => (await import("./editor")).create(parent, options),
+  editor: async (parent: HTMLElement, options: object) => (await part(import("./editor"))).create(parent, options),
   refreshMe,
-  terminal: async (parent: HTMLElement, options: object) => (await import("./terminal")).create(parent, options),
+  terminal: async (parent: HTMLElement, options: object) => (await part(import("./terminal"))).create(parent, options),
+  tellTabs,
   toast,
 };
 
+network();
+tabs();
 themeSwitch();
 dressCode(document);
 images();
@@ -37,5 +43,6 @@ followContents();
 forms();
 secrets();
 shortcuts();
+menus();
 followAccount();
 void me();

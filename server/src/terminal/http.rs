@@ -129,6 +129,8 @@ async fn open(
 struct Line {
     text: String,
     lab: Option<String>,
+    /// The folder of the page's prompt.
+    cwd: Option<String>,
 }
 
 async fn run(
@@ -144,7 +146,7 @@ async fn run(
     let variables = terminals.variables(&learner).await.map_err(internal)?;
     let lab = line.lab.filter(|lab| terminals.lab(lab).is_some());
     terminals.free_memory(&session);
-    let events = session.run(Typed { text: line.text, lab }, variables).ok_or(TerminalError::Running)?;
+    let events = session.run(Typed { text: line.text, lab, cwd: line.cwd }, variables).ok_or(TerminalError::Running)?;
     let events = Sse::new(frames(events)).keep_alive(KeepAlive::new().interval(Duration::from_secs(5)));
     Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())
 }

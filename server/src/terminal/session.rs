@@ -63,6 +63,8 @@ pub enum Event {
 pub struct Typed {
     pub text: String,
     pub lab: Option<String>,
+    /// The folder of the page's prompt. A terminal that was made anew (after a restart, or after it was idle) begins there.
+    pub cwd: Option<String>,
 }
 
 /// A learner's terminal.
@@ -87,6 +89,8 @@ pub struct Inner {
     /// Whether the disk has been loaded from the stored home.
     pub loaded: bool,
     pub cwd: String,
+    /// Whether a page has opened it or run a line, so that `cwd` is the learner's.
+    pub placed: bool,
     /// The function of the lab whose folder was entered last.
     pub entered: Option<String>,
     pub variables: Vec<(String, String)>,
@@ -108,6 +112,7 @@ impl Session {
             folders: Folders::new(),
             loaded: false,
             cwd: HOME.into(),
+            placed: false,
             entered: None,
             variables: Vec::new(),
             drafts_changed: BTreeSet::new(),
@@ -191,6 +196,7 @@ impl Session {
         starter: Vec<Changed>,
     ) -> Result<(String, bool), FoldersError> {
         let arrived = self.refresh(&mut inner).await?;
+        inner.placed = true;
         if let Some(function) = function.filter(|function| inner.entered.as_deref() != Some(*function)) {
             let is_empty = inner.disk.readdir(&in_home(function)).map_or(true, |entries| entries.is_empty());
             let mut made = vec![Changed::Folder(function.to_owned())];
