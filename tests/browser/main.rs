@@ -6,8 +6,11 @@
 
 mod cli;
 mod clicking;
+mod course;
+mod network;
 mod origins;
 mod page;
 mod pages;
 mod solved;
 mod terminal;
+mod windows;

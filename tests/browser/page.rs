@@ -4,11 +4,18 @@
 //! Every action waits until the element that it needs is shown, and panics with the page's text on a timeout.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, Locator, elements::Element, error::CmdError, key::Key, wd::WebDriverCompatibleCommand};
+use fantoccini::{
+    Client, Locator,
+    elements::Element,
+    error::CmdError,
+    key::Key,
+    wd::{WebDriverCompatibleCommand, WindowHandle},
+};
 use http::Method;
 use tests::{Browser, Coldstart};
 use url::{ParseError, Url};
@@ -34,6 +41,16 @@ pub async fn open() -> Option<(Coldstart, Page)> {
     Some((site, page))
 }
 
+/// Starts a site with another course, and a browser on its front page; `None` if no browser is installed.
+pub async fn open_course(content: &Path) -> Option<(Coldstart, Page)> {
+    let browser = Arc::new(Browser::open().await.unwrap()?);
+    let site = Coldstart::serve_in(tempfile::tempdir().unwrap(), content).unwrap();
+    let page = Page { client: browser.client.clone(), _browser: browser };
+    page.watch().await;
+    page.go(&site.web).await;
+    Some((site, page))
+}
+
 /// Starts a browser with an argument of Chromium's, for a site that already runs; `None` if no browser is installed.
 pub async fn open_at(argument: &str) -> Option<Page> {
     let browser = Arc::new(Browser::open_with(&[argument]).await.unwrap()?);
@@ -46,6 +63,27 @@ impl Page {
     /// Opens an address.
     pub async fn go(&self, address: &str) {
         self.client.goto(address).await.unwrap();
+    }
+
+    /// Opens another window at an address, and returns both: the present one, and the new one, to which the browser is switched.
+    pub async fn window(&self, address: &str) -> (WindowHandle, WindowHandle) {
+        let first = self.client.window().await.unwrap();
+        let second = self.client.new_window(false).await.unwrap().handle;
+        self.switch(&second).await;
+        self.go(address).await;
+        (first, second)
+    }
+
+    /// Goes to another window.
+    pub async fn switch(&self, window: &WindowHandle) {
+        self.client.switch_to_window(window.clone()).await.unwrap();
+    }
+
+    /// Cuts this window off the network, or connects it again.
+    pub async fn cut_off(&self, offline: bool) {
+        let parameters = serde_json::json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.client.issue_cmd(DevTools("Network.enable", serde_json::json!({}))).await.unwrap();
+        self.client.issue_cmd(DevTools("Network.emulateNetworkConditions", parameters)).await.unwrap();
     }
 
     /// Waits until the page's islands are hydrated.
@@ -170,6 +208,16 @@ impl Page {
     pub async fn type_event(&self, json: &str) {
         let content = self.editor("Event JSON").await;
         content.send_keys(&format!("{}a{}{json}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+    }
+
+    /// Puts the cursor into the code editor.
+    pub async fn click_code(&self) {
+        self.editor("Code of the function").await;
+    }
+
+    /// Opens a tab of the workbench by its slug; other links may have the same words.
+    pub async fn click_tab(&self, slug: &str) {
+        self.press_first(&format!("the tab {slug} can be opened"), &format!("//*[@id='tab-{slug}']")).await;
     }
 
     async fn editor(&self, label: &str) -> Element {

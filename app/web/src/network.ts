@@ -14,7 +14,6 @@ const patience = 5000;
 const fromProxies = [502, 503, 504];
 
 const ask = window.fetch.bind(window);
-const ours = document.querySelector<HTMLMetaElement>(`meta[name="${header}"]`)?.content;
 let leaving = false;
 let trying = false;
 
@@ -96,6 +95,7 @@ async function answers(): Promise<boolean> {
 }
 
 function compare(response: Response): void {
+  const ours = document.querySelector<HTMLMetaElement>(`meta[name="${header}"]`)?.content;
   const theirs = response.headers.get(header);
   if (ours && theirs && ours !== theirs) outdated();
 }
@@ -104,7 +104,11 @@ function compare(response: Response): void {
 export function outdated(): void {
   if (bar("outdated")) return;
   const place = show("outdated", "A new version is here. Reload when it suits you; what you typed is saved.");
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: "Reload" });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "button small",
+    textContent: "Reload",
+  });
   button.addEventListener("click", () => location.reload());
   place.append(button);
   announce("A new version is here. Reload when it suits you.");
@@ -122,13 +126,25 @@ function show(kind: string, words: string): HTMLElement {
   return place;
 }
 
-/** Fetches a part of this page's script. It may be gone when the site is newer than the page. */
-export async function part<M>(fetching: Promise<M>): Promise<M> {
-  try {
-    return await fetching;
-  } catch (error) {
-    if (await answers()) outdated();
-    else lost();
-    throw error;
+/** Fetches a part of this page's script, also when the site is away for a while. The part is gone when the site is newer than the page. */
+export async function part<M>(fetching: () => Promise<M>): Promise<M> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetching();
+    } catch (error) {
+      if (!(await answers())) await connected();
+      else if (tries > 1) {
+        outdated();
+        throw error;
+      }
+    }
   }
+}
+
+/** Resolves when the site answers again. */
+function connected(): Promise<void> {
+  return new Promise((resolve) => {
+    document.addEventListener("coldstart:connected", () => resolve(), { once: true });
+    lost();
+  });
 }

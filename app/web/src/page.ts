@@ -27,9 +27,9 @@ window.coldstart = {
   announce,
   copy,
   dressCode,
-  editor: async (parent: HTMLElement, options: object) => (await part(import("./editor"))).create(parent, options),
+  editor: async (parent: HTMLElement, options: object) => (await part(() => import("./editor"))).create(parent, options),
   refreshMe,
-  terminal: async (parent: HTMLElement, options: object) => (await part(import("./terminal"))).create(parent, options),
+  terminal: async (parent: HTMLElement, options: object) => (await part(() => import("./terminal"))).create(parent, options),
   tellTabs,
   toast,
 };
