@@ -74,8 +74,9 @@ async fn a_page_outlives_its_server_and_nothing_that_was_typed_is_lost() {
     page.sees("typed without a server").await;
     page.click_tab("terminal").await;
     terminal(&page, "the terminal goes on by itself", "terminal?.dataset.state === 'ready'").await;
-    shows(&page, "$ echo kept until it is back").await;
-    type_in_terminal(&page, "; cat lambda_function.py\n").await;
+    terminal(&page, "it was opened again", "terminal.dataset.reopened === '1'").await;
+    shows(&page, "~/HelloLambda/deep $ echo kept until it is back").await;
+    type_in_terminal(&page, "; cat ../lambda_function.py\n").await;
     shows(&page, "kept until it is back\n").await;
     shows(&page, "typed without a server").await;
     drop(site);

@@ -21,9 +21,9 @@ export class Client {
 
   constructor(private readonly lab: string | undefined) {}
 
-  /** Enters the lab's folder. `cwd` is empty while a line runs in another window. */
-  async open(): Promise<{ cwd: string; running: boolean; history: string[] }> {
-    return (await this.post("open", { lab: this.lab })).json();
+  /** Enters the lab's folder, or the one that the prompt stands in. `cwd` is empty while a line runs in another window. */
+  async open(cwd?: string): Promise<{ cwd: string; running: boolean; history: string[] }> {
+    return (await this.post("open", { lab: this.lab, cwd })).json();
   }
 
   /** Runs a text. `begun` is told when it can be stopped. `cwd` is where the prompt stands: a server that was started anew does not know it. */

@@ -285,7 +285,7 @@ export async function create(parent: HTMLElement, options: Options) {
     if (!(await connected())) return;
     const { cwd } = last;
     try {
-      const opened = await client.open();
+      const opened = await client.open(cwd);
       // The server keeps the shell when only the connection was lost.
       last = { cwd: opened.cwd || cwd, code: last.code };
       if (opened.running) term.write(faint("A command is running in another window. Ctrl+C stops it.\r\n"));

@@ -99,6 +99,8 @@ fn learner(visitor: Visitor) -> Result<Learner, TerminalError> {
 #[derive(Deserialize)]
 struct Opening {
     lab: Option<String>,
+    /// The folder of the page's prompt, if it has had the terminal open before.
+    cwd: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -117,9 +119,9 @@ async fn open(
 ) -> Result<Json<Opened>, TerminalError> {
     let learner = learner(visitor)?;
     let session = terminals.of(&learner).await?;
-    let lab = opening.lab.and_then(|lab| terminals.lab(&lab));
+    let lab = opening.lab.as_deref().and_then(|lab| terminals.lab(lab));
     let (function, starter) = lab.unzip();
-    let entered = session.enter(function, starter.into_iter().flatten().collect()).await;
+    let entered = session.enter(function, starter.into_iter().flatten().collect(), opening.cwd).await;
     let (cwd, running) = entered.map_err(internal)?;
     let history = terminals.history(&learner).await.map_err(internal)?;
     Ok(Json(Opened { cwd, running, history }))

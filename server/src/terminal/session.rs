@@ -18,7 +18,7 @@ use super::{
     drive::GRACE,
     home::{Homes, drafts},
     host_calls::HostCallRunner,
-    paths::{absolute, in_home, shown},
+    paths::{absolute, in_home, is_too_deep, shown},
     process::{Heard, Process},
     wire::{Changed, ShellEvent, ShellRequest, packed},
     worker::Disk,
@@ -102,6 +102,18 @@ pub struct Inner {
     pub outside: bool,
 }
 
+impl Inner {
+    /// The folder that a page's prompt shows, if it exists.
+    pub fn place(&self, shown: &str) -> Option<String> {
+        let path = match shown.strip_prefix('~') {
+            Some(below) => absolute(HOME, below.trim_start_matches('/')),
+            None => absolute(HOME, shown),
+        };
+        let is_folder = !is_too_deep(&path) && self.disk.stat(&path).is_ok_and(|found| found.node_type == NodeType::Directory);
+        is_folder.then(|| path.display().to_string())
+    }
+}
+
 impl Session {
     /// Makes a session. Its disk and its shell are loaded and started when they are first needed.
     pub fn new(learner: Learner, homes: Arc<Homes>, host_calls: HostCallRunner, permit: Permit) -> Self {
@@ -175,17 +187,22 @@ impl Session {
         *self.last_used.lock() = Instant::now();
     }
 
-    /// Enters the folder of a lab's function. If the folder is empty, the lab's starter files are put there. Returns the prompt's folder, and whether
-    /// a line is running; in that case nothing changes.
+    /// Enters the folder of a lab's function. If the folder is empty, the lab's starter files are put there. A session that was made anew begins in the
+    /// folder that the page shows, `cwd`. Returns the prompt's folder, and whether a line is running; in that case nothing changes.
     ///
     /// # Errors
     /// If the home cannot be read or written.
-    pub async fn enter(self: &Arc<Self>, function: Option<String>, starter: Vec<Changed>) -> Result<(String, bool), FoldersError> {
+    pub async fn enter(
+        self: &Arc<Self>,
+        function: Option<String>,
+        starter: Vec<Changed>,
+        cwd: Option<String>,
+    ) -> Result<(String, bool), FoldersError> {
         self.use_now();
         let Ok(inner) = self.inner.clone().try_lock_owned() else { return Ok((String::new(), true)) };
         let session = self.clone();
         // In a task of its own, because a request that is cancelled half-way would leave disk, shell and database inconsistent.
-        let entering = tokio::spawn(async move { session.enter_in(inner, function.as_deref(), starter).await });
+        let entering = tokio::spawn(async move { session.enter_in(inner, function.as_deref(), starter, cwd.as_deref()).await });
         entering.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
     }
 
@@ -194,9 +211,10 @@ impl Session {
         mut inner: OwnedMutexGuard<Inner>,
         function: Option<&str>,
         starter: Vec<Changed>,
+        cwd: Option<&str>,
     ) -> Result<(String, bool), FoldersError> {
         let arrived = self.refresh(&mut inner).await?;
-        inner.placed = true;
+        let was_placed = std::mem::replace(&mut inner.placed, true);
         if let Some(function) = function.filter(|function| inner.entered.as_deref() != Some(*function)) {
             let is_empty = inner.disk.readdir(&in_home(function)).map_or(true, |entries| entries.is_empty());
             let mut made = vec![Changed::Folder(function.to_owned())];
@@ -214,6 +232,10 @@ impl Session {
         } else {
             // Sends the changed files now, although the next line would bring them too: `refresh` reports a change only once.
             settle(&mut inner.process, String::new(), arrived).await;
+        }
+        if let Some(place) = cwd.filter(|_| !was_placed).and_then(|cwd| inner.place(cwd)) {
+            inner.cwd = place;
+            self.move_to(&mut inner, Vec::new()).await;
         }
         Ok((shown(&inner.cwd), false))
     }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rust_bash::{NodeType, VirtualFs};
+use rust_bash::VirtualFs;
 use tokio::sync::{OwnedMutexGuard, mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +19,7 @@ use super::{
     db::{self, LineRow},
     help::HELP,
     memory::{RESTING, ROUND},
-    paths::{absolute, in_home, is_too_deep, shown},
+    paths::{in_home, shown},
     process::{Heard, Process, StartError},
     session::{Event, Inner, Session, Typed},
     wire::{Change, Changed, ShellEvent, ShellRequest, Stopped, Stream, packed, unpacked},
@@ -116,7 +116,7 @@ impl Session {
         let begun = Instant::now();
         let arrived = self.refresh(inner).await?;
         if !std::mem::replace(&mut inner.placed, true) {
-            inner.cwd = typed.cwd.as_deref().and_then(|shown| place(inner, shown)).unwrap_or_else(|| HOME.into());
+            inner.cwd = typed.cwd.as_deref().and_then(|shown| inner.place(shown)).unwrap_or_else(|| HOME.into());
         }
         let (refreshed, is_new) = (begun.elapsed().as_millis() as u64, inner.process.is_none());
         if !self.start(inner, &variables, arrived, &typed.text).await? {
@@ -326,16 +326,6 @@ async fn say(process: &mut Process, events: &mpsc::Sender<Event>, stream: Stream
     };
     // The send fails if nobody listens any more; the line is stopped for that reason anyway.
     events.send(event).await.ok();
-}
-
-/// The folder that a page's prompt shows, if it exists.
-fn place(inner: &Inner, shown: &str) -> Option<String> {
-    let path = match shown.strip_prefix('~') {
-        Some(below) => absolute(HOME, below.trim_start_matches('/')),
-        None => absolute(HOME, shown),
-    };
-    let is_folder = !is_too_deep(&path) && inner.disk.stat(&path).is_ok_and(|found| found.node_type == NodeType::Directory);
-    is_folder.then(|| path.display().to_string())
 }
 
 /// What the learner reads if the editor has saved other text in the lines that a line has changed.
