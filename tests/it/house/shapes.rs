@@ -126,6 +126,8 @@ fn bare_fields(fields: &mut Fields) {
     }
 }
 
+/// On one line, and without the commas that rustfmt puts at the ends of long lists.
 fn text(tokens: impl ToTokens) -> String {
-    tokens.to_token_stream().to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = tokens.to_token_stream().to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    [(" ,)", ")"), (" , )", ")"), (" , }", " }"), (" , >", " >")].iter().fold(line, |line, (long, short)| line.replace(long, short))
 }

@@ -4,7 +4,7 @@ use tests::{Coldstart, Student};
 
 /// The addresses of all server functions, as pages have them. They are part of the interface: a page that was opened before an upgrade calls them
 /// after it, wherever the new server was built. An address that is taken away needs a reason.
-const ADDRESSES: [&str; 23] = [
+const ADDRESSES: [&str; 24] = [
     "answer-quiz",
     "call-aws",
     "catch-up",
@@ -16,6 +16,7 @@ const ADDRESSES: [&str; 23] = [
     "hello-from-lambda",
     "list-events",
     "me",
+    "merge-file",
     "open-draft",
     "reset-lab",
     "reset-step",

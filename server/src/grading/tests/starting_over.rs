@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use app::{
     grading::{State, port::Grading},
-    workspace::{TestEvent, port::Workspace},
+    workspace::port::Workspace,
 };
 
 use super::site::Site;
