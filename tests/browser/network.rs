@@ -45,7 +45,7 @@ async fn a_page_outlives_its_server_and_nothing_that_was_typed_is_lost() {
     page.click_tab("terminal").await;
     terminal(&page, "the terminal is ready", "terminal?.dataset.state === 'ready'").await;
     type_in_terminal(&page, "mkdir -p deep; cd deep; pwd\n").await;
-    shows(&page, "/home/student/HelloLambda/deep").await;
+    shows(&page, "~/HelloLambda/deep $").await;
     let data = site.kill().unwrap();
 
     // A line that did not reach the server stands at the prompt again when it is back.

@@ -66,6 +66,8 @@ pub struct Workspace {
     parked: RwSignal<Vec<Parcel>>,
     /// Whether something is sent, or waits to be.
     sending: RwSignal<bool>,
+    /// Counts how often the site came back.
+    woken: RwSignal<u32>,
     /// Counts what was typed and saved: an answer to an earlier question is no news.
     edits: RwSignal<u32>,
     /// The function that was asked for last.
@@ -90,6 +92,7 @@ impl Default for Workspace {
             left: RwSignal::new(Vec::new()),
             parked: RwSignal::new(Vec::new()),
             sending: RwSignal::new(false),
+            woken: RwSignal::new(0),
             edits: RwSignal::new(0),
             wanted: RwSignal::new(String::new()),
         }

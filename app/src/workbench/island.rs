@@ -137,6 +137,7 @@ fn connect(console: Console, checks: Checks, step: RwSignal<String>, outline: St
         }
     });
     browser::on_document("coldstart:drafts-changed", move |_| console.draft.refresh());
+    browser::on_document("coldstart:connected", move |_| console.draft.try_again());
     browser::on_document("coldstart:open-file", move |event| {
         if let (Some(function), Some(path)) = (browser::detail(&event, "function"), browser::detail(&event, "path")) {
             console.lambda.set(function.clone());

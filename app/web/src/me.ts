@@ -132,9 +132,10 @@ function resume({ learner, resume: where }: Me): void {
   const known = learner && where?.place ? where : undefined;
   all<HTMLAnchorElement>("[data-continue]", (link) => {
     link.hidden = !known;
-    if (known) link.href = known.href;
+    if (!known) return;
+    link.href = known.href;
+    link.textContent = `Go on: ${known.place}`;
   });
-  all("[data-continue-place]", (place) => (place.textContent = known?.place ?? ""));
   all("[data-continue-words]", (place) => {
     place.hidden = !known;
     place.textContent = known ? `${known.title}: ${known.step}` : "";

@@ -84,6 +84,7 @@ pub async fn put(
     let present = present.bind(learner).bind(function).bind(path).fetch_optional(&mut *transaction).await?;
     let present: Option<String> = present.map(|row| row.try_get(0)).transpose()?;
     if present.as_deref() != Some(content) && !fits(present.as_deref()) {
+        transaction.rollback().await?;
         return Ok(Put::Changed);
     }
     let before = DRAFTS.size(&mut transaction, learner).await?;
@@ -145,6 +146,7 @@ pub async fn put_event(
     let present = present.bind(learner).bind(function).bind(name).fetch_optional(&mut *transaction).await?;
     let present: Option<String> = present.map(|row| row.try_get(0)).transpose()?;
     if present.as_deref() != Some(body) && !fits(present.as_deref()) {
+        transaction.rollback().await?;
         return Ok(Put::Changed);
     }
     let before = EVENTS.size(&mut transaction, learner).await?;

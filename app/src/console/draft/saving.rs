@@ -15,6 +15,8 @@ use crate::{
 const SOON: u32 = 500;
 /// How long after a failure it is tried again, milliseconds.
 const AGAIN: u32 = 3000;
+/// How soon it notices that the site is back, milliseconds.
+const MOMENT: u32 = 200;
 
 /// What the server is known to have of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,10 +85,29 @@ impl Workspace {
                 }
                 self.put_back(parcel);
                 self.safety.set(Safety::Unsaved(failure.to_string()));
-                browser::sleep(AGAIN).await;
+                self.rest().await;
             }
         }
         self.sending.try_set(false);
+    }
+
+    /// Waits a while, or until the site is known to be back.
+    async fn rest(self) {
+        let woken = self.woken.get_untracked();
+        for _ in 0..AGAIN / MOMENT {
+            browser::sleep(MOMENT).await;
+            if self.woken.try_get_untracked() != Some(woken) {
+                return;
+            }
+        }
+    }
+
+    /// The site is back: what has failed is sent again at once.
+    pub fn try_again(self) {
+        self.woken.update(|times| *times += 1);
+        if self.safety.with_untracked(|safety| matches!(safety, Safety::Unsaved(_))) {
+            self.safety.set(Safety::Saving);
+        }
     }
 
     /// What is to be sent next.

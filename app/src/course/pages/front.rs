@@ -52,7 +52,7 @@ fn Hero(course: CoursePage) -> impl IntoView {
                     "and a check on every step that tells you what it saw."
                 </p>
                 <div class="button-row">
-                    <a class="button primary large" href="/" data-continue="" hidden>"Go on: "<span data-continue-place=""></span></a>
+                    <a class="button primary large" href="/" data-continue="" hidden></a>
                     {lab.map(|lab| view! { <span data-begin=""><StartForm lab=lab.id label="Start Lab 1" class="button primary large"/></span> })}
                     {first.map(|module| view! { <a class="button large" href=format!("/modules/{}", module.slug)>"Read first"</a> })}
                 </div>
