@@ -13,7 +13,7 @@ import { menus } from "./menus";
 import { network, part } from "./network";
 import { secrets } from "./secret";
 import { shortcuts } from "./shortcuts";
-import { tabs, tellTabs } from "./tabs";
+import { tellTabs, windows } from "./windows";
 import { themeSwitch } from "./theme";
 
 declare global {
@@ -35,7 +35,7 @@ window.coldstart = {
 };
 
 network();
-tabs();
+windows();
 themeSwitch();
 dressCode(document);
 images();

@@ -18,7 +18,7 @@ export function tellTabs(name: string, functions = ""): void {
   channel?.postMessage({ name, functions } satisfies News);
 }
 
-export function tabs(): void {
+export function windows(): void {
   for (const name of shared) {
     document.addEventListener(`coldstart:${name}`, (event) => {
       if (!(event as CustomEvent<{ elsewhere?: boolean } | null>).detail?.elsewhere) tellTabs(name);
