@@ -9,5 +9,7 @@ mod clicking;
 mod origins;
 mod page;
 mod pages;
+mod room;
 mod solved;
 mod terminal;
+mod walk;

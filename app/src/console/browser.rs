@@ -51,9 +51,24 @@ pub fn is_visible() -> bool {
     !document().hidden()
 }
 
-/// A moment, in the reader's own way of writing it.
+/// A moment, in the reader's own way of writing it: `Nov 6, 2025, 12:30:00 PM`.
 pub fn moment(milliseconds: f64) -> String {
-    js_sys::Date::new(&milliseconds.into()).to_locale_string("default", &JsValue::UNDEFINED).into()
+    written(&js_sys::Date::new(&milliseconds.into()))
+}
+
+/// The same of a date in ISO 8601, such as `2025-11-06T12:30:00.000+0000`. What is no date stays as it is.
+pub fn moment_of(iso: &str) -> String {
+    let date = js_sys::Date::new(&iso.into());
+    if date.get_time().is_nan() { iso.to_owned() } else { written(&date) }
+}
+
+fn written(date: &js_sys::Date) -> String {
+    let style = Object::new();
+    for name in ["dateStyle", "timeStyle"] {
+        // A plain object takes every member.
+        let _ = Reflect::set(&style, &name.into(), &"medium".into());
+    }
+    date.to_locale_string("default", &style).into()
 }
 
 /// Waits.

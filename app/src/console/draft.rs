@@ -4,7 +4,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{aws::Failure, browser};
-use crate::workspace::{Draft, WorkspaceError, api};
+use crate::workspace::{Draft, Finding, WorkspaceError, api};
 
 /// How safe what was typed is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub struct Workspace {
     pub mark: RwSignal<Option<(String, u32, String)>>,
     /// Counts the wishes to deploy.
     pub deploy_now: RwSignal<u32>,
+    /// Counts the wishes to see the editor.
+    pub shown: RwSignal<u32>,
+    /// What is wrong with the code of the last deploy.
+    pub findings: RwSignal<Vec<Finding>>,
     /// A file that the prose offers: path and text; taken when a function is open.
     pub offered: RwSignal<Option<(String, String)>>,
     /// Paths typed into since they were last sent.
@@ -52,6 +56,8 @@ impl Default for Workspace {
             replaced: RwSignal::new(0),
             mark: RwSignal::new(None),
             deploy_now: RwSignal::new(0),
+            shown: RwSignal::new(0),
+            findings: RwSignal::new(Vec::new()),
             offered: RwSignal::new(None),
             unsent: RwSignal::new(Vec::new()),
             sending: RwSignal::new(false),
@@ -89,6 +95,7 @@ impl Workspace {
         self.draft.set(None);
         self.failure.set(None);
         self.mark.set(None);
+        self.findings.set(Vec::new());
         spawn_local(async move {
             match came(api::open_draft(function).await) {
                 Ok(draft) => self.take(draft),
@@ -161,6 +168,7 @@ impl Workspace {
 
     /// The prose offers a file: it goes into the open function, or waits until one is open.
     pub fn offer(self, path: String, text: String) {
+        self.show_editor();
         if self.draft.with_untracked(Option::is_some) {
             self.put(&path, text);
             browser::toast(&format!("{path} is in the editor now. Deploy makes AWS run it."), "good");
@@ -228,6 +236,7 @@ impl Workspace {
     /// Opens a function's file.
     pub fn show(self, function: String, path: String) {
         self.path.set(path);
+        self.show_editor();
         if self.function().as_deref() == Some(function.as_str()) {
             self.refresh();
         } else {
@@ -257,7 +266,30 @@ impl Workspace {
             self.draft.set(Some(deployed));
         }
         browser::tell_changed();
+        self.inspect();
         Ok(())
+    }
+
+    /// Wants the editor to be seen.
+    pub fn show_editor(self) {
+        self.shown.update(|times| *times += 1);
+    }
+
+    /// Has the server look for what is wrong with the deployed code, and marks the line. Without an answer nothing is marked: the first call tells.
+    pub fn inspect(self) {
+        let Some(function) = self.function() else { return };
+        self.mark.set(None);
+        spawn_local(async move {
+            let findings = came(api::inspect_code(function.clone()).await).unwrap_or_else(|_| Vec::new());
+            if self.function() != Some(function) {
+                return;
+            }
+            if let Some(Finding::Syntax { path, line, message }) = findings.first() {
+                self.path.set(path.clone());
+                self.mark.set(Some((path.clone(), *line, message.clone())));
+            }
+            self.findings.set(findings);
+        });
     }
 
     /// Throws the changes away.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Draft, TestEvent, WorkspaceError};
+use super::{Draft, Finding, TestEvent, WorkspaceError};
 
 /// A function's draft.
 #[server(OpenDraft, "/api")]
@@ -30,6 +30,13 @@ pub async fn delete_file(function: String, path: String) -> Result<Result<Draft,
 pub async fn deploy_draft(function: String) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.deploy(&learner, &function).await)
+}
+
+/// What is wrong with the function's deployed code, found without running it.
+#[server(InspectCode, "/api")]
+pub async fn inspect_code(function: String) -> Result<Result<Vec<Finding>, WorkspaceError>, ServerFnError> {
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.inspect(&learner, &function).await)
 }
 
 /// Throws the draft away.

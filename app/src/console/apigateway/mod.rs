@@ -20,7 +20,6 @@ mod resources;
 mod route;
 mod stages;
 mod try_it;
-mod undeployed;
 
 use leptos::prelude::*;
 

@@ -12,19 +12,24 @@ mod create;
 mod environment;
 mod events;
 mod execution;
+mod files;
+mod findings;
 mod function;
 mod general;
+mod json;
 mod list;
 mod model;
 mod permissions;
 mod report;
 mod route;
 mod test;
+mod toolbar;
 mod traceback;
 mod versions;
 
 pub use client::{AddPermission, add_permission, list_functions};
 pub use events::pretty;
+pub use json::problem as json_problem;
 pub use model::FunctionConfiguration;
 pub use test::TestPage;
 

@@ -105,7 +105,7 @@ fn ModuleCard(module: ModuleSummary) -> impl IntoView {
                 <p>{module.description.clone()}</p>
                 <p class="row muted small-text">
                     <span class="row tight"><Icon name="book"/>{module.minutes}" min to read"</span>
-                    <span class="row tight"><Icon name="flag"/>{module.labs.len()}" labs, "{points(&module)}" points"</span>
+                    <span class="row tight"><Icon name="flag"/>{counted(module.labs.len(), "lab")}", "{counted(points(&module) as usize, "point")}</span>
                 </p>
                 <p><a class="button" href=href>"Open the module"</a></p>
             </div>
@@ -121,6 +121,11 @@ pub fn untitled(module: &ModuleSummary) -> String {
         module.title.strip_prefix(&number).map(|rest| rest.trim_start_matches([':', '.', ' ', '–', '-']).to_owned())
     });
     bare.filter(|bare| !bare.is_empty()).unwrap_or_else(|| module.title.clone())
+}
+
+/// `1 lab`, `4 labs`.
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// All points of a module's labs.
