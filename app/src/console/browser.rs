@@ -51,6 +51,11 @@ pub fn is_visible() -> bool {
     !document().hidden()
 }
 
+/// Whether text and workbench are two screens.
+pub fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 800.0)
+}
+
 /// A moment, in the reader's own way of writing it: `Nov 6, 2025, 12:30:00 PM`.
 pub fn moment(milliseconds: f64) -> String {
     written(&js_sys::Date::new(&milliseconds.into()))
@@ -69,6 +74,13 @@ fn written(date: &js_sys::Date) -> String {
         let _ = Reflect::set(&style, &name.into(), &"medium".into());
     }
     date.to_locale_string("default", &style).into()
+}
+
+/// Scrolls a tab's panel to its top: a new page begins there.
+pub fn to_top(tab: &str) {
+    if let Some(panel) = document().get_element_by_id(&format!("panel-{tab}")) {
+        panel.set_scroll_top(0);
+    }
 }
 
 /// Waits.

@@ -14,7 +14,7 @@ const FOLDED: &str = "coldstart:files-folded";
 #[component]
 pub fn Files() -> impl IntoView {
     let workspace = console().draft;
-    let folded = RwSignal::new(browser::recall(FOLDED).as_deref() == Some("yes"));
+    let folded = RwSignal::new(browser::recall(FOLDED).map_or_else(browser::is_narrow, |kept| kept == "yes"));
     let adding = RwSignal::new(false);
     let name = RwSignal::new(String::new());
     let doing = Doing::default();

@@ -36,13 +36,17 @@ pub use test::TestPage;
 use leptos::{prelude::*, task::spawn_local};
 
 use self::route::Route;
-use super::{Console, console, parts::IntoBrowser};
+use super::{Console, Tab, browser, console, parts::IntoBrowser};
 
 /// The pages of the Code tab.
 #[component]
 pub fn LambdaPages() -> impl IntoView {
     let console = console();
     let route = Memo::new(move |_| Route::read(&console.lambda.get()));
+    Effect::new(move || {
+        route.track();
+        browser::to_top(Tab::Code.slug());
+    });
     move || match route.get() {
         Route::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.in_browser(),
         Route::Functions => view! { <list::Functions/> }.in_browser(),

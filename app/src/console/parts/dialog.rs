@@ -59,7 +59,7 @@ fn show(dialog: &web_sys::HtmlDialogElement) {
     let dialog = dialog.clone();
     // The form is made in the same turn, after this.
     request_animation_frame(move || {
-        let field = dialog.query_selector(FIRST_FIELD).ok().flatten();
+        let field = FIRST_FIELD.iter().find_map(|selector| dialog.query_selector(selector).ok().flatten());
         if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
             // A field that can't take the focus can still be clicked.
             let _ = field.focus();
@@ -68,7 +68,7 @@ fn show(dialog: &web_sys::HtmlDialogElement) {
 }
 
 /// What takes the focus: the form's first field, else its first button.
-const FIRST_FIELD: &str = "form :is(input, select, textarea), .dialog-card > :not(.dialog-head) button, .dialog-head button";
+const FIRST_FIELD: [&str; 3] = ["form :is(input, select, textarea)", ".dialog-card > :not(.dialog-head) button", ".dialog-head button"];
 
 /// The end of a form in a dialog: why it was refused, the way back, and the button that does it.
 #[component]
