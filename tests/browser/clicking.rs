@@ -11,7 +11,7 @@ async fn a_student_does_labs_1_to_3_by_clicking_and_typing() {
     page.click("Next lab: Build a REST API with Lambda and API Gateway").await;
     page.alive().await;
     lab_2(&page).await;
-    page.click("Next lab: Let in only callers with an API key").await;
+    page.click("Next lab: Add security with API keys").await;
     page.alive().await;
     lab_3(&page).await;
     keeps_what_was_done(&site.web, &page).await;

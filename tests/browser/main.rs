@@ -11,6 +11,8 @@ mod network;
 mod origins;
 mod page;
 mod pages;
+mod room;
 mod solved;
 mod terminal;
+mod walk;
 mod windows;

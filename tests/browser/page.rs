@@ -100,6 +100,11 @@ impl Page {
         self.press_first(&format!("“{words}” can be pressed"), &path).await;
     }
 
+    /// Presses the first shown element of an XPath.
+    pub async fn press_path(&self, what: &str, path: &str) {
+        self.press_first(what, path).await;
+    }
+
     async fn press_first(&self, what: &str, path: &str) {
         self.until(what, || async {
             for element in self.shown(path).await? {
@@ -230,10 +235,15 @@ impl Page {
 
     /// Answers a check's question in the text.
     pub async fn answer(&self, check: &str, choice: &str) {
+        self.choose_answer(check, choice).await;
+        self.click_in(&format!("quiz-{check}"), "Answer").await;
+    }
+
+    /// Ticks an answer to a check's question.
+    pub async fn choose_answer(&self, check: &str, choice: &str) {
         let quiz = format!("quiz-{check}");
         let path = format!("//*[@id={}]//label[normalize-space(.)={}]", quoted(&quiz), quoted(choice));
         self.press_first(&format!("“{choice}” can be chosen"), &path).await;
-        self.click_in(&quiz, "Answer").await;
     }
 
     /// Returns the text of one element.
@@ -280,6 +290,12 @@ impl Page {
         let styles = self.ask("return JSON.parse(sessionStorage.getItem('refused styles') ?? '[]')").await;
         let styles = styles.as_array().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
         others.chain(styles).collect()
+    }
+
+    /// Gives the page this many pixels, whatever the window around it takes.
+    pub async fn window(&self, width: u32, height: u32) {
+        let size = serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", size)).await.unwrap();
     }
 
     /// Runs a test's own script and returns its result.
@@ -331,13 +347,11 @@ impl Page {
     }
 }
 
-/// Records refused inline styles. When text is typed over a selection in the editor, Chromium gives it a style of its own, which
-/// the policy refuses before it is applied; the text arrives. Therefore refusals in the editor are ignored. The record is kept in
-/// the tab's session storage, which survives a change of pages.
+/// Records refused inline styles. The record is kept in the tab's session storage, which survives a change of pages.
 const NOTE_REFUSED_STYLES: &str = r#"
     document.addEventListener("securitypolicyviolation", event => {
         const whose = event.target === document ? document.activeElement : event.target;
-        if (!event.effectiveDirective.startsWith("style-src") || whose?.closest(".cm-content")) return;
+        if (!event.effectiveDirective.startsWith("style-src")) return;
         const noted = JSON.parse(sessionStorage.getItem("refused styles") ?? "[]");
         noted.push(`${location.pathname}: ${event.effectiveDirective} on ${whose?.outerHTML.slice(0, 200)}`);
         sessionStorage.setItem("refused styles", JSON.stringify(noted));

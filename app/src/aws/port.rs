@@ -10,4 +10,7 @@ use crate::account::Learner;
 pub trait Aws: Send + Sync {
     /// Sends a request as the account's owner. AWS's own refusals are responses like any other.
     async fn call(&self, learner: &Learner, request: AwsRequest) -> AwsResponse;
+
+    /// The stages of a REST API whose callers do not meet the API as it is edited now; none if there is no such API. AWS does not tell.
+    async fn undeployed_stages(&self, learner: &Learner, api: &str) -> Vec<String>;
 }

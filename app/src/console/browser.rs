@@ -56,9 +56,36 @@ pub fn is_visible() -> bool {
     !document().hidden()
 }
 
-/// A moment, in the reader's own way of writing it.
+/// Whether text and workbench are two screens.
+pub fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 800.0)
+}
+
+/// A moment, in the reader's own way of writing it: `Nov 6, 2025, 12:30:00 PM`.
 pub fn moment(milliseconds: f64) -> String {
-    js_sys::Date::new(&milliseconds.into()).to_locale_string("default", &JsValue::UNDEFINED).into()
+    written(&js_sys::Date::new(&milliseconds.into()))
+}
+
+/// The same of a date in ISO 8601, such as `2025-11-06T12:30:00.000+0000`. What is no date stays as it is.
+pub fn moment_of(iso: &str) -> String {
+    let date = js_sys::Date::new(&iso.into());
+    if date.get_time().is_nan() { iso.to_owned() } else { written(&date) }
+}
+
+fn written(date: &js_sys::Date) -> String {
+    let style = Object::new();
+    for name in ["dateStyle", "timeStyle"] {
+        // A plain object takes every member.
+        let _ = Reflect::set(&style, &name.into(), &"medium".into());
+    }
+    date.to_locale_string("default", &style).into()
+}
+
+/// Scrolls a tab's panel to its top: a new page begins there.
+pub fn to_top(tab: &str) {
+    if let Some(panel) = document().get_element_by_id(&format!("panel-{tab}")) {
+        panel.set_scroll_top(0);
+    }
 }
 
 /// Waits.

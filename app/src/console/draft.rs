@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use self::saving::{Known, Parcel};
 use super::{aws::Failure, browser};
-use crate::workspace::{Draft, Revision, WorkspaceError, api};
+use crate::workspace::{Draft, Finding, Revision, WorkspaceError, api};
 
 /// How safe what was typed is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,10 @@ pub struct Workspace {
     pub mark: RwSignal<Option<(String, u32, String)>>,
     /// Counts the wishes to deploy.
     pub deploy_now: RwSignal<u32>,
+    /// Counts the wishes to see the editor.
+    pub shown: RwSignal<u32>,
+    /// What is wrong with the code of the last deploy.
+    pub findings: RwSignal<Vec<Finding>>,
     /// A file that the prose offers: path and text; taken when a function is open.
     pub offered: RwSignal<Option<(String, String)>>,
     /// A file whose two texts the learner has to choose between.
@@ -84,6 +88,8 @@ impl Default for Workspace {
             replaced: RwSignal::new(0),
             mark: RwSignal::new(None),
             deploy_now: RwSignal::new(0),
+            shown: RwSignal::new(0),
+            findings: RwSignal::new(Vec::new()),
             offered: RwSignal::new(None),
             clash: RwSignal::new(None),
             known: RwSignal::new(BTreeMap::new()),
@@ -210,6 +216,7 @@ impl Workspace {
 
     /// The prose offers a file: it goes into the open function, or waits until one is open.
     pub fn offer(self, path: String, text: String) {
+        self.show_editor();
         if self.draft.with_untracked(Option::is_some) {
             self.put(&path, text);
             browser::toast(&format!("{path} is in the editor now. Deploy makes AWS run it."), "good");
@@ -222,6 +229,7 @@ impl Workspace {
     /// Opens a function's file.
     pub fn show(self, function: String, path: String) {
         self.path.set(path);
+        self.show_editor();
         if self.function().as_deref() == Some(function.as_str()) {
             self.refresh();
         } else {
@@ -258,7 +266,30 @@ impl Workspace {
         }
         browser::tell_changed();
         browser::tell_tabs("drafts-changed", &function);
+        self.inspect();
         Ok(())
+    }
+
+    /// Wants the editor to be seen.
+    pub fn show_editor(self) {
+        self.shown.update(|times| *times += 1);
+    }
+
+    /// Has the server look for what is wrong with the deployed code, and marks the line. Without an answer nothing is marked: the first call tells.
+    pub fn inspect(self) {
+        let Some(function) = self.function() else { return };
+        self.mark.set(None);
+        spawn_local(async move {
+            let findings = came(api::inspect_code(function.clone()).await).unwrap_or_else(|_| Vec::new());
+            if self.function() != Some(function) {
+                return;
+            }
+            if let Some(Finding::Syntax { path, line, message }) = findings.first() {
+                self.path.set(path.clone());
+                self.mark.set(Some((path.clone(), *line, message.clone())));
+            }
+            self.findings.set(findings);
+        });
     }
 
     /// Throws the changes away.

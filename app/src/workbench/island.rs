@@ -118,8 +118,7 @@ fn connect(console: Console, checks: Checks, step: RwSignal<String>, outline: St
     browser::on_document("coldstart:put-file", move |event| {
         if let (Some(path), Some(text)) = (browser::detail(&event, "path"), browser::detail(&event, "text")) {
             side.set("work");
-            console.front.set(Tab::Code);
-            console.draft.offer(path, text);
+            console.put_file(path, text);
         }
     });
     browser::on_document("coldstart:put-event", move |event| {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Draft, Revision, TestEvent, WorkspaceError};
+use super::{Draft, Finding, Revision, TestEvent, WorkspaceError};
 
 /// A function's draft.
 #[server(OpenDraft, "/api", endpoint = "open-draft")]
@@ -51,6 +51,13 @@ pub async fn delete_file(
 pub async fn deploy_draft(function: String, base: Option<Revision>) -> Result<Result<Draft, WorkspaceError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.workspace.deploy(&learner, &function, base).await)
+}
+
+/// What is wrong with the function's deployed code, found without running it.
+#[server(InspectCode, "/api", endpoint = "inspect-code")]
+pub async fn inspect_code(function: String) -> Result<Result<Vec<Finding>, WorkspaceError>, ServerFnError> {
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.workspace.inspect(&learner, &function).await)
 }
 
 /// Throws the draft away. `base` is the revision of the draft that the page shows.

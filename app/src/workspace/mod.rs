@@ -40,6 +40,26 @@ pub struct TestEvent {
     pub revision: Revision,
 }
 
+/// What is wrong with a function's deployed code, found without running it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// Python can't read a file.
+    Syntax {
+        /// Path in the package.
+        path: String,
+        /// Counted from 1.
+        line: u32,
+        /// Python's own words.
+        message: String,
+    },
+    /// The handler of the runtime settings is not in the code, in Lambda's words.
+    Handler {
+        /// What the first call would be told.
+        message: String,
+    },
+}
+
 /// Why something was not saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Draft, Revision, TestEvent, WorkspaceError};
+use super::{Draft, Finding, Revision, TestEvent, WorkspaceError};
 use crate::account::Learner;
 
 /// Drafts and test events of a learner. `base` is the revision that the page knows: if it is not the present one, nothing is done, and the answer is
@@ -44,6 +44,9 @@ pub trait Workspace: Send + Sync {
 
     /// Zips the draft and updates the function's code with it.
     async fn deploy(&self, learner: &Learner, function: &str, base: Option<Revision>) -> Result<Draft, WorkspaceError>;
+
+    /// What is wrong with the function's deployed code, found without running it.
+    async fn inspect(&self, learner: &Learner, function: &str) -> Result<Vec<Finding>, WorkspaceError>;
 
     /// Throws the draft away and shows what is deployed.
     async fn revert(&self, learner: &Learner, function: &str, base: Option<Revision>) -> Result<Draft, WorkspaceError>;

@@ -107,6 +107,23 @@ function difference(before: string, after: string): { from: number; to: number; 
   return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }
 
+// Typing over a selection is done here. Where the browser does it, Chromium gives the new text the look of the old one as an inline style,
+// which the page's policy refuses.
+function typeOver(): Extension {
+  return EditorView.domEventHandlers({
+    beforeinput(event, view) {
+      const { main } = view.state.selection;
+      const text = event.data;
+      if (event.inputType !== "insertText" || !text || main.empty || view.composing || view.state.readOnly) return false;
+      event.preventDefault();
+      const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+      const taken = view.state.facet(EditorView.inputHandler).some((take) => take(view, main.from, main.to, text, insert));
+      if (!taken) view.dispatch(insert());
+      return true;
+    },
+  });
+}
+
 /** Puts an editor into `parent`. What the handle can do is said at each verb. */
 export function create(parent: HTMLElement, options: Options) {
   const language = new Compartment();
@@ -138,6 +155,7 @@ export function create(parent: HTMLElement, options: Options) {
       ]),
     ),
     tab(),
+    typeOver(),
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap,

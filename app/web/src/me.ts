@@ -1,5 +1,7 @@
 // Who is here, and how far. Pages of prose are the same for everyone; what is the learner's own comes in here, by one request.
 
+import { aimAddresses } from "./code";
+
 interface LabProgress {
   points: number;
   of: number;
@@ -92,6 +94,7 @@ function fill(values: Record<string, string>): void {
     // Writing the same text again would take away what is selected in it.
     if (text.data !== filled) text.data = filled;
   }
+  aimAddresses();
 }
 
 function points(place: HTMLElement, lab: LabProgress | undefined): void {

@@ -332,13 +332,21 @@ export async function create(parent: HTMLElement, options: Options) {
   if (options.focus) term.focus();
 
   return {
-    /** Puts lines in as if they had been typed, and runs them. `${…}` of the prose that has become known since is filled in. */
+    /** Puts lines in as if they had been typed one by one, each with its answer below it. `${…}` of the prose that has become known since is
+     * filled in. Ctrl+C ends the rest of them, too. */
     async run(text: string) {
       const filled = await client.fill(text).catch(() => text);
       term.focus();
       if (state === "ready" && waiting) await fulfil({ wish: "drop" });
       line.clear();
-      await take(`\x1b[200~${filled.replaceAll("\x1b", "")}\x1b[201~\r`);
+      parent.dataset.block = "running";
+      for (const one of commands(filled.replaceAll("\x1b", ""))) {
+        if (!one.trim() && !waiting) continue;
+        await take(`\x1b[200~${one}\x1b[201~\r`);
+        // Somebody has stopped it, or types meanwhile.
+        if (last.code === 130 || state !== "ready") break;
+      }
+      delete parent.dataset.block;
     },
     /** Puts the cursor into it. */
     focus: () => term.focus(),
@@ -386,6 +394,15 @@ function keys(term: Terminal): (event: KeyboardEvent) => boolean {
     // The workbench's own.
     return !(control && event.key === "Enter");
   };
+}
+
+// The lines of a text; one that ends in a backslash goes on in the next.
+function commands(text: string): string[] {
+  return text.split("\n").reduce<string[]>((done, line) => {
+    const before = done.at(-1);
+    if (before !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(before)) return [...done.slice(0, -1), `${before}\n${line}`];
+    return [...done, line];
+  }, []);
 }
 
 function tell(name: string, detail: object): void {

@@ -6,7 +6,7 @@ use app::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service, apigateway::deployments::undeployed_stages};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 /// The emulator behind the console.
@@ -47,6 +47,17 @@ impl Aws for ConsoleAws {
         match self.http(request) {
             Ok(request) => answered(self.emulator.handle_as(caller, request).await),
             Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
+        }
+    }
+
+    async fn undeployed_stages(&self, learner: &Learner, api: &str) -> Vec<String> {
+        let Ok(account) = learner.aws_account.parse::<AccountId>() else { return Vec::new() };
+        match self.emulator.account(account).await {
+            Ok(account) => account.read(|state| state.apigateway.apis.get(api).map(undeployed_stages).unwrap_or_default()),
+            Err(error) => {
+                tracing::error!(%error, "an account could not be read");
+                Vec::new()
+            }
         }
     }
 }

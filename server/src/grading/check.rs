@@ -11,7 +11,7 @@ use super::{
     fork::Snapshot,
     journal::Journal,
     matching::{Mismatch, describe, matches, project},
-    message,
+    message, near,
     probe::{self, Observation, Observations, ProbeContext, ProbeError, quiz},
     scope::{look_up, scope},
 };
@@ -244,7 +244,8 @@ async fn judge(
         None => result.state = State::Pass,
         Some(Failed::Nothing(sentence)) => {
             result.expected = Some(shorten(&describe(&expect, &context.scope), SHOWN));
-            result.message = message::nothing(check, &sentence, &context.scope);
+            let near = near::missing(context, &check.kind).await?;
+            result.message = with(message::nothing(check, &sentence, &context.scope), near);
         }
         Some(Failed::Differs(observation, mismatch)) => {
             result.expected = Some(shorten(&describe(&expect, &context.scope), SHOWN));
@@ -254,10 +255,19 @@ async fn judge(
             result.log.clone_from(&observation.log);
             let said = message::differs(check, &observation, &mismatch, &context.scope);
             let fixed = said.general && is_fixed(check, &expect, &observation, context, again).await?;
-            result.message = if fixed { format!("{} Your function seems to return a fixed answer.", said.text) } else { said.text };
+            let fixed = fixed.then(|| "Your function seems to return a fixed answer.".to_owned());
+            result.message = with(said.text, fixed.or_else(|| near::member(&mismatch, &observation.value)));
         }
     }
     Ok(())
+}
+
+/// A message with another sentence behind it.
+fn with(message: String, more: Option<String>) -> String {
+    match more {
+        Some(more) => format!("{message} {more}"),
+        None => message,
+    }
 }
 
 enum Failed {

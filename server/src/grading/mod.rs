@@ -19,6 +19,7 @@ pub mod fork;
 pub mod journal;
 pub mod matching;
 pub mod message;
+mod near;
 pub mod probe;
 mod progress;
 pub mod prove;

@@ -5,6 +5,7 @@
 mod db;
 mod deployed;
 mod folders;
+mod inspect;
 mod names;
 mod package;
 mod revision;
@@ -14,7 +15,7 @@ mod tests;
 use app::{
     account::Learner,
     aws::{AwsRequest, AwsResponse, port::Aws},
-    workspace::{Draft, Revision, TestEvent, WorkspaceError, port::Workspace},
+    workspace::{Draft, Finding, Revision, TestEvent, WorkspaceError, port::Workspace},
 };
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -193,6 +194,12 @@ impl Workspace for SqliteWorkspace {
         };
         accepted(self.aws.call(learner, request).await)?;
         self.draft(learner, &function).await
+    }
+
+    async fn inspect(&self, learner: &Learner, function: &str) -> Result<Vec<Finding>, WorkspaceError> {
+        let function = FunctionName::parse(function)?;
+        let deployed = self.deployed(learner, &function).await?;
+        inspect::inspect(&self.emulator, learner, deployed).await
     }
 
     async fn revert(&self, learner: &Learner, function: &str, base: Option<Revision>) -> Result<Draft, WorkspaceError> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{client::create_resource, model::Resource, resources::Chosen, undeployed};
+use super::{client::create_resource, model::Resource, resources::Chosen};
 use crate::console::parts::{Choice, Dialog, Doing, Ending, Fetched, Field, IntoBrowser};
 
 /// The dialog.
@@ -46,7 +46,6 @@ pub fn CreateResource(
             return;
         };
         let work = async move {
-            undeployed::note(&api.get_value());
             create_resource(&api.get_value(), &under, part).await
         };
         doing.start(work, move |made| {

@@ -268,6 +268,7 @@ impl Workspace {
         self.draft.set(None);
         self.failure.set(None);
         self.mark.set(None);
+        self.findings.set(Vec::new());
     }
 
     /// What was typed into the function that is opened, and not saved before it was left, stands in the editor again.

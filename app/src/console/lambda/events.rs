@@ -2,13 +2,16 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::test::events_of;
+use super::{
+    json::{Problem, problem},
+    test::events_of,
+};
 use crate::{
     console::{
         aws::Failure,
         browser::{self, Editor},
         console,
-        parts::{Choice, Doing, ErrorAlert, Fetched, Field, IntoBrowser, load},
+        parts::{Choice, Doing, ErrorAlert, Fetched, Field, IntoBrowser, Menu, load},
     },
     workspace::{TestEvent, WorkspaceError, api},
 };
@@ -43,6 +46,8 @@ pub struct EventForm {
     pub base: RwSignal<Option<TestEvent>>,
     /// The event as another window has saved it in the meantime: the learner has to choose. `None` inside: it was deleted.
     pub clash: RwSignal<Option<Option<TestEvent>>>,
+    /// Counts the wishes to see where it is not JSON.
+    pub point_out: RwSignal<u32>,
 }
 
 impl Default for EventForm {
@@ -55,13 +60,14 @@ impl Default for EventForm {
             dirty: RwSignal::new(false),
             base: RwSignal::new(None),
             clash: RwSignal::new(None),
+            point_out: RwSignal::new(0),
         }
     }
 }
 
 impl EventForm {
-    /// Why it is not JSON, with line and column.
-    pub fn problem(self) -> Option<String> {
+    /// Why it is not JSON.
+    pub fn problem(self) -> Option<Problem> {
         problem(&self.body.get())
     }
 
@@ -124,12 +130,6 @@ impl EventForm {
     }
 }
 
-/// Why a text is not JSON.
-fn problem(text: &str) -> Option<String> {
-    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some(format!("Not JSON: line {}, column {}.", error.line(), error.column()))
-}
-
 fn kept<T>(answer: Result<Result<T, WorkspaceError>, ServerFnError>) -> Result<T, Failure> {
     match answer {
         Ok(Ok(value)) => Ok(value),
@@ -138,7 +138,7 @@ fn kept<T>(answer: Result<Result<T, WorkspaceError>, ServerFnError>) -> Result<T
     }
 }
 
-/// The form.
+/// Which event, its name, and what can be done with it: one row.
 #[component]
 pub fn Events(
     /// The function's name.
@@ -180,7 +180,8 @@ pub fn Events(
     );
     let save = move || {
         if let Some(problem) = form.problem() {
-            doing.refuse(problem);
+            doing.refuse(problem.words);
+            form.point_out.update(|times| *times += 1);
             return;
         }
         if form.name.get_untracked().trim().is_empty() {
@@ -205,18 +206,19 @@ pub fn Events(
         <form class="form events" aria-label="Test event" on:submit=move |event| { event.prevent_default(); save(); }>
             <div class="row">
                 <Choice label="Event" value=picked choices=choices/>
-                <Field label="Event name" value=form.name example="MyEventName" hint="Up to 25 letters, numbers, dots, hyphens and underscores."/>
+                <Field label="Event name" value=form.name example="MyEventName"/>
                 <Templates form=form/>
+                <div class="actions">
+                    <button type="submit" class="button small" disabled=move || doing.busy()>"Save"</button>
+                    <Menu title="Event actions">
+                        <button type="button" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>
+                        <button type="button" class="danger" disabled=move || form.chosen.get().is_empty() || doing.busy() on:click=move |_| delete()>"Delete event"</button>
+                    </Menu>
+                </div>
             </div>
-            <EventEditor form=form/>
-            {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem}</p> })}
             <ErrorAlert of=doing/>
             <EventClash form=form/>
-            <div class="actions">
-                <button type="submit" class="button" disabled=move || doing.busy()>"Save"</button>
-                <button type="button" class="button quiet" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>
-                <button type="button" class="button quiet" disabled=move || form.chosen.get().is_empty() || doing.busy() on:click=move |_| delete()>"Delete event"</button>
-            </div>
+            {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem.words}</p> })}
         </form>
     }
     .in_browser()
@@ -294,8 +296,12 @@ fn take_offered(form: EventForm) {
     });
 }
 
+/// The JSON.
 #[component]
-fn EventEditor(form: EventForm) -> impl IntoView {
+pub fn EventEditor(
+    /// The event as it is being written.
+    form: EventForm,
+) -> impl IntoView {
     let parent = NodeRef::<html::Div>::new();
     let editor = StoredValue::new_local(None::<Editor>);
     let failed = RwSignal::new(false);
@@ -323,9 +329,22 @@ fn EventEditor(form: EventForm) -> impl IntoView {
             }
         });
     });
+    Effect::watch(
+        move || form.point_out.get(),
+        move |_, _, _| {
+            if let Some(problem) = problem(&form.body.get_untracked()) {
+                editor.with_value(|editor| {
+                    if let Some(editor) = editor {
+                        editor.mark(problem.line, &problem.words);
+                        editor.focus();
+                    }
+                });
+            }
+        },
+        false,
+    );
     view! {
         <div class="event-editor">
-            <h3>"Event JSON"</h3>
             <div class="editor" class:hidden=move || failed.get() node_ref=parent></div>
             {move || failed.get().then(|| view! {
                 <textarea class="mono plain-editor" aria-label="Event JSON" spellcheck="false" prop:value=move || form.body.get()
@@ -346,12 +365,6 @@ pub fn pretty(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_in_the_json_is_told_with_its_place() {
-        assert_eq!(problem("{\"name\": \"Ada\"}"), None);
-        assert_eq!(problem("{\n  \"name\": }").as_deref(), Some("Not JSON: line 2, column 11."));
-    }
 
     #[test]
     fn every_template_is_json() {

@@ -153,8 +153,8 @@ pub fn facts(module: &ModuleSummary) -> String {
 
 /// `4 labs, 40 points`.
 pub fn worth(labs: usize, points: u32) -> String {
-    let labs = if labs == 1 { "1 lab".to_owned() } else { format!("{labs} labs") };
-    if points == 0 { labs } else { format!("{labs}, {points} points") }
+    let labs = counted(labs, "lab");
+    if points == 0 { labs } else { format!("{labs}, {}", counted(points as usize, "point")) }
 }
 
 #[component]
@@ -188,6 +188,11 @@ pub fn untitled(module: &ModuleSummary) -> String {
         module.title.strip_prefix(&number).map(|rest| rest.trim_start_matches([':', '.', ' ', '–', '-']).to_owned())
     });
     bare.filter(|bare| !bare.is_empty()).unwrap_or_else(|| module.title.clone())
+}
+
+/// `1 lab`, `4 labs`.
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// All points of a module's labs.
