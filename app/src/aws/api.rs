@@ -12,7 +12,7 @@ pub async fn call_aws(request: AwsRequest) -> Result<AwsResponse, ServerFnError>
 }
 
 /// The stages of a REST API whose callers do not meet the API as it is edited now.
-#[server(UndeployedStages, "/api")]
+#[server(UndeployedStages, "/api", endpoint = "undeployed-stages")]
 pub async fn undeployed_stages(api: String) -> Result<Vec<String>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.aws.undeployed_stages(&learner, &api).await)

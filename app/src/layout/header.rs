@@ -8,6 +8,12 @@ use crate::course::pages::CourseMenu;
 /// The header. Who is here comes in by the page script; without it the link leads to the account, which asks to sign in if need be.
 #[component]
 pub fn Header() -> impl IntoView {
+    let links = || {
+        view! {
+            <a class="header-link" href="/terminal">"Terminal"</a>
+            <a class="header-link" href="/help">"Help"</a>
+        }
+    };
     view! {
         <header class="header">
             <a class="brand" href="/" aria-label="Coldstart, front page">
@@ -16,8 +22,11 @@ pub fn Header() -> impl IntoView {
             </a>
             <nav class="header-nav" aria-label="Site">
                 <CourseMenu/>
-                <a class="header-link" href="/terminal">"Terminal"</a>
-                <a class="header-link" href="/help">"Help"</a>
+                {links()}
+                <details class="menu header-menu">
+                    <summary class="button quiet icon" aria-label="Menu"><Icon name="menu"/></summary>
+                    <div class="menu-list">{links()}</div>
+                </details>
             </nav>
             <div class="header-end">
                 <span class="header-points" data-total="" hidden></span>

@@ -4,20 +4,23 @@ use tests::{Coldstart, Student};
 
 /// The addresses of all server functions, as pages have them. They are part of the interface: a page that was opened before an upgrade calls them
 /// after it, wherever the new server was built. An address that is taken away needs a reason.
-const ADDRESSES: [&str; 24] = [
+const ADDRESSES: [&str; 28] = [
     "answer-quiz",
     "call-aws",
     "catch-up",
     "delete-event",
     "delete-file",
     "deploy-draft",
+    "find-missing",
     "get-aws-access",
     "get-progress",
     "hello-from-lambda",
+    "inspect-code",
     "list-events",
     "me",
     "merge-file",
     "open-draft",
+    "prepare",
     "reset-lab",
     "reset-step",
     "revert-draft",
@@ -28,6 +31,7 @@ const ADDRESSES: [&str; 24] = [
     "show-solution",
     "start-as-guest",
     "take-hint",
+    "undeployed-stages",
     "who-am-i",
 ];
 
