@@ -54,7 +54,7 @@ fn Toolbar() -> impl IntoView {
         _ if workspace.draft.with(Option::is_none) => ("", String::new()),
         Safety::Saved => ("saved", "Saved".into()),
         Safety::Saving => ("saving", "Saving…".into()),
-        Safety::Unsaved(why) => ("unsaved", format!("Not saved, trying again. {why}")),
+        Safety::Unsaved(why) => ("unsaved", format!("Not saved yet, trying again. {why}")),
         Safety::Clash => ("unsaved", "Not saved: choose below.".into()),
     };
     view! {
