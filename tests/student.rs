@@ -157,7 +157,12 @@ impl Student {
     ///
     /// # Errors
     /// When a call fails.
-    pub async fn save(&self, function: &str, path: &str, content: impl Into<String>) -> anyhow::Result<Result<Draft, WorkspaceError>> {
+    pub async fn save(
+        &self,
+        function: &str,
+        path: &str,
+        content: impl Into<String>,
+    ) -> anyhow::Result<Result<Draft, WorkspaceError>> {
         let base = match self.ask(&OpenDraft { function: function.into() }).await? {
             Ok(mut draft) => draft.revisions.remove(path),
             Err(error) => return Ok(Err(error)),
@@ -181,7 +186,12 @@ impl Student {
     ///
     /// # Errors
     /// When a call fails.
-    pub async fn save_event(&self, function: &str, name: &str, body: &str) -> anyhow::Result<Result<Vec<TestEvent>, WorkspaceError>> {
+    pub async fn save_event(
+        &self,
+        function: &str,
+        name: &str,
+        body: &str,
+    ) -> anyhow::Result<Result<Vec<TestEvent>, WorkspaceError>> {
         let events = match self.ask(&ListEvents { function: function.into() }).await? {
             Ok(events) => events,
             Err(error) => return Ok(Err(error)),

@@ -11,7 +11,10 @@ pub fn words(error: &ServerFnError) -> String {
         ServerFnError::Request(_) => NOT_CONNECTED.into(),
         ServerFnError::ServerError(said) | ServerFnError::MiddlewareError(said) => said.clone(),
         // The page was made by an older or a newer server, or what answered was no server of this site.
-        _ => "The site answered in a way that this page does not understand. Try again; if it stays like this, load the page again.".into(),
+        _ => {
+            "The site answered in a way that this page does not understand. Try again; if it stays like this, load the page again."
+                .into()
+        }
     }
 }
 

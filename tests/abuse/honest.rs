@@ -3,10 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{bail, ensure};
-use app::{
-    grading::api::RunChecks,
-    workspace::api::OpenDraft,
-};
+use app::{grading::api::RunChecks, workspace::api::OpenDraft};
 use serde_json::json;
 use tests::Student;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};

@@ -79,7 +79,11 @@ async fn at_work(page: &Client) -> anyhow::Result<Vec<f64>> {
         press(page, path).await?;
         acts += 1;
     }
-    let name = page.wait().at_most(PATIENCE).for_element(Locator::XPath("//label[.//span[normalize-space(.)='Function name']]//input")).await?;
+    let name = page
+        .wait()
+        .at_most(PATIENCE)
+        .for_element(Locator::XPath("//label[.//span[normalize-space(.)='Function name']]//input"))
+        .await?;
     name.send_keys("HelloLambda").await?;
     press(page, "//form//button[@type='submit'][normalize-space(.)='Create function']").await?;
     let editor = page.wait().at_most(PATIENCE).for_element(Locator::Css(".cm-content")).await?;

@@ -120,7 +120,8 @@ async fn a_test_event_and_a_list_are_heard_of_in_the_other_window_and_an_event_i
     page.sees("The test event Mine was saved.").await;
     page.switch(&first).await;
     page.until("the first window has the event", || async {
-        Ok(page.ask("return [...document.querySelectorAll('#panel-test option')].some(option => option.value === 'Mine')").await == true)
+        Ok(page.ask("return [...document.querySelectorAll('#panel-test option')].some(option => option.value === 'Mine')").await
+            == true)
     })
     .await;
     page.choose("Event", "Mine").await;

@@ -9,7 +9,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use self::saving::{Known, Parcel};
 use super::{aws::Failure, browser};
-use crate::workspace::{Draft, Finding, Revision, WorkspaceError, api};
+use crate::{
+    calm::NOT_CONNECTED,
+    workspace::{Draft, Finding, Revision, WorkspaceError, api},
+};
 
 /// How safe what was typed is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub enum Safety {
     Saved,
     /// On its way there.
     Saving,
-    /// Only in this page, so far.
+    /// Only in this page, so far, and why; empty if the site is away.
     Unsaved(String),
     /// Only in this page, until the learner has chosen between it and what another window has saved.
     Clash,
@@ -242,6 +245,7 @@ impl Workspace {
         for _ in 0..200 {
             match self.safety.get_untracked() {
                 Safety::Saved => return Ok(()),
+                Safety::Unsaved(why) if why.is_empty() => return Err(Failure::Unreachable(NOT_CONNECTED.into())),
                 Safety::Unsaved(why) => return Err(Failure::Unreachable(why)),
                 Safety::Clash => return Err(Failure::Unreachable(CHOOSE.into())),
                 Safety::Saving => browser::sleep(50).await,
@@ -325,7 +329,10 @@ impl Workspace {
     /// Shows what has come, which nobody has looked at yet.
     fn changed_elsewhere(self, present: Draft) -> Failure {
         self.hear(present);
-        Failure::Unreachable("The code was changed in another window or in the terminal. It is in the editor now: look at it, then try again.".into())
+        Failure::Unreachable(
+            "The code was changed in another window or in the terminal. It is in the editor now: look at it, then try again."
+                .into(),
+        )
     }
 }
 

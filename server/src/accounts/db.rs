@@ -33,7 +33,9 @@ pub async fn by_id(pool: &SqlitePool, id: i64) -> sqlx::Result<Option<Learner>> 
 /// Learners who have a name with this in it, by name.
 pub async fn named(pool: &SqlitePool, part: &str, most: i64) -> sqlx::Result<Vec<Learner>> {
     let pattern = format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-    let rows = sqlx::query("SELECT * FROM learners WHERE name IS NOT NULL AND lower(name) LIKE lower(?) ESCAPE '\\' ORDER BY name LIMIT ?");
+    let rows = sqlx::query(
+        "SELECT * FROM learners WHERE name IS NOT NULL AND lower(name) LIKE lower(?) ESCAPE '\\' ORDER BY name LIMIT ?",
+    );
     rows.bind(pattern).bind(most).fetch_all(pool).await?.iter().map(learner).collect()
 }
 

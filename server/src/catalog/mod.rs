@@ -57,8 +57,12 @@ impl Catalog {
     /// Reads a content folder and watches it for changes until the catalog is dropped.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
         let watcher = Arc::new(ContentWatcher::open(content));
-        let revision =
-            Revision { number: *watcher.revisions().borrow(), course: watcher.course(), labs: Arc::new(load_labs(content)), texts: OnceLock::new() };
+        let revision = Revision {
+            number: *watcher.revisions().borrow(),
+            course: watcher.course(),
+            labs: Arc::new(load_labs(content)),
+            texts: OnceLock::new(),
+        };
         let catalog = Arc::new(Self { watcher: watcher.clone(), current: RwLock::new(Arc::new(revision)), emulator });
         let revisions = watcher.revisions();
         tokio::spawn(content_watcher::watch(watcher));
@@ -99,7 +103,9 @@ async fn follow(catalog: std::sync::Weak<Catalog>, mut revisions: watch::Receive
         let (number, course) = (*revisions.borrow_and_update(), catalog.watcher.course());
         let content = catalog.watcher.content().to_owned();
         match tokio::task::spawn_blocking(move || load_labs(&content)).await {
-            Ok(labs) => *catalog.current.write() = Arc::new(Revision { number, course, labs: Arc::new(labs), texts: OnceLock::new() }),
+            Ok(labs) => {
+                *catalog.current.write() = Arc::new(Revision { number, course, labs: Arc::new(labs), texts: OnceLock::new() })
+            }
             Err(error) => tracing::error!(%error, "reading the labs failed"),
         }
     }

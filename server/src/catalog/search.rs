@@ -71,10 +71,11 @@ fn hit(text: &Text, words: &[Vec<char>]) -> Option<(usize, Hit)> {
     let letters: Vec<char> = text.text.chars().collect();
     let (at, length) = first.unwrap_or((0, 0));
     let part = |from: usize, to: usize| letters.get(from..to.min(letters.len())).unwrap_or_default().iter().collect::<String>();
-    let start = at.saturating_sub(AROUND);
-    let before = if start > 0 { format!("…{}", part(start, at)) } else { part(start, at) };
-    let end = at + length + AROUND;
-    let after = if end < letters.len() { format!("{}…", part(at + length, end)) } else { part(at + length, end) };
+    let (start, end) = (at.saturating_sub(AROUND), at + length + AROUND);
+    let (before, after) = (part(start, at), part(at + length, end));
+    // Whole words only.
+    let before = if start > 0 { format!("… {}", before.split_once(' ').map_or("", |(_, whole)| whole)) } else { before };
+    let after = if end < letters.len() { format!("{} …", after.rsplit_once(' ').map_or("", |(whole, _)| whole)) } else { after };
     let href = match &text.anchor {
         Some(anchor) => format!("/modules/{}#{anchor}", text.slug),
         None => format!("/modules/{}", text.slug),

@@ -101,12 +101,7 @@ impl Homes {
     ///
     /// # Errors
     /// If a change cannot be stored; earlier ones may be stored already.
-    pub async fn write(
-        &self,
-        learner: &Learner,
-        folders: &mut Folders,
-        changes: Vec<Changed>,
-    ) -> Result<Stored, FoldersError> {
+    pub async fn write(&self, learner: &Learner, folders: &mut Folders, changes: Vec<Changed>) -> Result<Stored, FoldersError> {
         let mut stored = Stored::default();
         let mut rest = Vec::new();
         for change in changes {

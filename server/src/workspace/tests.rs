@@ -15,7 +15,9 @@ async fn a_refused_deploy_says_awss_code_and_sentence() {
     let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
     let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
     let draft = workspace.save_file(&site.learner, "Hello", "lambda_function.py", "print()", base).await.unwrap();
-    let Err(WorkspaceError::Refused(words)) = workspace.deploy(&site.learner, "Hello", Some(draft.revision)).await else { panic!("it is not refused") };
+    let Err(WorkspaceError::Refused(words)) = workspace.deploy(&site.learner, "Hello", Some(draft.revision)).await else {
+        panic!("it is not refused")
+    };
     insta::assert_snapshot!(words, @"ResourceConflictException: The operation cannot be performed at this time. The function is currently in the following state: Pending");
 }
 
@@ -26,7 +28,13 @@ async fn workspace() -> (Site, SqliteWorkspace) {
     (site, workspace)
 }
 
-async fn save_event(site: &Site, workspace: &SqliteWorkspace, function: &str, number: usize, bytes: usize) -> Result<Vec<TestEvent>, WorkspaceError> {
+async fn save_event(
+    site: &Site,
+    workspace: &SqliteWorkspace,
+    function: &str,
+    number: usize,
+    bytes: usize,
+) -> Result<Vec<TestEvent>, WorkspaceError> {
     workspace.save_event(&site.learner, function, &format!("e{number}"), &"x".repeat(bytes), None).await
 }
 

@@ -22,7 +22,10 @@ fn the_shapes_that_pages_and_the_server_exchange_are_written_down() {
     if std::env::var_os("CI").is_none() {
         fs::write(&place, &now).unwrap();
     }
-    panic!("the shapes have changed, and with them the version that open pages compare: build again with the new {}", place.display());
+    panic!(
+        "the shapes have changed, and with them the version that open pages compare: build again with the new {}",
+        place.display()
+    );
 }
 
 fn shapes() -> String {

@@ -7,4 +7,6 @@ mod overview;
 mod sign_in;
 mod sign_up;
 
-pub use self::{certificate::CertificatePage, learners::LearnersPage, overview::AccountPage, sign_in::SignInPage, sign_up::SignUpPage};
+pub use self::{
+    certificate::CertificatePage, learners::LearnersPage, overview::AccountPage, sign_in::SignInPage, sign_up::SignUpPage,
+};

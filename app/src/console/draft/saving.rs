@@ -7,6 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Clash, Safety, Workspace, came, first_file};
 use crate::{
+    calm::NOT_CONNECTED,
     console::{aws::Failure, browser},
     workspace::{Draft, Revision, WorkspaceError, api},
 };
@@ -84,7 +85,9 @@ impl Workspace {
                     return;
                 }
                 self.put_back(parcel);
-                self.safety.set(Safety::Unsaved(failure.to_string()));
+                // The bar at the top says that the site is away.
+                let why = Some(failure.to_string()).filter(|why| why != NOT_CONNECTED);
+                self.safety.set(Safety::Unsaved(why.unwrap_or_default()));
                 self.rest().await;
             }
         }
@@ -191,7 +194,10 @@ impl Workspace {
 
     fn note_clash(self, parcel: &Parcel, present: Draft) {
         if self.function().as_deref() != Some(parcel.function.as_str()) {
-            let said = format!("{}/{} was changed in another window, too. Open it to choose which text is kept.", parcel.function, parcel.path);
+            let said = format!(
+                "{}/{} was changed in another window, too. Open it to choose which text is kept.",
+                parcel.function, parcel.path
+            );
             browser::toast(&said, "bad");
             // Sent when the function is opened: a loop would never end.
             self.parked.update(|parked| parked.push(parcel.clone()));

@@ -107,7 +107,9 @@ impl EventForm {
         let events = match api::save_event(function.into(), name.clone(), body.clone(), base).await {
             Ok(Err(WorkspaceError::EventChanged(theirs))) => {
                 self.clash.set(Some(theirs));
-                return Err(Failure::Unreachable(format!("The test event {name} was saved in another window, too. Choose which is kept.")));
+                return Err(Failure::Unreachable(format!(
+                    "The test event {name} was saved in another window, too. Choose which is kept."
+                )));
             }
             answer => kept(answer)?,
         };

@@ -27,7 +27,7 @@ pub fn Toolbar(
         _ if workspace.draft.with(Option::is_none) => ("", String::new()),
         Safety::Saved => ("saved", "Saved".into()),
         Safety::Saving => ("saving", "Saving…".into()),
-        Safety::Unsaved(why) => ("unsaved", format!("Not saved, trying again. {why}")),
+        Safety::Unsaved(why) => ("unsaved", format!("Not saved yet, trying again. {why}")),
         Safety::Clash => ("unsaved", "Not saved: choose below.".into()),
     };
     view! {

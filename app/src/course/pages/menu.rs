@@ -38,7 +38,8 @@ pub fn CourseMenu() -> impl IntoView {
 
 fn line(module: ModuleSummary) -> impl IntoView {
     let ids = lab_ids(&module);
-    let dot = (!ids.is_empty()).then(|| view! { <span class="contents-dot" data-labs=ids role="img" aria-label="not started" data-state="todo"></span> });
+    let dot = (!ids.is_empty())
+        .then(|| view! { <span class="contents-dot" data-labs=ids role="img" aria-label="not started" data-state="todo"></span> });
     view! {
         <li>
             <a href=format!("/modules/{}", module.slug)>

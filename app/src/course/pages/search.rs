@@ -15,7 +15,7 @@ pub fn SearchForm(
 ) -> impl IntoView {
     view! {
         <form method="get" action="/search" class="search-form" role="search">
-            <input name="q" r#type="search" value=asked maxlength="100" placeholder="Search the course" aria-label="Search the course"/>
+            <input class="input" name="q" r#type="search" value=asked maxlength="100" placeholder="Search the course" aria-label="Search the course"/>
             <button class="button">"Search"</button>
         </form>
     }

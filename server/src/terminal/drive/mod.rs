@@ -80,7 +80,10 @@ impl Session {
         let noted = began.elapsed().as_millis() as u64;
         tracing::debug!(target: TIMING, learner = self.learner.id, ran, noted, "a line has ended");
         self.use_now();
-        let note = [done.note, beside(&std::mem::take(&mut inner.beside))].into_iter().flatten().reduce(|one, other| format!("{one}\n{other}"));
+        let note = [done.note, beside(&std::mem::take(&mut inner.beside))]
+            .into_iter()
+            .flatten()
+            .reduce(|one, other| format!("{one}\n{other}"));
         let (cwd, drafts, outside) = (shown(&inner.cwd), std::mem::take(&mut inner.drafts_changed), inner.outside);
         // The lock is released first, because the page may send the next line as soon as it gets this event.
         drop(inner);
