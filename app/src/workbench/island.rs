@@ -73,7 +73,7 @@ pub fn Workbench(
             </div>
             <div class="workbench-text" tabindex="0" aria-label="Instructions" role="region" node_ref=text on:scroll=move |_| read.note()>
                 <StepList checks=checks walk=walk/>
-                <Needs any=outline.with_value(|outline| outline.needs) checks=checks/>
+                <Needs any=outline.with_value(|outline| outline.needs) first=outline.with_value(Outline::first_checks) checks=checks/>
                 {children()}
                 <Onward walk=walk/>
             </div>
