@@ -68,6 +68,8 @@ pub fn Workbench(
     view! {
         <div class="workbench" data-workbench="" data-terminal="" data-side=move || side.get().name() data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
             <div class="workbench-switch" role="group" aria-label="Screen">
+                // The text has the page's heading; where it is not to be seen, the page still has one.
+                {move || (side.get() == Side::Work).then(|| view! { <h1 class="visually-hidden">{outline.with_value(|outline| outline.title.clone())}</h1> })}
                 <button type="button" aria-pressed=move || (side.get() != Side::Work).to_string() on:click=move |_| side.set(Side::Text)>"Text"</button>
                 <button type="button" aria-pressed=move || (side.get() == Side::Work).to_string() data-score=score on:click=move |_| side.set(Side::Work)>"Workbench"</button>
             </div>
