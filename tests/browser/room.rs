@@ -100,7 +100,7 @@ async fn the_result_of_a_test_stands_beside_its_event_and_goes_with_it() {
         return result.left >= event.right && result.top < event.bottom";
     assert_eq!(page.ask(beside).await, json!(true));
     page.choose("Event", "Create new event").await;
-    page.sees_no("Executing function: succeeded").await;
+    page.until("the old result is gone", || async { Ok(page.ask("return document.querySelector('.result')").await.is_null()) }).await;
     // A mistake in the JSON is told with its place and its cause, where the event is.
     page.type_event("{'name': 'Ada'}").await;
     page.sees("Not JSON: line 1, column 2. JSON wants double quotes: \"name\", not 'name'.").await;

@@ -17,11 +17,15 @@ pub fn Dialog(
     children: ChildrenInBrowser,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let before = StoredValue::new_local(None::<web_sys::Element>);
     Effect::new(move || {
         let open = open.get();
         if let Some(dialog) = dialog.get() {
             match (open, dialog.open()) {
-                (true, false) => show(&dialog),
+                (true, false) => {
+                    before.set_value(document().active_element());
+                    show(&dialog);
+                }
                 (false, true) => dialog.close(),
                 (true, true) | (false, false) => {}
             }
@@ -34,8 +38,16 @@ pub fn Dialog(
             open.set(false);
         }
     };
+    let closed = move |_| {
+        open.set(false);
+        // What had the focus is gone with the form; the browser has left the focus nowhere.
+        let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(before) = before.try_update_value(Option::take).flatten().filter(|_| is_nowhere) {
+            give_focus(&before);
+        }
+    };
     view! {
-        <dialog class="dialog" aria-label=title node_ref=dialog on:close=move |_| open.set(false) on:keydown=press>
+        <dialog class="dialog" aria-label=title node_ref=dialog on:close=closed on:keydown=press>
             <div class="dialog-card">
                 <header class="dialog-head">
                     <h2>{title}</h2>
@@ -44,6 +56,16 @@ pub fn Dialog(
                 {move || open.get().then(|| children.make())}
             </div>
         </dialog>
+    }
+}
+
+/// Gives an element the focus; one in a closed menu stands for the menu.
+fn give_focus(element: &web_sys::Element) {
+    let menu = element.closest("details:not([open])").ok().flatten();
+    let summary = menu.and_then(|menu| menu.query_selector("summary").ok().flatten());
+    if let Some(element) = summary.as_ref().unwrap_or(element).dyn_ref::<web_sys::HtmlElement>() {
+        // An element that has gone can't take the focus.
+        let _ = element.focus();
     }
 }
 
