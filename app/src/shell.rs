@@ -58,6 +58,8 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { "Coldstart".to_owned() } else { format!("{title} · Coldstart") }/>
         <Router>
             <a class="skip-link" href="#main">"Skip to content"</a>
+            // Only a lab's page has a console; the style sheet hides it elsewhere.
+            <a class="skip-link to-console" href="#console">"Skip to the console"</a>
             <Header/>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=FrontPage ssr=SsrMode::Async/>

@@ -34,6 +34,15 @@ pub async fn open() -> Option<(Coldstart, Page)> {
     Some((site, page))
 }
 
+/// Starts a site with an empty database and Firefox on its front page; `None` if Firefox or its driver is not installed.
+pub async fn open_in_firefox() -> Option<(Coldstart, Page)> {
+    let browser = Arc::new(Browser::open_firefox().await.unwrap()?);
+    let site = Coldstart::serve().unwrap();
+    let page = Page { client: browser.client.clone(), _browser: browser };
+    page.go(&site.web).await;
+    Some((site, page))
+}
+
 /// Starts a browser with an argument of Chromium's, for a site that already runs; `None` if no browser is installed.
 pub async fn open_at(argument: &str) -> Option<Page> {
     let browser = Arc::new(Browser::open_with(&[argument]).await.unwrap()?);
@@ -107,6 +116,66 @@ impl Page {
         let buttons = format!("//dialog[@aria-label={}][@open]//button", quoted(dialog));
         let path = format!("{buttons}[normalize-space(.)={}][not(@disabled)]", quoted(words));
         self.press_first(&format!("“{words}” in the dialog “{dialog}” can be pressed"), &path).await;
+    }
+
+    /// Shows the workbench, if the window is narrow and shows the text.
+    pub async fn work(&self) {
+        self.side("Workbench").await;
+    }
+
+    async fn side(&self, name: &str) {
+        let path = format!("//*[@class='workbench-switch']/button[normalize-space(.)={}][@aria-pressed='false']", quoted(name));
+        if let Ok(buttons) = self.shown(&path).await
+            && let Some(button) = buttons.first()
+        {
+            button.click().await.unwrap();
+        }
+    }
+
+    /// Waits until every check of a step has passed, wherever it is to be seen.
+    pub async fn passed(&self, step: &str) {
+        let path =
+            format!("//nav[@aria-label='Steps']//a[@href='?step={step}']//*[contains(@class, 'dot') and contains(@class, 'pass')]");
+        self.until(&format!("the step {step} has passed"), || async { Ok(self.count(&path).await? == 1) }).await;
+    }
+
+    /// Presses *Run* at the text's block of commands that has these words, and waits until it has ended.
+    pub async fn run(&self, words: &str) {
+        let before = self.lines_done().await;
+        let block = format!("//figure[.//pre[contains(., {})]]", quoted(words));
+        self.press_first(&format!("the block with “{words}” can be run"), &format!("{block}//button[normalize-space(.)='Run']"))
+            .await;
+        self.lines_done_since(before).await;
+    }
+
+    /// Types a line into the terminal's tab and waits until it has ended.
+    pub async fn type_line(&self, line: &str) {
+        self.press_first("the terminal's tab can be opened", "//*[@id='tab-terminal']").await;
+        self.until("the terminal can be typed into", || async { Ok(self.count("//*[@data-state='ready']").await? == 1) }).await;
+        let before = self.lines_done().await;
+        self.ask("document.querySelector('.xterm-helper-textarea').focus()").await;
+        self.press(&format!("{line}\n")).await;
+        self.lines_done_since(before).await;
+    }
+
+    async fn lines_done(&self) -> u64 {
+        let done = self.ask("return document.querySelector('.terminal-frame')?.dataset.done ?? '0'").await;
+        done.as_str().unwrap().parse().unwrap()
+    }
+
+    /// Every line of a block counts: the last one is done when the terminal is ready again.
+    async fn lines_done_since(&self, before: u64) {
+        self.until("the lines have run", || async {
+            let ready = self.count("//*[contains(@class, 'terminal-frame')][@data-state='ready']").await? == 1;
+            Ok(ready && self.lines_done().await > before)
+        })
+        .await;
+    }
+
+    /// Chooses an answer of a question without sending it.
+    pub async fn tick_in(&self, quiz: &str, choice: &str) {
+        let path = format!("//*[@id={}]//label[normalize-space(.)={}]", quoted(quiz), quoted(choice));
+        self.press_first(&format!("“{choice}” can be chosen"), &path).await;
     }
 
     /// Presses a radio button or a check box by its label.
@@ -309,6 +378,13 @@ const NOTE_REFUSED_STYLES: &str = r#"
         sessionStorage.setItem("refused styles", JSON.stringify(noted));
     });
 "#;
+
+impl Page {
+    /// Sends a command of Chromium's developer tools.
+    pub async fn tell_browser(&self, command: &'static str, parameters: serde_json::Value) {
+        self.client.issue_cmd(DevTools(command, parameters)).await.unwrap();
+    }
+}
 
 /// chromedriver's own command for a command of Chromium's developer tools.
 #[derive(Debug)]

@@ -146,7 +146,12 @@ pub fn tell_changed() {
     if put_off {
         return;
     }
-    if let Ok(event) = web_sys::CustomEvent::new(CHANGED) {
+    tell(CHANGED);
+}
+
+/// Fires an event on the document.
+pub fn tell(name: &str) {
+    if let Ok(event) = web_sys::CustomEvent::new(name) {
         // Nobody cancels it, so the answer says nothing.
         let _ = document().dispatch_event(&event);
     }

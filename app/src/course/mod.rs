@@ -103,6 +103,8 @@ pub struct LabPage {
     pub function: Option<String>,
     /// Whether the account starts with labs before it solved.
     pub continues: bool,
+    /// Whether it needs what labs before it make.
+    pub needs: bool,
     /// Whether steps that are solved for the learner give their points all the same.
     pub catch_up_pays: bool,
     /// Lab id and title before, and after.

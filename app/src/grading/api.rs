@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{GradingError, Progress, Verdict};
+use super::{Done, GradingError, Missing, Progress, Verdict};
 
 /// Runs a lab's checks, or one step's.
 #[server(RunChecks, "/api")]
@@ -33,9 +33,23 @@ pub async fn show_solution(lab: String, give_up: bool) -> Result<Result<Vec<(Str
     Ok(crate::ports::ports()?.grading.solution(&learner, &lab, give_up).await)
 }
 
+/// What of earlier labs this one needs, and the learner's account does not have.
+#[server(FindMissing, "/api")]
+pub async fn find_missing(lab: String) -> Result<Result<Vec<Missing>, GradingError>, ServerFnError> {
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.missing(&learner, &lab).await)
+}
+
+/// Makes what is missing of earlier labs, and touches nothing else.
+#[server(Prepare, "/api")]
+pub async fn prepare(lab: String) -> Result<Result<Done, GradingError>, ServerFnError> {
+    let learner = crate::ports::learner()?;
+    Ok(crate::ports::ports()?.grading.prepare(&learner, &lab).await)
+}
+
 /// "Catch me up" to a step.
 #[server(CatchUp, "/api")]
-pub async fn catch_up(lab: String, step: String) -> Result<Result<(), GradingError>, ServerFnError> {
+pub async fn catch_up(lab: String, step: String) -> Result<Result<Done, GradingError>, ServerFnError> {
     let learner = crate::ports::learner()?;
     Ok(crate::ports::ports()?.grading.catch_up(&learner, &lab, &step).await)
 }

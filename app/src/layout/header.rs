@@ -8,10 +8,17 @@ use super::{Icon, Logo};
 #[component]
 pub fn Header() -> impl IntoView {
     let modules = crate::ports::ports().map(|ports| ports.course.course().modules).unwrap_or_default();
-    let first = modules.first().map(|module| {
-        let label = module.number.map_or_else(|| "Read".to_owned(), |number| format!("Module {number}"));
-        view! { <a class="header-link" href=format!("/modules/{}", module.slug)>{label}</a> }
-    });
+    let first = || {
+        let label = |number: Option<u32>| number.map_or_else(|| "Read".to_owned(), |number| format!("Module {number}"));
+        let module = modules.first().map(|module| (format!("/modules/{}", module.slug), label(module.number)));
+        module.map(|(href, label)| view! { <a class="header-link" href=href>{label}</a> })
+    };
+    let links = || {
+        view! {
+            <a class="header-link" href="/terminal">"Terminal"</a>
+            <a class="header-link" href="/help">"Help"</a>
+        }
+    };
     view! {
         <header class="header">
             <a class="brand" href="/" aria-label="Coldstart, front page">
@@ -19,9 +26,12 @@ pub fn Header() -> impl IntoView {
                 <span>"Coldstart"</span>
             </a>
             <nav class="header-nav" aria-label="Site">
-                {first}
-                <a class="header-link" href="/terminal">"Terminal"</a>
-                <a class="header-link" href="/help">"Help"</a>
+                {first()}
+                {links()}
+                <details class="menu header-menu">
+                    <summary class="button quiet icon" aria-label="Menu"><Icon name="menu"/></summary>
+                    <div class="menu-list">{first()}{links()}</div>
+                </details>
             </nav>
             <div class="header-end">
                 <span class="header-points" data-total="" hidden></span>

@@ -19,6 +19,8 @@ pub struct Outline {
     pub function: Option<String>,
     /// Whether it starts with labs before it solved.
     pub continues: bool,
+    /// Whether it needs what labs before it make.
+    pub needs: bool,
     /// Whether steps that are solved for the learner give their points all the same.
     pub catch_up_pays: bool,
     /// The lab before: id and title.
@@ -70,6 +72,7 @@ impl From<&LabPage> for Outline {
             steps: steps.collect(),
             function: lab.function.clone(),
             continues: lab.continues,
+            needs: lab.needs,
             catch_up_pays: lab.catch_up_pays,
             previous: lab.previous.clone(),
             next: lab.next.clone(),

@@ -6,11 +6,13 @@ import { announce, toast } from "./announce";
 import { copy } from "./copy";
 import { dressCode } from "./code";
 import { followContents } from "./contents";
+import { keepFocus } from "./focus";
 import { forms } from "./forms";
 import { images } from "./images";
 import { followAccount, me, refreshMe } from "./me";
 import { secrets } from "./secret";
 import { shortcuts } from "./shortcuts";
+import { followTabs } from "./tabs";
 import { themeSwitch } from "./theme";
 
 declare global {
@@ -34,7 +36,9 @@ themeSwitch();
 dressCode(document);
 images();
 followContents();
+followTabs();
 forms();
+keepFocus();
 secrets();
 shortcuts();
 followAccount();

@@ -99,6 +99,7 @@ pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -
         steps: lab.steps.iter().map(|step| step_page(module, id, step, vars, picks)).collect(),
         function: lab.workbench.as_ref().and_then(|workbench| workbench.function.clone()),
         continues: lab.start != labs::Start::Empty,
+        needs: !labs.needs(lab).is_empty(),
         catch_up_pays: lab.catch_up_points == CatchUpPoints::Full,
         previous: at.checked_sub(1).and_then(|before| order.get(before)).map(neighbour),
         next: order.get(at + 1).map(neighbour),
