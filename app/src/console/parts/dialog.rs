@@ -90,7 +90,8 @@ fn show(dialog: &web_sys::HtmlDialogElement) {
 }
 
 /// What takes the focus: the form's first field, else its first button.
-const FIRST_FIELD: [&str; 3] = ["form :is(input, select, textarea)", ".dialog-card > :not(.dialog-head) button", ".dialog-head button"];
+const FIRST_FIELD: [&str; 3] =
+    ["form :is(input, select, textarea)", ".dialog-card > :not(.dialog-head) button", ".dialog-head button"];
 
 /// The end of a form in a dialog: why it was refused, the way back, and the button that does it.
 #[component]
