@@ -53,6 +53,7 @@ def lambda_handler(event, context):
     page.type_event(r#"{"name": "Cloud Architect"}"#).await;
     page.click_in("panel-test", "Test").await;
     page.sees(r#""body": "{\"message\": \"Hello from AWS Lambda!\"}""#).await;
+    page.read_text().await;
     page.click_step("Test it").await;
     page.answer("quiz-deploy", "The code of the last Deploy").await;
     page.work().await;
@@ -105,6 +106,7 @@ def lambda_handler(event, context):
     page.fill("Path and query", "/hello?name=Monowar").await;
     page.click("Send").await;
     page.sees("Hello, Monowar! Welcome to Serverless API.").await;
+    page.read_text().await;
     page.click_step("Call it with curl").await;
     // The text was loaded without the API's address, and has it since the deployment.
     page.sees("curl \"http://").await;
@@ -146,6 +148,7 @@ pub async fn lab_3(page: &Page) {
     page.choose("Stage", "dev").await;
     page.submit("Deploy API").await;
     page.sees("Successfully created deployment for stage dev.").await;
+    page.read_text().await;
     page.click_step("Deploy again, and see who gets in").await;
     page.answer("quiz-not-a-password", "It tells callers apart, and limits how often each may call").await;
     page.work().await;
@@ -164,6 +167,7 @@ pub async fn lab_4(page: &Page) {
     page.click("Deploy").await;
     page.sees("Successfully updated the function HelloLambda.").await;
     page.passed("environment").await;
+    page.read_text().await;
     page.click_step("Widen what the function may do").await;
     page.work().await;
     let line = "aws iam put-role-policy --policy-name ReadOwnLogs --role-name $(aws lambda get-function-configuration \
@@ -171,9 +175,11 @@ pub async fn lab_4(page: &Page) {
                 '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"logs:FilterLogEvents\",\"Resource\":\"arn:aws:logs:*:*:log-group:/aws/lambda/HelloLambda:*\"}]}'";
     page.type_line(line).await;
     page.passed("role").await;
+    page.read_text().await;
     page.click_step("Find its logs").await;
     page.run("describe-log-groups").await;
     page.passed("watch").await;
+    page.read_text().await;
     page.click_step("Reserve concurrency").await;
     page.work().await;
     page.type_line("aws lambda put-function-concurrency --function-name HelloLambda --reserved-concurrent-executions 50").await;

@@ -123,6 +123,11 @@ impl Page {
         self.side("Workbench").await;
     }
 
+    /// Shows the text, if the window is narrow and shows the workbench.
+    pub async fn read_text(&self) {
+        self.side("Text").await;
+    }
+
     async fn side(&self, name: &str) {
         let path = format!("//*[@class='workbench-switch']/button[normalize-space(.)={}][@aria-pressed='false']", quoted(name));
         if let Ok(buttons) = self.shown(&path).await

@@ -107,5 +107,6 @@ fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>
     } else {
         Either::Right(view! { <ol class="checks">{lines}</ol> })
     };
-    view! { {title}{note}{lines} }
+    // One element a step: what a list of several is made of is taken over by the browser one by one.
+    view! { <div class="step-checks">{title}{note}{lines}</div> }
 }

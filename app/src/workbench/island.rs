@@ -68,12 +68,14 @@ pub fn Workbench(
     view! {
         <div class="workbench" data-workbench="" data-terminal="" data-side=move || side.get().name() data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
             <div class="workbench-switch" role="group" aria-label="Screen">
+                // The text has the page's heading; where it is not to be seen, the page still has one.
+                {move || (side.get() == Side::Work).then(|| view! { <h1 class="visually-hidden">{outline.with_value(|outline| outline.title.clone())}</h1> })}
                 <button type="button" aria-pressed=move || (side.get() != Side::Work).to_string() on:click=move |_| side.set(Side::Text)>"Text"</button>
                 <button type="button" aria-pressed=move || (side.get() == Side::Work).to_string() data-score=score on:click=move |_| side.set(Side::Work)>"Workbench"</button>
             </div>
             <div class="workbench-text" tabindex="0" aria-label="Instructions" role="region" node_ref=text on:scroll=move |_| read.note()>
                 <StepList checks=checks walk=walk/>
-                <Needs any=outline.with_value(|outline| outline.needs) checks=checks/>
+                <Needs any=outline.with_value(|outline| outline.needs) first=outline.with_value(Outline::first_checks) checks=checks/>
                 {children()}
                 <Onward walk=walk/>
             </div>

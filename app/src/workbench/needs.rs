@@ -25,6 +25,8 @@ const PAUSE: u32 = 250;
 pub fn Needs(
     /// Whether the lab needs anything.
     any: bool,
+    /// The checks of its first step.
+    first: Vec<String>,
     /// The lab's checks.
     checks: Checks,
 ) -> impl IntoView {
@@ -38,8 +40,8 @@ pub fn Needs(
         });
     };
     Effect::new(move |asked: Option<()>| {
-        // Who has begun has what is needed, or is changing it.
-        let has_begun = checks.progress.with_untracked(|progress| !progress.passed.is_empty());
+        // Who has done something of the first step has what is needed, or is changing it.
+        let has_begun = first.iter().any(|check| untrack(|| checks.has_passed(check)));
         if any && !has_begun && asked.is_none() {
             ask();
         }

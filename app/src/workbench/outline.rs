@@ -93,6 +93,11 @@ impl Outline {
         (place.checked_sub(1).and_then(|before| self.steps.get(before)), self.steps.get(place + 1))
     }
 
+    /// Ids of the first step's checks.
+    pub fn first_checks(&self) -> Vec<String> {
+        self.steps.first().map(|step| step.checks.iter().map(|check| check.id.clone()).collect()).unwrap_or_default()
+    }
+
     /// The step of that id.
     pub fn step(&self, id: &str) -> Option<&StepOutline> {
         self.steps.iter().find(|step| step.id == id)

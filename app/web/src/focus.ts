@@ -73,8 +73,9 @@ function give(place: Element): void {
   aim.scrollIntoView({ block: "nearest" });
 }
 
-/** The first field of a form, or else the first heading. */
+/** The first field of a form, one to type in rather than one that is chosen already, or else the first heading. */
 function firstIn(place: Element): Element | undefined {
-  const field = [...place.querySelectorAll(`form :is(${fields})`)].find((each) => isThere(each) && !each.matches(":disabled"));
-  return field ?? [...place.querySelectorAll("h2, h3, h4")].find(isThere);
+  const all = [...place.querySelectorAll(`form :is(${fields})`)].filter((each) => isThere(each) && !each.matches(":disabled"));
+  const typed = all.find((each) => !each.matches("[type=radio], [type=checkbox]"));
+  return typed ?? all[0] ?? [...place.querySelectorAll("h2, h3, h4")].find(isThere);
 }

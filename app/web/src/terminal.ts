@@ -21,7 +21,8 @@ interface Options {
 
 const readerKept = "coldstart:terminal-reader";
 const red = (text: string) => (text.includes("\x1b") ? text : `\x1b[31m${text}\x1b[39m`);
-const faint = (text: string) => `\x1b[2m${text}\x1b[22m`;
+// A colour of its own: what xterm.js dims has too little contrast.
+const faint = (text: string) => `\x1b[90m${text}\x1b[39m`;
 
 /** Puts a terminal into `parent`. What the handle can do is said at each verb. */
 export async function create(parent: HTMLElement, options: Options) {

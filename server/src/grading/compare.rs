@@ -11,6 +11,8 @@ use crate::labs::{
 
 /// How many lines a side has.
 const MOST_LINES: usize = 60;
+/// What stands before the JSON of such a member.
+const IN_STRING: &str = "a string that holds ";
 /// How many characters a line has.
 const LONGEST_LINE: usize = 400;
 
@@ -81,10 +83,10 @@ impl Sides<'_> {
     /// A member of an object. A `body` for which members are expected has to be a string that holds JSON, and is printed as that JSON.
     fn member(&mut self, name: &str, expect: &Expect, actual: Option<&Value>, place: Place<'_>) {
         let plain = format!("\"{name}\": ");
-        if !matches!((name, expect), ("body", Expect::Members(..) | Expect::List(_))) {
+        if !is_in_string(name, expect) {
             return self.print(expect, actual, Place { label: &plain, ..place });
         }
-        let in_string = format!("\"{name}\": a string that holds ");
+        let in_string = format!("\"{name}\": {IN_STRING}");
         match parsed(actual) {
             Some(actual) => self.print(expect, Some(&actual), Place { label: &in_string, ..place }),
             None => {
@@ -102,7 +104,8 @@ impl Sides<'_> {
             Expect::Members(members, None) if !members.is_empty() => {
                 push(&mut self.expected, Place { comma: "", ..place }, "{", differs);
                 for (at, (name, member)) in members.iter().enumerate() {
-                    let label = format!("\"{name}\": ");
+                    let in_string = if is_in_string(name, member) { IN_STRING } else { "" };
+                    let label = format!("\"{name}\": {in_string}");
                     let comma = if at + 1 < members.len() { "," } else { "" };
                     self.wanted(member, Place { label: &label, ..inner(comma) }, differs);
                 }
@@ -124,6 +127,11 @@ impl Sides<'_> {
         push(&mut self.expected, place, text, false);
         push(&mut self.got, place, text, false);
     }
+}
+
+/// Whether a member has to be a string that holds JSON, as [`matches`] has it.
+fn is_in_string(name: &str, expect: &Expect) -> bool {
+    matches!((name, expect), ("body", Expect::Members(..) | Expect::List(_)))
 }
 
 /// A value as JSON, or that there is none.

@@ -24,14 +24,70 @@ fn a_member_that_differs_is_marked_on_both_sides() {
     let pattern =
         json!({ "error": "absent", "payload": { "statusCode": 200, "body": { "message": "Hello" }, "tags": ["a", "b"] } });
     let seen = json!({ "log": "START", "payload": { "statusCode": 200, "body": "{\"message\": \"Hallo\"}", "tags": ["a", "b"] } });
-    insta::assert_snapshot!(compared(&pattern, &seen), @"");
+    insta::assert_snapshot!(compared(&pattern, &seen), @r#"
+      {
+        "error": nothing,
+        "payload": {
+          "statusCode": 200,
+          "body": a string that holds {
+    !       "message": "Hello"
+          },
+          "tags": [
+            "a",
+            "b"
+          ]
+        }
+      }
+    ---
+      {
+        "error": nothing,
+        "payload": {
+          "statusCode": 200,
+          "body": a string that holds {
+    !       "message": "Hallo"
+          },
+          "tags": [
+            "a",
+            "b"
+          ]
+        }
+      }
+    "#);
 }
 
 #[test]
 fn a_body_that_is_no_string_is_shown_as_what_it_is() {
     let pattern = json!({ "payload": { "body": { "message": { "regex": "^Hello" } } } });
-    insta::assert_snapshot!(compared(&pattern, &json!({ "payload": { "body": { "message": "Hello" } } })), @"");
-    insta::assert_snapshot!(compared(&pattern, &json!({ "payload": null })), @"");
+    insta::assert_snapshot!(compared(&pattern, &json!({ "payload": { "body": { "message": "Hello" } } })), @r#"
+      {
+        "payload": {
+    !     "body": a string that holds {
+    !       "message": something like /^Hello/
+    !     }
+        }
+      }
+    ---
+      {
+        "payload": {
+    !     "body": {
+    !       "message": "Hello"
+    !     }
+        }
+      }
+    "#);
+    insta::assert_snapshot!(compared(&pattern, &json!({ "payload": null })), @r#"
+      {
+    !   "payload": {
+    !     "body": a string that holds {
+    !       "message": something like /^Hello/
+    !     }
+    !   }
+      }
+    ---
+      {
+    !   "payload": nothing
+      }
+    "#);
 }
 
 #[test]

@@ -28,7 +28,7 @@ const LAB: &str = "steps:
 fn told(results: &[CheckResult]) -> String {
     let line = |result: &CheckResult| {
         let compared = if result.comparison.is_some() { ", compared" } else { "" };
-        format!("{}: {:?}{compared}: {}", result.check, result.state, result.message)
+        format!("{}: {:?}{compared}; {}", result.check, result.state, result.message).trim_end_matches("; ").to_owned()
     };
     results.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -37,13 +37,31 @@ fn told(results: &[CheckResult]) -> String {
 async fn nothing_is_red_before_the_learner_has_begun_and_a_mistake_is() {
     let site = Site::with(&[("lab", "lab.yaml", LAB)]).await;
     let check = async || told(&site.grading.check(&site.learner, "lab", None).await.unwrap().results);
-    insta::assert_snapshot!(check().await, @"");
+    insta::assert_snapshot!(check().await, @r"
+    exists: Open; Capital H.
+    alias: Open; There is no function named Hello.
+    variable: Open; No TEAM.
+    called: Open; You have not called lambda Invoke yet.
+    answers: Open; There is no function named Hello.
+    ");
     site.function("Hello", &[("lambda_function.py", "")]).await;
-    insta::assert_snapshot!(check().await, @"");
+    insta::assert_snapshot!(check().await, @r"
+    exists: Pass
+    alias: Open; No PROD.
+    variable: Open; No TEAM.
+    called: Open; You have not called lambda Invoke yet.
+    answers: Open; As it was born.
+    ");
     let variables = json!({ "Environment": { "Variables": { "TEAM": "red" } } });
     assert_eq!(site.lambda(Method::PUT, "/2015-03-31/functions/Hello/configuration", &variables).await, 200);
     let results = site.grading.check(&site.learner, "lab", None).await.unwrap().results;
     let state = |check: &str| results.iter().find(|result| result.check == check).unwrap().state;
     assert_eq!((state("variable"), state("alias")), (State::Fail, State::Open));
-    insta::assert_snapshot!(told(&results), @"");
+    insta::assert_snapshot!(told(&results), @r"
+    exists: Pass
+    alias: Open; No PROD.
+    variable: Fail, compared; TEAM is red.
+    called: Open; You have not called lambda Invoke yet.
+    answers: Open; As it was born.
+    ");
 }
