@@ -2,7 +2,7 @@
 //! be read and copied from. Esc closes it, and the focus goes back to where it was.
 
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{ChildrenInBrowser, Doing, ErrorAlert, IntoBrowser};
 
@@ -17,15 +17,11 @@ pub fn Dialog(
     children: ChildrenInBrowser,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let before = StoredValue::new_local(None::<web_sys::Element>);
     Effect::new(move || {
         let open = open.get();
         if let Some(dialog) = dialog.get() {
             match (open, dialog.open()) {
-                (true, false) => {
-                    before.set_value(document().active_element());
-                    show(&dialog);
-                }
+                (true, false) => show(&dialog),
                 (false, true) => dialog.close(),
                 (true, true) | (false, false) => {}
             }
@@ -38,16 +34,8 @@ pub fn Dialog(
             open.set(false);
         }
     };
-    let closed = move |_| {
-        open.set(false);
-        // What had the focus is gone with the form; the browser has left the focus nowhere.
-        let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        if let Some(before) = before.try_update_value(Option::take).flatten().filter(|_| is_nowhere) {
-            give_focus(&before);
-        }
-    };
     view! {
-        <dialog class="dialog" aria-label=title node_ref=dialog on:close=closed on:keydown=press>
+        <dialog class="dialog" aria-label=title node_ref=dialog on:close=move |_| open.set(false) on:keydown=press>
             <div class="dialog-card">
                 <header class="dialog-head">
                     <h2>{title}</h2>
@@ -73,6 +61,15 @@ fn give_focus(element: &web_sys::Element) {
 const PANE: &str = ".workbench-work";
 
 fn show(dialog: &web_sys::HtmlDialogElement) {
+    let before = document().active_element();
+    let give_back = Closure::once_into_js(move || {
+        // What had the focus has gone with the form, and the browser has left the focus nowhere.
+        let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(before) = before.filter(|_| is_nowhere) {
+            give_focus(&before);
+        }
+    });
+    dialog.set_onclose(Some(give_back.unchecked_ref()));
     if !matches!(dialog.closest(PANE), Ok(Some(_))) {
         // Refused only for a dialog that is out of the page, which then is not to be seen anyway.
         return drop(dialog.show_modal());
