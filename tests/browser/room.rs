@@ -69,7 +69,8 @@ async fn a_dialog_stays_in_its_pane_and_the_text_can_be_read_and_used() {
     page.press(&char::from(fantoccini::key::Key::Escape).to_string()).await;
     page.client().find(Locator::Css("dialog[open] input")).await.unwrap().send_keys("TEAM").await.unwrap();
     page.press(&char::from(fantoccini::key::Key::Escape).to_string()).await;
-    page.until("Escape closes it", || async { Ok(page.ask("return document.querySelector('dialog[open]')").await.is_null()) }).await;
+    page.until("Escape closes it", || async { Ok(page.ask("return document.querySelector('dialog[open]')").await.is_null()) })
+        .await;
     let focus = "return document.activeElement.ariaLabel";
     assert_eq!(page.ask(focus).await, json!("Edit environment variables"));
     // The code's button shows the editor, whatever was in front of it.
@@ -100,7 +101,8 @@ async fn the_result_of_a_test_stands_beside_its_event_and_goes_with_it() {
         return result.left >= event.right && result.top < event.bottom";
     assert_eq!(page.ask(beside).await, json!(true));
     page.choose("Event", "Create new event").await;
-    page.sees_no("Executing function: succeeded").await;
+    page.until("the old result is gone", || async { Ok(page.ask("return document.querySelector('.result')").await.is_null()) })
+        .await;
     // A mistake in the JSON is told with its place and its cause, where the event is.
     page.type_event("{'name': 'Ada'}").await;
     page.sees("Not JSON: line 1, column 2. JSON wants double quotes: \"name\", not 'name'.").await;
@@ -116,9 +118,11 @@ async fn the_result_of_a_test_stands_beside_its_event_and_goes_with_it() {
 async fn a_deploy_underlines_what_python_cannot_read_and_links_to_the_handler_that_is_missing() {
     let Some((_site, page)) = open().await else { return };
     with_function(&page).await;
-    page.type_code("import json\ndef lambda_handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps({'a': 1}}").await;
+    page.type_code("import json\ndef lambda_handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps({'a': 1}}")
+        .await;
     page.click("Deploy").await;
-    page.sees("Python can't read this: closing parenthesis '}' does not match opening parenthesis '('. lambda_function.py, line 3").await;
+    page.sees("Python can't read this: closing parenthesis '}' does not match opening parenthesis '('. lambda_function.py, line 3")
+        .await;
     let marked = "return document.querySelector('.editor-pane .cm-error-line')?.textContent ?? ''";
     page.until("the line is marked", || async { Ok(page.ask(marked).await.as_str().unwrap().contains("json.dumps")) }).await;
     page.type_code("def handler(event, context):\n    return 1").await;

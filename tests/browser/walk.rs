@@ -61,7 +61,8 @@ async fn a_labs_title_and_its_steps_titles_are_the_same_in_the_module_and_in_the
         titles.extend(steps(&page).await);
     }
     page.go(&format!("{}/modules/lambda-api-gateway", site.web)).await;
-    let headings = page.ask("return [...document.querySelectorAll('.prose :is(h2, h3)')].map(heading => heading.textContent)").await;
+    let headings =
+        page.ask("return [...document.querySelectorAll('.prose :is(h2, h3)')].map(heading => heading.textContent)").await;
     let headings: Vec<String> = serde_json::from_value(headings).unwrap();
     for title in titles {
         assert!(headings.iter().any(|heading| heading.ends_with(&format!(": {title}"))), "no heading says “{title}”");
@@ -253,7 +254,8 @@ const FIELD: &str = r#"
 async fn press_block(page: &Page, place: &str, button: &str, index: usize) {
     let done = "return Number(document.querySelector('.terminal-frame')?.dataset.done ?? 0)";
     let begun = page.ask(done).await;
-    let path = format!("(//*[@data-step-section][not(@hidden)]//figure[.//button[.='{button}']]//button[.='{button}'])[{}]", index + 1);
+    let path =
+        format!("(//*[@data-step-section][not(@hidden)]//figure[.//button[.='{button}']]//button[.='{button}'])[{}]", index + 1);
     page.press_path(&format!("{place}: {button}"), &path).await;
     let seen = match button {
         "Put in editor" => "//*[@aria-label='Code of the function'][contains(@class, 'cm-content')]",

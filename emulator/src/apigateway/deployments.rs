@@ -172,7 +172,8 @@ pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<Deploymen
 
 /// Returns the names of an API's stages whose callers do not meet the API as it is edited now.
 pub fn undeployed_stages(api: &Api) -> Vec<String> {
-    let is_old = |stage: &&Stage| api.deployments.get(&stage.deployment_id).is_some_and(|deployment| !deployment.snapshot.is_of(api));
+    let is_old =
+        |stage: &&Stage| api.deployments.get(&stage.deployment_id).is_some_and(|deployment| !deployment.snapshot.is_of(api));
     api.stages.values().filter(is_old).map(|stage| stage.stage_name.clone()).collect()
 }
 

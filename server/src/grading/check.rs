@@ -262,8 +262,9 @@ async fn judge(
     match failure(observations, &expect, context) {
         None => result.state = State::Pass,
         Some(Failed::Nothing(sentence)) => {
-            result.state = State::Open;
             let near = near::missing(context, &check.kind).await?;
+            // Something that has nearly the name is no beginning, but a slip.
+            result.state = if near.is_some() { State::Fail } else { State::Open };
             result.message = with(message::nothing(check, &sentence, &context.scope), near);
         }
         Some(Failed::NoPlace(sentence)) => {
@@ -272,7 +273,8 @@ async fn judge(
         }
         Some(Failed::Differs(observation, mismatch)) => {
             let said = message::differs(check, &observation, &mismatch, &context.scope);
-            if message::is_untouched(check, &said, &observation, &mismatch) {
+            let near = near::member(&mismatch, &observation.value);
+            if near.is_none() && message::is_untouched(check, &said, &observation, &mismatch) {
                 result.state = State::Open;
                 result.message = said.text;
                 return Ok(());
@@ -281,7 +283,7 @@ async fn judge(
             result.log.clone_from(&observation.log);
             let fixed = said.general && is_fixed(check, &expect, &observation, context, again).await?;
             let fixed = fixed.then(|| "Your function seems to return a fixed answer.".to_owned());
-            result.message = with(said.text, fixed.or_else(|| near::member(&mismatch, &observation.value)));
+            result.message = with(said.text, fixed.or(near));
         }
     }
     Ok(())

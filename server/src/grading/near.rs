@@ -108,18 +108,14 @@ impl Sought {
             state.apigateway.apis.values().filter(move |api| api.info.name == name)
         };
         match self {
-            Self::Function(name) => {
-                sentence("a function named ", name, state.lambda.functions.keys().map(ToString::to_string))
-            }
+            Self::Function(name) => sentence("a function named ", name, state.lambda.functions.keys().map(ToString::to_string)),
             Self::Alias { function, alias } => {
                 let function = state.lambda.functions.get(&function.parse::<FunctionName>().ok()?)?;
                 sentence("an alias named ", alias, function.aliases.keys().map(ToString::to_string))
             }
             Self::Role(name) => sentence("a role named ", name, state.iam.roles.keys().map(ToString::to_string)),
             Self::Group(name) => sentence("a log group ", name, state.logs.groups.keys().map(ToString::to_string)),
-            Self::Api(name) => {
-                sentence("a REST API named ", name, state.apigateway.apis.values().map(|api| api.info.name.clone()))
-            }
+            Self::Api(name) => sentence("a REST API named ", name, state.apigateway.apis.values().map(|api| api.info.name.clone())),
             Self::Path { api, path } => {
                 let paths = of_api(api).flat_map(|api| api.resources.values().map(|resource| resource.path.clone()));
                 sentence("a resource ", path, paths)

@@ -45,9 +45,7 @@ pub fn CreateResource(
             doing.refuse("Choose the resource under which the new one shall be.");
             return;
         };
-        let work = async move {
-            create_resource(&api.get_value(), &under, part).await
-        };
+        let work = async move { create_resource(&api.get_value(), &under, part).await };
         doing.start(work, move |made| {
             chosen.set(Chosen { path: made.path, method: None });
             open.set(false);

@@ -36,7 +36,9 @@ pub fn Deploy(
     Effect::new(move || {
         if open.get() {
             let stages = existing.get_untracked();
-            stage.set(stages.ready().and_then(|stages| latest(stages)).map_or_else(|| NEW_STAGE.into(), |stage| stage.stage_name.clone()));
+            stage.set(
+                stages.ready().and_then(|stages| latest(stages)).map_or_else(|| NEW_STAGE.into(), |stage| stage.stage_name.clone()),
+            );
         }
     });
     let choices = Signal::derive(move || {

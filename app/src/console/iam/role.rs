@@ -6,7 +6,9 @@ use super::client;
 use crate::console::{
     aws::Failure,
     console,
-    parts::{Choice, CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, Menu, TextArea, load, show},
+    parts::{
+        Choice, CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, Menu, TextArea, load, show,
+    },
 };
 
 const SAMPLE: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [],\n      \"Resource\": \"\"\n    }\n  ]\n}";
@@ -177,7 +179,10 @@ fn Attach(role: StoredValue<String>, open: RwSignal<bool>) -> impl IntoView {
     });
     let choices = Signal::derive(move || {
         let policies = policies.get();
-        policies.ready().map(|policies| policies.iter().map(|(name, arn)| (arn.clone(), name.clone())).collect()).unwrap_or_default()
+        policies
+            .ready()
+            .map(|policies| policies.iter().map(|(name, arn)| (arn.clone(), name.clone())).collect())
+            .unwrap_or_default()
     });
     let attach = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -137,7 +137,9 @@ fn RuntimeSettings(function: Fetched<Function>, editing: RwSignal<bool>) -> impl
     };
     Effect::new(move || {
         if editing.get() {
-            handler.set(function.get_untracked().ready().and_then(|function| function.configuration.handler.clone()).unwrap_or_default());
+            handler.set(
+                function.get_untracked().ready().and_then(|function| function.configuration.handler.clone()).unwrap_or_default(),
+            );
         }
     });
     let facts = move || {

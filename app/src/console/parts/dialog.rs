@@ -2,7 +2,7 @@
 //! be read and copied from. Esc closes it, and the focus goes back to where it was.
 
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{ChildrenInBrowser, Doing, ErrorAlert, IntoBrowser};
 
@@ -47,10 +47,29 @@ pub fn Dialog(
     }
 }
 
+/// Gives an element the focus; one in a closed menu stands for the menu.
+fn give_focus(element: &web_sys::Element) {
+    let menu = element.closest("details:not([open])").ok().flatten();
+    let summary = menu.and_then(|menu| menu.query_selector("summary").ok().flatten());
+    if let Some(element) = summary.as_ref().unwrap_or(element).dyn_ref::<web_sys::HtmlElement>() {
+        // An element that has gone can't take the focus.
+        let _ = element.focus();
+    }
+}
+
 /// Where a dialog fills its pane.
 const PANE: &str = ".workbench-work";
 
 fn show(dialog: &web_sys::HtmlDialogElement) {
+    let before = document().active_element();
+    let give_back = Closure::once_into_js(move || {
+        // What had the focus has gone with the form, and the browser has left the focus nowhere.
+        let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(before) = before.filter(|_| is_nowhere) {
+            give_focus(&before);
+        }
+    });
+    dialog.set_onclose(Some(give_back.unchecked_ref()));
     if !matches!(dialog.closest(PANE), Ok(Some(_))) {
         // Refused only for a dialog that is out of the page, which then is not to be seen anyway.
         return drop(dialog.show_modal());
@@ -68,7 +87,8 @@ fn show(dialog: &web_sys::HtmlDialogElement) {
 }
 
 /// What takes the focus: the form's first field, else its first button.
-const FIRST_FIELD: [&str; 3] = ["form :is(input, select, textarea)", ".dialog-card > :not(.dialog-head) button", ".dialog-head button"];
+const FIRST_FIELD: [&str; 3] =
+    ["form :is(input, select, textarea)", ".dialog-card > :not(.dialog-head) button", ".dialog-head button"];
 
 /// The end of a form in a dialog: why it was refused, the way back, and the button that does it.
 #[component]

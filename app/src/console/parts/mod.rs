@@ -43,7 +43,7 @@ pub fn Crumbs(
     view! {
         <nav class="crumbs" aria-label="Breadcrumb">
             <ol>{above}<li aria-current="page">{match title {
-                Some(id) => view! { <h2 id=id>{here}</h2> }.in_browser(),
+                Some(id) => view! { <h2 id=id title=here>{here}</h2> }.in_browser(),
                 None => view! { {here} }.in_browser(),
             }}</li></ol>
         </nav>
