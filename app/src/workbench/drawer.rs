@@ -76,8 +76,8 @@ fn folds(checks: Checks, walk: Walk) -> RwSignal<bool> {
     let green = Memo::new(move |_| {
         let step = step.get();
         outline.with_value(|outline| {
-            let shown = outline.steps.iter().filter(|each| step == ALL_STEPS || each.id == step);
-            shown.fold(true, |green, each| is_green(checks, outline, &each.id) && green)
+            let mut shown = outline.steps.iter().filter(|each| step == ALL_STEPS || each.id == step);
+            shown.all(|each| is_green(checks, outline, &each.id))
         })
     });
     let folded = RwSignal::new(green.get_untracked());

@@ -107,7 +107,7 @@ fn go_around(forwards: bool, walk: Walk) {
     let focused = document().active_element();
     let inside = |pane: &&str| focused.as_ref().is_some_and(|focused| focused.closest(pane).ok().flatten().is_some());
     let count = PANES.len();
-    let next = match (PANES.iter().position(|pane| inside(&pane)), forwards) {
+    let next = match (PANES.iter().position(inside), forwards) {
         (Some(place), true) => (place + 1) % count,
         (Some(place), false) => (place + count - 1) % count,
         (None, true) => 0,

@@ -120,7 +120,9 @@ fn name_tables(events: &mut [Event<'_>]) {
                     cell = inside;
                     heads.push(String::new());
                 }
-                Event::Text(piece) | Event::Code(piece) => heads.iter_mut().last().into_iter().for_each(|head| head.push_str(piece)),
+                Event::Text(piece) | Event::Code(piece) => {
+                    heads.iter_mut().last().into_iter().for_each(|head| head.push_str(piece))
+                }
                 Event::End(TagEnd::TableCell) if inside == cell + 1 => {
                     heads.pop();
                     events[cell] = Event::Html("<td>".into());

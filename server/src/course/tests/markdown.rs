@@ -50,7 +50,7 @@ fn tables_scroll_on_their_own_and_can_be_reached_by_keyboard() {
 #[test]
 fn a_table_is_named_by_its_heads_and_a_head_without_words_is_no_head() {
     insta::assert_snapshot!(rendered("| | `A` & B |\n|--|--|\n| x | y |\n"), @r#"
-    <div class="table" tabindex="0" role="region" aria-label="Table: A &amp; B"><table><thead><tr><td></td><th>A & B</th></tr></thead><tbody>
+    <div class="table" tabindex="0" role="region" aria-label="Table: A &amp; B"><table><thead><tr><td></td><th><code>A</code> &amp; B</th></tr></thead><tbody>
     <tr><td>x</td><td>y</td></tr>
     </tbody></table>
     </div>
