@@ -36,9 +36,6 @@ SERVER := $(APP) $(BINDGEN) $(SANDBOX) $(call files,emulator) $(call files,serve
 IMAGES := $(call files,sandbox/images,-not -name '*.pyc')
 WEB := $(call files,app/web/src style) app/web/build.mjs app/web/icon.svg
 
-# Addresses of server functions carry a hash of the folder that they were built in: after a move, browser and server are built anew.
-$(shell [ "$$(cat $(STAMPS)/here 2> /dev/null)" = "$(CURDIR)" ] || { rm -f $(STAMPS)/wasm $(STAMPS)/server $(STAMPS)/release; mkdir -p $(STAMPS); echo "$(CURDIR)" > $(STAMPS)/here; })
-
 # Where the build tools `precompile` and `bindgen` come from: `make build` builds the optimised programs only, everything else the others only.
 PROFILE := $(if $(filter build bench,$(MAKECMDGOALS)),release,debug)
 export BUILT := target/$(PROFILE)
@@ -72,7 +69,7 @@ build: $(STAMPS)/release $(STAMPS)/images $(STAMPS)/web
 ##: Measure: cold and warm starts, timeouts, accounts, pages a second, memory
 bench: build $(STAMPS)/venv
 	$(call say,Benchmarks)
-	@cargo bench --workspace --bench ratios --bench accounts --bench commands --bench pages --bench verify
+	@cargo bench --workspace --bench ratios --bench accounts --bench commands --bench pages --bench vitals --bench verify
 .PHONY: bench
 
 ##: Prove the course: starters fail, solutions pass, near misses are named

@@ -1,4 +1,4 @@
-//! A real browser: Chromium, headless, driven by chromedriver.
+//! A real browser, headless: Chromium, driven by chromedriver, or Firefox, driven by geckodriver.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -18,9 +18,27 @@ const STARTS: usize = 5;
 pub struct Browser {
     driver: Child,
     port: String,
+    session: Option<String>,
     /// The WebDriver client.
     pub client: Client,
-    _profile: tempfile::TempDir,
+    /// Chromium's; geckodriver makes and deletes Firefox's own.
+    _profile: Option<tempfile::TempDir>,
+}
+
+/// A driver: its program, what it is asked for a free port by, and what stands before that port in its output.
+struct Driver {
+    program: &'static str,
+    any_port: &'static [&'static str],
+    says: &'static str,
+}
+
+const CHROMEDRIVER: Driver = Driver { program: "chromedriver", any_port: &["--port=0"], says: "successfully on port " };
+const GECKODRIVER: Driver = Driver { program: "geckodriver", any_port: &["--port", "0"], says: "Listening on 127.0.0.1:" };
+/// The names of Firefox: Debian's and everybody else's.
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
+
+fn is_installed(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
 impl Browser {
@@ -37,56 +55,84 @@ impl Browser {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_with(arguments: &[&str]) -> anyhow::Result<Option<Self>> {
-        let installed = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-        if !installed("chromedriver") {
+        if !is_installed(CHROMEDRIVER.program) {
             if std::env::var("CI").is_ok_and(|ci| ci == "true") {
                 bail!("chromedriver is not installed, and CI=true: the browser tests have to run");
             }
             eprintln!("NOT RUN: browser tests need chromium and chromedriver (Debian: apt-get install chromium chromium-driver)");
             return Ok(None);
         }
-        let mut started = start_driver()?;
-        for _ in 1..STARTS {
-            if started.is_some() {
-                break;
-            }
-            started = start_driver()?;
-        }
-        let (driver, port) = started.context("chromedriver ended")?;
+        let (driver, port) = CHROMEDRIVER.start()?;
         let profile = tempfile::tempdir()?;
         let client = ClientBuilder::new(http_connector())
             .capabilities(capabilities(profile.path(), arguments))
             .connect(&format!("http://localhost:{port}"))
             .await?;
         client.set_window_size(1440, 1000).await?;
-        Ok(Some(Self { driver, port, client, _profile: profile }))
+        Ok(Some(Self { driver, port, session: None, client, _profile: Some(profile) }))
+    }
+
+    /// Starts Firefox. Returns `Ok(None)` if it or geckodriver is not installed; Debian has the first and not the second.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn open_firefox() -> anyhow::Result<Option<Self>> {
+        let Some(firefox) = FIREFOX.into_iter().find(|program| is_installed(program)) else { return Ok(None) };
+        if !is_installed(GECKODRIVER.program) {
+            return Ok(None);
+        }
+        let (driver, port) = GECKODRIVER.start()?;
+        let found = Command::new("sh").args(["-c", &format!("command -v {firefox}")]).output()?;
+        let binary = String::from_utf8(found.stdout)?.trim().to_owned();
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("moz:firefoxOptions".into(), json!({ "args": ["-headless"], "binary": binary }));
+        let client =
+            ClientBuilder::new(http_connector()).capabilities(capabilities).connect(&format!("http://localhost:{port}")).await?;
+        client.set_window_size(1440, 1000).await?;
+        let session = client.session_id().await?;
+        Ok(Some(Self { driver, port, session, client, _profile: None }))
     }
 }
 
-/// Starts chromedriver and returns it with its port; `None` if it ended before it had one.
-fn start_driver() -> anyhow::Result<Option<(Child, String)>> {
-    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let mut said = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
-    let mut port = None;
-    for line in said.by_ref() {
-        // An earlier line has the port that chromedriver tries: 0, which means any.
-        if let Some(rest) = line?.split("successfully on port ").nth(1) {
-            port = Some(rest.trim_end_matches('.').to_owned());
-            break;
+impl Driver {
+    /// Starts it and returns it with its port.
+    fn start(&self) -> anyhow::Result<(Child, String)> {
+        for _ in 0..STARTS {
+            if let Some(started) = self.try_start()? {
+                return Ok(started);
+            }
         }
+        bail!("{} ended", self.program)
     }
-    let Some(port) = port else {
-        driver.wait()?;
-        return Ok(None);
-    };
-    std::thread::spawn(move || said.for_each(drop));
-    Ok(Some((driver, port)))
+
+    /// `None` if it ended before it had a port.
+    fn try_start(&self) -> anyhow::Result<Option<(Child, String)>> {
+        let mut driver = Command::new(self.program).args(self.any_port).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut said = BufReader::new(driver.stdout.take().context("the driver has no output")?).lines();
+        let mut port = None;
+        for line in said.by_ref() {
+            // An earlier line has the port that the driver tries: 0, which means any.
+            if let Some(rest) = line?.split(self.says).nth(1) {
+                port = Some(rest.trim_end_matches('.').to_owned());
+                break;
+            }
+        }
+        let Some(port) = port else {
+            driver.wait()?;
+            return Ok(None);
+        };
+        std::thread::spawn(move || said.for_each(drop));
+        Ok(Some((driver, port)))
+    }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // If chromedriver were killed, its Chromium would keep running.
-        if self.shut_down().is_err() {
+        // If chromedriver were killed, its Chromium would keep running. geckodriver knows no such request; it ends its Firefox with the session.
+        if self._profile.is_none() {
+            self.end_session().ok();
+            self.driver.kill().ok();
+        } else if self.shut_down().is_err() {
             self.driver.kill().ok();
         }
         self.driver.wait().ok();
@@ -96,10 +142,18 @@ impl Drop for Browser {
 impl Browser {
     /// Makes chromedriver close its browsers and exit.
     fn shut_down(&self) -> std::io::Result<()> {
+        self.ask_driver("GET /shutdown")
+    }
+
+    /// Makes geckodriver close its browser.
+    fn end_session(&self) -> std::io::Result<()> {
+        self.ask_driver(&format!("DELETE /session/{}", self.session.as_deref().unwrap_or_default()))
+    }
+
+    fn ask_driver(&self, request: &str) -> std::io::Result<()> {
         let mut driver = TcpStream::connect(format!("127.0.0.1:{}", self.port))?;
-        driver.write_all(
-            format!("GET /shutdown HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port).as_bytes(),
-        )?;
+        let host = format!("Host: localhost:{}", self.port);
+        driver.write_all(format!("{request} HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n").as_bytes())?;
         driver.set_read_timeout(Some(Duration::from_secs(10)))?;
         driver.read_to_string(&mut String::new()).map(drop)
     }

@@ -148,6 +148,15 @@ impl Coldstart {
         if is_site { Self::serve_in(data, &crate::root().join("content")) } else { Self::aws_in(data) }
     }
 
+    /// Starts `coldstart serve` with the data of one that was killed, at that one's addresses.
+    ///
+    /// # Errors
+    /// When the program does not start.
+    pub fn serve_again(data: TempDir, content: &Path, (web, aws): (&str, &str)) -> anyhow::Result<Self> {
+        let address = |url: &str| format!("127.0.0.1:{}", url.rsplit(':').next().unwrap_or_default());
+        Self::serve_with(data, content, &["--web", &address(web), "--aws", &address(aws)])
+    }
+
     /// Ends the process with SIGKILL and returns its data folder.
     ///
     /// # Errors

@@ -6,6 +6,10 @@ use anyhow::{Context, bail};
 use app::{
     account::{AwsAccess, api::GetAwsAccess},
     aws::{AwsRequest, AwsResponse, api::CallAws},
+    workspace::{
+        Draft, TestEvent, WorkspaceError,
+        api::{DeployDraft, ListEvents, OpenDraft, SaveEvent, SaveFile},
+    },
 };
 use leptos::server_fn::ServerFn;
 use reqwest::{Client, Response, redirect::Policy};
@@ -147,6 +151,53 @@ impl Student {
             bail!("{status}: {body}");
         }
         serde_json::from_str(&body).with_context(|| format!("{} answered {body}", F::PATH))
+    }
+
+    /// Saves a file of a draft over the one that is there.
+    ///
+    /// # Errors
+    /// When a call fails.
+    pub async fn save(
+        &self,
+        function: &str,
+        path: &str,
+        content: impl Into<String>,
+    ) -> anyhow::Result<Result<Draft, WorkspaceError>> {
+        let base = match self.ask(&OpenDraft { function: function.into() }).await? {
+            Ok(mut draft) => draft.revisions.remove(path),
+            Err(error) => return Ok(Err(error)),
+        };
+        self.ask(&SaveFile { function: function.into(), path: path.into(), content: content.into(), base }).await
+    }
+
+    /// Deploys a draft as it is.
+    ///
+    /// # Errors
+    /// When a call fails.
+    pub async fn deploy(&self, function: &str) -> anyhow::Result<Result<Draft, WorkspaceError>> {
+        let base = match self.ask(&OpenDraft { function: function.into() }).await? {
+            Ok(draft) => Some(draft.revision),
+            Err(error) => return Ok(Err(error)),
+        };
+        self.ask(&DeployDraft { function: function.into(), base }).await
+    }
+
+    /// Saves a test event over the one that is there.
+    ///
+    /// # Errors
+    /// When a call fails.
+    pub async fn save_event(
+        &self,
+        function: &str,
+        name: &str,
+        body: &str,
+    ) -> anyhow::Result<Result<Vec<TestEvent>, WorkspaceError>> {
+        let events = match self.ask(&ListEvents { function: function.into() }).await? {
+            Ok(events) => events,
+            Err(error) => return Ok(Err(error)),
+        };
+        let base = events.into_iter().find(|event| event.name == name).map(|event| event.revision);
+        self.ask(&SaveEvent { function: function.into(), name: name.into(), body: body.into(), base }).await
     }
 
     /// Sends a request to the student's AWS account as the console pages do.

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod aws;
+pub mod calm;
 pub mod console;
 pub mod course;
 pub mod grading;
@@ -15,6 +16,8 @@ pub mod layout;
 pub mod me;
 #[cfg(feature = "ssr")]
 pub mod ports;
+#[cfg(feature = "ssr")]
+pub mod shapes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod terminal;

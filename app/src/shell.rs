@@ -13,10 +13,11 @@ use leptos_router::{
 };
 
 use crate::{
-    account::pages::{AccountPage, CertificatePage, SignInPage, SignUpPage},
+    account::pages::{AccountPage, CertificatePage, LearnersPage, SignInPage, SignUpPage},
     aws::pages::CoveragePage,
-    course::pages::{FrontPage, ModulePage},
+    course::pages::{FrontPage, ModulePage, SearchPage},
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
+    shapes,
     terminal::pages::{JournalPage, TerminalPage},
     workbench::LabPage,
 };
@@ -37,6 +38,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                <meta name=shapes::NAME content=shapes::version()/>
                 {font(&assets.text_font)}
                 {font(&assets.display_font)}
                 <link rel="stylesheet" href=Assets::path(&assets.style)/>
@@ -59,6 +61,8 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { "Coldstart".to_owned() } else { format!("{title} · Coldstart") }/>
         <Router>
             <a class="skip-link" href="#main">"Skip to content"</a>
+            // Only a lab's page has a console; the style sheet hides it elsewhere.
+            <a class="skip-link to-console" href="#console">"Skip to the console"</a>
             <Header/>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=FrontPage ssr=SsrMode::Async/>
@@ -71,6 +75,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/certificate") view=CertificatePage ssr=SsrMode::Async/>
                 <Route path=path!("/aws") view=CoveragePage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/learners") view=LearnersPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
             </Routes>
             <Footer/>

@@ -3,10 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{bail, ensure};
-use app::{
-    grading::api::RunChecks,
-    workspace::api::{DeployDraft, OpenDraft, SaveFile},
-};
+use app::{grading::api::RunChecks, workspace::api::OpenDraft};
 use serde_json::json;
 use tests::Student;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -72,10 +69,10 @@ impl Honest {
             "front page" => ensure!(student.page("/").await?.contains("</html>")),
             "lab page" => ensure!(student.page("/labs/hello-lambda").await?.contains("</html>")),
             "save" => {
-                let content = "def lambda_handler(event, context):\n    return 'hello'\n".into();
-                student.ask(&SaveFile { function, path: "lambda_function.py".into(), content }).await??;
+                let content = "def lambda_handler(event, context):\n    return 'hello'\n";
+                student.save(&function, "lambda_function.py", content).await??;
             }
-            "deploy" => drop(student.ask(&DeployDraft { function }).await??),
+            "deploy" => drop(student.deploy(&function).await??),
             "test" => {
                 let answer = functions::invoke(student, &function, "{}").await?;
                 ensure!(answer.status == 200 && answer.header("x-amz-function-error").is_none(), "{answer:?}");

@@ -30,7 +30,7 @@ async fn a_student_does_labs_1_to_3_with_the_real_aws_and_sees_the_marks() {
     page.sees("Lab complete.").await;
 
     student.types(LAB_3).await;
-    page.click("Next lab: Let in only callers with an API key").await;
+    page.click("Next lab: Add security with API keys").await;
     page.alive().await;
     page.click_step("Deploy again, and see who gets in").await;
     page.answer("quiz-not-a-password", "It tells callers apart, and limits how often each may call").await;

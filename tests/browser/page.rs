@@ -4,11 +4,18 @@
 //! Every action waits until the element that it needs is shown, and panics with the page's text on a timeout.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, Locator, elements::Element, error::CmdError, key::Key, wd::WebDriverCompatibleCommand};
+use fantoccini::{
+    Client, Locator,
+    elements::Element,
+    error::CmdError,
+    key::Key,
+    wd::{WebDriverCompatibleCommand, WindowHandle},
+};
 use http::Method;
 use tests::{Browser, Coldstart};
 use url::{ParseError, Url};
@@ -34,6 +41,25 @@ pub async fn open() -> Option<(Coldstart, Page)> {
     Some((site, page))
 }
 
+/// Starts a site with another course, and a browser on its front page; `None` if no browser is installed.
+pub async fn open_course(content: &Path) -> Option<(Coldstart, Page)> {
+    let browser = Arc::new(Browser::open().await.unwrap()?);
+    let site = Coldstart::serve_in(tempfile::tempdir().unwrap(), content).unwrap();
+    let page = Page { client: browser.client.clone(), _browser: browser };
+    page.watch().await;
+    page.go(&site.web).await;
+    Some((site, page))
+}
+
+/// Starts a site with an empty database and Firefox on its front page; `None` if Firefox or its driver is not installed.
+pub async fn open_in_firefox() -> Option<(Coldstart, Page)> {
+    let browser = Arc::new(Browser::open_firefox().await.unwrap()?);
+    let site = Coldstart::serve().unwrap();
+    let page = Page { client: browser.client.clone(), _browser: browser };
+    page.go(&site.web).await;
+    Some((site, page))
+}
+
 /// Starts a browser with an argument of Chromium's, for a site that already runs; `None` if no browser is installed.
 pub async fn open_at(argument: &str) -> Option<Page> {
     let browser = Arc::new(Browser::open_with(&[argument]).await.unwrap()?);
@@ -48,6 +74,27 @@ impl Page {
         self.client.goto(address).await.unwrap();
     }
 
+    /// Opens another window at an address, and returns both: the present one, and the new one, to which the browser is switched.
+    pub async fn window(&self, address: &str) -> (WindowHandle, WindowHandle) {
+        let first = self.client.window().await.unwrap();
+        let second = self.client.new_window(false).await.unwrap().handle;
+        self.switch(&second).await;
+        self.go(address).await;
+        (first, second)
+    }
+
+    /// Goes to another window.
+    pub async fn switch(&self, window: &WindowHandle) {
+        self.client.switch_to_window(window.clone()).await.unwrap();
+    }
+
+    /// Cuts this window off the network, or connects it again.
+    pub async fn cut_off(&self, offline: bool) {
+        let parameters = serde_json::json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.client.issue_cmd(DevTools("Network.enable", serde_json::json!({}))).await.unwrap();
+        self.client.issue_cmd(DevTools("Network.emulateNetworkConditions", parameters)).await.unwrap();
+    }
+
     /// Waits until the page's islands are hydrated.
     pub async fn alive(&self) {
         self.until("the page comes to life", || async { Ok(self.count("//html[@data-ready]").await? == 1) }).await;
@@ -60,6 +107,11 @@ impl Page {
             "//*[self::button or self::a or self::summary][normalize-space(.)={said} or @aria-label={said}][not(@disabled)]"
         );
         self.press_first(&format!("“{words}” can be pressed"), &path).await;
+    }
+
+    /// Presses the first shown element of an XPath.
+    pub async fn press_path(&self, what: &str, path: &str) {
+        self.press_first(what, path).await;
     }
 
     async fn press_first(&self, what: &str, path: &str) {
@@ -102,6 +154,71 @@ impl Page {
         let buttons = format!("//dialog[@aria-label={}][@open]//button", quoted(dialog));
         let path = format!("{buttons}[normalize-space(.)={}][not(@disabled)]", quoted(words));
         self.press_first(&format!("“{words}” in the dialog “{dialog}” can be pressed"), &path).await;
+    }
+
+    /// Shows the workbench, if the window is narrow and shows the text.
+    pub async fn work(&self) {
+        self.side("Workbench").await;
+    }
+
+    /// Shows the text, if the window is narrow and shows the workbench.
+    pub async fn read_text(&self) {
+        self.side("Text").await;
+    }
+
+    async fn side(&self, name: &str) {
+        let path = format!("//*[@class='workbench-switch']/button[normalize-space(.)={}][@aria-pressed='false']", quoted(name));
+        if let Ok(buttons) = self.shown(&path).await
+            && let Some(button) = buttons.first()
+        {
+            button.click().await.unwrap();
+        }
+    }
+
+    /// Waits until every check of a step has passed, wherever it is to be seen.
+    pub async fn passed(&self, step: &str) {
+        let path =
+            format!("//nav[@aria-label='Steps']//a[@href='?step={step}']//*[contains(@class, 'dot') and contains(@class, 'pass')]");
+        self.until(&format!("the step {step} has passed"), || async { Ok(self.count(&path).await? == 1) }).await;
+    }
+
+    /// Presses *Run* at the text's block of commands that has these words, and waits until it has ended.
+    pub async fn run(&self, words: &str) {
+        let before = self.lines_done().await;
+        let block = format!("//figure[.//pre[contains(., {})]]", quoted(words));
+        self.press_first(&format!("the block with “{words}” can be run"), &format!("{block}//button[normalize-space(.)='Run']"))
+            .await;
+        self.lines_done_since(before).await;
+    }
+
+    /// Types a line into the terminal's tab and waits until it has ended.
+    pub async fn type_line(&self, line: &str) {
+        self.press_first("the terminal's tab can be opened", "//*[@id='tab-terminal']").await;
+        self.until("the terminal can be typed into", || async { Ok(self.count("//*[@data-state='ready']").await? == 1) }).await;
+        let before = self.lines_done().await;
+        self.ask("document.querySelector('.xterm-helper-textarea').focus()").await;
+        self.press(&format!("{line}\n")).await;
+        self.lines_done_since(before).await;
+    }
+
+    async fn lines_done(&self) -> u64 {
+        let done = self.ask("return document.querySelector('.terminal-frame')?.dataset.done ?? '0'").await;
+        done.as_str().unwrap().parse().unwrap()
+    }
+
+    /// Every line of a block counts: the last one is done when the terminal is ready again.
+    async fn lines_done_since(&self, before: u64) {
+        self.until("the lines have run", || async {
+            let ready = self.count("//*[contains(@class, 'terminal-frame')][@data-state='ready']").await? == 1;
+            Ok(ready && self.lines_done().await > before)
+        })
+        .await;
+    }
+
+    /// Chooses an answer of a question without sending it.
+    pub async fn tick_in(&self, quiz: &str, choice: &str) {
+        let path = format!("//*[@id={}]//label[normalize-space(.)={}]", quoted(quiz), quoted(choice));
+        self.press_first(&format!("“{choice}” can be chosen"), &path).await;
     }
 
     /// Presses a radio button or a check box by its label.
@@ -172,6 +289,16 @@ impl Page {
         content.send_keys(&format!("{}a{}{json}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
     }
 
+    /// Puts the cursor into the code editor.
+    pub async fn click_code(&self) {
+        self.editor("Code of the function").await;
+    }
+
+    /// Opens a tab of the workbench by its slug; other links may have the same words.
+    pub async fn click_tab(&self, slug: &str) {
+        self.press_first(&format!("the tab {slug} can be opened"), &format!("//*[@id='tab-{slug}']")).await;
+    }
+
     async fn editor(&self, label: &str) -> Element {
         let path = format!("//*[@aria-label={}][contains(@class, 'cm-content')]", quoted(label));
         self.until(&format!("the editor “{label}” is there"), || async { Ok(!self.shown(&path).await?.is_empty()) }).await;
@@ -182,10 +309,15 @@ impl Page {
 
     /// Answers a check's question in the text.
     pub async fn answer(&self, check: &str, choice: &str) {
+        self.choose_answer(check, choice).await;
+        self.click_in(&format!("quiz-{check}"), "Answer").await;
+    }
+
+    /// Ticks an answer to a check's question.
+    pub async fn choose_answer(&self, check: &str, choice: &str) {
         let quiz = format!("quiz-{check}");
         let path = format!("//*[@id={}]//label[normalize-space(.)={}]", quoted(&quiz), quoted(choice));
         self.press_first(&format!("“{choice}” can be chosen"), &path).await;
-        self.click_in(&quiz, "Answer").await;
     }
 
     /// Returns the text of one element.
@@ -232,6 +364,12 @@ impl Page {
         let styles = self.ask("return JSON.parse(sessionStorage.getItem('refused styles') ?? '[]')").await;
         let styles = styles.as_array().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
         others.chain(styles).collect()
+    }
+
+    /// Gives the page this many pixels, whatever the window around it takes.
+    pub async fn window(&self, width: u32, height: u32) {
+        let size = serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", size)).await.unwrap();
     }
 
     /// Runs a test's own script and returns its result.
@@ -283,18 +421,23 @@ impl Page {
     }
 }
 
-/// Records refused inline styles. When text is typed over a selection in the editor, Chromium gives it a style of its own, which
-/// the policy refuses before it is applied; the text arrives. Therefore refusals in the editor are ignored. The record is kept in
-/// the tab's session storage, which survives a change of pages.
+/// Records refused inline styles. The record is kept in the tab's session storage, which survives a change of pages.
 const NOTE_REFUSED_STYLES: &str = r#"
     document.addEventListener("securitypolicyviolation", event => {
         const whose = event.target === document ? document.activeElement : event.target;
-        if (!event.effectiveDirective.startsWith("style-src") || whose?.closest(".cm-content")) return;
+        if (!event.effectiveDirective.startsWith("style-src")) return;
         const noted = JSON.parse(sessionStorage.getItem("refused styles") ?? "[]");
         noted.push(`${location.pathname}: ${event.effectiveDirective} on ${whose?.outerHTML.slice(0, 200)}`);
         sessionStorage.setItem("refused styles", JSON.stringify(noted));
     });
 "#;
+
+impl Page {
+    /// Sends a command of Chromium's developer tools.
+    pub async fn tell_browser(&self, command: &'static str, parameters: serde_json::Value) {
+        self.client.issue_cmd(DevTools(command, parameters)).await.unwrap();
+    }
+}
 
 /// chromedriver's own command for a command of Chromium's developer tools.
 #[derive(Debug)]

@@ -96,12 +96,12 @@ async fn an_error_marks_its_line_and_keys_deploy_test_check_and_leave_the_editor
         char::from(Key::Null)
     ))
     .await;
-    page.sees("There is a function named HelloLambda").await;
+    page.sees("All checks of this step have passed.").await;
     page.type_code("pass").await;
     page.press(&format!("{}{}", char::from(Key::Escape), char::from(Key::Tab))).await;
     assert_eq!(page.ask("return document.activeElement.closest('.cm-editor') === null").await, true);
-    page.press(&format!("{}{}{}", char::from(Key::Alt), char::from(Key::Right), char::from(Key::Null))).await;
-    page.sees("Write the code and deploy it").await;
+    page.press(&format!("{}{}{}", char::from(Key::Alt), char::from(Key::PageDown), char::from(Key::Null))).await;
+    page.sees("Typing is not deploying.").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

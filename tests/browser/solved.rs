@@ -13,9 +13,14 @@ async fn catch_me_up_says_what_it_costs_before_and_after_and_a_reset_step_is_the
     page.sees("Steps that are solved for you give no points. To earn them later, reset the step and do it yourself.").await;
     page.click_in_dialog("Catch me up", "Catch me up").await;
 
+    page.sees("Catch me up is done.").await;
+    page.sees("Create the function").await;
+    page.sees("function HelloLambda; role HelloLambdaRole").await;
+    assert_eq!(page.ask("return document.activeElement.id").await, "report");
+    // Its checks have passed already, and so the drawer is folded.
+    page.sees("All checks of this step have passed.").await;
+    page.click("Show the list of checks").await;
     page.sees("This step was solved for you.").await;
-    page.alive().await;
-    page.click("Check").await;
     page.sees("0 of 1 point · solved for you").await;
     page.sees("0/12 points").await;
 

@@ -34,7 +34,7 @@ async fn a_student_does_labs_1_to_3_in_the_terminal() {
     page.click("Check all").await;
     page.sees("Lab complete.").await;
 
-    page.click("Next lab: Let in only callers with an API key").await;
+    page.click("Next lab: Add security with API keys").await;
     page.alive().await;
     enter(&page).await;
     for lines in LAB_3 {

@@ -35,6 +35,26 @@ pub enum Role {
     Admin,
 }
 
+impl Role {
+    /// Whether they see the pages for instructors.
+    pub const fn teaches(self) -> bool {
+        match self {
+            Self::Instructor | Self::Admin => true,
+            Self::Guest | Self::Student => false,
+        }
+    }
+
+    /// As instructors read it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Guest => "Guest",
+            Self::Student => "Student",
+            Self::Instructor => "Instructor",
+            Self::Admin => "Admin",
+        }
+    }
+}
+
 /// What a learner's own tools need to reach their AWS account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwsAccess {

@@ -20,6 +20,9 @@ pub trait Accounts: Send + Sync {
     /// Ends the session.
     async fn sign_out(&self, request: &Parts) -> Result<(), AccountError>;
 
+    /// Those who have signed up and have this in their name, by name; at most a hundred. For instructors.
+    async fn learners(&self, name: &str) -> Result<Vec<Learner>, AccountError>;
+
     /// The learner's keys and endpoint.
     async fn aws_access(&self, learner: &Learner) -> Result<AwsAccess, AccountError>;
 

@@ -16,4 +16,7 @@ pub trait Aws: Send + Sync {
 
     /// Moves the account's clock forward.
     async fn fast_forward(&self, learner: &Learner, forward: Forward) -> Result<AccountClock, ForwardError>;
+
+    /// The stages of a REST API whose callers do not meet the API as it is edited now; none if there is no such API. AWS does not tell.
+    async fn undeployed_stages(&self, learner: &Learner, api: &str) -> Vec<String>;
 }

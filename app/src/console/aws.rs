@@ -1,10 +1,14 @@
 //! One request to the learner's AWS account, and AWS's refusal as AWS words it. The services' clients are built on [`rest`], [`json`]
 //! and [`query`], which differ as AWS's protocols do.
 
+use leptos::prelude::ServerFnError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::aws::{AwsRequest, AwsResponse, api::call_aws};
+use crate::{
+    aws::{AwsRequest, AwsResponse, api::call_aws},
+    calm,
+};
 
 /// Why a call came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +29,12 @@ pub enum Failure {
     Unexpected(String),
 }
 
+impl From<ServerFnError> for Failure {
+    fn from(error: ServerFnError) -> Self {
+        Self::Unreachable(calm::words(&error))
+    }
+}
+
 impl Failure {
     /// Whether AWS gave this error.
     pub fn is(&self, name: &str) -> bool {
@@ -43,7 +53,7 @@ pub enum Effect {
 
 /// Sends a request. What AWS refuses is a [`Failure`]; what it answers is given back as it is.
 pub async fn send(request: AwsRequest, effect: Effect) -> Result<AwsResponse, Failure> {
-    let response = call_aws(request).await.map_err(|error| Failure::Unreachable(error.to_string()))?;
+    let response = call_aws(request).await.map_err(Failure::from)?;
     if response.status >= 400 {
         return Err(refusal(&response));
     }

@@ -36,6 +36,11 @@ pub fn copy(text: &str) {
     call("copy", &[text]);
 }
 
+/// Tells the other windows of this browser: they react to an event of this name, `coldstart:…`, as to one of their own.
+pub fn tell_tabs(name: &str, functions: &str) {
+    call("tellTabs", &[name, functions]);
+}
+
 /// Points have changed: the header's dots follow.
 pub fn points_changed() {
     call("refreshMe", &[]);
@@ -51,9 +56,36 @@ pub fn is_visible() -> bool {
     !document().hidden()
 }
 
-/// A moment, in the reader's own way of writing it.
+/// Whether text and workbench are two screens.
+pub fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 800.0)
+}
+
+/// A moment, in the reader's own way of writing it: `Nov 6, 2025, 12:30:00 PM`.
 pub fn moment(milliseconds: f64) -> String {
-    js_sys::Date::new(&milliseconds.into()).to_locale_string("default", &JsValue::UNDEFINED).into()
+    written(&js_sys::Date::new(&milliseconds.into()))
+}
+
+/// The same of a date in ISO 8601, such as `2025-11-06T12:30:00.000+0000`. What is no date stays as it is.
+pub fn moment_of(iso: &str) -> String {
+    let date = js_sys::Date::new(&iso.into());
+    if date.get_time().is_nan() { iso.to_owned() } else { written(&date) }
+}
+
+fn written(date: &js_sys::Date) -> String {
+    let style = Object::new();
+    for name in ["dateStyle", "timeStyle"] {
+        // A plain object takes every member.
+        let _ = Reflect::set(&style, &name.into(), &"medium".into());
+    }
+    date.to_locale_string("default", &style).into()
+}
+
+/// Scrolls a tab's panel to its top: a new page begins there.
+pub fn to_top(tab: &str) {
+    if let Some(panel) = document().get_element_by_id(&format!("panel-{tab}")) {
+        panel.set_scroll_top(0);
+    }
 }
 
 /// Waits.
@@ -119,7 +151,12 @@ pub fn tell_changed() {
     if put_off {
         return;
     }
-    if let Ok(event) = web_sys::CustomEvent::new(CHANGED) {
+    tell(CHANGED);
+}
+
+/// Fires an event on the document.
+pub fn tell(name: &str) {
+    if let Ok(event) = web_sys::CustomEvent::new(name) {
         // Nobody cancels it, so the answer says nothing.
         let _ = document().dispatch_event(&event);
     }
@@ -196,6 +233,11 @@ impl Editor {
     /// Replaces everything; not reported as a change.
     pub fn set(&self, text: &str, language: &str) {
         self.act("set", &[text.into(), language.into()]);
+    }
+
+    /// Changes the text where it differs; cursor, place and undo stay. Not reported as a change.
+    pub fn update(&self, text: &str) {
+        self.act("update", &[text.into()]);
     }
 
     /// Marks a line, counted from 1, with what is wrong there, and shows it.

@@ -1,10 +1,18 @@
 //! The open function's files while they are typed: saved half a second after the last key, and kept in the page and tried again when
-//! saving fails. Nothing is deployed before it is saved.
+//! saving fails. Nothing is deployed before it is saved. [`saving`] sends them, and brings in what other windows and the terminal have saved.
+
+mod saving;
+
+use std::collections::BTreeMap;
 
 use leptos::{prelude::*, task::spawn_local};
 
+use self::saving::{Known, Parcel};
 use super::{aws::Failure, browser};
-use crate::workspace::{Draft, WorkspaceError, api};
+use crate::{
+    calm::NOT_CONNECTED,
+    workspace::{Draft, Finding, Revision, WorkspaceError, api},
+};
 
 /// How safe what was typed is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +21,19 @@ pub enum Safety {
     Saved,
     /// On its way there.
     Saving,
-    /// Only in this page, so far.
+    /// Only in this page, so far, and why; empty if the site is away.
     Unsaved(String),
+    /// Only in this page, until the learner has chosen between it and what another window has saved.
+    Clash,
+}
+
+/// A file that was changed in this page and elsewhere, in the same lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// Its path.
+    pub path: String,
+    /// The text that is saved, with its revision; `None` if the file was deleted.
+    pub theirs: Option<(String, Revision)>,
 }
 
 /// The open function's files.
@@ -34,12 +53,32 @@ pub struct Workspace {
     pub mark: RwSignal<Option<(String, u32, String)>>,
     /// Counts the wishes to deploy.
     pub deploy_now: RwSignal<u32>,
+    /// Counts the wishes to see the editor.
+    pub shown: RwSignal<u32>,
+    /// What is wrong with the code of the last deploy.
+    pub findings: RwSignal<Vec<Finding>>,
     /// A file that the prose offers: path and text; taken when a function is open.
     pub offered: RwSignal<Option<(String, String)>>,
+    /// A file whose two texts the learner has to choose between.
+    pub clash: RwSignal<Option<Clash>>,
+    /// What the server is known to have, by path.
+    known: RwSignal<BTreeMap<String, Known>>,
     /// Paths typed into since they were last sent.
     unsent: RwSignal<Vec<String>>,
-    /// Whether something is on its way.
+    /// The path that is on its way.
+    flying: RwSignal<Option<String>>,
+    /// What was typed into functions that were left before it was saved.
+    left: RwSignal<Vec<Parcel>>,
+    /// Those of them that were changed elsewhere in the same lines: they wait until their function is opened.
+    parked: RwSignal<Vec<Parcel>>,
+    /// Whether something is sent, or waits to be.
     sending: RwSignal<bool>,
+    /// Counts how often the site came back.
+    woken: RwSignal<u32>,
+    /// Counts what was typed and saved: an answer to an earlier question is no news.
+    edits: RwSignal<u32>,
+    /// The function that was asked for last.
+    wanted: RwSignal<String>,
 }
 
 impl Default for Workspace {
@@ -52,9 +91,19 @@ impl Default for Workspace {
             replaced: RwSignal::new(0),
             mark: RwSignal::new(None),
             deploy_now: RwSignal::new(0),
+            shown: RwSignal::new(0),
+            findings: RwSignal::new(Vec::new()),
             offered: RwSignal::new(None),
+            clash: RwSignal::new(None),
+            known: RwSignal::new(BTreeMap::new()),
             unsent: RwSignal::new(Vec::new()),
+            flying: RwSignal::new(None),
+            left: RwSignal::new(Vec::new()),
+            parked: RwSignal::new(Vec::new()),
             sending: RwSignal::new(false),
+            woken: RwSignal::new(0),
+            edits: RwSignal::new(0),
+            wanted: RwSignal::new(String::new()),
         }
     }
 }
@@ -62,15 +111,18 @@ impl Default for Workspace {
 /// A server function's answer, with both of its errors as one.
 fn came<T, E>(answer: Result<Result<T, WorkspaceError>, E>) -> Result<T, Failure>
 where
-    E: std::fmt::Display,
+    E: Into<Failure>,
 {
     match answer {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(WorkspaceError::Refused(words))) => Err(refused(&words)),
         Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
-        Err(error) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(error.into()),
     }
 }
+
+/// What is said to who wants to go on before they have chosen.
+const CHOOSE: &str = "A file was changed in another window, too. Choose in the Code tab which text is kept.";
 
 /// `Code: sentence`, as AWS's own tools print it.
 fn refused(words: &str) -> Failure {
@@ -86,11 +138,15 @@ impl Workspace {
         if self.function().as_deref() == Some(function.as_str()) {
             return;
         }
-        self.draft.set(None);
-        self.failure.set(None);
-        self.mark.set(None);
+        self.leave();
+        self.wanted.set(function.clone());
         spawn_local(async move {
-            match came(api::open_draft(function).await) {
+            let came = came(api::open_draft(function.clone()).await);
+            // Another may have been opened in the meantime.
+            if self.wanted.try_get_untracked() != Some(function) {
+                return;
+            }
+            match came {
                 Ok(draft) => self.take(draft),
                 Err(failure) => self.failure.set(Some(failure)),
             }
@@ -118,8 +174,13 @@ impl Workspace {
         if !known {
             self.path.set(first_file(&draft.files));
         }
+        self.unsent.set(Vec::new());
+        self.clash.set(None);
+        self.known.set(Known::all(&draft));
+        self.edits.update(|edits| *edits += 1);
         self.draft.set(Some(draft));
         self.safety.set(Safety::Saved);
+        self.bring_back();
         self.replaced.update(|times| *times += 1);
         if let Some((path, text)) = self.offered.try_update(Option::take).flatten() {
             self.put(&path, text);
@@ -142,14 +203,11 @@ impl Workspace {
                 unsent.push(path.into());
             }
         });
-        self.safety.set(Safety::Saving);
-        if !self.sending.get_untracked() {
-            self.sending.set(true);
-            spawn_local(async move {
-                browser::sleep(500).await;
-                self.send_all().await;
-            });
+        self.edits.update(|edits| *edits += 1);
+        if self.clash.with_untracked(Option::is_none) {
+            self.safety.set(Safety::Saving);
         }
+        self.send_soon();
     }
 
     /// Puts a file into the draft and into the editor.
@@ -161,6 +219,7 @@ impl Workspace {
 
     /// The prose offers a file: it goes into the open function, or waits until one is open.
     pub fn offer(self, path: String, text: String) {
+        self.show_editor();
         if self.draft.with_untracked(Option::is_some) {
             self.put(&path, text);
             browser::toast(&format!("{path} is in the editor now. Deploy makes AWS run it."), "good");
@@ -170,64 +229,10 @@ impl Workspace {
         }
     }
 
-    /// Sends until nothing is left; waits and tries again when it fails.
-    async fn send_all(self) {
-        while let Some(path) =
-            self.unsent.try_update(|unsent| if unsent.is_empty() { None } else { Some(unsent.remove(0)) }).flatten()
-        {
-            let Some((function, text)) = self.text_of(&path) else { continue };
-            match came(api::save_file(function.clone(), path.clone(), text).await) {
-                Ok(saved) => self.note_saved(&function, &saved),
-                Err(failure) => {
-                    self.unsent.update(|unsent| unsent.push(path));
-                    self.safety.set(Safety::Unsaved(failure.to_string()));
-                    browser::sleep(3000).await;
-                }
-            }
-        }
-        self.sending.try_set(false);
-    }
-
-    fn text_of(self, path: &str) -> Option<(String, String)> {
-        self.draft.try_with_untracked(|draft| {
-            let draft = draft.as_ref()?;
-            let (_, text) = draft.files.iter().find(|(name, _)| name == path)?;
-            Some((draft.function.clone(), text.clone()))
-        })?
-    }
-
-    fn note_saved(self, function: &str, saved: &Draft) {
-        if !self.unsent.with_untracked(Vec::is_empty) || self.function().as_deref() != Some(function) {
-            return;
-        }
-        self.safety.set(Safety::Saved);
-        let deployed = saved.deployed;
-        self.draft.update(|draft| {
-            if let Some(draft) = draft {
-                // Typed while it was sent: the answer is about an older text.
-                if draft.files == saved.files {
-                    draft.deployed = deployed;
-                }
-            }
-        });
-    }
-
-    /// Somebody else has changed files: shows them, unless something is typed just now, which wins.
-    pub fn refresh(self) {
-        let Some(function) = self.function() else { return };
-        spawn_local(async move {
-            let Ok(draft) = came(api::open_draft(function.clone()).await) else { return };
-            let is_typing = self.safety.with_untracked(|safety| *safety != Safety::Saved);
-            let is_news = self.draft.with_untracked(|shown| shown.as_ref() != Some(&draft));
-            if self.function().as_deref() == Some(function.as_str()) && !is_typing && is_news {
-                self.take(draft);
-            }
-        });
-    }
-
     /// Opens a function's file.
     pub fn show(self, function: String, path: String) {
         self.path.set(path);
+        self.show_editor();
         if self.function().as_deref() == Some(function.as_str()) {
             self.refresh();
         } else {
@@ -240,7 +245,9 @@ impl Workspace {
         for _ in 0..200 {
             match self.safety.get_untracked() {
                 Safety::Saved => return Ok(()),
+                Safety::Unsaved(why) if why.is_empty() => return Err(Failure::Unreachable(NOT_CONNECTED.into())),
                 Safety::Unsaved(why) => return Err(Failure::Unreachable(why)),
+                Safety::Clash => return Err(Failure::Unreachable(CHOOSE.into())),
                 Safety::Saving => browser::sleep(50).await,
             }
         }
@@ -251,20 +258,53 @@ impl Workspace {
     pub async fn deploy(self) -> Result<(), Failure> {
         let Some(function) = self.function() else { return Ok(()) };
         self.saved().await?;
-        let before = self.draft.get_untracked();
-        let deployed = came(api::deploy_draft(function).await)?;
-        if self.draft.get_untracked() == before {
-            self.draft.set(Some(deployed));
+        let edits = self.edits.get_untracked();
+        match api::deploy_draft(function.clone(), self.revision()).await {
+            Ok(Err(WorkspaceError::Changed(present))) => return Err(self.changed_elsewhere(*present)),
+            answer => {
+                let deployed = came(answer)?;
+                if self.edits.get_untracked() == edits {
+                    self.hear(deployed);
+                }
+            }
         }
         browser::tell_changed();
+        browser::tell_tabs("drafts-changed", &function);
+        self.inspect();
         Ok(())
+    }
+
+    /// Wants the editor to be seen.
+    pub fn show_editor(self) {
+        self.shown.update(|times| *times += 1);
+    }
+
+    /// Has the server look for what is wrong with the deployed code, and marks the line. Without an answer nothing is marked: the first call tells.
+    pub fn inspect(self) {
+        let Some(function) = self.function() else { return };
+        self.mark.set(None);
+        spawn_local(async move {
+            let findings = came(api::inspect_code(function.clone()).await).unwrap_or_else(|_| Vec::new());
+            if self.function() != Some(function) {
+                return;
+            }
+            if let Some(Finding::Syntax { path, line, message }) = findings.first() {
+                self.path.set(path.clone());
+                self.mark.set(Some((path.clone(), *line, message.clone())));
+            }
+            self.findings.set(findings);
+        });
     }
 
     /// Throws the changes away.
     pub async fn revert(self) -> Result<(), Failure> {
         let Some(function) = self.function() else { return Ok(()) };
         self.saved().await?;
-        self.take(came(api::revert_draft(function).await)?);
+        match api::revert_draft(function.clone(), self.revision()).await {
+            Ok(Err(WorkspaceError::Changed(present))) => return Err(self.changed_elsewhere(*present)),
+            answer => self.take(came(answer)?),
+        }
+        browser::tell_tabs("drafts-changed", &function);
         Ok(())
     }
 
@@ -272,8 +312,27 @@ impl Workspace {
     pub async fn delete(self, path: String) -> Result<(), Failure> {
         let Some(function) = self.function() else { return Ok(()) };
         self.saved().await?;
-        self.take(came(api::delete_file(function, path).await)?);
+        let base = self.known.with_untracked(|known| known.get(&path).and_then(|known| known.revision.clone()));
+        match api::delete_file(function.clone(), path, base).await {
+            Ok(Err(WorkspaceError::Changed(present))) => return Err(self.changed_elsewhere(*present)),
+            answer => self.take(came(answer)?),
+        }
+        browser::tell_tabs("drafts-changed", &function);
         Ok(())
+    }
+
+    /// The revision of the draft that the page shows.
+    fn revision(self) -> Option<Revision> {
+        self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.revision.clone()))
+    }
+
+    /// Shows what has come, which nobody has looked at yet.
+    fn changed_elsewhere(self, present: Draft) -> Failure {
+        self.hear(present);
+        Failure::Unreachable(
+            "The code was changed in another window or in the terminal. It is in the editor now: look at it, then try again."
+                .into(),
+        )
     }
 }
 
@@ -289,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_refused_deploy_is_shown_as_aws_words_it() {
-        let answer: Result<Result<Draft, WorkspaceError>, String> =
+        let answer: Result<Result<Draft, WorkspaceError>, ServerFnError> =
             Ok(Err(WorkspaceError::Refused("ResourceConflictException: An update is in progress".into())));
         let expected = Failure::Refused { code: "ResourceConflictException".into(), message: "An update is in progress".into() };
         assert_eq!(came(answer), Err(expected));

@@ -118,6 +118,16 @@ impl Console {
         }
     }
 
+    /// Puts a file that the prose offers into the editor, and shows the editor.
+    pub fn put_file(self, path: String, text: String) {
+        self.front.set(Tab::Code);
+        if let Some(open) = self.draft.function() {
+            // Its page may have been left for another one.
+            self.lambda.set(open);
+        }
+        self.draft.offer(path, text);
+    }
+
     /// Shows a function's log.
     pub fn show_logs_of(self, function: &str) {
         self.logs.set(format!("/aws/lambda/{function}"));

@@ -23,6 +23,8 @@ pub struct CoursePage {
 pub struct ModuleSummary {
     /// In the path: `/modules/{slug}`.
     pub slug: String,
+    /// The title of the part of the course that it belongs to, if the course has parts.
+    pub part: Option<String>,
     /// Its number, if its title or folder has one.
     pub number: Option<u32>,
     /// Its title.
@@ -48,6 +50,8 @@ pub struct LabSummary {
     pub minutes: Option<u32>,
     /// All points there are.
     pub points: u32,
+    /// Whether anything of it is checked. A lab that is only a page's headings has a workbench and no checks.
+    pub graded: bool,
     /// Its steps' ids and titles, in order.
     pub steps: Vec<(String, String)>,
 }
@@ -88,6 +92,19 @@ pub struct ContentsEntry {
     pub step: Option<String>,
 }
 
+/// A place where the words are that were searched for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The module's title.
+    pub module: String,
+    /// The heading that it stands under; the module's title if there is none.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// The text around: before the first of the words, the word, after it.
+    pub around: (String, String, String),
+}
+
 /// A lab's workbench, the text side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabPage {
@@ -103,6 +120,8 @@ pub struct LabPage {
     pub function: Option<String>,
     /// Whether the account starts with labs before it solved.
     pub continues: bool,
+    /// Whether it needs what labs before it make.
+    pub needs: bool,
     /// Whether steps that are solved for the learner give their points all the same.
     pub catch_up_pays: bool,
     /// Lab id and title before, and after.

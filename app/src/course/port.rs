@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::{CoursePage, LabPage, ModulePage};
+use super::{CoursePage, Hit, LabPage, ModulePage};
 use crate::account::Learner;
 
 /// The course, as last loaded.
@@ -21,6 +21,9 @@ pub trait Course: Send + Sync {
 
     /// What stands in angle brackets on a module's page, and what the learner has for it by now: account, invoke URLs, keys.
     async fn values(&self, learner: &Learner) -> BTreeMap<String, String>;
+
+    /// Where all of these words are, best first. It is the same for everybody.
+    fn search(&self, words: &str) -> Vec<Hit>;
 
     /// What is wrong with the course's files, for instructors: file, line, cure.
     fn problems(&self) -> Vec<String>;

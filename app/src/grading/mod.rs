@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum State {
     /// It holds.
     Pass,
+    /// There is nothing to look at yet: the learner has not begun with it.
+    Open,
     /// It does not hold yet.
     Fail,
     /// Something it needs does not hold yet.
@@ -64,12 +66,10 @@ pub struct CheckResult {
     pub of: u32,
     /// Why it earned none though it passes.
     pub no_points: Option<NoPoints>,
-    /// What is wrong, in a sentence; empty when it passes.
+    /// What is wrong, or not there yet, in a sentence; empty when it passes.
     pub message: String,
-    /// What was expected, to be shown beside what was got.
-    pub expected: Option<String>,
-    /// What was got.
-    pub actual: Option<String>,
+    /// For `Fail`: what was expected and what was got.
+    pub comparison: Option<Comparison>,
     /// For `Blocked`: the sentences of the checks that it waits for.
     pub waits_for: Vec<String>,
     /// The log lines that explain it.
@@ -78,6 +78,48 @@ pub struct CheckResult {
     pub tab: Option<String>,
     /// How long it took, milliseconds.
     pub milliseconds: u64,
+}
+
+/// What was expected beside what was got, printed in the same way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// What was expected, line by line.
+    pub expected: Vec<ComparedLine>,
+    /// What was got, line by line.
+    pub got: Vec<ComparedLine>,
+    /// The request that was answered so.
+    pub sent: Option<String>,
+}
+
+/// A line of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedLine {
+    /// With its indentation.
+    pub text: String,
+    /// Whether the other side has something else here.
+    pub differs: bool,
+}
+
+/// What a lab needs of an earlier one and the account does not have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The earlier lab's id.
+    pub lab: String,
+    /// Its title.
+    pub title: String,
+    /// The sentences that do not hold.
+    pub says: Vec<String>,
+}
+
+/// What the site did in the learner's account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The titles of the steps that were solved, with their labs' where it is another lab.
+    pub solved: Vec<String>,
+    /// What is in the account now and was not before, such as `function HelloLambda`.
+    pub made: Vec<String>,
+    /// What was in the account before and is not any more.
+    pub gone: Vec<String>,
 }
 
 /// What came of a run of checks.
@@ -201,6 +243,11 @@ pub enum GradingError {
     /// The solution is shown after passing, or after giving up.
     #[error("The solution can be seen once the lab is passed or given up.")]
     NotYet,
+    /// The solution of an earlier lab does not go together with what the account holds.
+    #[error(
+        "What is missing could not be made beside what you have. Do the earlier lab, or use “Reset lab” to begin with it solved."
+    )]
+    NotBeside,
     /// The question was answered so often that no more answers are kept.
     #[error("You have answered this question too often. No more answers are taken.")]
     TooManyAnswers,

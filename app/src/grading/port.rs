@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{GradingError, History, LabProgress, Progress, Verdict};
+use super::{Done, GradingError, History, LabProgress, Missing, Progress, Verdict};
 use crate::account::Learner;
 
 /// Grades, and keeps progress.
@@ -20,9 +20,16 @@ pub trait Grading: Send + Sync {
     /// The solution's files and commands, when it may be seen: path → content.
     async fn solution(&self, learner: &Learner, lab: &str, give_up: bool) -> Result<Vec<(String, String)>, GradingError>;
 
+    /// What a lab needs of earlier ones and the learner's account does not have.
+    async fn missing(&self, learner: &Learner, lab: &str) -> Result<Vec<Missing>, GradingError>;
+
+    /// Makes what is missing, by the lines of the earlier labs' solutions, in the account as it is: nothing else is touched. The steps that
+    /// were solved in this way give no points.
+    async fn prepare(&self, learner: &Learner, lab: &str) -> Result<Done, GradingError>;
+
     /// Puts the learner's account where the solution is after a step, with the calls that lead there: "catch me up". Drafts are gone, points stay,
-    /// and what is solved this way gives none unless the lab says so.
-    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError>;
+    /// and what is solved this way gives none unless the lab says so. The lab's checks are run at once.
+    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<Done, GradingError>;
 
     /// Puts the learner's account back to where the lab starts. Drafts are gone, points stay.
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError>;

@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 
 use super::{Icon, Logo};
+use crate::course::pages::CourseMenu;
 
 /// The header. Who is here comes in by the page script; without it the link leads to the account, which asks to sign in if need be.
 #[component]
 pub fn Header() -> impl IntoView {
-    let modules = crate::ports::ports().map(|ports| ports.course.course().modules).unwrap_or_default();
-    let first = modules.first().map(|module| {
-        let label = module.number.map_or_else(|| "Read".to_owned(), |number| format!("Module {number}"));
-        view! { <a class="header-link" href=format!("/modules/{}", module.slug)>{label}</a> }
-    });
+    let links = || {
+        view! {
+            <a class="header-link" href="/terminal">"Terminal"</a>
+            <a class="header-link" href="/help">"Help"</a>
+        }
+    };
     view! {
         <header class="header">
             <a class="brand" href="/" aria-label="Coldstart, front page">
@@ -19,9 +21,12 @@ pub fn Header() -> impl IntoView {
                 <span>"Coldstart"</span>
             </a>
             <nav class="header-nav" aria-label="Site">
-                {first}
-                <a class="header-link" href="/terminal">"Terminal"</a>
-                <a class="header-link" href="/help">"Help"</a>
+                <CourseMenu/>
+                {links()}
+                <details class="menu header-menu">
+                    <summary class="button quiet icon" aria-label="Menu"><Icon name="menu"/></summary>
+                    <div class="menu-list">{links()}</div>
+                </details>
             </nav>
             <div class="header-end">
                 <span class="header-points" data-total="" hidden></span>

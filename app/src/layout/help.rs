@@ -27,7 +27,7 @@ pub fn HelpPage() -> impl IntoView {
                 <h2 id="checks">"Checks"</h2>
                 <p>
                     "A check looks at what is really there: it calls your function and your API, and reads your settings. A check that fails says what it \
-                     expected and what it got. One that is waiting for another says for which. A check once passed stays passed, and hints cost nothing."
+                     expected and what it got; one that is open has nothing to look at yet. One that is waiting for another says for which. A check once passed stays passed, and hints cost nothing."
                 </p>
                 <h2 id="stuck">"Stuck?"</h2>
                 <ul>

@@ -5,12 +5,16 @@ use leptos::prelude::*;
 use super::Icon;
 
 /// Keys and what they do, for the sheet and the help page.
-const SHORTCUTS: [(&[&str], &str); 7] = [
+const SHORTCUTS: [(&[&str], &str); 11] = [
     (&["Ctrl", "Enter"], "Test the function"),
     (&["Ctrl", "S"], "Deploy what is in the editor"),
     (&["Ctrl", "Shift", "Enter"], "Run this step's checks"),
-    (&["Alt", "←"], "Step before"),
-    (&["Alt", "→"], "Next step"),
+    (&["F6"], "Next pane: text, console, checks"),
+    (&["Shift", "F6"], "Pane before"),
+    (&["Alt", "Page Down"], "Next step"),
+    (&["Alt", "Page Up"], "Step before"),
+    (&["Alt", "Shift", "Page Down"], "Next tab of the console"),
+    (&["Alt", "Shift", "Page Up"], "Tab before"),
     (&["Esc", "Tab"], "Leave the editor or the terminal (one after the other)"),
     (&["?"], "This sheet"),
 ];
@@ -19,7 +23,6 @@ const SHORTCUTS: [(&[&str], &str); 7] = [
 #[component]
 pub fn Overlays() -> impl IntoView {
     view! {
-        <div id="toasts" class="toasts"></div>
         <div id="announcements" class="visually-hidden" aria-live="polite"></div>
         <dialog id="shortcuts" class="dialog" aria-labelledby="shortcuts-title">
             <form method="dialog">

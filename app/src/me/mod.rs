@@ -32,6 +32,8 @@ pub struct Me {
 pub struct Resume {
     /// Its address.
     pub href: String,
+    /// In short: `Lab 4, step 2`.
+    pub place: String,
     /// The lab's title.
     pub title: String,
     /// The step's title.

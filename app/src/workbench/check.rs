@@ -3,10 +3,10 @@
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::{checks::Checks, outline::CheckOutline};
+use super::{checks::Checks, outline::CheckOutline, tabs::focus};
 use crate::{
-    console::{Console, Tab, browser, console, lambda::pretty, parts::IntoBrowser},
-    grading::{CheckResult, State, api::take_hint},
+    console::{Console, Tab, browser, console, parts::IntoBrowser},
+    grading::{CheckResult, ComparedLine, Comparison, State, api::take_hint},
 };
 
 /// A check.
@@ -61,6 +61,7 @@ fn spoken(state: &str) -> &'static str {
     match state {
         "pass" => "Passed",
         "fail" => "Not yet",
+        "open" => "Open",
         "blocked" => "Waiting",
         "error" => "Could not be graded",
         _ => "Not checked",
@@ -72,15 +73,7 @@ fn explain(result: CheckResult, quiz: bool) -> AnyView {
     let waits = (result.state == State::Blocked && !result.waits_for.is_empty())
         .then(|| view! { <p class="check-waits">"Waits for: " {result.waits_for.join("; ")}</p> });
     let message = (!result.message.is_empty()).then(|| view! { <p class="check-message">{result.message}</p> });
-    let sides = match (result.state, result.expected, result.actual) {
-        (State::Fail, None, None) | (State::Pass | State::Blocked | State::Error, ..) => None,
-        (State::Fail, expected, actual) => Some(view! {
-            <div class="versus">
-                <div class="versus-side"><h4>"Expected"</h4><pre tabindex="0">{pretty(&expected.unwrap_or_else(|| "–".into()))}</pre></div>
-                <div class="versus-side"><h4>"Got"</h4><pre tabindex="0">{pretty(&actual.unwrap_or_else(|| "nothing".into()))}</pre></div>
-            </div>
-        }),
-    };
+    let sides = result.comparison.filter(|_| result.state == State::Fail).map(versus);
     let log = (result.state != State::Pass)
         .then_some(result.log)
         .flatten()
@@ -90,15 +83,34 @@ fn explain(result: CheckResult, quiz: bool) -> AnyView {
     view! { {waits}{message}{sides}{log}{place.map(|place| where_to_look(console, &place))} }.in_browser()
 }
 
+/// What was expected beside what was got; lines that differ are marked.
+fn versus(Comparison { expected, got, sent }: Comparison) -> AnyView {
+    let sent = sent.map(|sent| view! { <p class="versus-sent">"For " <code>{sent}</code></p> });
+    view! {
+        <div class="versus">
+            <div class="versus-side"><h4>"Expected"</h4>{lines(expected)}</div>
+            <div class="versus-side"><h4>"Got"</h4>{lines(got)}</div>
+            {sent}
+        </div>
+    }
+    .in_browser()
+}
+
+fn lines(lines: Vec<ComparedLine>) -> AnyView {
+    let line = |ComparedLine { text, differs }: ComparedLine| match differs {
+        true => view! { <mark class="versus-line">{text}<span class="visually-hidden">" (differs)"</span></mark> }.in_browser(),
+        false => view! { <span class="versus-line">{text}</span> }.in_browser(),
+    };
+    let lines = lines.into_iter().map(line).collect_view();
+    view! { <pre><code>{lines}</code></pre> }.in_browser()
+}
+
 fn where_to_look(console: Console, place: &str) -> AnyView {
     match Tab::from_slug(place) {
         Some(tab) => view! {
             <button type="button" class="button small" on:click=move |_| {
                 console.front.set(tab);
-                if let Some(tab) = element(&format!("tab-{}", tab.slug())) {
-                    // A tab that can't take the focus is still in front.
-                    let _ = tab.focus();
-                }
+                focus(&format!("tab-{}", tab.slug()));
             }>{format!("Show me where: {}", tab.title())}</button>
         }
         .in_browser(),
@@ -131,7 +143,7 @@ fn Hints(check: String, hints: usize, checks: Checks, state: Memo<&'static str>)
                     taken.update(|taken| taken.push(hint));
                 }
                 Ok(Err(error)) => browser::toast(&error.to_string(), "bad"),
-                Err(error) => browser::toast(&error.to_string(), "bad"),
+                Err(error) => browser::toast(&crate::calm::words(&error), "bad"),
             }
         });
     };

@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::outline::Outline;
 use crate::{
+    calm,
     console::browser,
     grading::{CheckResult, GradingError, LabProgress, NoPoints, SolvedStep, State, Verdict, api::run_checks},
 };
@@ -20,6 +21,7 @@ const QUIET: u32 = 700;
 #[derive(Clone, Copy)]
 pub struct Checks {
     lab: StoredValue<String>,
+    graded: bool,
     /// What each check said last, by its id.
     pub results: RwSignal<BTreeMap<String, CheckResult>>,
     /// How far the lab is.
@@ -34,9 +36,10 @@ pub struct Checks {
 
 impl Checks {
     /// Of a lab that is so far.
-    pub fn new(lab: String, progress: LabProgress) -> Self {
+    pub fn new(outline: &Outline, progress: LabProgress) -> Self {
         Self {
-            lab: StoredValue::new(lab),
+            lab: StoredValue::new(outline.id.clone()),
+            graded: outline.graded,
             results: RwSignal::new(BTreeMap::new()),
             progress: RwSignal::new(progress),
             running: RwSignal::new(false),
@@ -55,6 +58,7 @@ impl Checks {
     pub fn state(self, check: &str) -> &'static str {
         match self.results.with(|results| results.get(check).map(|result| result.state)) {
             Some(State::Pass) => "pass",
+            Some(State::Open) => "open",
             Some(State::Fail) => "fail",
             Some(State::Blocked) => "blocked",
             Some(State::Error) => "error",
@@ -96,6 +100,9 @@ impl Checks {
     }
 
     fn start(self, step: Option<String>, asked: bool) {
+        if !self.graded {
+            return;
+        }
         if self.running.get_untracked() {
             self.again.set(true);
             return;
@@ -112,7 +119,7 @@ impl Checks {
                         self.again.set(true);
                     }
                     Ok(Err(error)) => self.failure.set(Some(error.to_string())),
-                    Err(error) => self.failure.set(Some(error.to_string())),
+                    Err(error) => self.failure.set(Some(calm::words(&error))),
                 }
                 if self.again.try_update(std::mem::take) != Some(true) {
                     break;
@@ -129,7 +136,8 @@ impl Checks {
         let news: Vec<_> =
             verdict.results.iter().filter(|result| result.state == State::Pass && !before.contains(&result.check)).collect();
         if !news.is_empty() {
-            browser::toast(&told(&news.iter().map(|result| result.say.as_str()).collect::<Vec<_>>()), "good");
+            // The drawer shows it to the eye.
+            browser::announce(&told(&news.iter().map(|result| result.say.as_str()).collect::<Vec<_>>()));
         }
         if asked {
             browser::announce(&summary(&verdict.results));
@@ -143,7 +151,12 @@ impl Checks {
     }
 }
 
-/// How many of a step's checks pass, and how many there are.
+/// Whether all of a step's checks pass as the account is now, or have passed and were not looked at since.
+pub fn is_green(checks: Checks, outline: &Outline, step: &str) -> bool {
+    outline.step(step).is_some_and(|step| step.checks.iter().all(|line| checks.state(&line.id) == "pass"))
+}
+
+/// How many of a step's checks have passed, and how many there are.
 pub fn step_score(checks: Checks, outline: &Outline, step: &str) -> (usize, usize) {
     let lines = outline.step(step).map(|step| step.checks.as_slice()).unwrap_or_default();
     (lines.iter().filter(|line| checks.has_passed(&line.id)).count(), lines.len())
@@ -158,8 +171,8 @@ fn told(passed: &[&str]) -> String {
 
 fn summary(results: &[CheckResult]) -> String {
     let passed = results.iter().filter(|result| result.state == State::Pass).count();
-    let first =
-        results.iter().find(|result| result.state == State::Fail).map(|result| format!(" {}: {}", result.say, result.message));
+    let of = |state: State| results.iter().find(|result| result.state == state && !result.message.is_empty());
+    let first = of(State::Fail).or_else(|| of(State::Open)).map(|result| format!(" {}: {}", result.say, result.message));
     format!("{passed} of {} checks pass.{}", results.len(), first.unwrap_or_default())
 }
 
@@ -177,8 +190,7 @@ mod tests {
             of: 1,
             no_points: None,
             message: message.into(),
-            expected: None,
-            actual: None,
+            comparison: None,
             waits_for: Vec::new(),
             log: None,
             tab: None,
@@ -191,5 +203,7 @@ mod tests {
         let results = [result(State::Pass, ""), result(State::Fail, "body is a dict."), result(State::Blocked, "")];
         assert_eq!(summary(&results), "1 of 3 checks pass. It answers: body is a dict.");
         assert_eq!(summary(&results[..1]), "1 of 1 checks pass.");
+        let open = [result(State::Blocked, ""), result(State::Open, "There is no function.")];
+        assert_eq!(summary(&open), "0 of 2 checks pass. It answers: There is no function.");
     }
 }

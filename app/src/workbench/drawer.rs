@@ -1,29 +1,30 @@
-//! The drawer below the tabs: the checks of the present step, or of all, and the buttons that run them.
+//! The drawer below the tabs: the checks of the present step, or of all, the buttons that run them, and the way on when they pass.
 
 use leptos::{either::Either, prelude::*};
 
 use super::{
     address::ALL_STEPS,
     check::Check,
-    checks::{Checks, step_score},
+    checks::{Checks, is_green},
     menu::LabMenu,
-    outline::{Outline, StepOutline},
+    onward::WayOn,
+    outline::StepOutline,
+    report::Report,
+    side::Side,
     solved::SolvedNote,
+    walk::Walk,
 };
+use crate::layout::Icon;
 
 /// The drawer.
 #[component]
 pub fn Drawer(
-    /// The lab.
-    outline: StoredValue<Outline>,
-    /// Its checks.
+    /// The lab's checks.
     checks: Checks,
-    /// The present step, or all.
-    step: RwSignal<String>,
-    /// Shows the prose where it is not to be seen.
-    #[prop(into)]
-    show_text: Callback<()>,
+    /// The way from step to step.
+    walk: Walk,
 ) -> impl IntoView {
+    let Walk { step, outline, side, .. } = walk;
     let check_step = move |_| {
         let step = step.get_untracked();
         checks.run((step != ALL_STEPS).then_some(step));
@@ -32,6 +33,7 @@ pub fn Drawer(
         let step = step.get();
         outline.with_value(|outline| outline.step(&step).map_or_else(|| "All steps".to_owned(), |step| step.title.clone()))
     };
+    let show_text = Callback::new(move |()| side.set(Side::Text));
     let lists = move || {
         let step = step.get();
         let steps: Vec<StepOutline> = outline
@@ -39,25 +41,60 @@ pub fn Drawer(
         let many = steps.len() > 1;
         steps.into_iter().map(|each| list(each, many, checks, show_text)).collect_view()
     };
+    let folded = folds(checks, walk);
     view! {
-        <section class="workbench-drawer" aria-labelledby="checks-title">
+        <section class="workbench-drawer" aria-labelledby="checks-title" data-folded=move || folded.get().to_string()>
             <header class="workbench-drawer-head">
-                <h2 id="checks-title">"Checks"</h2>
-                <span class="muted truncate grow">{title}</span>
-                <span class="score" aria-label="Score">{move || checks.progress.with(|progress| format!("{}/{} points", progress.points, progress.of))}</span>
+                <button type="button" class="button quiet icon small drawer-fold" aria-label="Show the list of checks" aria-controls="checks-list"
+                    aria-expanded=move || (!folded.get()).to_string() on:click=move |_| folded.update(|folded| *folded = !*folded)>
+                    <Icon name="chevron"/>
+                </button>
+                <h2 id="checks-title" tabindex="-1">"Checks"</h2>
+                <span class="muted truncate grow drawer-step">{title}</span>
+                <span class="score" role="img" aria-label=move || checks.progress.with(|progress| format!("Score: {} of {} points", progress.points, progress.of))>
+                    {move || checks.progress.with(|progress| format!("{}/{} points", progress.points, progress.of))}
+                </span>
                 <div class="button-row">
                     <button type="button" class="button primary small" title="Ctrl+Shift+Enter" aria-busy=move || checks.running.get().to_string() on:click=check_step>"Check"</button>
                     <button type="button" class="button small" on:click=move |_| checks.run(None)>"Check all"</button>
-                    <LabMenu outline=outline checks=checks step=step/>
+                    <LabMenu checks=checks walk=walk/>
                 </div>
             </header>
-            <div class="workbench-drawer-body" tabindex="0" aria-label="Checks of this step">
+            <Report walk=walk/>
+            <WayOn checks=checks walk=walk/>
+            <div id="checks-list" class="workbench-drawer-body" role="region" tabindex="0" aria-label="Checks of this step" hidden=move || folded.get()>
                 {move || checks.failure.get().map(|failure| view! { <p class="alert bad" role="alert">{failure}</p> })}
-                <Done outline=outline checks=checks/>
                 {lists}
             </div>
         </section>
     }
+}
+
+/// Whether the drawer is folded: when all that it shows passes, until the learner unfolds it.
+fn folds(checks: Checks, walk: Walk) -> RwSignal<bool> {
+    let Walk { step, outline, .. } = walk;
+    let green = Memo::new(move |_| {
+        let step = step.get();
+        outline.with_value(|outline| {
+            let mut shown = outline.steps.iter().filter(|each| step == ALL_STEPS || each.id == step);
+            shown.all(|each| is_green(checks, outline, &each.id))
+        })
+    });
+    let folded = RwSignal::new(green.get_untracked());
+    Effect::new(move |before: Option<(String, bool)>| {
+        let now = (step.get(), green.get());
+        if before.is_some_and(|before| before != now) {
+            folded.set(now.1);
+        }
+        now
+    });
+    Effect::new(move || {
+        // Whatever could not be done has to be seen.
+        if checks.failure.get().is_some() {
+            folded.set(false);
+        }
+    });
+    folded
 }
 
 fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>) -> impl IntoView {
@@ -70,35 +107,6 @@ fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>
     } else {
         Either::Right(view! { <ol class="checks">{lines}</ol> })
     };
-    view! { {title}{note}{lines} }
-}
-
-/// What is said when the whole lab is done.
-#[component]
-fn Done(outline: StoredValue<Outline>, checks: Checks) -> impl IntoView {
-    let done = Memo::new(move |_| {
-        outline.with_value(|outline| {
-            outline.steps.iter().all(|step| {
-                let (passed, of) = step_score(checks, outline, &step.id);
-                passed == of
-            })
-        })
-    });
-    move || {
-        done.get().then(|| {
-            let next = outline.with_value(|outline| outline.next.clone());
-            let (class, href, words) = match next {
-                Some((id, title)) => ("button primary small", format!("/labs/{id}"), format!("Next lab: {title}")),
-                None => {
-                    let (slug, title) = outline.with_value(|outline| outline.module.clone());
-                    ("button small", format!("/modules/{slug}"), title)
-                }
-            };
-            let said = move || match checks.progress.with(|progress| progress.without_points.len()) {
-                0 => "Every check has passed.".to_owned(),
-                some => format!("Every check has passed, {some} of them without points."),
-            };
-            view! { <div class="alert good lab-done"><p><strong>"Lab complete. "</strong>{said}</p><a class=class href=href>{words}</a></div> }
-        })
-    }
+    // One element a step: what a list of several is made of is taken over by the browser one by one.
+    view! { <div class="step-checks">{title}{note}{lines}</div> }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{address::Address, outline::Outline};
+use super::{address::Address, walk::Walk};
 use crate::console::{Console, browser};
 
 /// What is shown, as an address.
@@ -12,15 +12,20 @@ fn shown(console: Console, step: RwSignal<String>) -> Address {
     Address { step: step.get(), tab: tab.slug().into(), at: console.at(tab).get() }
 }
 
-/// Shows a place.
-pub fn go(console: Console, step: RwSignal<String>, place: &Address) {
-    step.set(place.step.clone());
-    console.at(place.tab()).set(place.at.clone());
-    console.front.set(place.tab());
+/// Shows a place. Another step begins at its heading.
+fn go(walk: Walk, place: &Address) {
+    let is_another = walk.step.with_untracked(|step| *step != place.step);
+    walk.step.set(place.step.clone());
+    walk.console.at(place.tab()).set(place.at.clone());
+    walk.console.front.set(place.tab());
+    if is_another {
+        walk.arrive();
+    }
 }
 
 /// Starts keeping them in step.
-pub fn keep(console: Console, step: RwSignal<String>, outline: StoredValue<Outline>) {
+pub fn keep(walk: Walk) {
+    let Walk { console, step, outline, .. } = walk;
     Effect::new(move |before: Option<Address>| {
         let now = shown(console, step);
         let query = now.query();
@@ -42,6 +47,6 @@ pub fn keep(console: Console, step: RwSignal<String>, outline: StoredValue<Outli
         let steps: Vec<_> =
             outline.with_value(|outline| outline.steps.iter().map(|step| (step.id.clone(), step.tab.clone())).collect());
         let place = Address::read(|name| query.as_ref().and_then(|query| query.get(name)), &steps);
-        go(console, step, &place);
+        go(walk, &place);
     });
 }

@@ -1,18 +1,22 @@
 //! The island that a lab's page is: it holds everything that tabs, drawer and steps have in common.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
 
 use super::{
     address::Address,
-    checks::{Checks, VERDICT},
+    checks::{Checks, VERDICT, step_score},
     drawer::Drawer,
     history,
+    needs::Needs,
     outline::Outline,
     panes::{COOKIE, Panes},
     separator::{Separator, Standing, keep_cookie},
-    shortcuts,
+    shortcuts::{self, focus_later},
+    side::{Place, Side, is_narrow},
     steps::{Onward, StepList, show_sections},
     tabs::{Panels, TabList},
+    walk::Walk,
 };
 use crate::{
     account::api::aws_access,
@@ -34,15 +38,18 @@ pub fn Workbench(
     /// The prose, rendered: one section a step.
     children: Children,
 ) -> impl IntoView {
-    let checks = Checks::new(outline.id.clone(), progress);
+    let checks = Checks::new(&outline, progress);
     let step = RwSignal::new(place.step.clone());
     let console = new_console(&outline, &place);
     provide_context(console);
     let outline = StoredValue::new(outline);
     let panes = RwSignal::new(panes);
     // In narrow windows, text and workbench are two screens.
-    let side = RwSignal::new("text");
-    Effect::new(move || connect(console, checks, step, outline, side));
+    let side = RwSignal::new(Side::Text);
+    let walk = Walk { step, outline, side, console };
+    let text = NodeRef::<html::Div>::new();
+    let read = Place::keep(side, text);
+    Effect::new(move || connect(checks, walk));
     Effect::new(move || {
         let step = step.get();
         let first = outline.with_value(|outline| outline.steps.first().map(|first| first.id.clone()));
@@ -52,27 +59,44 @@ pub fn Workbench(
         panes.update(|panes| change(panes));
         keep_cookie(COOKIE, &panes.get_untracked().write());
     };
+    // Where the drawer is not to be seen, the switch tells how far the step is.
+    let score = move || {
+        let step = step.get();
+        let (passed, of) = outline.with_value(|outline| step_score(checks, outline, &step));
+        (of > 0).then(|| format!("{passed}/{of}"))
+    };
     view! {
-        <div class="workbench" data-workbench="" data-terminal="" data-side=side data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
+        <div class="workbench" data-workbench="" data-terminal="" data-side=move || side.get().name() data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
             <div class="workbench-switch" role="group" aria-label="Screen">
-                <button type="button" aria-pressed=move || (side.get() == "text").to_string() on:click=move |_| side.set("text")>"Text"</button>
-                <button type="button" aria-pressed=move || (side.get() == "work").to_string() on:click=move |_| side.set("work")>"Workbench"</button>
+                // The text has the page's heading; where it is not to be seen, the page still has one.
+                {move || (side.get() == Side::Work).then(|| view! { <h1 class="visually-hidden">{outline.with_value(|outline| outline.title.clone())}</h1> })}
+                <button type="button" aria-pressed=move || (side.get() != Side::Work).to_string() on:click=move |_| side.set(Side::Text)>"Text"</button>
+                <button type="button" aria-pressed=move || (side.get() == Side::Work).to_string() data-score=score on:click=move |_| side.set(Side::Work)>"Workbench"</button>
             </div>
-            <div class="workbench-text" tabindex="0" aria-label="Instructions" role="region">
-                <StepList outline=outline checks=checks step=step/>
+            <div class="workbench-text" tabindex="0" aria-label="Instructions" role="region" node_ref=text on:scroll=move |_| read.note()>
+                <StepList checks=checks walk=walk/>
+                <Needs any=outline.with_value(|outline| outline.needs) first=outline.with_value(Outline::first_checks) checks=checks/>
                 {children()}
-                <Onward outline=outline step=step/>
+                <Onward walk=walk/>
             </div>
             <Separator standing=Standing::Upright label="Width of the text" size=Signal::derive(move || panes.get().text) bounds=Panes::TEXT
                 resize=move |text| keep(&|panes| panes.text = text)/>
             <div class="workbench-work">
-                <div class="workbench-tabs">
+                <div class="answer-bar">
+                    <strong>"Terminal"</strong>
+                    <button type="button" class="button small" on:click=move |_| side.set(Side::Work)>"Open the workbench"</button>
+                    <button type="button" class="button small" on:click=move |_| side.set(Side::Text)>"Close"</button>
+                </div>
+                <div class="workbench-tabs" id="console" role="region" aria-label="AWS console" tabindex="-1">
                     <TabList/>
                     <Panels lab=outline.with_value(|outline| outline.id.clone())/>
+                    <div class="toasts" data-toasts=""></div>
                 </div>
-                <Separator standing=Standing::Lying label="Height of the checks" size=Signal::derive(move || panes.get().drawer) bounds=Panes::DRAWER
-                    resize=move |drawer| keep(&|panes| panes.drawer = drawer)/>
-                <Drawer outline=outline checks=checks step=step show_text=move |()| side.set("text")/>
+                {outline.with_value(|outline| outline.graded).then(|| view! {
+                    <Separator standing=Standing::Lying label="Height of the checks" size=Signal::derive(move || panes.get().drawer) bounds=Panes::DRAWER
+                        resize=move |drawer| keep(&|panes| panes.drawer = drawer)/>
+                    <Drawer checks=checks walk=walk/>
+                })}
             </div>
         </div>
     }
@@ -100,9 +124,18 @@ fn new_console(outline: &Outline, place: &Address) -> Console {
 }
 
 /// In the browser: the page's events, keys and address.
-fn connect(console: Console, checks: Checks, step: RwSignal<String>, outline: StoredValue<Outline>, side: RwSignal<&'static str>) {
-    history::keep(console, step, outline);
-    shortcuts::listen(console, checks, step, outline);
+fn connect(checks: Checks, walk: Walk) {
+    let Walk { console, side, .. } = walk;
+    history::keep(walk);
+    shortcuts::listen(checks, walk);
+    browser::on_document("click", move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.and_then(|target| target.closest("a[href='#console']").ok().flatten()).is_some() {
+            event.prevent_default();
+            side.set(Side::Work);
+            focus_later("console".to_owned());
+        }
+    });
     lambda::settle(console);
     browser::on_document(browser::CHANGED, move |_| {
         console.touch();
@@ -115,26 +148,27 @@ fn connect(console: Console, checks: Checks, step: RwSignal<String>, outline: St
     });
     browser::on_document("coldstart:put-file", move |event| {
         if let (Some(path), Some(text)) = (browser::detail(&event, "path"), browser::detail(&event, "text")) {
-            side.set("work");
-            console.front.set(Tab::Code);
-            console.draft.offer(path, text);
+            side.set(Side::Work);
+            console.put_file(path, text);
         }
     });
     browser::on_document("coldstart:put-event", move |event| {
         if let (Some(name), Some(text)) = (browser::detail(&event, "name"), browser::detail(&event, "text")) {
-            side.set("work");
+            side.set(Side::Work);
             console.front.set(Tab::Test);
             console.offered_event.set(Some((name, text)));
         }
     });
     browser::on_document("coldstart:run", move |event| {
         if let Some(text) = browser::detail(&event, "text") {
-            side.set("work");
+            // In a narrow window the answer comes below the text.
+            side.set(if is_narrow() { Side::Answer } else { Side::Text });
             console.front.set(Tab::Terminal);
             console.offered_lines.set(Some(text));
         }
     });
     browser::on_document("coldstart:drafts-changed", move |_| console.draft.refresh());
+    browser::on_document("coldstart:connected", move |_| console.draft.try_again());
     browser::on_document("coldstart:open-file", move |event| {
         if let (Some(function), Some(path)) = (browser::detail(&event, "function"), browser::detail(&event, "path")) {
             console.lambda.set(function.clone());

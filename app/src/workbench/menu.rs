@@ -1,12 +1,15 @@
 //! What is seldom needed: catch me up, the solution, reset of a step and of the lab. Each asks first, and says what it costs.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
 
 use super::{
     address::ALL_STEPS,
     checks::Checks,
-    outline::Outline,
+    report,
     solved::{before_catching_up, before_giving_up, before_resetting, before_resetting_step},
+    tabs::focus,
+    walk::Walk,
 };
 use crate::console::aws::Failure;
 use crate::{
@@ -20,11 +23,12 @@ use crate::{
     },
 };
 
-fn came<T>(answer: Result<Result<T, GradingError>, ServerFnError>) -> Result<T, Failure> {
+/// A server function's answer, as the console's buttons take it.
+pub fn came<T>(answer: Result<Result<T, GradingError>, ServerFnError>) -> Result<T, Failure> {
     match answer {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
-        Err(error) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -41,13 +45,12 @@ fn reload() {
 /// The menu.
 #[component]
 pub fn LabMenu(
-    /// The lab.
-    outline: StoredValue<Outline>,
     /// The lab's checks.
     checks: Checks,
-    /// The present step, or all.
-    step: RwSignal<String>,
+    /// The way from step to step.
+    walk: Walk,
 ) -> impl IntoView {
+    let Walk { step, outline, .. } = walk;
     let (catching, solving) = (RwSignal::new(false), RwSignal::new(false));
     let (resetting_step, resetting) = (RwSignal::new(false), RwSignal::new(false));
     let (catch_up_does, catch_up_costs) = outline.with_value(before_catching_up);
@@ -59,9 +62,38 @@ pub fn LabMenu(
     let show = move |give_up: bool| {
         doing.start(async move { came(show_solution(checks.lab(), give_up).await) }, move |came| files.set(Some(came)));
     };
+    let menu = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked().filter(|menu| menu.open()) {
+            menu.set_open(false);
+        }
+    };
+    // A dialog gives the focus back to what had it: the menu's button, since the menu is closed by then.
+    let choose = move |dialog: RwSignal<bool>| {
+        focus("lab-menu");
+        close();
+        dialog.set(true);
+    };
+    Effect::new(move || {
+        browser::on_document("click", move |event| {
+            let inside = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .and_then(|target| target.closest(".menu").ok().flatten());
+            if inside.is_none() {
+                close();
+            }
+        });
+    });
+    let leave = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            focus("lab-menu");
+        }
+    };
     // Whoever has passed sees it at once; whoever has not is asked first.
     let open_solution = move |_| {
-        solving.set(true);
+        choose(solving);
         spawn_local(async move {
             if let Ok(Ok(came)) = show_solution(checks.lab(), false).await {
                 files.set(Some(came));
@@ -69,13 +101,13 @@ pub fn LabMenu(
         });
     };
     view! {
-        <details class="menu">
-            <summary class="button small">"More"</summary>
+        <details class="menu" node_ref=menu on:keydown=leave>
+            <summary class="button small" id="lab-menu">"More"</summary>
             <div class="menu-list">
-                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| catching.set(true)>"Catch me up"</button>
+                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| choose(catching)>"Catch me up"</button>
                 <button type="button" class="button quiet" on:click=open_solution>"Solution"</button>
-                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| resetting_step.set(true)>"Reset this step"</button>
-                <button type="button" class="button quiet" on:click=move |_| resetting.set(true)>"Reset lab"</button>
+                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| choose(resetting_step)>"Reset this step"</button>
+                <button type="button" class="button quiet" on:click=move |_| choose(resetting)>"Reset lab"</button>
             </div>
         </details>
         <Dialog title="Catch me up" open=catching>
@@ -85,7 +117,10 @@ pub fn LabMenu(
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
                 <button type="button" class="button primary" disabled=move || doing.busy()
-                    on:click=move |_| doing.start(async move { came(catch_up(checks.lab(), step.get_untracked()).await) }, |()| reload())>"Catch me up"</button>
+                    on:click=move |_| doing.start(async move { came(catch_up(checks.lab(), step.get_untracked()).await) }, move |done| {
+                        report::keep(&checks.lab(), &done);
+                        reload();
+                    })>"Catch me up"</button>
             </div>
         </Dialog>
         <Dialog title="Solution" open=solving>

@@ -11,16 +11,21 @@ mod drawer;
 mod history;
 pub mod island;
 mod menu;
+mod needs;
+mod onward;
 pub mod outline;
 #[cfg(feature = "ssr")]
 mod page;
 pub mod panes;
 pub mod quiz;
+mod report;
 mod separator;
 mod shortcuts;
+mod side;
 mod solved;
 mod steps;
 mod tabs;
+mod walk;
 
 #[cfg(feature = "ssr")]
 pub use page::LabPage;

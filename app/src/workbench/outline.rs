@@ -11,6 +11,8 @@ pub struct Outline {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Whether anything of it is checked; otherwise there is no drawer.
+    pub graded: bool,
     /// The module it belongs to: slug and title.
     pub module: (String, String),
     /// In order.
@@ -19,6 +21,8 @@ pub struct Outline {
     pub function: Option<String>,
     /// Whether it starts with labs before it solved.
     pub continues: bool,
+    /// Whether it needs what labs before it make.
+    pub needs: bool,
     /// Whether steps that are solved for the learner give their points all the same.
     pub catch_up_pays: bool,
     /// The lab before: id and title.
@@ -66,10 +70,12 @@ impl From<&LabPage> for Outline {
         Self {
             id: lab.summary.id.clone(),
             title: lab.summary.title.clone(),
+            graded: lab.summary.graded,
             module: lab.module.clone(),
             steps: steps.collect(),
             function: lab.function.clone(),
             continues: lab.continues,
+            needs: lab.needs,
             catch_up_pays: lab.catch_up_pays,
             previous: lab.previous.clone(),
             next: lab.next.clone(),
@@ -88,6 +94,11 @@ impl Outline {
     pub fn around(&self, step: &str) -> (Option<&StepOutline>, Option<&StepOutline>) {
         let Some(place) = self.steps.iter().position(|each| each.id == step) else { return (None, None) };
         (place.checked_sub(1).and_then(|before| self.steps.get(before)), self.steps.get(place + 1))
+    }
+
+    /// Ids of the first step's checks.
+    pub fn first_checks(&self) -> Vec<String> {
+        self.steps.first().map(|step| step.checks.iter().map(|check| check.id.clone()).collect()).unwrap_or_default()
     }
 
     /// The step of that id.

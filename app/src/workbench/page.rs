@@ -17,6 +17,7 @@ use super::{
     panes::{COOKIE, Panes},
     quiz::Quiz,
     steps::is_shown,
+    walk::{LAB_TITLE, heading_id},
 };
 use crate::{
     account::Learner,
@@ -102,8 +103,9 @@ fn Prose(lab: Lab, step: String, passed: Vec<String>, tries_left: BTreeMap<Strin
     view! {
         <article class="lab-text">
             <p class="eyebrow"><a href=format!("/modules/{slug}")>{module}</a></p>
-            <h1>{lab.summary.title}</h1>
+            <h1 id=LAB_TITLE tabindex="-1">{lab.summary.title}</h1>
             <div data-step-section="" hidden=intro_hidden>{about(lab.summary.summary, lab.summary.minutes)}</div>
+            {(!lab.summary.graded).then(|| view! { <p class="muted small-text">"To practise: nothing is checked in this lab, and there are no points."</p> })}
             <div class="prose" data-step-section="" hidden=intro_hidden inner_html=lab.intro></div>
             {sections}
         </article>
@@ -135,7 +137,7 @@ fn section(
         .collect_view();
     view! {
         <section data-step-section=step.id.clone() hidden=hidden aria-labelledby=format!("step-title-{}", step.id)>
-            <h2 id=format!("step-title-{}", step.id)><span class="step-label">{format!("Step {number}")}</span> {step.title}</h2>
+            <h2 id=heading_id(&step.id) tabindex="-1"><span class="step-label">{format!("Step {number}")}</span> {step.title}</h2>
             <div class="prose" inner_html=step.html></div>
             {quizzes}
         </section>

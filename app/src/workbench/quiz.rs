@@ -57,7 +57,7 @@ pub fn Quiz(
                         browser::sleep(PAUSE).await;
                     }
                     Ok(Err(error)) => return Err(Failure::Unreachable(error.to_string())),
-                    Err(error) => return Err(Failure::Unreachable(error.to_string())),
+                    Err(error) => return Err(error.into()),
                 }
             }
         };

@@ -1,29 +1,23 @@
 //! The head of the prose: the lab's steps with how far each is, and the way to the step before and after.
 
-use leptos::{either::Either, ev, prelude::*};
+use leptos::{either::Either, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
     address::ALL_STEPS,
     checks::{Checks, step_score},
-    outline::Outline,
+    walk::{Walk, href},
 };
-
-/// Where a step's link leads without script.
-fn href(step: &str) -> String {
-    format!("?step={}", crate::console::aws::encoded(step))
-}
 
 /// The list.
 #[component]
 pub fn StepList(
-    /// The lab.
-    outline: StoredValue<Outline>,
-    /// Its checks.
+    /// The lab's checks.
     checks: Checks,
-    /// The present step, or all.
-    step: RwSignal<String>,
+    /// The way from step to step.
+    walk: Walk,
 ) -> impl IntoView {
+    let Walk { step, outline, .. } = walk;
     let steps = outline.with_value(|outline| outline.steps.clone());
     let items = steps
         .into_iter()
@@ -39,7 +33,7 @@ pub fn StepList(
             };
             view! {
                 <li>
-                    <a href=href(&each.id) aria-current=move || (step.get() == id.get_value()).then_some("step") on:click=move |event| go(&event, step, &id.get_value())>
+                    <a href=href(&each.id) aria-current=move || (step.get() == id.get_value()).then_some("step") on:click=move |event| walk.follow(&event, &id.get_value())>
                         <span class=dot aria-hidden="true"></span>
                         <span class="step-number">{number + 1}</span>
                         <span class="step-title">{each.title}</span>
@@ -53,7 +47,7 @@ pub fn StepList(
     view! {
         <nav class="steps" aria-label="Steps">
             <ol>{items}</ol>
-            <a class="steps-all" href=href(ALL_STEPS) aria-current=move || (step.get() == ALL_STEPS).then_some("step") on:click=move |event| go(&event, step, ALL_STEPS)>"All steps"</a>
+            <a class="steps-all" href=href(ALL_STEPS) aria-current=move || (step.get() == ALL_STEPS).then_some("step") on:click=move |event| walk.follow(&event, ALL_STEPS)>"All steps"</a>
         </nav>
     }
 }
@@ -61,11 +55,10 @@ pub fn StepList(
 /// Step and lab before and after.
 #[component]
 pub fn Onward(
-    /// The lab.
-    outline: StoredValue<Outline>,
-    /// The present step, or all.
-    step: RwSignal<String>,
+    /// The way from step to step.
+    walk: Walk,
 ) -> impl IntoView {
+    let Walk { step, outline, .. } = walk;
     let around = Memo::new(move |_| {
         outline.with_value(|outline| {
             let (before, after) = outline.around(&step.get());
@@ -78,7 +71,7 @@ pub fn Onward(
     let next = outline.with_value(|outline| outline.next.clone());
     let to = move |(id, title): (String, String), label: &'static str| {
         let target = id.clone();
-        view! { <a class="onward-link" href=href(&id) on:click=move |event| go(&event, step, &target)><small>{label}</small>{title}</a> }
+        view! { <a class="onward-link" href=href(&id) on:click=move |event| walk.follow(&event, &target)><small>{label}</small>{title}</a> }
     };
     view! {
         <nav class="onward" aria-label="Step before and after">
@@ -92,15 +85,6 @@ pub fn Onward(
             }}
         </nav>
     }
-}
-
-/// Follows a step's link within the page. Clicks that ask for a new tab or window are the browser's.
-fn go(event: &ev::MouseEvent, step: RwSignal<String>, to: &str) {
-    if event.ctrl_key() || event.meta_key() || event.shift_key() {
-        return;
-    }
-    event.prevent_default();
-    step.set(to.into());
 }
 
 /// Shows the sections of a step in the rendered prose, and hides the others.

@@ -23,7 +23,7 @@ pub fn TabList() -> impl IntoView {
         let place = Tab::ALL.iter().position(|tab| *tab == front.get_untracked()).unwrap_or(0);
         let count = Tab::ALL.len();
         let next = match event.key().as_str() {
-            _ if event.alt_key() => return,
+            _ if event.alt_key() || event.ctrl_key() || event.meta_key() => return,
             "ArrowRight" => (place + 1) % count,
             "ArrowLeft" => (place + count - 1) % count,
             "Home" => 0,
@@ -32,11 +32,7 @@ pub fn TabList() -> impl IntoView {
         };
         event.prevent_default();
         front.set(Tab::ALL[next]);
-        let tab = document().get_element_by_id(&format!("tab-{}", Tab::ALL[next].slug()));
-        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A tab that can't take the focus is still in front.
-            let _ = tab.focus();
-        }
+        focus(&format!("tab-{}", Tab::ALL[next].slug()));
     };
     // Who clicks goes on to type there; who came by the keyboard may be on the way to another tab.
     let choose = move |tab: Tab, event: ev::MouseEvent| {
@@ -56,6 +52,14 @@ pub fn TabList() -> impl IntoView {
         })
         .collect_view();
     view! { <div class="tabs" role="tablist" aria-label="AWS console" on:keydown=press>{tabs}</div> }
+}
+
+/// Gives the focus to an element.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What can't take the focus is still to be seen.
+        let _ = element.focus();
+    }
 }
 
 /// What the tabs show.

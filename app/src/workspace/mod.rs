@@ -4,7 +4,15 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod port;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+/// What a text is known by, as by an ETag: whoever saves says which one they began with, so that nothing is overwritten unseen. The server makes it
+/// from the text; elsewhere it is only compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Revision(pub String);
 
 /// A function's files as the editor shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +21,10 @@ pub struct Draft {
     pub function: String,
     /// Path in the package and content, in order.
     pub files: Vec<(String, String)>,
+    /// Path → revision of that file.
+    pub revisions: BTreeMap<String, Revision>,
+    /// The revision of all files together.
+    pub revision: Revision,
     /// Whether the function runs exactly these files; otherwise "Changes not deployed".
     pub deployed: bool,
 }
@@ -24,6 +36,28 @@ pub struct TestEvent {
     pub name: String,
     /// JSON, as typed.
     pub body: String,
+    /// The revision of the JSON.
+    pub revision: Revision,
+}
+
+/// What is wrong with a function's deployed code, found without running it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// Python can't read a file.
+    Syntax {
+        /// Path in the package.
+        path: String,
+        /// Counted from 1.
+        line: u32,
+        /// Python's own words.
+        message: String,
+    },
+    /// The handler of the runtime settings is not in the code, in Lambda's words.
+    Handler {
+        /// What the first call would be told.
+        message: String,
+    },
 }
 
 /// Why something was not saved.
@@ -39,6 +73,12 @@ pub enum WorkspaceError {
     /// Too large.
     #[error("A file has at most 256 KB, a function at most 40 files.")]
     TooLarge,
+    /// It was changed elsewhere since this page last heard of it, in another window or in the terminal. Nothing was done. The draft as it is now.
+    #[error("This was changed in another window or in the terminal. Look at it, then try again.")]
+    Changed(Box<Draft>),
+    /// Likewise, of a test event; `None` when it was deleted.
+    #[error("This test event was changed in another window.")]
+    EventChanged(Option<TestEvent>),
     /// All drafts, or all test events, together take too much.
     #[error("{0}")]
     Full(String),

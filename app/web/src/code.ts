@@ -35,13 +35,14 @@ function framed(pre: HTMLPreElement): HTMLElement {
 }
 
 function bar(figure: HTMLElement, pre: HTMLPreElement): HTMLElement {
-  const { lang, file, event, run, expect } = figure.dataset;
+  const { lang, file, event, run, expect, open } = figure.dataset;
   // Without script the file's name stands there alone.
   figure.querySelector("figcaption")?.remove();
   const strip = document.createElement("figcaption");
   strip.className = "code-bar";
   const title = file ?? (event ? `Test event ${event}` : expect ? "What you should see" : (names[lang ?? ""] ?? ""));
   strip.append(Object.assign(document.createElement("span"), { className: "code-title", textContent: title }));
+  if (open !== undefined) link(pre);
   const text = () => (pre.querySelector("code") ?? pre).innerText.replace(/\n$/, "");
   // Only a lab's page has something to put it into.
   if (document.querySelector("[data-workbench]")) {
@@ -52,6 +53,27 @@ function bar(figure: HTMLElement, pre: HTMLPreElement): HTMLElement {
   }
   strip.append(button("Copy", () => void copy(text())));
   return strip;
+}
+
+// The block's address leads there, as soon as it is one.
+function link(pre: HTMLPreElement): void {
+  const code = pre.querySelector("code") ?? pre;
+  const anchor = Object.assign(document.createElement("a"), { target: "_blank", rel: "noopener noreferrer" });
+  anchor.dataset.address = "";
+  anchor.append(...code.childNodes);
+  code.append(anchor);
+  aim(anchor);
+}
+
+function aim(anchor: HTMLAnchorElement): void {
+  const address = anchor.textContent?.trim() ?? "";
+  if (/^https?:\/\//.test(address)) anchor.href = address;
+  else anchor.removeAttribute("href");
+}
+
+/** Lets addresses in the prose lead where they say, after values were filled in. */
+export function aimAddresses(): void {
+  document.querySelectorAll<HTMLAnchorElement>("a[data-address]").forEach(aim);
 }
 
 function button(label: string, act: () => void, hidden = false): HTMLButtonElement {

@@ -7,7 +7,16 @@ import { python } from "@codemirror/lang-python";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, Prec, StateEffect, StateField } from "@codemirror/state";
+import {
+  Annotation,
+  Compartment,
+  EditorState,
+  type Extension,
+  Prec,
+  StateEffect,
+  StateField,
+  Transaction,
+} from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -35,6 +44,8 @@ interface Options {
 }
 
 const mark = StateEffect.define<number | null>();
+// A change that did not come from the keyboard of this page.
+const quiet = Annotation.define<boolean>();
 const marked = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(lines, transaction) {
@@ -86,6 +97,33 @@ function tab(): Extension {
   ];
 }
 
+/** The one stretch in which two texts differ. */
+function difference(before: string, after: string): { from: number; to: number; insert: string } {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+}
+
+// Typing over a selection is done here. Where the browser does it, Chromium gives the new text the look of the old one as an inline style,
+// which the page's policy refuses.
+function typeOver(): Extension {
+  return EditorView.domEventHandlers({
+    beforeinput(event, view) {
+      const { main } = view.state.selection;
+      const text = event.data;
+      if (event.inputType !== "insertText" || !text || main.empty || view.composing || view.state.readOnly) return false;
+      event.preventDefault();
+      const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+      const taken = view.state.facet(EditorView.inputHandler).some((take) => take(view, main.from, main.to, text, insert));
+      if (!taken) view.dispatch(insert());
+      return true;
+    },
+  });
+}
+
 /** Puts an editor into `parent`. What the handle can do is said at each verb. */
 export function create(parent: HTMLElement, options: Options) {
   const language = new Compartment();
@@ -117,6 +155,7 @@ export function create(parent: HTMLElement, options: Options) {
       ]),
     ),
     tab(),
+    typeOver(),
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap,
@@ -131,7 +170,8 @@ export function create(parent: HTMLElement, options: Options) {
       "aria-description": "Tab indents. Press Escape, then Tab, to leave the editor.",
     }),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) options.onChange?.(update.state.doc.toString());
+      const typed = update.transactions.some((each) => each.docChanged && !each.annotation(quiet));
+      if (typed) options.onChange?.(update.state.doc.toString());
     }),
     theme,
     syntaxHighlighting(highlight),
@@ -151,6 +191,16 @@ export function create(parent: HTMLElement, options: Options) {
         options.language = next;
         view.dispatch({ effects: language.reconfigure(speaks(next)) });
       }
+    },
+    /** Changes the text where it differs: cursor, place and undo stay. Does not call `onChange`. */
+    update(text: string) {
+      const before = view.state.doc.toString();
+      if (before === text) return;
+      const { from, to, insert } = difference(before, text);
+      view.dispatch({
+        changes: { from, to, insert },
+        annotations: [quiet.of(true), Transaction.addToHistory.of(false)],
+      });
     },
     /** Puts text where the cursor is. */
     insert: (text: string) => view.dispatch(view.state.replaceSelection(text)),

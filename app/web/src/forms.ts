@@ -11,6 +11,7 @@ export function forms(): void {
     if (button?.dataset.copy !== undefined) void copyFrom(button);
     if (button?.dataset.print !== undefined) print();
   });
+  closeMenus();
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
@@ -23,6 +24,21 @@ export function forms(): void {
   addEventListener("pageshow", () =>
     document.querySelectorAll("form [aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy")),
   );
+}
+
+// The header's menu, in a narrow window: a click beside it and Esc close it.
+function closeMenus(): void {
+  const open = () => document.querySelectorAll<HTMLDetailsElement>("details.header-menu[open]");
+  document.addEventListener("click", ({ target }) => {
+    for (const menu of open()) if (!menu.contains(target as Node)) menu.open = false;
+  });
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  });
 }
 
 function reveal(button: HTMLButtonElement): void {

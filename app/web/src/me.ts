@@ -1,5 +1,7 @@
 // Who is here, and how far. Pages of prose are the same for everyone; what is the learner's own comes in here, by one request.
 
+import { aimAddresses } from "./code";
+
 interface LabProgress {
   points: number;
   of: number;
@@ -11,7 +13,7 @@ interface Me {
   learner: { name: string; role: string } | null;
   values: Record<string, string>;
   progress: Record<string, LabProgress>;
-  resume: { href: string; title: string; step: string } | null;
+  resume: { href: string; place: string; title: string; step: string } | null;
   problems: string[];
 }
 
@@ -64,7 +66,9 @@ function show(now: Me): void {
   all("[data-points]", (place) => points(place, now.progress[place.dataset.points ?? ""]));
   all("[data-checks]", (place) => dot(place, now.progress[place.dataset.lab ?? ""]));
   all("[data-ring]", (place) => ring(place, now.progress[place.dataset.ring ?? ""]));
-  all("[data-continue]", (place) => resume(place, now));
+  all("[data-labs]", (place) => module(place, now.progress));
+  all("[data-for-instructors]", (place) => (place.hidden = !["instructor", "admin"].includes(learner?.role ?? "")));
+  resume(now);
   all("[data-problems]", (place) => problems(place, now));
   total(now);
 }
@@ -90,6 +94,7 @@ function fill(values: Record<string, string>): void {
     // Writing the same text again would take away what is selected in it.
     if (text.data !== filled) text.data = filled;
   }
+  aimAddresses();
 }
 
 function points(place: HTMLElement, lab: LabProgress | undefined): void {
@@ -99,9 +104,13 @@ function points(place: HTMLElement, lab: LabProgress | undefined): void {
 function dot(place: HTMLElement, lab: LabProgress | undefined): void {
   const checks = (place.dataset.checks ?? "").split(" ").filter(Boolean);
   const done = checks.filter((check) => lab?.passed.includes(check)).length;
-  const state = checks.length === 0 || done === 0 ? "todo" : done === checks.length ? "pass" : "some";
+  mark(place, done, checks.length);
+}
+
+function mark(place: HTMLElement, done: number, of: number): void {
+  const state = of === 0 || done === 0 ? "todo" : done === of ? "pass" : "some";
   place.dataset.state = state;
-  const words = { todo: "not started", some: `${done} of ${checks.length} checks passed`, pass: "done" }[state];
+  const words = { todo: "not started", some: `${done} of ${of} checks passed`, pass: "done" }[state];
   place.setAttribute("aria-label", words);
   place.title = words;
 }
@@ -113,13 +122,28 @@ function ring(place: HTMLElement, lab: LabProgress | undefined): void {
   place.dataset.state = lab && lab.of > 0 && lab.points === lab.of ? "pass" : lab?.points ? "some" : "todo";
 }
 
-function resume(place: HTMLElement, { learner, resume: where }: Me): void {
-  place.hidden = !learner || !where;
-  const link = place.querySelector<HTMLAnchorElement>("a");
-  if (!where || !link) return;
-  link.href = where.href;
-  const words = place.querySelector("[data-continue-words]");
-  if (words) words.textContent = `${where.title}, ${where.step}`;
+// How far a module is: all of its labs together.
+function module(place: HTMLElement, progress: Record<string, LabProgress>): void {
+  const labs = (place.dataset.labs ?? "").split(" ").flatMap((id) => progress[id] ?? []);
+  const sum = (count: (lab: LabProgress) => number) => labs.reduce((so_far, lab) => so_far + count(lab), 0);
+  const [passed, of] = [sum((lab) => lab.passed.length), sum((lab) => lab.checks)];
+  mark(place, passed, of);
+}
+
+// The front page's button: where to go on instead of where to begin. What was kept a page ago may be an older script's, which knew no place.
+function resume({ learner, resume: where }: Me): void {
+  const known = learner && where?.place ? where : undefined;
+  all<HTMLAnchorElement>("[data-continue]", (link) => {
+    link.hidden = !known;
+    if (!known) return;
+    link.href = known.href;
+    link.textContent = `Go on: ${known.place}`;
+  });
+  all("[data-continue-words]", (place) => {
+    place.hidden = !known;
+    place.textContent = known ? `${known.title}: ${known.step}` : "";
+  });
+  all("[data-begin]", (place) => (place.hidden = !!known));
 }
 
 // What is wrong with this page's files; only instructors are sent any.

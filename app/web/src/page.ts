@@ -6,11 +6,16 @@ import { announce, toast } from "./announce";
 import { copy } from "./copy";
 import { dressCode } from "./code";
 import { followContents } from "./contents";
+import { keepFocus } from "./focus";
 import { forms } from "./forms";
 import { images } from "./images";
 import { followAccount, me, refreshMe } from "./me";
+import { menus } from "./menus";
+import { network, part } from "./network";
 import { secrets } from "./secret";
 import { shortcuts } from "./shortcuts";
+import { followTabs } from "./tabs";
+import { tellTabs, windows } from "./windows";
 import { themeSwitch } from "./theme";
 
 declare global {
@@ -24,18 +29,24 @@ window.coldstart = {
   announce,
   copy,
   dressCode,
-  editor: async (parent: HTMLElement, options: object) => (await import("./editor")).create(parent, options),
+  editor: async (parent: HTMLElement, options: object) => (await part(() => import("./editor"))).create(parent, options),
   refreshMe,
-  terminal: async (parent: HTMLElement, options: object) => (await import("./terminal")).create(parent, options),
+  terminal: async (parent: HTMLElement, options: object) => (await part(() => import("./terminal"))).create(parent, options),
+  tellTabs,
   toast,
 };
 
+network();
+windows();
 themeSwitch();
 dressCode(document);
 images();
 followContents();
+followTabs();
 forms();
+keepFocus();
 secrets();
 shortcuts();
+menus();
 followAccount();
 void me();

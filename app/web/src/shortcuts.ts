@@ -7,7 +7,7 @@ export function shortcuts(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();
-    if (!sheet.open) sheet.showModal();
+    if (!document.querySelector("dialog:modal")) sheet.showModal();
   });
   for (const link of document.querySelectorAll("[data-shortcuts]")) {
     link.addEventListener("click", (event) => {

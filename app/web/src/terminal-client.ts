@@ -1,6 +1,8 @@
 // What the terminal says to the server. A line's output comes as server-sent events in the answer to its POST, as it is printed; when the
 // page goes away, the answer is cut off, and the server stops the line.
 
+import { lost, NotConnected } from "./network";
+
 export type Event =
   | { event: "output" | "error"; text: string }
   | { event: "open"; function: string; path: string }
@@ -19,19 +21,23 @@ export class Client {
 
   constructor(private readonly lab: string | undefined) {}
 
-  /** Enters the lab's folder. `cwd` is empty while a line runs in another window. */
-  async open(): Promise<{ cwd: string; running: boolean; history: string[] }> {
-    return (await this.post("open", { lab: this.lab })).json();
+  /** Enters the lab's folder, or the one that the prompt stands in. `cwd` is empty while a line runs in another window. */
+  async open(cwd?: string): Promise<{ cwd: string; running: boolean; history: string[] }> {
+    return (await this.post("open", { lab: this.lab, cwd })).json();
   }
 
-  /** Runs a text. `begun` is told when it can be stopped. */
-  async *run(text: string, begun: () => void): AsyncGenerator<Event> {
-    const response = await this.post("run", { text, lab: this.lab });
+  /** Runs a text. `begun` is told when it can be stopped. `cwd` is where the prompt stands: a server that was started anew does not know it. */
+  async *run(text: string, cwd: string, begun: () => void): AsyncGenerator<Event> {
+    const response = await this.post("run", { text, lab: this.lab, cwd });
     begun();
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let kept = "";
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        if (this.gone.signal.aborted) throw error;
+        lost();
+        return { done: true as const, value: undefined };
+      });
       if (done) return;
       kept += value;
       const frames = kept.split("\n\n");
@@ -74,10 +80,9 @@ export class Client {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
       signal: this.gone.signal,
-    }).catch((error: unknown) => {
-      throw this.gone.signal.aborted ? error : new Error("The server can't be reached. Try again in a moment.");
     });
     if (response.ok) return response;
+    if (response.status >= 500 && !response.headers.get("content-type")?.includes("json")) throw new NotConnected();
     const { message } = (await response.json().catch(() => ({}))) as { message?: string };
     throw new Error(message ?? `The server answered ${response.status}.`);
   }

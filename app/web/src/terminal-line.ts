@@ -318,7 +318,7 @@ export class Line {
   }
 
   private head(): string {
-    return this.search ? `\x1b[2m(reverse-i-search)\`${this.search.wanted}':\x1b[22m ` : this.prompt;
+    return this.search ? `\x1b[90m(reverse-i-search)\`${this.search.wanted}':\x1b[39m ` : this.prompt;
   }
 
   /** Where on the drawn rows a place in the text is. */

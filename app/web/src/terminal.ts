@@ -5,6 +5,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { announce } from "./announce";
 import { type Completions, Client, type Event } from "./terminal-client";
+import { lost, NotConnected } from "./network";
 import { Line, type Wish } from "./terminal-line";
 import { colours, underPolicy } from "./terminal-look";
 
@@ -21,7 +22,8 @@ interface Options {
 
 const readerKept = "coldstart:terminal-reader";
 const red = (text: string) => (text.includes("\x1b") ? text : `\x1b[31m${text}\x1b[39m`);
-const faint = (text: string) => `\x1b[2m${text}\x1b[22m`;
+// A colour of its own: what xterm.js dims has too little contrast.
+const faint = (text: string) => `\x1b[90m${text}\x1b[39m`;
 
 /** Puts a terminal into `parent`. What the handle can do is said at each verb. */
 export async function create(parent: HTMLElement, options: Options) {
@@ -62,6 +64,8 @@ export async function create(parent: HTMLElement, options: Options) {
   let answer = "";
   let answers = Promise.resolve();
   let done = 0;
+  // Who waits for the site, to be told when the terminal is taken away.
+  const gone = new Set<(is: boolean) => void>();
   // Whether the server has the line, and whether Ctrl+C came before it had.
   let under = false;
   let interrupted = false;
@@ -105,12 +109,20 @@ export async function create(parent: HTMLElement, options: Options) {
         under = true;
         if (interrupted) void client.stop();
       };
-      for await (const event of client.run(whole, begun)) {
+      for await (const event of client.run(whole, last.cwd, begun)) {
         ended = (await heed(event, whole)) || ended;
       }
-      if (!ended) throw new Error("The connection was lost. What had been running was stopped.");
+      if (!ended) {
+        lost();
+        await wrote(red("\r\nThe connection was lost. What had been running was stopped.\r\n"));
+        last = { ...last, code: 1 };
+        return await reopen("");
+      }
     } catch (error) {
+      // It has not begun: it stands at the next prompt again, to be run or changed.
+      if (error instanceof NotConnected) return await reopen(whole);
       waiting = "";
+      line.remember(whole);
       term.write(red(`\r\n${error instanceof Error ? error.message : String(error)}\r\n`));
       last = { ...last, code: 1 };
     }
@@ -263,6 +275,46 @@ export async function create(parent: HTMLElement, options: Options) {
     localStorage.setItem(readerKept, bar.reader.checked ? "on" : "off");
   });
 
+  /** The site is away: waits until it is back. What was typed stands at the new prompt. */
+  async function reopen(typed: string): Promise<void> {
+    become("opening");
+    parent.dataset.code = String(last.code);
+    const kept = [typed, keysLeft, answer].join("").replace(/\r/g, "\n").replace(/\n+$/, "");
+    waiting = keysLeft = answer = "";
+    reading = false;
+    await wrote(faint("\r\nNot connected. The terminal goes on by itself as soon as the site is back.\r\n"));
+    if (!(await connected())) return;
+    const { cwd } = last;
+    try {
+      const opened = await client.open(cwd);
+      // The server keeps the shell when only the connection was lost.
+      last = { cwd: opened.cwd || cwd, code: last.code };
+      if (opened.running) term.write(faint("A command is running in another window. Ctrl+C stops it.\r\n"));
+    } catch (error) {
+      if (error instanceof NotConnected) return reopen(kept);
+      term.write(red(`${error instanceof Error ? error.message : String(error)}\r\n`));
+    }
+    await prompt(last.cwd, last.code);
+    parent.dataset.reopened = String(Number(parent.dataset.reopened ?? 0) + 1);
+    if (kept) keysLeft = `\x1b[200~${kept}\x1b[201~${keysLeft}`;
+    void take("");
+  }
+
+  /** Resolves when the site answers again; to `false` when the terminal has been taken away. */
+  function connected(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (is: boolean) => {
+        document.removeEventListener("coldstart:connected", back);
+        gone.delete(done);
+        resolve(is);
+      };
+      const back = () => done(true);
+      gone.add(done);
+      document.addEventListener("coldstart:connected", back);
+      lost();
+    });
+  }
+
   async function open(): Promise<void> {
     try {
       const opened = await client.open();
@@ -273,6 +325,7 @@ export async function create(parent: HTMLElement, options: Options) {
       await prompt(last.cwd, 0);
       await take("");
     } catch (error) {
+      if (error instanceof NotConnected) return void reopen("");
       term.write(red(`${error instanceof Error ? error.message : String(error)}\r\n`));
     }
   }
@@ -280,13 +333,21 @@ export async function create(parent: HTMLElement, options: Options) {
   if (options.focus) term.focus();
 
   return {
-    /** Puts lines in as if they had been typed, and runs them. `${…}` of the prose that has become known since is filled in. */
+    /** Puts lines in as if they had been typed one by one, each with its answer below it. `${…}` of the prose that has become known since is
+     * filled in. Ctrl+C ends the rest of them, too. */
     async run(text: string) {
       const filled = await client.fill(text).catch(() => text);
       term.focus();
       if (state === "ready" && waiting) await fulfil({ wish: "drop" });
       line.clear();
-      await take(`\x1b[200~${filled.replaceAll("\x1b", "")}\x1b[201~\r`);
+      parent.dataset.block = "running";
+      for (const one of commands(filled.replaceAll("\x1b", ""))) {
+        if (!one.trim() && !waiting) continue;
+        await take(`\x1b[200~${one}\x1b[201~\r`);
+        // Somebody has stopped it, or types meanwhile.
+        if (last.code === 130 || state !== "ready") break;
+      }
+      delete parent.dataset.block;
     },
     /** Puts the cursor into it. */
     focus: () => term.focus(),
@@ -296,6 +357,7 @@ export async function create(parent: HTMLElement, options: Options) {
       document.removeEventListener("coldstart:theme", themed);
       system.removeEventListener("change", themed);
       client.leave();
+      for (const tell of gone) tell(false);
       term.dispose();
       parent.replaceChildren();
     },
@@ -333,6 +395,15 @@ function keys(term: Terminal): (event: KeyboardEvent) => boolean {
     // The workbench's own.
     return !(control && event.key === "Enter");
   };
+}
+
+// The lines of a text; one that ends in a backslash goes on in the next.
+function commands(text: string): string[] {
+  return text.split("\n").reduce<string[]>((done, line) => {
+    const before = done.at(-1);
+    if (before !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(before)) return [...done.slice(0, -1), `${before}\n${line}`];
+    return [...done, line];
+  }, []);
 }
 
 function tell(name: string, detail: object): void {

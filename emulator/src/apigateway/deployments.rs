@@ -83,6 +83,13 @@ impl Snapshot {
         }
     }
 
+    /// Returns whether callers of this snapshot meet the API as it is edited now.
+    fn is_of(&self, api: &Api) -> bool {
+        // The members have no equality of their own; what is stored of them is what counts.
+        let stored = |snapshot: &Self| serde_json::to_value(snapshot).ok();
+        stored(self) == stored(&Self::of(api))
+    }
+
     fn summary(&self) -> BTreeMap<String, BTreeMap<HttpMethod, MethodSnapshot>> {
         let methods = |resource: &Resource| {
             let of = |(name, method): (&HttpMethod, &super::methods::Method)| {
@@ -161,6 +168,13 @@ pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<Deploymen
         api.deployments.insert(id, Deployment { info: info.clone(), snapshot: Arc::new(Snapshot::of(api)) });
         Ok(info)
     })
+}
+
+/// Returns the names of an API's stages whose callers do not meet the API as it is edited now.
+pub fn undeployed_stages(api: &Api) -> Vec<String> {
+    let is_old =
+        |stage: &&Stage| api.deployments.get(&stage.deployment_id).is_some_and(|deployment| !deployment.snapshot.is_of(api));
+    api.stages.values().filter(is_old).map(|stage| stage.stage_name.clone()).collect()
 }
 
 fn check_complete(api: &Api) -> Result<(), GatewayError> {

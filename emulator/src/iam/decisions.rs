@@ -2,7 +2,7 @@
 
 use super::{
     State,
-    document::decide::{Caller, Context, Decision, Request, decide},
+    document::decide::{Caller, Context, Decision, Request, decide, patterns},
     names::RoleName,
 };
 
@@ -18,6 +18,11 @@ pub fn decision(state: &State, role: &RoleName, request: &Request<'_>) -> Decisi
         Some(role) => decide(state.documents_of(role), request),
         None => Decision::ImplicitlyDenied,
     }
+}
+
+/// Returns the patterns of ARNs on which a role's policies allow an action, whatever their conditions; none for a deleted role.
+pub fn allowed_on(state: &State, role: &RoleName, action: &str) -> Vec<String> {
+    state.roles.get(role).map(|role| patterns(state.documents_of(role), action)).unwrap_or_default()
 }
 
 /// Why a service can't assume a role.

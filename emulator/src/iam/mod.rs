@@ -27,7 +27,7 @@ mod tags;
 pub mod user;
 
 pub use authorize::{authorize, context};
-pub use decisions::{NotAssumable, allows, assumable, decision};
+pub use decisions::{NotAssumable, allowed_on, allows, assumable, decision};
 pub use error::IamError;
 pub use names::{Description, Path, PolicyArn, PolicyName, RoleName};
 pub use routes::table;

@@ -32,6 +32,9 @@ use super::{
     tries::{Tries, Who},
 };
 
+/// How many learners an instructor's page lists.
+const MOST_LISTED: i64 = 100;
+
 /// Learners and their sessions in the database.
 pub struct SqliteAccounts {
     register: Register,
@@ -125,6 +128,10 @@ impl Accounts for SqliteAccounts {
 
     async fn sign_out(&self, request: &Parts) -> Result<(), AccountError> {
         session::end(session_of(request)?).await.map_err(failed)
+    }
+
+    async fn learners(&self, name: &str) -> Result<Vec<Learner>, AccountError> {
+        Ok(self.register.named(name, MOST_LISTED).await?)
     }
 
     async fn aws_access(&self, learner: &Learner) -> Result<AwsAccess, AccountError> {

@@ -33,6 +33,15 @@ pub async fn by_id(pool: &Pool, id: i64) -> sqlx::Result<Option<Learner>> {
     row.as_ref().map(learner).transpose()
 }
 
+/// Learners who have a name with this in it, by name.
+pub async fn named(pool: &SqlitePool, part: &str, most: i64) -> sqlx::Result<Vec<Learner>> {
+    let pattern = format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let rows = sqlx::query(
+        "SELECT * FROM learners WHERE name IS NOT NULL AND lower(name) LIKE lower(?) ESCAPE '\\' ORDER BY name LIMIT ?",
+    );
+    rows.bind(pattern).bind(most).fetch_all(pool).await?.iter().map(learner).collect()
+}
+
 /// Learners whose names look like this one or equal it exactly, with their password hashes.
 pub async fn by_name(pool: &Pool, key: &str, name: &str) -> sqlx::Result<Vec<(Learner, Option<String>)>> {
     let rows = query("SELECT * FROM learners WHERE name_key = $1 OR name = $2 ORDER BY id").bind(key).bind(name);

@@ -75,6 +75,14 @@ impl Register {
         Ok(db::by_account(&self.db.reader, account).await?)
     }
 
+    /// Learners who have a name with this in it, by name.
+    ///
+    /// # Errors
+    /// If SQLite fails.
+    pub async fn named(&self, part: &str, most: i64) -> Result<Vec<Learner>, RegisterError> {
+        Ok(db::named(&self.db.reader, part, most).await?)
+    }
+
     /// Records that a learner has been seen.
     ///
     /// # Errors

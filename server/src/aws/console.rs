@@ -6,7 +6,7 @@ use app::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, coverage::Coverage, jobs};
+use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, apigateway::deployments::undeployed_stages, coverage::Coverage, jobs};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use jiff::SignedDuration;
 
@@ -70,6 +70,17 @@ impl Aws for ConsoleAws {
             error => ForwardError::Refused(error.to_string()),
         })?;
         Ok(AccountClock { now: forwarded.now.to_string(), ahead: forwarded.ahead.as_secs() })
+    }
+
+    async fn undeployed_stages(&self, learner: &Learner, api: &str) -> Vec<String> {
+        let Ok(account) = learner.aws_account.parse::<AccountId>() else { return Vec::new() };
+        match self.emulator.account(account).await {
+            Ok(account) => account.read(|state| state.apigateway.apis.get(api).map(undeployed_stages).unwrap_or_default()),
+            Err(error) => {
+                tracing::error!(%error, "an account could not be read");
+                Vec::new()
+            }
+        }
     }
 }
 

@@ -5,17 +5,22 @@
 
 mod pages;
 mod question;
+mod search;
 mod slots;
 #[cfg(test)]
 mod tests;
 
 pub use pages::problems;
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use app::{
     account::Learner,
-    course::{CoursePage, LabPage, ModulePage, port::Course},
+    course::{CoursePage, Hit, LabPage, ModulePage, port::Course},
 };
 use async_trait::async_trait;
 use emulator::Emulator;
@@ -44,14 +49,20 @@ struct Revision {
     number: u64,
     course: Arc<model::Course>,
     labs: Arc<Labs>,
+    /// The text of all pages for the search, made when it is first asked for.
+    texts: OnceLock<Vec<search::Text>>,
 }
 
 impl Catalog {
     /// Reads a content folder and watches it for changes until the catalog is dropped.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
         let watcher = Arc::new(ContentWatcher::open(content));
-        let revision =
-            Revision { number: *watcher.revisions().borrow(), course: watcher.course(), labs: Arc::new(load_labs(content)) };
+        let revision = Revision {
+            number: *watcher.revisions().borrow(),
+            course: watcher.course(),
+            labs: Arc::new(load_labs(content)),
+            texts: OnceLock::new(),
+        };
         let catalog = Arc::new(Self { watcher: watcher.clone(), current: RwLock::new(Arc::new(revision)), emulator });
         let revisions = watcher.revisions();
         tokio::spawn(content_watcher::watch(watcher));
@@ -92,7 +103,9 @@ async fn follow(catalog: std::sync::Weak<Catalog>, mut revisions: watch::Receive
         let (number, course) = (*revisions.borrow_and_update(), catalog.watcher.course());
         let content = catalog.watcher.content().to_owned();
         match tokio::task::spawn_blocking(move || load_labs(&content)).await {
-            Ok(labs) => *catalog.current.write() = Arc::new(Revision { number, course, labs: Arc::new(labs) }),
+            Ok(labs) => {
+                *catalog.current.write() = Arc::new(Revision { number, course, labs: Arc::new(labs), texts: OnceLock::new() })
+            }
             Err(error) => tracing::error!(%error, "reading the labs failed"),
         }
     }
@@ -135,12 +148,18 @@ impl Course for Catalog {
         let mut picks = crate::labs::text::Scope::default();
         if let Some(learner) = learner {
             slots::add_account(&mut vars, &self.emulator, learner).await;
-            picks = labs.labs.get(id)?.picks(Seed::of_learner(learner.id));
+            picks = labs.labs.get(id).map(|lab| lab.picks(Seed::of_learner(learner.id))).unwrap_or_default();
             for (name, value) in &picks.values {
                 vars.set(name, value);
             }
         }
         pages::lab(course, labs, id, &vars, &picks)
+    }
+
+    fn search(&self, words: &str) -> Vec<Hit> {
+        let revision = self.current();
+        let texts = revision.texts.get_or_init(|| search::texts(&revision.course, &slots::of_everybody(&self.emulator)));
+        search::find(texts, words)
     }
 
     async fn values(&self, learner: &Learner) -> BTreeMap<String, String> {

@@ -8,6 +8,7 @@ use super::question;
 use crate::{
     course::{
         model::{Course, Kind, Module},
+        outline::{LabOutline, StepOutline},
         vars::{Vars, fill},
     },
     labs::{self, Lab, Labs, format::CatchUpPoints, text::Scope},
@@ -59,11 +60,28 @@ pub fn problems(course: &Course, labs: &Labs) -> Vec<String> {
 fn module_summary(module: &Module, labs: &Labs) -> ModuleSummary {
     ModuleSummary {
         slug: module.slug.clone(),
+        part: module.part.clone(),
         number: module.number,
         title: module.title.clone(),
         description: module.description.clone(),
         minutes: module.minutes,
-        labs: module.labs.iter().filter_map(|outline| labs.labs.get(&outline.id)).map(|lab| lab_summary(lab)).collect(),
+        labs: module.labs.iter().filter_map(|outline| outline_summary(outline, labs)).collect(),
+    }
+}
+
+/// A lab in a list; `None` if its lab.yaml has a mistake.
+fn outline_summary(outline: &LabOutline, labs: &Labs) -> Option<LabSummary> {
+    match outline.practice {
+        false => labs.labs.get(&outline.id).map(|lab| lab_summary(lab)),
+        true => Some(LabSummary {
+            id: outline.id.clone(),
+            title: outline.title.clone(),
+            summary: None,
+            minutes: None,
+            points: 0,
+            graded: false,
+            steps: outline.steps.iter().map(|step| (step.id.clone(), step.title.clone())).collect(),
+        }),
     }
 }
 
@@ -75,34 +93,44 @@ fn lab_summary(lab: &Lab) -> LabSummary {
         summary: lab.summary.as_ref().map(|summary| summary.fill(&nothing)),
         minutes: lab.minutes,
         points: lab.points(),
+        graded: true,
         steps: lab.steps.iter().map(|step| (step.id.clone(), step.title.fill(&nothing))).collect(),
     }
 }
 
 /// The text of a lab.
 pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -> Option<LabPage> {
-    let (module, _) = course.lab(id)?;
-    let lab = labs.labs.get(id)?;
-    let order: Vec<&Lab> = course
-        .modules
-        .iter()
-        .flat_map(|module| &module.labs)
-        .filter_map(|outline| labs.labs.get(&outline.id))
-        .map(AsRef::as_ref)
-        .collect();
-    let at = order.iter().position(|other| other.id == id)?;
-    let neighbour = |lab: &&Lab| (lab.id.clone(), lab.title.fill(&Scope::default()));
-    Some(LabPage {
-        summary: lab_summary(lab),
+    let (module, outline) = course.lab(id)?;
+    let all = course.modules.iter().flat_map(|module| &module.labs).filter_map(|outline| outline_summary(outline, labs));
+    let order: Vec<(String, String)> = all.map(|lab| (lab.id, lab.title)).collect();
+    let at = order.iter().position(|(other, _)| other == id)?;
+    let common = LabPage {
+        summary: outline_summary(outline, labs)?,
         module: (module.slug.clone(), module.title.clone()),
         intro: prose(module, vars, |kind| matches!(kind, Kind::Lab { lab } if lab == id)),
+        steps: Vec::new(),
+        function: None,
+        continues: false,
+        catch_up_pays: false,
+        previous: at.checked_sub(1).and_then(|before| order.get(before)).cloned(),
+        next: order.get(at + 1).cloned(),
+    };
+    let Some(lab) = labs.labs.get(id).filter(|_| !outline.practice) else {
+        return Some(LabPage { steps: outline.steps.iter().map(|step| practice_step(module, id, step, vars)).collect(), ..common });
+    };
+    Some(LabPage {
         steps: lab.steps.iter().map(|step| step_page(module, id, step, vars, picks)).collect(),
         function: lab.workbench.as_ref().and_then(|workbench| workbench.function.clone()),
         continues: lab.start != labs::Start::Empty,
+        needs: !labs.needs(lab).is_empty(),
         catch_up_pays: lab.catch_up_points == CatchUpPoints::Full,
-        previous: at.checked_sub(1).and_then(|before| order.get(before)).map(neighbour),
-        next: order.get(at + 1).map(neighbour),
+        ..common
     })
+}
+
+fn practice_step(module: &Module, lab: &str, step: &StepOutline, vars: &Vars) -> StepPage {
+    let is_mine = |kind: &Kind| matches!(kind, Kind::Step { lab: of, step: is } if of == lab && *is == step.id);
+    StepPage { id: step.id.clone(), title: step.title.clone(), html: prose(module, vars, is_mine), tab: None, checks: Vec::new() }
 }
 
 fn step_page(module: &Module, lab: &str, step: &labs::Step, vars: &Vars, picks: &Scope) -> StepPage {

@@ -48,15 +48,18 @@ impl Binder<'_> {
         if mark.is_some() {
             return Opens::Nothing;
         }
-        if let Some(number) = number_of(&LAB, text) {
+        let number = if self.labs.practice { practice_number(text) } else { number_of(&LAB, text) };
+        if let Some(number) = number {
             return match self.labs.read.iter().find(|lab| lab.number == Some(number)) {
                 Some(lab) => Opens::Piece(Kind::Lab { lab: lab.id.clone() }),
+                None if self.labs.practice => Opens::Nothing,
                 None => Opens::Unknown(format!("no lab.yaml has the number {number}; expected one of: {}", self.names())),
             };
         }
         if let (Some(number), Some(lab)) = (number_of(&STEP, text), lab) {
             return match lab.step_numbered(number) {
                 Some(step) => Opens::Piece(Kind::Step { lab: lab.id.clone(), step: step.id.clone() }),
+                None if self.labs.practice => Opens::Nothing,
                 None => Opens::Unknown(format!("lab {} has no step {number}; expected one of: {}", lab.id, steps(lab))),
             };
         }
@@ -71,6 +74,16 @@ impl Binder<'_> {
     }
 }
 
+/// `2` of "Hands-On Lab 2" or "Lab 2: …", on a page without a lab.yaml.
+pub fn practice_number(text: &str) -> Option<u64> {
+    number_of(&LAB, text).or_else(|| number_of(&PRACTICE, text))
+}
+
+/// `3` of "Step 3: …".
+pub fn step_number(text: &str) -> Option<u64> {
+    number_of(&STEP, text)
+}
+
 /// Whether a heading claims to be a step, of whatever lab.
 pub fn is_step(mark: Option<&str>, text: &str) -> bool {
     mark.is_some_and(|mark| mark.starts_with("step-")) || (mark.is_none() && number_of(&STEP, text).is_some())
@@ -81,6 +94,7 @@ fn steps(lab: &LabOutline) -> String {
 }
 
 static LAB: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bhands[-\s]on\s+lab\s+#?(\d+)").ok());
+static PRACTICE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^\W*lab\s+#?(\d+)").ok());
 static STEP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^\W*step\s+#?(\d+)").ok());
 
 fn number_of(pattern: &Option<Regex>, text: &str) -> Option<u64> {

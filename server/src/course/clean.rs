@@ -33,7 +33,7 @@ pub fn page(slug: String, ids: Ids) -> Builder<'static> {
         .add_tags(["aside", "input", "section"])
         .rm_tags(["map", "area"])
         .add_generic_attributes(["class", "id", "role", "aria-label", "aria-hidden", "tabindex"])
-        .add_tag_attributes("figure", ["data-lang", "data-run", "data-file", "data-event", "data-expect"])
+        .add_tag_attributes("figure", ["data-lang", "data-run", "data-open", "data-file", "data-event", "data-expect"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("input", ["checked", "disabled"])
         .add_tag_attribute_values("input", "type", ["checkbox"])

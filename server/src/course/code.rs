@@ -54,6 +54,8 @@ pub struct Fence<'a> {
     pub file: Option<&'a str>,
     /// `event=NAME`: the block can be saved as a test event with this name.
     pub event: Option<&'a str>,
+    /// `open`: the block is an address, which opens in a tab of its own.
+    pub open: bool,
     /// `expect=KIND`: the block shows what the learner should see.
     pub expect: Option<&'a str>,
 }
@@ -66,6 +68,7 @@ impl<'a> Fence<'a> {
         for word in words {
             match word.split_once('=') {
                 None if word == "run" => fence.run = true,
+                None if word == "open" => fence.open = true,
                 Some(("file", name)) => fence.file = Some(name),
                 Some(("event", name)) => fence.event = Some(name),
                 Some(("expect", kind)) => fence.expect = Some(kind),
@@ -83,6 +86,7 @@ pub fn block(info: &str, code: &str) -> String {
     html.push_str("<figure class=\"code\"");
     attribute(&mut html, "data-lang", Some(fence.language).filter(|language| !language.is_empty()));
     attribute(&mut html, "data-run", fence.run.then_some("true"));
+    attribute(&mut html, "data-open", fence.open.then_some("true"));
     attribute(&mut html, "data-file", fence.file);
     attribute(&mut html, "data-event", fence.event);
     attribute(&mut html, "data-expect", fence.expect);

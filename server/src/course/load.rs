@@ -26,11 +26,11 @@ const WORDS_A_MINUTE: usize = 200;
 pub fn load(content: &Path) -> Course {
     let mut problems = Vec::new();
     let outline = course_outline(content, &mut problems);
-    let found = match files::pages(content) {
-        Ok(found) => in_order(found, &outline, &mut problems),
+    let (found, parts): (Vec<_>, Vec<_>) = match files::pages(content) {
+        Ok(found) => in_order(found, &outline, &mut problems).into_iter().unzip(),
         Err(error) => {
             problems.push(Problem::of(".", format!("the content folder cannot be read: {error}")));
-            Vec::new()
+            Default::default()
         }
     };
     let labs: Vec<LabOutlines> = found.iter().map(|page| labs_of(page, &mut problems)).collect();
@@ -42,9 +42,9 @@ pub fn load(content: &Path) -> Course {
         .collect();
     let mut slugs = Ids::default();
     let mut modules = Vec::new();
-    for (page, own) in found.iter().zip(&labs) {
+    for ((page, own), part) in found.iter().zip(&labs).zip(parts) {
         match module(content, page, own, &by_number, &mut slugs, &mut problems) {
-            Ok(Some(module)) => modules.push(Arc::new(module)),
+            Ok(Some(module)) => modules.push(Arc::new(Module { part, ..module })),
             Ok(None) => {}
             Err(problem) => problems.push(problem),
         }
@@ -77,19 +77,20 @@ fn course_outline(content: &Path, problems: &mut Vec<Problem>) -> CourseOutline 
     }
 }
 
-/// The pages that course.yaml lists, in its order, followed by the others.
-fn in_order(found: Vec<Found>, outline: &CourseOutline, problems: &mut Vec<Problem>) -> Vec<Found> {
+/// The pages that course.yaml lists, in its order, followed by the others; each with the title of its part.
+fn in_order(found: Vec<Found>, outline: &CourseOutline, problems: &mut Vec<Problem>) -> Vec<(Found, Option<String>)> {
     let (mut ordered, mut rest) = (Vec::new(), found);
-    for name in &outline.modules {
+    let in_parts = outline.parts.iter().flat_map(|part| part.modules.iter().map(|name| (name, Some(part.title.clone()))));
+    for (name, part) in outline.modules.iter().map(|name| (name, None)).chain(in_parts) {
         match rest.iter().position(|page| page.name == *name || page.file == *name) {
-            Some(index) => ordered.push(rest.remove(index)),
+            Some(index) => ordered.push((rest.remove(index), part)),
             None => problems.push(Problem::of(
                 "course.yaml",
                 format!("modules names “{name}”; expected a folder with an index.md, or a .md file, of that name"),
             )),
         }
     }
-    ordered.extend(rest);
+    ordered.extend(rest.into_iter().map(|page| (page, None)));
     ordered
 }
 
@@ -160,7 +161,10 @@ fn module(
         let message = format!("no heading opens the lab {}; expected one with {{#lab-{}}} behind it", lab.id, lab.id);
         problems.push(Problem::of(&page.file, message));
     }
+    let practice = rendered.practice.iter().filter(shown).cloned();
+    let labs: Vec<_> = labs.read.iter().filter(shown).cloned().chain(practice).collect();
     Ok(Some(Module {
+        part: None,
         number,
         title: front.title.or(rendered.title).unwrap_or_else(|| slug.clone()),
         subtitle: front.subtitle,
@@ -170,7 +174,7 @@ fn module(
         tags: front.tags.into(),
         image: image.map(|image| format!("{}/{slug}/{image}", picture::MEDIA)),
         minutes: u32::try_from(rendered.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX),
-        labs: labs.read.iter().filter(shown).cloned().collect(),
+        labs,
         sections: rendered.sections,
         contents: rendered.contents,
         file: page.file.clone(),

@@ -16,6 +16,7 @@ pub mod model;
 pub mod outline;
 pub mod page;
 pub mod picture;
+pub mod practice;
 pub mod problem;
 pub mod slug;
 #[cfg(test)]

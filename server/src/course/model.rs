@@ -34,6 +34,8 @@ impl Course {
 pub struct Module {
     /// The name in URLs: lower-case letters, digits and hyphens; unique in the course.
     pub slug: String,
+    /// The title of the part of the course that it belongs to.
+    pub part: Option<String>,
     /// `9` of "Module 9", or of a folder `09-…`.
     pub number: Option<u32>,
     /// The front matter's title, else the first heading, else the slug. The page's own first-level heading is not in the sections.

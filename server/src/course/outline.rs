@@ -17,18 +17,32 @@ pub struct CourseOutline {
     /// Folders or files in reading order; those that are not listed follow.
     #[serde(default)]
     pub modules: Vec<String>,
+    /// Parts of a long course, in reading order after `modules`.
+    #[serde(default)]
+    pub parts: Vec<PartOutline>,
     /// What a new learner's account holds. [`labs::provision`](crate::labs::provision) reads and validates it.
     #[serde(default, rename = "account")]
     _account: IgnoredAny,
 }
 
-/// The labs in the folder of a page.
+/// A part of a course.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartOutline {
+    pub title: String,
+    /// Folders or files in reading order.
+    pub modules: Vec<String>,
+}
+
+/// The labs of a page.
 #[derive(Debug, Default)]
 pub struct LabOutlines {
     /// The labs in the order of their numbers.
     pub read: Vec<Arc<LabOutline>>,
     /// Folders whose lab.yaml is not valid. The mistake is reported at the file, so a heading for such a lab is not reported too.
     pub unread: Vec<String>,
+    /// Whether they are the page's headings only, and nothing of them is checked.
+    pub practice: bool,
 }
 
 /// The part of a lab that its page needs. `labs` reads the same file in full and validates it.
@@ -43,6 +57,9 @@ pub struct LabOutline {
     /// The names of its variables.
     #[serde(default)]
     pub vars: BTreeMap<String, IgnoredAny>,
+    /// Whether it is a page's headings only: it can be done, and nothing of it is checked.
+    #[serde(skip)]
+    pub practice: bool,
 }
 
 /// A step of a lab.

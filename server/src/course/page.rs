@@ -7,12 +7,15 @@ mod blocks;
 mod html;
 mod sections;
 
-use std::path::Path;
+pub use blocks::Block;
+
+use std::{path::Path, sync::Arc};
 
 use super::{
     clean,
     model::{Heading, Section},
-    outline::LabOutlines,
+    outline::{LabOutline, LabOutlines},
+    practice,
     problem::Problem,
     slug::Ids,
     vars::{self, Hidden},
@@ -39,6 +42,8 @@ pub struct Rendered {
     /// Its first heading of the first level, which is not in the sections.
     pub title: Option<String>,
     pub sections: Vec<Section>,
+    /// The labs that the page has by its headings only, because there are none for it on disk.
+    pub practice: Vec<Arc<LabOutline>>,
     /// Headings of the second and third level.
     pub contents: Vec<Heading>,
     /// The number of words to read; words of code count a third.
@@ -52,6 +57,12 @@ pub fn render(source: &Source<'_>) -> Rendered {
     let hidden: Hidden = vars::hide(source.body, &names);
     let mut ids = Ids::default();
     let blocks = blocks::parse(&hidden.source);
+    let has_none = source.labs.read.is_empty() && source.labs.unread.is_empty();
+    let by_headings = if has_none { practice::labs(source.slug, &blocks) } else { LabOutlines::default() };
+    let source = &match by_headings.read.is_empty() {
+        true => Source { ..*source },
+        false => Source { labs: &by_headings, ..*source },
+    };
     let cut = sections::cut(source, &hidden.source, blocks, &mut ids);
     let cleaner = clean::page(source.slug.to_owned(), ids);
     let render = |piece: sections::Piece<'_>| Section {
@@ -62,6 +73,7 @@ pub fn render(source: &Source<'_>) -> Rendered {
     Rendered {
         title: cut.title.map(|title| vars::fill(&hidden.reveal(&title), &vars::Vars::default())),
         sections: cut.pieces.into_iter().filter(|piece| !piece.events.is_empty()).map(render).collect(),
+        practice: by_headings.read.clone(),
         contents: cut.contents.into_iter().map(|heading| Heading { text: hidden.reveal(&heading.text), ..heading }).collect(),
         words: cut.words,
         problems: cut.problems,

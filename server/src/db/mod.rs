@@ -258,6 +258,11 @@ async fn open_file(folder: &Path, name: &'static str, synchronous: SqliteSynchro
     });
     let writer = writer.connect_with(writing).await.map_err(failed)?;
     shrink::prepare(&writer, folder, name).await.map_err(failed)?;
-    let reader = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await.map_err(failed)?;
+    // Nor can one whose request went away while its transaction began: it would read the state of that moment for ever.
+    let reader = SqlitePoolOptions::new().max_connections(4).before_acquire(move |connection, _| {
+        let sound = sound(connection);
+        Box::pin(async move { Ok(sound) })
+    });
+    let reader = reader.connect_with(options.read_only(true)).await.map_err(failed)?;
     Ok(File { name, writer, reader })
 }

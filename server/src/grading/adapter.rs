@@ -1,10 +1,10 @@
 //! Implements the port `Grading`, which the panel of checks uses, on the database.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use app::{
     account::Learner,
-    grading::{GradingError, History, LabProgress, Progress, SolvedBy, Verdict, port},
+    grading::{self, Done, GradingError, History, LabProgress, Progress, SolvedBy, Verdict, port},
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -14,7 +14,12 @@ use rand::Rng;
 use super::{
     Grading,
     aws::Aws,
-    check, db, progress,
+    check,
+    check::Wanted,
+    db,
+    inventory::inventory,
+    prepare::{self, Missing, Place},
+    progress,
     replace_account::{Replacement, replace_account},
     replay,
     scope::{look_up, scope},
@@ -22,7 +27,7 @@ use super::{
 use crate::{
     admission::{Admission, Permit},
     db::Db,
-    labs::{Kind, Lab, Labs, Tree, vars::Seed},
+    labs::{Kind, Lab, Labs, Tree, text::Scope, vars::Seed},
     shell::Programs,
     store::SqliteStore,
     workspace,
@@ -81,8 +86,8 @@ impl SqliteGrading {
         Ok(turn)
     }
 
-    async fn run(&self, learner: &Learner, lab: &Lab, step: Option<&str>) -> Result<Verdict, GradingError> {
-        if step.is_some_and(|step| lab.step(step).is_none()) {
+    async fn run(&self, learner: &Learner, lab: &Lab, wanted: Wanted<'_>) -> Result<Verdict, GradingError> {
+        if matches!(wanted, Wanted::Step(step) if lab.step(step).is_none()) {
             return Err(GradingError::NotFound);
         }
         let answers = db::answers(&self.db.reader, learner.id, &lab.id).await.map_err(internal)?;
@@ -94,7 +99,7 @@ impl SqliteGrading {
         let solved = db::solved(&self.db.reader, learner.id, &lab.id).await.map_err(internal)?;
         let grading = Grading {
             lab,
-            step,
+            wanted,
             emulator: &self.emulator,
             account: account(learner)?,
             journal: &self.store,
@@ -126,16 +131,54 @@ impl SqliteGrading {
 
     /// Replaces the learner's account by one in which the earlier labs and the first `steps` steps of this lab are solved. Runs in a task of its own,
     /// so that it ends even if the caller hangs up: otherwise an account could be solved without a record of it.
-    async fn replace(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize, how: SolvedBy) -> Result<(), GradingError> {
+    async fn replace(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize, how: SolvedBy) -> Result<Done, GradingError> {
         let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());
         let replaced = tokio::spawn(async move {
             let _turn = this.turn(&learner).await?;
             let (labs, account, seed) = (this.labs.labs(), account(&learner)?, Seed::of_learner(learner.id));
+            let present = this.emulator.account(account).await.map_err(internal)?;
+            let before = inventory(&present);
             let copy = replay::up_to(&this.emulator, account, &labs, (&lab, steps), seed, this.programs.clone()).await;
             let replacement = Replacement { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };
-            replace_account(&this.emulator, &this.store, &this.db, &learner, &replacement).await.map_err(internal)
+            replace_account(&this.emulator, &this.store, &this.db, &learner, &replacement).await.map_err(internal)?;
+            if how == SolvedBy::CatchUp {
+                // The account is replaced whatever comes of the checks; they can be run again.
+                this.run(&learner, &lab, Wanted::All)
+                    .await
+                    .map(drop)
+                    .unwrap_or_else(|error| tracing::warn!(%error, "no checks after catching up"));
+            }
+            let present = this.emulator.account(account).await.map_err(internal)?;
+            Ok(done(&labs, &lab, &replacement.solved, (before, inventory(&present))))
         });
         replaced.await.map_err(internal)?
+    }
+
+    fn place<'p>(&'p self, learner: &Learner) -> Result<Place<'p>, GradingError> {
+        let learner_seed = Seed::of_learner(learner.id);
+        Ok(Place { emulator: &self.emulator, account: account(learner)?, journal: &self.store, learner: learner_seed })
+    }
+
+    /// Makes what is missing of earlier labs. Runs in a task of its own, as [`Self::replace`] does.
+    async fn make_missing(&self, learner: &Learner, lab: &Arc<Lab>) -> Result<Done, GradingError> {
+        let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());
+        let made = tokio::spawn(async move {
+            let _turn = this.turn(&learner).await?;
+            let (labs, place) = (this.labs.labs(), this.place(&learner)?);
+            let missing = place.missing(&labs, &lab).await.map_err(internal)?;
+            let programs = || this.programs.clone();
+            if !prepare::fits(&place, &labs, &lab, &missing, programs()).await.map_err(internal)? {
+                return Err(GradingError::NotBeside);
+            }
+            let present = this.emulator.account(place.account).await.map_err(internal)?;
+            let before = inventory(&present);
+            let solved = prepare::steps(&missing);
+            db::solve(&this.db.writer, (learner.id, learner.id), SolvedBy::CatchUp, &solved).await.map_err(internal)?;
+            prepare::make(&place, &missing, programs()).await.map_err(internal)?;
+            let present = this.emulator.account(place.account).await.map_err(internal)?;
+            Ok(done(&labs, &lab, &solved, (before, inventory(&present))))
+        });
+        made.await.map_err(internal)?
     }
 
     /// Records that the learner sees the solution of these steps, before it is shown.
@@ -160,6 +203,20 @@ impl Drop for Turn {
     }
 }
 
+/// What was done, in words: the steps' titles, and what came and went.
+fn done(labs: &Labs, lab: &Lab, solved: &[(String, String)], (before, after): (BTreeSet<String>, BTreeSet<String>)) -> Done {
+    let title = |(of, step): &(String, String)| {
+        let of = labs.labs.get(of)?;
+        let step = of.steps.get(of.step(step)?)?.title.fill(&Scope::default());
+        Some(if of.id == lab.id { step } else { format!("{}: {step}", of.title.fill(&Scope::default())) })
+    };
+    Done {
+        solved: solved.iter().filter_map(title).collect(),
+        made: after.difference(&before).cloned().collect(),
+        gone: before.difference(&after).cloned().collect(),
+    }
+}
+
 /// The seed of a run's random variables.
 fn fresh() -> Seed {
     Seed(rand::rng().random())
@@ -179,7 +236,7 @@ impl port::Grading for SqliteGrading {
     async fn check(&self, learner: &Learner, lab: &str, step: Option<&str>) -> Result<Verdict, GradingError> {
         let lab = self.lab(lab)?;
         let _turn = self.turn(learner).await?;
-        self.run(learner, &lab, step).await
+        self.run(learner, &lab, step.map_or(Wanted::All, Wanted::Step)).await
     }
 
     async fn hint(&self, learner: &Learner, lab: &str, check: &str, number: usize) -> Result<String, GradingError> {
@@ -212,7 +269,7 @@ impl port::Grading for SqliteGrading {
         if !kept {
             return Err(GradingError::TooManyAnswers);
         }
-        self.run(learner, &lab, Some(&step.id)).await
+        self.run(learner, &lab, Wanted::Step(&step.id)).await
     }
 
     async fn solution(&self, learner: &Learner, lab: &str, give_up: bool) -> Result<Vec<(String, String)>, GradingError> {
@@ -229,20 +286,40 @@ impl port::Grading for SqliteGrading {
         Ok(replay::shown(solution, &lab))
     }
 
-    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError> {
+    async fn missing(&self, learner: &Learner, lab: &str) -> Result<Vec<grading::Missing>, GradingError> {
+        let lab = self.lab(lab)?;
+        let labs = self.labs.labs();
+        if labs.needs(&lab).is_empty() {
+            return Ok(Vec::new());
+        }
+        let _turn = self.turn(learner).await?;
+        let missing = self.place(learner)?.missing(&labs, &lab).await.map_err(internal)?;
+        let told = |Missing { lab, checks }: Missing| grading::Missing {
+            lab: lab.id.clone(),
+            title: lab.title.fill(&Scope::default()),
+            says: checks.into_iter().map(|check| check.say).collect(),
+        };
+        Ok(missing.into_iter().map(told).collect())
+    }
+
+    async fn prepare(&self, learner: &Learner, lab: &str) -> Result<Done, GradingError> {
+        self.make_missing(learner, &self.lab(lab)?).await
+    }
+
+    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<Done, GradingError> {
         let lab = self.lab(lab)?;
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
         self.replace(learner, &lab, step + 1, SolvedBy::CatchUp).await
     }
 
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError> {
-        self.replace(learner, &self.lab(lab)?, 0, SolvedBy::Reset).await
+        self.replace(learner, &self.lab(lab)?, 0, SolvedBy::Reset).await.map(drop)
     }
 
     async fn reset_step(&self, learner: &Learner, lab: &str, step: &str) -> Result<(), GradingError> {
         let lab = self.lab(lab)?;
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
-        self.replace(learner, &lab, step, SolvedBy::Reset).await
+        self.replace(learner, &lab, step, SolvedBy::Reset).await.map(drop)
     }
 
     async fn history(&self, learner: &Learner) -> Result<History, GradingError> {

@@ -8,10 +8,11 @@ use futures::{StreamExt, stream};
 
 use super::{
     aws::Aws,
+    compare::compare,
     fork::Snapshot,
     journal::Journal,
-    matching::{Mismatch, describe, matches, project},
-    message,
+    matching::{Mismatch, describe, matches},
+    message, near,
     probe::{self, Observation, Observations, ProbeContext, ProbeError, quiz},
     scope::{look_up, scope},
 };
@@ -28,15 +29,13 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// How many checks of a run probe at once: as many as a small machine has cores, so that a function's timeout means the same as when the function is
 /// called alone.
 const TOGETHER: usize = 2;
-/// How many characters of the expected and the actual value are shown.
-const SHOWN: usize = 2000;
 
 /// The input of a run of checks.
 pub struct Grading<'g> {
     /// The lab to grade.
     pub lab: &'g Lab,
-    /// Only this step's checks; all checks if `None`.
-    pub step: Option<&'g str>,
+    /// The checks that are run.
+    pub wanted: Wanted<'g>,
     /// The emulator that holds the account.
     pub emulator: &'g Emulator,
     /// The account to grade.
@@ -53,6 +52,27 @@ pub struct Grading<'g> {
     pub learner: Seed,
     /// The seed of this run's `random` variables, a different one for each run.
     pub run: Seed,
+}
+
+/// Which of a lab's checks are run. Those that they need are run, too, and not reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted<'g> {
+    /// All.
+    All,
+    /// Those of a step.
+    Step(&'g str),
+    /// These.
+    Checks(&'g [String]),
+}
+
+impl Wanted<'_> {
+    fn holds(self, step: &Step, check: &Check) -> bool {
+        match self {
+            Self::All => true,
+            Self::Step(id) => step.id == id,
+            Self::Checks(ids) => ids.contains(&check.id),
+        }
+    }
 }
 
 /// A learner's current answer to a quiz.
@@ -116,7 +136,7 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
         done.extend(tried);
         open = waiting;
     }
-    let asked = grading.lab.checks().filter(|(step, _)| grading.step.is_none_or(|wanted| step.id == wanted));
+    let asked = grading.lab.checks().filter(|(step, check)| grading.wanted.holds(step, check));
     let results = asked.filter_map(|(_, check)| done.remove(check.id.as_str())).collect();
     Ok(Graded { results, run: grading.run, content_hash: grading.lab.hash.clone() })
 }
@@ -193,7 +213,7 @@ impl Grading<'_> {
     /// The checks asked for, and all checks that they need.
     fn wanted(&self) -> Vec<&str> {
         let mut wanted: Vec<&str> = Vec::new();
-        let asked = self.lab.checks().filter(|(step, _)| self.step.is_none_or(|wanted| step.id == wanted));
+        let asked = self.lab.checks().filter(|(step, check)| self.wanted.holds(step, check));
         let mut open: Vec<&Check> = asked.map(|(_, check)| check).collect();
         while let Some(check) = open.pop() {
             if !wanted.contains(&check.id.as_str()) {
@@ -215,8 +235,7 @@ fn blank(step: &Step, check: &Check, scope: &Scope) -> CheckResult {
         of: check.points,
         no_points: None,
         message: String::new(),
-        expected: None,
-        actual: None,
+        comparison: None,
         waits_for: Vec::new(),
         log: None,
         tab: step.tab.map(|tab| tab.name().to_owned()),
@@ -243,40 +262,62 @@ async fn judge(
     match failure(observations, &expect, context) {
         None => result.state = State::Pass,
         Some(Failed::Nothing(sentence)) => {
-            result.expected = Some(shorten(&describe(&expect, &context.scope), SHOWN));
-            result.message = message::nothing(check, &sentence, &context.scope);
+            let near = near::missing(context, &check.kind).await?;
+            // Something that has nearly the name is no beginning, but a slip.
+            result.state = if near.is_some() { State::Fail } else { State::Open };
+            result.message = with(message::nothing(check, &sentence, &context.scope), near);
+        }
+        Some(Failed::NoPlace(sentence)) => {
+            result.state = State::Open;
+            result.message = sentence;
         }
         Some(Failed::Differs(observation, mismatch)) => {
-            result.expected = Some(shorten(&describe(&expect, &context.scope), SHOWN));
-            let shown = project(&expect, &observation.value);
-            let sent = observation.sent.iter().map(|sent| format!("\n\nfor {sent}"));
-            result.actual = Some(shorten(&format!("{shown:#}{}", sent.collect::<String>()), SHOWN));
-            result.log.clone_from(&observation.log);
             let said = message::differs(check, &observation, &mismatch, &context.scope);
+            let near = near::member(&mismatch, &observation.value);
+            if near.is_none() && message::is_untouched(check, &said, &observation, &mismatch) {
+                result.state = State::Open;
+                result.message = said.text;
+                return Ok(());
+            }
+            result.comparison = Some(compare(&expect, &observation.value, observation.sent.as_deref(), &context.scope));
+            result.log.clone_from(&observation.log);
             let fixed = said.general && is_fixed(check, &expect, &observation, context, again).await?;
-            result.message = if fixed { format!("{} Your function seems to return a fixed answer.", said.text) } else { said.text };
+            let fixed = fixed.then(|| "Your function seems to return a fixed answer.".to_owned());
+            result.message = with(said.text, fixed.or(near));
         }
     }
     Ok(())
 }
 
+/// A message with another sentence behind it.
+fn with(message: String, more: Option<String>) -> String {
+    match more {
+        Some(more) => format!("{message} {more}"),
+        None => message,
+    }
+}
+
 enum Failed {
+    /// What is looked for is not there.
     Nothing(String),
+    /// What it would belong to is not there.
+    NoPlace(String),
     Differs(Box<Observation>, Box<Mismatch>),
 }
 
 fn failure(observations: Observations, expect: &Expect, context: &ProbeContext<'_>) -> Option<Failed> {
-    let compare = |observation: Observation| {
+    let judge = |observation: Observation| {
         matches(expect, Some(&observation.value), &context.scope).err().map(|no| Failed::Differs(Box::new(observation), no))
     };
     match observations {
         Observations::Nothing(sentence) => matches(expect, None, &context.scope).err().map(|_| Failed::Nothing(sentence)),
-        Observations::One(observation) => compare(observation),
-        Observations::EachOf(all) => all.into_iter().find_map(compare),
+        Observations::NoPlace(sentence) => matches(expect, None, &context.scope).err().map(|_| Failed::NoPlace(sentence)),
+        Observations::One(observation) => judge(observation),
+        Observations::EachOf(all) => all.into_iter().find_map(judge),
         Observations::AnyOf(all) => {
             let mut newest = None;
             for observation in all {
-                newest = Some(compare(observation)?);
+                newest = Some(judge(observation)?);
             }
             newest
         }
@@ -301,7 +342,7 @@ async fn is_fixed(
     let second = match probe::probe(again, &check.kind, false).await? {
         Observations::One(observation) => answer(&observation),
         Observations::AnyOf(all) | Observations::EachOf(all) => all.first().and_then(answer),
-        Observations::Nothing(_) => None,
+        Observations::Nothing(_) | Observations::NoPlace(_) => None,
     };
     Ok(second == Some(first))
 }

@@ -70,9 +70,13 @@ pub fn matches(expect: &Expect, actual: Option<&Value>, scope: &Scope) -> Result
     }
 }
 
+/// The JSON that a string holds.
+pub fn parsed(actual: Option<&Value>) -> Option<Value> {
+    actual.and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok())
+}
+
 fn in_string(expect: &Expect, actual: Option<&Value>, scope: &Scope) -> Result<(), Box<Mismatch>> {
-    let parsed = actual.and_then(Value::as_str).and_then(|text| serde_json::from_str::<Value>(text).ok());
-    match parsed {
+    match parsed(actual) {
         Some(parsed) => matches(expect, Some(&parsed), scope),
         None => Err(Mismatch::new(format!("a string that holds JSON: {}", describe(expect, scope)), actual)),
     }
@@ -167,19 +171,5 @@ fn describe_operator(operator: &Operator, scope: &Scope) -> String {
             format!("a list with {}", items.iter().map(|item| describe(item, scope)).collect::<Vec<_>>().join(", "))
         }
         Operator::Jmes(jmes) => format!("that {}", fill(&jmes.0, scope)),
-    }
-}
-
-/// The members of an observation that the pattern mentions, to be shown next to the pattern.
-pub fn project(expect: &Expect, actual: &Value) -> Value {
-    match (expect, actual) {
-        (Expect::Members(members, None), Value::Object(seen)) => {
-            let shown = members.iter().map(|(name, member)| {
-                let value = seen.get(name).unwrap_or(&Value::Null);
-                (name.clone(), project(member, value))
-            });
-            Value::Object(shown.collect())
-        }
-        _ => actual.clone(),
     }
 }

@@ -17,6 +17,8 @@ pub struct Said {
     pub text: String,
     /// Whether no case of the author matched the observation in particular.
     pub general: bool,
+    /// Whether the author says that a learner who has not begun sees this.
+    pub open: bool,
 }
 
 /// The pattern that a check expects: the author's, else the kind's default.
@@ -49,14 +51,44 @@ pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
 
 /// The message if the observation does not match.
 pub fn differs(check: &Check, observation: &Observation, mismatch: &Mismatch, scope: &Scope) -> Said {
-    by_author(check, &observation.value, scope)
-        .unwrap_or_else(|| Said { text: by_kind(check, &observation.value, mismatch, scope), general: true })
+    by_author(check, &observation.value, scope).unwrap_or_else(|| Said {
+        text: by_kind(check, &observation.value, mismatch, scope),
+        general: true,
+        open: false,
+    })
+}
+
+/// Whether the learner has not begun: the author says so, or no case of the author's fits and what AWS shows is what it shows of a thing that nobody
+/// has set. Such a check is open, not failed.
+pub fn is_untouched(check: &Check, said: &Said, observation: &Observation, mismatch: &Mismatch) -> bool {
+    let is_zero = |member: &str| observation.value.get(member).is_some_and(|count| count == 0);
+    let is_unset = match &mismatch.actual {
+        None | Some(Value::Null | Value::Bool(false)) => true,
+        Some(Value::String(text)) => text.is_empty() || text == "implicitDeny",
+        Some(Value::Array(items)) => items.is_empty(),
+        Some(Value::Object(members)) => members.is_empty(),
+        Some(Value::Bool(true) | Value::Number(_)) => false,
+    };
+    said.open
+        || said.general
+            && match &check.kind {
+                Kind::Resource(_) | Kind::Policy(_) => is_unset,
+                Kind::Cli(..) => is_zero("tried"),
+                Kind::Logs(_) => is_zero("count"),
+                Kind::Invoke(_)
+                | Kind::Http(_)
+                | Kind::Metrics(_)
+                | Kind::Concurrency(_)
+                | Kind::File(_)
+                | Kind::Quiz(_)
+                | Kind::Script(_) => false,
+            }
 }
 
 fn by_author(check: &Check, seen: &Value, scope: &Scope) -> Option<Said> {
     let fits = |when: &Option<Expect>| when.as_ref().is_none_or(|when| matches(when, Some(seen), scope).is_ok());
     let case = check.failures.iter().find(|case| fits(&case.when))?;
-    Some(Said { text: case.say.fill_seen(scope, seen), general: case.when.is_none() })
+    Some(Said { text: case.say.fill_seen(scope, seen), general: case.when.is_none(), open: case.open })
 }
 
 fn by_kind(check: &Check, seen: &Value, mismatch: &Mismatch, scope: &Scope) -> String {

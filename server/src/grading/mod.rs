@@ -4,6 +4,7 @@
 //! * [`probe`] has one file for each kind of check (the set is closed); [`matching`] compares an observation with the expected pattern, [`message`]
 //!   makes the sentence for the learner.
 //! * [`fork`] is a copy of an account in which checks make their calls, so that the learner's account does not change.
+//! * `compare.rs` prints what was expected beside what was got; `prepare.rs` finds and makes what a lab needs of earlier ones.
 //! * [`replay`] runs the command lines of a solution; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) has the values of
 //!   placeholders. `replace_account` puts a solved copy in place of a learner's account and records which steps the site has solved in it.
 //! * [`journal`] is the part of a learner's calls that checks may use; [`adapter`] and `db.rs` store progress.
@@ -14,11 +15,15 @@
 mod adapter;
 pub mod aws;
 pub mod check;
+mod compare;
 mod db;
 pub mod fork;
+mod inventory;
 pub mod journal;
 pub mod matching;
 pub mod message;
+mod near;
+mod prepare;
 pub mod probe;
 mod progress;
 pub mod prove;

@@ -55,6 +55,7 @@ pub struct SolutionRunner<'t> {
     replay: &'t Replay,
     miss: Option<&'t NearMiss>,
     without: Without,
+    beside_others: bool,
     shell: Shell,
     aws: Aws,
     scope: Scope,
@@ -92,12 +93,18 @@ impl<'t> SolutionRunner<'t> {
         let scope = scope(emulator, account, lab, learner, Seed(0));
         let aws = Aws::new(emulator.clone(), caller);
         let emulator = emulator.clone();
-        Ok(Self { emulator, account, lab, replay, miss, without: Without::Nothing, shell, aws, scope, answers: BTreeMap::new() })
+        Ok(Self { emulator, account, lab, replay, miss, without: Without::Nothing, beside_others: false, shell, aws, scope, answers: BTreeMap::new() })
     }
 
     /// Leaves lines out.
     pub fn without(mut self, without: Without) -> Self {
         self.without = without;
+        self
+    }
+
+    /// Passes over lines that fail: what they would make exists already.
+    pub fn beside_others(mut self) -> Self {
+        self.beside_others = true;
         self
     }
 
@@ -169,7 +176,7 @@ impl<'t> SolutionRunner<'t> {
         look_up(&mut self.scope, &self.aws, &text::places(command)).await?;
         let typed = fill(command, &self.scope);
         let finished = self.shell.run(&typed).await?;
-        if finished.code != 0 && self.miss.is_none() {
+        if finished.code != 0 && self.miss.is_none() && !self.beside_others {
             let output = format!("{}{}", finished.stdout, finished.stderr).trim().to_owned();
             return Err(ReplayError::Line { line, command: typed, output });
         }

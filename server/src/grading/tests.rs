@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
 mod calls;
+mod compared;
 mod files;
 mod forks;
+mod open;
 mod places;
+mod prepared;
 mod proof;
 mod quizzes;
 pub(crate) mod site;

@@ -1,6 +1,10 @@
 //! A lab as the rest of the server uses it: names are validated, references resolved, patterns parsed.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::PathBuf,
+};
 
 use super::{
     Tree,
@@ -28,6 +32,8 @@ pub struct Lab {
     /// How long the lab takes.
     pub minutes: Option<u32>,
     pub start: Start,
+    /// What earlier labs have to have left in the account; `None`: whatever the labs before it check.
+    pub needs: Option<Vec<Need>>,
     /// The points of checks in steps that the site solved for the learner.
     pub catch_up_points: CatchUpPoints,
     pub workbench: Option<Workbench>,
@@ -53,6 +59,17 @@ pub enum Start {
     Empty,
     /// The state that the solution of the lab with this id leaves.
     SolutionOf(String),
+}
+
+/// What a lab needs of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The earlier lab's id.
+    pub lab: String,
+    /// Ids of its checks that have to hold; empty for all that look at the account.
+    pub checks: Vec<String>,
+    /// The line in lab.yaml.
+    pub line: u64,
 }
 
 /// A step of a lab.
@@ -101,6 +118,8 @@ pub struct Failure {
     /// A pattern over the observation; `None` matches any.
     pub when: Option<Expect>,
     pub say: Text,
+    /// Whether the check is open then, because the learner has not begun, and not failed.
+    pub open: bool,
 }
 
 /// The kinds of checks; the set is closed.
@@ -212,6 +231,24 @@ impl Lab {
     /// The index of the step with this id.
     pub fn step(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.id == id)
+    }
+
+    /// Ids of the checks that look at the account as it is: no questions, calls, logs or files.
+    pub fn looking(&self) -> Vec<String> {
+        let looks = |check: &Check| !matches!(check.kind, Kind::Quiz(_) | Kind::Cli(..) | Kind::Logs(_) | Kind::File(_));
+        self.checks().filter(|(_, check)| looks(check)).map(|(_, check)| check.id.clone()).collect()
+    }
+
+    /// These checks and all that they need, in the lab's order.
+    pub fn with_needs(&self, ids: &[String]) -> Vec<String> {
+        let mut wanted: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+        // A check needs checks above it only.
+        for (_, check) in self.checks().collect::<Vec<_>>().into_iter().rev() {
+            if wanted.contains(check.id.as_str()) {
+                wanted.extend(check.needs.iter().map(String::as_str));
+            }
+        }
+        self.checks().map(|(_, check)| &check.id).filter(|id| wanted.contains(id.as_str())).cloned().collect()
     }
 
     /// The sum of all checks' points.

@@ -15,6 +15,7 @@ use super::{
     Act, Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
     expect::Expect,
     format::{Either, LabFile, NearMissFile, OtherLine, SolutionFile},
+    lab::Need,
     problem::Source,
     provision::{CourseFile, Provision},
     resolve, tree,
@@ -54,6 +55,7 @@ impl Labs {
             }
         }
         loaded.check_starts();
+        loaded.check_needs();
         loaded.problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         loaded
     }
@@ -69,6 +71,37 @@ impl Labs {
         }
         chain.reverse();
         chain
+    }
+
+    /// What a lab needs of earlier ones: each with the checks that have to hold, in that lab's order, those that they need included.
+    pub fn needs(&self, lab: &Lab) -> Vec<(Arc<Lab>, Vec<String>)> {
+        let all = |of: &Arc<Lab>| (of.clone(), of.looking());
+        match &lab.needs {
+            None => self.before(lab).iter().map(all).collect(),
+            Some(needs) => needs
+                .iter()
+                .filter_map(|need| {
+                    let of = self.labs.get(&need.lab)?;
+                    Some(if need.checks.is_empty() { all(of) } else { (of.clone(), of.with_needs(&need.checks)) })
+                })
+                .collect(),
+        }
+    }
+
+    fn check_needs(&mut self) {
+        for lab in self.labs.values() {
+            let problem = |need: &Need, message| Problem { file: lab.file.clone(), line: need.line, message };
+            for need in lab.needs.iter().flatten() {
+                let Some(of) = self.labs.get(&need.lab).filter(|of| of.id != lab.id) else {
+                    self.problems
+                        .push(problem(need, format!("`needs` names the lab `{}`, and there is no other lab of that id", need.lab)));
+                    continue;
+                };
+                for check in need.checks.iter().filter(|check| of.check(check).is_none()) {
+                    self.problems.push(problem(need, format!("the lab `{}` has no check `{check}`", need.lab)));
+                }
+            }
+        }
     }
 
     fn check_starts(&mut self) {

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::{
     Check, Failure, Kind, Problem, Start, Step,
     expect::Expect,
-    format::{CheckFile, Either, LabFile, OneOrMany, StepFile},
-    lab::Lab,
+    format::{CheckFile, Either, LabFile, NeedFile, OneOrMany, StepFile},
+    lab::{Lab, Need},
     problem::Source,
     text::{self, LookUp, Text},
 };
@@ -36,6 +36,11 @@ pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems:
         }
         Some(Either::Full(from)) => Start::SolutionOf(from.from.as_str().into()),
     };
+    let need = |need: NeedFile| Need {
+        line: need.lab.referenced.line(),
+        lab: need.lab.value.into(),
+        checks: need.checks.into_iter().map(|check| check.value.into()).collect(),
+    };
     let mut lab = Lab {
         id,
         module: module.into(),
@@ -44,6 +49,7 @@ pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems:
         summary: file.summary,
         minutes: file.minutes,
         start,
+        needs: file.needs.map(|needs| needs.into_iter().map(need).collect()),
         catch_up_points: file.catch_up_points.unwrap_or_default(),
         workbench: file.workbench,
         vars,
@@ -90,13 +96,13 @@ impl Reader<'_> {
         let expect = file.expect.as_ref().and_then(|value| self.pattern(line, value));
         let failures = match file.fail {
             None => Vec::new(),
-            Some(Either::Text(say)) => vec![Failure { when: None, say }],
+            Some(Either::Text(say)) => vec![Failure { when: None, say, open: false }],
             Some(Either::Full(cases)) => {
                 let mut failures = Vec::new();
                 for case in cases {
                     let when = case.when.as_ref().map(|value| self.pattern(line, value));
                     if !matches!(when, Some(None)) {
-                        failures.push(Failure { when: when.flatten(), say: case.say });
+                        failures.push(Failure { when: when.flatten(), say: case.say, open: case.open });
                     }
                 }
                 failures

@@ -80,7 +80,7 @@ mod tests {
         };
         let lines: Vec<_> = all().iter().map(|(name, schema)| format!("{name}: {}", keys(schema))).collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"
-        lab.v1.json: format id number title summary minutes start catch_up_points workbench vars steps; required: ["format","id","title","steps"]; others: false
+        lab.v1.json: format id number title summary minutes start needs catch_up_points workbench vars steps; required: ["format","id","title","steps"]; others: false
         solution.v1.json: format steps; required: ["format","steps"]; others: false
         wrong.v1.json: say put run answers fails message; required: ["say","fails","message"]; others: false
         "#);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     db::Db,
     grading::CurrentLabs,
-    workspace::{Folder, Folders, FoldersError, SqliteWorkspace},
+    workspace::{Folder, Folders, FoldersError, SqliteWorkspace, Written},
 };
 
 /// The homes of all learners.
@@ -26,6 +26,20 @@ pub struct Homes {
     pub db: Db,
     pub workspace: Arc<SqliteWorkspace>,
     pub labs: Arc<dyn CurrentLabs>,
+}
+
+/// What is added to the name of a file that a line has written while the editor saved other text in the same lines.
+const BESIDE: &str = ".terminal";
+
+/// What became of changes that were stored.
+#[derive(Default)]
+pub struct Stored {
+    /// Functions whose drafts have changed.
+    pub drafts: BTreeSet<String>,
+    /// Files that are now other than the shell has written them, because the editor has changed them in the meantime.
+    pub arrived: Vec<Changed>,
+    /// Files that both have changed in the same lines, and where the shell's text is now.
+    pub beside: Vec<(String, String)>,
 }
 
 /// A learner's home as stored.
@@ -57,14 +71,19 @@ impl Homes {
             let Some(content) = db::content(&self.db.reader, learner.id, &path).await? else { continue };
             let known = folder.files.get(&file).map(String::as_bytes);
             if known != Some(content.as_slice()) && !self.is_a_starter(&file, &content) {
-                if !self.workspace.write(learner, &function, folder, &file, &content).await? {
-                    // A file that a draft cannot hold stays with the learner. The deployed file of the same name must not replace it.
-                    if let Some(folder) = folders.get_mut(&function) {
-                        folder.files.remove(&file);
+                let text = match self.workspace.write(learner, &function, folder, &file, &content).await? {
+                    Written::Whole => String::from_utf8_lossy(&content).into_owned(),
+                    Written::Merged(text) => text,
+                    // It is tried again the next time.
+                    Written::Refused(_) => continue,
+                    Written::Unfit => {
+                        // A file that a draft cannot hold stays with the learner. The deployed file of the same name must not replace it.
+                        if let Some(folder) = folders.get_mut(&function) {
+                            folder.files.remove(&file);
+                        }
+                        continue;
                     }
-                    continue;
-                }
-                let text = String::from_utf8_lossy(&content).into_owned();
+                };
                 folders.entry(function).or_default().files.insert(file, text);
             }
             let mut transaction = self.db.writer.begin().await?;
@@ -79,23 +98,18 @@ impl Homes {
         self.labs.labs().labs.values().any(|lab| lab.starter.get(file).is_some_and(|starter| starter.as_ref() == content))
     }
 
-    /// Stores changes and returns the functions whose drafts have changed.
+    /// Stores changes and returns what became of them.
     ///
     /// # Errors
     /// If a change cannot be stored; earlier ones may be stored already.
-    pub async fn write(
-        &self,
-        learner: &Learner,
-        folders: &mut Folders,
-        changes: Vec<Changed>,
-    ) -> Result<BTreeSet<String>, FoldersError> {
-        let mut touched = BTreeSet::new();
+    pub async fn write(&self, learner: &Learner, folders: &mut Folders, changes: Vec<Changed>) -> Result<Stored, FoldersError> {
+        let mut stored = Stored::default();
         let mut rest = Vec::new();
         for change in changes {
             let rest_of_it = match change {
-                Changed::File(path, content) => self.write_file(learner, folders, path, content, &mut touched).await?,
+                Changed::File(path, content) => self.write_file(learner, folders, path, content, &mut stored).await?,
                 Changed::Gone(path) => {
-                    self.remove_drafts(learner, folders, &path, &mut touched).await?;
+                    self.remove_drafts(learner, folders, &path, &mut stored.drafts).await?;
                     Some(Changed::Gone(path))
                 }
                 Changed::Folder(path) => Some(Changed::Folder(path)),
@@ -103,7 +117,7 @@ impl Homes {
             rest.extend(rest_of_it);
         }
         self.write_rows(learner, rest).await?;
-        Ok(touched)
+        Ok(stored)
     }
 
     /// Writes a file of a draft; returns the change if the file does not belong into a draft.
@@ -113,27 +127,44 @@ impl Homes {
         folders: &mut Folders,
         path: String,
         content: Vec<u8>,
-        touched: &mut BTreeSet<String>,
+        stored: &mut Stored,
     ) -> Result<Option<Changed>, FoldersError> {
         let Some((function, folder, file)) = draft_place(folders, &path) else { return Ok(Some(Changed::File(path, content))) };
         if folder.files.get(&file).is_some_and(|known| known.as_bytes() == content) {
             return Ok(None);
         }
-        let fits = self.workspace.write(learner, &function, folder, &file, &content).await?;
+        let written = self.workspace.write(learner, &function, folder, &file, &content).await?;
         let was_there = folder.files.contains_key(&file);
-        if !fits && was_there {
+        if written == Written::Unfit && was_there {
             self.workspace.remove(learner, &function, folder, &file).await?;
         }
-        if fits || was_there {
-            touched.insert(function.clone());
+        if written != Written::Unfit || was_there {
+            stored.drafts.insert(function.clone());
         }
         let files = &mut folders.entry(function).or_default().files;
-        if fits {
-            files.insert(file, String::from_utf8_lossy(&content).into_owned());
-            return Ok(None);
+        match written {
+            Written::Whole => {
+                files.insert(file, String::from_utf8_lossy(&content).into_owned());
+                Ok(None)
+            }
+            Written::Merged(text) => {
+                stored.arrived.push(Changed::File(path, text.clone().into_bytes()));
+                files.insert(file, text);
+                Ok(None)
+            }
+            Written::Refused(text) => {
+                let beside = format!("{path}{BESIDE}");
+                stored.beside.push((path.clone(), beside.clone()));
+                stored.arrived.push(Changed::File(path, text.clone().into_bytes()));
+                stored.arrived.push(Changed::File(beside.clone(), content.clone()));
+                files.insert(file, text);
+                Ok(Some(Changed::File(beside, content)))
+            }
+            Written::Unfit => {
+                files.remove(&file);
+                Ok(Some(Changed::File(path, content)))
+            }
         }
-        files.remove(&file);
-        Ok(Some(Changed::File(path, content)))
     }
 
     async fn remove_drafts(

@@ -99,6 +99,8 @@ fn learner(visitor: Visitor) -> Result<Learner, TerminalError> {
 #[derive(Deserialize)]
 struct Opening {
     lab: Option<String>,
+    /// The folder of the page's prompt, if it has had the terminal open before.
+    cwd: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -117,9 +119,9 @@ async fn open(
 ) -> Result<Json<Opened>, TerminalError> {
     let learner = learner(visitor)?;
     let session = terminals.of(&learner).await?;
-    let lab = opening.lab.and_then(|lab| terminals.lab(&lab));
+    let lab = opening.lab.as_deref().and_then(|lab| terminals.lab(lab));
     let (function, starter) = lab.unzip();
-    let entered = session.enter(function, starter.into_iter().flatten().collect()).await;
+    let entered = session.enter(function, starter.into_iter().flatten().collect(), opening.cwd).await;
     let (cwd, running) = entered.map_err(internal)?;
     let history = terminals.history(&learner).await.map_err(internal)?;
     Ok(Json(Opened { cwd, running, history }))
@@ -129,6 +131,8 @@ async fn open(
 struct Line {
     text: String,
     lab: Option<String>,
+    /// The folder of the page's prompt.
+    cwd: Option<String>,
 }
 
 async fn run(
@@ -144,7 +148,7 @@ async fn run(
     let variables = terminals.variables(&learner).await.map_err(internal)?;
     let lab = line.lab.filter(|lab| terminals.lab(lab).is_some());
     terminals.free_memory(&session);
-    let events = session.run(Typed { text: line.text, lab }, variables).ok_or(TerminalError::Running)?;
+    let events = session.run(Typed { text: line.text, lab, cwd: line.cwd }, variables).ok_or(TerminalError::Running)?;
     let events = Sse::new(frames(events)).keep_alive(KeepAlive::new().interval(Duration::from_secs(5)));
     Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())
 }

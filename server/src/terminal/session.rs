@@ -18,7 +18,7 @@ use super::{
     drive::GRACE,
     home::{Homes, drafts},
     host_calls::HostCallRunner,
-    paths::{absolute, in_home, shown},
+    paths::{absolute, in_home, is_too_deep, shown},
     process::{Heard, Process},
     wire::{Changed, ShellEvent, ShellRequest, packed},
     worker::Disk,
@@ -63,6 +63,8 @@ pub enum Event {
 pub struct Typed {
     pub text: String,
     pub lab: Option<String>,
+    /// The folder of the page's prompt. A terminal that was made anew (after a restart, or after it was idle) begins there.
+    pub cwd: Option<String>,
 }
 
 /// A learner's terminal.
@@ -87,11 +89,29 @@ pub struct Inner {
     /// Whether the disk has been loaded from the stored home.
     pub loaded: bool,
     pub cwd: String,
+    /// Whether a page has opened it or run a line, so that `cwd` is the learner's.
+    pub placed: bool,
     /// The function of the lab whose folder was entered last.
     pub entered: Option<String>,
     pub variables: Vec<(String, String)>,
     pub drafts_changed: BTreeSet<String>,
+    /// Files that the shell's process has to be told of with the next line.
+    pub arrived: Vec<Changed>,
+    /// Files that line and editor have changed in the same lines, and where the line's text is.
+    pub beside: Vec<(String, String)>,
     pub outside: bool,
+}
+
+impl Inner {
+    /// The folder that a page's prompt shows, if it exists.
+    pub fn place(&self, shown: &str) -> Option<String> {
+        let path = match shown.strip_prefix('~') {
+            Some(below) => absolute(HOME, below.trim_start_matches('/')),
+            None => absolute(HOME, shown),
+        };
+        let is_folder = !is_too_deep(&path) && self.disk.stat(&path).is_ok_and(|found| found.node_type == NodeType::Directory);
+        is_folder.then(|| path.display().to_string())
+    }
 }
 
 impl Session {
@@ -104,9 +124,12 @@ impl Session {
             folders: Folders::new(),
             loaded: false,
             cwd: HOME.into(),
+            placed: false,
             entered: None,
             variables: Vec::new(),
             drafts_changed: BTreeSet::new(),
+            arrived: Vec::new(),
+            beside: Vec::new(),
             outside: false,
         };
         Self {
@@ -151,6 +174,7 @@ impl Session {
     pub(super) fn let_go(&self, inner: &mut Inner) {
         inner.process = None;
         inner.loaded = false;
+        inner.arrived.clear();
         inner.disk = Disk::counted(self.host_calls.sandbox().lease());
     }
 
@@ -163,17 +187,22 @@ impl Session {
         *self.last_used.lock() = Instant::now();
     }
 
-    /// Enters the folder of a lab's function. If the folder is empty, the lab's starter files are put there. Returns the prompt's folder, and whether
-    /// a line is running; in that case nothing changes.
+    /// Enters the folder of a lab's function. If the folder is empty, the lab's starter files are put there. A session that was made anew begins in the
+    /// folder that the page shows, `cwd`. Returns the prompt's folder, and whether a line is running; in that case nothing changes.
     ///
     /// # Errors
     /// If the home cannot be read or written.
-    pub async fn enter(self: &Arc<Self>, function: Option<String>, starter: Vec<Changed>) -> Result<(String, bool), FoldersError> {
+    pub async fn enter(
+        self: &Arc<Self>,
+        function: Option<String>,
+        starter: Vec<Changed>,
+        cwd: Option<String>,
+    ) -> Result<(String, bool), FoldersError> {
         self.use_now();
         let Ok(inner) = self.inner.clone().try_lock_owned() else { return Ok((String::new(), true)) };
         let session = self.clone();
         // In a task of its own, because a request that is cancelled half-way would leave disk, shell and database inconsistent.
-        let entering = tokio::spawn(async move { session.enter_in(inner, function.as_deref(), starter).await });
+        let entering = tokio::spawn(async move { session.enter_in(inner, function.as_deref(), starter, cwd.as_deref()).await });
         entering.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
     }
 
@@ -182,8 +211,10 @@ impl Session {
         mut inner: OwnedMutexGuard<Inner>,
         function: Option<&str>,
         starter: Vec<Changed>,
+        cwd: Option<&str>,
     ) -> Result<(String, bool), FoldersError> {
         let arrived = self.refresh(&mut inner).await?;
+        let was_placed = std::mem::replace(&mut inner.placed, true);
         if let Some(function) = function.filter(|function| inner.entered.as_deref() != Some(*function)) {
             let is_empty = inner.disk.readdir(&in_home(function)).map_or(true, |entries| entries.is_empty());
             let mut made = vec![Changed::Folder(function.to_owned())];
@@ -202,6 +233,10 @@ impl Session {
             // Sends the changed files now, although the next line would bring them too: `refresh` reports a change only once.
             settle(&mut inner.process, String::new(), arrived).await;
         }
+        if let Some(place) = cwd.filter(|_| !was_placed).and_then(|cwd| inner.place(cwd)) {
+            inner.cwd = place;
+            self.move_to(&mut inner, Vec::new()).await;
+        }
         Ok((shown(&inner.cwd), false))
     }
 
@@ -219,12 +254,13 @@ impl Session {
             inner.disk = Disk::counted(self.host_calls.sandbox().lease());
             inner.disk.apply([Changed::Folder(String::new())].into_iter().chain(everything.clone()).collect());
             inner.folders = kept.folders;
+            inner.arrived.clear();
             inner.loaded = true;
             return Ok(everything);
         }
         let mut folders = self.homes.folders(&self.learner).await?;
+        let mut arrived = std::mem::take(&mut inner.arrived);
         let now: BTreeSet<String> = drafts(&folders).map(|(path, _)| path).collect();
-        let mut arrived: Vec<Changed> = Vec::new();
         let mut stay = Vec::new();
         for (path, text) in drafts(&inner.folders).filter(|(path, _)| !now.contains(path)) {
             let function = path.split('/').next().unwrap_or_default();

@@ -116,6 +116,7 @@ fn layered(routes: Router) -> Router {
         .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(security::headers))
+        .layer(middleware::from_fn(security::shapes))
         .layer(CatchPanicLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))

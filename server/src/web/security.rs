@@ -1,5 +1,7 @@
 //! Headers of every response.
 
+use std::sync::LazyLock;
+
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue, header};
 
@@ -16,6 +18,16 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
+
+/// Adds the version of the shapes that pages and the server exchange.
+pub async fn shapes(request: Request, next: Next) -> Response {
+    static VERSION: LazyLock<Option<HeaderValue>> = LazyLock::new(|| HeaderValue::try_from(app::shapes::version()).ok());
+    let mut response = next.run(request).await;
+    if let Some(version) = VERSION.as_ref() {
+        response.headers_mut().insert(HeaderName::from_static(app::shapes::NAME), version.clone());
+    }
+    response
+}
 
 /// Adds the headers; a page's own content security policy is kept.
 pub async fn headers(request: Request, next: Next) -> Response {

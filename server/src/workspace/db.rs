@@ -1,6 +1,5 @@
 //! The SQL of the workspace.
 
-use app::workspace::TestEvent;
 use store::sql::{Connection, Pool, Transaction, parameters, query};
 
 use crate::db::lock;
@@ -58,17 +57,48 @@ impl Bound {
     }
 }
 
-/// Stores a file of a draft. Returns `false` if the learner's drafts would exceed their limit.
-pub async fn put(pool: &Pool, learner: i64, function: &str, path: &str, content: &str) -> sqlx::Result<bool> {
+/// How storing a text ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It is stored.
+    Stored,
+    /// The learner's texts would exceed their limit.
+    Full,
+    /// There is another text than the caller expects.
+    Changed,
+}
+
+impl Put {
+    fn of(is_stored: bool) -> Self {
+        if is_stored { Self::Stored } else { Self::Full }
+    }
+}
+
+/// Stores a file of a draft if `fits` holds of its present text.
+pub async fn put(
+    pool: &Pool,
+    learner: i64,
+    function: &str,
+    path: &str,
+    content: &str,
+    fits: impl FnOnce(Option<&str>) -> bool + Send,
+) -> sqlx::Result<Put> {
     let mut transaction = pool.begin().await?;
     let before = DRAFTS.size(&mut transaction.connection(), learner).await?;
+    let present = query("SELECT content FROM draft_files WHERE learner_id = $1 AND function = $2 AND path = $3");
+    let present = present.bind(learner).bind(function).bind(path).fetch_optional(&mut transaction).await?;
+    let present: Option<String> = present.map(|row| row.try_get_text(0)).transpose()?;
+    if present.as_deref() != Some(content) && !fits(present.as_deref()) {
+        transaction.rollback().await?;
+        return Ok(Put::Changed);
+    }
     let put = query(
         "INSERT INTO draft_files (learner_id, function, path, content, saved_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (learner_id, function, path) DO UPDATE SET content = $4, saved_at = $5",
     );
     let now = jiff::Timestamp::now().to_string();
     put.bind(learner).bind(function).bind(path).bind_text(content).bind(now).execute(&mut transaction).await?;
-    DRAFTS.commit(transaction, learner, before).await
+    DRAFTS.commit(transaction, learner, before).await.map(Put::of)
 }
 
 /// Stores those files of a draft that are not stored yet. Returns `false` if the learner's drafts would exceed their limit.
@@ -99,22 +129,36 @@ pub async fn delete_drafts(pool: &Pool, learner: i64) -> sqlx::Result<()> {
     query("DELETE FROM draft_files WHERE learner_id = $1").bind(learner).execute(pool).await.map(drop)
 }
 
-pub async fn events(pool: &Pool, learner: i64, function: &str) -> sqlx::Result<Vec<TestEvent>> {
+/// The names and texts of a function's test events.
+pub async fn events(pool: &Pool, learner: i64, function: &str) -> sqlx::Result<Vec<(String, String)>> {
     let rows = query("SELECT name, body FROM test_events WHERE learner_id = $1 AND function = $2 ORDER BY name");
     let rows = rows.bind(learner).bind(function).fetch_all(pool).await?;
-    rows.iter().map(|row| Ok(TestEvent { name: row.try_get(0)?, body: row.try_get_text(1)? })).collect()
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get_text(1)?))).collect()
 }
 
-/// Stores a test event. Returns `false` if the learner's events would exceed their limit.
-pub async fn put_event(pool: &Pool, learner: i64, function: &str, name: &str, body: &str) -> sqlx::Result<bool> {
+/// Stores a test event if `fits` holds of its present text.
+pub async fn put_event(
+    pool: &Pool,
+    learner: i64,
+    function: &str,
+    name: &str,
+    body: &str,
+    fits: impl FnOnce(Option<&str>) -> bool + Send,
+) -> sqlx::Result<Put> {
     let mut transaction = pool.begin().await?;
     let before = EVENTS.size(&mut transaction.connection(), learner).await?;
+    let present = query("SELECT body FROM test_events WHERE learner_id = $1 AND function = $2 AND name = $3");
+    let present = present.bind(learner).bind(function).bind(name).fetch_optional(&mut transaction).await?;
+    let present: Option<String> = present.map(|row| row.try_get_text(0)).transpose()?;
+    if present.as_deref() != Some(body) && !fits(present.as_deref()) {
+        transaction.rollback().await?;
+        return Ok(Put::Changed);
+    }
     let put = query(
-        "INSERT INTO test_events (learner_id, function, name, body) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (learner_id, function, name) DO UPDATE SET body = $4",
+        "INSERT INTO test_events (learner_id, function, name, body) VALUES ($1, $2, $3, $4) ON CONFLICT (learner_id, function, name) DO UPDATE SET body = $4",
     );
     put.bind(learner).bind(function).bind(name).bind_text(body).execute(&mut transaction).await?;
-    EVENTS.commit(transaction, learner, before).await
+    EVENTS.commit(transaction, learner, before).await.map(Put::of)
 }
 
 /// Deletes the test events of functions that are not in this list.

@@ -20,6 +20,8 @@ pub struct Deployed {
     pub files: Vec<(String, String)>,
     /// Files that an editor cannot show; every deployment includes them unchanged.
     pub binary: Binary,
+    /// `file.function`; empty if the function has none.
+    pub handler: String,
 }
 
 impl Deployed {
@@ -35,6 +37,8 @@ impl Deployed {
 #[serde(rename_all = "PascalCase")]
 struct Configuration {
     code_sha256: String,
+    #[serde(default)]
+    handler: String,
 }
 
 /// Asks Lambda for the function's package and reads it from the store.
@@ -54,7 +58,7 @@ pub async fn fetch(
     let response = accepted(aws.call(learner, request).await)?;
     let configuration: Configuration = serde_json::from_str(&response.body).map_err(internal)?;
     let (files, binary) = unpacked(emulator, &configuration.code_sha256).await.map_err(internal)?;
-    Ok(Deployed { files, binary })
+    Ok(Deployed { files, binary, handler: configuration.handler })
 }
 
 /// The files of a package with this `CodeSha256` (base64, as Lambda returns it): text files and others.

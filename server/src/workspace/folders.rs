@@ -6,7 +6,12 @@ use app::account::Learner;
 use emulator::{CallSource, CallerContext, Principal, Service};
 use serde_json::Value;
 
-use super::{LARGEST_FILE, MOST_FILES, SqliteWorkspace, db, names::FilePath, package};
+use super::{
+    LARGEST_FILE, MOST_FILES, SqliteWorkspace,
+    db::{self, Put},
+    names::FilePath,
+    package, revision,
+};
 use crate::grading::aws::{Aws, CallError};
 
 /// A function's folder.
@@ -20,6 +25,22 @@ pub struct Folder {
 
 /// Function → folder.
 pub type Folders = BTreeMap<String, Folder>;
+
+/// How writing a file into a draft ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The draft has it.
+    Whole,
+    /// The editor had changed the file in the meantime. The draft has both changes: this text.
+    Merged(String),
+    /// The editor had changed the same lines in the meantime. The draft has the editor's text, which is this.
+    Refused(String),
+    /// A draft cannot hold it because of its name, its size, bytes that are not text, or the limit of all drafts.
+    Unfit,
+}
+
+/// How often a file that is changed all the time is tried.
+const TRIES: usize = 5;
 
 /// An internal error in reading or writing the folders.
 #[derive(Debug, thiserror::Error)]
@@ -54,8 +75,7 @@ impl SqliteWorkspace {
         Ok(folders)
     }
 
-    /// Writes a file of a draft. Returns `false` if a draft cannot hold it because of its name, its size, bytes that are not text, or the limit of
-    /// all drafts.
+    /// Writes a file of a draft. `folder` is what the shell has seen: if the editor has changed the file since, nothing of that is lost.
     ///
     /// # Errors
     /// If the database fails.
@@ -66,14 +86,41 @@ impl SqliteWorkspace {
         folder: &Folder,
         path: &str,
         content: &[u8],
-    ) -> Result<bool, FoldersError> {
-        let Ok(text) = std::str::from_utf8(content) else { return Ok(false) };
-        let is_new = !folder.files.contains_key(path);
-        if FilePath::parse(path).is_err() || text.len() > LARGEST_FILE || (is_new && folder.files.len() >= MOST_FILES) {
-            return Ok(false);
+    ) -> Result<Written, FoldersError> {
+        let Ok(text) = std::str::from_utf8(content) else { return Ok(Written::Unfit) };
+        let seen = folder.files.get(path).map(String::as_str);
+        if FilePath::parse(path).is_err() || text.len() > LARGEST_FILE || (seen.is_none() && folder.files.len() >= MOST_FILES) {
+            return Ok(Written::Unfit);
         }
-        Ok(self.settle_folder(learner, function, folder).await?
-            && db::put(&self.db.writer, learner.id, function, path, text).await?)
+        if !self.settle_folder(learner, function, folder).await? {
+            return Ok(Written::Unfit);
+        }
+        let put = async |text: &str, expected: Option<&str>| {
+            db::put(&self.db.writer, learner.id, function, path, text, |present| present == expected).await
+        };
+        match put(text, seen).await? {
+            Put::Stored => return Ok(Written::Whole),
+            Put::Full => return Ok(Written::Unfit),
+            Put::Changed => {}
+        }
+        for _ in 0..TRIES {
+            let files = db::files(&self.db.reader, learner.id, function).await?;
+            let present = files.into_iter().find(|(known, _)| known == path).map(|(_, text)| text);
+            let merged = match &present {
+                // Deleted in the editor, and written again.
+                None => Some(text.to_owned()),
+                Some(present) => revision::merged(seen.unwrap_or_default(), text, present),
+            };
+            let Some(merged) = merged.filter(|merged| merged.len() <= LARGEST_FILE) else {
+                return Ok(Written::Refused(present.unwrap_or_default()));
+            };
+            match put(&merged, present.as_deref()).await? {
+                Put::Stored => return Ok(Written::Merged(merged)),
+                Put::Full => return Ok(Written::Unfit),
+                Put::Changed => {}
+            }
+        }
+        Ok(Written::Unfit)
     }
 
     /// Removes a file from a draft.

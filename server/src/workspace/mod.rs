@@ -5,15 +5,17 @@
 mod db;
 mod deployed;
 mod folders;
+mod inspect;
 mod names;
 mod package;
+mod revision;
 #[cfg(test)]
 mod tests;
 
 use app::{
     account::Learner,
     aws::{AwsRequest, AwsResponse, port::Aws},
-    workspace::{Draft, TestEvent, WorkspaceError, port::Workspace},
+    workspace::{Draft, Finding, Revision, TestEvent, WorkspaceError, port::Workspace},
 };
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -21,9 +23,10 @@ use serde_json::json;
 use std::sync::Arc;
 
 use crate::{db::Db, labs::Tree};
+use db::Put;
 use deployed::Deployed;
 pub use deployed::unpacked;
-pub use folders::{Folder, Folders, FoldersError};
+pub use folders::{Folder, Folders, FoldersError, Written};
 use names::{EventName, FilePath, FunctionName};
 
 /// The code that "Author from scratch" puts into a new Python function on AWS.
@@ -68,7 +71,7 @@ impl SqliteWorkspace {
         let saved = db::files(&self.db.reader, learner.id, function.as_str()).await.map_err(failed)?;
         let files = if saved.is_empty() { deployed.files.clone() } else { saved };
         let deployed = deployed.is(&files);
-        Ok(Draft { function: function.as_str().into(), files, deployed })
+        Ok(revision::draft(function.as_str(), files, deployed))
     }
 
     /// Saves the whole draft, before a part of it is changed.
@@ -79,6 +82,46 @@ impl SqliteWorkspace {
             false => Err(drafts_are_full()),
         }
     }
+
+    /// Like [`Self::settle`]; refuses if the draft is not the one that the page shows.
+    async fn settle_shown(
+        &self,
+        learner: &Learner,
+        function: &FunctionName,
+        base: Option<Revision>,
+    ) -> Result<Draft, WorkspaceError> {
+        let draft = self.settle(learner, function).await?;
+        match base.as_ref() == Some(&draft.revision) {
+            true => Ok(draft),
+            false => Err(WorkspaceError::Changed(Box::new(draft))),
+        }
+    }
+
+    /// Stores a file if `fits` holds of its present text; answers the draft as it is then.
+    async fn store(
+        &self,
+        learner: &Learner,
+        function: &FunctionName,
+        path: &FilePath,
+        content: &str,
+        fits: impl FnOnce(Option<&str>) -> bool + Send,
+    ) -> Result<Draft, WorkspaceError> {
+        let put = db::put(&self.db.writer, learner.id, function.as_str(), path.as_str(), content, fits).await.map_err(failed)?;
+        match put {
+            Put::Stored => self.draft(learner, function).await,
+            Put::Full => Err(drafts_are_full()),
+            Put::Changed => Err(WorkspaceError::Changed(Box::new(self.draft(learner, function).await?))),
+        }
+    }
+}
+
+/// Refuses a file that no draft may have.
+fn check_size(draft: &Draft, path: &FilePath, content: &str) -> Result<(), WorkspaceError> {
+    let is_new = draft.files.iter().all(|(known, _)| known != path.as_str());
+    match content.len() > LARGEST_FILE || (is_new && draft.files.len() >= MOST_FILES) {
+        true => Err(WorkspaceError::TooLarge),
+        false => Ok(()),
+    }
 }
 
 #[async_trait]
@@ -87,22 +130,49 @@ impl Workspace for SqliteWorkspace {
         self.draft(learner, &FunctionName::parse(function)?).await
     }
 
-    async fn save_file(&self, learner: &Learner, function: &str, path: &str, content: &str) -> Result<Draft, WorkspaceError> {
+    async fn save_file(
+        &self,
+        learner: &Learner,
+        function: &str,
+        path: &str,
+        content: &str,
+        base: Option<Revision>,
+    ) -> Result<Draft, WorkspaceError> {
         let (function, path) = (FunctionName::parse(function)?, FilePath::parse(path)?);
-        let draft = self.settle(learner, &function).await?;
-        let is_new = draft.files.iter().all(|(known, _)| known != path.as_str());
-        if content.len() > LARGEST_FILE || (is_new && draft.files.len() >= MOST_FILES) {
-            return Err(WorkspaceError::TooLarge);
-        }
-        if !db::put(&self.db.writer, learner.id, function.as_str(), path.as_str(), content).await.map_err(failed)? {
-            return Err(drafts_are_full());
-        }
-        self.draft(learner, &function).await
+        check_size(&self.settle(learner, &function).await?, &path, content)?;
+        self.store(learner, &function, &path, content, |present| revision::is(present, base.as_ref())).await
     }
 
-    async fn delete_file(&self, learner: &Learner, function: &str, path: &str) -> Result<Draft, WorkspaceError> {
+    async fn merge_file(
+        &self,
+        learner: &Learner,
+        function: &str,
+        path: &str,
+        content: &str,
+        base: &str,
+    ) -> Result<Draft, WorkspaceError> {
         let (function, path) = (FunctionName::parse(function)?, FilePath::parse(path)?);
         let draft = self.settle(learner, &function).await?;
+        let present = draft.files.iter().find(|(known, _)| known == path.as_str()).map(|(_, text)| text.as_str());
+        let merged = present.and_then(|present| revision::merged(base, content, present));
+        let Some(merged) = merged else { return Err(WorkspaceError::Changed(Box::new(draft))) };
+        check_size(&draft, &path, &merged)?;
+        self.store(learner, &function, &path, &merged, |now| now == present).await
+    }
+
+    async fn delete_file(
+        &self,
+        learner: &Learner,
+        function: &str,
+        path: &str,
+        base: Option<Revision>,
+    ) -> Result<Draft, WorkspaceError> {
+        let (function, path) = (FunctionName::parse(function)?, FilePath::parse(path)?);
+        let draft = self.settle(learner, &function).await?;
+        let present = draft.revisions.get(path.as_str());
+        if present.is_some() && present != base.as_ref() {
+            return Err(WorkspaceError::Changed(Box::new(draft)));
+        }
         if draft.files.len() <= 1 {
             return Err(WorkspaceError::BadName("A function keeps at least one file.".into()));
         }
@@ -110,9 +180,9 @@ impl Workspace for SqliteWorkspace {
         self.draft(learner, &function).await
     }
 
-    async fn deploy(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError> {
+    async fn deploy(&self, learner: &Learner, function: &str, base: Option<Revision>) -> Result<Draft, WorkspaceError> {
         let function = FunctionName::parse(function)?;
-        let draft = self.settle(learner, &function).await?;
+        let draft = self.settle_shown(learner, &function, base).await?;
         let binary = self.deployed(learner, &function).await?.binary;
         let zip = package::zip(&draft.files, &binary).map_err(|error| WorkspaceError::Refused(error.to_string()))?;
         let request = AwsRequest {
@@ -126,40 +196,63 @@ impl Workspace for SqliteWorkspace {
         self.draft(learner, &function).await
     }
 
-    async fn revert(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError> {
+    async fn inspect(&self, learner: &Learner, function: &str) -> Result<Vec<Finding>, WorkspaceError> {
         let function = FunctionName::parse(function)?;
+        let deployed = self.deployed(learner, &function).await?;
+        inspect::inspect(&self.emulator, learner, deployed).await
+    }
+
+    async fn revert(&self, learner: &Learner, function: &str, base: Option<Revision>) -> Result<Draft, WorkspaceError> {
+        let function = FunctionName::parse(function)?;
+        self.settle_shown(learner, &function, base).await?;
         db::delete_all(&self.db.writer, learner.id, function.as_str()).await.map_err(failed)?;
         self.draft(learner, &function).await
     }
 
     async fn events(&self, learner: &Learner, function: &str) -> Result<Vec<TestEvent>, WorkspaceError> {
         let function = FunctionName::parse(function)?;
-        db::events(&self.db.reader, learner.id, function.as_str()).await.map_err(failed)
+        let events = db::events(&self.db.reader, learner.id, function.as_str()).await.map_err(failed)?;
+        Ok(events.into_iter().map(revision::event).collect())
     }
 
-    async fn save_event(&self, learner: &Learner, function: &str, event: TestEvent) -> Result<Vec<TestEvent>, WorkspaceError> {
-        let (function, name) = (FunctionName::parse(function)?, EventName::parse(&event.name)?);
+    async fn save_event(
+        &self,
+        learner: &Learner,
+        function: &str,
+        name: &str,
+        body: &str,
+        base: Option<Revision>,
+    ) -> Result<Vec<TestEvent>, WorkspaceError> {
+        let (function, name) = (FunctionName::parse(function)?, EventName::parse(name)?);
         let functions = self.functions_there(learner).await?;
         if !functions.iter().any(|there| there == function.as_str()) {
             return Err(WorkspaceError::NoFunction);
         }
         let known = self.events(learner, function.as_str()).await?;
         let is_new = known.iter().all(|known| known.name != name.as_str());
-        if event.body.len() > LARGEST_FILE || (is_new && known.len() >= MOST_EVENTS) {
+        if body.len() > LARGEST_FILE || (is_new && known.len() >= MOST_EVENTS) {
             return Err(WorkspaceError::TooLarge);
         }
         let put = async || {
-            let put = db::put_event(&self.db.writer, learner.id, function.as_str(), name.as_str(), &event.body);
+            let fits = |present: Option<&str>| revision::is(present, base.as_ref());
+            let put = db::put_event(&self.db.writer, learner.id, function.as_str(), name.as_str(), body, fits);
             put.await.map_err(failed)
         };
-        if !put().await? {
+        let mut done = put().await?;
+        if done == Put::Full {
             // Events of deleted functions are shown nowhere, so a learner could not delete them.
             db::forget_events_but(&self.db.writer, learner.id, &functions).await.map_err(failed)?;
-            if !put().await? {
-                return Err(events_are_full());
+            done = put().await?;
+        }
+        let mut events = self.events(learner, function.as_str()).await?;
+        match done {
+            Put::Stored => Ok(events),
+            Put::Full => Err(events_are_full()),
+            Put::Changed => {
+                let at = events.iter().position(|event| event.name == name.as_str());
+                Err(WorkspaceError::EventChanged(at.map(|at| events.swap_remove(at))))
             }
         }
-        self.events(learner, function.as_str()).await
     }
 
     async fn delete_event(&self, learner: &Learner, function: &str, name: &str) -> Result<Vec<TestEvent>, WorkspaceError> {

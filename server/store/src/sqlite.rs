@@ -51,6 +51,11 @@ pub async fn open(file: &Path) -> Result<(SqlitePool, SqlitePool), OpenError> {
     });
     let writer = writer.connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental)).await?;
     sqlx::migrate!("../../migrations/main").run(&writer).await?;
-    let reader = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+    // A connection whose caller went away while its transaction began would read the state of that moment for ever.
+    let reader = SqlitePoolOptions::new().max_connections(4).before_acquire(|connection, _| {
+        let is_sound = !sqlx::Connection::is_in_transaction(connection);
+        Box::pin(async move { Ok(is_sound) })
+    });
+    let reader = reader.connect_with(options.read_only(true)).await?;
     Ok((writer, reader))
 }

@@ -99,7 +99,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     let told: Vec<&str> =
         checked.stdout.lines().filter(|line| line.starts_with('✗') && line.contains(": ") && !line.contains("checks,")).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    ✗ course.yaml:4: unknown field `acount`, expected one of format, title, description, modules, account
+    ✗ course.yaml:4: unknown field `acount`, expected one of format, title, description, modules, parts, account
     ✗ bad-front.md:2: expected string scalar
     ✗ 01-broken/index.md:111: there is no lab named “of-no-lab”; expected one of: alias-bomb, check-without-kind, format-two, jmes-none, miss-of-nothing, misspelt-member, needs-itself, needs-nobody, no-points, no-steps, place-of-nothing, regex-none, solution-other-steps, sound, starter-leads-out, starts-nowhere, two-kinds, unknown-resource
     ✗ 01-broken/labs/alias-bomb/lab.yaml:3: unknown field `a`, expected one of format, id, number, title, summary, minutes, start, catch_up_points, workbench, vars, steps

@@ -8,10 +8,10 @@ use tests::{root, run};
 fn our_course_holds() {
     let checked = run(&["check", "content"], &[], "").unwrap();
     insta::assert_snapshot!(checked.stdout, @r#"
-    ✓ Let in only callers with an API key (api-keys): 8 checks, 12 points, 7 near misses
+    ✓ Add security with API keys (api-keys): 8 checks, 12 points, 7 near misses
     ✓ Create and test your first Lambda function (hello-lambda): 10 checks, 12 points, 11 near misses
-    ✓ Version, configure, watch and scale HelloLambda (operate-hello): 11 checks, 15 points, 7 near misses
-    ✓ Build a REST API with Lambda and API Gateway (rest-api): 12 checks, 17 points, 12 near misses
+    ✓ Version, configure, watch and scale HelloLambda (operate-hello): 11 checks, 15 points, 9 near misses
+    ✓ Build a REST API with Lambda and API Gateway (rest-api): 12 checks, 17 points, 14 near misses
     The course holds.
     "#);
     assert_eq!(checked.code, 0, "{}", checked.stderr);

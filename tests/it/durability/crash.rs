@@ -9,7 +9,7 @@ use std::{
 use app::{
     aws::AwsRequest,
     grading::api::{AnswerQuiz, GetProgress},
-    workspace::api::{ListEvents, OpenDraft, SaveEvent, SaveFile},
+    workspace::api::{ListEvents, OpenDraft},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use emulator::BodyHash;
@@ -84,16 +84,14 @@ async fn write(student: Student, round: usize, kept: Arc<Mutex<Kept>>, acknowled
         };
         assert_eq!(answer.status, 201, "{}", answer.body);
         kept.lock().unwrap().apis.insert(name.clone());
-        let save = SaveFile { function: "f".into(), path: "lambda_function.py".into(), content: name.clone() };
-        let Ok(saved) = student.ask(&save).await else { return };
+        let Ok(saved) = student.save("f", "lambda_function.py", name.clone()).await else { return };
         saved.unwrap();
         kept.lock().unwrap().draft = Some(name.clone());
         let update = json!({ "ZipFile": package(&name) });
         let Ok(updated) = student.console(console("lambda", "PUT", "/2015-03-31/functions/f/code", &update)).await else { return };
         assert_eq!(updated.status, 200, "{}", updated.body);
         kept.lock().unwrap().code = Some(name.clone());
-        let event = SaveEvent { function: "f".into(), name: format!("e{}", round % 2), body: format!("\"{name}\"") };
-        let Ok(saved) = student.ask(&event).await else { return };
+        let Ok(saved) = student.save_event("f", &format!("e{}", round % 2), &format!("\"{name}\"")).await else { return };
         saved.unwrap();
         kept.lock().unwrap().events.insert(format!("e{}", round % 2));
         acknowledged.send(()).ok();

@@ -1,5 +1,7 @@
 //! The repository itself: which crates may depend on which.
 
+mod shapes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};

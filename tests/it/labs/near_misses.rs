@@ -18,12 +18,14 @@ async fn is_named(lab: &str, name: &str) {
     terminal.types(lab, Some(miss), 0..miss.step + 1).await;
     let verdict = terminal.checks(lab).await;
     let failed = verdict.results.iter().find(|result| result.check == miss.fails).unwrap();
-    assert_eq!((failed.state, failed.points), (State::Fail, 0), "{name}: {failed:#?}");
+    assert!(matches!(failed.state, State::Fail | State::Open) && failed.points == 0, "{name}: {failed:#?}");
     let message = serde_json::Value::String(failed.message.clone());
     assert!(matches(&miss.message, Some(&message), &Scope::default()).is_ok(), "{name}: {}", failed.message);
     // Only in the near miss's own step: later steps are not done yet, and earlier checks that have passed stay passed.
     let step = &lab.steps[miss.step].id;
-    let is_other = |result: &&CheckResult| result.step == *step && result.check != miss.fails && result.state == State::Fail;
+    let is_other = |result: &&CheckResult| {
+        result.step == *step && result.check != miss.fails && matches!(result.state, State::Fail | State::Open)
+    };
     let others: Vec<_> = verdict.results.iter().filter(is_other).collect();
     assert!(others.is_empty(), "{name} fails something else, too: {others:#?}");
 }

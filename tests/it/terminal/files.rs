@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::Coldstart;
 
-use super::client::TerminalClient;
+use super::client::{Ran, TerminalClient, read};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_outlive_the_server() {
@@ -78,7 +78,8 @@ async fn the_terminal_and_the_editor_show_the_same_files() {
     assert!(draft["Ok"]["files"][0][1].as_str().unwrap().ends_with("# typed in the terminal\n"));
     assert_eq!(draft["Ok"]["deployed"], json!(false));
 
-    let typed = [("function", "HelloLambda"), ("path", "lambda_function.py"), ("content", "typed in the editor\n")];
+    let base = draft["Ok"]["revisions"]["lambda_function.py"].as_str().unwrap();
+    let typed = [("function", "HelloLambda"), ("path", "lambda_function.py"), ("content", "typed in the editor\n"), ("base", base)];
     terminal.editor("save", &typed).await;
     assert_eq!(terminal.ok("cat lambda_function.py").await, "typed in the editor\n");
     assert_eq!(terminal.run("rm more.py").await.drafts, ["HelloLambda"]);
@@ -107,4 +108,58 @@ async fn nano_opens_a_functions_file_in_the_editor() {
     create_function(&terminal).await;
     let opened = terminal.run("nano lambda_function.py").await;
     assert_eq!((opened.code, opened.opened), (0, Some(("HelloLambda".into(), "lambda_function.py".into()))));
+}
+
+/// Rewrites the function's file as it was when the line began, after the editor has saved it in the meantime.
+async fn rewrites_meanwhile(terminal: &TerminalClient, mine: (&str, &str), editors: (&str, &str)) -> Ran {
+    terminal.ok("printf 'a = 1\\nb = 2\\nc = 3\\nd = 4\\n' > lambda_function.py").await;
+    let line = format!(
+        "python3 -c \"text = open('lambda_function.py').read(); print('has read', flush=True); input(); \
+         open('lambda_function.py', 'w').write(text.replace('{}', '{}'))\"",
+        mine.0, mine.1
+    );
+    let mut running = terminal.begin(&line).await;
+    TerminalClient::hears(&mut running, "has read").await;
+    let draft = terminal.editor("open", &[("function", "HelloLambda")]).await;
+    let content = draft["Ok"]["files"][0][1].as_str().unwrap().replace(editors.0, editors.1);
+    let base = draft["Ok"]["revisions"]["lambda_function.py"].as_str().unwrap();
+    let save = [("function", "HelloLambda"), ("path", "lambda_function.py"), ("content", &content), ("base", base)];
+    assert!(terminal.editor("save", &save).await["Ok"].is_object());
+    terminal.send("type", &json!({ "text": "\n" })).await;
+    read(&running.text().await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_editor_saves_while_a_line_runs_is_not_overwritten() {
+    let site = Coldstart::serve().unwrap();
+    let terminal = TerminalClient::guest(&site, Some("hello-lambda")).await;
+    create_function(&terminal).await;
+    let elsewhere = rewrites_meanwhile(&terminal, ("d = 4", "d = 5"), ("a = 1", "a = 0")).await;
+    assert_eq!((elsewhere.code, elsewhere.note), (0, None));
+    assert_eq!(terminal.ok("cat lambda_function.py").await, "a = 0\nb = 2\nc = 3\nd = 5\n");
+    let draft = terminal.editor("open", &[("function", "HelloLambda")]).await;
+    assert_eq!(draft["Ok"]["files"][0][1], "a = 0\nb = 2\nc = 3\nd = 5\n");
+
+    let same_line = rewrites_meanwhile(&terminal, ("b = 2", "b = 20"), ("b = 2", "b = 200")).await;
+    insta::assert_snapshot!(same_line.note.unwrap(), @"HelloLambda/lambda_function.py was changed in the editor while this line ran, in the same lines. The editor's text is kept; what this line wrote is in HelloLambda/lambda_function.py.terminal.");
+    let both = terminal.ok("cat lambda_function.py lambda_function.py.terminal | grep b").await;
+    assert_eq!(both, "b = 200\nb = 20\n");
+    let again = Coldstart::kill_and_restart(site).unwrap();
+    let terminal = terminal.at(&again);
+    terminal.open().await;
+    assert_eq!(terminal.ok("cat lambda_function.py lambda_function.py.terminal | grep b").await, both);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_was_made_anew_goes_on_in_the_folder_of_the_pages_prompt() {
+    let site = Coldstart::serve().unwrap();
+    let terminal = TerminalClient::guest(&site, None).await;
+    terminal.ok("mkdir -p some/folder").await;
+    let again = Coldstart::kill_and_restart(site).unwrap();
+    let terminal = terminal.at(&again);
+    let run = |cwd: &'static str| json!({ "text": "pwd", "lab": null, "cwd": cwd });
+    let ran = read(&terminal.send("run", &run("~/some/folder")).await.text().await.unwrap());
+    assert_eq!((ran.output.as_str(), ran.cwd.as_str()), ("/home/student/some/folder\n", "~/some/folder"));
+    // Afterwards the shell knows where it is.
+    assert_eq!(read(&terminal.send("run", &run("/nowhere")).await.text().await.unwrap()).cwd, "~/some/folder");
 }

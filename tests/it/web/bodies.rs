@@ -6,10 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::workspace::{
-    WorkspaceError,
-    api::{OpenDraft, SaveFile},
-};
+use app::workspace::{WorkspaceError, api::OpenDraft};
 use tests::{Coldstart, Student};
 
 /// A signature that `coldstart aws` accepts, since it accepts any.
@@ -60,9 +57,7 @@ async fn a_draft_is_kept_within_bounds() {
          --role arn:aws:iam::{account}:role/service-role/MyLambdaRole"
     );
     student.aws(folder.path()).await.unwrap().sh(&create).unwrap().ok().unwrap();
-    let save = async |path: &str, content: String| {
-        student.ask(&SaveFile { function: "f".into(), path: path.into(), content }).await.unwrap().map(|draft| draft.files.len())
-    };
+    let save = async |path: &str, content: String| student.save("f", path, content).await.unwrap().map(|draft| draft.files.len());
     assert_eq!(save("lambda_function.py", "y".repeat(256 << 10)).await, Ok(1));
     assert_eq!(save("lambda_function.py", "y".repeat((256 << 10) + 1)).await, Err(WorkspaceError::TooLarge));
     for path in ["../up.py", "/etc/passwd", "a//b.py", "", ".", "nul\0.py", "a\\b.py"] {

@@ -3,7 +3,7 @@
 use app::{
     aws::AwsRequest,
     grading::api::{GetProgress, RunChecks},
-    workspace::api::{ListEvents, OpenDraft, SaveEvent, SaveFile},
+    workspace::api::{ListEvents, OpenDraft},
 };
 use tests::{Coldstart, Student};
 
@@ -29,15 +29,14 @@ async fn drafts_events_progress_and_aws_are_ones_own() {
     let bo = with_function(site, folder.path(), "bo's").await;
     let function = || "HelloLambda".to_owned();
 
-    let save = SaveFile { function: function(), path: "lambda_function.py".into(), content: "# ada was here".into() };
-    ada.ask(&save).await.unwrap().unwrap();
+    ada.save("HelloLambda", "lambda_function.py", "# ada was here").await.unwrap().unwrap();
     let drafts =
         [&ada, &bo].map(|student| async { student.ask(&OpenDraft { function: function() }).await.unwrap().unwrap().files });
     let [adas, bos] = drafts;
     assert_eq!(adas.await[0].1, "# ada was here");
     assert!(bos.await[0].1.contains("bo's"));
 
-    ada.ask(&SaveEvent { function: function(), name: "Mine".into(), body: "{}".into() }).await.unwrap().unwrap();
+    ada.save_event("HelloLambda", "Mine", "{}").await.unwrap().unwrap();
     assert!(bo.ask(&ListEvents { function: function() }).await.unwrap().unwrap().is_empty());
 
     let verdict = ada.ask(&RunChecks { lab: "hello-lambda".into(), step: Some("create".into()) }).await.unwrap().unwrap();

@@ -105,7 +105,7 @@ async fn without_a_session_server_functions_say_so() {
     let visitor = Student::visitor(Coldstart::shared_site()).unwrap();
     let draft = visitor.ask(&OpenDraft { function: "HelloLambda".into() }).await.unwrap_err();
     insta::assert_snapshot!(draft, @"500 Internal Server Error: ServerError|Your session has ended. Start as a guest, or sign in.");
-    let event = SaveEvent { function: "HelloLambda".into(), name: "e".into(), body: "{}".into() };
+    let event = SaveEvent { function: "HelloLambda".into(), name: "e".into(), body: "{}".into(), base: None };
     assert_eq!(visitor.ask(&event).await.unwrap_err().to_string(), draft.to_string());
     assert!(visitor.ask(&GetProgress {}).await.unwrap().is_empty());
 }

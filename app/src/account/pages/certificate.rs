@@ -23,7 +23,7 @@ fn certificate() -> Result<impl IntoView, ServerFnError> {
             Ok(progress) => progress,
             Err(error) => return view! { <Broken reason=error.to_string()/> }.into_any(),
         };
-        let labs: Vec<_> = course.modules.iter().flat_map(|module| &module.labs).collect();
+        let labs: Vec<_> = course.modules.iter().flat_map(|module| &module.labs).filter(|lab| lab.graded).collect();
         let missing: Vec<_> = labs.iter().filter(|lab| progress.get(&lab.id).is_none_or(|done| done.points < lab.points)).collect();
         let points: u32 = labs.iter().map(|lab| lab.points).sum();
         if missing.is_empty() && !labs.is_empty() {

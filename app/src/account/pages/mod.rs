@@ -2,8 +2,11 @@
 
 mod certificate;
 mod fields;
+mod learners;
 mod overview;
 mod sign_in;
 mod sign_up;
 
-pub use self::{certificate::CertificatePage, overview::AccountPage, sign_in::SignInPage, sign_up::SignUpPage};
+pub use self::{
+    certificate::CertificatePage, learners::LearnersPage, overview::AccountPage, sign_in::SignInPage, sign_up::SignUpPage,
+};

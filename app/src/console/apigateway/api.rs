@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    client::{deployments, rest_api},
+    client::{deployments, rest_api, undeployed},
     deploy::Deploy,
     resources::Resources,
     route::{Page, Route},
     stages::Stages,
-    undeployed,
 };
 use crate::console::{
     console,
@@ -29,16 +28,17 @@ pub fn ApiPage(
     let api = load(move || async move { rest_api(&id.get_value()).await });
     let deployed = load(move || {
         console.changed.track();
-        async move { deployments(&id.get_value()).await }
+        async move { Ok((deployments(&id.get_value()).await?, undeployed(id.get_value()).await?)) }
     });
     let name = move || api.get().ready().map_or_else(|| id.get_value(), |api| api.name.clone());
     let badge = move || {
         let deployed = deployed.get();
-        let deployments = deployed.ready()?;
-        if undeployed::is_undeployed(&id.get_value(), deployments) {
-            Some(view! { <span class="badge ember">"Changes not deployed"</span> }.in_browser())
-        } else if deployments.is_empty() {
-            Some(view! { <span class="badge plain">"Never deployed"</span> }.in_browser())
+        let (deployments, old) = deployed.ready()?;
+        if deployments.is_empty() {
+            Some(view! { <span class="badge plain" role="status">"Never deployed"</span> }.in_browser())
+        } else if !old.is_empty() {
+            let words = format!("Changes not deployed to {}", old.join(", "));
+            Some(view! { <span class="badge ember" role="status">{words}</span> }.in_browser())
         } else {
             None
         }
@@ -50,17 +50,19 @@ pub fn ApiPage(
     };
     view! {
         <section class="console-page" aria-labelledby="api-title">
-            {move || view! { <Crumbs at=console.apigateway above=vec![("APIs", Route::Apis.address())] here=name()/> }}
-            <header class="page-head">
-                <h2 id="api-title">{name} " " <small class="muted">{id.get_value()}</small></h2>
-                {badge}
-                <button type="button" class="button primary" on:click=move |_| deploying.set(true)>"Deploy API"</button>
+            <header class="line-head">
+                <Crumbs at=console.apigateway above=vec![("APIs", Route::Apis.address())] here=Signal::derive(name) title="api-title"/>
+                <small class="muted">{id.get_value()}</small>
+                <div class="subtabs" role="tablist" aria-label="API">
+                    <button type="button" role="tab" aria-selected=(page == Page::Resources).to_string() on:click=move |_| go(Page::Resources)>"Resources"</button>
+                    <button type="button" role="tab" aria-selected=(page == Page::Stages).to_string() on:click=move |_| go(Page::Stages)>"Stages"</button>
+                </div>
+                <div class="toolbar">
+                    {badge}
+                    <button type="button" class="button primary small" on:click=move |_| deploying.set(true)>"Deploy API"</button>
+                </div>
             </header>
             {failed}
-            <div class="subtabs" role="tablist" aria-label="API">
-                <button type="button" role="tab" aria-selected=(page == Page::Resources).to_string() on:click=move |_| go(Page::Resources)>"Resources"</button>
-                <button type="button" role="tab" aria-selected=(page == Page::Stages).to_string() on:click=move |_| go(Page::Stages)>"Stages"</button>
-            </div>
             {match page {
                 Page::Resources => view! { <Resources api=id.get_value()/> }.in_browser(),
                 Page::Stages => view! { <Stages api=id.get_value()/> }.in_browser(),

@@ -41,7 +41,7 @@ pub async fn call(typed: Typed) -> Result<AwsResponse, Failure> {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     let request = AwsRequest { service: "execute-api".into(), method, path, headers, body };
-    call_aws(request).await.map_err(|error| Failure::Unreachable(error.to_string()))
+    call_aws(request).await.map_err(Failure::from)
 }
 
 /// What a browser makes of a path typed into its address bar: blanks and letters beyond ASCII are encoded, the rest is left alone.

@@ -361,3 +361,8 @@ pub async fn create_plan_key(plan: &str, key: String) -> Result<PlanKey, Failure
 pub async fn delete_plan_key(plan: &str, key: &str) -> Result<Nothing, Failure> {
     delete(format!("/usageplans/{}/keys/{}", encoded(plan), encoded(key))).await
 }
+
+/// The stages whose callers do not meet the API as it is edited now. AWS does not tell; the site does.
+pub async fn undeployed(api: String) -> Result<Vec<String>, Failure> {
+    crate::aws::api::undeployed_stages(api).await.map_err(Failure::from)
+}

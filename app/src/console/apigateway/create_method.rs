@@ -8,7 +8,6 @@ use super::{
     client::{self, MethodPath, PutIntegration},
     model::Resource,
     resources::Chosen,
-    undeployed,
 };
 use crate::{
     account::AwsAccess,
@@ -75,7 +74,6 @@ pub enum Integration {
 
 /// Puts an integration behind a method, with the responses that the console makes, and the permission.
 pub async fn integrate(at: &MethodPath, path: &str, wish: &Integration, access: &AwsAccess) -> Result<(), Failure> {
-    undeployed::note(&at.api);
     match wish {
         Integration::Lambda { function, proxy } => {
             let input = PutIntegration {
@@ -209,7 +207,6 @@ pub fn CreateMethod(
         let key = key.get_untracked();
         let made = Chosen { path: path.clone(), method: Some(at.method.clone()) };
         let work = async move {
-            undeployed::note(&at.api);
             client::put_method(&at, key).await?;
             integrate(&at, &path, &wish, &access).await
         };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{client::create_resource, model::Resource, resources::Chosen, undeployed};
+use super::{client::create_resource, model::Resource, resources::Chosen};
 use crate::console::parts::{Choice, Dialog, Doing, Ending, Fetched, Field, IntoBrowser};
 
 /// The dialog.
@@ -45,10 +45,7 @@ pub fn CreateResource(
             doing.refuse("Choose the resource under which the new one shall be.");
             return;
         };
-        let work = async move {
-            undeployed::note(&api.get_value());
-            create_resource(&api.get_value(), &under, part).await
-        };
+        let work = async move { create_resource(&api.get_value(), &under, part).await };
         doing.start(work, move |made| {
             chosen.set(Chosen { path: made.path, method: None });
             open.set(false);

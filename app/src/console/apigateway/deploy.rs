@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{
     client::{create_deployment, stages},
+    model::Stage,
     route::{Page, Route},
-    undeployed,
 };
 use crate::console::{
     browser, console,
@@ -32,10 +32,13 @@ pub fn Deploy(
         console.changed.track();
         async move { stages(&api.get_value()).await }
     });
+    // The stage of the last deployment is the likeliest one.
     Effect::new(move || {
-        let first = existing.get().ready().and_then(|stages| stages.first().map(|stage| stage.stage_name.clone()));
-        if let (Some(first), true) = (first, stage.get_untracked().is_empty() && name.get_untracked().is_empty()) {
-            stage.set(first);
+        if open.get() {
+            let stages = existing.get_untracked();
+            stage.set(
+                stages.ready().and_then(|stages| latest(stages)).map_or_else(|| NEW_STAGE.into(), |stage| stage.stage_name.clone()),
+            );
         }
     });
     let choices = Signal::derive(move || {
@@ -55,7 +58,8 @@ pub fn Deploy(
         let work =
             async move { create_deployment(&api.get_value(), target.clone(), description.get_untracked()).await.map(|_| target) };
         doing.start(work, move |target| {
-            undeployed::forget(&api.get_value());
+            name.set(String::new());
+            description.set(String::new());
             browser::toast(&format!("Successfully created deployment for stage {target}."), "good");
             open.set(false);
             console.touch();
@@ -74,4 +78,10 @@ pub fn Deploy(
         </Dialog>
     }
     .in_browser()
+}
+
+/// The stage that was deployed to last.
+fn latest(stages: &[Stage]) -> Option<&Stage> {
+    let date = |stage: &Stage| stage.last_updated_date.unwrap_or(0.0);
+    stages.iter().max_by(|one, other| date(one).total_cmp(&date(other)))
 }

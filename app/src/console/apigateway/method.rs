@@ -8,7 +8,6 @@ use super::{
     method_test::MethodTest,
     model::Method,
     resources::Chosen,
-    undeployed,
 };
 use crate::console::{
     browser, console,
@@ -44,10 +43,7 @@ pub fn MethodPage(
         async move { client::method(&at.get_value()).await }
     });
     let delete = move |_| {
-        let work = async move {
-            undeployed::note(&at.get_value().api);
-            client::delete_method(&at.get_value()).await
-        };
+        let work = async move { client::delete_method(&at.get_value()).await };
         doing.start(work, move |_| chosen.update(|chosen| chosen.method = None));
     };
     let tabs = [(Part::Request, "Method request"), (Part::Integration, "Integration request"), (Part::Test, "Test")]
@@ -83,10 +79,7 @@ fn MethodRequest(at: MethodPath, method: Method) -> impl IntoView {
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let change = Patch::new("replace", "/apiKeyRequired", key.get_untracked().to_string());
-        let work = async move {
-            undeployed::note(&at.get_value().api);
-            client::update_method(&at.get_value(), vec![change]).await
-        };
+        let work = async move { client::update_method(&at.get_value(), vec![change]).await };
         doing.start(work, move |_| {
             browser::toast("Successfully updated the method. Redeploy your API for the update to take effect.", "good");
             editing.set(false);

@@ -20,13 +20,12 @@ mod resources;
 mod route;
 mod stages;
 mod try_it;
-mod undeployed;
 
 use leptos::prelude::*;
 
 use self::route::Route;
 use super::{
-    console,
+    Tab, browser, console,
     parts::{CollectInBrowser, IntoBrowser},
 };
 
@@ -35,6 +34,10 @@ use super::{
 pub fn ApiPages() -> impl IntoView {
     let at = console().apigateway;
     let route = Memo::new(move |_| Route::read(&at.get()));
+    Effect::new(move || {
+        route.track();
+        browser::to_top(Tab::Api.slug());
+    });
     let section = Memo::new(move |_| route.get().section());
     let links = [("APIs", Route::Apis), ("API keys", Route::Keys), ("Usage plans", Route::Plans)]
         .into_iter()

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::console::{
     console,
-    parts::{Confirm, Crumbs, Doing, ErrorAlert, IntoBrowser, load, show},
+    parts::{Confirm, Crumbs, Doing, ErrorAlert, IntoBrowser, Menu, load, show},
 };
 
 /// The page.
@@ -27,6 +27,7 @@ pub fn PlanPage(
         console.changed.track();
         async move { usage_plan(&id.get_value()).await }
     });
+    let name = move || plan.get().ready().map_or_else(|| id.get_value(), |plan| plan.name.clone());
     let deleting = RwSignal::new(false);
     let doing = Doing::default();
     let delete = move |()| {
@@ -35,10 +36,13 @@ pub fn PlanPage(
         });
     };
     view! {
-        <section class="console-page" aria-label="Usage plan">
-            <div class="actions end">
-                <button type="button" class="button danger" on:click=move |_| deleting.set(true)>"Delete usage plan"</button>
-            </div>
+        <section class="console-page" aria-labelledby="plan-title">
+            <header class="line-head">
+                <Crumbs at=console.apigateway above=vec![("Usage plans", Route::Plans.address())] here=Signal::derive(name) title="plan-title"/>
+                <div class="toolbar">
+                    <Menu title="Actions"><button type="button" class="danger" on:click=move |_| deleting.set(true)>"Delete"</button></Menu>
+                </div>
+            </header>
             <ErrorAlert of=doing/>
             {show(plan, contents)}
             <Confirm title="Delete usage plan" open=deleting about="Its keys open nothing any more, unless another plan has them." doing=doing act=delete/>
@@ -48,10 +52,7 @@ pub fn PlanPage(
 }
 
 fn contents(plan: UsagePlan) -> AnyView {
-    let at = console().apigateway;
     view! {
-        <Crumbs at=at above=vec![("Usage plans", Route::Plans.address())] here=plan.name.clone()/>
-        <h2>{plan.name.clone()}</h2>
         <dl class="facts">
             <div><dt>"ID"</dt><dd><code>{plan.id.clone()}</code></dd></div>
             <div><dt>"Rate and burst"</dt><dd>{rate(plan.throttle.as_ref())}</dd></div>

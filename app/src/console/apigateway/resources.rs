@@ -8,7 +8,6 @@ use super::{
     create_resource::CreateResource,
     method::MethodPage,
     model::Resource,
-    undeployed,
 };
 use crate::console::{
     console,
@@ -107,14 +106,8 @@ fn ResourceDetail(api: String, resource: Resource, chosen: RwSignal<Chosen>) -> 
     let (api_id, id) = (api.clone(), resource.id.clone());
     let delete = move |_| {
         let (api, id) = (api_id.clone(), id.clone());
-        let noted = api.clone();
-        doing.start(
-            async move {
-                undeployed::note(&noted);
-                delete_resource(&api, &id).await
-            },
-            move |_| chosen.set(Chosen { path: "/".into(), method: None }),
-        );
+        doing
+            .start(async move { delete_resource(&api, &id).await }, move |_| chosen.set(Chosen { path: "/".into(), method: None }));
     };
     let is_root = resource.path == "/";
     let methods = resource.resource_methods.keys().cloned().collect::<Vec<_>>().join(", ");

@@ -75,7 +75,7 @@ fn StageBox(api: String, stage: Stage, deployments: Vec<Deployment>, resources: 
                 <button type="button" class="button danger small" aria-label=format!("Delete stage {name}") on:click=move |_| deleting.set(true)>"Delete stage"</button>
             </header>
             <dl class="facts">
-                <div class="wide"><dt>"Invoke URL"</dt><dd><code class="break" data-invoke-url=name.clone()>{address}</code> <Copy text=address what="invoke URL"/></dd></div>
+                <div class="wide"><dt>"Invoke URL"</dt><dd><a class="break mono" data-invoke-url=name.clone() href=address target="_blank" rel="noopener noreferrer">{address}</a> <Copy text=address what="invoke URL"/></dd></div>
                 <div><dt>"Deployment"</dt><dd><code>{stage.deployment_id}</code></dd></div>
                 <div><dt>"Deployed"</dt><dd>{deployed}</dd></div>
                 {said.map(|said| view! { <div><dt>"Description"</dt><dd>{said}</dd></div> })}
@@ -95,7 +95,13 @@ fn methods(resources: &[Resource], address: Signal<String>) -> AnyView {
         .flat_map(|resource| resource.resource_methods.keys().map(|method| (method.clone(), resource.path.clone())))
         .map(|(method, path)| {
             let url = Signal::derive(move || format!("{}{path}", address.get()));
-            view! { <li><span class=format!("method {}", method.to_ascii_lowercase())>{method.clone()}</span> <code class="break">{url}</code> <Copy text=url what="method's invoke URL"/></li> }
+            // A link can only GET.
+            let shown = if method == "GET" || method == "ANY" {
+                view! { <a class="break mono" href=url target="_blank" rel="noopener noreferrer">{url}</a> }.in_browser()
+            } else {
+                view! { <code class="break">{url}</code> }.in_browser()
+            };
+            view! { <li><span class=format!("method {}", method.to_ascii_lowercase())>{method.clone()}</span> {shown} <Copy text=url what="method's invoke URL"/></li> }
         })
         .collect_in_browser();
     view! { <ul class="plain urls" aria-label="Methods">{items}</ul> }.in_browser()

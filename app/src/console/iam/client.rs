@@ -79,6 +79,12 @@ pub async fn attached(role: &str) -> Result<Vec<(String, String)>, Failure> {
     Ok(answer.members("AttachedPolicies").iter().map(|policy| (policy.text("PolicyName"), policy.text("PolicyArn"))).collect())
 }
 
+/// ListPolicies: names and ARNs of the policies that can be attached.
+pub async fn managed_policies() -> Result<Vec<(String, String)>, Failure> {
+    let answer = iam("ListPolicies", &[("MaxItems", "200")]).await?;
+    Ok(answer.members("Policies").iter().map(|policy| (policy.text("PolicyName"), policy.text("Arn"))).collect())
+}
+
 /// ListRolePolicies: names of the inline ones.
 pub async fn inline(role: &str) -> Result<Vec<String>, Failure> {
     let answer = iam("ListRolePolicies", &[("RoleName", role)]).await?;

@@ -6,7 +6,9 @@ use super::client;
 use crate::console::{
     aws::Failure,
     console,
-    parts::{CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, TextArea, load, show},
+    parts::{
+        Choice, CollectInBrowser, Copy, Crumbs, Dialog, Doing, Ending, ErrorAlert, Field, IntoBrowser, Menu, TextArea, load, show,
+    },
 };
 
 const SAMPLE: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [],\n      \"Resource\": \"\"\n    }\n  ]\n}";
@@ -44,7 +46,7 @@ pub fn RolePage(
         policies(name.get_value())
     });
     let doing = Doing::default();
-    let attach = move |_| doing.start(async move { client::attach(&name.get_value(), client::BASIC_EXECUTION).await }, |()| ());
+    let attaching = RwSignal::new(false);
     let editing = RwSignal::new(false);
     let policy_name = RwSignal::new(String::new());
     let document = RwSignal::new(SAMPLE.to_owned());
@@ -55,8 +57,7 @@ pub fn RolePage(
     };
     view! {
         <section class="console-page" aria-labelledby="role-title">
-            <Crumbs at=console.iam above=vec![("Roles", String::new())] here=name.get_value()/>
-            <header class="page-head"><h2 id="role-title">{name.get_value()}</h2></header>
+            <header class="line-head"><Crumbs at=console.iam above=vec![("Roles", String::new())] here=name.get_value() title="role-title"/></header>
             {show(role, |role| {
                 let arn = role.arn.clone();
                 view! { <dl class="facts"><div><dt>"ARN"</dt><dd><code class="break">{role.arn}</code> <Copy text=arn what="role ARN"/></dd></div><div><dt>"Path"</dt><dd>{role.path}</dd></div></dl> }
@@ -64,10 +65,10 @@ pub fn RolePage(
             <section class="box" aria-label="Permissions policies">
                 <header class="box-head">
                     <h3>"Permissions policies"</h3>
-                    <div class="actions" role="group" aria-label="Add permissions">
-                        <button type="button" class="button" on:click=attach disabled=move || doing.busy()>"Attach AWSLambdaBasicExecutionRole"</button>
-                        <button type="button" class="button primary" on:click=create>"Create inline policy"</button>
-                    </div>
+                    <Menu title="Add permissions">
+                        <button type="button" on:click=move |_| attaching.set(true)>"Attach policies"</button>
+                        <button type="button" on:click=create>"Create inline policy"</button>
+                    </Menu>
                 </header>
                 <ErrorAlert of=doing/>
                 {show(policies, move |policies| list(name, policies, doing, policy_name, document, editing))}
@@ -78,6 +79,7 @@ pub fn RolePage(
                 {show(role, |role| view! { <pre class="output" tabindex="0" aria-label="Trust policy">{indented(&role.trust)}</pre> })}
             </section>
             <InlinePolicy role=name policy=policy_name document=document open=editing/>
+            <Attach role=name open=attaching/>
         </section>
     }
     .in_browser()
@@ -148,18 +150,49 @@ fn InlinePolicy(
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (policy, document) = (policy.get_untracked().trim().to_owned(), document.get_untracked());
-        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&document) {
-            doing.refuse(format!("Not JSON: line {}, column {}.", error.line(), error.column()));
+        if let Some(problem) = crate::console::lambda::json_problem(&document) {
+            doing.refuse(problem.words);
             return;
         }
         doing.start(async move { client::put_inline(&role.get_value(), &policy, &document).await }, move |()| open.set(false));
     };
     view! {
-        <Dialog title="Inline policy" open=open>
+        <Dialog title="Create inline policy" open=open>
             <form on:submit=save>
                 <Field label="Policy name" value=policy required=true/>
                 <TextArea label="Policy document (JSON)" value=document rows=14/>
-                <Ending open=open doing=doing does="Save policy"/>
+                <Ending open=open doing=doing does="Create policy"/>
+            </form>
+        </Dialog>
+    }
+    .in_browser()
+}
+
+/// Attaches a managed policy; the one that lets a function write its logs is offered first.
+#[component]
+fn Attach(role: StoredValue<String>, open: RwSignal<bool>) -> impl IntoView {
+    let doing = Doing::default();
+    let chosen = RwSignal::new(client::BASIC_EXECUTION.to_owned());
+    let policies = load(move || {
+        open.track();
+        client::managed_policies()
+    });
+    let choices = Signal::derive(move || {
+        let policies = policies.get();
+        policies
+            .ready()
+            .map(|policies| policies.iter().map(|(name, arn)| (arn.clone(), name.clone())).collect())
+            .unwrap_or_default()
+    });
+    let attach = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        doing.start(async move { client::attach(&role.get_value(), &chosen.get_untracked()).await }, move |()| open.set(false));
+    };
+    view! {
+        <Dialog title="Attach policies" open=open>
+            <form on:submit=attach>
+                <Choice label="Policy" value=chosen choices=choices hint="AWS's managed policies, and those of your account."/>
+                <Ending open=open doing=doing does="Add permissions"/>
             </form>
         </Dialog>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::client::{Role, list_roles};
 use crate::console::{
-    console,
+    browser, console,
     parts::{CollectInBrowser, IntoBrowser, load, show},
 };
 
@@ -36,7 +36,7 @@ fn table(roles: Vec<Role>) -> AnyView {
                 <tr>
                     <th scope="row"><button type="button" class="text-link" on:click=move |_| at.set(place.clone())>{role.name}</button></th>
                     <td>{trusted(&role.trust)}</td>
-                    <td>{role.created.trim_end_matches('Z').replace('T', " ")}</td>
+                    <td>{browser::moment_of(&role.created)}</td>
                 </tr>
             }
         })

@@ -1,17 +1,18 @@
-//! A function's code: files, editor, Deploy, and the badge that says whether AWS runs what is to be seen.
+//! A function's code: files and editor, and below them what else there is to know about the function.
 
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
+    clash::ClashNote,
     client::{UpdateConfiguration, update_configuration},
-    list::runtime_name,
+    files::Files,
+    list::{runtime_name, size},
     model::Function,
 };
 use crate::console::{
     browser::{self, Editor, language_of},
     console,
-    draft::Safety,
-    parts::{CollectInBrowser, Dialog, Doing, Ending, ErrorAlert, Fetched, Field, IntoBrowser, refusal_view},
+    parts::{Copy, Dialog, Doing, Ending, Fetched, Field, IntoBrowser, refusal_view},
 };
 
 /// The Code part of a function's page.
@@ -19,121 +20,21 @@ use crate::console::{
 pub fn CodePage(
     /// The function as AWS has it.
     function: Fetched<Function>,
+    /// Whether the runtime settings are being edited.
+    settings: RwSignal<bool>,
 ) -> impl IntoView {
     let workspace = console().draft;
     view! {
         <div class="code-page">
-            <Toolbar/>
             {move || workspace.failure.get().map(|failure| refusal_view(&failure))}
+            <ClashNote/>
             <div class="code-body">
                 <Files/>
                 <Pane/>
             </div>
-            <RuntimeSettings function=function/>
+            <RuntimeSettings function=function editing=settings/>
+            {move || function.get().ready().cloned().map(overview)}
         </div>
-    }
-    .in_browser()
-}
-
-#[component]
-fn Toolbar() -> impl IntoView {
-    let workspace = console().draft;
-    let doing = Doing::default();
-    let reverting = RwSignal::new(false);
-    let deploy = move || {
-        doing.start(workspace.deploy(), move |()| {
-            if let Some(function) = workspace.function() {
-                browser::toast(&format!("Successfully updated the function {function}."), "good");
-            }
-        });
-    };
-    Effect::watch(move || workspace.deploy_now.get(), move |_, _, _| deploy(), false);
-    let safety = move || match workspace.safety.get() {
-        _ if workspace.draft.with(Option::is_none) => ("", String::new()),
-        Safety::Saved => ("saved", "Saved".into()),
-        Safety::Saving => ("saving", "Saving…".into()),
-        Safety::Unsaved(why) => ("unsaved", format!("Not saved, trying again. {why}")),
-    };
-    view! {
-        <div class="toolbar" role="toolbar" aria-label="Code source">
-            <button type="button" class="button primary" title="Ctrl+S" disabled=move || doing.busy() || workspace.draft.with(Option::is_none)
-                on:click=move |_| deploy()>
-                {move || if doing.busy() { "Deploying…" } else { "Deploy" }}
-            </button>
-            <span class="badge" data-deployed=move || workspace.is_deployed().to_string() role="status">
-                {move || match workspace.draft.with(Option::is_some) {
-                    false => "",
-                    true if workspace.is_deployed() => "Deployed",
-                    true => "Changes not deployed",
-                }}
-            </span>
-            <span class="safety" data-safety=move || safety().0>{move || safety().1}</span>
-            <button type="button" class="button quiet" disabled=move || workspace.is_deployed() on:click=move |_| reverting.set(true)>"Revert"</button>
-        </div>
-        <ErrorAlert of=doing/>
-        <Dialog title="Revert to the deployed code" open=reverting>
-            <p>"What you typed since the last deploy is thrown away."</p>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| reverting.set(false)>"Cancel"</button>
-                <button type="button" class="button danger" on:click=move |_| doing.start(workspace.revert(), move |()| reverting.set(false))>"Revert"</button>
-            </div>
-        </Dialog>
-    }
-    .in_browser()
-}
-
-#[component]
-fn Files() -> impl IntoView {
-    let workspace = console().draft;
-    let adding = RwSignal::new(false);
-    let name = RwSignal::new(String::new());
-    let doing = Doing::default();
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let path = name.get_untracked().trim().trim_start_matches('/').to_owned();
-        let taken = workspace
-            .draft
-            .with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.files.iter().any(|(file, _)| *file == path)));
-        if path.is_empty() || taken {
-            doing.refuse(if taken { "There is a file of this name already." } else { "Give the file a name." });
-            return;
-        }
-        workspace.put(&path, String::new());
-        adding.set(false);
-        name.set(String::new());
-    };
-    let files = move || {
-        let files = workspace
-            .draft
-            .with(|draft| draft.as_ref().map(|draft| draft.files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>()));
-        files
-            .unwrap_or_default()
-            .into_iter()
-            .map(|path| {
-                let (current, opened, deleted) = (path.clone(), path.clone(), path.clone());
-                view! {
-                    <li>
-                        <button type="button" class="file" aria-current=move || (workspace.path.get() == current).then_some("true")
-                            on:click=move |_| workspace.path.set(opened.clone())>{path.clone()}</button>
-                        <button type="button" class="button quiet small" aria-label=format!("Delete {path}")
-                            on:click=move |_| doing.start(workspace.delete(deleted.clone()), |()| ())>"✕"</button>
-                    </li>
-                }
-            })
-            .collect_in_browser()
-    };
-    view! {
-        <nav class="files" aria-label="Files">
-            <ul>{files}</ul>
-            <button type="button" class="button quiet small" on:click=move |_| adding.set(true)>"New file"</button>
-            <ErrorAlert of=doing/>
-            <Dialog title="New file" open=adding>
-                <form on:submit=add>
-                    <Field label="File name" value=name required=true example="module.py"/>
-                    <Ending open=adding doing=doing does="Create"/>
-                </form>
-            </Dialog>
-        </nav>
     }
     .in_browser()
 }
@@ -146,11 +47,18 @@ fn Pane() -> impl IntoView {
     let editor = StoredValue::new_local(None::<Editor>);
     let failed = RwSignal::new(false);
     let opening = StoredValue::new(false);
+    // Which function's file is in it.
+    let shown = StoredValue::new((None, String::new()));
     let show_file = move || {
         let Some((path, text)) = workspace.current() else { return };
         editor.with_value(|editor| {
             if let Some(editor) = editor {
-                editor.set(&text, language_of(&path));
+                let place = (workspace.function(), path.clone());
+                match shown.get_value() == place {
+                    true => editor.update(&text),
+                    false => editor.set(&text, language_of(&path)),
+                }
+                shown.set_value(place);
                 mark(editor, workspace.mark.get_untracked(), &path);
             }
         });
@@ -209,10 +117,10 @@ fn mark(editor: &Editor, spot: Option<(String, u32, String)>, path: &str) {
 }
 
 #[component]
-fn RuntimeSettings(function: Fetched<Function>) -> impl IntoView {
-    let editing = RwSignal::new(false);
+fn RuntimeSettings(function: Fetched<Function>, editing: RwSignal<bool>) -> impl IntoView {
     let handler = RwSignal::new(String::new());
     let doing = Doing::default();
+    let workspace = console().draft;
     let configuration = move || function.get().ready().map(|function| function.configuration.clone());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -222,8 +130,18 @@ fn RuntimeSettings(function: Fetched<Function>) -> impl IntoView {
             runtime: Some("python3.12".into()),
             ..UpdateConfiguration::default()
         };
-        doing.start(async move { update_configuration(&configuration.function_name, &input).await }, move |_| editing.set(false));
+        doing.start(async move { update_configuration(&configuration.function_name, &input).await }, move |_| {
+            editing.set(false);
+            workspace.inspect();
+        });
     };
+    Effect::new(move || {
+        if editing.get() {
+            handler.set(
+                function.get_untracked().ready().and_then(|function| function.configuration.handler.clone()).unwrap_or_default(),
+            );
+        }
+    });
     let facts = move || {
         configuration().map(|configuration| {
             view! {
@@ -239,10 +157,7 @@ fn RuntimeSettings(function: Fetched<Function>) -> impl IntoView {
         <section class="box" aria-label="Runtime settings">
             <header class="box-head">
                 <h3>"Runtime settings"</h3>
-                <button type="button" class="button" aria-label="Edit runtime settings" on:click=move |_| {
-                    handler.set(configuration().and_then(|configuration| configuration.handler).unwrap_or_default());
-                    editing.set(true);
-                }>"Edit"</button>
+                <button type="button" class="button" aria-label="Edit runtime settings" on:click=move |_| editing.set(true)>"Edit"</button>
             </header>
             {facts}
             <Dialog title="Edit runtime settings" open=editing>
@@ -252,6 +167,25 @@ fn RuntimeSettings(function: Fetched<Function>) -> impl IntoView {
                     <Ending open=editing doing=doing does="Save"/>
                 </form>
             </Dialog>
+        </section>
+    }
+    .in_browser()
+}
+
+fn overview(function: Function) -> AnyView {
+    let configuration = function.configuration;
+    let arn = configuration.function_arn.clone();
+    let copied = arn.clone();
+    let state = configuration.state.clone().unwrap_or_else(|| "Active".into());
+    view! {
+        <section class="box" aria-label="Function overview">
+            <header class="box-head"><h3>"Function overview"</h3></header>
+            <dl class="facts">
+                <div class="wide"><dt>"Function ARN"</dt><dd><code class="break">{arn}</code> <Copy text=copied what="function ARN"/></dd></div>
+                <div><dt>"State"</dt><dd><span class="state" data-state=state.to_ascii_lowercase()>{state.clone()}</span></dd></div>
+                <div><dt>"Last modified"</dt><dd>{browser::moment_of(&configuration.last_modified)}</dd></div>
+                <div><dt>"Package size"</dt><dd>{size(configuration.code_size)}</dd></div>
+            </dl>
         </section>
     }
     .in_browser()

@@ -128,7 +128,7 @@ struct Wish {
 }
 
 async fn create(wish: Wish) -> Result<(), Failure> {
-    let zip_file = hello_from_lambda().await.map_err(|error| Failure::Unreachable(error.to_string()))?;
+    let zip_file = hello_from_lambda().await.map_err(Failure::from)?;
     let role = match wish.role {
         Some(role) => role,
         None => iam::create_basic_role(&role_name(&wish.name, &browser::chance(8))).await?,

@@ -2,13 +2,16 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::test::events_of;
+use super::{
+    json::{Problem, problem},
+    test::events_of,
+};
 use crate::{
     console::{
         aws::Failure,
         browser::{self, Editor},
         console,
-        parts::{Choice, Doing, ErrorAlert, Fetched, Field, IntoBrowser, load},
+        parts::{Choice, Doing, ErrorAlert, Fetched, Field, IntoBrowser, Menu, load},
     },
     workspace::{TestEvent, WorkspaceError, api},
 };
@@ -39,6 +42,12 @@ pub struct EventForm {
     pub replaced: RwSignal<u32>,
     /// Whether it differs from what is saved.
     pub dirty: RwSignal<bool>,
+    /// The saved event that this one is based on; `None` for a new one.
+    pub base: RwSignal<Option<TestEvent>>,
+    /// The event as another window has saved it in the meantime: the learner has to choose. `None` inside: it was deleted.
+    pub clash: RwSignal<Option<Option<TestEvent>>>,
+    /// Counts the wishes to see where it is not JSON.
+    pub point_out: RwSignal<u32>,
 }
 
 impl Default for EventForm {
@@ -49,21 +58,36 @@ impl Default for EventForm {
             body: RwSignal::new(TEMPLATES[0].2.into()),
             replaced: RwSignal::new(0),
             dirty: RwSignal::new(false),
+            base: RwSignal::new(None),
+            clash: RwSignal::new(None),
+            point_out: RwSignal::new(0),
         }
     }
 }
 
 impl EventForm {
-    /// Why it is not JSON, with line and column.
-    pub fn problem(self) -> Option<String> {
+    /// Why it is not JSON.
+    pub fn problem(self) -> Option<Problem> {
         problem(&self.body.get())
     }
 
-    fn show(self, event: &TestEvent, saved: bool) {
-        self.chosen.set(if saved { event.name.clone() } else { NEW.into() });
+    /// Shows a saved event.
+    fn show(self, event: &TestEvent) {
+        self.base.set(Some(event.clone()));
+        self.clash.set(None);
+        self.chosen.set(event.name.clone());
         self.name.set(event.name.clone());
         self.put(event.body.clone());
-        self.dirty.set(!saved);
+        self.dirty.set(false);
+    }
+
+    /// Begins a new event.
+    fn begin(self, name: String, body: String) {
+        self.base.set(None);
+        self.clash.set(None);
+        self.chosen.set(NEW.into());
+        self.name.set(name);
+        self.put(body);
     }
 
     fn put(self, body: String) {
@@ -78,28 +102,45 @@ impl EventForm {
         if name.is_empty() || !self.dirty.get_untracked() {
             return Ok(());
         }
-        kept(api::save_event(function.into(), name.clone(), self.body.get_untracked()).await)?;
+        let body = self.body.get_untracked();
+        let base = self.base.get_untracked().filter(|base| base.name == name).map(|base| base.revision);
+        let events = match api::save_event(function.into(), name.clone(), body.clone(), base).await {
+            Ok(Err(WorkspaceError::EventChanged(theirs))) => {
+                self.clash.set(Some(theirs));
+                return Err(Failure::Unreachable(format!(
+                    "The test event {name} was saved in another window, too. Choose which is kept."
+                )));
+            }
+            answer => kept(answer)?,
+        };
+        self.clash.set(None);
+        self.base.set(events.into_iter().find(|event| event.name == name));
         self.chosen.set(name);
-        self.dirty.set(false);
+        if self.body.get_untracked() == body {
+            self.dirty.set(false);
+        }
+        browser::tell_tabs("events-changed", function);
         Ok(())
     }
-}
 
-/// Why a text is not JSON.
-fn problem(text: &str) -> Option<String> {
-    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some(format!("Not JSON: line {}, column {}.", error.line(), error.column()))
+    /// Another window may have saved events: shows what it has saved, unless something is being typed here.
+    fn hear(self, events: &[TestEvent]) {
+        let Some(base) = self.base.get_untracked().filter(|_| !self.dirty.get_untracked()) else { return };
+        if let Some(event) = events.iter().find(|event| event.name == base.name && event.revision != base.revision) {
+            self.show(event);
+        }
+    }
 }
 
 fn kept<T>(answer: Result<Result<T, WorkspaceError>, ServerFnError>) -> Result<T, Failure> {
     match answer {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Failure::Unreachable(error.to_string())),
-        Err(error) => Err(Failure::Unreachable(error.to_string())),
+        Err(error) => Err(error.into()),
     }
 }
 
-/// The form.
+/// Which event, its name, and what can be done with it: one row.
 #[component]
 pub fn Events(
     /// The function's name.
@@ -114,6 +155,8 @@ pub fn Events(
         again.track();
         async move { kept(api::list_events(function.get_value()).await) }
     });
+    browser::on_document("coldstart:events-changed", move |_| again.update(|times| *times += 1));
+    Effect::new(move || form.hear(&events_of(&events.get())));
     choose_first(events, form);
     take_offered(form);
     // What Test has saved by itself belongs into the list, too.
@@ -131,15 +174,16 @@ pub fn Events(
                 return;
             }
             match events_of(&events.get_untracked()).iter().find(|event| event.name == *name) {
-                Some(event) => form.show(event, true),
-                None => form.show(&TestEvent { name: String::new(), body: TEMPLATES[0].2.into() }, false),
+                Some(event) => form.show(event),
+                None => form.begin(String::new(), TEMPLATES[0].2.into()),
             }
         },
         false,
     );
     let save = move || {
         if let Some(problem) = form.problem() {
-            doing.refuse(problem);
+            doing.refuse(problem.words);
+            form.point_out.update(|times| *times += 1);
             return;
         }
         if form.name.get_untracked().trim().is_empty() {
@@ -155,7 +199,8 @@ pub fn Events(
     let delete = move || {
         let name = form.chosen.get_untracked();
         doing.start(async move { kept(api::delete_event(function.get_value(), name).await) }, move |_| {
-            form.show(&TestEvent { name: String::new(), body: TEMPLATES[0].2.into() }, false);
+            browser::tell_tabs("events-changed", &function.get_value());
+            form.begin(String::new(), TEMPLATES[0].2.into());
             again.update(|times| *times += 1);
         });
     };
@@ -163,17 +208,19 @@ pub fn Events(
         <form class="form events" aria-label="Test event" on:submit=move |event| { event.prevent_default(); save(); }>
             <div class="row">
                 <Choice label="Event" value=picked choices=choices/>
-                <Field label="Event name" value=form.name example="MyEventName" hint="Up to 25 letters, numbers, dots, hyphens and underscores."/>
+                <Field label="Event name" value=form.name example="MyEventName"/>
                 <Templates form=form/>
+                <div class="actions">
+                    <button type="submit" class="button small" disabled=move || doing.busy()>"Save"</button>
+                    <Menu title="Event actions">
+                        <button type="button" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>
+                        <button type="button" class="danger" disabled=move || form.chosen.get().is_empty() || doing.busy() on:click=move |_| delete()>"Delete event"</button>
+                    </Menu>
+                </div>
             </div>
-            <EventEditor form=form/>
-            {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem}</p> })}
             <ErrorAlert of=doing/>
-            <div class="actions">
-                <button type="submit" class="button" disabled=move || doing.busy()>"Save"</button>
-                <button type="button" class="button quiet" on:click=move |_| form.put(pretty(&form.body.get_untracked()))>"Format JSON"</button>
-                <button type="button" class="button quiet" disabled=move || form.chosen.get().is_empty() || doing.busy() on:click=move |_| delete()>"Delete event"</button>
-            </div>
+            <EventClash form=form/>
+            {move || form.problem().map(|problem| view! { <p class="alert bad" role="status">{problem.words}</p> })}
         </form>
     }
     .in_browser()
@@ -195,6 +242,36 @@ fn Templates(form: EventForm) -> impl IntoView {
     view! { <Choice label="Template" value=template choices=choices/> }.in_browser()
 }
 
+/// What another window has saved under this name, and the choice.
+#[component]
+fn EventClash(form: EventForm) -> impl IntoView {
+    move || {
+        form.clash.get().map(|theirs| {
+            let text = theirs.clone().map(|event| view! { <pre class="output" tabindex="0">{event.body}</pre> });
+            let (mine, other) = (theirs.clone(), theirs);
+            let keep = move |_| {
+                form.base.set(mine.clone());
+                form.clash.set(None);
+            };
+            let take = move |_| match &other {
+                Some(event) => form.show(event),
+                None => form.begin(String::new(), TEMPLATES[0].2.into()),
+            };
+            view! {
+                <div class="alert warn clash">
+                    <p>"The other window's text:"</p>
+                    {text}
+                    <div class="button-row">
+                        <button type="button" class="button small" on:click=keep>"Keep mine"</button>
+                        <button type="button" class="button small" on:click=take>"Take the other"</button>
+                    </div>
+                </div>
+            }
+            .in_browser()
+        })
+    }
+}
+
 /// Opens the first saved event, once, unless the learner has begun something.
 fn choose_first(events: Fetched<Vec<TestEvent>>, form: EventForm) {
     let settled = StoredValue::new(false);
@@ -205,7 +282,7 @@ fn choose_first(events: Fetched<Vec<TestEvent>>, form: EventForm) {
             && let Some(first) = events.first()
         {
             settled.set_value(true);
-            form.show(first, true);
+            form.show(first);
         }
     });
 }
@@ -216,13 +293,17 @@ fn take_offered(form: EventForm) {
     Effect::new(move || {
         if let Some((name, body)) = offered.get() {
             offered.set(None);
-            form.show(&TestEvent { name, body }, false);
+            form.begin(name, body);
         }
     });
 }
 
+/// The JSON.
 #[component]
-fn EventEditor(form: EventForm) -> impl IntoView {
+pub fn EventEditor(
+    /// The event as it is being written.
+    form: EventForm,
+) -> impl IntoView {
     let parent = NodeRef::<html::Div>::new();
     let editor = StoredValue::new_local(None::<Editor>);
     let failed = RwSignal::new(false);
@@ -250,9 +331,22 @@ fn EventEditor(form: EventForm) -> impl IntoView {
             }
         });
     });
+    Effect::watch(
+        move || form.point_out.get(),
+        move |_, _, _| {
+            if let Some(problem) = problem(&form.body.get_untracked()) {
+                editor.with_value(|editor| {
+                    if let Some(editor) = editor {
+                        editor.mark(problem.line, &problem.words);
+                        editor.focus();
+                    }
+                });
+            }
+        },
+        false,
+    );
     view! {
         <div class="event-editor">
-            <h3>"Event JSON"</h3>
             <div class="editor" class:hidden=move || failed.get() node_ref=parent></div>
             {move || failed.get().then(|| view! {
                 <textarea class="mono plain-editor" aria-label="Event JSON" spellcheck="false" prop:value=move || form.body.get()
@@ -273,12 +367,6 @@ pub fn pretty(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_in_the_json_is_told_with_its_place() {
-        assert_eq!(problem("{\"name\": \"Ada\"}"), None);
-        assert_eq!(problem("{\n  \"name\": }").as_deref(), Some("Not JSON: line 2, column 11."));
-    }
 
     #[test]
     fn every_template_is_json() {

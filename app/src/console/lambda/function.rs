@@ -1,4 +1,4 @@
-//! A function's page: overview, and below it Code, Configuration, Aliases and Versions.
+//! A function's page: one line with its name, its parts and what can be done with it, and below it Code, Configuration, Aliases or Versions.
 
 use leptos::prelude::*;
 
@@ -7,17 +7,18 @@ use super::{
     client,
     code::CodePage,
     configuration::Configuration,
-    list::{modified, runtime_name},
+    findings::Findings,
     model::Function,
     route::Route,
+    toolbar::{Revert, Toolbar},
     versions::Versions,
 };
 use crate::console::{
-    Tab, browser, console,
-    parts::{CollectInBrowser, Confirm, Copy, Crumbs, Doing, IntoBrowser, Loaded, load},
+    browser, console,
+    parts::{CollectInBrowser, Confirm, Crumbs, Doing, ErrorAlert, IntoBrowser, Loaded, Menu, load, refusal_view},
 };
 
-/// What is below the overview.
+/// What is below the function's line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Code,
@@ -31,6 +32,15 @@ impl Part {
         [(Self::Code, "Code"), (Self::Configuration, "Configuration"), (Self::Aliases, "Aliases"), (Self::Versions, "Versions")];
 }
 
+/// Dialogs that more than one place of the page opens.
+#[derive(Clone, Copy)]
+struct Dialogs {
+    publishing: RwSignal<bool>,
+    reverting: RwSignal<bool>,
+    deleting: RwSignal<bool>,
+    runtime_settings: RwSignal<bool>,
+}
+
 /// The page.
 #[component]
 pub fn FunctionPage(
@@ -40,13 +50,22 @@ pub fn FunctionPage(
     let console = console();
     let part = RwSignal::new(Part::Code);
     let name = StoredValue::new(name);
+    let doing = Doing::default();
+    let dialogs = Dialogs {
+        publishing: RwSignal::new(false),
+        reverting: RwSignal::new(false),
+        deleting: RwSignal::new(false),
+        runtime_settings: RwSignal::new(false),
+    };
     let function = load(move || {
         console.changed.track();
         async move { settled(&name.get_value()).await }
     });
     console.draft.open(name.get_value());
+    // Somebody wants to see the editor.
+    Effect::watch(move || console.draft.shown.get(), move |_, _, _| part.set(Part::Code), false);
     let missing = move || match function.get() {
-        Loaded::Failed(failure) => Some(super::super::parts::refusal_view(&failure)),
+        Loaded::Failed(failure) => Some(refusal_view(&failure)),
         Loaded::Loading | Loaded::Ready(_) => None,
     };
     let parts = Part::ALL
@@ -61,20 +80,22 @@ pub fn FunctionPage(
         .collect_in_browser();
     view! {
         <section class="console-page function-page" aria-labelledby="function-title">
-            <Crumbs at=console.lambda above=vec![("Functions", Route::FUNCTIONS.into())] here=name.get_value()/>
-            <header class="page-head">
-                <h2 id="function-title">{name.get_value()}</h2>
-                <Actions name=name part=part/>
+            <header class="line-head">
+                <Crumbs at=console.lambda above=vec![("Functions", Route::FUNCTIONS.into())] here=name.get_value() title="function-title"/>
+                <div class="subtabs" role="tablist" aria-label="Function">{parts}</div>
+                <Toolbar doing=doing/>
+                <Actions name=name part=part dialogs=dialogs/>
             </header>
+            <ErrorAlert of=doing/>
             {missing}
-            {move || function.get().ready().cloned().map(overview)}
-            <div class="subtabs" role="tablist" aria-label="Function">{parts}</div>
-            <div class="subpanel" class:hidden=move || part.get() != Part::Code><CodePage function=function/></div>
+            <Findings settings=dialogs.runtime_settings/>
+            <Revert doing=doing open=dialogs.reverting/>
+            <div class="subpanel" class:hidden=move || part.get() != Part::Code><CodePage function=function settings=dialogs.runtime_settings/></div>
             {move || match part.get() {
                 Part::Code => ().in_browser(),
                 Part::Configuration => view! { <Configuration function=function/> }.in_browser(),
                 Part::Aliases => view! { <Aliases name=name.get_value()/> }.in_browser(),
-                Part::Versions => view! { <Versions name=name.get_value()/> }.in_browser(),
+                Part::Versions => view! { <Versions name=name.get_value() publishing=dialogs.publishing/> }.in_browser(),
             }}
         </section>
     }
@@ -94,9 +115,8 @@ async fn settled(name: &str) -> Result<Function, crate::console::aws::Failure> {
 }
 
 #[component]
-fn Actions(name: StoredValue<String>, part: RwSignal<Part>) -> impl IntoView {
+fn Actions(name: StoredValue<String>, part: RwSignal<Part>, dialogs: Dialogs) -> impl IntoView {
     let console = console();
-    let deleting = RwSignal::new(false);
     let doing = Doing::default();
     let delete = move |()| {
         doing.start(async move { client::delete_function(&name.get_value()).await }, move |_| {
@@ -105,31 +125,24 @@ fn Actions(name: StoredValue<String>, part: RwSignal<Part>) -> impl IntoView {
             console.lambda.set(Route::FUNCTIONS.into());
         });
     };
+    let publish = move |_| {
+        part.set(Part::Versions);
+        dialogs.publishing.set(true);
+    };
+    let revert = move |_| {
+        part.set(Part::Code);
+        dialogs.reverting.set(true);
+    };
+    let deployed = move || console.draft.is_deployed();
     view! {
-        <div class="actions">
-            <button type="button" class="button" on:click=move |_| console.front.set(Tab::Test)>"Test"</button>
-            <button type="button" class="button" on:click=move |_| console.show_logs_of(&name.get_value())>"View logs"</button>
-            <button type="button" class="button" on:click=move |_| part.set(Part::Versions)>"Publish new version"</button>
-            <button type="button" class="button danger" on:click=move |_| deleting.set(true)>"Delete function"</button>
-        </div>
-        <Confirm title="Delete function" open=deleting about=Signal::derive(move || format!("{} is deleted with its code, versions and aliases. Its role and its logs stay.", name.get_value()))
+        <Menu title="Actions">
+            <button type="button" on:click=publish>"Publish new version"</button>
+            <button type="button" on:click=move |_| console.show_logs_of(&name.get_value())>"View logs"</button>
+            <button type="button" disabled=deployed on:click=revert>"Revert to the deployed code"</button>
+            <button type="button" class="danger" on:click=move |_| dialogs.deleting.set(true)>"Delete function"</button>
+        </Menu>
+        <Confirm title="Delete function" open=dialogs.deleting about=Signal::derive(move || format!("{} is deleted with its code, versions and aliases. Its role and its logs stay.", name.get_value()))
             doing=doing act=delete/>
-    }
-    .in_browser()
-}
-
-fn overview(function: Function) -> AnyView {
-    let configuration = function.configuration;
-    let arn = configuration.function_arn.clone();
-    let copied = arn.clone();
-    let state = configuration.state.clone().unwrap_or_else(|| "Active".into());
-    view! {
-        <dl class="facts">
-            <div><dt>"Function ARN"</dt><dd><code class="break">{arn}</code> <Copy text=copied what="function ARN"/></dd></div>
-            <div><dt>"Runtime"</dt><dd>{runtime_name(configuration.runtime.as_deref())}</dd></div>
-            <div><dt>"State"</dt><dd><span class="state" data-state=state.to_ascii_lowercase()>{state.clone()}</span></dd></div>
-            <div><dt>"Last modified"</dt><dd>{modified(&configuration.last_modified)}</dd></div>
-        </dl>
     }
     .in_browser()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{client::list_functions, model::FunctionConfiguration, route::Route};
 use crate::console::{
-    console,
+    browser, console,
     parts::{CollectInBrowser, IntoBrowser, load, show},
 };
 
@@ -49,7 +49,7 @@ fn table(functions: Vec<FunctionConfiguration>) -> AnyView {
                     <td>{function.description}</td>
                     <td>{runtime_name(function.runtime.as_deref())}</td>
                     <td>{size(function.code_size)}</td>
-                    <td>{modified(&function.last_modified)}</td>
+                    <td>{browser::moment_of(&function.last_modified)}</td>
                 </tr>
             }
         })
@@ -84,10 +84,19 @@ pub fn runtime_name(runtime: Option<&str>) -> String {
 
 /// Bytes as the console writes them.
 pub fn size(bytes: u64) -> String {
-    if bytes < 1024 { format!("{bytes} byte") } else { format!("{:.1} kB", bytes as f64 / 1024.0) }
+    match bytes {
+        1 => "1 byte".into(),
+        0..1024 => format!("{bytes} bytes"),
+        _ => format!("{:.1} kB", bytes as f64 / 1024.0),
+    }
 }
 
-/// `2025-11-06T12:30:00.000+0000` without its fractions.
-pub fn modified(time: &str) -> String {
-    time.split('.').next().unwrap_or(time).replace('T', " ")
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn one_byte_is_one_and_others_are_many() {
+        assert_eq!([0, 1, 331, 1024, 1536].map(size), ["0 bytes", "1 byte", "331 bytes", "1.0 kB", "1.5 kB"]);
+    }
 }

@@ -4,6 +4,7 @@
 //! open function.
 
 mod aliases;
+mod clash;
 mod client;
 mod code;
 mod concurrency;
@@ -12,32 +13,41 @@ mod create;
 mod environment;
 mod events;
 mod execution;
+mod files;
+mod findings;
 mod function;
 mod general;
+mod json;
 mod list;
 mod model;
 mod permissions;
 mod report;
 mod route;
 mod test;
+mod toolbar;
 mod traceback;
 mod versions;
 
 pub use client::{AddPermission, add_permission, list_functions};
 pub use events::pretty;
+pub use json::problem as json_problem;
 pub use model::FunctionConfiguration;
 pub use test::TestPage;
 
 use leptos::{prelude::*, task::spawn_local};
 
 use self::route::Route;
-use super::{Console, console, parts::IntoBrowser};
+use super::{Console, Tab, browser, console, parts::IntoBrowser};
 
 /// The pages of the Code tab.
 #[component]
 pub fn LambdaPages() -> impl IntoView {
     let console = console();
     let route = Memo::new(move |_| Route::read(&console.lambda.get()));
+    Effect::new(move || {
+        route.track();
+        browser::to_top(Tab::Code.slug());
+    });
     move || match route.get() {
         Route::Unsettled => view! { <p class="loading" role="status">"Loading…"</p> }.in_browser(),
         Route::Functions => view! { <list::Functions/> }.in_browser(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     client,
-    events::{EventForm, Events},
+    events::{EventEditor, EventForm, Events},
     execution::ExecutionResult,
     model::Invocation,
     route::Route,
@@ -32,13 +32,11 @@ pub fn TestPage() -> impl IntoView {
     let name = Memo::new(move |_| Route::function(&console.lambda.get()));
     view! {
         <section class="console-page" aria-labelledby="test-title">
-            <header class="page-head">
-                <h2 id="test-title">"Test event"</h2>
-                <FunctionPicker/>
-            </header>
+            <h2 id="test-title" class="visually-hidden">"Test event"</h2>
             {move || match name.get() {
                 Some(name) => view! { <TestOf name=name/> }.in_browser(),
                 None => view! {
+                    <FunctionPicker/>
                     <div class="nothing-yet">
                         <p><strong>"No function chosen"</strong></p>
                         <p>"Create or open a function under Code, then test it here."</p>
@@ -97,6 +95,7 @@ fn TestOf(name: String) -> impl IntoView {
     let test = move || {
         if form.problem().is_some() {
             doing.refuse("The event is not JSON, so there is nothing to test with. Mend it first.");
+            form.point_out.update(|times| *times += 1);
             return;
         }
         let stale = !console.draft.is_deployed();
@@ -110,16 +109,27 @@ fn TestOf(name: String) -> impl IntoView {
         });
     };
     Effect::watch(move || console.test_now.get(), move |_, _, _| test(), false);
+    // What another event came to is no answer to this one.
+    Effect::watch(move || form.replaced.get(), move |_, _, _| last.set(None), false);
     view! {
         <div class="actions test-actions">
+            <FunctionPicker/>
             <button type="button" class="button primary" title="Ctrl+Enter" disabled=move || doing.busy() on:click=move |_| test()>
                 {move || if doing.busy() { "Testing…" } else { "Test" }}
             </button>
             <Stale workspace=console.draft/>
         </div>
         <ErrorAlert of=doing/>
-        {move || last.get().map(|run| view! { <ExecutionResult run=run function=name.get_value()/> })}
         <Events function=name.get_value() form=form/>
+        <div class="test-body">
+            <EventEditor form=form/>
+            <div class="test-result">
+                {move || match last.get() {
+                    Some(run) => view! { <ExecutionResult run=run function=name.get_value()/> }.in_browser(),
+                    None => view! { <p class="muted">"Test calls the function with this event. What comes back is shown here."</p> }.in_browser(),
+                }}
+            </div>
+        </div>
     }
     .in_browser()
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{
     client::{list_versions, publish_version},
-    list::modified,
     model::FunctionConfiguration,
 };
 use crate::console::{
@@ -17,10 +16,11 @@ use crate::console::{
 pub fn Versions(
     /// The function's name.
     name: String,
+    /// Whether a version is being published.
+    publishing: RwSignal<bool>,
 ) -> impl IntoView {
     let console = console();
     let name = StoredValue::new(name);
-    let publishing = RwSignal::new(false);
     let description = RwSignal::new(String::new());
     let doing = Doing::default();
     let versions = load(move || {
@@ -65,7 +65,7 @@ fn table(versions: Vec<FunctionConfiguration>) -> AnyView {
     }
     let rows = published
         .into_iter()
-        .map(|version| view! { <tr><th scope="row">{version.version}</th><td>{version.description}</td><td>{modified(&version.last_modified)}</td></tr> })
+        .map(|version| view! { <tr><th scope="row">{version.version}</th><td>{version.description}</td><td>{browser::moment_of(&version.last_modified)}</td></tr> })
         .collect_in_browser();
     view! {
         <table class="table">

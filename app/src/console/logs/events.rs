@@ -56,8 +56,7 @@ pub fn GroupPage(
     let here = stream.unwrap_or_else(|| group.clone());
     view! {
         <section class="console-page" aria-labelledby="group-title">
-            <Crumbs at=console.logs above=above here=here.clone()/>
-            <header class="page-head"><h2 id="group-title" class="break">{here}</h2></header>
+            <header class="line-head"><Crumbs at=console.logs above=above here=here title="group-title"/></header>
             <form class="row" role="search" on:submit=search>
                 <Field label="Filter events" value=pattern hint="A word, \"a phrase\", or ?either ?or."/>
                 <button type="submit" class="button">"Filter"</button>

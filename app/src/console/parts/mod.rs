@@ -7,6 +7,7 @@ mod doing;
 mod field;
 mod in_browser;
 mod loaded;
+mod menu;
 
 pub use confirm::Confirm;
 pub use copy::Copy;
@@ -15,6 +16,7 @@ pub use doing::{Doing, ErrorAlert, refusal as refusal_view};
 pub use field::{Choice, Field, Switch, TextArea};
 pub use in_browser::{ChildrenInBrowser, CollectInBrowser, IntoBrowser};
 pub use loaded::{Fetched, Loaded, load, show};
+pub use menu::Menu;
 
 use leptos::prelude::*;
 
@@ -27,7 +29,10 @@ pub fn Crumbs(
     above: Vec<(&'static str, String)>,
     /// The title of this page.
     #[prop(into)]
-    here: String,
+    here: Signal<String>,
+    /// The id of this page's heading, where the last crumb is the heading.
+    #[prop(optional)]
+    title: Option<&'static str>,
 ) -> impl IntoView {
     let above = above
         .into_iter()
@@ -37,7 +42,10 @@ pub fn Crumbs(
         .collect_in_browser();
     view! {
         <nav class="crumbs" aria-label="Breadcrumb">
-            <ol>{above}<li aria-current="page">{here}</li></ol>
+            <ol>{above}<li aria-current="page">{match title {
+                Some(id) => view! { <h2 id=id title=here>{here}</h2> }.in_browser(),
+                None => view! { {here} }.in_browser(),
+            }}</li></ol>
         </nav>
     }
     .in_browser()

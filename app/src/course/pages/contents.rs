@@ -56,9 +56,9 @@ fn line(entry: ContentsEntry, checks: &Checks) -> impl IntoView + use<> {
         (_, Some(_)) => "is-lab",
         (_, None) => "",
     };
-    let dot = entry.lab.map(|lab| {
+    let dot = entry.lab.and_then(|lab| {
         let ids = checks.joined(&lab, entry.step.as_deref());
-        view! { <span class="contents-dot" role="img" data-lab=lab data-checks=ids data-state="todo" aria-label="not started"></span> }
+        (!ids.is_empty()).then(|| view! { <span class="contents-dot" role="img" data-lab=lab data-checks=ids data-state="todo" aria-label="not started"></span> })
     });
     view! {
         <li class=class>

@@ -1,11 +1,12 @@
 //! `/`: what this is, Lab 1 in a click, the modules.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use leptos_meta::{Meta, Title};
 
 use super::{
     lab_start::{LabLine, StartForm},
     problems::Problems,
+    search::SearchForm,
 };
 use crate::{
     course::{CoursePage, ModuleSummary},
@@ -26,9 +27,12 @@ fn front() -> Result<impl IntoView, ServerFnError> {
         <main id="main" class="front">
             <Hero course=course.clone()/>
             <section class="page" aria-labelledby="modules">
-                <h2 id="modules">"Modules"</h2>
+                <div class="modules-head">
+                    <h2 id="modules">"Modules"</h2>
+                    <SearchForm/>
+                </div>
                 <Problems of=String::new()/>
-                {course.modules.into_iter().map(|module| view! { <ModuleCard module/> }).collect_view()}
+                {modules(course.modules)}
             </section>
             <Promises/>
         </main>
@@ -48,14 +52,13 @@ fn Hero(course: CoursePage) -> impl IntoView {
                     "and a check on every step that tells you what it saw."
                 </p>
                 <div class="button-row">
-                    {lab.map(|lab| view! { <StartForm lab=lab.id label="Start Lab 1" class="button primary large"/> })}
+                    <a class="button primary large" href="/" data-continue="" hidden></a>
+                    {lab.map(|lab| view! { <span data-begin=""><StartForm lab=lab.id label="Start Lab 1" class="button primary large"/></span> })}
                     {first.map(|module| view! { <a class="button large" href=format!("/modules/{}", module.slug)>"Read first"</a> })}
                 </div>
                 <p class="hero-note">
-                    <span class="hero-fine">"No sign-up, no AWS account, nothing to install."</span>
-                    <span class="hero-continue" data-continue="" hidden>
-                        "Go on where you left off: "<a href="/"><span data-continue-words=""></span></a>
-                    </span>
+                    <span class="hero-fine" data-begin="">"No sign-up, no AWS account, nothing to install."</span>
+                    <span class="hero-continue" data-continue-words="" hidden></span>
                 </p>
             </div>
             <Scene/>
@@ -93,24 +96,88 @@ fn Scene() -> impl IntoView {
     }
 }
 
+/// So many modules are shown with their labs; of a longer course, each is a line that opens.
+const SHOWN_WHOLE: usize = 3;
+
+/// The modules, under the titles of their parts.
+fn modules(modules: Vec<ModuleSummary>) -> AnyView {
+    let is_long = modules.len() > SHOWN_WHOLE;
+    let mut part = None;
+    let views = modules.into_iter().map(|module| {
+        let begins = (module.part != part).then(|| module.part.clone()).flatten();
+        part.clone_from(&module.part);
+        let title = begins.map(|title| view! { <h3 class="part-title">{title}</h3> });
+        let module = match is_long {
+            true => Either::Left(view! { <ModuleLine module/> }),
+            false => Either::Right(view! { <ModuleCard module/> }),
+        };
+        view! { {title}{module} }
+    });
+    view! { {views.collect_view()} }.into_any()
+}
+
+/// A module of a long course: how far it is, its title, and its labs when it is opened.
+#[component]
+fn ModuleLine(module: ModuleSummary) -> impl IntoView {
+    let ids = lab_ids(&module);
+    let dot = (!ids.is_empty()).then(|| {
+        view! { <span class="contents-dot" data-labs=ids.clone() role="img" aria-label="not started" data-state="todo"></span> }
+    });
+    view! {
+        <details class="card module-line" data-module=ids>
+            <summary>
+                <span class="course-dot">{dot}</span>
+                <span class="grow">
+                    <strong>{module.number.map(|number| format!("{number}. "))}{untitled(&module)}</strong>
+                    <small class="muted">{facts(&module)}</small>
+                </span>
+            </summary>
+            <ModuleAbout module/>
+        </details>
+    }
+}
+
+/// The labs of a module that are checked, for its dot.
+pub fn lab_ids(module: &ModuleSummary) -> String {
+    module.labs.iter().filter(|lab| lab.graded).map(|lab| lab.id.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// How long it is: `12 min to read · 4 labs, 40 points`.
+pub fn facts(module: &ModuleSummary) -> String {
+    let minutes = format!("{} min to read", module.minutes);
+    match module.labs.len() {
+        0 => minutes,
+        labs => format!("{minutes} · {}", worth(labs, points(module))),
+    }
+}
+
+/// `4 labs, 40 points`.
+pub fn worth(labs: usize, points: u32) -> String {
+    let labs = counted(labs, "lab");
+    if points == 0 { labs } else { format!("{labs}, {}", counted(points as usize, "point")) }
+}
+
 #[component]
 fn ModuleCard(module: ModuleSummary) -> impl IntoView {
+    view! { <article class="card module-card"><ModuleAbout module/></article> }
+}
+
+#[component]
+fn ModuleAbout(module: ModuleSummary) -> impl IntoView {
     let href = format!("/modules/{}", module.slug);
     let labs = module.labs.iter().cloned().enumerate().map(|(index, lab)| view! { <LabLine lab number=index + 1/> }).collect_view();
     view! {
-        <article class="card module-card">
             <div class="module-about">
                 {module.number.map(|number| view! { <p class="eyebrow">"Module "{number}</p> })}
                 <h3><a href=href.clone()>{untitled(&module)}</a></h3>
                 <p>{module.description.clone()}</p>
                 <p class="row muted small-text">
                     <span class="row tight"><Icon name="book"/>{module.minutes}" min to read"</span>
-                    <span class="row tight"><Icon name="flag"/>{module.labs.len()}" labs, "{points(&module)}" points"</span>
+                    {(!module.labs.is_empty()).then(|| view! { <span class="row tight"><Icon name="flag"/>{worth(module.labs.len(), points(&module))}</span> })}
                 </p>
                 <p><a class="button" href=href>"Open the module"</a></p>
             </div>
             <ol class="lab-list">{labs}</ol>
-        </article>
     }
 }
 
@@ -121,6 +188,11 @@ pub fn untitled(module: &ModuleSummary) -> String {
         module.title.strip_prefix(&number).map(|rest| rest.trim_start_matches([':', '.', ' ', '–', '-']).to_owned())
     });
     bare.filter(|bare| !bare.is_empty()).unwrap_or_else(|| module.title.clone())
+}
+
+/// `1 lab`, `4 labs`.
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// All points of a module's labs.

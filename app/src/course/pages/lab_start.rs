@@ -1,6 +1,6 @@
 //! Ways into a lab: a form that starts a guest's session on the way (nothing happens to a session that is there), and a line in a list.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use crate::{course::LabSummary, layout::Ring};
 
@@ -36,12 +36,21 @@ pub fn LabLine(
     number: usize,
 ) -> impl IntoView {
     let minutes = lab.minutes.map(|minutes| format!(" · {minutes} min"));
+    let worth = match lab.graded {
+        true => Either::Left(view! { <span data-points=lab.id.clone()>{lab.points}" points"</span> }),
+        false => Either::Right("To practise, without checks"),
+    };
+    let steps = match lab.steps.len() {
+        0 => String::new(),
+        1 => " · 1 step".to_owned(),
+        many => format!(" · {many} steps"),
+    };
     view! {
         <li class="lab-line">
             <Ring lab=lab.id.clone() of=lab.points/>
             <div class="grow">
                 <p class="lab-title">"Lab "{number}": "{lab.title}</p>
-                <p class="muted small-text"><span data-points=lab.id.clone()>{lab.points}" points"</span>" · "{lab.steps.len()}" steps"{minutes}</p>
+                <p class="muted small-text">{worth}{steps}{minutes}</p>
             </div>
             <StartForm lab=lab.id label="Open" class="button small"/>
         </li>

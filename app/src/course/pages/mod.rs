@@ -3,7 +3,9 @@
 mod contents;
 mod front;
 mod lab_start;
+mod menu;
 mod module;
 mod problems;
+mod search;
 
-pub use self::{front::FrontPage, lab_start::StartForm, module::ModulePage};
+pub use self::{front::FrontPage, lab_start::StartForm, menu::CourseMenu, module::ModulePage, search::SearchPage};

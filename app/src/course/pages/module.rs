@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     contents::{Checks, Contents},
-    front::{points, untitled},
+    front::{points, untitled, worth},
     lab_start::{LabLine, behind_heading},
     problems::Problems,
 };
@@ -59,7 +59,7 @@ fn Module(page: Page, checks: Checks) -> impl IntoView {
                     <p class="lead">{summary.description.clone()}</p>
                     <p class="row muted small-text">
                         <span class="row tight"><Icon name="book"/>{summary.minutes}" min to read"</span>
-                        {has_labs.then(|| view! { <span class="row tight"><Icon name="flag"/>{summary.labs.len()}" labs, "{points(&summary)}" points"</span> })}
+                        {has_labs.then(|| view! { <span class="row tight"><Icon name="flag"/>{worth(summary.labs.len(), points(&summary))}</span> })}
                         {page.date.map(|date| view! { <time datetime=date.clone()>{date.clone()}</time> })}
                     </p>
                 </header>

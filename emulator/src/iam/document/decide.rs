@@ -72,6 +72,17 @@ pub fn decide<'d>(documents: impl IntoIterator<Item = &'d Document>, request: &R
     decision
 }
 
+/// Returns the patterns of ARNs in the statements that allow an action, whatever their conditions.
+pub fn patterns<'d>(documents: impl IntoIterator<Item = &'d Document>, action: &str) -> Vec<String> {
+    let statements = documents.into_iter().flat_map(|document| &document.statements);
+    let allowing = statements.filter(|statement| statement.effect == Effect::Allow && about_action(&statement.actions, action));
+    let named = allowing.filter_map(|statement| match &statement.resources {
+        Some(Resources::Of(patterns)) => Some(patterns.iter().cloned()),
+        Some(Resources::AllBut(_)) | None => None,
+    });
+    named.flatten().collect()
+}
+
 fn applies(statement: &Statement, request: &Request<'_>) -> bool {
     about_caller(statement, request)
         && about_action(&statement.actions, request.action)

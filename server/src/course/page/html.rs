@@ -4,7 +4,7 @@ use ammonia::Builder;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::Source;
-use crate::course::{code, picture, slug::slug};
+use crate::course::{code, picture, slug::slug, vars::escape};
 
 /// The first of the private-use characters that stand for drawings until the section has been sanitised.
 const DRAWING: u32 = 0xF000;
@@ -74,7 +74,7 @@ fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec
                 done.push(event);
             }
             Event::Start(Tag::Table(_)) => {
-                done.push(Event::Html("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".into()));
+                done.push(Event::Html(TABLE.into()));
                 done.push(event);
             }
             Event::End(TagEnd::Table) => {
@@ -98,7 +98,44 @@ fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec
             other => done.push(other),
         }
     }
+    name_tables(&mut done);
     done
+}
+
+/// What stands before a table until its name is known.
+const TABLE: &str = "<div class=\"table\">";
+
+/// Names each table by its heads, so that a screen reader's list of regions tells them apart. A head without words becomes an ordinary cell.
+fn name_tables(events: &mut [Event<'_>]) {
+    for at in 0..events.len() {
+        if !matches!(&events[at], Event::Html(html) if html.as_ref() == TABLE) {
+            continue;
+        }
+        let end = events[at..].iter().position(|event| matches!(event, Event::End(TagEnd::TableHead))).map_or(at, |end| at + end);
+        let mut heads = Vec::new();
+        let mut cell = at;
+        for inside in at..end {
+            match &events[inside] {
+                Event::Start(Tag::TableCell) => {
+                    cell = inside;
+                    heads.push(String::new());
+                }
+                Event::Text(piece) | Event::Code(piece) => {
+                    heads.iter_mut().last().into_iter().for_each(|head| head.push_str(piece))
+                }
+                Event::End(TagEnd::TableCell) if inside == cell + 1 => {
+                    heads.pop();
+                    events[cell] = Event::Html("<td>".into());
+                    events[inside] = Event::Html("</td>".into());
+                }
+                _ => {}
+            }
+        }
+        let mut name = String::new();
+        escape(&mut name, &heads.join(", "));
+        let html = format!("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table: {name}\">");
+        events[at] = Event::Html(html.into());
+    }
 }
 
 fn footnote<'a>(label: &str) -> CowStr<'a> {

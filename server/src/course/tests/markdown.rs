@@ -39,9 +39,19 @@ fn kramdowns_ids_are_kept_and_are_not_shown() {
 #[test]
 fn tables_scroll_on_their_own_and_can_be_reached_by_keyboard() {
     insta::assert_snapshot!(rendered("| Name | Cost |\n|:-----|-----:|\n| **A** | `1` \\| 2 |\n| ~~B~~ | |\n"), @r#"
-    <div class="table" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th>Name</th><th>Cost</th></tr></thead><tbody>
+    <div class="table" tabindex="0" role="region" aria-label="Table: Name, Cost"><table><thead><tr><th>Name</th><th>Cost</th></tr></thead><tbody>
     <tr><td><strong>A</strong></td><td><code>1</code> | 2</td></tr>
     <tr><td><del>B</del></td><td></td></tr>
+    </tbody></table>
+    </div>
+    "#);
+}
+
+#[test]
+fn a_table_is_named_by_its_heads_and_a_head_without_words_is_no_head() {
+    insta::assert_snapshot!(rendered("| | `A` & B |\n|--|--|\n| x | y |\n"), @r#"
+    <div class="table" tabindex="0" role="region" aria-label="Table: A &amp; B"><table><thead><tr><td></td><th><code>A</code> &amp; B</th></tr></thead><tbody>
+    <tr><td>x</td><td>y</td></tr>
     </tbody></table>
     </div>
     "#);

@@ -60,6 +60,9 @@ pub enum Observations {
     EachOf(Vec<Observation>),
     /// Nothing, and the message that says so.
     Nothing(String),
+    /// Nothing, because what it would belong to is not there: the function of an alias, the API of a stage. An author's message, which speaks
+    /// of the alias or the stage, would be wrong.
+    NoPlace(String),
 }
 
 /// One observation of the account.

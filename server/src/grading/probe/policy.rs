@@ -1,7 +1,7 @@
 //! Asks whether a principal may perform an action: for a role, its own policies decide, for a service, the function's policy.
 
 use emulator::iam::{
-    RoleName, decision,
+    RoleName, allowed_on, decision,
     document::{
         Document,
         decide::{Caller, Context, Decision, Request, decide},
@@ -21,6 +21,7 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
         Either::Text(arn) => arn.fill(scope),
         Either::Full(of) => format!("arn:aws:lambda:{}:{}:function:{}", config.region, aws.account(), of.function.fill(scope)),
     };
+    let mut allows = Vec::new();
     let decided = match &policy.principal {
         Principal::Service(service) => {
             let service = service.fill(scope);
@@ -52,14 +53,20 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
             )
         }
         Principal::Role(name) => match by_role(context, &name.fill(scope), &action, &resource).await? {
-            Ok(decision) => decision,
+            Ok((decision, on)) => {
+                allows = on;
+                decision
+            }
             Err(nothing) => return Ok(Observations::Nothing(nothing)),
         },
         Principal::RoleOf(name) => {
             let name = name.fill(scope);
             let Some(role) = function::role(aws, &name).await? else { return Ok(Observations::Nothing(function::missing(&name))) };
             match by_role(context, &role, &action, &resource).await? {
-                Ok(decision) => decision,
+                Ok((decision, on)) => {
+                    allows = on;
+                    decision
+                }
                 Err(nothing) => return Ok(Observations::Nothing(nothing)),
             }
         }
@@ -70,20 +77,21 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
         Decision::ImplicitlyDenied => "implicitDeny",
     };
     let sent = format!("{action} on {resource}");
-    Ok(Observations::One(Observation { value: json!({ "decision": decision }), log: None, sent: Some(sent) }))
+    Ok(Observations::One(Observation { value: json!({ "decision": decision, "allows": allows }), log: None, sent: Some(sent) }))
 }
 
+/// The decision, and the resources on which the role's policies allow the action.
 async fn by_role(
     context: &ProbeContext<'_>,
     name: &str,
     action: &str,
     resource: &str,
-) -> Result<Result<Decision, String>, ProbeError> {
+) -> Result<Result<(Decision, Vec<String>), String>, ProbeError> {
     let account = context.copy.emulator().account(context.copy.account()).await?;
     let Ok(role) = name.parse::<RoleName>() else { return Ok(Err(format!("There is no role named {name}."))) };
     let request = Request { action, resource, caller: None, context: Context::default() };
     Ok(account.read(|state| match state.iam.roles.contains_key(&role) {
-        true => Ok(decision(&state.iam, &role, &request)),
+        true => Ok((decision(&state.iam, &role, &request), allowed_on(&state.iam, &role, action))),
         false => Err(format!("There is no role named {name}.")),
     }))
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     grading::aws::{Aws, CallError, segment},
-    labs::format::Resource,
+    labs::{format::Resource, text::Scope},
 };
 
 pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Observations, ProbeError> {
@@ -114,9 +114,41 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
         }
     };
     if found.is_empty() {
-        return Ok(Observations::Nothing(otherwise));
+        return Ok(match home(aws, resource, scope).await? {
+            Some(sentence) => Observations::NoPlace(sentence),
+            None => Observations::Nothing(otherwise),
+        });
     }
     Ok(Observations::AnyOf(found.into_iter().map(Observation::still).collect()))
+}
+
+/// The sentence for a function or an API that the resource would belong to and that does not exist.
+async fn home(aws: &Aws, resource: &Resource, scope: &Scope) -> Result<Option<String>, CallError> {
+    let function = match resource {
+        Resource::LambdaVersion(of) => Some(&of.function),
+        Resource::LambdaAlias(of) => Some(&of.function),
+        Resource::LambdaConcurrency(of) => Some(&of.function),
+        Resource::LambdaPermission(of) => Some(&of.function),
+        _ => None,
+    };
+    let api = match resource {
+        Resource::ApiResource(of) => Some(&of.api),
+        Resource::ApiMethod(of) => Some(&of.api),
+        Resource::Deployment(of) => Some(&of.api),
+        Resource::Stage(of) => Some(&of.api),
+        _ => None,
+    };
+    if let Some(name) = function.map(|name| name.fill(scope))
+        && function::configuration(aws, &name, None).await?.is_none()
+    {
+        return Ok(Some(function::missing(&name)));
+    }
+    if let Some(name) = api.map(|name| name.fill(scope))
+        && api::apis(aws, &name).await?.is_empty()
+    {
+        return Ok(Some(format!("There is no REST API named {name}.")));
+    }
+    Ok(None)
 }
 
 fn one(found: Option<Value>) -> Vec<Value> {

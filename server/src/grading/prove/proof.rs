@@ -9,12 +9,13 @@ use super::{Finding, ProofReport};
 use crate::{
     grading::{
         Grading,
-        check::{Answer, Answers, Solved, check},
+        check::{Answer, Answers, Solved, Wanted, check},
         fork::Fork,
         matching::matches,
+        prepare::{self, Place},
         replay::{ReplayError, SolutionRunner, Without, start_of},
     },
-    labs::{Kind, Lab, Labs, NearMiss, Tree, text::Scope, vars::Seed},
+    labs::{Kind, Lab, Labs, NearMiss, Tree, provision, text::Scope, vars::Seed},
     shell::Programs,
 };
 
@@ -48,6 +49,7 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, 
         }
     };
     proof.starter(&start, report).await?;
+    proof.needs(report).await?;
     let holds = proof.solution(&start, report).await?;
     if holds {
         proof.needed(&start, report).await?;
@@ -81,7 +83,7 @@ impl Proof<'_> {
         let solved: Solved = self.lab.steps.iter().map(|step| (step.id.clone(), NoPoints::SolvedForYou)).collect();
         let grading = Grading {
             lab: self.lab,
-            step: None,
+            wanted: Wanted::All,
             emulator: &fork.emulator,
             account: ACCOUNT,
             journal: fork.store.as_ref(),
@@ -100,12 +102,40 @@ impl Proof<'_> {
             let given = self.lab.check(&result.check).is_some_and(|(_, check)| check.given);
             match (result.state, given) {
                 (State::Pass, false) => report.add(self.at(1, &result.check, "passes before anything is done")),
-                (State::Fail | State::Blocked | State::Error, true) => {
+                (State::Open | State::Fail | State::Blocked | State::Error, true) => {
                     report.add(self.at(1, &result.check, &format!("is given, and does not pass: {}", result.message)));
                 }
                 (State::Error, false) => report.add(self.at(1, &result.check, &result.message)),
-                (State::Pass, true) | (State::Fail | State::Blocked, false) => {}
+                (State::Fail, false) => report.add(self.red(&result, "before anything is done")),
+                (State::Pass, true) | (State::Open | State::Blocked, false) => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Point 2: the solution also works in an account that has only what the lab needs of earlier ones.
+    async fn needs(&self, report: &mut ProofReport) -> anyhow::Result<()> {
+        if self.labs.before(self.lab).is_empty() || self.lab.solution.is_none() {
+            return Ok(());
+        }
+        let fork = Fork::empty(self.like, ACCOUNT);
+        provision::provision(&fork.emulator, ACCOUNT, &self.labs.provision).await?;
+        let place = Place { emulator: &fork.emulator, account: ACCOUNT, journal: fork.store.as_ref(), learner: LEARNER };
+        let missing = place.missing(self.labs, self.lab).await?;
+        prepare::make(&place, &missing, self.programs.clone()).await?;
+        if let Some(still) = place.missing(self.labs, self.lab).await?.first().and_then(|of| of.checks.first().cloned()) {
+            let message = format!("{}: what it `needs` can't be made alone: {}", self.lab.file.display(), still.message);
+            report.add(Finding { point: 2, message });
+            return Ok(());
+        }
+        let mut runner = self.runner(&fork, None, LEARNER)?;
+        let ran = runner.run().await;
+        let results = self.grade(&fork, (&runner.answers, &runner.files()?), LEARNER, Seed(2)).await?;
+        let failed = results.iter().find(|result| result.state != State::Pass);
+        let why = ran.err().map(|error| error.to_string()).or(failed.map(|failed| format!("{}: {}", failed.check, failed.message)));
+        if let Some(why) = why {
+            let message = format!("{}: with what it `needs` alone, the solution does not pass: {why}", self.lab.file.display());
+            report.add(Finding { point: 2, message });
         }
         Ok(())
     }
@@ -153,6 +183,9 @@ impl Proof<'_> {
                     &result.check,
                     &format!("does not pass after step `{after}`: {}{waits}", result.message),
                 ));
+            }
+            if step > number && result.state == State::Fail && early.insert(result.check.clone()) {
+                report.add(self.red(result, &format!("after step `{after}` already, before its own step is begun")));
             }
             if step > number && result.state == State::Pass && !given && early.insert(result.check.clone()) {
                 report.add(self.at(3, &result.check, &format!("passes after step `{after}` already, before its own step is done")));
@@ -284,7 +317,8 @@ impl Proof<'_> {
         let results = self.grade(&fork, (&runner.answers, &runner.files()?), LEARNER, Seed(4)).await?;
         let is_reached = |result: &&CheckResult| self.lab.step(&result.step).is_some_and(|step| step <= miss.step);
         let reached = results.iter().filter(is_reached).filter(|result| !passed.contains(&result.check));
-        let failed: Vec<&CheckResult> = reached.filter(|result| matches!(result.state, State::Fail | State::Error)).collect();
+        let failed: Vec<&CheckResult> =
+            reached.filter(|result| matches!(result.state, State::Open | State::Fail | State::Error)).collect();
         let names: Vec<&str> = failed.iter().map(|result| result.check.as_str()).collect();
         if names != [miss.fails.as_str()] {
             let said = failed.iter().map(|result| format!("\n        {}: {}", result.check, result.message)).collect::<String>();
@@ -304,6 +338,13 @@ impl Proof<'_> {
             report.add(Finding { point: 4, message: said });
         }
         Ok(())
+    }
+
+    /// A check that fails before the learner can have done anything wrong.
+    fn red(&self, result: &CheckResult, when: &str) -> Finding {
+        let what =
+            format!("fails {when}, and should be open; write `open: true` beside the `say` of this case: {}", result.message);
+        self.at(1, &result.check, &what)
     }
 
     fn at(&self, point: u8, check: &str, what: &str) -> Finding {

@@ -63,7 +63,7 @@ async fn a_check_that_names_the_type_counts_that_type() {
     site.function("Hello", &[("lambda_function.py", "")]).await;
     site.invoke("Hello").await;
     let state = || async { site.grading.check(&site.learner, "lab", None).await.unwrap().results.remove(0).state };
-    assert_eq!(state().await, State::Fail);
+    assert_eq!(state().await, State::Open);
     assert_eq!(site.invoke_by(CallSource::Terminal, "Hello", "DryRun", &json!({})).await, 204);
     assert_eq!(state().await, State::Pass);
 }

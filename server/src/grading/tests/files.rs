@@ -25,13 +25,17 @@ async fn a_check_of_a_file_reads_the_draft_and_without_one_what_is_deployed() {
 
     site.function("Hello", &[("lambda_function.py", "pass"), ("other.py", "print()")]).await;
     let deployed = check().await;
-    assert_eq!((deployed.state, deployed.actual.as_deref()), (State::Fail, Some("{\n  \"text\": \"pass\"\n}")));
+    let got = deployed.comparison.unwrap().got;
+    let got: Vec<_> = got.iter().map(|line| (line.text.as_str(), line.differs)).collect();
+    assert_eq!((deployed.state, got), (State::Fail, vec![("{", false), ("  \"text\": \"pass\"", true), ("}", false)]));
 
     let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
-    workspace.save_file(&site.learner, "Hello", "lambda_function.py", "print(1)").await.unwrap();
+    let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
+    let saved = workspace.save_file(&site.learner, "Hello", "lambda_function.py", "print(1)", base).await.unwrap();
     assert_eq!(check().await.state, State::Pass);
 
-    workspace.delete_file(&site.learner, "Hello", "lambda_function.py").await.unwrap();
+    let base = saved.revisions.get("lambda_function.py").cloned();
+    workspace.delete_file(&site.learner, "Hello", "lambda_function.py", base).await.unwrap();
     assert_eq!(check().await.message, "There is no file Hello/lambda_function.py.");
 }
 

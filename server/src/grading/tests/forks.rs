@@ -84,7 +84,7 @@ async fn site() -> (Site, Planter) {
 }
 
 const AS_IT_WAS: [(&str, State); 5] =
-    [("invoked", State::Pass), ("several", State::Pass), ("planted", State::Fail), ("late", State::Fail), ("listed", State::Fail)];
+    [("invoked", State::Pass), ("several", State::Pass), ("planted", State::Open), ("late", State::Open), ("listed", State::Open)];
 
 #[tokio::test]
 async fn no_check_sees_what_a_function_creates_during_another_check() {

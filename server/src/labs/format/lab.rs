@@ -29,6 +29,8 @@ pub struct LabFile {
     pub minutes: Option<u32>,
     /// What the account holds when the lab starts: `empty` (the default), or another lab's solution.
     pub start: Option<Either<StartFrom>>,
+    /// What earlier labs have to have left in the account. If left out: everything that the labs before it, by `start`, check.
+    pub needs: Option<Vec<NeedFile>>,
     /// The points of checks in steps that the site solved for the learner (“Catch me up”) or whose solution it showed: `none` (the default) or
     /// `full`.
     pub catch_up_points: Option<CatchUpPoints>,
@@ -114,6 +116,19 @@ pub struct StartFrom {
     pub from: Slug,
     /// Which of that lab's states.
     pub at: StartAt,
+}
+
+/// What a lab needs of an earlier one. The page says so before the first step, and offers to make what is missing.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeedFile {
+    /// The id of the earlier lab.
+    #[schemars(with = "Slug")]
+    pub lab: Spanned<Slug>,
+    /// The checks of that lab that have to hold; if left out, all of them except questions and checks of calls and logs.
+    #[serde(default)]
+    #[schemars(with = "Vec<Slug>")]
+    pub checks: Vec<Spanned<Slug>>,
 }
 
 /// A state of a lab.
@@ -256,4 +271,7 @@ pub struct FailCase {
     pub when: Option<Value>,
     /// The message; `${seen.path}` is replaced by a value of the observation.
     pub say: Text,
+    /// Whether this is how it looks before the learner has begun: the check is then open, and not failed.
+    #[serde(default)]
+    pub open: bool,
 }

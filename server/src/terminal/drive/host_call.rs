@@ -18,6 +18,7 @@ use crate::{
         session::{Event, Inner, Session},
         wire::{HostCall, ShellRequest, packed},
     },
+    workspace::Written,
 };
 
 impl Session {
@@ -128,7 +129,7 @@ impl Session {
             }
             // The draft does not have the file yet, and perhaps neither has the disk.
             let content = inner.disk.read_file(&place).unwrap_or_default();
-            if !self.homes.workspace.write(&self.learner, &function, &folder, &path, &content).await? {
+            if self.homes.workspace.write(&self.learner, &function, &folder, &path, &content).await? == Written::Unfit {
                 return Ok(Some(editor::refused(host_call, "the editor takes text only, and not too much of it")));
             }
             inner.drafts_changed.insert(function.clone());

@@ -49,6 +49,7 @@ impl Session {
     ) {
         let began = Instant::now();
         inner.drafts_changed.clear();
+        inner.beside.clear();
         inner.outside = false;
         let ended = self.drive_line(&mut inner, &typed, variables, &events, &stop).await;
         let done = match ended {
@@ -79,10 +80,14 @@ impl Session {
         let noted = began.elapsed().as_millis() as u64;
         tracing::debug!(target: TIMING, learner = self.learner.id, ran, noted, "a line has ended");
         self.use_now();
+        let note = [done.note, beside(&std::mem::take(&mut inner.beside))]
+            .into_iter()
+            .flatten()
+            .reduce(|one, other| format!("{one}\n{other}"));
         let (cwd, drafts, outside) = (shown(&inner.cwd), std::mem::take(&mut inner.drafts_changed), inner.outside);
         // The lock is released first, because the page may send the next line as soon as it gets this event.
         drop(inner);
-        let event = Event::Done { code: done.code, cwd, drafts, outside, left: done.left, note: done.note };
+        let event = Event::Done { code: done.code, cwd, drafts, outside, left: done.left, note };
         events.send(event).await.ok();
     }
 
@@ -113,6 +118,9 @@ impl Session {
         }
         let begun = Instant::now();
         let arrived = self.refresh(inner).await?;
+        if !std::mem::replace(&mut inner.placed, true) {
+            inner.cwd = typed.cwd.as_deref().and_then(|shown| inner.place(shown)).unwrap_or_else(|| HOME.into());
+        }
         let (refreshed, is_new) = (begun.elapsed().as_millis() as u64, inner.process.is_none());
         if !self.start(inner, &variables, arrived, &typed.text).await? {
             self.let_go(inner);
@@ -261,8 +269,11 @@ impl Session {
             Changed::File(path, _) | Changed::Folder(path) | Changed::Gone(path) => !path.starts_with('/'),
         };
         let kept = changes.into_iter().filter(is_kept).collect();
-        let touched = self.homes.write(&self.learner, &mut inner.folders, kept).await?;
-        inner.drafts_changed.extend(touched);
+        let stored = self.homes.write(&self.learner, &mut inner.folders, kept).await?;
+        inner.drafts_changed.extend(stored.drafts);
+        inner.beside.extend(stored.beside);
+        inner.disk.apply(stored.arrived.clone());
+        inner.arrived.extend(stored.arrived);
         Ok(())
     }
 
@@ -318,6 +329,16 @@ async fn say(process: &mut Process, events: &mpsc::Sender<Event>, stream: Stream
     };
     // The send fails if nobody listens any more; the line is stopped for that reason anyway.
     events.send(event).await.ok();
+}
+
+/// What the learner reads if the editor has saved other text in the lines that a line has changed.
+fn beside(files: &[(String, String)]) -> Option<String> {
+    let said = files.iter().map(|(path, beside)| {
+        format!(
+            "{path} was changed in the editor while this line ran, in the same lines. The editor's text is kept; what this line wrote is in {beside}."
+        )
+    });
+    said.reduce(|one, other| format!("{one}\n{other}"))
 }
 
 fn sentence(why: Stopped) -> Option<String> {
