@@ -20,9 +20,11 @@ pub fn problem(text: &str) -> Option<Problem> {
 fn hint(text: &str, error: &serde_json::Error) -> Option<&'static str> {
     let line = text.lines().nth(error.line().checked_sub(1)?)?;
     let at = line.get(error.column().saturating_sub(1)..).unwrap_or_default();
+    let rest_of_before = line.get(..error.column().saturating_sub(1)).unwrap_or_default();
+    let before: String = text.lines().take(error.line().saturating_sub(1)).chain([rest_of_before]).collect();
     let said = error.to_string();
     let starts = |words: &[&str]| words.iter().any(|word| at.starts_with(word));
-    let hint = if said.starts_with("trailing comma") {
+    let hint = if starts(&["}", "]"]) && before.trim_end().ends_with(',') {
         "JSON has no comma after the last member: take it away."
     } else if starts(&["'"]) {
         "JSON wants double quotes: \"name\", not 'name'."
@@ -38,8 +40,6 @@ fn hint(text: &str, error: &serde_json::Error) -> Option<&'static str> {
         "A comma is missing before this."
     } else if said.starts_with("expected `:`") {
         "A colon is missing between a name and its value."
-    } else if starts(&["}", "]"]) && said.starts_with("key must be a string") {
-        "JSON has no comma after the last member: take it away."
     } else if said.starts_with("key must be a string") {
         "A name stands in double quotes."
     } else {
