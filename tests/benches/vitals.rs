@@ -99,7 +99,9 @@ async fn at_work(page: &Client) -> anyhow::Result<Vec<f64>> {
 }
 
 async fn press(page: &Client, path: &str) -> anyhow::Result<()> {
-    page.wait().at_most(PATIENCE).for_element(Locator::XPath(path)).await?.click().await?;
+    let element = page.wait().at_most(PATIENCE).for_element(Locator::XPath(path)).await?;
+    page.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![serde_json::to_value(&element)?]).await?;
+    element.click().await?;
     tokio::time::sleep(REST).await;
     Ok(())
 }

@@ -367,7 +367,7 @@ impl Page {
     }
 
     /// Gives the page this many pixels, whatever the window around it takes.
-    pub async fn window(&self, width: u32, height: u32) {
+    pub async fn resize(&self, width: u32, height: u32) {
         let size = serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", size)).await.unwrap();
     }

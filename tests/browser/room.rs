@@ -11,7 +11,7 @@ async fn number(page: &Page, script: &str) -> f64 {
 
 /// A lab's page with its function created.
 async fn with_function(page: &Page) {
-    page.window(1366, 768).await;
+    page.resize(1366, 768).await;
     page.click("Start Lab 1").await;
     page.alive().await;
     create(page, "HelloLambda").await;
@@ -140,7 +140,7 @@ async fn a_deploy_underlines_what_python_cannot_read_and_links_to_the_handler_th
 #[tokio::test(flavor = "multi_thread")]
 async fn an_api_says_which_stage_is_old_and_deploys_to_the_same_stage_again() {
     let Some((_site, page)) = open().await else { return };
-    page.window(1366, 768).await;
+    page.resize(1366, 768).await;
     page.click("Start Lab 1").await;
     page.alive().await;
     page.click("API").await;
@@ -181,7 +181,7 @@ async fn an_api_says_which_stage_is_old_and_deploys_to_the_same_stage_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn code_in_a_text_wraps_and_a_drawing_opens_large() {
     let Some((site, page)) = open().await else { return };
-    page.window(1366, 768).await;
+    page.resize(1366, 768).await;
     page.click("Start Lab 1").await;
     page.alive().await;
     for lab in ["hello-lambda", "rest-api", "api-keys", "operate-hello"] {
@@ -205,7 +205,7 @@ async fn code_in_a_text_wraps_and_a_drawing_opens_large() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_of_a_block_run_one_by_one_each_above_its_own_answer() {
     let Some((site, page)) = open().await else { return };
-    page.window(1366, 768).await;
+    page.resize(1366, 768).await;
     page.click("Start Lab 1").await;
     page.alive().await;
     page.go(&format!("{}/labs/rest-api?step=call", site.web)).await;
@@ -226,7 +226,7 @@ async fn lines_of_a_block_run_one_by_one_each_above_its_own_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_drawer_keeps_its_height() {
     let Some((site, page)) = open().await else { return };
-    page.window(1366, 768).await;
+    page.resize(1366, 768).await;
     page.click("Start Lab 1").await;
     page.alive().await;
     let height = "return document.querySelector('.workbench-drawer').getBoundingClientRect().height";

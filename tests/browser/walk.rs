@@ -29,7 +29,7 @@ const ELSEWHERE: [&str; 6] = ["further up", "shown above", "see above", "as abov
 #[tokio::test(flavor = "multi_thread")]
 async fn every_bold_path_in_the_labs_texts_is_on_the_screen_and_following_them_does_the_labs() {
     let Some((site, page)) = open().await else { return };
-    page.window(1440, 900).await;
+    page.resize(1440, 900).await;
     page.click("Start Lab 1").await;
     for (lab, answers) in LABS {
         page.go(&format!("{}/labs/{lab}", site.web)).await;

@@ -34,11 +34,10 @@ pub async fn by_id(pool: &Pool, id: i64) -> sqlx::Result<Option<Learner>> {
 }
 
 /// Learners who have a name with this in it, by name.
-pub async fn named(pool: &SqlitePool, part: &str, most: i64) -> sqlx::Result<Vec<Learner>> {
+pub async fn named(pool: &Pool, part: &str, most: i64) -> sqlx::Result<Vec<Learner>> {
     let pattern = format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-    let rows = sqlx::query(
-        "SELECT * FROM learners WHERE name IS NOT NULL AND lower(name) LIKE lower(?) ESCAPE '\\' ORDER BY name LIMIT ?",
-    );
+    let rows =
+        query("SELECT * FROM learners WHERE name IS NOT NULL AND lower(name) LIKE lower($1) ESCAPE '\\' ORDER BY name LIMIT $2");
     rows.bind(pattern).bind(most).fetch_all(pool).await?.iter().map(learner).collect()
 }
 

@@ -6,7 +6,10 @@ use app::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, apigateway::deployments::undeployed_stages, coverage::Coverage, jobs};
+use emulator::{
+    AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, apigateway::deployments::undeployed_stages,
+    coverage::Coverage, jobs,
+};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use jiff::SignedDuration;
 

@@ -111,6 +111,7 @@ pub fn lab(course: &Course, labs: &Labs, id: &str, vars: &Vars, picks: &Scope) -
         steps: Vec::new(),
         function: None,
         continues: false,
+        needs: false,
         catch_up_pays: false,
         previous: at.checked_sub(1).and_then(|before| order.get(before)).cloned(),
         next: order.get(at + 1).cloned(),

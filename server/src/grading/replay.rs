@@ -93,7 +93,19 @@ impl<'t> SolutionRunner<'t> {
         let scope = scope(emulator, account, lab, learner, Seed(0));
         let aws = Aws::new(emulator.clone(), caller);
         let emulator = emulator.clone();
-        Ok(Self { emulator, account, lab, replay, miss, without: Without::Nothing, beside_others: false, shell, aws, scope, answers: BTreeMap::new() })
+        Ok(Self {
+            emulator,
+            account,
+            lab,
+            replay,
+            miss,
+            without: Without::Nothing,
+            beside_others: false,
+            shell,
+            aws,
+            scope,
+            answers: BTreeMap::new(),
+        })
     }
 
     /// Leaves lines out.

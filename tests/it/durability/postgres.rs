@@ -7,7 +7,7 @@ use app::{
         State,
         api::{GetProgress, RunChecks},
     },
-    workspace::api::{OpenDraft, SaveFile},
+    workspace::api::OpenDraft,
 };
 use tests::{Coldstart, PASSWORD, Student, run};
 
@@ -47,8 +47,7 @@ async fn everything_in_postgresql_outlives_a_kill_of_the_site_and_of_the_databas
     let verdict = student.ask(&RunChecks { lab: HELLO.into(), step: Some("create".into()) }).await.unwrap().unwrap();
     assert!(verdict.results.iter().all(|result| result.state == State::Pass), "{verdict:#?}");
     let content = "a NUL is text too: \0".to_owned();
-    let save = SaveFile { function: "HelloLambda".into(), path: "notes.txt".into(), content };
-    student.ask(&save).await.unwrap().unwrap();
+    student.save("HelloLambda", "notes.txt", content).await.unwrap().unwrap();
     let guest = TerminalClient::guest(&site, None).await;
     guest.ok("echo kept > file").await;
     let before = seen(&student).await;
@@ -63,8 +62,7 @@ async fn everything_in_postgresql_outlives_a_kill_of_the_site_and_of_the_databas
 
     database.restart_server();
     assert_eq!(seen(&student).await, before);
-    let save = SaveFile { function: "HelloLambda".into(), path: "notes.txt".into(), content: "saved later".into() };
-    student.ask(&save).await.unwrap().unwrap();
+    student.save("HelloLambda", "notes.txt", "saved later").await.unwrap().unwrap();
     assert_eq!(student.get("/healthz").await.unwrap().status(), 200);
 }
 

@@ -118,7 +118,7 @@ impl Proof<'_> {
         if self.labs.before(self.lab).is_empty() || self.lab.solution.is_none() {
             return Ok(());
         }
-        let fork = Fork::empty(self.like, ACCOUNT);
+        let fork = Fork::empty(self.like, ACCOUNT).await?;
         provision::provision(&fork.emulator, ACCOUNT, &self.labs.provision).await?;
         let place = Place { emulator: &fork.emulator, account: ACCOUNT, journal: fork.store.as_ref(), learner: LEARNER };
         let missing = place.missing(self.labs, self.lab).await?;
