@@ -154,7 +154,7 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
     }
     let letters = wanted.chars().count();
     let far = if letters < 6 { 1 } else { 2 };
-    if letters < 3 || letters > LONG || name.chars().count().abs_diff(letters) > far {
+    if !(3..=LONG).contains(&letters) || name.chars().count().abs_diff(letters) > far {
         return None;
     }
     Some(strsim::osa_distance(&wanted, &name)).filter(|distance| *distance <= far)

@@ -16,7 +16,7 @@ const SECONDS: i64 = 600;
 /// Returns a link to the package with a hash.
 pub fn link(core: &Core, hash: BodyHash) -> String {
     let expires = core.clock.now().as_second() + SECONDS;
-    let signature = hex::encode(signer(core, &hash, expires).finalize().into_bytes());
+    let signature = hex::encode(signer(core, hash, expires).finalize().into_bytes());
     format!("http://{}{PREFIX}{hash}?expires={expires}&signature={signature}", core.config.endpoint)
 }
 

@@ -61,7 +61,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
     let architecture = input.architectures.as_deref().map(read_architecture);
     let changed = |mut settings: super::Settings| {
         settings.architecture = architecture.unwrap_or(settings.architecture);
-        Version::changed(&call.core, call.now, settings, code.clone(), Change::Updated)
+        Version::changed(&call.core, call.now, settings, code, Change::Updated)
     };
     if input.dry_run {
         let (revision_id, settled_revision_id) = (before.revision_id.clone(), before.settled_revision_id.clone());

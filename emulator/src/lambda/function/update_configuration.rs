@@ -54,7 +54,7 @@ pub async fn update_function_configuration(call: Call<UpdateFunctionConfiguratio
         if function.latest.revision_id != before.revision_id {
             return Err(LambdaError::UpdateInProgress(reference.arn(&call).to_string()));
         }
-        function.latest = Version::changed(&call.core, call.now, settings, function.latest.code.clone(), Change::Updated);
+        function.latest = Version::changed(&call.core, call.now, settings, function.latest.code, Change::Updated);
         let (function_version, version) = (FunctionVersion::Latest, &function.latest);
         let shown = Shown { name: &reference.name, function_version, version, qualifier: None, status: Status::InProgress };
         Ok(shown.configuration(&call))
