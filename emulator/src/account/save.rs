@@ -142,12 +142,7 @@ async fn run(store: Arc<dyn Store>, scheduler: Arc<Scheduler>, quota: Quota, acc
             std::mem::take(&mut waiting.callers)
         };
         let (entries, told): (Vec<_>, Vec<_>) = callers.into_iter().unzip();
-        let was_outdated = account.is_outdated();
         let outcome = commit(&*store, &scheduler, quota, &account, entries).await;
-        if account.is_outdated() && !was_outdated {
-            // Its jobs are read again with its state.
-            scheduler.wake(account.id);
-        }
         for told in told {
             // A caller that was cancelled has dropped its receiver.
             told.send(outcome.as_ref().copied().map_err(SaveError::again)).ok();
@@ -178,6 +173,7 @@ async fn commit(
         Err(error) => {
             // A record's `Serialize` is wrong: the state in memory can't be stored, so the stored state is loaded again.
             account.outdate();
+            scheduler.wake(account.id);
             return Err(error.into());
         }
     };
@@ -203,7 +199,10 @@ async fn commit(
             Ok(())
         }
         Err(error) => {
-            take_back(store, account, &unstored).await;
+            if take_back(store, account, &unstored).await == Taken::Outdated {
+                // Its jobs are read again with its state.
+                scheduler.wake(account.id);
+            }
             Err(error.into())
         }
     }
@@ -228,17 +227,34 @@ fn names(differences: &Differences) -> Vec<NameChange> {
     named.collect()
 }
 
+/// What became of an account whose commit failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// The state in memory is the stored one again.
+    Back,
+    /// The stored state may be another one.
+    Outdated,
+    /// Another process has taken the account over, and runs its jobs.
+    Over,
+}
+
 /// Puts the stored state back. A commit that reported a failure may have been written nevertheless, if its answer was lost. The
 /// state in memory then differs from the stored one, or another process has taken the account over; the account is loaded again when
 /// it is next called.
-async fn take_back(store: &dyn Store, account: &Account, unstored: &Unstored<State>) {
+async fn take_back(store: &dyn Store, account: &Account, unstored: &Unstored<State>) -> Taken {
     let epoch = account.lock().epoch;
-    match store.position(account.id).await {
-        Ok(stored) if stored == (epoch, unstored.previous()) => account.lock().versioned.take_back(unstored),
-        Ok(_) => account.outdate(),
+    let taken = match store.position(account.id).await {
+        Ok(stored) if stored == (epoch, unstored.previous()) => {
+            account.lock().versioned.take_back(unstored);
+            return Taken::Back;
+        }
+        Ok((other, _)) if other != epoch => Taken::Over,
+        Ok(_) => Taken::Outdated,
         Err(error) => {
             tracing::error!(%error, account = %account.id, "it is not known whether a change was stored");
-            account.outdate();
+            Taken::Outdated
         }
-    }
+    };
+    account.outdate();
+    taken
 }
