@@ -25,7 +25,7 @@ export function windows(): void {
     });
   }
   document.addEventListener("coldstart:drafts-changed", (event) => {
-    const { elsewhere, functions } = (event as CustomEvent<{ elsewhere?: boolean; functions?: string }>).detail;
+    const { elsewhere, functions } = (event as CustomEvent<{ elsewhere?: boolean; functions?: string } | null>).detail ?? {};
     if (!elsewhere) tellTabs("drafts-changed", functions);
   });
   let missed = new Set<string>();
