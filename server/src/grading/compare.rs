@@ -129,7 +129,7 @@ impl Sides<'_> {
     }
 }
 
-/// Whether a member has to be a string that holds JSON, as [`matches`] has it.
+/// Whether a member has to be a string that holds JSON, as [`matches()`] has it.
 fn is_in_string(name: &str, expect: &Expect) -> bool {
     matches!((name, expect), ("body", Expect::Members(..) | Expect::List(_)))
 }

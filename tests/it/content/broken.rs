@@ -102,7 +102,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ course.yaml:4: unknown field `acount`, expected one of format, title, description, modules, parts, account
     ✗ bad-front.md:2: expected string scalar
     ✗ 01-broken/index.md:111: there is no lab named “of-no-lab”; expected one of: alias-bomb, check-without-kind, format-two, jmes-none, miss-of-nothing, misspelt-member, needs-itself, needs-nobody, no-points, no-steps, place-of-nothing, regex-none, solution-other-steps, sound, starter-leads-out, starts-nowhere, two-kinds, unknown-resource
-    ✗ 01-broken/labs/alias-bomb/lab.yaml:3: unknown field `a`, expected one of format, id, number, title, summary, minutes, start, catch_up_points, workbench, vars, steps
+    ✗ 01-broken/labs/alias-bomb/lab.yaml:3: unknown field `a`, expected one of format, id, number, title, summary, minutes, start, needs, catch_up_points, workbench, vars, steps
     ✗ 01-broken/labs/bad-yaml/lab.yaml:3: expected string scalar
     ✗ 01-broken/labs/check-without-kind/lab.yaml:8: the check `exists` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script
     ✗ 01-broken/labs/deep/lab.yaml:4: expected string key for externally tagged enum
@@ -118,7 +118,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ 01-broken/labs/needs-itself/lab.yaml:8: `exists` needs `exists`, which has to stand before it
     ✗ 01-broken/labs/needs-nobody/lab.yaml:9: `exists` needs `nobody`, but this lab has no such check
     ✗ 01-broken/labs/no-points/lab.yaml:9: invalid u32
-    ✗ 01-broken/labs/no-steps/lab.yaml:5: unknown field `nonsense`, expected one of format, id, number, title, summary, minutes, start, catch_up_points, workbench, vars, steps
+    ✗ 01-broken/labs/no-steps/lab.yaml:5: unknown field `nonsense`, expected one of format, id, number, title, summary, minutes, start, needs, catch_up_points, workbench, vars, steps
     ✗ 01-broken/labs/no-title/lab.yaml:3: missing field `title`
     ✗ 01-broken/labs/place-of-nothing/lab.yaml:9: `${nothing}` is not defined; this lab has ${account}, ${region}, ${endpoint}
     ✗ 01-broken/labs/regex-none/lab.yaml:11: `(` is not a regular expression: regex parse error:

@@ -38,7 +38,7 @@ fn a_check_that_passes_too_early_and_a_near_miss_that_breaks_something_else_are_
     let checked = run(&["check", course.path().to_str().unwrap()], &[], "").unwrap();
     insta::assert_snapshot!(checked.stdout, @r#"
     ✗ Create and test your first Lambda function (hello-lambda): 10 checks, 12 points, 11 near misses
-        ✗ 3. each step passes its checks and no later step's: 09-lambda-api-gateway/labs/hello-lambda/lab.yaml:109: the check `cli-exists` passes after step `create` already, before its own step is done
+        ✗ 3. each step passes its checks and no later step's: 09-lambda-api-gateway/labs/hello-lambda/lab.yaml:110: the check `cli-exists` passes after step `create` already, before its own step is done
         ✗ 4. each near miss is named: 09-lambda-api-gateway/labs/hello-lambda/wrong/never-tested.yaml:3: `answers` should fail and nothing else; failed: []
     2 things do not hold.
     "#);

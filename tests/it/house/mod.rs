@@ -26,7 +26,10 @@ fn the_arms_of_the_star_never_see_each_other() {
     {
         "app": [],
         "bindgen": [],
+        "bodies": [],
+        "dynamodb": [],
         "emulator": [
+            "bodies",
             "records",
             "sigv4",
             "wire",
@@ -36,6 +39,7 @@ fn the_arms_of_the_star_never_see_each_other() {
         "sandbox": [],
         "server": [
             "app",
+            "bodies",
             "emulator",
             "records",
             "sandbox",
@@ -43,13 +47,16 @@ fn the_arms_of_the_star_never_see_each_other() {
         ],
         "sigv4": [],
         "store": [
+            "bodies",
             "records",
         ],
+        "test-postgres": [],
         "tests": [
             "app",
             "emulator",
             "sandbox",
             "server",
+            "test-postgres",
         ],
         "wire": [],
     }

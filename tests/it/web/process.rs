@@ -20,7 +20,7 @@ fn help_is_worth_reading() {
       aws     Serve the AWS alone: no course, no login, any credentials
       check   Prove a course: starters fail, solutions pass, near misses are named
       schema  Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml
-      user    Make accounts from the command line
+      user    Add and delete users from the command line
       help    Print this message or the help of the given subcommand(s)
 
     Options:
@@ -44,6 +44,11 @@ fn help_is_worth_reading() {
                                       [env: COLDSTART_PUBLIC_URL=]
           --data <DIR>                The folder with the databases [env: COLDSTART_DATA=] [default:
                                       data]
+          --database <URL>            A PostgreSQL database that stores everything but log events, such
+                                      as postgres://coldstart:secret@localhost/coldstart. Without it,
+                                      SQLite files in the data folder do. A password is better given by
+                                      the variable, since other users of the machine see options [env:
+                                      COLDSTART_DATABASE]
           --content <DIR>             The folder with the course [env: COLDSTART_CONTENT=] [default:
                                       content]
           --site <DIR>                The folder with the site's built files: scripts, styles,
@@ -94,6 +99,14 @@ fn help_is_worth_reading() {
 
               [env: COLDSTART_DATA=]
               [default: data]
+
+          --database <URL>
+              A PostgreSQL database that stores everything but log events, such as
+              postgres://coldstart:secret@localhost/coldstart. Without it, SQLite files in the data
+              folder do. A password is better given by the variable, since other users of the machine
+              see options
+
+              [env: COLDSTART_DATABASE]
 
           --code-storage <MB>
               Code packages that an AWS account may store, in MB; AWS allows 75 GB
@@ -184,6 +197,14 @@ fn help_is_worth_reading() {
 
               [env: COLDSTART_DATA=]
               [default: data]
+
+          --database <URL>
+              A PostgreSQL database that stores everything but log events, such as
+              postgres://coldstart:secret@localhost/coldstart. Without it, SQLite files in the data
+              folder do. A password is better given by the variable, since other users of the machine
+              see options
+
+              [env: COLDSTART_DATABASE]
 
       -h, --help
               Print help (see a summary with '-h')
