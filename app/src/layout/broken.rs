@@ -20,7 +20,7 @@ pub fn Broken(
         <main id="main" class="page narrow lost">
             <p class="eyebrow">"500"</p>
             <h1>"Something went wrong on our side."</h1>
-            <p>"Nothing of yours was changed. Load the page again in a moment; if it stays like this, tell whoever runs this site."</p>
+            <p>"Nothing of yours was changed. Load the page again in a moment; if it stays like this, tell the person who runs this site."</p>
             <p class="button-row"><a class="button primary" href="">"Load again"</a><a class="button" href="/">"Front page"</a></p>
         </main>
     }

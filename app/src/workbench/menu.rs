@@ -91,7 +91,7 @@ pub fn LabMenu(
             focus("lab-menu");
         }
     };
-    // Whoever has passed sees it at once; whoever has not is asked first.
+    // A learner who has passed sees it at once; others are asked first.
     let open_solution = move |_| {
         choose(solving);
         spawn_local(async move {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a text is known by, as by an ETag: whoever saves says which one they began with, so that nothing is overwritten unseen. The server makes it
+/// What a text is known by, as by an ETag: a save says which one it began with, so that nothing is overwritten unseen. The server makes it
 /// from the text; elsewhere it is only compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -1,5 +1,5 @@
 // Where the keyboard goes when what had it is gone. A page of the console replaces another, a button is busy for a moment, a hint has been taken:
-// the browser then drops the focus on the body, and whoever works by keyboard or screen reader begins at the top of the page again.
+// the browser then drops the focus on the body, and a reader who works by keyboard or screen reader begins at the top of the page again.
 //
 // Whatever had the focus last is known with all that it stood in. When it has gone, the innermost of these that is still to be seen gets the focus,
 // or in it the first field of a form or the heading of what is new.

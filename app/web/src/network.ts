@@ -1,5 +1,5 @@
-// Whether the site can be reached, and whether it is still the one that made this page. Every request of the page passes here, whoever sends it:
-// the islands, the page script or the terminal. When one does not arrive, a bar says so, the site is asked until it answers, and then the event
+// Whether the site can be reached, and whether it is still the one that made this page. Every request passes here: those of
+// the islands, of the page script and of the terminal. When one does not arrive, a bar says so, the site is asked until it answers, and then the event
 // `coldstart:connected` tells all who wait for it.
 
 import { announce } from "./announce";

@@ -1,4 +1,4 @@
-//! Inputs that are small for whoever sends them and would be large for whoever reads them.
+//! Inputs that are small for the sender and would be large for the reader.
 
 use std::time::Instant;
 

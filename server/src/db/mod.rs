@@ -175,7 +175,7 @@ impl Databases {
     }
 }
 
-/// Lets one transaction at a time change what a learner has: others that lock the same learner wait for its end, and so does whoever adds a row of
+/// Lets one transaction at a time change what a learner has: others that lock the same learner wait for its end, and so does a transaction that adds a row of
 /// theirs. SQLite has one writer, so nothing is to be done.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::{
     ports::{ports, visitor},
 };
 
-/// The page. To whoever may not see it, it is not there.
+/// The page. A visitor who may not see it gets the page for a wrong address.
 #[component]
 pub fn LearnersPage() -> impl IntoView {
     let asked = use_query_map().with_untracked(|query| query.get("name")).unwrap_or_default();

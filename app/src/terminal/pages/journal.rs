@@ -12,7 +12,7 @@ use crate::{
     terminal::{JournalError, JournalLine, LearnerJournal},
 };
 
-/// The page. To whoever may not see it, it is not there.
+/// The page. A visitor who may not see it gets the page for a wrong address.
 #[component]
 pub fn JournalPage() -> impl IntoView {
     let asked = use_query_map().with_untracked(|query| query.get("learner")).unwrap_or_default();

@@ -17,7 +17,7 @@ impl HandClock {
         Arc::new(Self(watch::Sender::new(noon)))
     }
 
-    /// Moves it on; whoever slept until then wakes.
+    /// Moves it on; tasks that slept until then wake.
     pub fn advance(&self, by: SignedDuration) {
         self.0.send_modify(|now| *now += by);
     }

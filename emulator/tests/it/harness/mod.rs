@@ -131,7 +131,7 @@ pub struct CountedIds {
 }
 
 impl CountedIds {
-    /// From now on whoever asks for a uuid panics, or no longer.
+    /// From now on asking for a uuid panics, or no longer.
     pub fn break_uuids(&self, broken: bool) {
         self.broken.store(broken, Ordering::SeqCst);
     }
