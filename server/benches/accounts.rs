@@ -28,7 +28,7 @@ use http::Request;
 use jiff::{SignedDuration, Timestamp};
 use records::{Change, Commit};
 use serde_json::json;
-use server::{db::Databases, grading::fork::Snapshot, store::SqliteStore};
+use server::{db::Databases, grading::fork::Snapshot, store::SqlStore};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// The records of the large account.
@@ -61,7 +61,7 @@ async fn main() -> anyhow::Result<()> {
 /// An emulator over a data folder of its own.
 struct Site {
     emulator: Emulator,
-    store: SqliteStore,
+    store: SqlStore,
     databases: Databases,
     clock: Arc<ShiftedClock>,
     _folder: tempfile::TempDir,
@@ -71,7 +71,7 @@ impl Site {
     async fn open() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let databases = Databases::open(folder.path(), None).await?;
-        let store = SqliteStore::start(databases.clone());
+        let store = SqlStore::start(databases.clone());
         let clock = Arc::new(ShiftedClock::default());
         Ok(Self { emulator: emulator(&store, &clock), store, databases, clock, _folder: folder })
     }
@@ -128,7 +128,7 @@ impl Site {
     }
 }
 
-fn emulator(store: &SqliteStore, clock: &Arc<ShiftedClock>) -> Emulator {
+fn emulator(store: &SqlStore, clock: &Arc<ShiftedClock>) -> Emulator {
     let quota = Quota { records: 2 * MANY as u64, bytes: 64 << 20 };
     let config = Config { quota, ..Config::default() };
     Emulator::new(config, clock.clone(), Arc::new(RandomIds), Arc::new(Waits(CALL)), Arc::new(store.clone()), Arc::new(OpenKeyring))

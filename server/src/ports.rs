@@ -6,17 +6,17 @@ use app::ports::Ports;
 use emulator::Emulator;
 
 use crate::{
-    accounts::{Devices, SqliteAccounts, Visits},
+    accounts::{Devices, SqlAccounts, Visits},
     admission::Admission,
     aws::ConsoleAws,
     catalog::Catalog,
     db::Db,
-    grading::SqliteGrading,
+    grading::SqlGrading,
     shell::Programs,
-    store::SqliteStore,
-    terminal::{Parts, SqliteJournal, Terminals},
+    store::SqlStore,
+    terminal::{Parts, SqlJournal, Terminals},
     web::networks::Networks,
-    workspace::SqliteWorkspace,
+    workspace::SqlWorkspace,
 };
 
 /// Every port of a site, and the terminals, which the page calls by routes of their own.
@@ -24,15 +24,14 @@ pub fn ports(
     (visits, admission, networks): (&Visits, &Admission, &Arc<Networks>),
     devices: &Devices,
     emulator: &Emulator,
-    store: &SqliteStore,
+    store: &SqlStore,
     catalog: &Arc<Catalog>,
     db: &Db,
     programs: Programs,
 ) -> (Ports, Terminals) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
-    let accounts =
-        Arc::new(SqliteAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), catalog.clone()));
-    let workspace = Arc::new(SqliteWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
+    let accounts = Arc::new(SqlAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), catalog.clone()));
+    let workspace = Arc::new(SqlWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
     let terminals = Terminals::new(Parts {
         db: db.clone(),
         accounts: accounts.clone(),
@@ -47,7 +46,7 @@ pub fn ports(
         workspace,
         aws,
         course: catalog.clone(),
-        grading: Arc::new(SqliteGrading::new(
+        grading: Arc::new(SqlGrading::new(
             db.clone(),
             emulator.clone(),
             store.clone(),
@@ -55,7 +54,7 @@ pub fn ports(
             programs,
             admission.clone(),
         )),
-        terminal: Arc::new(SqliteJournal::new(db.clone(), visits.register().clone())),
+        terminal: Arc::new(SqlJournal::new(db.clone(), visits.register().clone())),
     };
     (ports, terminals)
 }

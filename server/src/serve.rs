@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     accounts::{
-        Deletion, Devices, Hashing, InMemory, LearnerName, Password, Register, SqliteKeyring, TypedName, Visits, keep_sweeping,
+        Deletion, Devices, Hashing, InMemory, LearnerName, Password, Register, SqlKeyring, TypedName, Visits, keep_sweeping,
         session::{self, BehindTls},
     },
     admission::Admission,
@@ -34,7 +34,7 @@ use crate::{
     ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
-    store::{SqliteStore, upkeep},
+    store::{SqlStore, upkeep},
     web::{self, Site, listen::listen, networks::Networks, peer::Trust},
 };
 
@@ -59,7 +59,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let endpoint = options.endpoint.clone().unwrap_or_else(|| reached_at(aws_address));
     let origins = origins(&options, web_address, &endpoint)?;
     let databases = open(&options.data).await?;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     tokio::spawn(upkeep::run(databases.clone(), store.body_store().clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     register.fill_name_keys().await?;
@@ -77,7 +77,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     };
     let runtime = SandboxRuntime::load(&options.sandbox, Some(admission.clone()))?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
-    let emulator = emulator(config, runtime, &store, Arc::new(SqliteKeyring(register.clone())));
+    let emulator = emulator(config, runtime, &store, Arc::new(SqlKeyring(register.clone())));
     let catalog = Catalog::open(&options.content, emulator.clone());
     let (ports, terminals) =
         ports((&visits, &admission, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
@@ -129,7 +129,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
     open_as_many_files_as_allowed();
     let listener = bind(options.listen).await?;
     let databases = open(&options.data).await?;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     tokio::spawn(upkeep::run(databases.clone(), store.body_store().clone()));
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let address = listener.local_addr().unwrap_or(options.listen);
@@ -202,7 +202,7 @@ async fn add_user(UserAddOptions { name, role, data }: UserAddOptions) -> anyhow
 async fn delete_user(UserDeleteOptions { name, data }: UserDeleteOptions) -> anyhow::Result<ExitCode> {
     let name = TypedName::parse(&name).map_err(|error| anyhow!("{error}"))?;
     let databases = open(&data).await?;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let found = register.by_name(&name).await?;
     let Some((learner, _)) = found else { bail!("there is no user of this name") };
@@ -217,7 +217,7 @@ async fn open(options: &DataOptions) -> Result<Databases, OpenError> {
     Databases::open(&options.folder, options.database.as_deref()).await
 }
 
-fn emulator(config: Config, runtime: SandboxRuntime, store: &SqliteStore, keyring: Arc<dyn Keyring>) -> Emulator {
+fn emulator(config: Config, runtime: SandboxRuntime, store: &SqlStore, keyring: Arc<dyn Keyring>) -> Emulator {
     let sandbox = runtime.sandboxes().all().clone();
     let emulator =
         Emulator::new(config, Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(runtime), Arc::new(store.clone()), keyring);

@@ -36,7 +36,7 @@ use super::{
 const MOST_LISTED: i64 = 100;
 
 /// Learners and their sessions in the database.
-pub struct SqliteAccounts {
+pub struct SqlAccounts {
     register: Register,
     new_guests: NewGuests,
     visits: Visits,
@@ -47,7 +47,7 @@ pub struct SqliteAccounts {
     catalog: Arc<Catalog>,
 }
 
-impl SqliteAccounts {
+impl SqlAccounts {
     /// Makes the adapter. `catalog` says what a new learner's AWS account in `emulator` is provisioned with.
     pub fn new(visits: Visits, networks: Arc<Networks>, devices: Devices, emulator: Emulator, catalog: Arc<Catalog>) -> Self {
         let (register, new_guests) = (visits.register().clone(), NewGuests::new(networks));
@@ -88,7 +88,7 @@ impl SqliteAccounts {
 }
 
 #[async_trait]
-impl Accounts for SqliteAccounts {
+impl Accounts for SqlAccounts {
     async fn start_as_guest(&self, request: &Parts) -> Result<Learner, AccountError> {
         if let Some(learner) = present(request) {
             return Ok(learner);

@@ -9,7 +9,7 @@ use emulator::{AccountId, Emulator, StoreError};
 use jiff::Timestamp;
 
 use super::{Register, RegisterError, Visits, db, session};
-use crate::{admission::Admission, db::Databases, store::SqliteStore, terminal::Terminals};
+use crate::{admission::Admission, db::Databases, store::SqlStore, terminal::Terminals};
 
 /// Learners that are deleted in one transaction, because other writers wait while it runs.
 const TOGETHER: usize = 20;
@@ -21,7 +21,7 @@ pub struct Deletion {
     /// The databases.
     pub databases: Databases,
     /// AWS accounts, journal, log events.
-    pub store: SqliteStore,
+    pub store: SqlStore,
     /// What a running site has in memory; `None` for the command line.
     pub memory: Option<InMemory>,
 }

@@ -6,10 +6,10 @@ use emulator::{AccessKey, AccountId, Keyring, Secret, StoreError};
 use super::Register;
 
 /// Looks up secrets in the register.
-pub struct SqliteKeyring(pub Register);
+pub struct SqlKeyring(pub Register);
 
 #[async_trait]
-impl Keyring for SqliteKeyring {
+impl Keyring for SqlKeyring {
     async fn find(&self, access_key_id: &str) -> Result<Option<Secret>, StoreError> {
         self.0.secret(access_key_id).await.map_err(|error| StoreError(error.into()))
     }

@@ -1,6 +1,6 @@
 //! Learners: guests, sign-up, sign-in, sessions, and the keys of their AWS accounts.
 //!
-//! [`Register`] has the SQL of learners behind a cache in memory; [`SqliteAccounts`] is the adapter that the pages use; [`forms`] has the HTML forms,
+//! [`Register`] has the SQL of learners behind a cache in memory; [`SqlAccounts`] is the adapter that the pages use; [`forms`] has the HTML forms,
 //! which work without script. [`Visits`] records when learners were seen, and [`keep_sweeping`] deletes guests who do not come back.
 
 mod adapter;
@@ -25,11 +25,11 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
-pub use adapter::SqliteAccounts;
+pub use adapter::SqlAccounts;
 pub use deletion::{Deletion, InMemory};
 pub use device::Devices;
 pub use hashing::Hashing;
-pub use keyring::SqliteKeyring;
+pub use keyring::SqlKeyring;
 pub use name::{LearnerName, TypedName};
 pub use password::Password;
 pub use register::{Register, RegisterError};

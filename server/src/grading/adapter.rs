@@ -29,7 +29,7 @@ use crate::{
     db::Db,
     labs::{Kind, Lab, Labs, Tree, text::Scope, vars::Seed},
     shell::Programs,
-    store::SqliteStore,
+    store::SqlStore,
     workspace,
 };
 
@@ -47,10 +47,10 @@ pub trait CurrentLabs: Send + Sync {
 
 /// Grades learners and stores their progress in the database. Cheap to clone.
 #[derive(Clone)]
-pub struct SqliteGrading {
+pub struct SqlGrading {
     db: Db,
     emulator: Emulator,
-    store: SqliteStore,
+    store: SqlStore,
     labs: Arc<dyn CurrentLabs>,
     programs: Programs,
     /// Ids of learners whose checks (or replay, or reset) are running.
@@ -58,11 +58,11 @@ pub struct SqliteGrading {
     admission: Admission,
 }
 
-impl SqliteGrading {
+impl SqlGrading {
     pub fn new(
         db: Db,
         emulator: Emulator,
-        store: SqliteStore,
+        store: SqlStore,
         labs: Arc<dyn CurrentLabs>,
         programs: Programs,
         admission: Admission,
@@ -232,7 +232,7 @@ fn internal(error: impl std::fmt::Display) -> GradingError {
 }
 
 #[async_trait]
-impl port::Grading for SqliteGrading {
+impl port::Grading for SqlGrading {
     async fn check(&self, learner: &Learner, lab: &str, step: Option<&str>) -> Result<Verdict, GradingError> {
         let lab = self.lab(lab)?;
         let _turn = self.turn(learner).await?;

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use emulator::{AccountId, CallSource, JournalEntry, StoreError};
 use serde_json::Value;
 
-use crate::store::SqliteStore;
+use crate::store::SqlStore;
 
 /// The sources of calls that learners make themselves. The other sources are functions, the site and the checker.
 pub const LEARNERS: [CallSource; 3] = [CallSource::Endpoint, CallSource::Console, CallSource::Terminal];
@@ -27,7 +27,7 @@ pub trait Journal: Send + Sync {
 }
 
 #[async_trait]
-impl Journal for SqliteStore {
+impl Journal for SqlStore {
     async fn calls(
         &self,
         account: AccountId,

@@ -34,5 +34,5 @@ pub mod scope;
 pub(crate) mod tests;
 mod xml;
 
-pub use adapter::{CurrentLabs, SqliteGrading};
+pub use adapter::{CurrentLabs, SqlGrading};
 pub use check::{Graded, Grading, check};

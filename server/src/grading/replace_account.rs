@@ -11,7 +11,7 @@ use app::{account::Learner, grading::SolvedBy};
 use emulator::{Emulator, StoreError};
 
 use super::{db, fork::Fork};
-use crate::{db::Db, store::SqliteStore, workspace};
+use crate::{db::Db, store::SqlStore, workspace};
 
 /// A copy that replaces an account, and the steps (lab, step) that the site has solved in it.
 pub struct Replacement {
@@ -29,7 +29,7 @@ pub struct Replacement {
 /// If the copy cannot be stored. If the account itself cannot be stored, it has not changed.
 pub async fn replace_account(
     emulator: &Emulator,
-    store: &SqliteStore,
+    store: &SqlStore,
     database: &Db,
     learner: &Learner,
     Replacement { copy, how, solved }: &Replacement,

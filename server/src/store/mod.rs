@@ -29,7 +29,7 @@ pub const BODIES: &str = "bodies";
 
 /// The store on a database of either engine. Cheap to clone.
 #[derive(Clone)]
-pub struct SqliteStore {
+pub struct SqlStore {
     databases: Databases,
     records: Database,
     bodies: BodyStore,
@@ -37,7 +37,7 @@ pub struct SqliteStore {
     log_writer: Arc<log_writer::LogWriter>,
 }
 
-impl SqliteStore {
+impl SqlStore {
     /// Starts the writing tasks. They end when the store is [closed](Self::close).
     pub fn start(databases: Databases) -> Self {
         let records = databases.main.records();
@@ -120,7 +120,7 @@ fn refused(error: ::store::CommitError) -> StoreError {
 }
 
 #[async_trait]
-impl Store for SqliteStore {
+impl Store for SqlStore {
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
         let ::store::Loaded { epoch, revision, rows, .. } = self.records.hold(&account.to_string()).await.map_err(failed)?;
         Ok(Stored { epoch, revision, rows })

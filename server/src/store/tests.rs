@@ -14,7 +14,7 @@ use emulator::{
 use jiff::Timestamp;
 use records::{BodyChange, Change};
 
-use super::{SqliteStore, db, upkeep};
+use super::{SqlStore, db, upkeep};
 use crate::{
     db::{Databases, testing::Data},
     grading::aws::Aws,
@@ -39,17 +39,17 @@ fn entry(source: CallSource, operation: &'static str, number: usize) -> JournalE
 }
 
 /// A store in which these entries have been recorded, in order.
-async fn noted(data: &Data, entries: impl Iterator<Item = JournalEntry>) -> (SqliteStore, Databases) {
+async fn noted(data: &Data, entries: impl Iterator<Item = JournalEntry>) -> (SqlStore, Databases) {
     let databases = data.open().await;
     let mut transaction = databases.main.writer.begin().await.unwrap();
     for entry in entries {
         db::note(&mut transaction.connection(), &entry).await.unwrap();
     }
     transaction.commit().await.unwrap();
-    (SqliteStore::start(databases.clone()), databases)
+    (SqlStore::start(databases.clone()), databases)
 }
 
-async fn inputs(store: &SqliteStore, operation: &str, sources: &[CallSource]) -> Vec<String> {
+async fn inputs(store: &SqlStore, operation: &str, sources: &[CallSource]) -> Vec<String> {
     store.calls(ACCOUNT, "lambda", operation, sources).await.unwrap().into_iter().map(|entry| entry.input).collect()
 }
 
@@ -106,7 +106,7 @@ fn line(stream: &str, message: String) -> LogLine {
 }
 
 /// Lets the log writer do steps until this holds.
-async fn steps_until(store: &SqliteStore, databases: &Databases, holds: impl Fn((i64, u64)) -> bool) {
+async fn steps_until(store: &SqlStore, databases: &Databases, holds: impl Fn((i64, u64)) -> bool) {
     for _ in 0..2_000 {
         if holds(logs_on_disk(databases).await) {
             return;
@@ -122,7 +122,7 @@ const MB: u64 = 1 << 20;
 async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there() {
     let data = Data::new();
     let databases = data.open().await;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let mut largest = 0;
     for number in 0..100 {
         store.append_logs(ACCOUNT, (0..64).map(|part| line("s", format!("{number}.{part} {}", "x".repeat(64 << 10)))).collect());
@@ -143,7 +143,7 @@ async fn however_much_is_printed_the_file_stays_small_and_the_newest_are_there()
 async fn events_are_deleted_by_stream_by_group_and_all_together() {
     let data = Data::new();
     let databases = data.open().await;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let other = LogLine { group: "/other".into(), ..line("a", "4".into()) };
     store.append_logs(ACCOUNT, vec![line("a", "1".into()), line("b", "2".into()), line("a", "3".into()), other]);
     let left = async || store.logs(ACCOUNT, 10).await.unwrap().into_iter().map(|line| line.message).collect::<String>();
@@ -182,7 +182,7 @@ fn after(minutes: u64) -> SystemTime {
 async fn packages_go_with_their_account_and_what_another_account_has_stays() {
     let data = Data::new();
     let databases = data.open().await;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let own = store.bodies().store_bytes(vec![7; 20 << 20].into()).await.unwrap();
     let shared = store.bodies().store_bytes(vec![8; 1000].into()).await.unwrap();
     let other = AccountId::from_number(2);
@@ -227,7 +227,7 @@ async fn a_journal_is_bounded_in_bytes_and_rare_calls_stay() {
 async fn sessions_that_are_over_are_deleted() {
     let data = Data::new();
     let databases = data.open().await;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     upkeep::tidy(&databases, store.body_store(), SystemTime::now()).await.unwrap();
     for (id, expiry) in [("over", "2020-01-01 00:00:00"), ("open", "9999-01-01 00:00:00")] {
         let insert = query("INSERT INTO tower_sessions (id, data, expiry_date) VALUES ($1, $2, $3)");
@@ -271,7 +271,7 @@ async fn files_of_an_earlier_version_learn_to_get_smaller_and_keep_what_is_in_th
         let mode: i64 = query("PRAGMA auto_vacuum").fetch_scalar(&db.reader).await.unwrap();
         assert_eq!(mode, 2, "{}", db.name);
     }
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     assert_eq!(store.bodies().whole(&BodyHash::of(&[1])).await.unwrap().unwrap().as_ref(), [1]);
     steps_until(&store, &databases, |(counted, file)| counted <= 24 << 20 && file < 40 * MB).await;
     assert!(store.logs(ACCOUNT, 1).await.unwrap()[0].message.starts_with("99 "), "the newest are kept");
@@ -299,7 +299,7 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     let folder = tempfile::tempdir().unwrap();
     before_records(&folder).await.close().await;
     let databases = Databases::open(folder.path(), None).await.unwrap();
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let stored = store.load(ACCOUNT).await.unwrap();
     let keys: Vec<&str> = stored.rows.iter().map(|(key, _)| key.as_str()).collect();
     insta::assert_snapshot!(keys.join("\n"), @"
@@ -334,7 +334,7 @@ async fn accounts_of_the_version_before_records_are_split_into_records_and_nothi
     store.commit(commit(ACCOUNT, (22, 23), "{}".into())).await.unwrap();
     store.close().await;
     databases.close().await;
-    let again = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
+    let again = SqlStore::start(Databases::open(folder.path(), None).await.unwrap());
     assert_eq!(again.load(ACCOUNT).await.unwrap().revision, 23);
 }
 
@@ -348,7 +348,7 @@ async fn events_of_the_version_before_jobs_get_their_jobs() {
         query(undo).execute(&databases.main.writer).await.unwrap();
     }
     databases.close().await;
-    let store = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
+    let store = SqlStore::start(Databases::open(folder.path(), None).await.unwrap());
     let due: Timestamp = "2026-11-29T14:45:18.808Z".parse().unwrap();
     assert_eq!(store.first_jobs().await.unwrap(), [(ACCOUNT, due)]);
 }
@@ -377,7 +377,7 @@ async fn an_account_that_can_not_be_split_stops_the_start_and_the_next_one_goes_
     }
     sqlx::query(insert).bind(&br#"{"revision":7,"state":{}}"#[..]).execute(&pool).await.unwrap();
     pool.close().await;
-    let store = SqliteStore::start(Databases::open(folder.path(), None).await.unwrap());
+    let store = SqlStore::start(Databases::open(folder.path(), None).await.unwrap());
     let revisions =
         [store.load(ACCOUNT).await.unwrap().revision, store.load(AccountId::from_number(999_999_999_999)).await.unwrap().revision];
     assert_eq!(revisions, [22, 7]);
@@ -410,7 +410,7 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
     pool.close().await;
 
     let databases = Databases::open(folder.path(), None).await.unwrap();
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let mut uses: Vec<String> = query("SELECT key || ' ' || substr(body, 1, 8) FROM body_uses ORDER BY key, body")
         .fetch_scalars(&databases.main.reader)
         .await
@@ -441,14 +441,14 @@ async fn packages_of_the_version_before_bodies_become_bodies_of_the_same_functio
     store.close().await;
     databases.close().await;
     let databases = Databases::open(folder.path(), None).await.unwrap();
-    let store = SqliteStore::start(databases);
+    let store = SqlStore::start(databases);
     assert!(store.bodies().whole(&large_hash).await.unwrap().unwrap() == large);
     assert_eq!(store.load(ACCOUNT).await.unwrap().rows.len(), 3);
 }
 
 /// A process with a store of its own on the same data, and a client of its emulator.
 async fn process(data: &Data) -> Aws {
-    let store = SqliteStore::start(data.open().await);
+    let store = SqlStore::start(data.open().await);
     let (clock, ids, keyring) = (Arc::new(SystemClock), Arc::new(RandomIds), Arc::new(OpenKeyring));
     let emulator = Emulator::new(Config::default(), clock, ids, Arc::new(Echo), Arc::new(store), keyring);
     Aws::new(emulator, CallerContext { account: ACCOUNT, principal: Principal::Owner, service: None, source: CallSource::Endpoint })

@@ -18,13 +18,13 @@ use super::{
 use crate::{
     db::Db,
     grading::CurrentLabs,
-    workspace::{Folder, Folders, FoldersError, SqliteWorkspace, Written},
+    workspace::{Folder, Folders, FoldersError, SqlWorkspace, Written},
 };
 
 /// The homes of all learners.
 pub struct Homes {
     pub db: Db,
-    pub workspace: Arc<SqliteWorkspace>,
+    pub workspace: Arc<SqlWorkspace>,
     pub labs: Arc<dyn CurrentLabs>,
 }
 

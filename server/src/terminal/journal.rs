@@ -13,12 +13,12 @@ use crate::{
 const MOST: i64 = 2000;
 
 /// The journal in the database.
-pub struct SqliteJournal {
+pub struct SqlJournal {
     db: Db,
     register: Register,
 }
 
-impl SqliteJournal {
+impl SqlJournal {
     pub fn new(db: Db, register: Register) -> Self {
         Self { db, register }
     }
@@ -46,7 +46,7 @@ impl SqliteJournal {
 }
 
 #[async_trait]
-impl Terminal for SqliteJournal {
+impl Terminal for SqlJournal {
     async fn journal(&self, learner: &str) -> Result<LearnerJournal, JournalError> {
         self.find(learner.trim()).await
     }

@@ -26,7 +26,7 @@ mod sessions;
 mod wire;
 pub mod worker;
 
-pub use journal::SqliteJournal;
+pub use journal::SqlJournal;
 pub use sessions::{Parts, Terminals};
 
 /// The home folder in the shell.

@@ -15,7 +15,7 @@ use crate::{
     catalog::Catalog,
     db::Db,
     shell::Programs,
-    workspace::SqliteWorkspace,
+    workspace::SqlWorkspace,
 };
 
 /// How long an idle terminal is kept.
@@ -30,7 +30,7 @@ pub struct Parts {
     /// The learners' keys.
     pub accounts: Arc<dyn Accounts>,
     /// The drafts of functions.
-    pub workspace: Arc<SqliteWorkspace>,
+    pub workspace: Arc<SqlWorkspace>,
     /// The emulator that `aws` and `curl` call.
     pub emulator: Emulator,
     /// The labs, for their starters.

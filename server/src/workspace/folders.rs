@@ -7,7 +7,7 @@ use emulator::{CallSource, CallerContext, Principal, Service};
 use serde_json::Value;
 
 use super::{
-    LARGEST_FILE, MOST_FILES, SqliteWorkspace,
+    LARGEST_FILE, MOST_FILES, SqlWorkspace,
     db::{self, Put},
     names::FilePath,
     package, revision,
@@ -55,7 +55,7 @@ pub enum FoldersError {
     Package(String),
 }
 
-impl SqliteWorkspace {
+impl SqlWorkspace {
     /// All of a learner's function folders.
     ///
     /// # Errors

@@ -40,13 +40,13 @@ const MOST_FILES: usize = 40;
 const MOST_EVENTS: usize = 50;
 
 /// Drafts and test events in the database.
-pub struct SqliteWorkspace {
+pub struct SqlWorkspace {
     db: Db,
     aws: Arc<dyn Aws>,
     emulator: emulator::Emulator,
 }
 
-impl SqliteWorkspace {
+impl SqlWorkspace {
     pub fn new(db: Db, aws: Arc<dyn Aws>, emulator: emulator::Emulator) -> Self {
         Self { db, aws, emulator }
     }
@@ -125,7 +125,7 @@ fn check_size(draft: &Draft, path: &FilePath, content: &str) -> Result<(), Works
 }
 
 #[async_trait]
-impl Workspace for SqliteWorkspace {
+impl Workspace for SqlWorkspace {
     async fn open(&self, learner: &Learner, function: &str) -> Result<Draft, WorkspaceError> {
         self.draft(learner, &FunctionName::parse(function)?).await
     }

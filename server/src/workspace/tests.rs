@@ -5,14 +5,14 @@ use std::sync::Arc;
 use app::workspace::{TestEvent, WorkspaceError, port::Workspace};
 use emulator::Config;
 
-use super::SqliteWorkspace;
+use super::SqlWorkspace;
 use crate::{aws::ConsoleAws, grading::tests::site::Site};
 
 #[tokio::test]
 async fn a_refused_deploy_says_awss_code_and_sentence() {
     let site = Site::like(Config { settling_ms: 600_000, ..Config::default() }, &[]).await;
     site.function("Hello", &[("lambda_function.py", "pass")]).await;
-    let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    let workspace = SqlWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
     let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
     let draft = workspace.save_file(&site.learner, "Hello", "lambda_function.py", "print()", base).await.unwrap();
     let Err(WorkspaceError::Refused(words)) = workspace.deploy(&site.learner, "Hello", Some(draft.revision)).await else {
@@ -21,16 +21,16 @@ async fn a_refused_deploy_says_awss_code_and_sentence() {
     insta::assert_snapshot!(words, @"ResourceConflictException: The operation cannot be performed at this time. The function is currently in the following state: Pending");
 }
 
-async fn workspace() -> (Site, SqliteWorkspace) {
+async fn workspace() -> (Site, SqlWorkspace) {
     let site = Site::with(&[]).await;
     site.function("Hello", &[("lambda_function.py", "pass")]).await;
-    let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    let workspace = SqlWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
     (site, workspace)
 }
 
 async fn save_event(
     site: &Site,
-    workspace: &SqliteWorkspace,
+    workspace: &SqlWorkspace,
     function: &str,
     number: usize,
     bytes: usize,

@@ -23,7 +23,7 @@ use crate::{
     ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
-    store::SqliteStore,
+    store::SqlStore,
 };
 
 /// What is kept of learners, a row each: in which file, and how to count.
@@ -81,7 +81,7 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let data = Data::new();
     let databases = data.open().await;
-    let store = SqliteStore::start(databases.clone());
+    let store = SqlStore::start(databases.clone());
     let register = Register::new(databases.main.clone(), Arc::new(RandomIds));
     let admission = Admission::new(16, register.clone(), Arc::default());
     let visits = Visits::new(register.clone(), admission.clone(), Arc::new(SystemClock));

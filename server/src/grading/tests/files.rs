@@ -5,7 +5,7 @@ use app::{
 use std::sync::Arc;
 
 use super::site::Site;
-use crate::{aws::ConsoleAws, workspace::SqliteWorkspace};
+use crate::{aws::ConsoleAws, workspace::SqlWorkspace};
 
 const READS: &str = "steps:
   - id: write
@@ -29,7 +29,7 @@ async fn a_check_of_a_file_reads_the_draft_and_without_one_what_is_deployed() {
     let got: Vec<_> = got.iter().map(|line| (line.text.as_str(), line.differs)).collect();
     assert_eq!((deployed.state, got), (State::Fail, vec![("{", false), ("  \"text\": \"pass\"", true), ("}", false)]));
 
-    let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    let workspace = SqlWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
     let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
     let saved = workspace.save_file(&site.learner, "Hello", "lambda_function.py", "print(1)", base).await.unwrap();
     assert_eq!(check().await.state, State::Pass);

@@ -26,13 +26,13 @@ use crate::{
     admission::Admission,
     db::{Db, testing::Data},
     grading::{
-        CurrentLabs, SqliteGrading,
+        CurrentLabs, SqlGrading,
         aws::{Aws, segment},
     },
     labs::{Lab, Labs},
     runtime::Sandboxes,
     shell::Programs,
-    store::SqliteStore,
+    store::SqlStore,
     student_threads::{Group, StudentThreads},
 };
 
@@ -123,9 +123,9 @@ impl CurrentLabs for Fixed {
 pub struct Site {
     pub learner: Learner,
     pub db: Db,
-    pub store: SqliteStore,
+    pub store: SqlStore,
     pub emulator: Emulator,
-    pub grading: SqliteGrading,
+    pub grading: SqlGrading,
     pub admission: Admission,
     _data: Data,
 }
@@ -147,14 +147,14 @@ impl Site {
         assert_eq!(labs.problems, []);
         let data = Data::new();
         let databases = data.open().await;
-        let store = SqliteStore::start(databases.clone());
+        let store = SqlStore::start(databases.clone());
         let ids = Arc::new(RandomIds);
         let register = Register::new(databases.main.clone(), ids.clone());
         let learner = register.add(None, Role::Guest).await.unwrap();
         let emulator = Emulator::new(config, Arc::new(SystemClock), ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
         let db = databases.main.clone();
         let admission = Admission::new(16, register, Arc::default());
-        let grading = SqliteGrading::new(
+        let grading = SqlGrading::new(
             db.clone(),
             emulator.clone(),
             store.clone(),

@@ -6,7 +6,7 @@ use app::{
 };
 
 use super::site::Site;
-use crate::{aws::ConsoleAws, workspace::SqliteWorkspace};
+use crate::{aws::ConsoleAws, workspace::SqlWorkspace};
 
 const LAB: &str = "steps:
   - id: make
@@ -35,11 +35,11 @@ fn states(verdict: &app::grading::Verdict) -> Vec<(&str, State)> {
     verdict.results.iter().map(|result| (result.check.as_str(), result.state)).collect()
 }
 
-async fn at_work() -> (Site, SqliteWorkspace) {
+async fn at_work() -> (Site, SqlWorkspace) {
     let site = Site::with(&[("lab", "lab.yaml", LAB), ("lab", "solution.yaml", SOLUTION)]).await;
     site.function("Hello", &[("lambda_function.py", "deployed")]).await;
     site.invoke("Hello").await;
-    let workspace = SqliteWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    let workspace = SqlWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
     let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
     workspace.save_file(&site.learner, "Hello", "lambda_function.py", "typed", base).await.unwrap();
     workspace.save_event(&site.learner, "Hello", "Mine", "{}", None).await.unwrap();
