@@ -7,11 +7,13 @@
 //! [`Target`] lists the kinds of targets. To add one: a variant, its ARN in [`Target::of`], and an arm in [`deliver`].
 
 mod identity;
+mod message;
 mod target;
 
 use bytes::Bytes;
 
 pub use identity::Identity;
+pub use message::{Attribute, AttributeValue, Message};
 pub use target::{NotATarget, Target};
 
 use crate::{
@@ -27,8 +29,10 @@ use crate::{
 pub struct Delivery {
     /// The identity that needs the permission.
     pub identity: Identity,
-    /// The event, JSON.
+    /// The event, JSON; the body of a message, text.
     pub payload: Bytes,
+    /// What queues and topics take beside the body.
+    pub message: Message,
     /// The functions that have run before, so that loops are detected.
     pub lineage: Lineage,
     /// The trace that the event belongs to; `None` begins a new one.

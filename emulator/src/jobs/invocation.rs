@@ -13,7 +13,7 @@ use super::{Job, JobError, Kind};
 use crate::{
     Arn,
     account::State,
-    delivery::{self, Delivery, Identity, Target, Undelivered},
+    delivery::{self, Delivery, Identity, Message, Target, Undelivered},
     iam,
     lambda::{self, Answer, Destinations, LambdaError, Payload, Qualifier, QueuedEvent},
 };
@@ -239,6 +239,7 @@ fn send(job: &Job, state: &mut State, event: &QueuedEvent, destination: &Arn, re
     let delivery = Delivery {
         identity: Identity::Role { role, session: event.function.to_string() },
         payload: record.into(),
+        message: Message::default(),
         lineage: event.lineage.clone(),
         trace: event.trace.clone(),
     };

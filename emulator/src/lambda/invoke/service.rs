@@ -108,7 +108,7 @@ pub fn receive(
     (function, qualifier): (&FunctionName, Option<&Qualifier>),
     delivery: Delivery,
 ) -> Result<(), Undelivered> {
-    let Delivery { identity, payload, lineage, trace } = delivery;
+    let Delivery { identity, payload, message: _, lineage, trace } = delivery;
     match may_invoke(core, account, state, (function, qualifier), &identity) {
         Some(true) => {}
         Some(false) => return Err(Undelivered::NotPermitted),
