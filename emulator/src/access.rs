@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use wire::Protocol;
 
-use crate::{Arn, AwsError, Call, Route, Service, ServiceTable};
+use crate::{Arn, AwsError, Call, Route, Service, ServiceTable, iam::document::Document};
 
 /// The row of an operation, with its table and the protocol of the call.
 #[derive(Clone, Copy)]
@@ -57,17 +57,19 @@ impl From<Arn> for Resource {
 }
 
 /// One action on one resource, which a policy has to allow.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Need {
     /// The action, such as `lambda:InvokeFunction`.
     pub action: Cow<'static, str>,
     pub resource: Resource,
     /// Values of the condition keys that this action has, beside the global ones.
     pub context: Vec<(&'static str, String)>,
+    /// The resource's own policy, if it has one.
+    pub policy: Option<Document>,
 }
 
 /// All permissions that a call needs, in the order in which IAM decides about them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Needs(Vec<Need>);
 
 impl Needs {
@@ -78,7 +80,7 @@ impl Needs {
 
     /// Returns the need for the operation's own action on a resource.
     pub fn of(row: &Row<'_>, resource: impl Into<Resource>) -> Self {
-        Self(vec![Need { action: row.action().into(), resource: resource.into(), context: Vec::new() }])
+        Self(vec![Need { action: row.action().into(), resource: resource.into(), context: Vec::new(), policy: None }])
     }
 
     /// Adds a condition key to the last action.
@@ -90,10 +92,19 @@ impl Needs {
         self
     }
 
+    /// Adds the resource's own policy to the last action.
+    #[must_use]
+    pub fn under(mut self, policy: Option<&Document>) -> Self {
+        if let Some(last) = self.0.last_mut() {
+            last.policy = policy.cloned();
+        }
+        self
+    }
+
     /// Adds another action beside the operation's own.
     #[must_use]
     pub fn and(mut self, action: &'static str, resource: impl Into<Resource>) -> Self {
-        self.0.push(Need { action: action.into(), resource: resource.into(), context: Vec::new() });
+        self.0.push(Need { action: action.into(), resource: resource.into(), context: Vec::new(), policy: None });
         self
     }
 

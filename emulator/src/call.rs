@@ -20,6 +20,8 @@ pub struct Call<I> {
     pub request_id: String,
     /// When the request arrived, by the account's clock.
     pub now: Timestamp,
+    /// The request's `X-Amzn-Trace-Id`, unparsed. It has the trace and the lineage of what the call causes.
+    pub trace_header: Option<String>,
     /// The operation's input.
     pub input: I,
     /// Clock, ids, runtime, store, and the tables of all services.
@@ -34,6 +36,7 @@ impl<I> Call<I> {
             principal: self.principal.clone(),
             request_id: self.request_id.clone(),
             now: self.now,
+            trace_header: self.trace_header.clone(),
             input,
             core: self.core.clone(),
         }
@@ -44,8 +47,8 @@ impl<I> Call<I> {
     /// # Errors
     /// Those of `change`.
     pub fn try_map<J, E>(self, change: impl FnOnce(I) -> Result<J, E>) -> Result<Call<J>, E> {
-        let Self { account, principal, request_id, now, input, core } = self;
-        Ok(Call { account, principal, request_id, now, input: change(input)?, core })
+        let Self { account, principal, request_id, now, trace_header, input, core } = self;
+        Ok(Call { account, principal, request_id, now, trace_header, input: change(input)?, core })
     }
 
     pub fn region(&self) -> &str {

@@ -9,6 +9,11 @@ use crate::{emulator::Core, ids::HEX};
 
 const HEADER: &str = "x-amzn-trace-id";
 
+/// Returns a request's header, unparsed.
+pub fn header(headers: &HeaderMap) -> Option<String> {
+    headers.get(HEADER)?.to_str().ok().map(str::to_owned)
+}
+
 /// The trace that a request belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
@@ -21,9 +26,8 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Returns the trace of a request's header, or a new one.
-    pub fn of(core: &Core, headers: &HeaderMap) -> Self {
-        let header = headers.get(HEADER).and_then(|value| value.to_str().ok());
+    /// Returns the trace of a request with this header, or a new one.
+    pub fn of(core: &Core, header: Option<&str>) -> Self {
         header.and_then(Self::read).unwrap_or_else(|| Self::new(core))
     }
 

@@ -24,7 +24,7 @@ use crate::{
     handwritten::rest_json,
     iam, lambda, logs,
     route::{Answer, Decoded},
-    sts,
+    sts, trace,
 };
 
 pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
@@ -103,6 +103,7 @@ async fn perform(
         principal: caller.principal.clone(),
         request_id: request_id.into(),
         now: core.now(&account),
+        trace_header: trace::header(request.headers()),
         input,
         core: core.clone(),
     };

@@ -8,7 +8,12 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
 use super::{Target, gateway_error::GatewayError, headers};
-use crate::{Unread, emulator::Core, ids::ALPHANUMERIC, trace::Trace};
+use crate::{
+    Unread,
+    emulator::Core,
+    ids::ALPHANUMERIC,
+    trace::{self, Trace},
+};
 
 /// The largest body of a request, in bytes, by AWS's limit.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -63,7 +68,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     let (stage, rest) = target.path.trim_start_matches('/').split_once('/').unwrap_or((target.path.trim_start_matches('/'), ""));
     let header_bytes = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     let source_ip = parts.extensions.get::<SourceIp>().map_or_else(|| "127.0.0.1".into(), |SourceIp(address)| address.to_string());
-    let trace = Trace::of(core, &parts.headers);
+    let trace = Trace::of(core, trace::header(&parts.headers).as_deref());
     Incoming {
         stage: decoded(stage).into_owned(),
         path: format!("/{}", rest.trim_start_matches('/')),

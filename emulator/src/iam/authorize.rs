@@ -7,6 +7,7 @@ use wire::Protocol;
 use super::{
     decisions::decision,
     document::decide::{Context, Decision, Request},
+    resource_policy::of_resource,
 };
 use crate::{
     AccountId, AwsError, Call, Principal,
@@ -28,22 +29,38 @@ fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsEr
     let request = Request { action, resource, caller: None, context: context_of(call, need) };
     let (by_role, by_session) =
         call.account.read(|state| (decision(&state.iam, role, &request), policies.decision(&state.iam, &request)));
+    let of_resource =
+        |policy| call.account.read(|state| of_resource(&state.iam, policy, &call.principal, call.account.id, &request));
+    let by_resource = need.policy.as_ref().map(of_resource);
+    let by_role = match (by_role, by_resource) {
+        (by_role, Some(Decision::ExplicitlyDenied)) if by_role != Decision::ExplicitlyDenied => {
+            return Err(denied(call, protocol, need, "with an explicit deny in a resource-based policy"));
+        }
+        // In one account, the policy of either is enough.
+        (Decision::ImplicitlyDenied, Some(Decision::Allowed)) => Decision::Allowed,
+        (by_role, _) => by_role,
+    };
     let because = match (by_role, by_session) {
         (Decision::Allowed, None | Some(Decision::Allowed)) => return Ok(()),
-        (Decision::ExplicitlyDenied, _) => "with an explicit deny in an identity-based policy".into(),
+        (Decision::ExplicitlyDenied, _) => "with an explicit deny in an identity-based policy".to_owned(),
         (_, Some(Decision::ExplicitlyDenied)) => "with an explicit deny in a session policy".into(),
         (Decision::ImplicitlyDenied, _) => format!("because no identity-based policy allows the {action} action"),
         (Decision::Allowed, Some(Decision::ImplicitlyDenied)) => format!("because no session policy allows the {action} action"),
     };
+    Err(denied(call, protocol, need, &because))
+}
+
+fn denied<I>(call: &Call<I>, protocol: Protocol, need: &Need, because: &str) -> AwsError {
+    let (action, resource) = (need.action.as_ref(), need.resource.as_str());
     let caller = call.principal.arn(call.account.id);
     let message = format!("User: {caller} is not authorized to perform: {action} on resource: {resource} {because}");
-    Err(match protocol {
+    match protocol {
         Protocol::Query | Protocol::Ec2 | Protocol::RestXml => AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", message),
         Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => {
             AwsError::bad_request("AccessDeniedException", message).message_as("Message")
         }
         Protocol::RestJson => AwsError::new(StatusCode::FORBIDDEN, "AccessDeniedException", message).message_as("Message"),
-    })
+    }
 }
 
 /// Returns the condition keys that every call has.

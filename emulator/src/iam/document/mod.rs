@@ -136,6 +136,20 @@ impl Document {
         Ok(document)
     }
 
+    /// Parses the policy of a resource, such as a topic, which says who may do what with it.
+    ///
+    /// # Errors
+    /// AWS would refuse the text.
+    pub fn resource(text: &str) -> Result<Self, Malformed> {
+        let document = Self::try_from(text.to_owned())?;
+        document.check_sids()?;
+        for statement in &document.statements {
+            let Some(principals) = &statement.principals else { return Err(Malformed::NoPrincipal) };
+            principals.iter().try_for_each(Principal::check)?;
+        }
+        Ok(document)
+    }
+
     /// Returns the text, unchanged.
     pub fn text(&self) -> &str {
         &self.text

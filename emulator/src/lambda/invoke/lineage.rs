@@ -6,7 +6,6 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -27,16 +26,16 @@ impl Lineage {
         Self::default().then(account, function)
     }
 
-    /// Returns the lineage of an invocation by a request with these headers.
-    pub fn after(headers: &HeaderMap, account: AccountId, function: &FunctionName) -> Self {
-        let trace = headers.get("x-amzn-trace-id").and_then(|trace| trace.to_str().ok()).unwrap_or("");
-        let lineage = trace.split(';').find_map(|part| part.trim().strip_prefix("Lineage=")).unwrap_or("");
+    /// Returns the lineage of what a request causes that has this `X-Amzn-Trace-Id`.
+    pub fn of(trace_header: Option<&str>) -> Self {
+        let mut parts = trace_header.unwrap_or("").split(';');
+        let lineage = parts.find_map(|part| part.trim().strip_prefix("Lineage=")).unwrap_or("");
         // botocore writes `|` as `%7C`.
         let functions = lineage.split('|').flat_map(|part| part.split("%7C")).take(FUNCTIONS).filter_map(|part| {
             let (function, times) = part.strip_prefix("1:")?.split_once(':')?;
             Some((function.to_owned(), times.parse().ok()?))
         });
-        Self(functions.collect()).then(account, function)
+        Self(functions.collect())
     }
 
     /// Returns whether a function has run too often.

@@ -143,13 +143,13 @@ fn read(
     let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());
     let client_context = client_context.transpose().map_err(|_| unreadable())?.map(String::from_utf8).transpose();
     Ok(InvocationRequest {
-        lineage: Lineage::after(&call.input.headers, call.account.id, &reference.name),
+        lineage: Lineage::of(call.trace_header.as_deref()).then(call.account.id, &reference.name),
         function: reference.name,
         qualifier: reference.qualifier,
         payload,
         request_id: call.request_id.clone(),
         client_context: client_context.map_err(|_| unreadable())?,
-        trace: Trace::of(&call.core, &call.input.headers).with_parent(&call.core),
+        trace: Trace::of(&call.core, call.trace_header.as_deref()).with_parent(&call.core),
     })
 }
 
