@@ -9,7 +9,7 @@ async fn catch_me_up_says_what_it_costs_before_and_after_and_a_reset_step_is_the
     page.alive().await;
     page.click("More").await;
     page.click("Catch me up").await;
-    page.sees("Types the solution into your AWS account, up to and with this step.").await;
+    page.sees("Types the solution into your AWS account, up to and with this step. Only what is missing is made.").await;
     page.sees("Steps that are solved for you give no points. To earn them later, reset the step and do it yourself.").await;
     page.click_in_dialog("Catch me up", "Catch me up").await;
 
@@ -47,6 +47,36 @@ async fn catch_me_up_says_what_it_costs_before_and_after_and_a_reset_step_is_the
     page.sees("Solved for them: Catch me up").await;
     page.sees("Solution shown: gave up").await;
     assert_eq!(page.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn catch_me_up_leaves_what_the_student_made_and_replaces_the_account_only_if_it_is_told_to() {
+    let Some((_site, page)) = open().await else { return };
+    page.click("Start Lab 1").await;
+    page.alive().await;
+    let (trust, make) = ("{\"Version\":\"2012-10-17\",\"Statement\":[]}", "aws iam create-role --role-name");
+    page.type_line(&format!("{make} Mine --assume-role-policy-document '{trust}' --query Role.RoleName")).await;
+    page.sees("\"Mine\"").await;
+    page.click("More").await;
+    page.click("Catch me up").await;
+    page.click_in_dialog("Catch me up", "Catch me up").await;
+    page.sees("Catch me up is done.").await;
+    page.sees_no("No longer in your account").await;
+    page.type_line("aws iam get-role --role-name Mine --query Role.Arn").await;
+    page.sees(":role/Mine").await;
+
+    // A function of another kind under the lab's name is in the way.
+    page.type_line("aws lambda update-function-configuration --function-name HelloLambda --runtime python3.11 --query Runtime")
+        .await;
+    page.sees("\"python3.11\"").await;
+    page.click("More").await;
+    page.click("Catch me up").await;
+    page.click_in_dialog("Catch me up", "Catch me up").await;
+    page.sees("something in your account is in its way. Nothing was changed.").await;
+    page.click_in_dialog("Catch me up", "Replace my account").await;
+    page.sees("Catch me up is done.").await;
+    page.sees("role Mine").await;
+    page.sees("No longer in your account").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

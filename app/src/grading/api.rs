@@ -47,11 +47,11 @@ pub async fn prepare(lab: String) -> Result<Result<Done, GradingError>, ServerFn
     Ok(crate::ports::ports()?.grading.prepare(&learner, &lab).await)
 }
 
-/// "Catch me up" to a step.
+/// "Catch me up" to a step: makes what is missing, or with `replace` puts a solved account in the place of the learner's.
 #[server(CatchUp, "/api", endpoint = "catch-up")]
-pub async fn catch_up(lab: String, step: String) -> Result<Result<Done, GradingError>, ServerFnError> {
+pub async fn catch_up(lab: String, step: String, replace: bool) -> Result<Result<Done, GradingError>, ServerFnError> {
     let learner = crate::ports::learner()?;
-    Ok(crate::ports::ports()?.grading.catch_up(&learner, &lab, &step).await)
+    Ok(crate::ports::ports()?.grading.catch_up(&learner, &lab, &step, replace).await)
 }
 
 /// Puts the account back to where the lab starts.

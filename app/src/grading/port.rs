@@ -27,9 +27,10 @@ pub trait Grading: Send + Sync {
     /// were solved in this way give no points.
     async fn prepare(&self, learner: &Learner, lab: &str) -> Result<Done, GradingError>;
 
-    /// Puts the learner's account where the solution is after a step, with the calls that lead there: "catch me up". Drafts are gone, points stay,
-    /// and what is solved this way gives none unless the lab says so. The lab's checks are run at once.
-    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<Done, GradingError>;
+    /// Makes what is missing up to and with a step, as [`Self::prepare`] does: "catch me up". With `replace`, another account is put in the
+    /// place of the learner's, in which these steps are solved; drafts are gone then. Points stay, and what is solved this way gives none unless
+    /// the lab says so. The lab's checks are run at once.
+    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str, replace: bool) -> Result<Done, GradingError>;
 
     /// Puts the learner's account back to where the lab starts. Drafts are gone, points stay.
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError>;

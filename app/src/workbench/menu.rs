@@ -18,7 +18,7 @@ use crate::{
         parts::{Dialog, Doing, ErrorAlert, IntoBrowser},
     },
     grading::{
-        GradingError,
+        Done, GradingError,
         api::{catch_up, reset_lab, reset_step, show_solution},
     },
 };
@@ -58,6 +58,22 @@ pub fn LabMenu(
     let reset_does = outline.with_value(before_resetting);
     let giving_up_costs = outline.with_value(before_giving_up);
     let doing = Doing::default();
+    let in_the_way = RwSignal::new(false);
+    let catch_up_now = move |replace: bool| {
+        let work = async move {
+            match catch_up(checks.lab(), step.get_untracked(), replace).await {
+                Ok(Err(GradingError::NotBeside)) => Ok(None),
+                answer => came(answer).map(Some),
+            }
+        };
+        doing.start(work, move |done: Option<Done>| match done {
+            Some(done) => {
+                report::keep(&checks.lab(), &done);
+                reload();
+            }
+            None => in_the_way.set(true),
+        });
+    };
     let files = RwSignal::new(None::<Vec<(String, String)>>);
     let show = move |give_up: bool| {
         doing.start(async move { came(show_solution(checks.lab(), give_up).await) }, move |came| files.set(Some(came)));
@@ -104,24 +120,36 @@ pub fn LabMenu(
         <details class="menu" node_ref=menu on:keydown=leave>
             <summary class="button small" id="lab-menu">"More"</summary>
             <div class="menu-list">
-                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| choose(catching)>"Catch me up"</button>
+                <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| { in_the_way.set(false); choose(catching); }>"Catch me up"</button>
                 <button type="button" class="button quiet" on:click=open_solution>"Solution"</button>
                 <button type="button" class="button quiet" disabled=move || step.get() == ALL_STEPS on:click=move |_| choose(resetting_step)>"Reset this step"</button>
                 <button type="button" class="button quiet" on:click=move |_| choose(resetting)>"Reset lab"</button>
             </div>
         </details>
         <Dialog title="Catch me up" open=catching>
-            <p>{catch_up_does}{GONE}</p>
-            <p><strong>{catch_up_costs}</strong>" "{STAYS}</p>
-            <ErrorAlert of=doing/>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
-                <button type="button" class="button primary" disabled=move || doing.busy()
-                    on:click=move |_| doing.start(async move { came(catch_up(checks.lab(), step.get_untracked()).await) }, move |done| {
-                        report::keep(&checks.lab(), &done);
-                        reload();
-                    })>"Catch me up"</button>
-            </div>
+            {move || match in_the_way.get() {
+                false => view! {
+                    <p>{catch_up_does}"Only what is missing is made. Everything else in your account stays, and so does code that you have typed."</p>
+                    <p><strong>{catch_up_costs}</strong></p>
+                    <ErrorAlert of=doing/>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
+                        <button type="button" class="button primary" disabled=move || doing.busy() on:click=move |_| catch_up_now(false)>"Catch me up"</button>
+                    </div>
+                }.in_browser(),
+                true => view! {
+                    <div class="alert warn" role="alert">
+                        <p>"What is missing can't be made beside what you have: something in your account is in its way. Nothing was changed."</p>
+                    </div>
+                    <p>"Another account, in which these steps are solved, can be put in the place of yours. "{GONE}</p>
+                    <p><strong>{catch_up_costs}</strong>" "{STAYS}</p>
+                    <ErrorAlert of=doing/>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=move |_| catching.set(false)>"Cancel"</button>
+                        <button type="button" class="button danger" disabled=move || doing.busy() on:click=move |_| catch_up_now(true)>"Replace my account"</button>
+                    </div>
+                }.in_browser(),
+            }}
         </Dialog>
         <Dialog title="Solution" open=solving>
             {move || match files.get() {

@@ -61,8 +61,10 @@ pub fn Report(
 /// What was done, as a list.
 pub fn told(done: Done) -> impl IntoView {
     let Done { solved, made, gone } = done;
+    let nothing = solved.is_empty() && made.is_empty() && gone.is_empty();
+    let nothing = nothing.then(|| view! { <p>"Nothing was missing. Questions are yours to answer."</p> });
     let line = |what: &'static str, all: Vec<String>| {
         (!all.is_empty()).then(|| view! { <div><dt>{what}</dt><dd>{all.join("; ")}</dd></div> })
     };
-    view! { <dl class="done">{line("Solved for you", solved)}{line("New in your account", made)}{line("No longer in your account", gone)}</dl> }
+    view! { {nothing} <dl class="done">{line("Solved for you", solved)}{line("New in your account", made)}{line("No longer in your account", gone)}</dl> }
 }

@@ -1,6 +1,9 @@
 //! Implements the port `Grading`, which the panel of checks uses, on the database.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use app::{
     account::Learner,
@@ -18,7 +21,7 @@ use super::{
     check::Wanted,
     db,
     inventory::inventory,
-    prepare::{self, Missing, Place},
+    prepare::{self, Missing, Place, Wants},
     progress,
     replace_account::{Replacement, replace_account},
     replay,
@@ -142,11 +145,7 @@ impl SqlGrading {
             let replacement = Replacement { copy: copy.map_err(internal)?, how, solved: replay::solves(&labs, &lab, steps) };
             replace_account(&this.emulator, &this.store, &this.db, &learner, &replacement).await.map_err(internal)?;
             if how == SolvedBy::CatchUp {
-                // The account is replaced whatever comes of the checks; they can be run again.
-                this.run(&learner, &lab, Wanted::All)
-                    .await
-                    .map(drop)
-                    .unwrap_or_else(|error| tracing::warn!(%error, "no checks after catching up"));
+                this.run_after(&learner, &lab).await;
             }
             let present = this.emulator.account(account).await.map_err(internal)?;
             Ok(done(&labs, &lab, &replacement.solved, (before, inventory(&present))))
@@ -154,31 +153,59 @@ impl SqlGrading {
         replaced.await.map_err(internal)?
     }
 
-    fn place<'p>(&'p self, learner: &Learner) -> Result<Place<'p>, GradingError> {
+    async fn place<'p>(&'p self, learner: &Learner, wants: &Wants, files: &'p Tree) -> Result<Place<'p>, GradingError> {
+        let mut solved = BTreeMap::new();
+        for (lab, _) in wants {
+            let rows = db::solved(&self.db.reader, learner.id, &lab.id).await.map_err(internal)?;
+            solved.insert(lab.id.clone(), progress::solved(&rows));
+        }
         let learner_seed = Seed::of_learner(learner.id);
-        Ok(Place { emulator: &self.emulator, account: account(learner)?, journal: &self.store, learner: learner_seed })
+        Ok(Place {
+            emulator: &self.emulator,
+            account: account(learner)?,
+            journal: &self.store,
+            files,
+            solved,
+            learner: learner_seed,
+        })
     }
 
-    /// Makes what is missing of earlier labs. Runs in a task of its own, as [`Self::replace`] does.
-    async fn make_missing(&self, learner: &Learner, lab: &Arc<Lab>) -> Result<Done, GradingError> {
+    /// Makes what is missing of earlier labs, and of the first `steps` steps of this one. Runs in a task of its own, as [`Self::replace`] does.
+    async fn make_missing(&self, learner: &Learner, lab: &Arc<Lab>, steps: usize) -> Result<Done, GradingError> {
         let (this, learner, lab) = (self.clone(), learner.clone(), lab.clone());
         let made = tokio::spawn(async move {
             let _turn = this.turn(&learner).await?;
-            let (labs, place) = (this.labs.labs(), this.place(&learner)?);
-            let missing = place.missing(&labs, &lab).await.map_err(internal)?;
+            let labs = this.labs.labs();
+            let mut wants = labs.needs(&lab);
+            wants.push((lab.clone(), lab.solvable(steps)));
+            let files = workspace::drafts(&this.db, learner.id).await.map_err(internal)?;
+            let place = this.place(&learner, &wants, &files).await?;
+            let missing = place.missing(&wants).await.map_err(internal)?;
             let programs = || this.programs.clone();
-            if !prepare::fits(&place, &labs, &lab, &missing, programs()).await.map_err(internal)? {
+            if !prepare::fits(&place, &missing, programs()).await.map_err(internal)? {
                 return Err(GradingError::NotBeside);
             }
             let present = this.emulator.account(place.account).await.map_err(internal)?;
             let before = inventory(&present);
             let solved = prepare::steps(&missing);
+            let deployed = workspace::deployed_drafts(&this.emulator, place.account, &files).await.map_err(internal)?;
             db::solve(&this.db.writer, (learner.id, learner.id), SolvedBy::CatchUp, &solved).await.map_err(internal)?;
             prepare::make(&place, &missing, programs()).await.map_err(internal)?;
+            workspace::forget_outdated(&this.db, learner.id, &this.emulator, place.account, &deployed).await.map_err(internal)?;
+            if steps > 0 {
+                this.run_after(&learner, &lab).await;
+            }
             let present = this.emulator.account(place.account).await.map_err(internal)?;
             Ok(done(&labs, &lab, &solved, (before, inventory(&present))))
         });
         made.await.map_err(internal)?
+    }
+
+    /// Runs the lab's checks after its steps were solved. What was solved stays whatever comes of the checks; they can be run again.
+    async fn run_after(&self, learner: &Learner, lab: &Lab) {
+        if let Err(error) = self.run(learner, lab, Wanted::All).await {
+            tracing::warn!(%error, "no checks after catching up");
+        }
     }
 
     /// Records that the learner sees the solution of these steps, before it is shown.
@@ -288,12 +315,13 @@ impl port::Grading for SqlGrading {
 
     async fn missing(&self, learner: &Learner, lab: &str) -> Result<Vec<grading::Missing>, GradingError> {
         let lab = self.lab(lab)?;
-        let labs = self.labs.labs();
-        if labs.needs(&lab).is_empty() {
+        let needs = self.labs.labs().needs(&lab);
+        if needs.is_empty() {
             return Ok(Vec::new());
         }
         let _turn = self.turn(learner).await?;
-        let missing = self.place(learner)?.missing(&labs, &lab).await.map_err(internal)?;
+        let files = workspace::drafts(&self.db, learner.id).await.map_err(internal)?;
+        let missing = self.place(learner, &needs, &files).await?.missing(&needs).await.map_err(internal)?;
         let told = |Missing { lab, checks }: Missing| grading::Missing {
             lab: lab.id.clone(),
             title: lab.title.fill(&Scope::default()),
@@ -303,13 +331,16 @@ impl port::Grading for SqlGrading {
     }
 
     async fn prepare(&self, learner: &Learner, lab: &str) -> Result<Done, GradingError> {
-        self.make_missing(learner, &self.lab(lab)?).await
+        self.make_missing(learner, &self.lab(lab)?, 0).await
     }
 
-    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str) -> Result<Done, GradingError> {
+    async fn catch_up(&self, learner: &Learner, lab: &str, step: &str, replace: bool) -> Result<Done, GradingError> {
         let lab = self.lab(lab)?;
-        let step = lab.step(step).ok_or(GradingError::NotFound)?;
-        self.replace(learner, &lab, step + 1, SolvedBy::CatchUp).await
+        let steps = lab.step(step).ok_or(GradingError::NotFound)? + 1;
+        match replace {
+            true => self.replace(learner, &lab, steps, SolvedBy::CatchUp).await,
+            false => self.make_missing(learner, &lab, steps).await,
+        }
     }
 
     async fn reset(&self, learner: &Learner, lab: &str) -> Result<(), GradingError> {

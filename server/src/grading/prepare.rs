@@ -1,13 +1,15 @@
-//! What a lab needs of earlier ones: what of it is missing in an account, and making just that, beside everything else that the account holds.
+//! What an account lacks of labs' checks, and making just that, beside everything else that the account holds: for "Prepare" (what a lab needs of
+//! earlier ones) and "Catch me up" (that, and the lab's own steps).
 //!
-//! What is missing is found by the earlier labs' own checks. It is made by the lines of their solutions, of those steps alone whose checks do not
+//! What is missing is found by the labs' own checks. It is made by the lines of their solutions, of those steps alone whose checks do not
 //! hold; a line that fails, because what it makes exists, is passed over. This is tried in a copy of the account first. Only if every check holds
 //! there, the same lines run in the account itself.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use app::grading::{CheckResult, State};
-use emulator::{AccountId, Emulator, StoreError};
+use app::grading::{CheckResult, NoPoints, State};
+use async_trait::async_trait;
+use emulator::{AccountId, CallSource, Emulator, JournalEntry, StoreError};
 
 use super::{
     Grading,
@@ -17,13 +19,16 @@ use super::{
     replay::{ReplayError, SolutionRunner},
 };
 use crate::{
-    labs::{Lab, Labs, Tree, vars::Seed},
+    labs::{Lab, Tree, vars::Seed},
     shell::Programs,
 };
 
-/// What is missing of one earlier lab.
+/// Labs, each with the checks that have to hold.
+pub type Wants = [(Arc<Lab>, Vec<String>)];
+
+/// What is missing of one lab.
 pub struct Missing {
-    /// The earlier lab.
+    /// The lab.
     pub lab: Arc<Lab>,
     /// Its checks that do not hold.
     pub checks: Vec<CheckResult>,
@@ -37,34 +42,39 @@ pub struct Place<'p> {
     pub account: AccountId,
     /// Its calls.
     pub journal: &'p dyn Journal,
+    /// The learner's files.
+    pub files: &'p Tree,
+    /// Lab → steps that the site has solved: in them, its calls count.
+    pub solved: BTreeMap<String, Solved>,
     /// The seed of the learner's variables.
     pub learner: Seed,
 }
 
 impl Place<'_> {
-    /// What the account lacks of what the lab needs.
+    /// What the account lacks of what is wanted.
     ///
     /// # Errors
     /// If the account cannot be read.
-    pub async fn missing(&self, labs: &Labs, lab: &Lab) -> Result<Vec<Missing>, StoreError> {
+    pub async fn missing(&self, wants: &Wants) -> Result<Vec<Missing>, StoreError> {
         let mut missing = Vec::new();
-        for (before, wanted) in labs.needs(lab) {
+        for (lab, wanted) in wants.iter().filter(|(_, wanted)| !wanted.is_empty()) {
+            let solved = self.solved.get(&lab.id).cloned().unwrap_or_default();
             let grading = Grading {
-                lab: &before,
-                wanted: Wanted::Checks(&wanted),
+                lab,
+                wanted: Wanted::Checks(wanted),
                 emulator: self.emulator,
                 account: self.account,
                 journal: self.journal,
                 answers: &Answers::new(),
-                solved: &Solved::new(),
-                files: &Tree::new(),
+                solved: &solved,
+                files: self.files,
                 learner: self.learner,
                 run: Seed(rand::random()),
             };
             let mut checks = check(&grading).await?.results;
             checks.retain(|result| result.state != State::Pass);
             if !checks.is_empty() {
-                missing.push(Missing { lab: before, checks });
+                missing.push(Missing { lab: lab.clone(), checks });
             }
         }
         Ok(missing)
@@ -85,11 +95,35 @@ pub fn steps(missing: &[Missing]) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// If the account cannot be read, or a solution cannot be run.
-pub async fn fits(place: &Place<'_>, labs: &Labs, lab: &Lab, missing: &[Missing], programs: Programs) -> Result<bool, ReplayError> {
+pub async fn fits(place: &Place<'_>, missing: &[Missing], programs: Programs) -> Result<bool, ReplayError> {
     let copy: Fork = Snapshot::of(place.emulator, place.account).await?.fork();
-    let there = Place { emulator: &copy.emulator, journal: copy.store.as_ref(), ..*place };
+    let journal = Both(place.journal, copy.store.as_ref());
+    let mut solved = place.solved.clone();
+    for (lab, step) in steps(missing) {
+        solved.entry(lab).or_default().insert(step, NoPoints::SolvedForYou);
+    }
+    let there = Place { emulator: &copy.emulator, journal: &journal, solved, ..*place };
     make(&there, missing, programs).await?;
-    Ok(there.missing(labs, lab).await?.is_empty())
+    let ids = |of: &Missing| (of.lab.clone(), of.checks.iter().map(|check| check.check.clone()).collect());
+    Ok(there.missing(&missing.iter().map(ids).collect::<Vec<_>>()).await?.is_empty())
+}
+
+/// The calls of an account and of its copy.
+struct Both<'j>(&'j dyn Journal, &'j dyn Journal);
+
+#[async_trait]
+impl Journal for Both<'_> {
+    async fn calls(
+        &self,
+        account: AccountId,
+        service: &str,
+        operation: &str,
+        sources: &[CallSource],
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut calls = self.0.calls(account, service, operation, sources).await?;
+        calls.extend(self.1.calls(account, service, operation, sources).await?);
+        Ok(calls)
+    }
 }
 
 /// Runs the lines that make what is missing.

@@ -239,6 +239,12 @@ impl Lab {
         self.checks().filter(|(_, check)| looks(check)).map(|(_, check)| check.id.clone()).collect()
     }
 
+    /// Ids of the checks of the first `steps` steps, without questions: what a solution can make hold.
+    pub fn solvable(&self, steps: usize) -> Vec<String> {
+        let checks = self.steps.iter().take(steps).flat_map(|step| &step.checks);
+        checks.filter(|check| !matches!(check.kind, Kind::Quiz(_))).map(|check| check.id.clone()).collect()
+    }
+
     /// These checks and all that they need, in the lab's order.
     pub fn with_needs(&self, ids: &[String]) -> Vec<String> {
         let mut wanted: BTreeSet<&str> = ids.iter().map(String::as_str).collect();

@@ -20,7 +20,7 @@ use app::{
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{db::Db, labs::Tree};
 use db::Put;
@@ -292,6 +292,60 @@ fn failed(error: sqlx::Error) -> WorkspaceError {
 pub async fn drafts(db: &Db, learner: i64) -> sqlx::Result<Tree> {
     let files = db::all_files(&db.reader, learner).await?;
     Ok(files.into_iter().map(|(function, path, content)| (format!("{function}/{path}"), content.into())).collect())
+}
+
+/// The functions whose draft is the code that is deployed, with that code's hash.
+///
+/// # Errors
+/// If the account cannot be read.
+pub async fn deployed_drafts(
+    emulator: &emulator::Emulator,
+    account: emulator::AccountId,
+    drafts: &Tree,
+) -> Result<BTreeMap<String, String>, emulator::StoreError> {
+    let mut deployed = BTreeMap::new();
+    for (function, hash) in code_hashes(emulator, account).await? {
+        let folder = format!("{function}/");
+        let draft: Vec<_> = drafts.iter().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, text.as_ref()))).collect();
+        if draft.is_empty() {
+            continue;
+        }
+        let (files, _) = unpacked(emulator, &hash).await?;
+        if files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).eq(draft) {
+            deployed.insert(function, hash);
+        }
+    }
+    Ok(deployed)
+}
+
+/// Deletes the drafts of functions whose code is not the one with this hash any more: the draft was that code, and the editor shows what runs.
+///
+/// # Errors
+/// If the account or the database fails.
+pub async fn forget_outdated(
+    db: &Db,
+    learner: i64,
+    emulator: &emulator::Emulator,
+    account: emulator::AccountId,
+    deployed: &BTreeMap<String, String>,
+) -> Result<(), emulator::StoreError> {
+    let now = code_hashes(emulator, account).await?;
+    for (function, _) in deployed.iter().filter(|(function, hash)| now.get(*function) != Some(*hash)) {
+        db::delete_all(&db.writer, learner, function).await.map_err(|error| emulator::StoreError(error.into()))?;
+    }
+    Ok(())
+}
+
+/// The account's functions with their `CodeSha256`, read from memory; no call is recorded in the journal.
+async fn code_hashes(
+    emulator: &emulator::Emulator,
+    account: emulator::AccountId,
+) -> Result<BTreeMap<String, String>, emulator::StoreError> {
+    let account = emulator.account(account).await?;
+    Ok(account.read(|state| {
+        let functions = state.lambda.functions.iter();
+        functions.map(|(name, function)| (name.to_string(), function.latest.code.sha256_base64())).collect()
+    }))
 }
 
 /// Deletes all of a learner's drafts, because their account has been replaced.

@@ -127,7 +127,7 @@ async fn catching_up_and_checking_all_gives_no_points_and_everybody_knows() {
     let terminal = Terminal::of(Student::guest(site).await.unwrap()).await;
     let student = &terminal.student;
     let lab = &LABS.labs[HELLO];
-    student.ask(&CatchUp { lab: HELLO.into(), step: "cli".into() }).await.unwrap().unwrap();
+    student.ask(&CatchUp { lab: HELLO.into(), step: "cli".into(), replace: false }).await.unwrap().unwrap();
     let verdict = terminal.checks(lab).await;
     let caught = verdict.results.iter().filter(|result| result.check != "quiz-deploy");
     for result in caught {
@@ -166,7 +166,7 @@ async fn a_site_that_is_killed_while_it_catches_somebody_up_knows_of_it() {
     let site = Coldstart::serve().unwrap();
     let student = Student::signed_up(&site, "caught").await.unwrap();
     let asked = student.clone();
-    let caught = tokio::spawn(async move { asked.ask(&CatchUp { lab: HELLO.into(), step: "cli".into() }).await });
+    let caught = tokio::spawn(async move { asked.ask(&CatchUp { lab: HELLO.into(), step: "cli".into(), replace: false }).await });
     // Waits until the account is replaced by the solved copy.
     let folder = tempfile::tempdir().unwrap();
     let look = "aws lambda get-function --function-name HelloLambdaCLI";
@@ -192,7 +192,7 @@ async fn steps_and_labs_that_are_not_there_are_neither_reset_nor_solved() {
     let student = Student::guest(Coldstart::shared_site()).await.unwrap();
     for (lab, step) in [(HELLO, "no-such-step"), ("no-such-lab", "create"), (HELLO, "key")] {
         let reset = student.ask(&ResetStep { lab: lab.into(), step: step.into() }).await.unwrap();
-        let caught = student.ask(&CatchUp { lab: lab.into(), step: step.into() }).await.unwrap();
+        let caught = student.ask(&CatchUp { lab: lab.into(), step: step.into(), replace: false }).await.unwrap();
         assert_eq!((reset, caught), (Err(GradingError::NotFound), Err(GradingError::NotFound)));
     }
 }

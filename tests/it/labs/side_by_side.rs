@@ -44,7 +44,7 @@ async fn hints_catching_up_and_solutions_keep_to_their_rules() {
     assert_eq!(student.ask(&none).await.unwrap(), Err(GradingError::NotFound));
 
     assert_eq!(student.ask(&ShowSolution { lab: lab(), give_up: false }).await.unwrap(), Err(GradingError::NotYet));
-    student.ask(&CatchUp { lab: lab(), step: "code".into() }).await.unwrap().unwrap();
+    student.ask(&CatchUp { lab: lab(), step: "code".into(), replace: false }).await.unwrap().unwrap();
     let verdict = student.ask(&RunChecks { lab: lab(), step: Some("code".into()) }).await.unwrap().unwrap();
     assert!(verdict.results.iter().all(|result| result.state == State::Pass), "{verdict:#?}");
     let shown = student.ask(&ShowSolution { lab: lab(), give_up: true }).await.unwrap().unwrap();

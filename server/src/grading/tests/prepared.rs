@@ -1,9 +1,15 @@
-//! What a lab needs of an earlier one is told, and made beside whatever else the account holds.
+//! What a lab needs of an earlier one, and its own steps, are made beside whatever else the account holds.
 
-use app::grading::{Done, GradingError, Missing, port::Grading};
+use std::sync::Arc;
+
+use app::{
+    grading::{Done, GradingError, Missing, port::Grading},
+    workspace::port::Workspace,
+};
 use emulator::CallSource;
 
 use super::site::{Site, labs};
+use crate::{aws::ConsoleAws, workspace::SqlWorkspace};
 
 const FIRST: &str = "steps:
   - id: one
@@ -78,10 +84,76 @@ async fn what_the_solution_can_not_make_beside_the_rest_is_refused_and_nothing_i
 }
 
 #[tokio::test]
-async fn catching_up_tells_what_came_and_went_and_its_checks_have_passed() {
+async fn catching_up_makes_what_is_missing_and_touches_nothing_else() {
     let site = site(FIRST_SOLUTION).await;
     site.role("Mine").await;
-    let done = site.grading.catch_up(&site.learner, "first", "two").await.unwrap();
+    site.role("One").await;
+    let done = site.grading.catch_up(&site.learner, "first", "two", false).await.unwrap();
+    assert_eq!(done, Done { solved: vec!["Make Two".into()], made: vec!["role Two".into()], gone: Vec::new() });
+    assert_eq!(roles(&site).await, ["Mine", "One", "Two"]);
+    let progress = site.grading.progress_of(&site.learner, "first").await.unwrap();
+    assert_eq!((progress.passed, progress.points), (vec!["one".to_owned(), "two".into()], 1));
+
+    // Nothing is missing any more.
+    let done = site.grading.catch_up(&site.learner, "first", "two", false).await.unwrap();
+    assert_eq!(done, Done { solved: Vec::new(), made: Vec::new(), gone: Vec::new() });
+}
+
+#[tokio::test]
+async fn catching_up_makes_what_an_earlier_lab_has_to_have_left_too() {
+    let site = site(FIRST_SOLUTION).await;
+    site.role("Mine").await;
+    site.role("Four").await;
+    let done = site.grading.catch_up(&site.learner, "next", "four", false).await.unwrap();
+    assert_eq!(done.solved, ["first: Make One", "first: Make Two"]);
+    assert_eq!(roles(&site).await, ["Four", "Mine", "One", "Two"]);
+    assert_eq!(site.grading.progress_of(&site.learner, "next").await.unwrap().points, 1, "the step is the learner's own");
+}
+
+const DEPLOY: &str = "steps:
+  - id: deploy
+    title: Deploy it
+    checks:
+      - { id: answer, say: The code is right, file: { path: Hello/lambda_function.py }, expect: { text: { contains: right } } }
+";
+const DEPLOY_SOLUTION: &str = "format: 1
+steps:
+  - step: deploy
+    put: [lambda_function.py]
+    run:
+      - zip f.zip lambda_function.py
+      - aws lambda update-function-code --function-name Hello --zip-file fileb://f.zip
+";
+
+#[tokio::test]
+async fn a_draft_that_was_deployed_follows_the_new_code_and_one_that_was_not_is_kept() {
+    let files =
+        [("lab", "lab.yaml", DEPLOY), ("lab", "solution.yaml", DEPLOY_SOLUTION), ("lab", "solution/lambda_function.py", "right")];
+    let site = Site::with(&files).await;
+    let workspace = SqlWorkspace::new(site.db.clone(), Arc::new(ConsoleAws::new(site.emulator.clone())), site.emulator.clone());
+    site.function("Hello", &[("lambda_function.py", "")]).await;
+    let save = async |text: &str| {
+        let base = workspace.open(&site.learner, "Hello").await.unwrap().revisions.remove("lambda_function.py");
+        workspace.save_file(&site.learner, "Hello", "lambda_function.py", text, base).await.unwrap().revision
+    };
+    let deployed = save("mine").await;
+    workspace.deploy(&site.learner, "Hello", Some(deployed)).await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "deploy", false).await.unwrap();
+    let draft = workspace.open(&site.learner, "Hello").await.unwrap();
+    assert_eq!((draft.files[0].1.as_str(), draft.deployed), ("right", true));
+
+    save("typed and not deployed").await;
+    let refused = site.grading.catch_up(&site.learner, "lab", "deploy", false).await;
+    assert_eq!(refused, Err(GradingError::NotBeside), "the check reads the draft");
+    let draft = workspace.open(&site.learner, "Hello").await.unwrap();
+    assert_eq!((draft.files[0].1.as_str(), draft.deployed), ("typed and not deployed", false));
+}
+
+#[tokio::test]
+async fn an_account_that_is_replaced_for_catching_up_tells_what_came_and_went_and_its_checks_have_passed() {
+    let site = site(FIRST_SOLUTION).await;
+    site.role("Mine").await;
+    let done = site.grading.catch_up(&site.learner, "first", "two", true).await.unwrap();
     let expected = Done {
         solved: vec!["Make One".into(), "Make Two".into()],
         made: vec!["role One".into(), "role Two".into()],

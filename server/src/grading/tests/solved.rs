@@ -84,7 +84,7 @@ async fn solved(site: &Site, lab: &str) -> Vec<(String, NoPoints)> {
 #[tokio::test]
 async fn steps_that_were_caught_up_pass_without_points_and_quizzes_stay_unanswered() {
     let site = site().await;
-    site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "extend", false).await.unwrap();
     site.grading.answer(&site.learner, "lab", "asked", vec!["2".into()]).await.unwrap();
     insta::assert_snapshot!(told(&check(&site, "lab").await), @r"
     first: Pass, 0 of 2, solved for you
@@ -103,7 +103,7 @@ async fn steps_that_were_caught_up_pass_without_points_and_quizzes_stay_unanswer
 #[tokio::test]
 async fn calls_of_a_solution_are_in_the_journal_as_the_sites_and_count_in_no_other_step() {
     let site = site().await;
-    site.grading.catch_up(&site.learner, "lab", "make").await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "make", false).await.unwrap();
     let by =
         async |sources: &[CallSource]| site.store.calls(site.account(), "lambda", "ListFunctions", sources).await.unwrap().len();
     assert_eq!(
@@ -118,7 +118,7 @@ async fn calls_of_a_solution_are_in_the_journal_as_the_sites_and_count_in_no_oth
 #[tokio::test]
 async fn a_step_that_is_reset_gives_points_when_the_learner_does_it() {
     let site = site().await;
-    site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "extend", false).await.unwrap();
     assert_eq!(check(&site, "lab").await.progress.points, 0);
     site.grading.reset_step(&site.learner, "lab", "extend").await.unwrap();
     assert_eq!(solved(&site, "lab").await, [("make".into(), NoPoints::SolvedForYou)]);
@@ -147,7 +147,7 @@ async fn points_that_were_earned_stay_and_are_shown_whatever_is_solved_later() {
     let site = site().await;
     site.role("First").await;
     assert_eq!(check(&site, "lab").await.progress.points, 2);
-    site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "extend", false).await.unwrap();
     let verdict = check(&site, "lab").await;
     let first = verdict.results.iter().find(|result| result.check == "first").unwrap();
     assert_eq!((first.points, first.no_points, verdict.progress.points), (2, None, 2));
@@ -175,7 +175,7 @@ async fn an_earlier_lab_that_is_solved_for_a_later_one_gives_no_points() {
 #[tokio::test]
 async fn a_lab_may_give_points_for_steps_that_were_caught_up() {
     let site = with(&format!("catch_up_points: full\n{LAB}")).await;
-    site.grading.catch_up(&site.learner, "lab", "make").await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "make", false).await.unwrap();
     assert_eq!(check(&site, "lab").await.progress.points, 3);
     let progress = site.grading.progress_of(&site.learner, "lab").await.unwrap();
     let shown: Vec<_> = progress.solved.iter().map(|solved| (solved.step.as_str(), solved.why, solved.pays)).collect();
@@ -215,7 +215,7 @@ async fn catching_up_is_recorded_even_if_the_request_is_cancelled() {
     let site = site().await;
     let learner = site.learner.clone();
     let grading = site.grading.clone();
-    let asked = tokio::spawn(async move { grading.catch_up(&learner, "lab", "extend").await });
+    let asked = tokio::spawn(async move { grading.catch_up(&learner, "lab", "extend", false).await });
     // The request is cancelled before its response.
     tokio::task::yield_now().await;
     asked.abort();
@@ -239,7 +239,7 @@ async fn checks_that_passed_in_an_earlier_version_count_as_earned() {
     );
     row.bind(site.learner.id).execute(&site.db.writer).await.unwrap();
     assert_eq!(site.grading.progress_of(&site.learner, "lab").await.unwrap().points, 4);
-    site.grading.catch_up(&site.learner, "lab", "extend").await.unwrap();
+    site.grading.catch_up(&site.learner, "lab", "extend", false).await.unwrap();
     assert_eq!(check(&site, "lab").await.progress.points, 4);
 }
 
