@@ -109,6 +109,47 @@ async fn what_is_typed_is_edited_found_again_and_stopped() {
 }
 
 /// Waits until the screen's text satisfies `holds`: xterm.js draws a moment after a line has ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn pasted_lines_run_one_by_one_each_above_its_answer() {
+    let Some((_site, page)) = open().await else { return };
+    page.click("Start Lab 1").await;
+    page.alive().await;
+    enter(&page).await;
+    let pasted = "echo one\n\nfor i in two three; do\n  echo $i\ndone\npython3 -c 'input()'\necho four \\\n  five";
+    let paste = format!(
+        "const text = new DataTransfer();
+         text.setData('text/plain', {pasted:?});
+         document.querySelector('.xterm-helper-textarea').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: text, bubbles: true }}))"
+    );
+    page.ask(&paste).await;
+    // Nothing runs before Enter.
+    shows(&page, |screen| screen.contains("> five")).await;
+    assert_eq!(done(&page).await, 0);
+    page.press("\n").await;
+    // The program that reads is not given the line behind it.
+    page.until("two lines have run", || async { Ok(done(&page).await == 2) }).await;
+    page.press("x\n").await;
+    ends(&page, 3).await;
+    let screen = screen(&page).await;
+    let from = screen.find("$ echo one").unwrap();
+    let shown: Vec<_> = screen[from..].lines().map(|line| line.split("$ ").last().unwrap().trim_end()).collect();
+    let expected = [
+        "echo one",
+        "one",
+        "for i in two three; do",
+        ">   echo $i",
+        "> done",
+        "two",
+        "three",
+        "python3 -c 'input()'",
+        "x",
+        "echo four \\",
+        ">   five",
+        "four five",
+    ];
+    assert_eq!(shown[..expected.len()], expected, "{screen}");
+}
+
 async fn shows(page: &Page, holds: impl Fn(&str) -> bool) {
     page.until("the terminal shows it", || async { Ok(holds(&screen(page).await)) }).await;
 }

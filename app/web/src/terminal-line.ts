@@ -5,7 +5,8 @@ import type { Terminal } from "@xterm/xterm";
 import type { Completions } from "./terminal-client";
 
 /** What a key asks for that the line can't do itself. */
-export type Wish = { wish: "run"; text: string } | { wish: "drop" } | { wish: "clear" } | { wish: "leave" } | { wish: "complete" };
+export type Wish =
+  { wish: "run"; text: string; rest: string[] } | { wish: "drop" } | { wish: "clear" } | { wish: "leave" } | { wish: "complete" };
 
 const more = "> ";
 const escapes = /\x1b\[[0-9;?]*[A-Za-z]/g;
@@ -163,10 +164,18 @@ export class Line {
     }
   }
 
+  /** Types a line and Enter. */
+  type(text: string): Wish {
+    this.edit(text, text.length);
+    return this.enter();
+  }
+
+  /** Of several lines, the first one stays; the others are to be typed after its answer. */
   private enter(): Wish {
-    const text = this.text;
+    const [text = "", ...rest] = commands(this.text);
+    if (rest.length) this.edit(text, text.length);
     this.finish("");
-    return { wish: "run", text };
+    return { wish: "run", text, rest };
   }
 
   /** Leaves the line as it stands, and goes below it. */
@@ -350,6 +359,15 @@ export class Line {
     }
     return { row, column };
   }
+}
+
+/** The lines of a text; one that ends in a backslash goes on in the next. */
+export function commands(text: string): string[] {
+  return text.split("\n").reduce<string[]>((done, line) => {
+    const before = done.at(-1);
+    if (before !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(before)) return [...done.slice(0, -1), `${before}\n${line}`];
+    return [...done, line];
+  }, []);
 }
 
 function width(letter: string): number {

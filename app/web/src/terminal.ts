@@ -6,7 +6,7 @@ import { Terminal } from "@xterm/xterm";
 import { announce } from "./announce";
 import { type Completions, Client, type Event } from "./terminal-client";
 import { lost, NotConnected } from "./network";
-import { Line, type Wish } from "./terminal-line";
+import { commands, Line, type Wish } from "./terminal-line";
 import { colours, underPolicy } from "./terminal-look";
 
 interface Options {
@@ -59,6 +59,8 @@ export async function create(parent: HTMLElement, options: Options) {
   // Keys that have come and are not taken yet; whether somebody is taking them.
   let keysLeft = "";
   let taking = false;
+  // Lines of a text that was entered as a whole: each is typed after the answer to the one before.
+  let next: string[] = [];
   // Whether the program that runs reads what is typed, the line that is being typed to it, and the lines on their way to it.
   let reading = false;
   let answer = "";
@@ -172,6 +174,7 @@ export async function create(parent: HTMLElement, options: Options) {
   async function fulfil(wish: Wish): Promise<void> {
     switch (wish.wish) {
       case "run":
+        next = [...wish.rest, ...next];
         return run(wish.text);
       case "drop":
         waiting = "";
@@ -206,6 +209,7 @@ export async function create(parent: HTMLElement, options: Options) {
   function meanwhile(data: string): void {
     if (data.includes("\x03")) {
       answer = keysLeft = "";
+      next = [];
       term.write("^C");
       if (under) void client.stop();
       else interrupted = true;
@@ -238,7 +242,12 @@ export async function create(parent: HTMLElement, options: Options) {
     if (taking || state === "opening") return;
     taking = true;
     try {
-      while (keysLeft) {
+      while (next.length || keysLeft) {
+        const typed = next.shift();
+        if (typed !== undefined) {
+          if (typed.trim() || waiting) await fulfil(line.type(typed));
+          continue;
+        }
         const { rest, wish } = line.take(keysLeft);
         keysLeft = rest;
         if (wish) await fulfil(wish);
@@ -279,8 +288,10 @@ export async function create(parent: HTMLElement, options: Options) {
   async function reopen(typed: string): Promise<void> {
     become("opening");
     parent.dataset.code = String(last.code);
-    const kept = [typed, keysLeft, answer].join("").replace(/\r/g, "\n").replace(/\n+$/, "");
+    const lines = [...(typed ? [typed] : []), ...next].join("\n");
+    const kept = [lines, keysLeft, answer].join("").replace(/\r/g, "\n").replace(/\n+$/, "");
     waiting = keysLeft = answer = "";
+    next = [];
     reading = false;
     await wrote(faint("\r\nNot connected. The terminal goes on by itself as soon as the site is back.\r\n"));
     if (!(await connected())) return;
@@ -395,15 +406,6 @@ function keys(term: Terminal): (event: KeyboardEvent) => boolean {
     // The workbench's own.
     return !(control && event.key === "Enter");
   };
-}
-
-// The lines of a text; one that ends in a backslash goes on in the next.
-function commands(text: string): string[] {
-  return text.split("\n").reduce<string[]>((done, line) => {
-    const before = done.at(-1);
-    if (before !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(before)) return [...done.slice(0, -1), `${before}\n${line}`];
-    return [...done, line];
-  }, []);
 }
 
 function tell(name: string, detail: object): void {

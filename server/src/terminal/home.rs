@@ -40,6 +40,8 @@ pub struct Stored {
     pub arrived: Vec<Changed>,
     /// Files that both have changed in the same lines, and where the shell's text is now.
     pub beside: Vec<(String, String)>,
+    /// Files that the shell has deleted and the editor has changed in the meantime: they are still there.
+    pub undeleted: Vec<String>,
 }
 
 /// A learner's home as stored.
@@ -109,7 +111,7 @@ impl Homes {
             let rest_of_it = match change {
                 Changed::File(path, content) => self.write_file(learner, folders, path, content, &mut stored).await?,
                 Changed::Gone(path) => {
-                    self.remove_drafts(learner, folders, &path, &mut stored.drafts).await?;
+                    self.remove_drafts(learner, folders, &path, &mut stored).await?;
                     Some(Changed::Gone(path))
                 }
                 Changed::Folder(path) => Some(Changed::Folder(path)),
@@ -135,13 +137,16 @@ impl Homes {
         }
         let written = self.workspace.write(learner, &function, folder, &file, &content).await?;
         let was_there = folder.files.contains_key(&file);
-        if written == Written::Unfit && was_there {
-            self.workspace.remove(learner, &function, folder, &file).await?;
+        if written == Written::Unfit
+            && was_there
+            && let Some(text) = self.workspace.remove(learner, &function, folder, &file).await?
+        {
+            return Ok(Some(put_beside(folders.entry(function).or_default(), (path, file), text, content, stored)));
         }
         if written != Written::Unfit || was_there {
             stored.drafts.insert(function.clone());
         }
-        let files = &mut folders.entry(function).or_default().files;
+        let files = &mut folders.entry(function.clone()).or_default().files;
         match written {
             Written::Whole => {
                 files.insert(file, String::from_utf8_lossy(&content).into_owned());
@@ -153,12 +158,7 @@ impl Homes {
                 Ok(None)
             }
             Written::Refused(text) => {
-                let beside = format!("{path}{BESIDE}");
-                stored.beside.push((path.clone(), beside.clone()));
-                stored.arrived.push(Changed::File(path, text.clone().into_bytes()));
-                stored.arrived.push(Changed::File(beside.clone(), content.clone()));
-                files.insert(file, text);
-                Ok(Some(Changed::File(beside, content)))
+                Ok(Some(put_beside(folders.entry(function).or_default(), (path, file), text, content, stored)))
             }
             Written::Unfit => {
                 files.remove(&file);
@@ -172,7 +172,7 @@ impl Homes {
         learner: &Learner,
         folders: &mut Folders,
         path: &str,
-        touched: &mut BTreeSet<String>,
+        stored: &mut Stored,
     ) -> Result<(), FoldersError> {
         let (function, below) = path.split_once('/').unwrap_or((path, ""));
         let Some(folder) = folders.get_mut(function) else { return Ok(()) };
@@ -180,9 +180,16 @@ impl Homes {
             |file: &str| below.is_empty() || file == below || file.strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));
         let gone: Vec<String> = folder.files.keys().filter(|file| is_gone(file)).cloned().collect();
         for file in gone {
-            self.workspace.remove(learner, function, folder, &file).await?;
-            folder.files.remove(&file);
-            touched.insert(function.to_owned());
+            match self.workspace.remove(learner, function, folder, &file).await? {
+                None => drop(folder.files.remove(&file)),
+                Some(text) => {
+                    let path = format!("{function}/{file}");
+                    stored.undeleted.push(path.clone());
+                    stored.arrived.push(Changed::File(path, text.clone().into_bytes()));
+                    folder.files.insert(file, text);
+                }
+            }
+            stored.drafts.insert(function.to_owned());
         }
         Ok(())
     }
@@ -201,6 +208,16 @@ impl Homes {
         }
         Ok(transaction.commit().await?)
     }
+}
+
+/// The editor's text stays in the draft; what the shell has written goes into a file beside it, which is returned.
+fn put_beside(folder: &mut Folder, (path, file): (String, String), text: String, content: Vec<u8>, stored: &mut Stored) -> Changed {
+    let beside = format!("{path}{BESIDE}");
+    stored.beside.push((path.clone(), beside.clone()));
+    stored.arrived.push(Changed::File(path, text.clone().into_bytes()));
+    stored.arrived.push(Changed::File(beside.clone(), content.clone()));
+    folder.files.insert(file, text);
+    Changed::File(beside, content)
 }
 
 /// The function, its folder and the path in it, if the path belongs to a draft: the draft has the file already, or it is a Python file of an existing

@@ -99,6 +99,8 @@ pub struct Inner {
     pub arrived: Vec<Changed>,
     /// Files that line and editor have changed in the same lines, and where the line's text is.
     pub beside: Vec<(String, String)>,
+    /// Files that the line has deleted and the editor has changed: they are still there.
+    pub undeleted: Vec<String>,
     pub outside: bool,
 }
 
@@ -130,6 +132,7 @@ impl Session {
             drafts_changed: BTreeSet::new(),
             arrived: Vec::new(),
             beside: Vec::new(),
+            undeleted: Vec::new(),
             outside: false,
         };
         Self {

@@ -120,6 +120,23 @@ pub async fn delete(pool: &Pool, learner: i64, function: &str, path: &str) -> sq
     delete.bind(learner).bind(function).bind(path).execute(pool).await.map(drop)
 }
 
+/// Deletes a file of a draft if its text is still `seen`; else returns the text that it has, and deletes nothing.
+pub async fn delete_unchanged(pool: &Pool, learner: i64, function: &str, path: &str, seen: &str) -> sqlx::Result<Option<String>> {
+    let mut transaction = pool.begin().await?;
+    lock(&mut transaction.connection(), learner).await?;
+    let present = query("SELECT content FROM draft_files WHERE learner_id = $1 AND function = $2 AND path = $3");
+    let present = present.bind(learner).bind(function).bind(path).fetch_optional(&mut transaction).await?;
+    let present: Option<String> = present.map(|row| row.try_get_text(0)).transpose()?;
+    if let Some(changed) = present.filter(|present| present != seen) {
+        transaction.rollback().await?;
+        return Ok(Some(changed));
+    }
+    let delete = query("DELETE FROM draft_files WHERE learner_id = $1 AND function = $2 AND path = $3");
+    delete.bind(learner).bind(function).bind(path).execute(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(None)
+}
+
 pub async fn delete_all(pool: &Pool, learner: i64, function: &str) -> sqlx::Result<()> {
     let delete = query("DELETE FROM draft_files WHERE learner_id = $1 AND function = $2");
     delete.bind(learner).bind(function).execute(pool).await.map(drop)

@@ -123,13 +123,20 @@ impl SqlWorkspace {
         Ok(Written::Unfit)
     }
 
-    /// Removes a file from a draft.
+    /// Removes a file from a draft. If the editor has changed the file since `folder` was seen, it stays, and its text is returned.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn remove(&self, learner: &Learner, function: &str, folder: &Folder, path: &str) -> Result<(), FoldersError> {
+    pub async fn remove(
+        &self,
+        learner: &Learner,
+        function: &str,
+        folder: &Folder,
+        path: &str,
+    ) -> Result<Option<String>, FoldersError> {
         self.settle_folder(learner, function, folder).await?;
-        Ok(db::delete(&self.db.writer, learner.id, function, path).await?)
+        let seen = folder.files.get(path).map_or("", String::as_str);
+        Ok(db::delete_unchanged(&self.db.writer, learner.id, function, path, seen).await?)
     }
 
     /// Stores the whole draft before a part of it changes. Returns `false` if the limit of all drafts does not allow it.

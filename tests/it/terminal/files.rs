@@ -112,11 +112,15 @@ async fn nano_opens_a_functions_file_in_the_editor() {
 
 /// Rewrites the function's file as it was when the line began, after the editor has saved it in the meantime.
 async fn rewrites_meanwhile(terminal: &TerminalClient, mine: (&str, &str), editors: (&str, &str)) -> Ran {
+    let rewrite = format!("open('lambda_function.py', 'w').write(text.replace('{}', '{}'))", mine.0, mine.1);
+    meanwhile(terminal, &rewrite, editors).await
+}
+
+/// Runs Python code that has read the function's file before the editor saves another text of it.
+async fn meanwhile(terminal: &TerminalClient, code: &str, editors: (&str, &str)) -> Ran {
     terminal.ok("printf 'a = 1\\nb = 2\\nc = 3\\nd = 4\\n' > lambda_function.py").await;
     let line = format!(
-        "python3 -c \"text = open('lambda_function.py').read(); print('has read', flush=True); input(); \
-         open('lambda_function.py', 'w').write(text.replace('{}', '{}'))\"",
-        mine.0, mine.1
+        "python3 -c \"import os; text = open('lambda_function.py').read(); print('has read', flush=True); input(); {code}\""
     );
     let mut running = terminal.begin(&line).await;
     TerminalClient::hears(&mut running, "has read").await;
@@ -148,6 +152,18 @@ async fn what_the_editor_saves_while_a_line_runs_is_not_overwritten() {
     let terminal = terminal.at(&again);
     terminal.open().await;
     assert_eq!(terminal.ok("cat lambda_function.py lambda_function.py.terminal | grep b").await, both);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_the_editor_has_changed_while_a_line_ran_is_not_deleted_by_it() {
+    let site = Coldstart::serve().unwrap();
+    let terminal = TerminalClient::guest(&site, Some("hello-lambda")).await;
+    create_function(&terminal).await;
+    let ran = meanwhile(&terminal, "os.remove('lambda_function.py')", ("a = 1", "a = 0")).await;
+    insta::assert_snapshot!(ran.note.unwrap(), @"HelloLambda/lambda_function.py was changed in the editor while this line ran, and was not deleted.");
+    assert_eq!(terminal.ok("cat lambda_function.py").await, "a = 0\nb = 2\nc = 3\nd = 4\n");
+    let unseen = meanwhile(&terminal, "os.remove('lambda_function.py')", ("a = 1", "a = 1")).await;
+    assert_eq!((unseen.code, unseen.note), (0, None));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,6 +50,7 @@ impl Session {
         let began = Instant::now();
         inner.drafts_changed.clear();
         inner.beside.clear();
+        inner.undeleted.clear();
         inner.outside = false;
         let ended = self.drive_line(&mut inner, &typed, variables, &events, &stop).await;
         let done = match ended {
@@ -80,7 +81,7 @@ impl Session {
         let noted = began.elapsed().as_millis() as u64;
         tracing::debug!(target: TIMING, learner = self.learner.id, ran, noted, "a line has ended");
         self.use_now();
-        let note = [done.note, beside(&std::mem::take(&mut inner.beside))]
+        let note = [done.note, beside(&std::mem::take(&mut inner.beside)), undeleted(&std::mem::take(&mut inner.undeleted))]
             .into_iter()
             .flatten()
             .reduce(|one, other| format!("{one}\n{other}"));
@@ -272,6 +273,7 @@ impl Session {
         let stored = self.homes.write(&self.learner, &mut inner.folders, kept).await?;
         inner.drafts_changed.extend(stored.drafts);
         inner.beside.extend(stored.beside);
+        inner.undeleted.extend(stored.undeleted);
         inner.disk.apply(stored.arrived.clone());
         inner.arrived.extend(stored.arrived);
         Ok(())
@@ -338,6 +340,12 @@ fn beside(files: &[(String, String)]) -> Option<String> {
             "{path} was changed in the editor while this line ran, in the same lines. The editor's text is kept; what this line wrote is in {beside}."
         )
     });
+    said.reduce(|one, other| format!("{one}\n{other}"))
+}
+
+/// What the learner reads if the editor has changed files that a line has deleted.
+fn undeleted(files: &[String]) -> Option<String> {
+    let said = files.iter().map(|path| format!("{path} was changed in the editor while this line ran, and was not deleted."));
     said.reduce(|one, other| format!("{one}\n{other}"))
 }
 
