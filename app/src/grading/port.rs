@@ -46,4 +46,7 @@ pub trait Grading: Send + Sync {
 
     /// How far everything is.
     async fn progress(&self, learner: &Learner) -> Result<Progress, GradingError>;
+
+    /// How far everything is for each of these learners, in their order.
+    async fn progress_of_learners(&self, learners: &[Learner]) -> Result<Vec<Progress>, GradingError>;
 }

@@ -368,8 +368,14 @@ impl port::Grading for SqlGrading {
     }
 
     async fn progress(&self, learner: &Learner) -> Result<Progress, GradingError> {
-        let mut passed = db::passed(&self.db.reader, learner.id).await.map_err(internal)?;
+        let passed = db::passed(&self.db.reader, learner.id).await.map_err(internal)?;
+        Ok(progress::of_all(&self.labs.published(), &passed))
+    }
+
+    async fn progress_of_learners(&self, learners: &[Learner]) -> Result<Vec<Progress>, GradingError> {
+        let ids: Vec<i64> = learners.iter().map(|learner| learner.id).collect();
+        let mut passed = db::passed_by(&self.db.reader, &ids).await.map_err(internal)?;
         let labs = self.labs.published();
-        Ok(labs.iter().map(|lab| (lab.id.clone(), progress::of(lab, &passed.remove(&lab.id).unwrap_or_default()))).collect())
+        Ok(ids.iter().map(|id| progress::of_all(&labs, &passed.remove(id).unwrap_or_default())).collect())
     }
 }

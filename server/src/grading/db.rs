@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::grading::{NoPoints, SolvedBy, State};
-use store::sql::{Pool, Row, query};
+use store::sql::{Pool, Row, parameters, query};
 
 use super::{
     Graded,
@@ -70,13 +70,29 @@ pub async fn keep(pool: &Pool, learner: i64, lab: &str, graded: &Graded) -> sqlx
 }
 
 /// Lab → checks that have passed.
-pub async fn passed(pool: &Pool, learner: i64) -> sqlx::Result<BTreeMap<String, Vec<Passed>>> {
-    let rows = query("SELECT lab, \"check\", without_points FROM passed_checks WHERE learner_id = $1 ORDER BY passed_at");
-    let mut passed: BTreeMap<String, Vec<Passed>> = BTreeMap::new();
-    for row in rows.bind(learner).fetch_all(pool).await? {
-        let reason: Option<String> = row.try_get(2)?;
+pub type PassedByLab = BTreeMap<String, Vec<Passed>>;
+
+/// The checks that a learner has passed.
+pub async fn passed(pool: &Pool, learner: i64) -> sqlx::Result<PassedByLab> {
+    Ok(passed_by(pool, &[learner]).await?.remove(&learner).unwrap_or_default())
+}
+
+/// Learner → the checks that they have passed; learners who have passed none are left out.
+pub async fn passed_by(pool: &Pool, learners: &[i64]) -> sqlx::Result<BTreeMap<i64, PassedByLab>> {
+    let mut passed: BTreeMap<i64, PassedByLab> = BTreeMap::new();
+    if learners.is_empty() {
+        return Ok(passed);
+    }
+    let select = format!(
+        "SELECT learner_id, lab, \"check\", without_points FROM passed_checks WHERE learner_id IN ({}) ORDER BY passed_at",
+        parameters(1, learners.len())
+    );
+    let rows = learners.iter().fold(query(&select), |query, learner| query.bind(*learner));
+    for row in rows.fetch_all(pool).await? {
+        let reason: Option<String> = row.try_get(3)?;
         let without_points = reason.map(|reason| named(&REASONS, &reason)).transpose()?;
-        passed.entry(row.try_get(0)?).or_default().push(Passed { check: row.try_get(1)?, without_points });
+        let labs = passed.entry(row.try_get(0)?).or_default();
+        labs.entry(row.try_get(1)?).or_default().push(Passed { check: row.try_get(2)?, without_points });
     }
     Ok(passed)
 }

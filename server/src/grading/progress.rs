@@ -1,12 +1,15 @@
 //! A learner's progress, computed from the stored rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use app::grading::{AnswerEntry, LabProgress, NoPoints, SolvedBy, SolvedEntry, SolvedStep};
+use app::grading::{AnswerEntry, LabProgress, NoPoints, Progress, SolvedBy, SolvedEntry, SolvedStep};
 
 use super::{
     check::{Answers, Solved},
-    db::{KeptAnswer, Passed, SolvedRow},
+    db::{KeptAnswer, Passed, PassedByLab, SolvedRow},
     probe::quiz,
 };
 use crate::labs::{Check, Kind, Lab, Labs, format::CatchUpPoints};
@@ -25,6 +28,12 @@ pub fn of(lab: &Lab, passed: &[Passed]) -> LabProgress {
         }
     }
     progress
+}
+
+/// The progress in each lab.
+pub fn of_all(labs: &[Arc<Lab>], passed: &PassedByLab) -> Progress {
+    let nothing = Vec::new();
+    labs.iter().map(|lab| (lab.id.clone(), of(lab, passed.get(&lab.id).unwrap_or(&nothing)))).collect()
 }
 
 /// The progress in a lab with its current state: solved steps, and tries that are left.

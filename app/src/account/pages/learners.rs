@@ -33,12 +33,9 @@ pub fn LearnersPage() -> impl IntoView {
 
 async fn found(asked: &str) -> Result<Vec<(Learner, Progress)>, ServerFnError> {
     let ports = ports()?;
-    let mut lines = Vec::new();
-    for learner in ports.accounts.learners(asked.trim()).await.map_err(ServerFnError::new)? {
-        let progress = ports.grading.progress(&learner).await.map_err(ServerFnError::new)?;
-        lines.push((learner, progress));
-    }
-    Ok(lines)
+    let learners = ports.accounts.learners(asked.trim()).await.map_err(ServerFnError::new)?;
+    let progress = ports.grading.progress_of_learners(&learners).await.map_err(ServerFnError::new)?;
+    Ok(learners.into_iter().zip(progress).collect())
 }
 
 #[component]

@@ -1,6 +1,9 @@
 //! What the site solved for a learner is recorded and gives no points, unless the lab says so or the learner does it again.
 
-use app::grading::{GradingError, NoPoints, SolvedBy, State, Verdict, port::Grading};
+use app::{
+    account::Learner,
+    grading::{GradingError, NoPoints, SolvedBy, State, Verdict, port::Grading},
+};
 use emulator::CallSource;
 use store::sql::query;
 
@@ -243,7 +246,21 @@ async fn checks_that_passed_in_an_earlier_version_count_as_earned() {
     assert_eq!(check(&site, "lab").await.progress.points, 4);
 }
 
+#[tokio::test]
+async fn the_progress_of_several_learners_comes_in_their_order() {
+    let site = site().await;
+    site.role("First").await;
+    check(&site, "lab").await;
+    let nobody = Learner { id: site.learner.id + 1, ..site.learner.clone() };
+    let learners = [nobody, site.learner.clone()];
+    let progress = site.grading.progress_of_learners(&learners).await.unwrap();
+    let points: Vec<_> = progress.iter().map(|labs| (labs["lab"].points, labs["lab"].of, labs["next"].of)).collect();
+    assert_eq!(points, [(0, 9, 8), (2, 9, 8)]);
+    assert_eq!(site.grading.progress_of_learners(&[]).await.unwrap(), []);
+}
+
 crate::db::testing::also_on_postgres! {
+    the_progress_of_several_learners_comes_in_their_order,
     steps_that_were_caught_up_pass_without_points_and_quizzes_stay_unanswered,
     calls_of_a_solution_are_in_the_journal_as_the_sites_and_count_in_no_other_step,
     a_step_that_is_reset_gives_points_when_the_learner_does_it,
