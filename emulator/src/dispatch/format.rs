@@ -53,16 +53,21 @@ impl Format {
         answer.fields.into_iter().fold(refused, |error, (name, value)| error.member(name, value))
     }
 
-    /// Returns the error for too many requests, with the code that SDKs retry in each protocol.
+    /// Returns the error for too many requests, with the code that SDKs retry in each protocol. Its status is 400 where the service's page
+    /// "Common Errors" lists it (`ThrottlingException`), for example
+    /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html>; rest-json services model it with 429, S3 and
+    /// EC2 document 503.
     pub fn too_often(self, wait: Duration) -> AwsError {
-        let code = match self.protocol {
-            Protocol::RestXml if self.is_s3() => "SlowDown",
-            Protocol::RestXml | Protocol::Query => "Throttling",
-            Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => "ThrottlingException",
-            Protocol::RestJson => "TooManyRequestsException",
-            Protocol::Ec2 => "RequestLimitExceeded",
+        let models = |code| self.model.is_some_and(|model| model.error_shape(code).is_some());
+        let (status, code) = match self.protocol {
+            Protocol::RestXml if self.is_s3() => (StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
+            Protocol::RestXml | Protocol::Query => (StatusCode::BAD_REQUEST, "Throttling"),
+            Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => (StatusCode::BAD_REQUEST, "ThrottlingException"),
+            Protocol::RestJson if models("ThrottlingException") => (StatusCode::TOO_MANY_REQUESTS, "ThrottlingException"),
+            Protocol::RestJson => (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException"),
+            Protocol::Ec2 => (StatusCode::SERVICE_UNAVAILABLE, "RequestLimitExceeded"),
         };
-        let mut error = AwsError::new(StatusCode::TOO_MANY_REQUESTS, code, "Rate exceeded");
+        let mut error = AwsError::new(status, code, "Rate exceeded");
         error.headers.push(("retry-after", (wait.as_secs() + 1).to_string()));
         error
     }

@@ -25,6 +25,10 @@ const TRIES: u32 = 40;
 /// The delay between two retries.
 const BETWEEN_TRIES: SignedDuration = SignedDuration::from_millis(5);
 
+/// An environment whose credentials expire within this time serves no further event: an invocation may run for 15 minutes, and code may
+/// hand its credentials on.
+const CREDENTIALS_LEFT: SignedDuration = SignedDuration::from_hours(1);
+
 /// A live environment, acquired for one invocation.
 pub struct Lease {
     environment: Box<dyn Environment>,
@@ -53,11 +57,18 @@ pub struct LeaseInfo {
     expires: Timestamp,
 }
 
+impl LeaseInfo {
+    /// Whether the credentials hold for further events. A process's variables cannot be renewed, so an environment ends before they expire.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now.duration_until(self.expires) > CREDENTIALS_LEFT
+    }
+}
+
 /// Acquires a warm environment, restarts one whose process has ended, or starts a new one. Also returns INIT's result, if INIT ran.
 pub async fn acquire(core: &Arc<Core>, account: &Arc<Account>, target: &Target) -> Result<(Lease, Option<Init>), LambdaError> {
     let settings = &target.version.settings;
     let now = core.now(account);
-    let warm = std::iter::from_fn(|| account.live.lambda.take(&target.version.incarnation)).find(|lease| lease.info.expires > now);
+    let warm = std::iter::from_fn(|| account.live.lambda.take(&target.version.incarnation)).find(|lease| lease.info.is_fresh(now));
     match warm {
         Some(lease) if lease.alive => return Ok((lease, None)),
         Some(mut lease) => match lease.environment.restart(timeout(target)).await {

@@ -52,7 +52,9 @@ async fn steps(core: &Arc<Core>, account: &Arc<Account>, request: &InvocationReq
     // If the account was put into another state meanwhile, this invocation must not change that state.
     if account.generation() == generation {
         log::write(core, account, &target, &lease.info, &record).await;
-        pool::release(account, &target, lease, core.clock.now());
+        if lease.info.is_fresh(ended) {
+            pool::release(account, &target, lease, core.clock.now());
+        }
     }
     Ok(answer::of(&target, request, report, &record))
 }

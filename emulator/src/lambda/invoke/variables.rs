@@ -11,8 +11,8 @@ use crate::{
     sts,
 };
 
-/// The validity of an environment's credentials, in seconds: 12 hours. They are not renewed; after it, no further invocation runs in
-/// the environment.
+/// The validity of an environment's credentials, in seconds: 12 hours. They are not renewed; an hour before
+/// they expire, the environment ends.
 pub const CREDENTIALS_HOLD: i64 = 12 * 60 * 60;
 
 /// Returns all environment variables. Of several with the same name the last one counts: Lambda's reserved variables are last, and

@@ -240,3 +240,20 @@ async fn a_request_without_a_signature_is_refused_in_the_shape_of_the_service_th
     "#);
     assert!(aws.store.journal().is_empty(), "none of them reached an operation");
 }
+
+#[tokio::test]
+async fn a_request_that_comes_too_often_is_refused_in_the_way_of_its_protocol() {
+    let aws = Aws::new();
+    let mut seen = String::new();
+    for service in ["lambda", "apigateway", "scheduler", "iam", "sns", "logs", "dynamodb", "sqs", "events", "s3", "ec2"] {
+        let scope = format!("AWS4-HMAC-SHA256 Credential=AK/20261124/us-east-1/{service}/aws4_request");
+        let head = http::Request::post("/").header("host", "localhost:4566").header("authorization", scope);
+        let why = Unread::TooOften(std::time::Duration::from_millis(1500));
+        let refused = aws.emulator.refuse(head.body(Bytes::new()).expect("a request"), why).await;
+        let text = String::from_utf8_lossy(refused.body()).into_owned();
+        let code = refused.headers().get("x-amzn-errortype").map(|code| format!(" {code:?}")).unwrap_or_default();
+        let retry = &refused.headers()["retry-after"];
+        seen += &format!("{service}: {}{code} {text} {retry:?}\n", refused.status().as_u16());
+    }
+    insta::assert_snapshot!(seen, @"");
+}

@@ -1,8 +1,11 @@
 //! Execution environments: INIT, environment variables, eviction.
 
+use std::sync::Arc;
+
 use emulator::runtime::Outcome;
 use jiff::SignedDuration;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::{
     CODE,
@@ -67,6 +70,38 @@ async fn an_environment_is_left_when_what_it_runs_changes_or_nobody_comes() {
     the same code again: 4
     published: 4
     ");
+}
+
+#[tokio::test]
+async fn an_environment_in_use_ends_an_hour_before_its_credentials() {
+    let aws = with_hello().await;
+    let mut starts = Vec::new();
+    let mut use_after = async |minutes: i64| {
+        aws.clock.advance(SignedDuration::from_mins(minutes));
+        invoke(&aws, "{}").await;
+        starts.push(aws.python.starts().len());
+    };
+    use_after(0).await;
+    use_after(10 * 60).await;
+    use_after(59).await;
+    use_after(1).await;
+    use_after(10 * 60).await;
+    assert_eq!(starts, [1, 1, 1, 2, 2]);
+}
+
+#[tokio::test]
+async fn an_environment_whose_credentials_are_nearly_over_when_its_invocation_ends_is_not_kept() {
+    let aws = with_hello().await;
+    let go_on = Arc::new(Notify::new());
+    aws.python.then(Act::Waits(go_on.clone()));
+    let ((), ()) = tokio::join!(async { drop(invoke(&aws, "{}").await) }, async {
+        while aws.python.invocations().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        aws.clock.advance(SignedDuration::from_hours(11));
+        go_on.notify_one();
+    });
+    assert_eq!(aws.python.live(), 0);
 }
 
 #[tokio::test]
