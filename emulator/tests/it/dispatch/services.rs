@@ -1,5 +1,7 @@
 //! Requests that are for no service, or for no operation of it.
 
+use bytes::Bytes;
+use emulator::Unread;
 use serde_json::json;
 
 use crate::harness::Aws;

@@ -46,6 +46,11 @@ impl Script {
         self.restarts.load(Ordering::SeqCst)
     }
 
+    /// How many environments live now.
+    pub fn live(&self) -> usize {
+        self.live.load(Ordering::SeqCst)
+    }
+
     /// At most so many environments live at once.
     pub fn holds(&self, most: usize) {
         *self.most.lock() = Some(most);
