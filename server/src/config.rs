@@ -32,6 +32,9 @@ pub enum Command {
     /// Add and delete users from the command line.
     #[command(subcommand)]
     User(UserCommand),
+    /// Move a site's data from SQLite to PostgreSQL.
+    #[command(subcommand)]
+    Database(DatabaseCommand),
     /// A terminal's shell, on standard input and output. Started by `serve`.
     #[command(hide = true)]
     Shell {
@@ -155,6 +158,15 @@ impl StorageOptions {
     pub fn code_storage_bytes(&self) -> u64 {
         u64::from(self.code_storage) << 20
     }
+}
+
+/// `coldstart database …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum DatabaseCommand {
+    /// Copy everything in the SQLite files of the data folder into the PostgreSQL database, which has to be empty.
+    ///
+    /// Stop the server first. Then start it with the same data folder, which keeps log events and large contents, and with --database.
+    Copy(DataOptions),
 }
 
 /// `coldstart user …`

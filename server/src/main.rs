@@ -21,6 +21,7 @@ async fn main() -> ExitCode {
         Command::Check(options) => serve::check(options).await,
         Command::Schema(options) => schema::write(&options.folder).map(|()| ExitCode::SUCCESS).map_err(Into::into),
         Command::User(options) => serve::user(options).await,
+        Command::Database(options) => serve::database(options).await,
         Command::Shell { politeness } => Ok(terminal::worker::serve(politeness)),
     };
     ended.unwrap_or_else(|error| {

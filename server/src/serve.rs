@@ -27,8 +27,11 @@ use crate::{
     admission::Admission,
     aws::{Hosts, endpoint},
     catalog::Catalog,
-    config::{AwsOptions, CheckOptions, DataOptions, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions, UserRole},
-    db::{Databases, OpenError, probe::Probe},
+    config::{
+        AwsOptions, CheckOptions, DataOptions, DatabaseCommand, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions,
+        UserRole,
+    },
+    db::{self, Databases, OpenError, probe::Probe},
     grading, memory,
     origins::{Origins, Unusable},
     ports::ports,
@@ -210,6 +213,25 @@ async fn delete_user(UserDeleteOptions { name, data }: UserDeleteOptions) -> any
     println!("{} is deleted, with all that was theirs.", learner.name);
     store.close().await;
     databases.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `coldstart database …`.
+///
+/// # Errors
+/// If the data folder has no data, or a database cannot be used.
+pub async fn database(DatabaseCommand::Copy(options): DatabaseCommand) -> anyhow::Result<ExitCode> {
+    let Some(address) = &options.database else { bail!("name the PostgreSQL database with --database (COLDSTART_DATABASE)") };
+    if !options.folder.join(db::MAIN).exists() {
+        bail!("there is no {} in the data folder {}", db::MAIN, options.folder.display());
+    }
+    let from = Databases::open(&options.folder, None).await?;
+    let to = Databases::open(&options.folder, Some(address)).await?;
+    for (table, rows) in db::copy::copy(&from, &to).await? {
+        println!("{table}: {rows}");
+    }
+    to.close().await;
+    from.close().await;
     Ok(ExitCode::SUCCESS)
 }
 

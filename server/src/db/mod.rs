@@ -2,9 +2,10 @@
 //! (`sessions.db`). With `--database`, a PostgreSQL database has what the first and the last would have; log events stay in `logs.db`.
 //!
 //! Each file uses WAL and has one writer and a pool of read-only connections. The SQL is in each noun's `db.rs`, one text for both engines
-//! ([`store::sql`]). This folder has what all have in common: checking the data folder ([`folder`]), returning space to the disk ([`shrink`]), and
+//! ([`store::sql`]). This folder has what all have in common: checking the data folder ([`folder`]), copying it into PostgreSQL ([`copy`]), returning space to the disk ([`shrink`]), and
 //! testing whether a row can be written ([`probe`]).
 
+pub mod copy;
 mod folder;
 pub mod probe;
 pub mod shrink;
@@ -35,7 +36,8 @@ use crate::store::{
 
 /// The size to which a write-ahead log is truncated after a checkpoint, in bytes.
 const LARGEST_LOG_LEFT: &str = "16777216";
-const MAIN: &str = "coldstart.db";
+/// The file with everything that must last, except for log events and sessions.
+pub const MAIN: &str = "coldstart.db";
 const LOGS: &str = "logs.db";
 const SESSIONS: &str = "sessions.db";
 

@@ -5,9 +5,9 @@ use app::{
     aws::AwsRequest,
     grading::{
         State,
-        api::{GetProgress, RunChecks},
+        api::{AnswerQuiz, GetProgress, RunChecks, TakeHint},
     },
-    workspace::api::OpenDraft,
+    workspace::api::{OpenDraft, SaveEvent},
 };
 use tests::{Coldstart, PASSWORD, Student, run};
 
@@ -87,6 +87,55 @@ async fn the_command_line_adds_and_deletes_users_in_postgresql() {
     assert!(Student::visitor(&site).unwrap().enter("/sign-in", "prof.ada", PASSWORD).await.is_err());
     let gone = run(&["user", "delete", "prof.ada"], &variables, "").unwrap();
     assert_eq!((gone.code, gone.stderr.as_str()), (1, "coldstart: there is no user of this name"));
+}
+
+#[tokio::test]
+async fn a_site_moves_from_sqlite_to_postgresql_with_all_its_data() {
+    let database = tokio::task::spawn_blocking(test_postgres::Database::create).await.unwrap();
+    let site = Coldstart::serve().unwrap();
+    let student = Student::signed_up(&site, "ada").await.unwrap();
+    Terminal::of(student.clone()).await.types(&LABS.labs[HELLO], None, 0..3).await;
+    student.ask(&RunChecks { lab: HELLO.into(), step: None }).await.unwrap().unwrap();
+    student.ask(&TakeHint { lab: HELLO.into(), check: "cli-exists".into(), number: 0 }).await.unwrap().unwrap();
+    student.ask(&AnswerQuiz { lab: HELLO.into(), check: "quiz-deploy".into(), choices: "2".into() }).await.unwrap().unwrap();
+    student.save("HelloLambda", "notes.txt", "a NUL is text too: \0").await.unwrap().unwrap();
+    let event = SaveEvent { function: "HelloLambda".into(), name: "Mine".into(), body: "{}".into(), base: None };
+    student.ask(&event).await.unwrap().unwrap();
+    // A package that is stored as a file.
+    let folder = tempfile::tempdir().unwrap();
+    let big = "head -c 200000 /dev/urandom > big.bin && echo 'def lambda_handler(event, context): return 42' > lambda_function.py
+        zip -q f.zip big.bin lambda_function.py && aws lambda update-function-code --function-name HelloLambda --zip-file fileb://f.zip";
+    let aws = student.aws(folder.path()).await.unwrap();
+    tokio::task::spawn_blocking(move || aws.sh(big).unwrap().ok().unwrap()).await.unwrap();
+    let guest = TerminalClient::guest(&site, None).await;
+    guest.ok("echo kept > file; head -c 1000 /dev/urandom > bytes; md5sum bytes > sum").await;
+    let before = seen(&student).await;
+
+    let data = site.kill().unwrap();
+    let folder = data.path().to_str().unwrap().to_owned();
+    let variables = [("COLDSTART_DATABASE", database.url.as_str()), ("COLDSTART_DATA", folder.as_str())];
+    let copied = run(&["database", "copy"], &variables, "").unwrap();
+    assert_eq!(copied.code, 0, "{}", copied.stderr);
+    assert!(copied.stdout.contains("learners: 2\n"), "{}", copied.stdout);
+    let empty: Vec<_> = copied.stdout.lines().filter(|line| line.ends_with(": 0")).collect();
+    assert_eq!(empty, ["names: 0", "jobs: 0", "labs_given_up: 0", "solved_steps: 0"]);
+    let again = run(&["database", "copy"], &variables, "").unwrap();
+    let refused = "coldstart: the PostgreSQL database is not empty: it has rows in the table accounts";
+    assert_eq!((again.code, again.stderr.trim()), (1, refused));
+
+    let site = serve(data, &database);
+    let student = student.at(&site);
+    assert_eq!(student.ask(&WhoAmI {}).await.unwrap().unwrap().name, "ada", "the session moves, too");
+    assert_eq!(seen(&student).await, before);
+    assert_eq!(guest.at(&site).ok("cat file; md5sum bytes | diff - sum").await, "kept\n");
+    let folder = tempfile::tempdir().unwrap();
+    let aws = student.aws(folder.path()).await.unwrap();
+    let invoke = "aws lambda invoke --function-name HelloLambda answer > /dev/null && cat answer";
+    let answer = tokio::task::spawn_blocking(move || aws.sh(invoke).unwrap().ok().unwrap()).await.unwrap();
+    assert_eq!(answer.trim(), "42");
+    // New rows get numbers of their own.
+    Student::signed_up(&site, "grace").await.unwrap();
+    student.ask(&AnswerQuiz { lab: HELLO.into(), check: "quiz-deploy".into(), choices: "1".into() }).await.unwrap().unwrap();
 }
 
 #[test]

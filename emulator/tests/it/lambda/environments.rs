@@ -219,7 +219,7 @@ async fn two_calls_at_once_have_two_environments() {
     let aws = Aws::new();
     super::make_role(&aws).await;
     lambda(&aws, "POST", super::FUNCTIONS, super::hello()).await;
-    let go = std::sync::Arc::new(tokio::sync::Notify::new());
+    let go = Arc::new(Notify::new());
     let mut running = Vec::new();
     for _ in 0..2 {
         aws.python.then(Act::Waits(go.clone()));

@@ -120,10 +120,12 @@ impl Proof<'_> {
         }
         let fork = Fork::empty(self.like, ACCOUNT).await?;
         provision::provision(&fork.emulator, ACCOUNT, &self.labs.provision).await?;
-        let place = Place { emulator: &fork.emulator, account: ACCOUNT, journal: fork.store.as_ref(), learner: LEARNER };
-        let missing = place.missing(self.labs, self.lab).await?;
+        let (needs, files, solved) = (self.labs.needs(self.lab), Tree::new(), BTreeMap::new());
+        let (emulator, journal) = (&fork.emulator, fork.store.as_ref());
+        let place = Place { emulator, account: ACCOUNT, journal, files: &files, solved, learner: LEARNER };
+        let missing = place.missing(&needs).await?;
         prepare::make(&place, &missing, self.programs.clone()).await?;
-        if let Some(still) = place.missing(self.labs, self.lab).await?.first().and_then(|of| of.checks.first().cloned()) {
+        if let Some(still) = place.missing(&needs).await?.first().and_then(|of| of.checks.first().cloned()) {
             let message = format!("{}: what it `needs` can't be made alone: {}", self.lab.file.display(), still.message);
             report.add(Finding { point: 2, message });
             return Ok(());
