@@ -1,4 +1,4 @@
-//! What a learner reads when a server function could not be called: no word of the machinery.
+//! What a learner reads when a server function could not be called: no technical details.
 
 use leptos::prelude::ServerFnError;
 

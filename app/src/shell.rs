@@ -26,7 +26,7 @@ use crate::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = Assets::of(&options);
     provide_context(assets.clone());
-    // Islands are brought to life one by one; the document itself never is.
+    // Islands are hydrated one by one; the document itself never is.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }

@@ -10,7 +10,7 @@ use crate::{
     calm,
 };
 
-/// Why a call came to nothing.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// AWS said no: its error's name and its sentence.

@@ -21,7 +21,7 @@ fn call(name: &str, arguments: &[&str]) -> Option<JsValue> {
     coldstart(name)?.apply(&JsValue::NULL, &arguments).ok()
 }
 
-/// Tells something for a few seconds; screen readers say it, too.
+/// Shows a message for a few seconds, and announces it to screen readers.
 pub fn toast(message: &str, kind: &str) {
     call("toast", &[message, kind]);
 }
@@ -51,7 +51,7 @@ pub fn now() -> f64 {
     js_sys::Date::now()
 }
 
-/// Whether the page is to be seen at all.
+/// Whether the page is visible.
 pub fn is_visible() -> bool {
     !document().hidden()
 }
@@ -61,7 +61,7 @@ pub fn is_narrow() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 800.0)
 }
 
-/// A moment, in the reader's own way of writing it: `Nov 6, 2025, 12:30:00 PM`.
+/// A time in the reader's locale: `Nov 6, 2025, 12:30:00 PM`.
 pub fn moment(milliseconds: f64) -> String {
     written(&js_sys::Date::new(&milliseconds.into()))
 }
@@ -96,7 +96,7 @@ pub async fn sleep(milliseconds: u32) {
 /// Keeps a small note in this browser.
 pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        // A browser that keeps nothing for us only loses a badge.
+        // Without storage only a badge is lost.
         let _ = storage.set_item(key, value);
     }
 }
@@ -106,7 +106,7 @@ pub fn recall(key: &str) -> Option<String> {
     window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
 }
 
-/// Letters and digits by chance, as AWS's console hangs them on names it makes up.
+/// Random letters and digits, as AWS's console appends them to the names that it suggests.
 pub fn chance(length: usize) -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     (0..length).map(|_| char::from(LETTERS[(js_sys::Math::random() * LETTERS.len() as f64) as usize % LETTERS.len()])).collect()
@@ -225,7 +225,7 @@ impl Editor {
         let method = Reflect::get(&self.handle, &name.into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
         if let Some(method) = method {
             let arguments: js_sys::Array = arguments.iter().cloned().collect();
-            // An editor that has gone with its page has nothing to show it in.
+            // The page, and its editor with it, may be gone.
             let _ = method.apply(&self.handle, &arguments);
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     workspace::{Draft, Finding, Revision, WorkspaceError, api},
 };
 
-/// How safe what was typed is.
+/// Where the typed text is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Safety {
     /// On the server.
@@ -43,7 +43,7 @@ pub struct Workspace {
     pub draft: RwSignal<Option<Draft>>,
     /// Which file is in the editor.
     pub path: RwSignal<String>,
-    /// How safe they are.
+    /// Where they are stored.
     pub safety: RwSignal<Safety>,
     /// Why the files could not be opened.
     pub failure: RwSignal<Option<Failure>>,
@@ -51,9 +51,9 @@ pub struct Workspace {
     pub replaced: RwSignal<u32>,
     /// A line to mark: path, line counted from 1, and what is wrong there.
     pub mark: RwSignal<Option<(String, u32, String)>>,
-    /// Counts the wishes to deploy.
+    /// Counts the requests to deploy.
     pub deploy_now: RwSignal<u32>,
-    /// Counts the wishes to see the editor.
+    /// Counts the requests to show the editor.
     pub shown: RwSignal<u32>,
     /// What is wrong with the code of the last deploy.
     pub findings: RwSignal<Vec<Finding>>,
@@ -75,7 +75,7 @@ pub struct Workspace {
     sending: RwSignal<bool>,
     /// Counts how often the site came back.
     woken: RwSignal<u32>,
-    /// Counts what was typed and saved: an answer to an earlier question is no news.
+    /// Counts edits and saves: an answer to a request from before the last one is ignored.
     edits: RwSignal<u32>,
     /// The function that was asked for last.
     wanted: RwSignal<String>,
@@ -121,7 +121,7 @@ where
     }
 }
 
-/// What is said to who wants to go on before they have chosen.
+/// What a learner reads who goes on before choosing.
 const CHOOSE: &str = "A file was changed in another window, too. Choose in the Code tab which text is kept.";
 
 /// `Code: sentence`, as AWS's own tools print it.
@@ -326,7 +326,7 @@ impl Workspace {
         self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.revision.clone()))
     }
 
-    /// Shows what has come, which nobody has looked at yet.
+    /// Shows files that have arrived and are not shown yet.
     fn changed_elsewhere(self, present: Draft) -> Failure {
         self.hear(present);
         Failure::Unreachable(

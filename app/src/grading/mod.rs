@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// How a check stands.
+/// The state of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -49,7 +49,7 @@ impl NoPoints {
     }
 }
 
-/// What a check said.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckResult {
     /// The step's id.
@@ -122,7 +122,7 @@ pub struct Done {
     pub gone: Vec<String>,
 }
 
-/// What came of a run of checks.
+/// The result of a run of checks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The lab's id.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub struct Assets {
     /// The script of every page.
     pub page: String,
-    /// The script that brings islands to life.
+    /// The script that starts the islands.
     pub boot: String,
     /// The style sheet.
     pub style: String,
@@ -27,7 +27,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// The names, read once: a site that is built anew needs a server that is started anew, since both come from the same source.
+    /// The names, read once: after a new build the server has to be started again, since both come from the same sources.
     pub fn of(options: &LeptosOptions) -> Self {
         static ASSETS: OnceLock<Assets> = OnceLock::new();
         ASSETS.get_or_init(|| Self::read(&Path::new(&*options.site_root).join(&*options.site_pkg_dir))).clone()

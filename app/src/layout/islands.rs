@@ -1,4 +1,4 @@
-//! Loads the islands' WebAssembly. A page without islands does without.
+//! Loads the islands' WebAssembly. A page without islands does not need it.
 
 use leptos::{nonce::use_nonce, prelude::*};
 

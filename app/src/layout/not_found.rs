@@ -1,11 +1,11 @@
-//! What is shown where nothing is.
+//! The page for wrong addresses.
 
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
-/// The page for addresses that lead nowhere, with status 404.
+/// The page, with status 404.
 #[component]
 pub fn NotFound() -> impl IntoView {
     if let Some(response) = use_context::<ResponseOptions>() {

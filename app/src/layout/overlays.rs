@@ -1,4 +1,4 @@
-//! What lies over the page: messages, words for screen readers, the sheet of shortcuts.
+//! What is shown over the page: messages, announcements for screen readers, the list of shortcuts.
 
 use leptos::prelude::*;
 

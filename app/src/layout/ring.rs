@@ -1,4 +1,4 @@
-//! A ring that fills as points come in.
+//! A ring that shows the share of a lab's points.
 
 use leptos::prelude::*;
 

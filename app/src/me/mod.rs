@@ -17,7 +17,7 @@ use crate::{account::Learner, grading::Progress};
 pub struct Me {
     /// Nobody without a session.
     pub learner: Option<Learner>,
-    /// What stands in the prose where there is no learner (`<account-id>`), and what shall stand there instead.
+    /// Placeholders of the prose (`<account-id>`), and the learner's values for them.
     pub values: BTreeMap<String, String>,
     /// How far each lab is.
     pub progress: Progress,

@@ -17,7 +17,7 @@ pub fn TerminalView(
     /// Lines that the prose offers; taken when the terminal is there.
     #[prop(optional)]
     offered: Option<RwSignal<Option<String>>>,
-    /// Whether it is to have the keyboard; taken when the terminal is there.
+    /// Whether it gets the focus as soon as it is open.
     #[prop(optional)]
     called: Option<RwSignal<bool>>,
 ) -> impl IntoView {
@@ -111,7 +111,7 @@ impl Handle {
     fn act(&self, name: &str, arguments: &js_sys::Array) {
         if let Some(method) = Reflect::get(&self.terminal, &name.into()).ok().and_then(|method| method.dyn_into::<Function>().ok())
         {
-            // A terminal that has gone with its page has nothing to do it in.
+            // The page, and its terminal with it, may be gone.
             let _ = method.apply(&self.terminal, arguments);
         }
     }

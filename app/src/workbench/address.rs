@@ -1,4 +1,4 @@
-//! What of the workbench stands in the page's address, so that a link leads back to the same place: step, tab, and the tab's own page.
+//! The part of the workbench's state that is in the page's address, so that a link leads to the same place: step, tab, and the tab's own page.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ pub struct Address {
 }
 
 impl Address {
-    /// From a query's values; what is missing or makes no sense is the lab's beginning.
-    /// A step is begun in the tab in which it is done. `steps` are ids and those tabs' slugs.
+    /// From a query's values; a missing or invalid one is replaced by the lab's beginning.
+    /// A step without a tab opens the tab in which it is done. `steps` are ids and those tabs' slugs.
     pub fn read(get: impl Fn(&str) -> Option<String>, steps: &[(String, Option<String>)]) -> Self {
         let known = |step: &String| step == ALL_STEPS || steps.iter().any(|(id, _)| id == step);
         let step =
@@ -42,7 +42,7 @@ impl Address {
         format!("?step={}&tab={}{at}", encoded(&self.step), encoded(&self.tab))
     }
 
-    /// Whether going on to `next` was no deed of the learner's: the tab has only found out where it begins.
+    /// Whether the change to `next` was not made by the learner: the tab has only found its first page.
     pub fn settles_into(&self, next: &Self) -> bool {
         self.step == next.step && self.tab == next.tab && self.at.is_empty()
     }

@@ -136,7 +136,7 @@ impl Checks {
         let news: Vec<_> =
             verdict.results.iter().filter(|result| result.state == State::Pass && !before.contains(&result.check)).collect();
         if !news.is_empty() {
-            // The drawer shows it to the eye.
+            // The drawer shows it; this is for screen readers.
             browser::announce(&told(&news.iter().map(|result| result.say.as_str()).collect::<Vec<_>>()));
         }
         if asked {

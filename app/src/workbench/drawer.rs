@@ -89,7 +89,7 @@ fn folds(checks: Checks, walk: Walk) -> RwSignal<bool> {
         now
     });
     Effect::new(move || {
-        // Whatever could not be done has to be seen.
+        // A failure unfolds the drawer, so that it is seen.
         if checks.failure.get().is_some() {
             folded.set(false);
         }
@@ -107,6 +107,6 @@ fn list(step: StepOutline, titled: bool, checks: Checks, show_text: Callback<()>
     } else {
         Either::Right(view! { <ol class="checks">{lines}</ol> })
     };
-    // One element a step: what a list of several is made of is taken over by the browser one by one.
+    // One element for each step: hydration takes over the elements of a list one by one.
     view! { <div class="step-checks">{title}{note}{lines}</div> }
 }

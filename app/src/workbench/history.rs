@@ -33,7 +33,7 @@ pub fn keep(walk: Walk) {
             && let Ok(history) = window().history()
         {
             let settles = before.as_ref().is_none_or(|before| before.settles_into(&now));
-            // A browser that keeps no history has no Back button to serve either.
+            // Without history there is no Back button either.
             let _ = if settles {
                 history.replace_state_with_url(&JsValue::NULL, "", Some(&query))
             } else {

@@ -59,7 +59,7 @@ pub fn Workbench(
         panes.update(|panes| change(panes));
         keep_cookie(COOKIE, &panes.get_untracked().write());
     };
-    // Where the drawer is not to be seen, the switch tells how far the step is.
+    // Where the drawer is hidden, the switch shows the step's progress.
     let score = move || {
         let step = step.get();
         let (passed, of) = outline.with_value(|outline| step_score(checks, outline, &step));
@@ -68,7 +68,7 @@ pub fn Workbench(
     view! {
         <div class="workbench" data-workbench="" data-terminal="" data-side=move || side.get().name() data-text=move || panes.get().text.to_string() data-drawer=move || panes.get().drawer.to_string()>
             <div class="workbench-switch" role="group" aria-label="Screen">
-                // The text has the page's heading; where it is not to be seen, the page still has one.
+                // The text has the page's heading; where the text is hidden, this one takes its place.
                 {move || (side.get() == Side::Work).then(|| view! { <h1 class="visually-hidden">{outline.with_value(|outline| outline.title.clone())}</h1> })}
                 <button type="button" aria-pressed=move || (side.get() != Side::Work).to_string() on:click=move |_| side.set(Side::Text)>"Text"</button>
                 <button type="button" aria-pressed=move || (side.get() == Side::Work).to_string() data-score=score on:click=move |_| side.set(Side::Work)>"Workbench"</button>

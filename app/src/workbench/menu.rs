@@ -1,4 +1,4 @@
-//! What is seldom needed: catch me up, the solution, reset of a step and of the lab. Each asks first, and says what it costs.
+//! The menu of what is rarely used: catch me up, the solution, reset of a step and of the lab. Each asks first, and says what it costs.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -36,9 +36,9 @@ pub fn came<T>(answer: Result<Result<T, GradingError>, ServerFnError>) -> Result
 const GONE: &str = "What you made yourself is gone then, and so is code that you have typed: copy first what you want to keep. ";
 const STAYS: &str = "Points that you have stay, and so do answers to questions and test events.";
 
-/// Everything may have changed, drafts too: begins afresh.
+/// Loads the page again: everything may have changed, drafts included.
 fn reload() {
-    // A browser that refuses leaves the old page, whose next load shows the truth.
+    // If the browser refuses, the old page stays until it is loaded again.
     let _ = window().location().reload();
 }
 

@@ -40,7 +40,7 @@ pub fn Needs(
         });
     };
     Effect::new(move |asked: Option<()>| {
-        // Who has done something of the first step has what is needed, or is changing it.
+        // A learner who has done a part of the first step has what is needed, or is making it.
         let has_begun = first.iter().any(|check| untrack(|| checks.has_passed(check)));
         if any && !has_begun && asked.is_none() {
             ask();

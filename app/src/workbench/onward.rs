@@ -49,7 +49,7 @@ pub fn WayOn(
     let way = Memo::new(move |_| onward(checks, walk));
     Effect::new(move |before: Option<(String, Onward)>| {
         let now = (walk.step.get(), way.get());
-        // Only what has just come about is told, and not what is found on arrival.
+        // Only a change is announced, not the state that the page finds when it opens.
         if before.is_some_and(|(step, way)| step == now.0 && way != now.1) {
             match &now.1 {
                 Onward::NotYet => {}

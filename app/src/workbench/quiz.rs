@@ -51,7 +51,7 @@ pub fn Quiz(
             loop {
                 match answer_quiz(lab.clone(), check.clone(), chosen.get_untracked().join(",")).await {
                     Ok(Ok(verdict)) => return Ok(verdict),
-                    // Checks that run by themselves are no reason to send an answer back.
+                    // While checks run automatically, the answer is sent again instead of being refused.
                     Ok(Err(GradingError::Running)) if tries < TRIES => {
                         tries += 1;
                         browser::sleep(PAUSE).await;

@@ -38,7 +38,7 @@ pub enum Wish {
     },
 }
 
-/// The wish of a key, if it is one. On a Mac, ⌘ does for Ctrl. Alt with arrows goes back and forth in the browser's history, and is left to it.
+/// What a key asks for, if anything. On a Mac, ⌘ has the place of Ctrl. Alt with arrows goes back and forth in the browser's history, and is left to it.
 pub fn wish(key: &str, ctrl: bool, shift: bool, alt: bool) -> Option<Wish> {
     match (key, ctrl, shift, alt) {
         ("Enter", true, false, false) => Some(Wish::Test),
@@ -58,7 +58,7 @@ pub fn listen(checks: Checks, walk: Walk) {
         let Some(wish) = wish(&event.key(), event.ctrl_key() || event.meta_key(), event.shift_key(), event.alt_key()) else {
             return;
         };
-        // A dialog is alone with its reader until it is closed.
+        // While a dialog is open, the page's keys do nothing.
         if document().query_selector("dialog:modal").ok().flatten().is_some() {
             return;
         }

@@ -34,7 +34,7 @@ pub fn TabList() -> impl IntoView {
         front.set(Tab::ALL[next]);
         focus(&format!("tab-{}", Tab::ALL[next].slug()));
     };
-    // Who clicks goes on to type there; who came by the keyboard may be on the way to another tab.
+    // A click moves the focus into the tab; with the keyboard the focus stays on the row, since the learner may go on to another tab.
     let choose = move |tab: Tab, event: ev::MouseEvent| {
         front.set(tab);
         if tab == Tab::Terminal && event.detail() > 0 {
@@ -57,7 +57,7 @@ pub fn TabList() -> impl IntoView {
 /// Gives the focus to an element.
 pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // What can't take the focus is still to be seen.
+        // An element that cannot take the focus can still be seen.
         let _ = element.focus();
     }
 }

@@ -1,4 +1,4 @@
-//! Deploy API: a photograph of the API, shown on a stage.
+//! Deploy API: a snapshot of the API, served by a stage.
 
 use leptos::prelude::*;
 

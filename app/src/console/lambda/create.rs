@@ -100,7 +100,7 @@ fn new_role(name: RwSignal<String>) -> AnyView {
         .in_browser()
 }
 
-/// Roles of the account that Lambda may take on, and the others too: which they are is a thing to find out.
+/// All roles of the account, also those that Lambda cannot assume: telling them apart is a part of the exercise.
 #[component]
 pub fn ExistingRole(
     /// The chosen role's ARN.

@@ -100,7 +100,7 @@ fn add(rows: RwSignal<Vec<Row>>) {
     });
 }
 
-/// The rows as variables; empty rows are left out, a name twice is a slip.
+/// The rows as variables; empty rows are left out, and a name that occurs twice is an error.
 fn collect(rows: impl Iterator<Item = (String, String)>) -> Result<BTreeMap<String, String>, String> {
     let mut variables = BTreeMap::new();
     for (name, value) in rows {

@@ -46,7 +46,7 @@ pub struct EventForm {
     pub base: RwSignal<Option<TestEvent>>,
     /// The event as another window has saved it in the meantime: the learner has to choose. `None` inside: it was deleted.
     pub clash: RwSignal<Option<Option<TestEvent>>>,
-    /// Counts the wishes to see where it is not JSON.
+    /// Counts the requests to show where it is not JSON.
     pub point_out: RwSignal<u32>,
 }
 

@@ -62,7 +62,7 @@ pub fn FunctionPage(
         async move { settled(&name.get_value()).await }
     });
     console.draft.open(name.get_value());
-    // Somebody wants to see the editor.
+    // The editor was asked for.
     Effect::watch(move || console.draft.shown.get(), move |_, _, _| part.set(Part::Code), false);
     let missing = move || match function.get() {
         Loaded::Failed(failure) => Some(refusal_view(&failure)),

@@ -1,4 +1,4 @@
-//! Why a text is not JSON: where, and what the usual slips are.
+//! Why a text is not JSON: the place, and the likely cause.
 
 /// A mistake in a text that should be JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]

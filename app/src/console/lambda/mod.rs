@@ -56,7 +56,7 @@ pub fn LambdaPages() -> impl IntoView {
     }
 }
 
-/// A learner who comes without an address of their own lands on the lab's function, or on the list while it is not there yet. For Code and
+/// Without an address in the URL, the page shows the lab's function, or the list while there is no such function. For Code and
 /// Test alike, so it is called once by the page, in the browser.
 pub fn settle(console: Console) {
     Effect::new(move || {

@@ -109,7 +109,7 @@ fn TestOf(name: String) -> impl IntoView {
         });
     };
     Effect::watch(move || console.test_now.get(), move |_, _, _| test(), false);
-    // What another event came to is no answer to this one.
+    // The result of another event is not shown beside this one.
     Effect::watch(move || form.replaced.get(), move |_, _, _| last.set(None), false);
     view! {
         <div class="actions test-actions">

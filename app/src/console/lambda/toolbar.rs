@@ -1,4 +1,4 @@
-//! Deploy, and the badge that says whether AWS runs what is to be seen.
+//! Deploy, and the badge that says whether AWS runs the code that the editor shows.
 
 use leptos::prelude::*;
 

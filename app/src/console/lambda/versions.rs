@@ -1,4 +1,4 @@
-//! Versions: photographs of code and configuration.
+//! Versions: snapshots of code and configuration.
 
 use leptos::prelude::*;
 

@@ -181,7 +181,7 @@ fn ModuleAbout(module: ModuleSummary) -> impl IntoView {
     }
 }
 
-/// The title without the "Module 9:" that the eyebrow says already.
+/// The title without "Module 9:", which the line above it has.
 pub fn untitled(module: &ModuleSummary) -> String {
     let number = module.number.map(|number| format!("Module {number}"));
     let bare = number.and_then(|number| {

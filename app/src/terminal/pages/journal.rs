@@ -28,7 +28,7 @@ pub fn JournalPage() -> impl IntoView {
                 Ok(history) => view! { <Journal visitor journal history/> }.into_any(),
                 Err(error) => view! { <Broken reason=error.to_string()/> }.into_any(),
             },
-            // A name that exists looks to others like one that doesn't.
+            // To others, an existing name looks like one that does not exist.
             Ok(_) | Err(JournalError::NoLearner) if !teaches(&visitor) => view! { <NotFound/> }.into_any(),
             Ok(_) => view! { <NotFound/> }.into_any(),
             Err(JournalError::NoLearner) => view! { <Unknown asked/> }.into_any(),
