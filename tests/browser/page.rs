@@ -235,7 +235,9 @@ impl Page {
         self.until(&format!("“{label}” can be filled in"), || async {
             let fields = self.shown(&path).await?;
             let Some(field) = fields.first() else { return Ok(false) };
-            field.send_keys(&format!("{}a{}{text}", char::from(Key::Control), char::from(Key::Null))).await?;
+            // Firefox releases Control only at the end of a call.
+            field.send_keys(&format!("{}a", char::from(Key::Control))).await?;
+            field.send_keys(text).await?;
             Ok(field.prop("value").await?.as_deref() == Some(text))
         })
         .await;
