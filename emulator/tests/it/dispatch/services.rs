@@ -247,7 +247,7 @@ async fn a_request_without_a_signature_is_refused_in_the_shape_of_the_service_th
 async fn a_request_that_comes_too_often_is_refused_in_the_way_of_its_protocol() {
     let aws = Aws::new();
     let mut seen = String::new();
-    for service in ["lambda", "apigateway", "scheduler", "iam", "sns", "logs", "dynamodb", "sqs", "events", "s3", "ec2"] {
+    for service in ["lambda", "apigateway", "iam", "sns", "logs", "dynamodb", "sqs", "events", "s3", "ec2"] {
         let scope = format!("AWS4-HMAC-SHA256 Credential=AK/20261124/us-east-1/{service}/aws4_request");
         let head = http::Request::post("/").header("host", "localhost:4566").header("authorization", scope);
         let why = Unread::TooOften(std::time::Duration::from_millis(1500));
@@ -257,5 +257,34 @@ async fn a_request_that_comes_too_often_is_refused_in_the_way_of_its_protocol() 
         let retry = &refused.headers()["retry-after"];
         seen += &format!("{service}: {}{code} {text} {retry:?}\n", refused.status().as_u16());
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    lambda: 429 "TooManyRequestsException" {"message":"Rate exceeded"} "2"
+    apigateway: 429 "TooManyRequestsException" {"message":"Rate exceeded"} "2"
+    iam: 400 <ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
+      <Error>
+        <Type>Sender</Type>
+        <Code>Throttling</Code>
+        <Message>Rate exceeded</Message>
+      </Error>
+      <RequestId>00000000-0000-0000-0000-000000000003</RequestId>
+    </ErrorResponse>
+     "2"
+    sns: 400 <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
+      <Error>
+        <Type>Sender</Type>
+        <Code>Throttling</Code>
+        <Message>Rate exceeded</Message>
+      </Error>
+      <RequestId>00000000-0000-0000-0000-000000000004</RequestId>
+    </ErrorResponse>
+     "2"
+    logs: 400 {"__type":"ThrottlingException","message":"Rate exceeded"} "2"
+    dynamodb: 400 {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} "2"
+    sqs: 400 {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} "2"
+    events: 400 {"__type":"ThrottlingException","message":"Rate exceeded"} "2"
+    s3: 503 <?xml version="1.0" encoding="UTF-8"?>
+    <Error><Code>SlowDown</Code><Message>Rate exceeded</Message><RequestId>00000000-0000-0000-0000-000000000009</RequestId><HostId>00000000-0000-0000-0000-000000000009</HostId></Error> "2"
+    ec2: 503 <?xml version="1.0" encoding="UTF-8"?>
+    <Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Rate exceeded</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000010</RequestID></Response> "2"
+    "#);
 }
