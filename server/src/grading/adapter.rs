@@ -181,17 +181,18 @@ impl SqlGrading {
             let files = workspace::drafts(&this.db, learner.id).await.map_err(internal)?;
             let place = this.place(&learner, &wants, &files).await?;
             let missing = place.missing(&wants).await.map_err(internal)?;
+            let deployed = workspace::deployed_drafts(&this.emulator, place.account, &files).await.map_err(internal)?;
             let programs = || this.programs.clone();
-            if !prepare::fits(&place, &missing, programs()).await.map_err(internal)? {
+            if !prepare::fits(&place, &missing, &deployed, programs()).await.map_err(internal)? {
                 return Err(GradingError::NotBeside);
             }
             let present = this.emulator.account(place.account).await.map_err(internal)?;
             let before = inventory(&present);
             let solved = prepare::steps(&missing);
-            let deployed = workspace::deployed_drafts(&this.emulator, place.account, &files).await.map_err(internal)?;
             db::solve(&this.db.writer, (learner.id, learner.id), SolvedBy::CatchUp, &solved).await.map_err(internal)?;
             prepare::make(&place, &missing, programs()).await.map_err(internal)?;
-            workspace::forget_outdated(&this.db, learner.id, &this.emulator, place.account, &deployed).await.map_err(internal)?;
+            let outdated = workspace::outdated(&this.emulator, place.account, &deployed).await.map_err(internal)?;
+            workspace::forget_drafts_of(&this.db, learner.id, &outdated).await.map_err(internal)?;
             if steps > 0 {
                 this.run_after(&learner, &lab).await;
             }

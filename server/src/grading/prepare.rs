@@ -21,6 +21,7 @@ use super::{
 use crate::{
     labs::{Lab, Tree, vars::Seed},
     shell::Programs,
+    workspace,
 };
 
 /// Labs, each with the checks that have to hold.
@@ -91,19 +92,28 @@ pub fn steps(missing: &[Missing]) -> Vec<(String, String)> {
     missing.iter().flat_map(of_lab).collect()
 }
 
-/// Whether the solutions' lines make what is missing beside what the account holds: tried in a copy.
+/// Whether the solutions' lines make what is missing beside what the account holds: tried in a copy. `deployed` are the functions whose draft is the
+/// deployed code, with its hash: such a draft goes when the lines deploy other code.
 ///
 /// # Errors
 /// If the account cannot be read, or a solution cannot be run.
-pub async fn fits(place: &Place<'_>, missing: &[Missing], programs: Programs) -> Result<bool, ReplayError> {
+pub async fn fits(
+    place: &Place<'_>,
+    missing: &[Missing],
+    deployed: &BTreeMap<String, String>,
+    programs: Programs,
+) -> Result<bool, ReplayError> {
     let copy: Fork = Snapshot::of(place.emulator, place.account).await?.fork();
     let journal = Both(place.journal, copy.store.as_ref());
     let mut solved = place.solved.clone();
     for (lab, step) in steps(missing) {
         solved.entry(lab).or_default().insert(step, NoPoints::SolvedForYou);
     }
-    let there = Place { emulator: &copy.emulator, journal: &journal, solved, ..*place };
-    make(&there, missing, programs).await?;
+    make(&Place { emulator: &copy.emulator, journal: &journal, solved: BTreeMap::new(), ..*place }, missing, programs).await?;
+    let outdated = workspace::outdated(&copy.emulator, place.account, deployed).await?;
+    let mut files = place.files.clone();
+    files.retain(|path, _| path.split_once('/').is_none_or(|(function, _)| !outdated.iter().any(|of| of == function)));
+    let there = Place { emulator: &copy.emulator, journal: &journal, solved, files: &files, ..*place };
     let ids = |of: &Missing| (of.lab.clone(), of.checks.iter().map(|check| check.check.clone()).collect());
     Ok(there.missing(&missing.iter().map(ids).collect::<Vec<_>>()).await?.is_empty())
 }

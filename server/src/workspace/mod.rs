@@ -318,20 +318,27 @@ pub async fn deployed_drafts(
     Ok(deployed)
 }
 
-/// Deletes the drafts of functions whose code is not the one with this hash any more: the draft was that code, and the editor shows what runs.
+/// The functions of which code other than this is deployed now.
 ///
 /// # Errors
-/// If the account or the database fails.
-pub async fn forget_outdated(
-    db: &Db,
-    learner: i64,
+/// If the account cannot be read.
+pub async fn outdated(
     emulator: &emulator::Emulator,
     account: emulator::AccountId,
     deployed: &BTreeMap<String, String>,
-) -> Result<(), emulator::StoreError> {
+) -> Result<Vec<String>, emulator::StoreError> {
     let now = code_hashes(emulator, account).await?;
-    for (function, _) in deployed.iter().filter(|(function, hash)| now.get(*function) != Some(*hash)) {
-        db::delete_all(&db.writer, learner, function).await.map_err(|error| emulator::StoreError(error.into()))?;
+    let changed = deployed.iter().filter(|(function, hash)| now.get(*function) != Some(*hash));
+    Ok(changed.map(|(function, _)| function.clone()).collect())
+}
+
+/// Deletes the drafts of functions, whose editor shows the deployed code then.
+///
+/// # Errors
+/// If the database fails.
+pub async fn forget_drafts_of(db: &Db, learner: i64, functions: &[String]) -> sqlx::Result<()> {
+    for function in functions {
+        db::delete_all(&db.writer, learner, function).await?;
     }
     Ok(())
 }
