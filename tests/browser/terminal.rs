@@ -123,7 +123,7 @@ async fn pasted_lines_run_one_by_one_each_above_its_answer() {
     );
     page.ask(&paste).await;
     // Nothing runs before Enter.
-    shows(&page, |screen| screen.contains("> five")).await;
+    shows(&page, |screen| screen.contains(">   five")).await;
     assert_eq!(done(&page).await, 0);
     page.press("\n").await;
     // The program that reads is not given the line behind it.

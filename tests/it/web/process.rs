@@ -16,12 +16,13 @@ fn help_is_worth_reading() {
     Usage: coldstart <COMMAND>
 
     Commands:
-      serve   Serve the course and its AWS
-      aws     Serve the AWS alone: no course, no login, any credentials
-      check   Prove a course: starters fail, solutions pass, near misses are named
-      schema  Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml
-      user    Add and delete users from the command line
-      help    Print this message or the help of the given subcommand(s)
+      serve     Serve the course and its AWS
+      aws       Serve the AWS alone: no course, no login, any credentials
+      check     Prove a course: starters fail, solutions pass, near misses are named
+      schema    Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml
+      user      Add and delete users from the command line
+      database  Move a site's data from SQLite to PostgreSQL
+      help      Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
