@@ -120,7 +120,8 @@ impl GatewayError {
         let status = custom.status_code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(status);
         let (content_type, text) =
             custom.response_templates.iter().next().map_or(("application/json", ""), |(name, text)| (name, text));
-        let body = template::render(text, &template::Scope::of_context(&context)).unwrap_or_else(|_| self.usual_body(status));
+        let made = template::render(text, &template::Scope::of_context(&context));
+        let body = made.map_or_else(|_| self.usual_body(status), |made| made.text);
         let fixed = custom.response_parameters.iter().filter_map(|(name, value)| {
             let name = name.strip_prefix("gatewayresponse.header.")?;
             let value = value.strip_prefix('\'')?.strip_suffix('\'')?;

@@ -105,7 +105,7 @@ fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut Ex
     };
     let body = String::from_utf8_lossy(&exchange.incoming.body);
     match template::render(template, &template::Scope::of_exchange(exchange, &body)) {
-        Ok(text) => Ok(Some(text.into())),
+        Ok(made) => Ok(Some(made.text.into())),
         Err(problem) => {
             log.line(Level::Error, format!("Execution failed due to configuration error: Unable to transform request: {problem}"));
             Err(GatewayError::Misconfigured)

@@ -56,10 +56,10 @@ pub fn reply(
         return Err(GatewayError::Misconfigured);
     };
     let text = String::from_utf8_lossy(&outcome.body);
-    let (content_type, body) = match template_for(exchange, response) {
-        None => ("application/json", outcome.body.clone()),
+    let (content_type, body, overridden) = match template_for(exchange, response) {
+        None => ("application/json", outcome.body.clone(), Value::Null),
         Some((content_type, template)) => match template::render(template, &template::Scope::of_exchange(exchange, &text)) {
-            Ok(text) => (content_type, text.into()),
+            Ok(made) => (content_type, made.text.into(), made.response_override),
             Err(problem) => {
                 log.line(
                     Level::Error,
@@ -77,7 +77,20 @@ pub fn reply(
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         headers.push(("Content-Type".into(), content_type.into()));
     }
-    Ok(Reply { status, headers, body })
+    Ok(overridden_by(&overridden, Reply { status, headers, body }))
+}
+
+/// Applies what a template has set in `$context.responseOverride`: a status, and headers, whether the method response declares them or not.
+fn overridden_by(overridden: &Value, mut reply: Reply) -> Reply {
+    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let status = overridden.get("status").and_then(|status| shown(status).parse().ok());
+    reply.status = status.unwrap_or(reply.status);
+    for (name, value) in overridden.get("header").and_then(Value::as_object).into_iter().flatten() {
+        reply.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        let values = value.as_array().map_or_else(|| vec![value], |values| values.iter().collect());
+        reply.headers.extend(values.into_iter().map(|value| (name.clone(), shown(value))));
+    }
+    reply
 }
 
 /// Returns the first integration response whose pattern matches the whole text, in the order of statuses, else the first without a

@@ -32,6 +32,7 @@ fn the_arms_of_the_star_never_see_each_other() {
             "bodies",
             "records",
             "sigv4",
+            "velocity",
             "wire",
         ],
         "event-pattern": [],
@@ -58,6 +59,7 @@ fn the_arms_of_the_star_never_see_each_other() {
             "server",
             "test-postgres",
         ],
+        "velocity": [],
         "wire": [],
     }
     "#);

@@ -11,6 +11,7 @@ mod mocks;
 mod proxy_responses;
 mod quotas;
 mod snapshots;
+mod template_table;
 mod templates;
 mod test_invoke;
 mod throttles;

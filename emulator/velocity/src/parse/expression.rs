@@ -52,14 +52,16 @@ impl Parser<'_> {
 
     fn operator(&mut self, operators: &[(&str, Operator)]) -> Option<Operator> {
         let rest = self.at.rest();
-        let (spelling, operator) = operators.iter().find(|(spelling, _)| {
-            rest.strip_prefix(spelling).is_some_and(|after| {
-                let is_word = spelling.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        let is_next = |spelling: &str| {
+            let Some(after) = rest.strip_prefix(spelling).and_then(|after| after.chars().next()) else { return rest == spelling };
+            match spelling {
                 // `-3` after a value is a number and no subtraction, as in Velocity.
-                !(is_word && after.starts_with(|letter: char| letter.is_ascii_alphanumeric()))
-                    && !(*spelling == "-" && after.starts_with(|letter: char| letter.is_ascii_digit()))
-            })
-        })?;
+                "-" => !after.is_ascii_digit(),
+                word if word.starts_with(|letter: char| letter.is_ascii_alphabetic()) => !after.is_ascii_alphanumeric(),
+                _ => true,
+            }
+        };
+        let (spelling, operator) = operators.iter().find(|(spelling, _)| is_next(spelling))?;
         self.at.skip(spelling.len());
         Some(*operator)
     }
@@ -161,9 +163,9 @@ impl Parser<'_> {
             self.at.take_while(|letter| letter.is_ascii_digit());
         }
         let text = self.at.since(begin);
-        let float = |text: &str| text.parse().map(Expression::Float);
-        let parsed = if is_float { float(text) } else { text.parse().map(Expression::Int).or_else(|_| float(text)) };
-        parsed.map_err(|_| self.at.wrong())
+        let float = || text.parse().ok().filter(|number: &f64| number.is_finite()).map(Expression::Float);
+        let parsed = if is_float { float() } else { text.parse().ok().map(Expression::Int).or_else(float) };
+        parsed.ok_or_else(|| self.at.wrong())
     }
 
     /// `[a, b, …]` or `[a..b]`

@@ -99,10 +99,10 @@ impl Parser<'_> {
         self.at.skip(count);
         match directive::word(self.at.rest()) {
             // Velocity keeps all backslashes before a `#set` that is carried out.
-            Some((name, _)) if name == "set" && count % 2 == 0 => "\\".repeat(count),
+            Some((name, _)) if name == "set" && count.is_multiple_of(2) => "\\".repeat(count),
             Some((_, source)) => {
                 let kept = "\\".repeat(count / 2);
-                if count % 2 == 0 {
+                if count.is_multiple_of(2) {
                     return kept;
                 }
                 self.at.skip(source.len());
