@@ -31,7 +31,6 @@ pub mod emulator;
 mod error;
 pub mod execute_api;
 mod expression;
-mod handwritten;
 pub mod iam;
 pub mod ids;
 pub mod jobs;

@@ -2,15 +2,10 @@
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
-use wire::ServiceInfo;
+use wire::{Operation, ServiceInfo, Value};
 
 use super::format::Format;
-use crate::{
-    AwsError, Service, ServiceTable,
-    emulator::Core,
-    handwritten::rest_json,
-    route::{Decoded, Route},
-};
+use crate::{AwsError, Route, Service, ServiceTable, emulator::Core};
 
 /// What a request is for.
 pub struct Found<'c> {
@@ -74,20 +69,23 @@ pub fn named<'c>(core: &'c Core, service: Service, request: &Request<Bytes>) -> 
     }
 }
 
-/// An operation, and its input or why that can't be read.
-type Asked<'t> = (&'t Route, Result<Decoded, AwsError>);
+/// An operation that a request is for.
+pub struct Asked<'t> {
+    pub route: &'t Route,
+    pub operation: &'static Operation,
+    /// The input, or why it can't be read. The model's constraints are not checked.
+    pub input: Result<Value, AwsError>,
+}
 
 /// Returns the operation and its input.
 ///
 /// # Errors
 /// The service does not have the operation, or it is not implemented.
 pub fn operation<'t>(table: &'t ServiceTable, request: &Request<Bytes>) -> Result<Asked<'t>, AwsError> {
-    if let Some(index) = &table.by_hand {
-        return rest_json::decode(table, index, request).map(|(route, fields)| (route, Ok(Decoded::ByHand(fields))));
-    }
     let routed = table.model.route(request)?;
     let name = &routed.operation.name;
     let absent = || AwsError::not_implemented(table.service.signing_name(), name);
     let route = table.named(name).filter(|route| route.perform.is_some()).ok_or_else(absent)?;
-    Ok((route, table.model.input(&routed, request).map(Decoded::ByModel).map_err(AwsError::from)))
+    let input = table.model.input(&routed, request).map_err(AwsError::from);
+    Ok(Asked { route, operation: routed.operation, input })
 }

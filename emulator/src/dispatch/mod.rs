@@ -13,19 +13,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use wire::{Model, Value};
+use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable,
-    access::Row,
-    apigateway,
-    emulator::Core,
-    execute_api,
-    handwritten::rest_json,
-    iam, lambda, logs,
-    route::{Answer, Decoded},
-    sts, trace,
+    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam,
+    lambda, logs, route::Answer, sts, trace,
 };
+
+use find::Asked;
 
 pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
@@ -84,15 +79,15 @@ async fn perform(
     request: Request<Bytes>,
     request_id: &str,
 ) -> Result<Response<Bytes>, AwsError> {
-    let (route, input) = find::operation(table, &request)?;
-    let Some(operation) = &route.perform else {
+    let Asked { route, operation, input } = find::operation(table, &request)?;
+    let Some(perform) = &route.perform else {
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
-    let noted = |input: &Decoded| journal::Draft::new(core, table, route, caller, input, request.headers(), request_id);
+    let noted = |input: &Value| journal::Draft::new(core, table, operation, caller, input, request.headers(), request_id);
     let input = match input {
         Ok(input) => input,
         Err(unread) => {
-            core.store.record(noted(&Decoded::ByModel(Value::EMPTY)).answered(&Err(unread.clone()), route.status));
+            core.store.record(noted(&Value::EMPTY).refused(&unread));
             return Err(unread);
         }
     };
@@ -108,15 +103,18 @@ async fn perform(
         core: core.clone(),
     };
     let before = account.revision();
-    let row = Row { table, protocol: table.model.protocol(&request), route };
-    let answered = operation(&row, call).await.map_err(|error| in_the_words_of(table.model, error));
-    let entry = entry.answered(&answered, route.status);
+    let protocol = table.model.protocol(&request);
+    let answered = perform(&Row { table, protocol, route }, call).await.map_err(|error| in_the_words_of(table.model, error));
+    let entry = match &answered {
+        Ok(answer) => entry.answered(table.model, &answer.output),
+        Err(error) => entry.refused(error),
+    };
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
         core.save(&account, Some(entry)).await.map_err(|error| in_the_words_of(table.model, error.into()))?;
     } else {
         core.store.record(entry);
     }
-    Ok(encode(&row, answered?, request_id))
+    Ok(encode(table.model, operation, protocol, answered?, request_id))
 }
 
 /// Replaces the code or the status of an error that is common to all services, but differs in some.
@@ -131,22 +129,13 @@ fn in_the_words_of(model: &Model, mut error: AwsError) -> AwsError {
     error
 }
 
-fn encode(row: &Row<'_>, answer: Answer, request_id: &str) -> Response<Bytes> {
-    let Row { table: ServiceTable { model, .. }, protocol, route } = *row;
-    match (answer, model.operation(route.operation)) {
-        (Answer::Value(output, headers), Some(operation)) => {
-            let mut response = model.respond(operation, protocol, &output, request_id);
-            for (name, value) in headers {
-                // A value that is invalid in a header is left out.
-                if let Ok(value) = HeaderValue::try_from(value) {
-                    response.headers_mut().insert(name, value);
-                }
-            }
-            response
+fn encode(model: &'static Model, operation: &Operation, protocol: Protocol, answer: Answer, request_id: &str) -> Response<Bytes> {
+    let mut response = model.respond(operation, protocol, &answer.output, request_id);
+    for (name, value) in answer.headers {
+        // A value that is invalid in a header is left out.
+        if let Ok(value) = HeaderValue::try_from(value) {
+            response.headers_mut().insert(name, value);
         }
-        // Every route of a table has its operation in the model.
-        (Answer::Value(..), None) => rest_json::encode(route.status, &serde_json::Value::Null, request_id),
-        (Answer::Members(members), _) => rest_json::encode(route.status, &members, request_id),
-        (Answer::Whole(response), _) => response,
     }
+    response
 }

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    constraints::Constraints,
     error::LambdaError,
     reference::{OnFunction, Reference},
 };
@@ -21,7 +20,6 @@ const UNQUALIFIED: &str = "This operation is permitted on Lambda functions only.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Concurrency {
-    #[serde(skip_serializing_if = "Option::is_none")]
     reserved_concurrent_executions: Option<u32>,
 }
 
@@ -37,7 +35,7 @@ impl Concurrency {
 #[serde(rename_all = "PascalCase")]
 pub struct PutFunctionConcurrencyRequest {
     function_name: String,
-    reserved_concurrent_executions: Option<i64>,
+    reserved_concurrent_executions: u32,
 }
 
 /// GetFunctionConcurrency's and DeleteFunctionConcurrency's input.
@@ -61,14 +59,7 @@ impl OnFunction for FunctionConcurrencyRequest {
 
 /// Sets a function's reserved concurrency. Fails if less than `UNRESERVABLE` would remain for the other functions.
 pub async fn put_function_concurrency(call: Call<PutFunctionConcurrencyRequest>) -> Result<Concurrency, LambdaError> {
-    let input = &call.input;
-    let mut constraints = Constraints::default();
-    let wanted = constraints.required("reservedConcurrentExecutions", input.reserved_concurrent_executions);
-    if let Some(wanted) = wanted.filter(|wanted| *wanted < 0) {
-        constraints.broken("reservedConcurrentExecutions", wanted, "Member must have value greater than or equal to 0");
-    }
-    constraints.finish()?;
-    let wanted = wanted.and_then(|wanted| u32::try_from(wanted).ok()).unwrap_or(u32::MAX);
+    let wanted = call.input.reserved_concurrent_executions;
     let reference = call.function("PutFunctionConcurrency")?;
     call.account.write(|state| {
         state.lambda.function(&call, &reference)?;

@@ -1,26 +1,12 @@
 //! Destinations of asynchronous invocations: where the record of an event's end is sent.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::{constraints::Constraints, error::LambdaError, names::pattern, reference::Reference};
+use super::{error::LambdaError, reference::Reference};
 use crate::{Arn, Call, account::State, delivery::Target};
 
-/// The pattern of a destination's ARN, as AWS prints it.
-const PRINTED: &str = r"^$|kafka://([^.]([a-zA-Z0-9\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)";
-/// The longest ARN, characters.
-const LONGEST: usize = 350;
 /// Services whose resources AWS has as destinations, and Coldstart does not have yet.
 const LATER: [&str; 4] = ["sqs", "sns", "events", "s3"];
-
-static ARN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(?:|kafka://[^.][a-zA-Z0-9\-_.]{0,248}|arn:aws[a-zA-Z0-9\-]*:[a-zA-Z0-9\-]+:",
-        r"(?:(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d)?:(?:\d{12})?:.*)$",
-    ))
-});
 
 /// AWS's `DestinationConfig`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -33,7 +19,6 @@ pub struct DestinationConfig {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Destination {
-    #[serde(skip_serializing_if = "Option::is_none")]
     destination: Option<String>,
 }
 
@@ -51,17 +36,6 @@ impl DestinationConfig {
     pub fn of(destinations: &Destinations) -> Self {
         let shown = |arn: &Option<Arn>| Destination { destination: arn.as_ref().map(Arn::to_string) };
         Self { on_success: shown(&destinations.on_success), on_failure: shown(&destinations.on_failure) }
-    }
-
-    /// Checks the constraints of the service model.
-    pub(super) fn check(&self, constraints: &mut Constraints) {
-        for (name, destination) in [("onSuccess", &self.on_success), ("onFailure", &self.on_failure)] {
-            if let Some(text) = &destination.destination {
-                let member = format!("destinationConfig.{name}.destination");
-                constraints.longest(&member, text, LONGEST);
-                constraints.matches(&member, text, ARN.is_match(text), PRINTED);
-            }
-        }
     }
 
     /// Returns the destinations of a function. They must exist.

@@ -2,15 +2,15 @@
 
 use http::StatusCode;
 
-use crate::{AwsError, SaveError, StoreError};
+use crate::{AwsError, SaveError, StoreError, text::Violation};
 
 /// The error of an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum LambdaError {
-    /// The input violates the service model; one message for each violation, see [`Constraints`](super::constraints::Constraints).
-    #[error("{} validation error{} detected: {}", .0.len(), if .0.len() == 1 { "" } else { "s" }, .0.join("; "))]
-    Validation(Vec<String>),
-    /// The body or a member of it has the wrong type.
+    /// A member breaks a constraint that the service's model does not have.
+    #[error("{0}")]
+    Violation(String),
+    /// A header is not encoded as it has to be.
     #[error("{0}")]
     Serialization(String),
     /// The input conforms to the service model, but the service refuses it.
@@ -136,6 +136,13 @@ impl Throttle {
     }
 }
 
+impl LambdaError {
+    /// Returns the error for a member, given by its name, whose value breaks a constraint.
+    pub fn violation(value: &str, member: &str, constraint: impl Into<String>) -> Self {
+        Self::Violation(Violation { value: value.into(), constraint: constraint.into() }.at(member))
+    }
+}
+
 impl From<SaveError> for LambdaError {
     fn from(error: SaveError) -> Self {
         Self::Internal(error.to_string())
@@ -153,8 +160,8 @@ impl From<LambdaError> for AwsError {
         let message = error.to_string();
         let user = |status, code| Self::new(status, code, message.clone()).member("Type", "User");
         match error {
-            LambdaError::Validation(_) => Self::bad_request("ValidationException", message),
-            LambdaError::Serialization(_) => Self::bad_request("SerializationException", message),
+            LambdaError::Violation(_) => Self::bad_request("ValidationException", message),
+            LambdaError::Serialization(_) => Self::bad_request("SerializationException", message).message_as("Message"),
             LambdaError::InvalidParameter(_) => user(StatusCode::BAD_REQUEST, "InvalidParameterValueException"),
             LambdaError::NoSuchFunction(_) | LambdaError::NoSuchAlias(_) | LambdaError::NotFound(_) => {
                 user(StatusCode::NOT_FOUND, "ResourceNotFoundException").message_as("Message")

@@ -3,14 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    constraints::Constraints,
     destination::{DestinationConfig, Destinations},
     error::LambdaError,
     names::Qualifier,
     paging,
     reference::{self, OnFunction, Reference},
 };
-use crate::{Call, handwritten::members};
+use crate::Call;
 
 /// An event-invoke configuration, as the account stores it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,8 +31,8 @@ pub struct EventInvokeConfig {
 pub struct PutEventInvokeConfigRequest {
     function_name: String,
     qualifier: Option<String>,
-    maximum_retry_attempts: Option<i64>,
-    maximum_event_age_in_seconds: Option<i64>,
+    maximum_retry_attempts: Option<u32>,
+    maximum_event_age_in_seconds: Option<u32>,
     destination_config: Option<DestinationConfig>,
 }
 
@@ -51,8 +50,7 @@ pub struct EventInvokeConfigRequest {
 pub struct ListEventInvokeConfigsRequest {
     function_name: String,
     marker: Option<String>,
-    #[serde(default, deserialize_with = "members::text")]
-    max_items: Option<i64>,
+    max_items: Option<usize>,
 }
 
 impl OnFunction for ListEventInvokeConfigsRequest {
@@ -79,9 +77,7 @@ impl OnFunction for EventInvokeConfigRequest {
 pub struct FunctionEventInvokeConfig {
     last_modified: f64,
     function_arn: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     maximum_retry_attempts: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     maximum_event_age_in_seconds: Option<u32>,
     destination_config: DestinationConfig,
 }
@@ -91,7 +87,6 @@ pub struct FunctionEventInvokeConfig {
 #[serde(rename_all = "PascalCase")]
 pub struct ListEventInvokeConfigsResponse {
     function_event_invoke_configs: Vec<FunctionEventInvokeConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     next_marker: Option<String>,
 }
 
@@ -133,15 +128,12 @@ pub async fn delete_function_event_invoke_config(call: Call<EventInvokeConfigReq
 pub async fn list_function_event_invoke_configs(
     call: Call<ListEventInvokeConfigsRequest>,
 ) -> Result<ListEventInvokeConfigsResponse, LambdaError> {
-    let input = &call.input;
-    let mut constraints = Constraints::default();
-    let limit = paging::limit(input.max_items, &mut constraints);
-    constraints.finish()?;
+    let ListEventInvokeConfigsRequest { marker, max_items, .. } = &call.input;
     let reference = call.function("ListFunctionEventInvokeConfigs")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
-        let page =
-            paging::page(function.event_invoke.iter(), |(qualifier, _)| qualifier.to_string(), input.marker.as_deref(), limit)?;
+        let configs = function.event_invoke.iter();
+        let page = paging::page(configs, |(qualifier, _)| qualifier.to_string(), marker.as_deref(), *max_items)?;
         let shown = page.items.into_iter().map(|(qualifier, config)| shown(&call, &reference, qualifier, config));
         Ok(ListEventInvokeConfigsResponse { function_event_invoke_configs: shown.collect(), next_marker: page.next })
     })
@@ -153,24 +145,12 @@ fn put(
     before: Option<EventInvokeConfig>,
 ) -> Result<FunctionEventInvokeConfig, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    if let Some(attempts) = input.maximum_retry_attempts {
-        constraints.range("maximumRetryAttempts", attempts, 0, 2);
-    }
-    if let Some(age) = input.maximum_event_age_in_seconds {
-        constraints.range("maximumEventAgeInSeconds", age, 60, 21_600);
-    }
-    if let Some(destinations) = &input.destination_config {
-        destinations.check(&mut constraints);
-    }
-    constraints.finish()?;
     if input.maximum_retry_attempts.is_none() && input.maximum_event_age_in_seconds.is_none() && input.destination_config.is_none()
     {
         let refusal = "You must specify at least one of error handling or destination setting.";
         return Err(LambdaError::InvalidParameter(refusal.into()));
     }
     let (reference, qualifier) = read(call, operation)?;
-    let number = |given: Option<i64>| given.and_then(|number| u32::try_from(number).ok());
     let before = before.as_ref();
     call.account.write(|state| {
         let missing = || LambdaError::NotFound(format!("The function {} doesn't exist.", qualified(call, &reference, &qualifier)));
@@ -181,10 +161,10 @@ fn put(
             None => before.map(|before| before.destinations.clone()).unwrap_or_default(),
         };
         let config = EventInvokeConfig {
-            maximum_retry_attempts: number(input.maximum_retry_attempts)
+            maximum_retry_attempts: input
+                .maximum_retry_attempts
                 .or_else(|| before.and_then(|before| before.maximum_retry_attempts)),
-            maximum_event_age: number(input.maximum_event_age_in_seconds)
-                .or_else(|| before.and_then(|before| before.maximum_event_age)),
+            maximum_event_age: input.maximum_event_age_in_seconds.or_else(|| before.and_then(|before| before.maximum_event_age)),
             destinations,
             last_modified: call.now.as_millisecond() as f64 / 1000.0,
         };

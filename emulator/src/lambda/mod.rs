@@ -4,13 +4,11 @@
 //! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs, event source mappings and container images
 //! are not implemented.
 
-mod absent;
 mod account_settings;
 mod alias;
 mod code;
 mod code_signing;
 mod concurrency;
-mod constraints;
 mod destination;
 mod error;
 mod event_invoke;

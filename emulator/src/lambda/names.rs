@@ -61,11 +61,6 @@ impl fmt::Display for FunctionName {
 #[serde(try_from = "String")]
 pub struct AliasName(String);
 
-impl AliasName {
-    /// The pattern as AWS prints it.
-    pub const PATTERN: &str = "(?!^[0-9]+$)([a-zA-Z0-9-_]+)";
-}
-
 impl FromStr for AliasName {
     type Err = NotAName;
 
@@ -157,8 +152,6 @@ pub enum Qualifier {
 impl Qualifier {
     /// `$LATEST`.
     pub const LATEST: Self = Self::Version(FunctionVersion::Latest);
-    /// The pattern as AWS prints it.
-    pub const PATTERN: &str = r"(|[a-zA-Z0-9$_-]+)";
 }
 
 impl FromStr for Qualifier {

@@ -4,31 +4,23 @@
 //! `us-east-1:111122223333:hello`, `arn:aws:lambda:hello` and so on. [`OnFunction`] reads an operation's resource, both for the
 //! operation and for its authorization, so all spellings of a name result in the same ARN.
 
-use std::sync::LazyLock;
+use std::{fmt, sync::LazyLock};
 
 use regex::Regex;
 
 use super::{
-    constraints::Constraints,
     error::LambdaError,
-    names::{FunctionName, Qualifier, pattern},
+    names::{FunctionName, FunctionVersion, Qualifier, pattern},
 };
 use crate::{
     Arn, AwsError, Call,
     access::{Needs, Row},
-    handwritten::Payload,
 };
-
-/// The pattern of `FunctionName`, as AWS prints it.
-const PRINTED: &str = r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
-
-/// The pattern of the resources that have tags, as AWS prints it.
-const TAGGABLE: &str = r"arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:(function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)";
 
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:arn:(?<partition>(?:aws[a-zA-Z\-]*)?):lambda:)?(?:(?<region>[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?",
-        r"(?:function:)?(?<name>[a-zA-Z0-9_\-.]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_\-]+))?$",
+        r"^(?:arn:(?<partition>(?:aws[a-zA-Z\-]*)?):lambda:)?(?:(?<region>(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?",
+        r"(?:function:)?(?<name>[a-zA-Z0-9_\-.]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9_\-]+))?$",
     ))
 });
 
@@ -36,12 +28,6 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 pub trait OnFunction {
     /// Reads the resource. `operation` is for the message that another account's function is not accessible.
     fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError>;
-}
-
-impl<I: OnFunction> OnFunction for Payload<I> {
-    fn read<C>(&self, call: &Call<C>, operation: &str) -> Result<Reference, LambdaError> {
-        self.input.read(call, operation)
-    }
 }
 
 impl<I: OnFunction> Call<I> {
@@ -69,45 +55,30 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Reads `FunctionName` and `Qualifier`, for [`OnFunction`]. Fails if both have a qualifier and the qualifiers differ.
+    /// Reads `FunctionName` and `Qualifier`, for [`OnFunction`]. The service's model has checked both. Fails if both have a qualifier
+    /// and the qualifiers differ. A name or a qualifier that no function, version or alias can have names one that does not exist.
     pub fn read<I>(call: &Call<I>, operation: &str, named: &str, qualifier: Option<&str>) -> Result<Self, LambdaError> {
-        let mut constraints = Constraints::default();
-        let Some(parts) = REFERENCE.captures(named) else {
-            constraints.matches("functionName", named, false, PRINTED);
-            constraints.finish()?;
-            return Err(LambdaError::Internal("a broken constraint was not told".into()));
-        };
+        let absent =
+            |text: fmt::Arguments<'_>| LambdaError::NoSuchFunction(call.arn("lambda", format_args!("function:{text}")).to_string());
+        let parts = REFERENCE.captures(named).ok_or_else(|| absent(format_args!("{named}")))?;
         let name = &parts["name"];
-        let parsed = name.parse();
         if name.len() > FunctionName::MAX {
-            constraints.longest("functionName", name, FunctionName::MAX);
-        } else if parsed.is_err() {
-            constraints.matches("functionName", named, false, PRINTED);
+            let constraint = format!("Member must have length less than or equal to {}", FunctionName::MAX);
+            return Err(LambdaError::violation(name, "FunctionName", constraint));
         }
-        let asked = qualifier.map(|text| (text, text.parse::<Qualifier>()));
-        match &asked {
-            // AWS's pattern allows an empty qualifier, but its minimum length does not.
-            Some(("", _)) => constraints.broken("qualifier", "", "Member must have length greater than or equal to 1"),
-            Some((text, Err(_))) => constraints.matches("qualifier", text, false, Qualifier::PATTERN),
-            Some((_, Ok(_))) | None => {}
-        }
-        constraints.finish()?;
-        let Ok(name) = parsed else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
+        let name: FunctionName = name.parse().map_err(|_| absent(format_args!("{name}")))?;
         here(call, operation, &parts, &name)?;
-        let asked = asked.and_then(|(_, parsed)| parsed.ok());
-        let derived = match parts.name("qualifier").map(|text| text.as_str()) {
-            None => None,
-            // A number or a name longer than any qualifier: it matches the pattern, but no such version or alias can exist.
-            Some(text) => Some(text.parse::<Qualifier>().map_err(|_| {
-                LambdaError::NoSuchFunction(call.arn("lambda", format_args!("function:{name}:{text}")).to_string())
-            })?),
-        };
-        match (&asked, &derived) {
-            (Some(asked), Some(derived)) if asked != derived => Err(LambdaError::InvalidParameter(
+        let derived = parts.name("qualifier").map(|text| text.as_str());
+        if derived.is_some() && qualifier.is_some() && derived != qualifier {
+            return Err(LambdaError::InvalidParameter(
                 "The derived qualifier from the function name does not match the specified qualifier.".into(),
-            )),
-            _ => Ok(Self { name, qualifier: asked.or(derived) }),
+            ));
         }
+        let qualifier = match qualifier.or(derived) {
+            Some(text) => Some(text.parse().map_err(|_| absent(format_args!("{name}:{text}")))?),
+            None => None,
+        };
+        Ok(Self { name, qualifier })
     }
 
     /// Reads `FunctionName` for an operation without qualifiers. `refusal` is the message for a name that has one.
@@ -119,18 +90,12 @@ impl Reference {
         }
     }
 
-    /// Reads the full ARN of a function: the operations on tags accept no other name.
-    pub fn read_arn<I>(call: &Call<I>, operation: &str, member: &str, arn: &str) -> Result<Self, LambdaError> {
-        let parts = REFERENCE.captures(arn);
-        let whole = parts.is_some_and(|parts| {
-            ["partition", "region", "account"].iter().all(|part| parts.name(part).is_some()) && arn.contains(":function:")
-        });
-        if !whole {
-            let mut constraints = Constraints::default();
-            constraints.matches(member, arn, false, TAGGABLE);
-            constraints.finish()?;
+    /// Reads the ARN of a resource that has tags, which the service's model has checked. Only functions have tags yet.
+    pub fn read_arn<I>(call: &Call<I>, operation: &str, arn: &str) -> Result<Self, LambdaError> {
+        match arn.contains(":function:") {
+            true => Self::read(call, operation, arn, None),
+            false => Err(LambdaError::NotFound("The resource you requested does not exist.".into())),
         }
-        Self::read(call, operation, arn, None)
     }
 
     /// Returns the reference without its qualifier.
@@ -157,6 +122,12 @@ impl Reference {
             Some(Qualifier::Alias(_)) => LambdaError::NoSuchAlias(self.arn(call).to_string()),
             None | Some(Qualifier::Version(_)) => LambdaError::NoSuchFunction(self.arn(call).to_string()),
         }
+    }
+
+    /// Reads the name of one of the function's versions, as the model allows it. It need not exist.
+    pub fn version<I>(&self, call: &Call<I>, named: &str) -> Result<FunctionVersion, LambdaError> {
+        let absent = || call.arn("lambda", format_args!("function:{}:{named}", self.name)).to_string();
+        named.parse().map_err(|_| LambdaError::NoSuchFunction(absent()))
     }
 
     /// Returns the function's ARN, with the qualifier if there is one.

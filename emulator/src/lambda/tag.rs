@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    constraints::Constraints,
     error::LambdaError,
     reference::{OnFunction, Reference},
 };
-use crate::{Call, handwritten::members};
+use crate::Call;
 
 /// The largest number of tags of a function, as on AWS.
 const MOST: usize = 50;
@@ -19,7 +18,7 @@ const MOST: usize = 50;
 #[serde(rename_all = "PascalCase")]
 pub struct TagResourceRequest {
     resource: String,
-    tags: Option<BTreeMap<String, String>>,
+    tags: BTreeMap<String, String>,
 }
 
 /// UntagResource's input.
@@ -27,7 +26,6 @@ pub struct TagResourceRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct UntagResourceRequest {
     resource: String,
-    #[serde(rename = "tagKeys", default, deserialize_with = "members::one_or_many")]
     tag_keys: Vec<String>,
 }
 
@@ -65,17 +63,14 @@ impl OnFunction for ListTagsRequest {
 
 /// Adds tags to a function, and replaces the values of those that exist.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaError> {
-    let mut constraints = Constraints::default();
-    let tags = constraints.required("tags", call.input.tags.as_ref());
-    constraints.finish()?;
-    let tags = tags.filter(|tags| !tags.is_empty());
-    let tags =
-        tags.ok_or_else(|| LambdaError::InvalidParameter("An error occurred and the request cannot be processed.".into()))?;
+    if call.input.tags.is_empty() {
+        return Err(LambdaError::InvalidParameter("An error occurred and the request cannot be processed.".into()));
+    }
     let reference = call.function("TagResource")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
         let mut all = function.tags.clone();
-        all.extend(tags.clone());
+        all.extend(call.input.tags.clone());
         check(&all)?;
         function.tags = all;
         Ok(())
@@ -84,9 +79,6 @@ pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaEr
 
 /// Removes tags from a function. It is no error if a tag does not exist.
 pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LambdaError> {
-    let mut constraints = Constraints::default();
-    constraints.required("tagKeys", call.input.tag_keys.first());
-    constraints.finish()?;
     let reference = call.function("UntagResource")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
@@ -102,29 +94,20 @@ pub async fn list_tags(call: Call<ListTagsRequest>) -> Result<ListTagsResponse, 
         .read(|state| state.lambda.function(&call, &reference).map(|function| ListTagsResponse { tags: function.tags.clone() }))
 }
 
-/// Checks all tags of a function: their number, the lengths of keys and values in characters, and the reserved prefix `aws:`.
+/// Checks all tags of a function: their number, and the reserved prefix `aws:`.
 pub(super) fn check(tags: &BTreeMap<String, String>) -> Result<(), LambdaError> {
     if tags.len() > MOST {
         return Err(LambdaError::InvalidParameter("Number of tags exceeds resource tag limit.".into()));
     }
-    for (key, value) in tags {
-        let (key_length, value_length) = (key.chars().count(), value.chars().count());
-        if key_length == 0 || key_length > 128 {
-            return Err(LambdaError::InvalidParameter(format!("The tag key {key:?} must have 1 to 128 characters.")));
-        }
-        if value_length > 256 {
-            return Err(LambdaError::InvalidParameter(format!("The value of the tag {key:?} must have at most 256 characters.")));
-        }
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(LambdaError::InvalidParameter("System tags cannot be added/updated by requester.".into()));
-        }
+    if tags.keys().any(|key| key.to_ascii_lowercase().starts_with("aws:")) {
+        return Err(LambdaError::InvalidParameter("System tags cannot be added/updated by requester.".into()));
     }
     Ok(())
 }
 
 /// Reads the function's ARN. Fails for a version or an alias, because only functions have tags.
 fn tagged<I>(call: &Call<I>, operation: &str, resource: &str) -> Result<Reference, LambdaError> {
-    let reference = Reference::read_arn(call, operation, "resource", resource)?;
+    let reference = Reference::read_arn(call, operation, resource)?;
     match reference.qualifier {
         None => Ok(reference),
         Some(_) => Err(LambdaError::InvalidParameter(

@@ -7,17 +7,10 @@ mod row;
 
 use std::{collections::HashMap, future::Future, pin::Pin};
 
-use bytes::Bytes;
-use http::{Method, Response, StatusCode};
+use http::Method;
 use wire::{Model, Protocol, Value};
 
-use crate::{
-    AwsError, Call, Service,
-    access::Row,
-    handwritten::{Fields, Index},
-};
-
-pub use row::admit;
+use crate::{AwsError, Call, Service, access::Row};
 
 /// Whether an operation changes the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +29,6 @@ pub struct ServiceTable {
     /// One route for each operation: those that are implemented, in the order of their rows, then the others of the model.
     pub routes: Vec<Route>,
     names: HashMap<&'static str, usize>,
-    /// Paths of a service whose requests are decoded by hand.
-    pub(crate) by_hand: Option<Index>,
 }
 
 impl ServiceTable {
@@ -60,27 +51,12 @@ impl ServiceTable {
         let missing: Vec<Route> = missing.map(|operation| Route::named(&operation.name, None).placed(model)).collect();
         routes.extend(missing);
         let names = routes.iter().enumerate().map(|(place, route)| (route.operation, place)).collect();
-        Self { service: Service::of(model), model, routes, names, by_hand: None }
-    }
-
-    /// Returns the table of a service whose requests are decoded by hand.
-    ///
-    /// # Panics
-    /// The service has no model.
-    pub(crate) fn by_hand(service: Service, routes: Vec<Route>) -> Self {
-        let table = Self::of(service, Vec::new());
-        let names = routes.iter().enumerate().map(|(place, route)| (route.operation, place)).collect();
-        Self { by_hand: Some(Index::of(&routes)), routes, names, ..table }
+        Self { service: Service::of(model), model, routes, names }
     }
 
     /// Returns the route of an operation, by its name.
     pub fn named(&self, operation: &str) -> Option<&Route> {
         self.routes.get(*self.names.get(operation)?)
-    }
-
-    /// Returns whether requests are decoded by hand and not by the model.
-    pub fn is_by_hand(&self) -> bool {
-        self.by_hand.is_some()
     }
 
     /// Returns the protocol of a client that has no choice to make.
@@ -102,37 +78,23 @@ pub struct Route {
     /// The members that are read from the URI's query, by their names there.
     pub query: Vec<&'static str>,
     pub effect: Effect,
-    /// The HTTP status of success.
-    pub status: StatusCode,
-    /// Whether the body is any bytes, from which no members are read.
-    pub payload: bool,
     /// The implementation; `None` if AWS has the operation and Coldstart does not.
     pub perform: Option<Perform>,
 }
 
-/// An operation with its types erased: it decodes the input, authorizes the caller, runs, and returns the output.
+/// An operation with its types erased: it checks the model's constraints on the input, reads it as the operation's type, authorizes
+/// the caller, runs, and returns the output.
 pub type Perform =
-    Box<dyn Fn(&Row<'_>, Call<Decoded>) -> Pin<Box<dyn Future<Output = Result<Answer, AwsError>> + Send>> + Send + Sync>;
-
-/// An input between its request and its Rust type.
-#[derive(Clone, Debug)]
-pub enum Decoded {
-    /// Of the model's shape. Its constraints are not checked yet.
-    ByModel(Value),
-    /// One JSON object, of a service whose requests are decoded by hand.
-    ByHand(Fields),
-}
+    Box<dyn Fn(&Row<'_>, Call<Value>) -> Pin<Box<dyn Future<Output = Result<Answer, AwsError>> + Send>> + Send + Sync>;
 
 /// Headers of a response.
 pub type Headers = Vec<(&'static str, String)>;
 
 /// The result of an operation.
 #[derive(Debug)]
-pub enum Answer {
-    /// An output of the model's shape, and headers that the model does not have.
-    Value(Value, Headers),
-    /// Members for a response by hand; `Null` for an output without members.
-    Members(serde_json::Value),
-    /// A complete response.
-    Whole(Response<Bytes>),
+pub struct Answer {
+    /// The output, of the model's shape.
+    pub output: Value,
+    /// Headers that the model does not have.
+    pub headers: Headers,
 }

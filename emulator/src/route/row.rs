@@ -2,11 +2,11 @@
 
 use std::future::Future;
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
-use wire::{Kind, Location, Model, Operation, Value};
+use wire::{Location, Model, Operation, Value};
 
-use super::{Answer, Decoded, Effect, Headers, Perform, Route};
+use super::{Answer, Effect, Headers, Perform, Route};
 use crate::{
     AwsError, Call, Principal,
     access::{Needs, Row},
@@ -46,7 +46,7 @@ impl Route {
             let admitted = call.try_map(|input| read(model, described, input)).and_then(|call| admit(call, row, &needs));
             Box::pin(async move {
                 let (output, headers) = perform(admitted?).await.map_err(Into::into)?;
-                Ok(Answer::Value(write(model, described, &output)?, headers))
+                Ok(Answer { output: write(model, described, &output)?, headers })
             })
         });
         Self::named(operation, Some(perform))
@@ -74,8 +74,6 @@ impl Route {
             template: "/",
             query: Vec::new(),
             effect: Effect::Reads,
-            status: StatusCode::OK,
-            payload: false,
             perform,
         }
     }
@@ -88,17 +86,10 @@ impl Route {
         }
         let members = operation.input.map(|input| model.members(input)).unwrap_or_default();
         let in_query = members.iter().filter(|member| member.location == Location::Query);
-        let is_bytes = |member: &wire::Member| matches!(model.shape(member.shape).kind, Kind::Blob);
-        let payload = operation.input.and_then(|input| match &model.shape(input).kind {
-            Kind::Structure(structure) => structure.payload.map(|place| is_bytes(&structure.members[place])),
-            _ => None,
-        });
         Self {
             method: operation.method.clone(),
             template: &operation.uri,
             query: in_query.map(wire::Member::wire_name).collect(),
-            status: operation.status,
-            payload: payload.unwrap_or(false),
             ..self
         }
     }
@@ -109,13 +100,9 @@ fn described(model: &'static Model, operation: &str) -> &'static Operation {
 }
 
 /// Checks the model's constraints, then those of the Rust type.
-fn read<I: DeserializeOwned>(model: &'static Model, operation: &Operation, input: Decoded) -> Result<I, AwsError> {
-    let value = match input {
-        Decoded::ByModel(value) => value,
-        Decoded::ByHand(_) => return Err(AwsError::internal(&"a row of a model in a table by hand")),
-    };
-    model.check(operation, &value).map_err(|violations| model.violation(&violations))?;
-    value.read().map_err(|error| refused(&error.path, &error.problem))
+fn read<I: DeserializeOwned>(model: &'static Model, operation: &Operation, input: Value) -> Result<I, AwsError> {
+    model.check(operation, &input).map_err(|violations| model.violation(&violations))?;
+    input.read().map_err(|error| refused(&error.path, &error.problem))
 }
 
 fn write<O: Serialize>(model: &'static Model, operation: &Operation, output: &O) -> Result<Value, AwsError> {
@@ -131,7 +118,7 @@ fn write<O: Serialize>(model: &'static Model, operation: &Operation, output: &O)
 ///
 /// # Errors
 /// The caller lacks a permission, or the input names no resource.
-pub fn admit<I>(
+fn admit<I>(
     call: Call<I>,
     row: &Row<'_>,
     needs: &impl Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError>,

@@ -33,6 +33,8 @@ pub enum Documented {
     Longest(usize),
     /// The numbers that there are.
     OneOf(&'static [i64]),
+    /// The least and the greatest number.
+    Range(i64, i64),
 }
 
 /// The sentence for a JSON value of a wrong type.
@@ -71,6 +73,15 @@ const RETENTION_DAYS: &[i64] =
 const SESSION_POLICIES: &[(&str, Documented)] =
     &[("unrestrictedSessionPolicyDocumentType", Documented::Longest(2048)), ("policyDescriptorListType", Documented::Longest(10))];
 
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
+const LAMBDA_SETTINGS: &[(&str, Documented)] = &[
+    ("CreateFunctionRequest$Timeout", Documented::Range(1, 900)),
+    ("CreateFunctionRequest$MemorySize", Documented::Range(128, 10_240)),
+    ("UpdateFunctionConfigurationRequest$Timeout", Documented::Range(1, 900)),
+    ("UpdateFunctionConfigurationRequest$MemorySize", Documented::Range(128, 10_240)),
+    ("EphemeralStorage$Size", Documented::Range(512, 10_240)),
+];
+
 /// Each has its reason in AWS's answers, as seen by people or in recorded tests.
 static HABITS: &[(&str, Habits)] = &[
     // AWS lists the types of gateway responses in another order than the model.
@@ -79,8 +90,17 @@ static HABITS: &[(&str, Habits)] = &[
     ("dynamodb", Habits::DYNAMODB),
     ("dynamodbstreams", Habits::DYNAMODB),
     ("iam", Habits::QUERY),
-    // Lambda's runtimes may also be ARNs, and a runtime that AWS has and this machine has not gets another text.
-    ("lambda", Habits { unchecked: &["Runtime"], nested_not_null: true, ..Habits::PLAIN }),
+    // Lambda's runtimes may also be ARNs, and a runtime that AWS has and this machine has not gets another text. The model has the
+    // limits of capacity providers' functions, which are larger than those of ordinary ones.
+    (
+        "lambda",
+        Habits {
+            unchecked: &["Runtime", "Timeout", "MemorySize", "EphemeralStorageSize"],
+            documented: LAMBDA_SETTINGS,
+            nested_not_null: true,
+            ..Habits::PLAIN
+        },
+    ),
     (
         "logs",
         Habits {

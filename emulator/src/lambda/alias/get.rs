@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{AliasConfiguration, create::read_name};
+use super::AliasConfiguration;
 use crate::{
     Call,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         names::{AliasName, Qualifier},
         reference::{OnFunction, Reference},
@@ -18,7 +17,7 @@ use crate::{
 #[serde(rename_all = "PascalCase")]
 pub struct AliasRequest {
     function_name: String,
-    name: String,
+    name: AliasName,
 }
 
 impl OnFunction for AliasRequest {
@@ -39,10 +38,7 @@ pub async fn get_alias(call: Call<AliasRequest>) -> Result<AliasConfiguration, L
 
 /// Reads the function, with the alias as its qualifier, and the alias's name.
 pub(super) fn read(call: &Call<AliasRequest>, operation: &str) -> Result<(Reference, AliasName), LambdaError> {
-    let mut constraints = Constraints::default();
-    let name = read_name(&call.input.name, &mut constraints);
-    constraints.finish()?;
-    let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
+    let name = call.input.name.clone();
     let reference = call.function(operation)?;
     Ok((Reference { qualifier: Some(Qualifier::Alias(name.clone())), ..reference }, name))
 }

@@ -2,12 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AliasConfiguration, create::read_version};
+use super::AliasConfiguration;
 use crate::{
     Call,
-    handwritten::members,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         names::FunctionVersion,
         paging,
@@ -22,8 +20,7 @@ pub struct ListAliasesRequest {
     function_name: String,
     function_version: Option<String>,
     marker: Option<String>,
-    #[serde(default, deserialize_with = "members::text")]
-    max_items: Option<i64>,
+    max_items: Option<usize>,
 }
 
 /// ListAliases' response.
@@ -31,7 +28,6 @@ pub struct ListAliasesRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct ListAliasesResponse {
     aliases: Vec<AliasConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     next_marker: Option<String>,
 }
 
@@ -44,11 +40,8 @@ impl OnFunction for ListAliasesRequest {
 /// Lists a function's aliases, sorted by name. With `FunctionVersion` it lists only those that can resolve to that version.
 pub async fn list_aliases(call: Call<ListAliasesRequest>) -> Result<ListAliasesResponse, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    let version = input.function_version.as_deref().and_then(|version| read_version(version, &mut constraints));
-    let limit = paging::limit(input.max_items, &mut constraints);
-    constraints.finish()?;
     let reference = call.function("ListAliases")?;
+    let version = input.function_version.as_deref().map(|named| reference.version(&call, named)).transpose()?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let wanted = function.aliases.iter().filter(|(_, alias)| match version {
@@ -56,7 +49,7 @@ pub async fn list_aliases(call: Call<ListAliasesRequest>) -> Result<ListAliasesR
             Some(FunctionVersion::Number(number)) => alias.leads_to(number),
             Some(FunctionVersion::Latest) => alias.version == FunctionVersion::Latest,
         });
-        let page = paging::page(wanted, |(name, _)| name.to_string(), input.marker.as_deref(), limit)?;
+        let page = paging::page(wanted, |(name, _)| name.to_string(), input.marker.as_deref(), input.max_items)?;
         let shown = page.items.into_iter().map(|(name, alias)| AliasConfiguration::of(&call, &reference.name, name, alias));
         Ok(ListAliasesResponse { aliases: shown.collect(), next_marker: page.next })
     })

@@ -53,7 +53,6 @@ pub struct AliasConfiguration {
     name: AliasName,
     function_version: String,
     description: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     routing_config: Option<routing::Shown>,
     revision_id: String,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lambda::{constraints::Constraints, error::LambdaError, function::Function, names::FunctionVersion};
+use crate::lambda::{error::LambdaError, function::Function, names::FunctionVersion};
 
 /// An alias's second version, and its share of the invocations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,30 +51,6 @@ impl RoutingConfig {
 }
 
 impl RoutingInput {
-    /// Checks the weights against the service model.
-    pub fn constrain(&self, constraints: &mut Constraints) {
-        let shown: Vec<String> = self.additional_version_weights.iter().map(|(key, weight)| format!("{key}={weight:?}")).collect();
-        let shown = format!("{{{}}}", shown.join(", "));
-        let member = "routingConfig.additionalVersionWeights";
-        if !self.additional_version_weights.values().all(|weight| (0.0..=1.0).contains(weight)) {
-            constraints.broken(
-                member,
-                &shown,
-                "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater \
-                 than or equal to 0.0, Member must not be null]",
-            );
-        }
-        let numbers = |key: &String| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
-        if !self.additional_version_weights.keys().all(numbers) {
-            constraints.broken(
-                member,
-                &shown,
-                "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater \
-                 than or equal to 1, Member must satisfy regular expression pattern: [0-9]+, Member must not be null]",
-            );
-        }
-    }
-
     /// Returns the routing of an alias whose main version is `main`; `None` if the request has no weights. `arn` returns a
     /// version's ARN.
     pub fn read(

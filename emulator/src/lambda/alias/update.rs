@@ -2,16 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{
-    AliasConfiguration, RoutingInput,
-    create::{constrain, read_name, read_version},
-};
+use super::{AliasConfiguration, RoutingInput};
 use crate::{
     Call,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
-        names::Qualifier,
+        names::{AliasName, Qualifier},
         reference::{self, OnFunction, Reference},
     },
 };
@@ -21,7 +17,7 @@ use crate::{
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateAliasRequest {
     function_name: String,
-    name: String,
+    name: AliasName,
     function_version: Option<String>,
     description: Option<String>,
     routing_config: Option<RoutingInput>,
@@ -37,13 +33,9 @@ impl OnFunction for UpdateAliasRequest {
 /// Changes the members of an alias that the request has.
 pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfiguration, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    let name = read_name(&input.name, &mut constraints);
-    let version = input.function_version.as_deref().and_then(|version| read_version(version, &mut constraints));
-    constrain(input.description.as_deref(), input.routing_config.as_ref(), &mut constraints);
-    constraints.finish()?;
-    let Some(name) = name else { return Err(LambdaError::Internal("a broken constraint was not told".into())) };
+    let name = &input.name;
     let reference = call.function("UpdateAlias")?;
+    let version = input.function_version.as_deref().map(|named| reference.version(&call, named)).transpose()?;
     let arn = |function_version| reference::arn(&call, &reference.name, Some(&Qualifier::Version(function_version))).to_string();
     let missing = || {
         let arn = reference::arn(&call, &reference.name, Some(&Qualifier::Alias(name.clone())));
@@ -51,7 +43,7 @@ pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfigu
     };
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
-        let mut alias = function.aliases.get(&name).cloned().ok_or_else(missing)?;
+        let mut alias = function.aliases.get(name).cloned().ok_or_else(missing)?;
         if input.revision_id.as_ref().is_some_and(|seen| *seen != alias.revision_id) {
             return Err(LambdaError::PreconditionFailed(
                 "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the \
@@ -73,7 +65,7 @@ pub async fn update_alias(call: Call<UpdateAliasRequest>) -> Result<AliasConfigu
             alias.description.clone_from(description);
         }
         alias.revision_id = call.core.ids.uuid();
-        let answer = AliasConfiguration::of(&call, &reference.name, &name, &alias);
+        let answer = AliasConfiguration::of(&call, &reference.name, name, &alias);
         function.aliases.insert(name.clone(), alias);
         Ok(answer)
     })

@@ -33,27 +33,19 @@ pub struct Configuration {
     pub last_modified: String,
     pub code_sha256: String,
     pub version: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<Environment>,
     pub tracing_config: TracingConfig,
     pub revision_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state_reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state_reason_code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_status: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_status_reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_status_reason_code: Option<&'static str>,
     pub package_type: &'static str,
     pub architectures: [Architecture; 1],
     pub ephemeral_storage: EphemeralStorage,
     pub snap_start: SnapStart,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime_version_config: Option<RuntimeVersionConfig>,
     pub logging_config: LoggingConfig,
 }
@@ -93,9 +85,7 @@ pub struct RuntimeVersionConfig {
 #[serde(rename_all = "PascalCase")]
 pub struct LoggingConfig {
     pub log_format: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_log_level: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub system_log_level: Option<&'static str>,
     pub log_group: String,
 }

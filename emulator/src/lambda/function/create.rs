@@ -10,9 +10,8 @@ use crate::{
     access::{Needs, Row},
     lambda::{
         code::{Code, CodeInput},
-        constraints::Constraints,
         error::LambdaError,
-        names::{FunctionName, FunctionVersion},
+        names::FunctionVersion,
         reference::{self, OnFunction, Reference},
         tag,
     },
@@ -22,24 +21,27 @@ use crate::{
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateFunctionRequest {
-    function_name: Option<String>,
-    code: Option<CodeInput>,
+    function_name: String,
+    code: CodeInput,
     #[serde(default)]
     publish: bool,
     #[serde(default)]
     tags: BTreeMap<String, String>,
-    package_type: Option<String>,
+    package_type: Option<PackageType>,
     code_signing_config_arn: Option<String>,
     #[serde(flatten)]
     settings: SettingsInput,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+enum PackageType {
+    Zip,
+    Image,
+}
+
 impl OnFunction for CreateFunctionRequest {
     fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
-        let mut constraints = Constraints::default();
-        let name = constraints.required("functionName", self.function_name.as_deref());
-        constraints.finish()?;
-        Reference::read_unqualified(call, operation, name.unwrap_or(""), "The function name may not have a version or alias.")
+        Reference::read_unqualified(call, operation, &self.function_name, "The function name may not have a version or alias.")
     }
 }
 
@@ -57,7 +59,8 @@ pub fn needs(call: &Call<CreateFunctionRequest>, row: &Row<'_>) -> Result<Needs,
 /// Creates a function.
 pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
-    let (name, code) = check(&call)?;
+    check(input)?;
+    let name = call.function("CreateFunction")?.name;
     let arn = reference::arn(&call, &name, None).to_string();
     let exists = || LambdaError::Conflict(format!("Function already exist: {name}"));
     if call.account.read(|state| state.lambda.functions.contains_key(&name)) {
@@ -65,7 +68,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
     }
     let settings = input.settings.new_settings(&call)?;
     tag::check(&input.tags)?;
-    let code = Code::take_in(&call.core, &call.account, code.zip()?, "CreateFunction", None).await?;
+    let code = Code::take_in(&call.core, &call.account, input.code.zip()?, "CreateFunction", None).await?;
     let version = Version::changed(&call.core, call.now, settings, code, Change::Created);
     let next_version = call.account.read(|state| state.lambda.next_versions.get(&name).copied().unwrap_or(1));
     let mut function = Function {
@@ -91,23 +94,12 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
     Ok(Shown { name: &name, function_version, version: &shown, qualifier: None, status: Status::Pending }.configuration(&call))
 }
 
-fn check(call: &Call<CreateFunctionRequest>) -> Result<(FunctionName, CodeInput), LambdaError> {
-    let input = &call.input;
-    let mut constraints = Constraints::default();
-    constraints.required("functionName", input.function_name.as_ref());
-    let code = constraints.required("code", input.code.clone());
-    constraints.required("role", input.settings.role.as_ref());
-    input.settings.constrain(&mut constraints);
-    if let Some(package_type) = &input.package_type {
-        constraints.one_of("packageType", package_type, &["Zip", "Image"]);
-    }
-    constraints.finish()?;
-    if input.package_type.as_deref() == Some("Image") {
+fn check(input: &CreateFunctionRequest) -> Result<(), LambdaError> {
+    if input.package_type == Some(PackageType::Image) {
         return Err(LambdaError::InvalidParameter("Coldstart runs no container images; please send the code as ZipFile.".into()));
     }
     if input.code_signing_config_arn.as_ref().is_some_and(|arn| !arn.is_empty()) {
         return Err(LambdaError::InvalidParameter("Coldstart does not have code signing yet.".into()));
     }
-    let Some(code) = code else { return Err(LambdaError::Validation(Vec::new())) };
-    Ok((call.function("CreateFunction")?.name, code))
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! DeleteFunction.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Call,
@@ -20,6 +20,13 @@ pub struct DeleteFunctionRequest {
     qualifier: Option<String>,
 }
 
+/// DeleteFunction's response: its status.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteFunctionResponse {
+    status_code: u16,
+}
+
 impl OnFunction for DeleteFunctionRequest {
     fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
         Reference::read(call, operation, &self.function_name, self.qualifier.as_deref())
@@ -28,7 +35,7 @@ impl OnFunction for DeleteFunctionRequest {
 
 /// Deletes a function with its queued events, or one published version that no alias refers to. Evicts the environments of what is
 /// deleted.
-pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), LambdaError> {
+pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<DeleteFunctionResponse, LambdaError> {
     let reference = call.function("DeleteFunction")?;
     let function_version = match &reference.qualifier {
         None => None,
@@ -61,5 +68,5 @@ pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<(), La
         Ok(())
     })?;
     drop_stale(&call.account, &reference.name);
-    Ok(())
+    Ok(DeleteFunctionResponse { status_code: 204 })
 }

@@ -1,10 +1,8 @@
 //! Environment variables: AWS's rules for their names and their size.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
-use regex::Regex;
-
-use super::super::{constraints::Constraints, error::LambdaError, names::pattern};
+use super::super::error::LambdaError;
 
 /// The largest size of all environment variables as JSON, in bytes.
 const LIMIT: usize = 4096;
@@ -29,18 +27,6 @@ const RESERVED: &[&str] = &[
     "LAMBDA_RUNTIME_DIR",
     "LAMBDA_TASK_ROOT",
 ];
-
-static KEY: LazyLock<Regex> = LazyLock::new(|| pattern("^[a-zA-Z][a-zA-Z0-9_]+$"));
-
-/// Checks the names against the service model.
-pub fn constrain(variables: &BTreeMap<String, String>, constraints: &mut Constraints) {
-    if !variables.keys().all(|key| KEY.is_match(key)) {
-        constraints.broken_in_silence(
-            "environment.variables",
-            "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
-        );
-    }
-}
 
 /// Checks the service's own rules: no name is reserved, and the size is within the limit.
 pub fn check(variables: &BTreeMap<String, String>) -> Result<(), LambdaError> {

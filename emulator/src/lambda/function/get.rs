@@ -37,7 +37,6 @@ pub struct GetFunctionResponse {
     code: CodeLocation,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     tags: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     concurrency: Option<Concurrency>,
 }
 

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Configuration, Function, Shown};
 use crate::{
     Call,
-    handwritten::members,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         names::{FunctionName, FunctionVersion, Qualifier},
         paging,
@@ -19,8 +17,7 @@ use crate::{
 #[serde(rename_all = "PascalCase")]
 pub struct ListFunctionsRequest {
     marker: Option<String>,
-    #[serde(default, deserialize_with = "members::text")]
-    max_items: Option<i64>,
+    max_items: Option<usize>,
     function_version: Option<String>,
 }
 
@@ -29,23 +26,16 @@ pub struct ListFunctionsRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct ListFunctionsResponse {
     functions: Vec<Configuration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     next_marker: Option<String>,
 }
 
 /// Lists the account's functions, sorted by name; with all their versions if `FunctionVersion` is `ALL`.
 pub async fn list_functions(call: Call<ListFunctionsRequest>) -> Result<ListFunctionsResponse, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    if let Some(which) = &input.function_version {
-        constraints.one_of("functionVersion", which, &["ALL"]);
-    }
-    let limit = paging::limit(input.max_items, &mut constraints);
-    constraints.finish()?;
     let all = input.function_version.is_some();
     call.account.read(|state| {
         let rows = state.lambda.functions.iter().flat_map(|(name, function)| function_versions(name, function, all));
-        let page = paging::page(rows, |(name, _, function_version)| key(name, *function_version), input.marker.as_deref(), limit)?;
+        let page = paging::page(rows, |(name, _, version)| key(name, *version), input.marker.as_deref(), input.max_items)?;
         let shown = page.items.into_iter().filter_map(|(name, function, function_version)| {
             let version = function.version(function_version)?;
             let qualifier = all.then_some(Qualifier::Version(function_version));

@@ -2,15 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{
-    Change, Configuration, Shown, Status, Version,
-    settings_input::{constrain_architectures, read_architecture},
-};
+use super::{Change, Configuration, Shown, Status, Version, settings::Architecture};
 use crate::{
     Call,
     lambda::{
         code::{Code, CodeInput},
-        constraints::Constraints,
         error::LambdaError,
         invoke::drop_stale,
         names::{FunctionVersion, Qualifier},
@@ -28,7 +24,8 @@ pub struct UpdateFunctionCodeRequest {
     #[serde(default)]
     dry_run: bool,
     revision_id: Option<String>,
-    architectures: Option<Vec<String>>,
+    #[serde(default)]
+    architectures: Vec<Architecture>,
     #[serde(flatten)]
     code: CodeInput,
 }
@@ -42,11 +39,6 @@ impl OnFunction for UpdateFunctionCodeRequest {
 /// Replaces the code of `$LATEST`. With `DryRun` the request is only checked, and the response is as if it had been done.
 pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    if let Some(architectures) = &input.architectures {
-        constrain_architectures(architectures, &mut constraints);
-    }
-    constraints.finish()?;
     let reference = call.function("UpdateFunctionCode")?;
     let before = call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
@@ -58,7 +50,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
         true => Code::inspect(zip, "UpdateFunctionCode").await?.0,
         false => Code::take_in(&call.core, &call.account, zip, "UpdateFunctionCode", Some(&reference.name)).await?,
     };
-    let architecture = input.architectures.as_deref().map(read_architecture);
+    let architecture = input.architectures.first().copied();
     let changed = |mut settings: super::Settings| {
         settings.architecture = architecture.unwrap_or(settings.architecture);
         Version::changed(&call.core, call.now, settings, code, Change::Updated)

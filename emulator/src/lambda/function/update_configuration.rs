@@ -7,7 +7,6 @@ use crate::{
     AwsError, Call,
     access::{Needs, Row},
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         invoke::drop_stale,
         names::FunctionVersion,
@@ -39,9 +38,6 @@ pub fn needs(call: &Call<UpdateFunctionConfigurationRequest>, row: &Row<'_>) -> 
 /// Changes the settings of `$LATEST` that the request has.
 pub async fn update_function_configuration(call: Call<UpdateFunctionConfigurationRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    input.settings.constrain(&mut constraints);
-    constraints.finish()?;
     let reference = call.function("UpdateFunctionConfiguration")?;
     let before = call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;

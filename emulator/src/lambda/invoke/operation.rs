@@ -1,9 +1,8 @@
 //! Invoke, InvokeAsync and InvokeWithResponseStream.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use bytes::Bytes;
-use http::{Response, StatusCode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use wire::Blob;
 
 use super::{
     answer::Answer,
@@ -14,22 +13,72 @@ use super::{
 };
 use crate::{
     Call,
-    handwritten::{Payload, event_stream},
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         reference::{OnFunction, Reference},
     },
-    response::response,
+    route::Headers,
     trace::Trace,
 };
 
-/// The input without the event. The event is the body, so the body has no members of the input.
+/// Invoke's and InvokeWithResponseStream's input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InvokeRequest {
     function_name: String,
     qualifier: Option<String>,
+    #[serde(default)]
+    invocation_type: InvocationType,
+    #[serde(default)]
+    log_type: LogType,
+    client_context: Option<String>,
+    payload: Option<Blob>,
+}
+
+/// InvokeAsync's input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InvokeAsyncRequest {
+    function_name: String,
+    invoke_args: Blob,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+enum LogType {
+    #[default]
+    None,
+    Tail,
+}
+
+/// Invoke's response. The payload of a response without a result is empty.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InvokeResponse {
+    status_code: u16,
+    function_error: Option<&'static str>,
+    log_result: Option<String>,
+    executed_version: Option<String>,
+    payload: Blob,
+}
+
+/// InvokeAsync's response: its status is the model's.
+#[derive(Debug, Serialize)]
+pub struct InvokeAsyncResponse {}
+
+/// InvokeWithResponseStream's response.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InvokeWithResponseStreamResponse {
+    status_code: u16,
+    executed_version: Option<String>,
+    event_stream: Option<Vec<StreamEvent>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all_fields = "PascalCase")]
+enum StreamEvent {
+    PayloadChunk { payload: Blob },
+    InvokeComplete { error_code: Option<&'static str>, error_details: Option<String>, log_result: Option<String> },
 }
 
 impl OnFunction for InvokeRequest {
@@ -38,77 +87,110 @@ impl OnFunction for InvokeRequest {
     }
 }
 
-/// Runs a function and returns its result, or queues the event, or only checks the request, by the invocation type.
-pub async fn invoke(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
-    let (invocation_type, log_tail) = read_headers(&call, &["Event", "RequestResponse", "DryRun"])?;
-    let request = read(&call, "Invoke", invocation_type)?;
-    let trace = request.trace.answered();
-    match invocation_type {
-        InvocationType::DryRun => dry_run(&call, &request),
-        InvocationType::Event => accept(&call, request),
-        InvocationType::RequestResponse => {
-            let answer = run_now(&call, request).await?;
-            Ok(full(answer, log_tail, &call.request_id, &trace))
-        }
+impl OnFunction for InvokeAsyncRequest {
+    fn read<I>(&self, call: &Call<I>, operation: &str) -> Result<Reference, LambdaError> {
+        Reference::read(call, operation, &self.function_name, None)
     }
 }
 
+/// Runs a function and returns its result, or queues the event, or only checks the request, by the invocation type.
+pub async fn invoke(call: Call<InvokeRequest>) -> Result<(InvokeResponse, Headers), LambdaError> {
+    let request = read_call(&call, "Invoke")?;
+    let headers = traced(&request);
+    let response = match call.input.invocation_type {
+        InvocationType::DryRun => {
+            target::resolve(&call.core, &call.account, &request)?;
+            InvokeResponse::empty(204)
+        }
+        InvocationType::Event => {
+            accept(&call, request)?;
+            InvokeResponse::empty(202)
+        }
+        InvocationType::RequestResponse => {
+            let answer = run_now(&call, request).await?;
+            InvokeResponse {
+                status_code: 200,
+                function_error: answer.failed.then_some("Unhandled"),
+                log_result: log_tail(&call.input, &answer),
+                executed_version: Some(answer.executed.to_string()),
+                payload: answer.payload.into(),
+            }
+        }
+    };
+    Ok((response, headers))
+}
+
 /// Queues an event for a function. AWS has deprecated this operation.
-pub async fn invoke_async(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
-    let request = read(&call, "InvokeAsync", InvocationType::Event)?;
-    accept(&call, request)
+pub async fn invoke_async(call: Call<InvokeAsyncRequest>) -> Result<(InvokeAsyncResponse, Headers), LambdaError> {
+    let reference = call.function("InvokeAsync")?;
+    let request = read(&call, reference, InvocationType::Event, &call.input.invoke_args, None)?;
+    let headers = traced(&request);
+    accept(&call, request)?;
+    Ok((InvokeAsyncResponse {}, headers))
 }
 
 /// Runs a function and returns an event stream. Functions in Python do not stream their result, so it is one chunk.
 /// See <https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html>.
-pub async fn invoke_with_response_stream(call: Call<Payload<InvokeRequest>>) -> Result<Response<Bytes>, LambdaError> {
-    let (invocation_type, log_tail) = read_headers(&call, &["RequestResponse", "DryRun"])?;
-    let request = read(&call, "InvokeWithResponseStream", invocation_type)?;
-    if invocation_type == InvocationType::DryRun {
-        return dry_run(&call, &request);
+pub async fn invoke_with_response_stream(
+    call: Call<InvokeRequest>,
+) -> Result<(InvokeWithResponseStreamResponse, Headers), LambdaError> {
+    let request = read_call(&call, "InvokeWithResponseStream")?;
+    let headers = traced(&request);
+    if call.input.invocation_type == InvocationType::DryRun {
+        target::resolve(&call.core, &call.account, &request)?;
+        let response = InvokeWithResponseStreamResponse { status_code: 204, executed_version: None, event_stream: None };
+        return Ok((response, headers));
     }
-    let trace = request.trace.answered();
     let answer = run_now(&call, request).await?;
-    let executed = answer.executed.to_string();
-    let headers =
-        [("x-amzn-requestid", call.request_id.as_str()), ("x-amz-executed-version", &executed), ("x-amzn-trace-id", &trace)];
-    Ok(response(StatusCode::OK, event_stream::CONTENT_TYPE, &headers, streamed(answer, log_tail)))
+    let response = InvokeWithResponseStreamResponse {
+        status_code: 200,
+        executed_version: Some(answer.executed.to_string()),
+        event_stream: Some(streamed(&call.input, answer)),
+    };
+    Ok((response, headers))
+}
+
+impl InvokeResponse {
+    fn empty(status_code: u16) -> Self {
+        Self { status_code, function_error: None, log_result: None, executed_version: None, payload: Blob::default() }
+    }
 }
 
 /// Returns the events of a response: a chunk, if the function returned, and the completion.
-fn streamed(answer: Answer, log_tail: bool) -> Vec<u8> {
-    let mut end = serde_json::Map::new();
-    let mut events = Vec::new();
-    if answer.failed {
-        end.insert("ErrorCode".into(), "Unhandled".into());
-        end.insert("ErrorDetails".into(), String::from_utf8_lossy(&answer.payload).into());
-    } else {
-        events.extend(event_stream::event("PayloadChunk", "application/octet-stream", &answer.payload));
+fn streamed(input: &InvokeRequest, answer: Answer) -> Vec<StreamEvent> {
+    let log_result = log_tail(input, &answer);
+    match answer.failed {
+        true => vec![StreamEvent::InvokeComplete {
+            error_code: Some("Unhandled"),
+            error_details: Some(String::from_utf8_lossy(&answer.payload).into_owned()),
+            log_result,
+        }],
+        false => vec![
+            StreamEvent::PayloadChunk { payload: answer.payload.into() },
+            StreamEvent::InvokeComplete { error_code: None, error_details: None, log_result },
+        ],
     }
-    if log_tail {
-        end.insert("LogResult".into(), BASE64_STANDARD.encode(&answer.log_tail).into());
-    }
-    let end = serde_json::Value::Object(end).to_string();
-    events.extend(event_stream::event("InvokeComplete", "application/json", end.as_bytes()));
-    events
 }
 
-fn dry_run(call: &Call<Payload<InvokeRequest>>, request: &InvocationRequest) -> Result<Response<Bytes>, LambdaError> {
-    target::resolve(&call.core, &call.account, request)?;
-    Ok(empty(StatusCode::NO_CONTENT, &call.request_id, &request.trace.answered()))
+fn log_tail(input: &InvokeRequest, answer: &Answer) -> Option<String> {
+    (input.log_type == LogType::Tail).then(|| BASE64_STANDARD.encode(&answer.log_tail))
 }
 
-fn accept(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest) -> Result<Response<Bytes>, LambdaError> {
-    let trace = request.trace.answered();
+/// Returns the header of a response with the trace of its request.
+fn traced(request: &InvocationRequest) -> Headers {
+    vec![("x-amzn-trace-id", request.trace.answered())]
+}
+
+fn accept<I>(call: &Call<I>, request: InvocationRequest) -> Result<(), LambdaError> {
     target::exists(&call.core, &call.account, &request)?;
     // In a recursive loop the event is accepted and dropped.
-    if !request.lineage.is_loop() {
-        call.account.write(|state| state.lambda.accept(request, call.now))?;
+    match request.lineage.is_loop() {
+        true => Ok(()),
+        false => call.account.write(|state| state.lambda.accept(request, call.now)),
     }
-    Ok(empty(StatusCode::ACCEPTED, &call.request_id, &trace))
 }
 
-async fn run_now(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest) -> Result<Answer, LambdaError> {
+async fn run_now(call: &Call<InvokeRequest>, request: InvocationRequest) -> Result<Answer, LambdaError> {
     if request.lineage.is_loop() {
         target::resolve(&call.core, &call.account, &request)?;
         return Err(LambdaError::Recursive);
@@ -116,56 +198,31 @@ async fn run_now(call: &Call<Payload<InvokeRequest>>, request: InvocationRequest
     run(&call.core, &call.account, request).await
 }
 
-fn read_headers(call: &Call<Payload<InvokeRequest>>, types: &[&str]) -> Result<(InvocationType, bool), LambdaError> {
-    let header = |name: &str| call.input.headers.get(name).and_then(|value| value.to_str().ok());
-    let mut constraints = Constraints::default();
-    let asked = header("x-amz-invocation-type").unwrap_or("RequestResponse");
-    constraints.one_of("invocationType", asked, types);
-    let log_type = header("x-amz-log-type").unwrap_or("None");
-    constraints.one_of("logType", log_type, &["None", "Tail"]);
-    constraints.finish()?;
-    let invocation_type = match asked {
-        "Event" => InvocationType::Event,
-        "DryRun" => InvocationType::DryRun,
-        _ => InvocationType::RequestResponse,
-    };
-    Ok((invocation_type, log_type == "Tail"))
+fn read_call(call: &Call<InvokeRequest>, operation: &str) -> Result<InvocationRequest, LambdaError> {
+    let InvokeRequest { invocation_type, client_context, payload, .. } = &call.input;
+    let reference = call.function(operation)?;
+    read(call, reference, *invocation_type, payload.as_ref().unwrap_or(&Blob::default()), client_context.as_deref())
 }
 
-fn read(
-    call: &Call<Payload<InvokeRequest>>,
-    operation: &str,
+fn read<I>(
+    call: &Call<I>,
+    reference: Reference,
     invocation_type: InvocationType,
+    payload: &Blob,
+    client_context: Option<&str>,
 ) -> Result<InvocationRequest, LambdaError> {
-    let reference = call.function(operation)?;
-    let payload = payload::read(call.input.body.clone(), invocation_type)?;
-    let client_context = call.input.headers.get("x-amz-client-context").map(|value| BASE64_STANDARD.decode(value.as_bytes()));
+    let payload = payload::read(payload.0.clone(), invocation_type)?;
     let unreadable = || LambdaError::Serialization("The client context is not base64 of JSON.".into());
-    let client_context = client_context.transpose().map_err(|_| unreadable())?.map(String::from_utf8).transpose();
+    let client_context = client_context.map(|text| BASE64_STANDARD.decode(text)).transpose().map_err(|_| unreadable())?;
+    let client_context = client_context.map(String::from_utf8).transpose().map_err(|_| unreadable())?;
+    let header = call.trace_header.as_deref();
     Ok(InvocationRequest {
-        lineage: Lineage::of(call.trace_header.as_deref()).then(call.account.id, &reference.name),
+        lineage: Lineage::of(header).then(call.account.id, &reference.name),
         function: reference.name,
         qualifier: reference.qualifier,
         payload,
         request_id: call.request_id.clone(),
-        client_context: client_context.map_err(|_| unreadable())?,
-        trace: Trace::of(&call.core, call.trace_header.as_deref()).with_parent(&call.core),
+        client_context,
+        trace: Trace::of(&call.core, header).with_parent(&call.core),
     })
-}
-
-fn full(answer: Answer, log_tail: bool, request_id: &str, trace: &str) -> Response<Bytes> {
-    let executed = answer.executed.to_string();
-    let mut headers = vec![("x-amzn-requestid", request_id), ("x-amz-executed-version", &executed), ("x-amzn-trace-id", trace)];
-    if answer.failed {
-        headers.push(("x-amz-function-error", "Unhandled"));
-    }
-    let tail = BASE64_STANDARD.encode(&answer.log_tail);
-    if log_tail {
-        headers.push(("x-amz-log-result", &tail));
-    }
-    response(StatusCode::OK, "application/json", &headers, answer.payload)
-}
-
-fn empty(status: StatusCode, request_id: &str, trace: &str) -> Response<Bytes> {
-    response(status, "application/json", &[("x-amzn-requestid", request_id), ("x-amzn-trace-id", trace)], Bytes::new())
 }

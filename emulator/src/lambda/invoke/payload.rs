@@ -1,14 +1,15 @@
 //! Checks an invocation's payload: its size, and that it is JSON.
 
 use bytes::Bytes;
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::super::error::LambdaError;
 
 /// The type of an invocation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum InvocationType {
     /// The caller waits for the result.
+    #[default]
     RequestResponse,
     /// The event is queued, and the caller does not wait.
     Event,

@@ -9,17 +9,12 @@ use super::{LIMIT, Policy, Principal, Statement};
 use crate::{
     Arn, Call,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         names::{Qualifier, pattern},
         reference::{OnFunction, Reference},
     },
 };
 
-static SID: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[a-zA-Z0-9_\-]+$"));
-static ACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(lambda:[*]|lambda:[a-zA-Z]+|[*])$"));
-static ARN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^arn:(aws[a-zA-Z0-9\-]*):([a-zA-Z0-9\-])+:([a-z]{2}(-gov)?-[a-z]+-\d{1})?:(\d{12})?:(.*)$"));
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{12}$"));
 static SERVICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[a-z0-9.\-]+\.amazon(aws)?\.com(\.cn)?$"));
 static IDENTITY: LazyLock<Regex> =
@@ -31,9 +26,9 @@ static IDENTITY: LazyLock<Regex> =
 pub struct AddPermissionRequest {
     function_name: String,
     qualifier: Option<String>,
-    statement_id: Option<String>,
-    action: Option<String>,
-    principal: Option<String>,
+    statement_id: String,
+    action: String,
+    principal: String,
     source_arn: Option<String>,
     source_account: Option<String>,
     event_source_token: Option<String>,
@@ -106,44 +101,14 @@ impl Policy {
 }
 
 fn read(input: &AddPermissionRequest) -> Result<Statement, LambdaError> {
-    let mut constraints = Constraints::default();
-    let sid = constraints.required("statementId", input.statement_id.clone());
-    let action = constraints.required("action", input.action.clone());
-    let named = constraints.required("principal", input.principal.clone());
-    let patterns = [
-        ("statementId", &input.statement_id, &*SID, "([a-zA-Z0-9-_]+)"),
-        ("action", &input.action, &*ACTION, "(lambda:[*]|lambda:[a-zA-Z]+|[*])"),
-        (
-            "sourceArn",
-            &input.source_arn,
-            &*ARN,
-            r"arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:([a-z]{2}(-gov)?-[a-z]+-\d{1})?:(\d{12})?:(.*)",
-        ),
-        ("sourceAccount", &input.source_account, &*ACCOUNT, r"\d{12}"),
-    ];
-    for (member, value, pattern, printed) in patterns {
-        if let Some(value) = value {
-            constraints.matches(member, value, pattern.is_match(value), printed);
-        }
-    }
-    if let Some(sid) = &input.statement_id {
-        constraints.longest("statementId", sid, 100);
-    }
-    if let Some(auth_type) = &input.function_url_auth_type {
-        constraints.one_of("functionUrlAuthType", auth_type, &["NONE", "AWS_IAM"]);
-    }
-    constraints.finish()?;
-    let (Some(sid), Some(action), Some(named)) = (sid, action, named) else {
-        return Err(LambdaError::Internal("a broken constraint was not told".into()));
-    };
-    if input.function_url_auth_type.is_some() && action != "lambda:InvokeFunctionUrl" {
+    if input.function_url_auth_type.is_some() && input.action != "lambda:InvokeFunctionUrl" {
         let refusal = "FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action";
         return Err(LambdaError::InvalidParameter(refusal.into()));
     }
     Ok(Statement {
-        sid,
-        principal: principal(&named)?,
-        action,
+        sid: input.statement_id.clone(),
+        principal: principal(&input.principal)?,
+        action: input.action.clone(),
         resource: String::new(),
         source_arn: input.source_arn.clone(),
         source_account: input.source_account.clone(),

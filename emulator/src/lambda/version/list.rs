@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Call,
-    handwritten::members,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         function::{Configuration, Shown},
         names::{FunctionVersion, Qualifier},
@@ -21,8 +19,7 @@ use crate::{
 pub struct ListVersionsByFunctionRequest {
     function_name: String,
     marker: Option<String>,
-    #[serde(default, deserialize_with = "members::text")]
-    max_items: Option<i64>,
+    max_items: Option<usize>,
 }
 
 /// ListVersionsByFunction's response.
@@ -30,7 +27,6 @@ pub struct ListVersionsByFunctionRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct ListVersionsByFunctionResponse {
     versions: Vec<Configuration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     next_marker: Option<String>,
 }
 
@@ -45,15 +41,12 @@ pub async fn list_versions_by_function(
     call: Call<ListVersionsByFunctionRequest>,
 ) -> Result<ListVersionsByFunctionResponse, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    let limit = paging::limit(input.max_items, &mut constraints);
-    constraints.finish()?;
     let reference = call.function("ListVersionsByFunction")?;
     call.account.read(|state| {
         let function = state.lambda.function(&call, &reference)?;
         let function_versions =
             std::iter::once(FunctionVersion::Latest).chain(function.versions.keys().copied().map(FunctionVersion::Number));
-        let page = paging::page(function_versions, |function_version| function_version.number(), input.marker.as_deref(), limit)?;
+        let page = paging::page(function_versions, |version| version.number(), input.marker.as_deref(), input.max_items)?;
         let shown = page.items.into_iter().filter_map(|function_version| {
             let version = function.version(function_version)?;
             let (qualifier, status) = (Some(Qualifier::Version(function_version)), version.status(call.now));

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use crate::{
     Call,
     lambda::{
-        constraints::Constraints,
         error::LambdaError,
         function::{Configuration, Function, Shown, Version},
         names::{FunctionVersion, Qualifier},
@@ -18,7 +17,6 @@ use crate::{
 #[serde(rename_all = "PascalCase")]
 pub struct PublishVersionRequest {
     function_name: String,
-    #[serde(rename = "CodeSha256")]
     code_sha256: Option<String>,
     description: Option<String>,
     revision_id: Option<String>,
@@ -33,11 +31,6 @@ impl OnFunction for PublishVersionRequest {
 /// Publishes `$LATEST` as a new version. If nothing has changed since the newest version, the response has that version.
 pub async fn publish_version(call: Call<PublishVersionRequest>) -> Result<Configuration, LambdaError> {
     let input = &call.input;
-    let mut constraints = Constraints::default();
-    if let Some(description) = &input.description {
-        constraints.longest("description", description, 256);
-    }
-    constraints.finish()?;
     let reference = call.function("PublishVersion")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;

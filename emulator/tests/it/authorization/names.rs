@@ -77,6 +77,7 @@ const SPELLINGS: &[&str] = &[
 async fn a_denial_holds_against_every_spelling_of_a_function() {
     let aws = with_secret().await;
     may_all_but(&aws, &[SECRET]).await;
+    let permission = json!({ "StatementId": "s", "Action": "lambda:InvokeFunction", "Principal": "*" });
     let mut seen = String::new();
     for spelling in SPELLINGS {
         let invoked = call(&aws, "POST", &format!("{spelling}/invocations"), json!({})).await;
@@ -86,7 +87,7 @@ async fn a_denial_holds_against_every_spelling_of_a_function() {
             call(&aws, "PUT", &format!("{spelling}/configuration"), json!({ "Timeout": 9 })).await,
             call(&aws, "PUT", &format!("{spelling}/code"), json!({ "ZipFile": "" })).await,
             call(&aws, "POST", &format!("{spelling}/versions"), json!({})).await,
-            call(&aws, "POST", &format!("{spelling}/policy"), json!({})).await,
+            call(&aws, "POST", &format!("{spelling}/policy"), permission.clone()).await,
             call(&aws, "DELETE", spelling, Value::Null).await,
         ];
         let outcome = short(&invoked);

@@ -68,16 +68,18 @@ async fn a_qualifier_is_in_the_query_and_not_in_the_body_and_a_setting_the_other
 }
 
 #[tokio::test]
-async fn a_qualifier_that_is_said_twice_is_refused() {
+async fn of_a_qualifier_that_is_said_twice_the_first_counts_for_the_policy_and_the_operation() {
     let aws = with_safe().await;
     may_only(&aws, &[&format!("{HELLO}:safe")]).await;
-    for query in ["Qualifier=safe&Qualifier=1", "Qualifier=1&Qualifier=safe", "Qualifier=safe&Qualifier="] {
-        let answer = invoke(&aws, &format!("hello/invocations?{query}"), json!({})).await;
-        assert_eq!(short(&answer), "400 SerializationException", "{query}: {answer}");
-    }
+    let answer = invoke(&aws, "hello/invocations?Qualifier=1&Qualifier=safe", json!({})).await;
+    assert_eq!(denied(&answer).as_deref(), Some(&*format!("lambda:InvokeFunction on {HELLO}:1")), "{answer}");
     let both = invoke(&aws, "hello:safe/invocations?Qualifier=1", json!({})).await;
     assert_eq!(short(&both), "400 InvalidParameterValueException", "{both}");
     assert!(aws.python.invocations().is_empty());
+    for query in ["Qualifier=safe&Qualifier=2", "Qualifier=safe&Qualifier="] {
+        let answer = invoke(&aws, &format!("hello/invocations?{query}"), json!({})).await;
+        assert_eq!((answer.status, answer.header("x-amz-executed-version").as_str()), (200, "1"), "{query}: {answer}");
+    }
 }
 
 #[tokio::test]

@@ -139,7 +139,7 @@ impl World {
 
     /// The request that the model makes of all members that it requires.
     fn generated(table: &ServiceTable, route: &Route) -> Option<Request<Bytes>> {
-        let operation = table.model.operation(route.operation).filter(|_| !table.is_by_hand())?;
+        let operation = table.model.operation(route.operation)?;
         Some(table.model.request(operation, &valid(table.model, operation)).expect("a request"))
     }
 

@@ -8,9 +8,13 @@ const LONG: f64 = 200_000.0;
 
 /// Texts that satisfy the patterns of AWS's names.
 #[rustfmt::skip]
-const TEXTS: [&str; 13] = [
+const TEXTS: [&str; 26] = [
     "a", "secret", "/secret", "v1", "/", "{}", "arn:aws:iam::111122223333:role/secret", "arn:aws:iam::111122223333:policy/secret",
-    "AKIAIOSFODNN7EXAMPLE", "ecs.amazonaws.com", "123456", "1", "200",
+    "AKIAIOSFODNN7EXAMPLE", "ecs.amazonaws.com", "123456", "1", "200", "111122223333", "o-exampleorgid", "lambda:InvokeFunction",
+    "subnet-1", "sg-1", "/mnt/a", "arn:aws:lambda:us-east-1:111122223333:function:secret",
+    "arn:aws:lambda:us-east-1:111122223333:layer:secret:1", "arn:aws:lambda:us-east-1:111122223333:capacity-provider:secret",
+    "arn:aws:lambda:us-east-1:111122223333:code-signing-config:csc-0123456789abcdef0", "arn:aws:lambda:us-east-1:111122223333:runtime/secret",
+    "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef0", "python3.12",
 ];
 
 /// Texts that break the patterns of AWS's names.
@@ -79,10 +83,20 @@ pub fn bad(model: &'static Model, operation: &Operation) -> Vec<Bad> {
         };
         // A label that is missing or empty is another path.
         let is_label = member.location == wire::Location::Label;
-        if member.required && !is_label {
+        // A payload that is missing is an empty one.
+        let is_payload = matches!(model.shape(member.shape).kind, Kind::Blob) && operation.input.is_some_and(|input| {
+            matches!(&model.shape(input).kind, Kind::Structure(of) if of.payload.is_some_and(|place| of.members[place].name == member.name))
+        });
+        if member.required && !is_label && !is_payload {
             inputs.push(Bad { what: format!("{} missing", member.name), input: with(Json::Null) });
         }
-        let breaking = breaking(model, member, 0).into_iter().filter(|(_, value)| !(is_label && *value == json!("")));
+        // A header is printable ASCII.
+        let is_header = member.location == wire::Location::Header;
+        let is_sent = |value: &Json| match value.as_str() {
+            Some(text) if is_header => text.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+            text => !(is_label && text == Some("")),
+        };
+        let breaking = breaking(model, member, 0).into_iter().filter(|(_, value)| is_sent(value));
         inputs.extend(breaking.map(|(what, value)| Bad { what: format!("{} {what}", member.name), input: with(value) }));
     }
     let is_bad = |bad: &Bad| model.check(operation, &Value::from_json(&bad.input, model, shape).expect(&bad.what)).is_err();

@@ -144,13 +144,13 @@ async fn an_operation_that_nobody_knows_is_refused_in_the_services_shape() {
     seen += &format!("{no_action}\n{unknown}\n");
     insta::assert_snapshot!(seen, @r#"
     GET /2015-03-31/nothing: 404 UnknownOperationException
-    {"message":"Coldstart knows no operation at GET /2015-03-31/nothing."}
+    {"message":"AWS Lambda has no operation at GET /2015-03-31/nothing."}
     PATCH /2015-03-31/functions: 404 UnknownOperationException
-    {"message":"Coldstart knows no operation at PATCH /2015-03-31/functions."}
+    {"message":"AWS Lambda has no operation at PATCH /2015-03-31/functions."}
     GET //: 404 UnknownOperationException
-    {"message":"Coldstart knows no operation at GET //."}
+    {"message":"AWS Lambda has no operation at GET //."}
     OPTIONS /%ff/%00: 404 UnknownOperationException
-    {"message":"Coldstart knows no operation at OPTIONS /%ff/%00."}
+    {"message":"AWS Lambda has no operation at OPTIONS /%ff/%00."}
     "": 400
     {"__type":"UnknownOperationException","message":"Amazon CloudWatch Logs has no operation ."}
     "Logs_20140328": 400

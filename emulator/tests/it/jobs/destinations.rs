@@ -211,7 +211,7 @@ async fn a_destination_is_checked_when_it_is_configured() {
     insta::assert_snapshot!(seen.join("\n"), @r#"
     400 ValidationException
     {
-      "message": "1 validation error detected: Value 'second' at 'destinationConfig.onFailure.destination' failed to satisfy constraint: Member must satisfy regular expression pattern: ^$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"
+      "message": "1 validation error detected: Value 'second' at 'destinationConfig.onFailure.destination' failed to satisfy constraint: Member must satisfy regular expression pattern: $|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"
     }
     400 InvalidParameterValueException
     {"Type":"User","message":"The destination ARN arn:aws:lambda:us-east-1:111122223333:function:third is invalid."}
@@ -229,7 +229,7 @@ async fn a_destination_is_checked_when_it_is_configured() {
     {"Type":"User","message":"The provided destination config DestinationConfig(onSuccess=null, onFailure=OnFailure(destination=arn:aws:iam::111122223333:role/basic)) is invalid."}
     200
     {
-      "LastModified": 1795521600.0,
+      "LastModified": 1795521600,
       "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST",
       "DestinationConfig": {
         "OnSuccess": {},
@@ -242,7 +242,7 @@ async fn a_destination_is_checked_when_it_is_configured() {
     {"Type":"User","Message":"The function arn:aws:lambda:us-east-1:111122223333:function:nobody:$LATEST doesn't exist."}
     200
     {
-      "LastModified": 1795521600.0,
+      "LastModified": 1795521600,
       "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST",
       "MaximumRetryAttempts": 1,
       "DestinationConfig": {
@@ -253,6 +253,6 @@ async fn a_destination_is_checked_when_it_is_configured() {
       }
     }
     200
-    {"LastModified":1795521600.0,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":1,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
+    {"LastModified":1795521600,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":1,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
     "#);
 }

@@ -39,7 +39,7 @@ async fn aliases_are_listed_by_name_by_version_and_in_pages() {
     ?MaxItems=1&Marker=BETA: 400 InvalidParameterValueException
     {"Type":"User","message":"The marker is invalid."} null
     ?FunctionVersion=x: 400 ValidationException
-    {"message":"1 validation error detected: Value 'x' at 'functionVersion' failed to satisfy constraint: Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)"} null
+    {"message":"1 validation error detected: Value 'x' at 'functionVersion' failed to satisfy constraint: Member must satisfy regular expression pattern: (\\$LATEST(\\.PUBLISHED)?|[0-9]+)"} null
     "#);
 }
 
@@ -74,7 +74,7 @@ async fn an_alias_is_led_elsewhere_and_keeps_what_is_not_named() {
       "1" "all on two" {"AdditionalVersionWeights":{"2":0.25}}
     {"FunctionVersion":"9"}: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:111122223333:function:hello:9"}
       "1" "all on two" {"AdditionalVersionWeights":{"2":0.25}}
-    {"FunctionVersion":"x"}: 400 ValidationException {"message":"1 validation error detected: Value 'x' at 'functionVersion' failed to satisfy constraint: Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)"}
+    {"FunctionVersion":"x"}: 400 ValidationException {"message":"1 validation error detected: Value 'x' at 'functionVersion' failed to satisfy constraint: Member must satisfy regular expression pattern: (\\$LATEST(\\.PUBLISHED)?|[0-9]+)"}
       "1" "all on two" {"AdditionalVersionWeights":{"2":0.25}}
     {"FunctionVersion":"$LATEST"}: 400 InvalidParameterValueException {"Type":"User","message":"$LATEST is not supported for an alias pointing to more than 1 version"}
       "1" "all on two" {"AdditionalVersionWeights":{"2":0.25}}

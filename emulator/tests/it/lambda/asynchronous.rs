@@ -97,10 +97,10 @@ async fn a_function_may_say_that_nothing_is_tried_again() {
     400 InvalidParameterValueException
     {"Type":"User","message":"Coldstart has only functions as destinations of asynchronous invocations yet, and not arn:aws:sqs:us-east-1:111122223333:q."}
     200
-    {"LastModified":1795521600.0,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":0,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
+    {"LastModified":1795521600,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":0,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
     200
     {
-      "LastModified": 1795521600.0,
+      "LastModified": 1795521600,
       "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST",
       "MaximumRetryAttempts": 0,
       "MaximumEventAgeInSeconds": 60,

@@ -66,7 +66,8 @@ async fn a_name_that_is_none_is_refused_before_anything_is_looked_up() {
     ] {
         let (path, query) = named.split_once('?').unwrap_or((named, ""));
         let answer = lambda(&aws, "GET", &format!("{FUNCTIONS}/{path}?{query}"), Value::Null).await;
-        let message = answer.json()["message"].as_str().unwrap_or("?").to_owned();
+        let members = answer.json();
+        let message = members["message"].as_str().or(members["Message"].as_str()).unwrap_or("?").to_owned();
         let told = message.split(" failed to satisfy").next().unwrap_or("?").trim_start_matches("1 validation error detected: ");
         seen += &format!("{named}: {} {} {told}\n", answer.status, answer.header("x-amzn-errortype"));
     }
@@ -76,7 +77,7 @@ async fn a_name_that_is_none_is_refused_before_anything_is_looked_up() {
     hello%0A: 400 ValidationException Value 'hello
     ' at 'functionName'
     ..%2Fhello: 400 ValidationException Value '../hello' at 'functionName'
-    hello.txt: 400 ValidationException Value 'hello.txt' at 'functionName'
+    hello.txt: 404 ResourceNotFoundException Function not found: arn:aws:lambda:us-east-1:111122223333:function:hello.txt
     hello:: 400 ValidationException Value 'hello:' at 'functionName'
     hello:a%20b: 400 ValidationException Value 'hello:a b' at 'functionName'
     hello:1:2: 400 ValidationException Value 'hello:1:2' at 'functionName'

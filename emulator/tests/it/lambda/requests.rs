@@ -104,8 +104,8 @@ async fn a_qualifier_says_which_version_runs() {
     ?Qualifier=2 DryRun: 404 {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:111122223333:function:hello:2"}
     ?Qualifier=nope RequestResponse: 404 {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:111122223333:function:hello:nope"}
     ?Qualifier=nope DryRun: 404 {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:111122223333:function:hello:nope"}
-    ?Qualifier= RequestResponse: 400 {"message":"1 validation error detected: Value '' at 'qualifier' failed to satisfy constraint: Member must have length greater than or equal to 1"}
-    ?Qualifier= DryRun: 400 {"message":"1 validation error detected: Value '' at 'qualifier' failed to satisfy constraint: Member must have length greater than or equal to 1"}
+    ?Qualifier= RequestResponse: 400 {"message":"2 validation errors detected: Value '' at 'qualifier' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"}
+    ?Qualifier= DryRun: 400 {"message":"2 validation errors detected: Value '' at 'qualifier' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"}
     "#);
     assert_eq!(aws.python.invocations().len(), 5, "a dry run runs nothing");
 }
@@ -132,8 +132,8 @@ async fn headers_and_payloads_that_can_not_be_are_refused_and_run_nothing() {
     }
     insta::assert_snapshot!(seen, @r#"
     x-amz-log-type: All {}: 400 ValidationException {"message":"1 validation error detected: Value 'All' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [None, Tail]"}
-    x-amz-client-context: not base64! {}: 400 SerializationException {"message":"The client context is not base64 of JSON."}
-    x-amz-client-context: /w== {}: 400 SerializationException {"message":"The client context is not base64 of JSON."}
+    x-amz-client-context: not base64! {}: 400 SerializationException {"Message":"The client context is not base64 of JSON."}
+    x-amz-client-context: /w== {}: 400 SerializationException {"Message":"The client context is not base64 of JSON."}
     x-other:  "�": 400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: Could not parse payload into json: invalid utf-8 sequence of 1 bytes from index 1"}
     x-other:  ��{}: 400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: Could not parse payload into json: invalid utf-8 sequence of 1 bytes from index 0"}
     x-other:  {"a": 1} trailing: 400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: Could not parse payload into json: trailing characters at line 1 column 10"}

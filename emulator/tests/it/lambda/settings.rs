@@ -52,7 +52,7 @@ async fn a_function_that_can_not_be_is_refused() {
     insta::assert_snapshot!(seen, @r#"
     name: 400 ValidationException
     {
-      "message": "1 validation error detected: Value 'my function' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"
+      "message": "1 validation error detected: Value 'my function' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"
     }
     long name: 400 ValidationException
     {
@@ -60,7 +60,7 @@ async fn a_function_that_can_not_be_is_refused() {
     }
     script: 400 ValidationException
     {
-      "message": "1 validation error detected: Value '<script>alert(1)</script>' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"
+      "message": "1 validation error detected: Value '<script>alert(1)</script>' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"
     }
     no name: 400 ValidationException
     {"message":"1 validation error detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null"}
@@ -96,7 +96,7 @@ async fn a_function_that_can_not_be_is_refused() {
       "message": "2 validation errors detected: Value '1000' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900; Value '1' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128"
     }
     type: 400 SerializationException
-    {"message":"invalid type: string \"soon\", expected i64"}
+    {"Message":"STRING_VALUE can not be converted to an Integer"}
     tmp: 400 ValidationException
     {"message":"1 validation error detected: Value '100' at 'ephemeralStorage.size' failed to satisfy constraint: Member must have value greater than or equal to 512"}
     description: 400 ValidationException
@@ -114,7 +114,7 @@ async fn a_function_that_can_not_be_is_refused() {
     }
     variable's name: 400 ValidationException
     {
-      "message": "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"
+      "message": "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+, Member must not be null]"
     }
     layer: 400 InvalidParameterValueException
     {"Type":"User","message":"Layer version arn:aws:lambda:us-east-1:111122223333:layer:l:1 does not exist."}
@@ -131,7 +131,7 @@ async fn a_function_that_can_not_be_is_refused() {
     both: 400 InvalidParameterValueException
     {"Type":"User","message":"Please do not provide other FunctionCode parameters when providing a ZipFile."}
     base64: 400 SerializationException
-    {"message":"The member 'ZipFile' is not base64: Invalid symbol 32, offset 3."}
+    {"Message":"'not base64!' can not be converted to a Blob: Base64 encoded length is expected a multiple of 4 bytes but found: 11"}
     tags: 400 InvalidParameterValueException
     {"Type":"User","message":"System tags cannot be added/updated by requester."}
     "#);

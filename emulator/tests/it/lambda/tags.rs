@@ -10,13 +10,13 @@ const TAGS: &str = "/2017-03-31/tags/arn:aws:lambda:us-east-1:111122223333:funct
 async fn tags_are_put_changed_shown_and_taken_away() {
     let aws = with_role().await;
     let mut input = hello();
-    input["Tags"] = json!({"course": "9", "<b>": "é"});
+    input["Tags"] = json!({"course": "9", "a+b": "é"});
     lambda(&aws, "POST", FUNCTIONS, input).await;
     let mut seen = Vec::new();
     for (method, path, body) in [
         ("POST", TAGS.to_owned(), json!({"Tags": {"course": "module 9", "lab": "1"}})),
         ("GET", TAGS.to_owned(), Value::Null),
-        ("DELETE", format!("{TAGS}?tagKeys=course&tagKeys=nope&tagKeys=%3Cb%3E"), Value::Null),
+        ("DELETE", format!("{TAGS}?tagKeys=course&tagKeys=nope&tagKeys=a%2Bb"), Value::Null),
         ("GET", TAGS.replace(':', "%3A"), Value::Null),
         ("DELETE", format!("{TAGS}?tagKeys=lab"), Value::Null),
         ("GET", TAGS.to_owned(), Value::Null),
@@ -28,7 +28,7 @@ async fn tags_are_put_changed_shown_and_taken_away() {
     seen.push(format!("of the function: {:?}", function.json().get("Tags")));
     insta::assert_snapshot!(seen.join("\n"), @r#"
     POST: 204 
-    GET: 200 {"Tags":{"<b>":"é","course":"module 9","lab":"1"}}
+    GET: 200 {"Tags":{"a+b":"é","course":"module 9","lab":"1"}}
     DELETE: 204 
     GET: 200 {"Tags":{"lab":"1"}}
     DELETE: 204 
@@ -64,10 +64,10 @@ async fn tags_that_can_not_be_are_refused_and_none_of_them_is_kept() {
     POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 InvalidParameterValueException {"Type":"User","message":"Number of tags exceeds resource tag limit."}
     POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 InvalidParameterValueException {"Type":"User","message":"An error occurred and the request cannot be processed."}
     POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 ValidationException {"message":"1 validation error detected: Value null at 'tags' failed to satisfy constraint: Member must not be null"}
-    POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 SerializationException {"message":"Tags.a: invalid type: integer `1`, expected a string"}
+    POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 SerializationException {"Message":"NUMBER_VALUE can not be converted to a String"}
     POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 InvalidParameterValueException {"Type":"User","message":"System tags cannot be added/updated by requester."}
-    POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 InvalidParameterValueException {   "Type": "User",   "message": "The tag key \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-    POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 InvalidParameterValueException {"Type":"User","message":"The value of the tag \"x\" must have at most 256 characters."}
+    POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 ValidationException {   "message": "1 validation error detected: Value '{xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    POST arn:aws:lambda:us-east-1:111122223333:function:hello: 400 ValidationException {   "message": "1 validation error detected: Value '{x=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
     DELETE arn:aws:lambda:us-east-1:111122223333:function:hello: 400 ValidationException {"message":"1 validation error detected: Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"}
     GET arn:aws:lambda:us-east-1:111122223333:function:hello:1: 400 InvalidParameterValueException {"Type":"User","message":"Tags on function aliases and versions are not supported. Please specify a function ARN."}
     GET arn:aws:lambda:us-east-1:111122223333:function:nope: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:111122223333:function:nope"}

@@ -156,6 +156,10 @@ impl Check {
                 (Documented::OneOf(numbers), Value::Integer(number)) if !numbers.contains(number) => {
                     Some(format!("Member must satisfy enum value set: {numbers:?}"))
                 }
+                (Documented::Range(least, most), Value::Integer(number)) => {
+                    let bounds = Constraints { min: Some(*least as f64), max: Some(*most as f64), ..Constraints::default() };
+                    range(&bounds, *number as f64)
+                }
                 _ => None,
             };
             if let Some(constraint) = broken {

@@ -8,7 +8,7 @@ use super::{Protocol, rest};
 use crate::{
     body::{self, xml},
     error::respond,
-    model::{Model, Namespace, Operation},
+    model::{Location, Model, Namespace, Operation},
     value::{Value, WriteError},
 };
 
@@ -40,6 +40,17 @@ impl Model {
             None => Value::EMPTY,
         };
         Ok(self.respond(operation, protocol, &value, request_id))
+    }
+
+    /// Returns the status of an operation's output: its member that is the status, else the operation's own.
+    pub fn status(&'static self, operation: &Operation, output: &Value) -> StatusCode {
+        let members = operation.output.map(|shape| self.members(shape)).unwrap_or_default();
+        let member = members.iter().find(|member| member.location == Location::Status);
+        match member.and_then(|member| output.get(&member.name)) {
+            Some(Value::Integer(status)) => u16::try_from(*status).ok().and_then(|status| StatusCode::from_u16(status).ok()),
+            _ => None,
+        }
+        .unwrap_or(operation.status)
     }
 
     /// Writes an operation's output. It has to be of the output's shape: see [`Value::typed`].

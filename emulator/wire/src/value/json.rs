@@ -25,12 +25,12 @@ impl Value {
         }
     }
 
-    /// The value as JSON for a journal: texts and blobs of more than `longest` bytes are only counted, `(1234 bytes)`, and not copied.
+    /// The value as JSON for a journal: blobs, and texts of more than `longest` bytes, are only counted, `(1234 bytes)`, and not copied.
     pub fn to_short_json(&self, longest: usize) -> Json {
         let counted = |bytes: usize| Json::String(format!("({bytes} bytes)"));
         match self {
             Self::String(text) if text.len() > longest => counted(text.len()),
-            Self::Blob(bytes) if bytes.len() > longest => counted(bytes.len()),
+            Self::Blob(bytes) => counted(bytes.len()),
             Self::List(items) => items.iter().map(|item| item.to_short_json(longest)).collect(),
             Self::Map(entries) => entries.iter().map(|(key, value)| (key.clone(), value.to_short_json(longest))).collect(),
             Self::Structure(members) => {

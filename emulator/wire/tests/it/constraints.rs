@@ -73,11 +73,11 @@ fn all_that_is_broken_is_told_at_once() {
         .iter()
         .map(|(service, operation, input)| format!("{operation} {input}\n    {}\n", check(service, operation, input)))
         .collect();
-    insta::assert_snapshot!(shown, @r##"
+    insta::assert_snapshot!(shown, @r#"
     CreateFunction {}
         ValidationException: 3 validation errors detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null; Value null at 'role' failed to satisfy constraint: Member must not be null; Value null at 'code' failed to satisfy constraint: Member must not be null
     CreateFunction {"FunctionName":"f","Role":"r1","Code":{},"Handler":"a b","Timeout":901,"MemorySize":1}
-        ValidationException: 3 validation errors detected: Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+; Value 'a b' at 'handler' failed to satisfy constraint: Member must satisfy regular expression pattern: [^\s]+; Value '1' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128
+        ValidationException: 4 validation errors detected: Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+; Value 'a b' at 'handler' failed to satisfy constraint: Member must satisfy regular expression pattern: [^\s]+; Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900; Value '1' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128
     CreateFunction {"FunctionName":"f","Role":"arn:aws:iam::000000000000:role/r","Code":{},"Runtime":"python9","Architectures":["arm"]}
         ValidationException: 1 validation error detected: Value '[arm]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]
     CreateFunction {"FunctionName":"f","Role":"arn:aws:iam::000000000000:role/r","Code":{},"Architectures":[],"PackageType":"Tar"}
@@ -114,7 +114,7 @@ fn all_that_is_broken_is_told_at_once() {
         InvalidParameterValue: 2 validation errors detected: Value null at 'queueUrl' failed to satisfy constraint: Member must not be null; Value null at 'messageBody' failed to satisfy constraint: Member must not be null
     PutObject {"Bucket":"b"}
         InvalidRequest: 1 validation error detected: Value null at 'key' failed to satisfy constraint: Member must not be null
-    "##);
+    "#);
 }
 
 #[test]
