@@ -27,7 +27,8 @@ impl Row<'_> {
     fn action(&self) -> String {
         let service = self.table.service;
         let name = if service == Service::API_GATEWAY { self.route.method.as_str() } else { self.route.action };
-        format!("{}:{name}", service.signing_name())
+        let prefix = if service == Service::SNS { "SNS" } else { service.signing_name() };
+        format!("{prefix}:{name}")
     }
 }
 

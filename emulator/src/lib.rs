@@ -42,6 +42,7 @@ pub mod route;
 pub mod runtime;
 mod service;
 pub mod shares;
+pub mod sns;
 mod store;
 pub mod sts;
 mod text;

@@ -16,6 +16,7 @@ impl Service {
     pub const LAMBDA: Self = Self { name: "lambda", signing_name: "lambda" };
     /// CloudWatch Logs.
     pub const LOGS: Self = Self { name: "logs", signing_name: "logs" };
+    pub const SNS: Self = Self { name: "sns", signing_name: "sns" };
     pub const STS: Self = Self { name: "sts", signing_name: "sts" };
 
     /// Returns the service that a model describes.

@@ -28,7 +28,7 @@ use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 use crate::{
     apigateway, execute_api, iam,
     jobs::{self, Waiting},
-    lambda, logs,
+    lambda, logs, sns,
     store::Stored,
 };
 
@@ -59,6 +59,8 @@ records! {
         pub apigateway: apigateway::State = "apigateway",
         /// Log groups and their settings; the store keeps events apart from the state.
         pub logs: logs::State = "logs",
+        /// Topics, subscriptions, messages on their way.
+        pub sns: sns::State = "sns",
         /// How far the account's clock is ahead.
         pub clock: Single<AccountClock> = "clock",
     }

@@ -178,7 +178,7 @@ async fn commit(
         }
     };
     let size = unstored.size_with(&differences);
-    let uncounted = || unstored.after().lambda.waiting_bytes();
+    let uncounted = || unstored.after().lambda.waiting_bytes() + unstored.after().sns.uncounted_bytes();
     if let Err(refused) = quota.check(account.stored_size(), size, uncounted) {
         account.lock().versioned.take_back(&unstored);
         return Err(refused);

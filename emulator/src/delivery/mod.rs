@@ -21,6 +21,7 @@ use crate::{
     account::State,
     emulator::Core,
     lambda::{self, Lineage},
+    sns,
     trace::Trace,
 };
 
@@ -74,5 +75,6 @@ pub enum Undelivered {
 pub fn deliver(core: &Core, account: AccountId, state: &mut State, target: &Target, delivery: Delivery) -> Result<(), Undelivered> {
     match target {
         Target::Function { name, qualifier } => lambda::receive(core, account, state, (name, qualifier.as_ref()), delivery),
+        Target::Topic(name) => sns::receive(core, account, state, name, delivery),
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     AccountId, Arn,
     lambda::{FunctionName, Qualifier},
+    sns::TopicName,
 };
 
 /// A resource of the account to which services deliver events.
@@ -15,6 +16,8 @@ pub enum Target {
         /// The version or alias, if the ARN names one.
         qualifier: Option<Qualifier>,
     },
+    /// A topic of SNS, to which a message is published.
+    Topic(TopicName),
 }
 
 /// Why an ARN names no target.
@@ -39,6 +42,7 @@ impl Target {
     pub fn of(arn: &Arn, account: AccountId, region: &str) -> Result<Self, NotATarget> {
         let target = match arn.service.as_str() {
             "lambda" => Self::function(&arn.resource).ok_or(NotATarget::Malformed)?,
+            "sns" => Self::Topic(arn.resource.parse().map_err(|_| NotATarget::Malformed)?),
             service => return Err(NotATarget::Service(service.into())),
         };
         let is_here = arn.region == region && arn.account == account.to_string();

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::{find, identify};
-use crate::{AwsError, Service, emulator::Core, execute_api, lambda};
+use crate::{AwsError, Service, emulator::Core, execute_api, lambda, sns};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
@@ -42,6 +42,8 @@ pub enum Called {
     Api(execute_api::Target),
     /// The download of a package, by a URL from GetFunction.
     Package,
+    /// A link of a message that SNS has sent, which confirms or cancels a subscription.
+    Link,
     /// An operation of a service, or nothing that exists.
     Service,
 }
@@ -51,6 +53,7 @@ pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
     match execute_api::target(&core.config, head) {
         Some(target) => Called::Api(target),
         None if lambda::download::target(head).is_some() => Called::Package,
+        None if sns::link::target(head).is_some() => Called::Link,
         None => Called::Service,
     }
 }

@@ -16,8 +16,8 @@ use http::{HeaderValue, Request, Response};
 use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam,
-    lambda, logs, route::Answer, sts, trace,
+    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api,
+    iam, lambda, logs, route::Answer, sns, sts, trace,
 };
 
 use find::Asked;
@@ -26,7 +26,7 @@ pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
 /// Returns the tables of the services of AWS that are implemented.
 pub fn services() -> Vec<ServiceTable> {
-    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table()]
+    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table(), sns::table()]
 }
 
 /// Answers a request from the network.
@@ -36,6 +36,9 @@ pub async fn handle(core: &Arc<Core>, mut request: Request<Bytes>) -> Response<B
     }
     if let Some(hash) = lambda::download::target(&request) {
         return lambda::download::answer(core, &hash, &request).await;
+    }
+    if let Some(link) = sns::link::target(&request) {
+        return sns::link::answer(core, link, &request).await;
     }
     let found = find::service(core, &request);
     match identify::identify(core, &mut request, &found).await {
@@ -50,6 +53,11 @@ pub async fn handle(core: &Arc<Core>, mut request: Request<Bytes>) -> Response<B
         Ok(caller) => handle_as(core, caller, request).await,
         Err(error) => found.format.refuse(&error, &core.ids.uuid()),
     }
+}
+
+/// Answers a request with an error of a service.
+pub(crate) fn refused(core: &Core, service: Service, request: &Request<Bytes>, error: &AwsError) -> Response<Bytes> {
+    find::named(core, service, request).format.refuse(error, &core.ids.uuid())
 }
 
 /// Answers a request of a caller that is authenticated already.
@@ -121,6 +129,7 @@ async fn perform(
 fn in_the_words_of(model: &Model, mut error: AwsError) -> AwsError {
     match error.code.as_ref() {
         "ValidationException" => error.code = model.habits.validation_code.into(),
+        "AccessDenied" if model.info.service == Service::SNS.name() => error.code = "AuthorizationError".into(),
         "LimitExceededException" if model.error_shape("LimitExceededException").is_some() => {
             error.status = model.error("LimitExceededException", "").status;
         }

@@ -13,6 +13,7 @@
 
 mod forward;
 mod invocation;
+mod notification;
 mod scheduler;
 mod supervise;
 mod waiting;
@@ -31,7 +32,7 @@ pub(crate) use waiting::Waiting;
 use crate::{Account, SaveError, account::State, emulator::Core};
 
 /// Every kind of job.
-const KINDS: [&dyn Kind; 1] = [&invocation::Invocation];
+const KINDS: [&dyn Kind; 2] = [&invocation::Invocation, &notification::Notification];
 
 /// A kind of job. Its jobs are the records of one table, whose number the kind bounds for each account.
 #[async_trait]

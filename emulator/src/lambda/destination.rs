@@ -68,7 +68,8 @@ impl DestinationConfig {
         if arn.service != "lambda" {
             return refused(format!("The provided destination config {self} is invalid."));
         }
-        let Target::Function { name, qualifier } = Target::of(&arn, call.account.id, call.region()).map_err(|_| invalid())?;
+        let target = Target::of(&arn, call.account.id, call.region()).map_err(|_| invalid())?;
+        let Target::Function { name, qualifier } = target else { return Err(invalid()) };
         let there = state.lambda.functions.get(&name).and_then(|function| function.resolve(qualifier.as_ref()));
         if there.is_none() {
             return Err(invalid());

@@ -17,4 +17,5 @@ mod paging;
 mod persistence;
 mod restore;
 mod sigv4;
+mod sns;
 mod sts;

@@ -48,8 +48,8 @@ impl Callers {
             return Err(Refused::Host(host.into()));
         }
         match called {
-            // An API decides itself who may call it, and the URL of a package is signed.
-            Called::Api(_) | Called::Package => Ok(()),
+            // An API decides itself who may call it, the URL of a package is signed, and a link of a message has a secret.
+            Called::Api(_) | Called::Package | Called::Link => Ok(()),
             Called::Service if self.is_of_another_page(headers) => Err(Refused::Page),
             Called::Service => Ok(()),
         }

@@ -70,7 +70,7 @@ pub fn confine(called: &Called, asked: Asked, hosts: Hosts, headers: &mut Header
                 headers.append(header::CONTENT_SECURITY_POLICY, SANDBOX);
             }
         },
-        Called::Package | Called::Service => {
+        Called::Package | Called::Link | Called::Service => {
             headers.insert(header::CONTENT_SECURITY_POLICY, NO_PAGE);
             headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         }

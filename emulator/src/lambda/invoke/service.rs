@@ -71,7 +71,7 @@ pub async fn invoke_for_service(
 ) -> Result<Invoked, InvokeError> {
     let ServiceInvocation { function_arn, identity, payload, trace } = invocation;
     let target = Target::of(&function_arn, account.id, &core.config.region).map_err(|_| InvokeError::NotFound)?;
-    let Target::Function { name: function, qualifier } = target;
+    let Target::Function { name: function, qualifier } = target else { return Err(InvokeError::NotFound) };
     account.read(|state| match may_invoke(core, account.id, state, (&function, qualifier.as_ref()), &identity) {
         Some(true) => Ok(()),
         Some(false) => Err(InvokeError::NotPermitted),

@@ -56,6 +56,7 @@ impl World {
         ] {
             api.aws.target("logs", &format!("Logs_20140328.{operation}"), input).await;
         }
+        api.aws.form("sns", &[("Action", "CreateTopic"), ("Name", "secret")]).await;
         let document = ("PolicyDocument", DOCUMENT);
         api.aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "secret"), ("AssumeRolePolicyDocument", TRUST)]).await;
         api.aws.form("iam", &[("Action", "PutRolePolicy"), ("RoleName", "secret"), ("PolicyName", "secret"), document]).await;
@@ -203,8 +204,16 @@ fn in_form(operation: &str, name: &str) -> String {
     let policy = format!("arn:aws:iam::111122223333:policy/{name}");
     let role = format!("arn:aws:iam::111122223333:role/{name}");
     let task = format!("task/{name}/00000000-0000-0000-0000-000000000000");
+    let topic = format!("arn:aws:sns:us-east-1:111122223333:{name}");
+    let subscription = format!("{topic}:00000000-0000-0000-0000-000000000000");
     let mut fields = vec![
         ("Action", operation),
+        ("TopicArn", &topic),
+        ("SubscriptionArn", &subscription),
+        ("ResourceArn", &topic),
+        ("Name", name),
+        ("AWSAccountId.member.1", "444455556666"),
+        ("ActionName.member.1", "Publish"),
         ("RoleName", name),
         ("PolicyName", name),
         ("PolicyArn", &policy),

@@ -186,5 +186,24 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     DeleteUsagePlanKey: apigateway:DELETE on arn:aws:apigateway:us-east-1::/usageplans/{usageplanId}/keys/{api_Key}
     GetUsage: apigateway:GET on arn:aws:apigateway:us-east-1::/usageplans/{usageplanId}/usage
     UpdateUsage: apigateway:PATCH on arn:aws:apigateway:us-east-1::/usageplans/{usageplanId}/keys/{api_Key}/usage
+    CreateTopic: SNS:CreateTopic on arn:aws:sns:us-east-1:111122223333:secret
+    DeleteTopic: SNS:DeleteTopic on arn:aws:sns:us-east-1:111122223333:secret
+    ListTopics: SNS:ListTopics on arn:aws:sns:us-east-1:111122223333:*
+    GetTopicAttributes: SNS:GetTopicAttributes on arn:aws:sns:us-east-1:111122223333:secret
+    SetTopicAttributes: SNS:SetTopicAttributes on arn:aws:sns:us-east-1:111122223333:secret
+    AddPermission: SNS:AddPermission on arn:aws:sns:us-east-1:111122223333:secret
+    RemovePermission: SNS:RemovePermission on arn:aws:sns:us-east-1:111122223333:secret
+    TagResource: SNS:TagResource on arn:aws:sns:us-east-1:111122223333:secret
+    UntagResource: SNS:UntagResource on arn:aws:sns:us-east-1:111122223333:secret
+    ListTagsForResource: SNS:ListTagsForResource on arn:aws:sns:us-east-1:111122223333:secret
+    Subscribe: SNS:Subscribe on arn:aws:sns:us-east-1:111122223333:secret
+    ConfirmSubscription: SNS:ConfirmSubscription on arn:aws:sns:us-east-1:111122223333:secret
+    Unsubscribe: SNS:Unsubscribe on arn:aws:sns:us-east-1:111122223333:secret
+    ListSubscriptions: SNS:ListSubscriptions on arn:aws:sns:us-east-1:111122223333:*
+    ListSubscriptionsByTopic: SNS:ListSubscriptionsByTopic on arn:aws:sns:us-east-1:111122223333:secret
+    GetSubscriptionAttributes: SNS:GetSubscriptionAttributes on arn:aws:sns:us-east-1:111122223333:secret
+    SetSubscriptionAttributes: SNS:SetSubscriptionAttributes on arn:aws:sns:us-east-1:111122223333:secret
+    Publish: SNS:Publish on arn:aws:sns:us-east-1:111122223333:secret
+    PublishBatch: SNS:Publish on arn:aws:sns:us-east-1:111122223333:secret
     ");
 }

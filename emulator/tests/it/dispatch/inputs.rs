@@ -151,14 +151,21 @@ fn breaking(model: &'static Model, member: &Member, depth: usize) -> Vec<(String
         Kind::Structure(structure) if depth < 3 => {
             let whole = value(model, shape);
             for inner in &structure.members {
+                if inner.required {
+                    let mut rest = whole.clone();
+                    rest[&inner.name] = Json::Null;
+                    // A form has no structure without members.
+                    let other = structure.members.iter().find(|other| other.name != inner.name);
+                    if let (Some(other), Some(1)) = (other, whole.as_object().map(Map::len)) {
+                        rest[&other.name] = value(model, other.shape);
+                    }
+                    add(&format!("without {}", inner.name), rest);
+                }
                 let mut with = |what: String, value: Json| {
                     let mut structure = whole.clone();
                     structure[&inner.name] = value;
                     add(&what, structure);
                 };
-                if inner.required {
-                    with(format!("without {}", inner.name), Json::Null);
-                }
                 for (what, value) in breaking(model, inner, depth + 1) {
                     with(format!("with {} {what}", inner.name), value);
                 }

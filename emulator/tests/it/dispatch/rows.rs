@@ -36,7 +36,23 @@ fn an_operation_is_in_the_table_once() {
 #[test]
 fn an_operation_that_makes_or_changes_something_is_one_that_writes() {
     let aws = Aws::new();
-    let writing = ["Create", "Delete", "Update", "Put", "Add", "Remove", "Tag", "Untag", "Attach", "Detach", "Publish", "Set"];
+    let writing = [
+        "Create",
+        "Delete",
+        "Update",
+        "Put",
+        "Add",
+        "Remove",
+        "Tag",
+        "Untag",
+        "Attach",
+        "Detach",
+        "Publish",
+        "Set",
+        "Subscribe",
+        "Unsubscribe",
+        "Confirm",
+    ];
     for table in aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {
             // Log events have a store of their own, which is no part of the account's document.

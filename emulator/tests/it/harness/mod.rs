@@ -104,7 +104,11 @@ impl Aws {
 
     /// A call of a query service.
     pub async fn form(&self, service: &str, fields: &[(&str, &str)]) -> Answer {
-        let version = if service == "iam" { "2010-05-08" } else { "2011-06-15" };
+        let version = match service {
+            "iam" => "2010-05-08",
+            "sns" => "2010-03-31",
+            _ => "2011-06-15",
+        };
         let body = form_urlencoded::Serializer::new(String::new()).append_pair("Version", version).extend_pairs(fields).finish();
         let request = self.request(service, "POST", "/").header("content-type", "application/x-www-form-urlencoded; charset=utf-8");
         self.send(request.body(body.into()).expect("a request")).await

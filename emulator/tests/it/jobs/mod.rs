@@ -28,7 +28,7 @@ fn fails(aws: &Aws, times: usize) {
 }
 
 /// Lets other tasks run until they all wait: 500 yields are more than any of these tests needs.
-async fn settle() {
+pub async fn settle() {
     for _ in 0..500 {
         tokio::task::yield_now().await;
     }
