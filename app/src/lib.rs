@@ -12,6 +12,7 @@ pub mod calm;
 pub mod console;
 pub mod course;
 pub mod grading;
+pub mod inbox;
 pub mod layout;
 pub mod me;
 #[cfg(feature = "ssr")]

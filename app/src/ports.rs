@@ -10,6 +10,7 @@ use crate::{
     aws::port::Aws,
     course::port::Course,
     grading::port::Grading,
+    inbox::port::Inbox,
     terminal::port::Terminal,
     workspace::port::Workspace,
 };
@@ -25,6 +26,8 @@ pub struct Ports {
     pub course: Arc<dyn Course>,
     /// Checks, hints, progress.
     pub grading: Arc<dyn Grading>,
+    /// What SNS has sent.
+    pub inbox: Arc<dyn Inbox>,
     /// What was typed in terminals.
     pub terminal: Arc<dyn Terminal>,
     /// Drafts and test events.

@@ -16,6 +16,7 @@ use crate::{
     account::pages::{AccountPage, CertificatePage, LearnersPage, SignInPage, SignUpPage},
     aws::pages::CoveragePage,
     course::pages::{FrontPage, ModulePage, SearchPage},
+    inbox::pages::InboxPage,
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
     shapes,
     terminal::pages::{JournalPage, TerminalPage},
@@ -70,6 +71,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/labs/:id") view=LabPage ssr=SsrMode::Async/>
                 <Route path=path!("/terminal") view=TerminalPage ssr=SsrMode::Async/>
                 <Route path=path!("/terminal/journal") view=JournalPage ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

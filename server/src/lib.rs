@@ -15,6 +15,7 @@ pub mod course;
 pub mod db;
 pub mod exchange;
 pub mod grading;
+pub mod inbox;
 pub mod labs;
 pub mod log;
 pub mod memory;

@@ -12,6 +12,7 @@ use crate::{
     catalog::Catalog,
     db::Db,
     grading::SqlGrading,
+    inbox::AccountInbox,
     shell::Programs,
     store::SqlStore,
     terminal::{Parts, SqlJournal, Terminals},
@@ -54,6 +55,7 @@ pub fn ports(
             programs,
             admission.clone(),
         )),
+        inbox: Arc::new(AccountInbox::new(emulator.clone())),
         terminal: Arc::new(SqlJournal::new(db.clone(), visits.register().clone())),
     };
     (ports, terminals)

@@ -11,6 +11,7 @@ pub fn Header() -> impl IntoView {
     let links = || {
         view! {
             <a class="header-link" href="/terminal">"Terminal"</a>
+            <a class="header-link" href="/inbox">"Inbox"</a>
             <a class="header-link" href="/help">"Help"</a>
         }
     };

@@ -44,6 +44,7 @@ use crate::{
     accounts::{Devices, Visits, forms, session},
     catalog::Catalog,
     db::probe::Probe,
+    inbox,
     terminal::{self, Terminals},
 };
 
@@ -84,6 +85,7 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .merge(pages::router(&site))
         // HTML forms
         .merge(forms::router(site.ports.accounts.clone(), site.devices.clone()))
+        .merge(inbox::http::router(site.ports.inbox.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
         .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_learner))
