@@ -49,7 +49,7 @@ run: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
 .PHONY: run
 
 ##: Test everything, by the real AWS CLI, boto3, curl and a browser (FILTER=… for some of it)
-test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024
+test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024 $(STAMPS)/venv-reports
 	$(call say,Tests)
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests will NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 	@cargo test --workspace --no-fail-fast -- $(FILTER)
@@ -76,6 +76,13 @@ bench: build $(STAMPS)/venv
 check: $(STAMPS)/images $(STAMPS)/server
 	@target/debug/coldstart check content
 .PHONY: check
+
+##: Grade the submissions of the tests, good and hostile, as a class's would be
+grade-demo: $(STAMPS)/images $(STAMPS)/server
+	@target/debug/coldstart grade hello-lambda --from tests/submissions --check-seconds 5 \
+		--json target/grades.json --junit target/grades.xml || [ $$? -eq 2 ]
+	@printf 'Results: target/grades.json, target/grades.xml\n'
+.PHONY: grade-demo
 
 ##: Build the sandbox's Pythons
 images: $(STAMPS)/images
@@ -126,7 +133,7 @@ clean:
 
 ##: This list
 help:
-	@awk '/^##: / { words = substr($$0, 5); next } words && /^[a-z]+:/ { split($$0, name, ":"); printf "  make %-13s %s\n", name[1], words; words = "" }' Makefile
+	@awk '/^##: / { words = substr($$0, 5); next } words && /^[a-z-]+:/ { split($$0, name, ":"); printf "  make %-13s %s\n", name[1], words; words = "" }' Makefile
 .PHONY: help
 
 comma := ,
@@ -181,6 +188,12 @@ $(STAMPS)/venv-2024: tests/requirements-2024.txt | $(STAMPS)/prerequisites
 	$(call say,The boto3 of two years ago for the tests)
 	@rm -rf target/venvs/boto3-2024 && python3 -m venv target/venvs/boto3-2024
 	@target/venvs/boto3-2024/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement tests/requirements-2024.txt
+	@touch $@
+
+$(STAMPS)/venv-reports: tests/requirements-reports.txt | $(STAMPS)/prerequisites
+	$(call say,Readers of JUnit XML and JSON Schema for the tests)
+	@rm -rf target/venvs/reports && python3 -m venv target/venvs/reports
+	@target/venvs/reports/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements-reports.txt
 	@touch $@
 
 $(STAMPS)/venv-lint: .ci/requirements.txt | $(STAMPS)/prerequisites

@@ -16,6 +16,7 @@ use crate::{
     account::pages::{AccountPage, CertificatePage, LearnersPage, SignInPage, SignUpPage},
     aws::pages::CoveragePage,
     course::pages::{FrontPage, ModulePage, SearchPage},
+    grading::pages::GradesPage,
     inbox::pages::InboxPage,
     layout::{Footer, Header, HelpPage, NotFound, Overlays, assets::Assets},
     shapes,
@@ -75,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/grades") view=GradesPage ssr=SsrMode::Async/>
                 <Route path=path!("/certificate") view=CertificatePage ssr=SsrMode::Async/>
                 <Route path=path!("/aws") view=CoveragePage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>

@@ -27,6 +27,13 @@ pub enum Command {
     ///
     /// Exit status 0 if everything holds, 1 if something does not.
     Check(CheckOptions),
+    /// Write a new lab, and tell what a check sees.
+    #[command(subcommand)]
+    Lab(LabCommand),
+    /// Grade submissions for a lab, without a browser and without a network.
+    ///
+    /// Exit status 0 if every submission has all points, 1 if points are missing, 2 for bad input, 3 if something could not be graded.
+    Grade(GradeOptions),
     /// Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml.
     Schema(SchemaOptions),
     /// Add and delete users from the command line.
@@ -107,8 +114,112 @@ pub struct CheckOptions {
     /// The folder with the course.
     #[arg(env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
+    /// Prove this lab only.
+    #[arg(long, env = "COLDSTART_LAB", value_name = "ID")]
+    pub lab: Option<String>,
+    /// Prove this near miss of the lab only: the name of a file in wrong/, without .yaml.
+    #[arg(long, env = "COLDSTART_WRONG", value_name = "NAME", requires = "lab")]
+    pub wrong: Option<String>,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+}
+
+/// `coldstart lab …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum LabCommand {
+    /// Write a lab that passes `coldstart check`, to be changed from there.
+    New(LabNewOptions),
+    /// Tell what a check sees after the solution, and why it says what it says.
+    Explain(LabExplainOptions),
+}
+
+/// Options of `coldstart lab new`.
+#[derive(Clone, Debug, Args)]
+pub struct LabNewOptions {
+    /// The lab's id: lower-case letters, digits and dashes.
+    pub id: String,
+    /// The folder of the lab's module, which is made if there is none; named like the lab if left out.
+    #[arg(long, env = "COLDSTART_MODULE", value_name = "NAME")]
+    pub module: Option<String>,
+    /// The folder with the course.
+    #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
+    pub content: PathBuf,
+}
+
+/// Options of `coldstart lab explain`.
+#[derive(Clone, Debug, Args)]
+pub struct LabExplainOptions {
+    /// The lab's id.
+    pub lab: String,
+    /// The check's id.
+    pub check: String,
+    /// Look after this near miss, and not after the solution: the name of a file in wrong/, without .yaml.
+    #[arg(long, env = "COLDSTART_WRONG", value_name = "NAME")]
+    pub wrong: Option<String>,
+    /// Look at the account as the lab starts.
+    #[arg(long, env = "COLDSTART_START", default_value_t = false, conflicts_with = "wrong")]
+    pub start: bool,
+    /// The folder with the course.
+    #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
+    pub content: PathBuf,
+    #[command(flatten)]
+    pub sandbox: SandboxOptions,
+}
+
+/// Options of `coldstart grade`.
+#[derive(Clone, Debug, Args)]
+pub struct GradeOptions {
+    /// The lab's id.
+    pub lab: String,
+    /// What to grade: a folder with a script `lab.sh`, a bundle of a site (a zip file), or a folder of them.
+    #[arg(long, value_name = "PATH")]
+    pub from: PathBuf,
+    /// The folder with the course.
+    #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
+    pub content: PathBuf,
+    /// The seed of random values in checks. If left out, it follows from the submission, so that the same one is graded alike.
+    #[arg(long, env = "COLDSTART_SEED", value_name = "N")]
+    pub seed: Option<u64>,
+    /// How many submissions are graded at once; as many as there are processors if left out.
+    #[arg(long, env = "COLDSTART_JOBS", value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Write the results as JSON to this file; `-` is standard output.
+    #[arg(long, env = "COLDSTART_JSON", value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Write the results as JUnit XML to this file; `-` is standard output.
+    #[arg(long, env = "COLDSTART_JUNIT", value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Print the result of one submission in the format of another program.
+    #[arg(long, env = "COLDSTART_FORMAT", value_enum)]
+    pub format: Option<GradeFormat>,
+    /// Compare with the JSON of an earlier run: who has more points, who has fewer.
+    #[arg(long, env = "COLDSTART_AGAINST", value_name = "OLD.json")]
+    pub against: Option<PathBuf>,
+    /// Include the checks that are hidden from learners. The results are then for instructors.
+    #[arg(long, env = "COLDSTART_HIDDEN", default_value_t = false)]
+    pub hidden: bool,
+    /// Accept only bundles that the site with this public key has signed; the site shows it at /bundles/key.
+    #[arg(long, env = "COLDSTART_SITE_KEY", value_name = "HEX")]
+    pub site_key: Option<String>,
+    /// How long the submission's code may run in one check, and a function for one event, in seconds.
+    #[arg(long, env = "COLDSTART_CHECK_SECONDS", default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=900))]
+    pub check_seconds: u64,
+    /// How long the lines of a submission may run, in seconds.
+    #[arg(long, env = "COLDSTART_SCRIPT_SECONDS", default_value_t = 120, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub script_seconds: u64,
+    #[command(flatten)]
+    pub sandbox: SandboxOptions,
+}
+
+/// The format of another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GradeFormat {
+    /// Gradescope's results.json.
+    Gradescope,
+    /// Classroom 50's result.json. Whose it is, is in the variables of its runner.
+    Classroom50,
+    /// The JSON of check50.
+    Check50,
 }
 
 /// Options of `coldstart schema`.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::{
     config::{Command, CommandLine},
+    grading,
     labs::schema,
     log, serve, terminal,
 };
@@ -19,6 +20,8 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve::course(options).await,
         Command::Aws(options) => serve::aws(options).await,
         Command::Check(options) => serve::check(options).await,
+        Command::Lab(command) => serve::lab(command).await,
+        Command::Grade(options) => Ok(grading::grade::command::grade(options).await),
         Command::Schema(options) => schema::write(&options.folder).map(|()| ExitCode::SUCCESS).map_err(Into::into),
         Command::User(options) => serve::user(options).await,
         Command::Database(options) => serve::database(options).await,

@@ -11,7 +11,7 @@ use crate::{
     aws::ConsoleAws,
     catalog::Catalog,
     db::Db,
-    grading::SqlGrading,
+    grading::{SqlGrading, bundle::SigningKey},
     inbox::AccountInbox,
     shell::Programs,
     store::SqlStore,
@@ -20,7 +20,7 @@ use crate::{
     workspace::SqlWorkspace,
 };
 
-/// Every port of a site, and the terminals, which the page calls by routes of their own.
+/// Every port of a site, and the terminals and the grading, which have routes of their own.
 pub fn ports(
     (visits, admission, networks): (&Visits, &Admission, &Arc<Networks>),
     devices: &Devices,
@@ -28,8 +28,8 @@ pub fn ports(
     store: &SqlStore,
     catalog: &Arc<Catalog>,
     db: &Db,
-    programs: Programs,
-) -> (Ports, Terminals) {
+    (programs, key): (Programs, SigningKey),
+) -> (Ports, Terminals, SqlGrading) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
     let accounts = Arc::new(SqlAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), catalog.clone()));
     let workspace = Arc::new(SqlWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
@@ -42,21 +42,16 @@ pub fn ports(
         programs: programs.clone(),
         admission: admission.clone(),
     });
+    let (labs, places) = (catalog.clone(), admission.clone());
+    let grading = SqlGrading::new(db.clone(), emulator.clone(), store.clone(), labs, programs, places, key);
     let ports = Ports {
         accounts,
         workspace,
         aws,
         course: catalog.clone(),
-        grading: Arc::new(SqlGrading::new(
-            db.clone(),
-            emulator.clone(),
-            store.clone(),
-            catalog.clone(),
-            programs,
-            admission.clone(),
-        )),
+        grading: Arc::new(grading.clone()),
         inbox: Arc::new(AccountInbox::new(emulator.clone())),
         terminal: Arc::new(SqlJournal::new(db.clone(), visits.register().clone())),
     };
-    (ports, terminals)
+    (ports, terminals, grading)
 }

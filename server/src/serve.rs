@@ -28,11 +28,16 @@ use crate::{
     aws::{Hosts, endpoint},
     catalog::Catalog,
     config::{
-        AwsOptions, CheckOptions, DataOptions, DatabaseCommand, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions,
-        UserRole,
+        AwsOptions, CheckOptions, DataOptions, DatabaseCommand, LabCommand, LabExplainOptions, LabNewOptions, ServeOptions,
+        UserAddOptions, UserCommand, UserDeleteOptions, UserRole,
     },
     db::{self, Databases, OpenError, probe::Probe},
-    grading, memory,
+    grading::{
+        self,
+        prove::explain::{Standing, explain},
+    },
+    labs::scaffold,
+    memory,
     origins::{Origins, Unusable},
     ports::ports,
     runtime::SandboxRuntime,
@@ -82,8 +87,9 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let emulator = emulator(config, runtime, &store, Arc::new(SqlKeyring(register.clone())));
     let catalog = Catalog::open(&options.content, emulator.clone());
-    let (ports, terminals) =
-        ports((&visits, &admission, &networks), &devices, &emulator, &store, &catalog, &databases.main, programs);
+    let key = grading::bundle::signing_key(&register.bundle_secret().await?);
+    let (ports, terminals, grading) =
+        ports((&visits, &admission, &networks), &devices, &emulator, &store, &catalog, &databases.main, (programs, key));
     let memory = InMemory {
         emulator: emulator.clone(),
         register,
@@ -95,6 +101,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let site = Site {
         ports,
         terminals,
+        grading,
         visits,
         requests: admission.requests.clone(),
         devices,
@@ -162,9 +169,35 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
 pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox, None)?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
-    let report = grading::prove::prove(&options.content, Arc::new(runtime), programs).await?;
+    let part = grading::prove::Part { lab: options.lab.as_deref(), wrong: options.wrong.as_deref() };
+    let report = grading::prove::prove(&options.content, part, Arc::new(runtime), programs).await?;
     print!("{report}");
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// `coldstart lab …`.
+///
+/// # Errors
+/// If there is no such lab or check, a file cannot be written, or the sandbox cannot be used.
+pub async fn lab(command: LabCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        LabCommand::New(LabNewOptions { id, module, content }) => {
+            for path in scaffold::write(&content, module.as_deref().unwrap_or(&id), &id)? {
+                println!("{}", path.display());
+            }
+        }
+        LabCommand::Explain(LabExplainOptions { lab, check, wrong, start, content, sandbox }) => {
+            let runtime = SandboxRuntime::load(&sandbox, None)?;
+            let programs = Programs::new(runtime.sandboxes(), runtime.threads());
+            let standing = match (&wrong, start) {
+                (Some(wrong), _) => Standing::Wrong(wrong),
+                (None, true) => Standing::Start,
+                (None, false) => Standing::Solution,
+            };
+            print!("{}", explain(&content, (&lab, &check), standing, Arc::new(runtime), programs).await?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `coldstart user …`.

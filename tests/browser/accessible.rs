@@ -9,11 +9,12 @@ use crate::{
 };
 
 const SCREENS: [Screen; 6] = [WIDE, WIDE.dark(), PHONE, PHONE.dark(), ZOOMED, WIDE.forced()];
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/modules/lambda-api-gateway",
     "/help",
     "/account",
+    "/grades",
     "/certificate",
     "/terminal",
     "/terminal/journal",

@@ -1,8 +1,11 @@
 //! Checks, their results, and the progress that they make.
 
 pub mod api;
+pub mod attempts;
 #[cfg(feature = "ssr")]
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod port;
 

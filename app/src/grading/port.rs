@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Done, GradingError, History, LabProgress, Missing, Progress, Verdict};
+use super::{Done, GradingError, History, LabProgress, Missing, Progress, Verdict, attempts::Attempt};
 use crate::account::Learner;
 
 /// Grades, and keeps progress.
@@ -40,6 +40,12 @@ pub trait Grading: Send + Sync {
 
     /// What was done for a learner, and what they answered.
     async fn history(&self, learner: &Learner) -> Result<History, GradingError>;
+
+    /// Freezes what the learner has in a lab, and grades it.
+    async fn hand_in(&self, learner: &Learner, lab: &str) -> Result<(), GradingError>;
+
+    /// What was frozen of the learner's work, newest first, with its grades.
+    async fn attempts(&self, learner: &Learner) -> Result<Vec<Attempt>, GradingError>;
 
     /// How far a lab is.
     async fn progress_of(&self, learner: &Learner, lab: &str) -> Result<LabProgress, GradingError>;

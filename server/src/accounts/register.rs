@@ -283,6 +283,14 @@ impl Register {
         self.lasting_secret("device-secret").await
     }
 
+    /// The key that signs bundles: 32 random bytes that survive restarts.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn bundle_secret(&self) -> Result<[u8; 32], RegisterError> {
+        self.lasting_secret("bundle-secret").await
+    }
+
     async fn lasting_secret(&self, name: &'static str) -> Result<[u8; 32], RegisterError> {
         let kept = db::lasting_secret(&self.db.writer, name, &rand::rng().random::<[u8; 32]>()).await?;
         kept.try_into().map_err(|_| sqlx::Error::Decode(format!("the {name} is damaged").into()).into())

@@ -48,21 +48,25 @@ struct Revision {
     /// Grows with every reading.
     number: u64,
     course: Arc<model::Course>,
+    /// As learners see them, without hidden checks.
     labs: Arc<Labs>,
+    /// The same labs with all checks.
+    whole: Arc<Labs>,
     /// The text of all pages for the search, made when it is first asked for.
     texts: OnceLock<Vec<search::Text>>,
+}
+
+impl Revision {
+    fn new(number: u64, course: Arc<model::Course>, labs: Labs) -> Self {
+        Self { number, course, labs: Arc::new(labs.for_learners()), whole: Arc::new(labs), texts: OnceLock::new() }
+    }
 }
 
 impl Catalog {
     /// Reads a content folder and watches it for changes until the catalog is dropped.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
         let watcher = Arc::new(ContentWatcher::open(content));
-        let revision = Revision {
-            number: *watcher.revisions().borrow(),
-            course: watcher.course(),
-            labs: Arc::new(load_labs(content)),
-            texts: OnceLock::new(),
-        };
+        let revision = Revision::new(*watcher.revisions().borrow(), watcher.course(), load_labs(content, &Labs::default()));
         let catalog = Arc::new(Self { watcher: watcher.clone(), current: RwLock::new(Arc::new(revision)), emulator });
         let revisions = watcher.revisions();
         tokio::spawn(content_watcher::watch(watcher));
@@ -75,7 +79,7 @@ impl Catalog {
         self.current().number
     }
 
-    /// The labs.
+    /// The labs, as learners see them.
     pub fn labs(&self) -> Arc<Labs> {
         self.current().labs.clone()
     }
@@ -102,17 +106,18 @@ async fn follow(catalog: std::sync::Weak<Catalog>, mut revisions: watch::Receive
         let Some(catalog) = catalog.upgrade() else { return };
         let (number, course) = (*revisions.borrow_and_update(), catalog.watcher.course());
         let content = catalog.watcher.content().to_owned();
-        match tokio::task::spawn_blocking(move || load_labs(&content)).await {
+        let before = catalog.current().whole.clone();
+        match tokio::task::spawn_blocking(move || load_labs(&content, &before)).await {
             Ok(labs) => {
-                *catalog.current.write() = Arc::new(Revision { number, course, labs: Arc::new(labs), texts: OnceLock::new() })
+                *catalog.current.write() = Arc::new(Revision::new(number, course, labs));
             }
             Err(error) => tracing::error!(%error, "reading the labs failed"),
         }
     }
 }
 
-fn load_labs(content: &Path) -> Labs {
-    let labs = Labs::load(content);
+fn load_labs(content: &Path, before: &Labs) -> Labs {
+    let labs = Labs::load(content).keep_good(before);
     for problem in &labs.problems {
         tracing::warn!(%problem, "labs");
     }
@@ -122,6 +127,10 @@ fn load_labs(content: &Path) -> Labs {
 impl CurrentLabs for Catalog {
     fn labs(&self) -> Arc<Labs> {
         self.labs()
+    }
+
+    fn whole(&self) -> Arc<Labs> {
+        self.current().whole.clone()
     }
 
     fn published(&self) -> Vec<Arc<Lab>> {

@@ -87,9 +87,21 @@ pub async fn watch(watcher: Arc<ContentWatcher>) {
     }
 }
 
-/// Keeps the old version of a module that has become invalid, because a class may be reading it while its author fixes a mistake.
+/// Keeps the old version of a module that has become invalid, or of whose labs one has, because a class may be reading it while its author fixes a
+/// mistake.
 fn keep_standing(old: &Course, new: &mut Course, content: &Path) {
     for (index, module) in old.modules.iter().enumerate() {
+        let folder = module.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_lost = |id: &str| {
+            let file = format!("{folder}/labs/{id}/lab.yaml");
+            let is_gone = new.module(&module.slug).is_some_and(|module| module.labs.iter().all(|lab| lab.id != id));
+            is_gone && new.problems.iter().any(|problem| problem.file == file)
+        };
+        if module.labs.iter().any(|lab| !lab.practice && is_lost(&lab.id)) {
+            for other in new.modules.iter_mut().filter(|other| other.slug == module.slug) {
+                *other = module.clone();
+            }
+        }
         let broken = new.problems.iter().any(|problem| problem.file == module.file);
         if broken && new.module(&module.slug).is_none() && content.join(&module.file).is_file() {
             new.modules.insert(index.min(new.modules.len()), module.clone());

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder, Row as _, SqliteConnection, sql
 use super::{Databases, Pool};
 
 /// The tables of `coldstart.db`, each after those that it refers to.
-const MAIN: [&str; 20] = [
+const MAIN: [&str; 22] = [
     "accounts",
     "records",
     "names",
@@ -21,6 +21,8 @@ const MAIN: [&str; 20] = [
     "hints_taken",
     "labs_given_up",
     "solved_steps",
+    "attempts",
+    "grades",
     "draft_files",
     "test_events",
     "home_files",
@@ -36,7 +38,7 @@ const SESSIONS: [&str; 1] = ["tower_sessions"];
 #[cfg(test)]
 const OTHERS: [&str; 2] = ["journal_usage", "probe"];
 
-/// At most so many rows are inserted by one statement; each has at most 12 of the 65,535 values that a statement may have.
+/// At most so many rows are inserted by one statement; each has at most 13 of the 65,535 values that a statement may have.
 const ROWS: usize = 500;
 /// A statement is sent when its rows have this many bytes.
 const BYTES: usize = 4 << 20;

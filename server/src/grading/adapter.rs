@@ -7,7 +7,7 @@ use std::{
 
 use app::{
     account::Learner,
-    grading::{self, Done, GradingError, History, LabProgress, Progress, SolvedBy, Verdict, port},
+    grading::{self, Done, GradingError, History, LabProgress, Progress, SolvedBy, Verdict, attempts::Attempt, port},
 };
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -17,8 +17,9 @@ use rand::Rng;
 use super::{
     Grading,
     aws::Aws,
+    bundle::SigningKey,
     check,
-    check::Wanted,
+    check::{Limits, Wanted},
     db,
     inventory::inventory,
     prepare::{self, Missing, Place, Wants},
@@ -41,8 +42,11 @@ const SHOWN: i64 = 300;
 
 /// The labs as last read, from the part of the server that holds the course's files.
 pub trait CurrentLabs: Send + Sync {
-    /// All labs, with their problems.
+    /// All labs as learners see them, with their problems.
     fn labs(&self) -> Arc<Labs>;
+
+    /// The same labs with the checks that are hidden from learners.
+    fn whole(&self) -> Arc<Labs>;
 
     /// The labs that have a page. A lab of an unpublished module has none and does not count.
     fn published(&self) -> Vec<Arc<Lab>>;
@@ -51,14 +55,16 @@ pub trait CurrentLabs: Send + Sync {
 /// Grades learners and stores their progress in the database. Cheap to clone.
 #[derive(Clone)]
 pub struct SqlGrading {
-    db: Db,
-    emulator: Emulator,
-    store: SqlStore,
-    labs: Arc<dyn CurrentLabs>,
+    pub(super) db: Db,
+    pub(super) emulator: Emulator,
+    pub(super) store: SqlStore,
+    pub(super) labs: Arc<dyn CurrentLabs>,
     programs: Programs,
     /// Ids of learners whose checks (or replay, or reset) are running.
     busy: Arc<DashMap<i64, ()>>,
     admission: Admission,
+    /// Signs bundles.
+    pub(super) key: SigningKey,
 }
 
 impl SqlGrading {
@@ -69,17 +75,18 @@ impl SqlGrading {
         labs: Arc<dyn CurrentLabs>,
         programs: Programs,
         admission: Admission,
+        key: SigningKey,
     ) -> Self {
-        Self { db, emulator, store, labs, programs, busy: Arc::default(), admission }
+        Self { db, emulator, store, labs, programs, busy: Arc::default(), admission, key }
     }
 
     /// A lab that has a page. A lab of an unpublished module cannot be graded, solved or seen.
-    fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
+    pub(super) fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
         self.labs.published().into_iter().find(|lab| lab.id == id).ok_or(GradingError::NotFound)
     }
 
     /// Starts the learner's turn: a learner has one run of checks, replay or reset at a time, and each needs a permit among all runs.
-    async fn turn(&self, learner: &Learner) -> Result<Turn, GradingError> {
+    pub(super) async fn turn(&self, learner: &Learner) -> Result<Turn, GradingError> {
         if self.busy.insert(learner.id, ()).is_some() {
             return Err(GradingError::Running);
         }
@@ -111,10 +118,12 @@ impl SqlGrading {
             files: &files,
             learner: Seed::of_learner(learner.id),
             run: fresh(),
+            limits: Limits::SITE,
         };
         let mut graded = check(&grading).await.map_err(internal)?;
         db::keep(&self.db.writer, learner.id, &lab.id, &graded).await.map_err(internal)?;
         let progress = self.lab_progress(learner, lab).await?;
+        self.note_full_pass(learner, lab, &progress).await;
         // Points that were earned in an earlier run are kept.
         for result in graded.results.iter_mut().filter(|result| result.no_points.is_some()) {
             if !progress.without_points.contains_key(&result.check) {
@@ -124,7 +133,7 @@ impl SqlGrading {
         Ok(Verdict { lab: lab.id.clone(), results: graded.results, progress })
     }
 
-    async fn lab_progress(&self, learner: &Learner, lab: &Lab) -> Result<LabProgress, GradingError> {
+    pub(super) async fn lab_progress(&self, learner: &Learner, lab: &Lab) -> Result<LabProgress, GradingError> {
         let reader = &self.db.reader;
         let mut passed = db::passed(reader, learner.id).await.map_err(internal)?;
         let solved = db::solved(reader, learner.id, &lab.id).await.map_err(internal)?;
@@ -219,7 +228,7 @@ impl SqlGrading {
     }
 }
 
-struct Turn {
+pub(super) struct Turn {
     busy: Arc<DashMap<i64, ()>>,
     learner: i64,
     _permit: Option<Permit>,
@@ -246,15 +255,15 @@ fn done(labs: &Labs, lab: &Lab, solved: &[(String, String)], (before, after): (B
 }
 
 /// The seed of a run's random variables.
-fn fresh() -> Seed {
+pub(super) fn fresh() -> Seed {
     Seed(rand::rng().random())
 }
 
-fn account(learner: &Learner) -> Result<AccountId, GradingError> {
+pub(super) fn account(learner: &Learner) -> Result<AccountId, GradingError> {
     learner.aws_account.parse().map_err(|_| GradingError::Internal)
 }
 
-fn internal(error: impl std::fmt::Display) -> GradingError {
+pub(super) fn internal(error: impl std::fmt::Display) -> GradingError {
     tracing::error!(%error, "grading failed");
     GradingError::Internal
 }
@@ -352,6 +361,14 @@ impl port::Grading for SqlGrading {
         let lab = self.lab(lab)?;
         let step = lab.step(step).ok_or(GradingError::NotFound)?;
         self.replace(learner, &lab, step, SolvedBy::Reset).await.map(drop)
+    }
+
+    async fn hand_in(&self, learner: &Learner, lab: &str) -> Result<(), GradingError> {
+        self.hand_in_lab(learner, lab).await
+    }
+
+    async fn attempts(&self, learner: &Learner) -> Result<Vec<Attempt>, GradingError> {
+        self.attempts_of(learner).await
     }
 
     async fn history(&self, learner: &Learner) -> Result<History, GradingError> {

@@ -24,11 +24,23 @@ use crate::labs::{
     vars::Seed,
 };
 
-/// A check that takes longer is reported as not gradable.
-const LONGEST: Duration = Duration::from_secs(30);
-/// How many checks of a run probe at once: as many as a small machine has cores, so that a function's timeout means the same as when the function is
-/// called alone.
-const TOGETHER: usize = 2;
+/// How long checks may take, and how many are run at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long a check may take.
+    pub longest: Duration,
+    /// How long a check that runs the learner's code may take, if such a check fails when it takes longer. Otherwise it is like any other: what takes
+    /// too long could not be graded.
+    pub longest_code: Option<Duration>,
+    /// How many checks of a run probe at once.
+    pub together: usize,
+}
+
+impl Limits {
+    /// The limits of a site. As many checks probe at once as a small machine has cores, so that a function's timeout means the same as when the
+    /// function is called alone.
+    pub const SITE: Self = Self { longest: Duration::from_secs(30), longest_code: None, together: 2 };
+}
 
 /// The input of a run of checks.
 pub struct Grading<'g> {
@@ -52,6 +64,8 @@ pub struct Grading<'g> {
     pub learner: Seed,
     /// The seed of this run's `random` variables, a different one for each run.
     pub run: Seed,
+    /// How long the checks may take.
+    pub limits: Limits,
 }
 
 /// Which of a lab's checks are run. Those that they need are run, too, and not reported.
@@ -132,7 +146,7 @@ pub async fn check(grading: &Grading<'_>) -> Result<Graded, StoreError> {
             let (context, again, done) = (&context, &again, &done);
             async move { (check.id.as_str(), one(grading, (context, again), (step, check), history, done).await) }
         });
-        let tried: Vec<_> = stream::iter(tried.collect::<Vec<_>>()).buffered(TOGETHER).collect().await;
+        let tried: Vec<_> = stream::iter(tried.collect::<Vec<_>>()).buffered(grading.limits.together).collect().await;
         done.extend(tried);
         open = waiting;
     }
@@ -156,8 +170,13 @@ async fn one(
     let missing = check.needs.iter().filter(|need| !has_passed(need)).filter_map(|need| grading.lab.check(need));
     result.waits_for = missing.map(|(_, need)| need.say.fill(scope)).collect();
     if result.waits_for.is_empty() {
-        let judged = tokio::time::timeout(LONGEST, judge(grading, contexts, (step, check), history, &mut result)).await;
-        if let Some(trouble) = match judged {
+        let longest_code = grading.limits.longest_code.filter(|_| probe::runs_code(&check.kind));
+        let longest = longest_code.unwrap_or(grading.limits.longest);
+        let judged = tokio::time::timeout(longest, judge(grading, contexts, (step, check), history, &mut result)).await;
+        if judged.is_err() && longest_code.is_some() {
+            result.message =
+                format!("The code took longer than {} seconds, which is the most that a check waits.", longest.as_secs());
+        } else if let Some(trouble) = match judged {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error.to_string()),
             Err(_) => Some("it took too long".into()),
@@ -175,6 +194,51 @@ async fn one(
     result.points = if result.state == State::Pass && result.no_points.is_none() { result.of } else { 0 };
     result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     result
+}
+
+/// What a check sees, and why its result is what it is: for its author.
+pub struct Looked {
+    pub result: CheckResult,
+    /// The values of the placeholders in two runs.
+    pub draws: [BTreeMap<String, String>; 2],
+    /// The pattern in words.
+    pub expected: String,
+    pub seen: Vec<serde_json::Value>,
+    /// Why nothing was seen.
+    pub nothing: Option<String>,
+    /// The path that differs, and what was expected there.
+    pub differs: Option<(String, String)>,
+}
+
+/// Runs one check and tells what it sees.
+///
+/// # Errors
+/// If the lab has no such check, or the account or the probe fails.
+pub async fn explain(grading: &Grading<'_>, id: &str) -> Result<Looked, ProbeError> {
+    let none = || ProbeError::NotAvailable("The lab has no such check.");
+    let (step, found) = grading.lab.check(id).ok_or_else(none)?;
+    let result = check(grading).await?.results.into_iter().find(|result| result.check == id).ok_or_else(none)?;
+    let snapshot = Snapshot::of(grading.emulator, grading.account).await?;
+    let copy = snapshot.fork();
+    let context = grading.context(&snapshot, &copy.emulator, grading.run).await?;
+    let again = grading.context(&snapshot, &copy.emulator, Seed(grading.run.0 ^ 0x5EED_5EED_5EED_5EED)).await?;
+    let expect = message::expectation(found);
+    let draws = [context.scope.values.clone(), again.scope.values.clone()];
+    let expected = describe(&expect, &context.scope);
+    let mut looked = Looked { result, draws, expected, seen: Vec::new(), nothing: None, differs: None };
+    if matches!(found.kind, Kind::Quiz(_)) {
+        return Ok(looked);
+    }
+    let observations = probe::probe(&context, &found.kind, grading.solved.contains_key(&step.id)).await?;
+    match &observations {
+        Observations::One(one) => looked.seen.push(one.value.clone()),
+        Observations::AnyOf(all) | Observations::EachOf(all) => looked.seen.extend(all.iter().map(|one| one.value.clone())),
+        Observations::Nothing(sentence) | Observations::NoPlace(sentence) => looked.nothing = Some(sentence.clone()),
+    }
+    if let Some(Failed::Differs(_, mismatch)) = failure(observations, &expect, &context) {
+        looked.differs = Some((mismatch.path.clone(), mismatch.expected.clone()));
+    }
+    Ok(looked)
 }
 
 impl Grading<'_> {
@@ -196,7 +260,7 @@ impl Grading<'_> {
         for (step, check) in self.lab.checks().filter(|(_, check)| probe::is_history(&check.kind)) {
             if wanted.contains(&check.id.as_str()) {
                 let probe = probe::probe(context, &check.kind, self.solved.contains_key(&step.id));
-                let probed = tokio::time::timeout(LONGEST, probe).await;
+                let probed = tokio::time::timeout(self.limits.longest, probe).await;
                 histories.insert(check.id.as_str(), probed.unwrap_or(Err(ProbeError::TooLong)));
             }
         }

@@ -86,13 +86,41 @@ impl Fork {
     /// # Errors
     /// If the account cannot be read.
     pub async fn again(&self) -> Result<Self, StoreError> {
+        self.under(&self.emulator).await
+    }
+
+    /// The account as this fork has it, in an emulator with the parts of another one, so that it continues with that one's ids and runtime.
+    ///
+    /// # Errors
+    /// If the account cannot be read.
+    pub async fn under(&self, like: &Emulator) -> Result<Self, StoreError> {
         let (revision, state) = self.emulator.account(self.account).await?.snapshot();
         let account = Account::of_state(self.account, revision, state);
         let written = {
             let mine = self.store.written.lock();
             Written { journal: mine.journal.clone(), logs: mine.logs.clone(), ..Written::default() }
         };
-        Ok(Self::over(&self.emulator, account, Some(self.emulator.core().store.clone()), written))
+        Ok(Self::over(like, account, Some(self.emulator.core().store.clone()), written))
+    }
+
+    /// A fork with an account that is given in parts: revision and state, calls, log events and bodies.
+    ///
+    /// # Errors
+    /// If a body cannot be stored.
+    pub async fn of_parts(
+        like: &Emulator,
+        account: AccountId,
+        (revision, mut state): (u64, State),
+        (journal, logs): (Vec<JournalEntry>, Vec<LogLine>),
+        bodies: Vec<Bytes>,
+    ) -> Result<Self, StoreError> {
+        jobs::clear(&mut state);
+        let written = Written { journal, logs, ..Written::default() };
+        let fork = Self::over(like, Account::of_state(account, revision, state), None, written);
+        for content in bodies {
+            fork.store.bodies().store_bytes(content).await.map_err(|error| StoreError(error.into()))?;
+        }
+        Ok(fork)
     }
 
     /// The account's current state.

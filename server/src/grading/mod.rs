@@ -7,17 +7,23 @@
 //! * `compare.rs` prints what was expected beside what was got; `prepare.rs` finds and makes what a lab needs of earlier ones.
 //! * [`replay`] runs the command lines of a solution; [`prove`](mod@prove) proves a whole course with it. [`scope`](mod@scope) has the values of
 //!   placeholders. `replace_account` puts a solved copy in place of a learner's account and records which steps the site has solved in it.
+//! * [`bundle`] is the signed zip file of all that the checks of a lab look at.
+//! * [`grade`] is `coldstart grade`: it grades folders and bundles without a site.
 //! * [`journal`] is the part of a learner's calls that checks may use; [`adapter`] and `db.rs` store progress.
 //!
 //! The output of a function never decides a verdict, the inputs of a check are drawn again for each run, and a check that cannot be graded costs no
 //! points.
 
 mod adapter;
+mod attempts;
 pub mod aws;
+pub mod bundle;
 pub mod check;
 mod compare;
 mod db;
 pub mod fork;
+pub mod freeze;
+pub mod grade;
 mod inventory;
 pub mod journal;
 pub mod matching;
@@ -35,4 +41,4 @@ pub(crate) mod tests;
 mod xml;
 
 pub use adapter::{CurrentLabs, SqlGrading};
-pub use check::{Graded, Grading, check};
+pub use check::{Graded, Grading, Limits, check};

@@ -13,7 +13,7 @@ use emulator::{AccountId, CallSource, Emulator, JournalEntry, StoreError};
 
 use super::{
     Grading,
-    check::{Answers, Solved, Wanted, check},
+    check::{Answers, Limits, Solved, Wanted, check},
     fork::{Fork, Snapshot},
     journal::Journal,
     replay::{ReplayError, SolutionRunner},
@@ -71,6 +71,7 @@ impl Place<'_> {
                 files: self.files,
                 learner: self.learner,
                 run: Seed(rand::random()),
+                limits: Limits::SITE,
             };
             let mut checks = check(&grading).await?.results;
             checks.retain(|result| result.state != State::Pass);

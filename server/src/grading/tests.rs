@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails, and says where")]
 
+mod attempts;
 mod calls;
 mod compared;
 mod files;
 mod forks;
+mod kept;
 mod open;
 mod places;
 mod prepared;

@@ -97,6 +97,8 @@ pub struct Check {
     pub points: u32,
     /// Whether the check passes before the learner has done anything.
     pub given: bool,
+    /// When learners see the check.
+    pub shown: Shown,
     /// Ids of checks that have to pass first.
     pub needs: Vec<String>,
     /// How the check observes the account.
@@ -110,6 +112,18 @@ pub struct Check {
     pub looked_up: Vec<String>,
     /// The check's line in lab.yaml.
     pub line: u64,
+}
+
+/// When learners see a check, on the lab's page and in their results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// From the start.
+    #[default]
+    Always,
+    /// When the work is due.
+    AfterDue,
+    /// Never.
+    Never,
 }
 
 /// A message for a particular observation.
@@ -221,6 +235,15 @@ impl Lab {
     /// All checks with their steps, in order.
     pub fn checks(&self) -> impl Iterator<Item = (&Step, &Check)> {
         self.steps.iter().flat_map(|step| step.checks.iter().map(move |check| (step, check)))
+    }
+
+    /// The lab as learners see it: without the checks that are hidden from them.
+    pub fn for_learners(&self) -> Self {
+        let mut lab = self.clone();
+        for step in &mut lab.steps {
+            step.checks.retain(|check| check.shown == Shown::Always);
+        }
+        lab
     }
 
     /// The check with this id, and its step.

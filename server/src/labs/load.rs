@@ -12,7 +12,7 @@ use serde_saphyr::Spanned;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Act, Lab, NearMiss, Problem, Replay, ReplayStep, Start, Tree,
+    Act, Lab, NearMiss, Problem, Replay, ReplayStep, Shown, Start, Tree,
     expect::Expect,
     format::{Either, LabFile, NearMissFile, OtherLine, SolutionFile},
     lab::Need,
@@ -35,6 +35,8 @@ pub struct Labs {
     pub provision: Provision,
     /// The mistakes found in the files.
     pub problems: Vec<Problem>,
+    /// Ids of labs that are of an earlier reading, because their files have a mistake now.
+    pub kept: BTreeSet<String>,
 }
 
 impl Labs {
@@ -58,6 +60,31 @@ impl Labs {
         loaded.check_needs();
         loaded.problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         loaded
+    }
+
+    /// Keeps those labs of an earlier reading that were good and have a mistake now: a class may be doing them while their author mends it.
+    pub fn keep_good(mut self, before: &Self) -> Self {
+        let is_broken = |labs: &Self, folder: &Path| labs.problems.iter().any(|problem| problem.file.starts_with(folder));
+        for (id, lab) in &before.labs {
+            let Some(folder) = lab.file.parent() else { continue };
+            let was_good = before.kept.contains(id) || !is_broken(before, folder);
+            if was_good && is_broken(&self, folder) {
+                let message = "the lab stays as it was, for everybody, until its mistakes are mended".to_owned();
+                self.problems.push(Problem { file: lab.file.clone(), line: 0, message });
+                self.labs.insert(id.clone(), lab.clone());
+                self.kept.insert(id.clone());
+            }
+        }
+        self
+    }
+
+    /// The labs as learners see them: without hidden checks.
+    pub fn for_learners(&self) -> Self {
+        let seen = |(id, lab): (&String, &Arc<Lab>)| {
+            let has_hidden = lab.checks().any(|(_, check)| check.shown != Shown::Always);
+            (id.clone(), if has_hidden { Arc::new(lab.for_learners()) } else { lab.clone() })
+        };
+        Self { labs: self.labs.iter().map(seen).collect(), ..self.clone() }
     }
 
     /// The labs whose solutions lead to the state in which `lab` starts, first to last, without `lab` itself.
@@ -205,6 +232,27 @@ fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems:
             problems.push(source.problem(put.referenced.line(), "", message));
         }
     }
+    Replay { steps: replay_steps(file, source, problems), files, file: source.file.clone() }
+}
+
+/// The lines of a submission in the form of a lab's solution. It may leave out steps.
+///
+/// # Errors
+/// The first mistake in the file.
+pub fn solution_lines(lab: &Lab, file: &str, text: &str) -> Result<Vec<ReplayStep>, Problem> {
+    let (read, source) = parse::<SolutionFile>(file.into(), text.as_bytes().to_vec())?;
+    let mut problems = Vec::new();
+    for step in &read.steps {
+        if lab.step(step.step.value.as_str()).is_none() {
+            let message = format!("the lab has no step `{}`", step.step.value.as_str());
+            problems.push(source.problem(step.step.referenced.line(), "", message));
+        }
+    }
+    let steps = replay_steps(read, &source, &mut problems);
+    if problems.is_empty() { Ok(steps) } else { Err(problems.swap_remove(0)) }
+}
+
+fn replay_steps(file: SolutionFile, source: &Source, problems: &mut Vec<Problem>) -> Vec<ReplayStep> {
     let is_spare = |line: &&Spanned<Either<OtherLine>>| matches!(&line.value, Either::Full(line) if line.spare.is_some());
     let steps = file.steps.into_iter().map(|step| ReplayStep {
         step: step.step.value.into(),
@@ -212,7 +260,7 @@ fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems:
         spare: step.run.iter().filter(is_spare).map(|line| line.referenced.line()).collect(),
         run: step.run.into_iter().filter_map(|line| act(line, source, problems)).collect(),
     });
-    Replay { steps: steps.collect(), files, file: source.file.clone() }
+    steps.collect()
 }
 
 /// A line of `run`, with its number.
@@ -306,10 +354,16 @@ fn read<T: DeserializeOwned>(content: &Path, path: &Path) -> Result<(T, Source),
         return Err(problem(0, "links are not followed; put the file itself here".into()));
     }
     let bytes = tree::file(path).map_err(|why| problem(0, why))?;
+    parse(file, bytes.into())
+}
+
+/// Parses a YAML file within limits on size, depth and aliases.
+fn parse<T: DeserializeOwned>(file: PathBuf, bytes: Vec<u8>) -> Result<(T, Source), Problem> {
+    let problem = |line, message: String| Problem { file: file.clone(), line, message };
     if bytes.len() > LARGEST_YAML {
         return Err(problem(0, format!("the file has {} bytes; at most {LARGEST_YAML} are read", bytes.len())));
     }
-    let text = String::from_utf8(bytes.into()).map_err(|_| problem(0, "the file is not UTF-8".into()))?;
+    let text = String::from_utf8(bytes).map_err(|_| problem(0, "the file is not UTF-8".into()))?;
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_events: 50_000,

@@ -15,12 +15,13 @@ pub mod load;
 mod problem;
 pub mod provision;
 mod resolve;
+pub mod scaffold;
 pub mod schema;
 pub mod text;
 mod tree;
 pub mod vars;
 
-pub use lab::{Act, Check, Failure, Kind, Lab, NearMiss, Replay, ReplayStep, Start, Step};
+pub use lab::{Act, Check, Failure, Kind, Lab, NearMiss, Replay, ReplayStep, Shown, Start, Step};
 pub use load::Labs;
 pub use problem::Problem;
 pub use tree::Tree;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Check, Failure, Kind, Problem, Start, Step,
+    Check, Failure, Kind, Problem, Shown, Start, Step,
     expect::Expect,
-    format::{CheckFile, Either, LabFile, NeedFile, OneOrMany, StepFile},
+    format::{After, CheckFile, Either, LabFile, NeedFile, OneOrMany, StepFile},
     lab::{Lab, Need},
     problem::Source,
     text::{self, LookUp, Text},
@@ -134,11 +134,24 @@ impl Reader<'_> {
             return None;
         };
         self.kind(line, &id, &kind, expect.is_some());
+        let shown = match (file.hidden, file.after) {
+            (true, Some(After::Due)) => {
+                self.problem(line, "after:", "give either `hidden` or `after`");
+                Shown::Never
+            }
+            (true, None) => Shown::Never,
+            (false, Some(After::Due)) => Shown::AfterDue,
+            (false, None) => Shown::Always,
+        };
+        if shown != Shown::Always && matches!(kind, Kind::Quiz(_)) {
+            self.problem(line, "", format!("the quiz `{id}` can't be hidden: nobody could answer it"));
+        }
         Some(Check {
             id,
             say: file.say,
             points: file.points.unwrap_or(1),
             given: file.given,
+            shown,
             needs: file.needs.into_iter().map(|need| need.value.into()).collect(),
             kind,
             expect,
@@ -264,6 +277,14 @@ impl Reader<'_> {
                     self.problem(check.line, need, format!("`{}` needs `{need}`, but this lab has no such check", check.id));
                 } else if !before.contains(need.as_str()) {
                     self.problem(check.line, need, format!("`{}` needs `{need}`, which has to stand before it", check.id));
+                }
+                let is_hidden = |shown: Shown| shown != Shown::Always;
+                if !is_hidden(check.shown) && lab.check(need).is_some_and(|(_, need)| is_hidden(need.shown)) {
+                    self.problem(
+                        check.line,
+                        need,
+                        format!("`{}` is shown to learners, and needs `{need}`, which is hidden", check.id),
+                    );
                 }
             }
             if !before.insert(check.id.as_str()) {

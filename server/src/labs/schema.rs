@@ -1,18 +1,20 @@
-//! The JSON Schemas by which an author's editor completes and validates, generated from the types of [`format`](super::format). `coldstart schema`
-//! writes them.
+//! The JSON Schemas by which an author's editor completes and validates, generated from the types of [`format`](super::format), and that of the results
+//! of `coldstart grade`. `coldstart schema` writes them.
 
 use std::{fs, io, path::Path};
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 
 use super::format::{LabFile, NearMissFile, SolutionFile};
+use crate::grading::grade::report::Report;
 
 /// File name → JSON text of the schema.
-pub fn all() -> [(&'static str, String); 3] {
+pub fn all() -> [(&'static str, String); 4] {
     [
         ("lab.v1.json", schema_of::<LabFile>()),
         ("solution.v1.json", schema_of::<SolutionFile>()),
         ("wrong.v1.json", schema_of::<NearMissFile>()),
+        ("grades.v1.json", schema_of::<Report>()),
     ]
 }
 
@@ -83,6 +85,7 @@ mod tests {
         lab.v1.json: format id number title summary minutes start needs catch_up_points workbench vars steps; required: ["format","id","title","steps"]; others: false
         solution.v1.json: format steps; required: ["format","steps"]; others: false
         wrong.v1.json: say put run answers fails message; required: ["say","fails","message"]; others: false
+        grades.v1.json: format lab title content_hash program hidden submissions against; required: ["format","lab","title","content_hash","program","hidden","submissions"]; others: false
         "#);
     }
 

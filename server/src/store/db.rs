@@ -89,6 +89,19 @@ pub async fn calls(
     rows.iter().rev().map(|row| entry(row, account)).collect()
 }
 
+/// An account's newest calls from these sources since it was last replaced, oldest first.
+pub async fn newest_calls(pool: &Pool, account: AccountId, sources: &[CallSource], most: i64) -> sqlx::Result<Vec<JournalEntry>> {
+    let select = format!(
+        "SELECT * FROM journal WHERE account = $1
+             AND id > coalesce((SELECT max(id) FROM journal WHERE account = $1 AND service = $2 AND operation = $3), 0)
+             AND door IN ({}) ORDER BY id DESC LIMIT $4",
+        parameters(5, sources.len())
+    );
+    let rows = query(&select).bind(account.to_string()).bind(BEGINNING.0).bind(BEGINNING.1).bind(most);
+    let rows = rows.bind_all(sources.iter().map(|source| source_name(*source))).fetch_all(pool).await?;
+    rows.iter().rev().map(|row| entry(row, account)).collect()
+}
+
 fn entry(row: &Row, account: AccountId) -> sqlx::Result<JournalEntry> {
     let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
     Ok(JournalEntry {

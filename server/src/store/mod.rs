@@ -74,6 +74,20 @@ impl SqlStore {
         db::calls(&self.databases.main.reader, account, (service, operation), sources).await.map_err(failed)
     }
 
+    /// An account's newest calls from these sources since it [began anew](Self::begin_anew), oldest first, at most this many.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub async fn newest_calls(
+        &self,
+        account: AccountId,
+        sources: &[CallSource],
+        most: i64,
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        self.flush().await?;
+        db::newest_calls(&self.databases.main.reader, account, sources, most).await.map_err(failed)
+    }
+
     /// Returns when all calls that were queued before are in the journal.
     ///
     /// # Errors

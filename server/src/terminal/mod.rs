@@ -23,6 +23,7 @@ mod recall;
 mod room;
 mod session;
 mod sessions;
+pub mod typist;
 mod wire;
 pub mod worker;
 

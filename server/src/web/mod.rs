@@ -44,6 +44,7 @@ use crate::{
     accounts::{Devices, Visits, forms, session},
     catalog::Catalog,
     db::probe::Probe,
+    grading::{SqlGrading, freeze},
     inbox,
     terminal::{self, Terminals},
 };
@@ -55,6 +56,8 @@ pub struct Site {
     pub ports: Ports,
     /// The learners' terminals.
     pub terminals: Terminals,
+    /// Bundles of learners' work.
+    pub grading: SqlGrading,
     /// Records visits, for the session's layer.
     pub visits: Visits,
     /// Limits how many requests an account or a network may send.
@@ -88,6 +91,8 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .merge(inbox::http::router(site.ports.inbox.clone()))
         // the terminal
         .merge(terminal::http::router(site.terminals.clone()))
+        // bundles of a learner's work
+        .merge(freeze::router(site.grading.clone()))
         .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_learner))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
         .layer(sessions)

@@ -98,7 +98,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     assert!(!checked.stderr.contains("panicked"), "{}", checked.stderr);
     let told: Vec<&str> =
         checked.stdout.lines().filter(|line| line.starts_with('✗') && line.contains(": ") && !line.contains("checks,")).collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(told.join("\n"), @r"
     ✗ course.yaml:4: unknown field `acount`, expected one of format, title, description, modules, parts, account
     ✗ bad-front.md:2: expected string scalar
     ✗ 01-broken/index.md:111: there is no lab named “of-no-lab”; expected one of: alias-bomb, check-without-kind, format-two, jmes-none, miss-of-nothing, misspelt-member, needs-itself, needs-nobody, no-points, no-steps, place-of-nothing, regex-none, solution-other-steps, sound, starter-leads-out, starts-nowhere, two-kinds, unknown-resource
@@ -114,7 +114,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ 01-broken/labs/latin/lab.yaml: the file is not UTF-8
     ✗ 01-broken/labs/link/lab.yaml: links are not followed; put the file itself here
     ✗ 01-broken/labs/miss-of-nothing/wrong/a.yaml:2: the lab has no check `nothing`
-    ✗ 01-broken/labs/misspelt-member/lab.yaml:9: unknown field `sya`, expected one of id, say, points, given, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
+    ✗ 01-broken/labs/misspelt-member/lab.yaml:9: unknown field `sya`, expected one of id, say, points, given, hidden, after, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
     ✗ 01-broken/labs/needs-itself/lab.yaml:8: `exists` needs `exists`, which has to stand before it
     ✗ 01-broken/labs/needs-nobody/lab.yaml:9: `exists` needs `nobody`, but this lab has no such check
     ✗ 01-broken/labs/no-points/lab.yaml:9: invalid u32
@@ -129,7 +129,7 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ 01-broken/labs/two-kinds/lab.yaml:8: the check `exists` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script
     ✗ 01-broken/labs/two-steps-alike/lab.yaml:6: there are two steps with the id `one`
     ✗ 01-broken/labs/unknown-resource/lab.yaml:10: unknown variant `lambda.funktion`, expected one of lambda.function, lambda.version, lambda.alias, lambda.concurrency, lambda.permission, iam.role, logs.group, apigateway.api, apigateway.resource, apigateway.method, apigateway.deployment, apigateway.stage, apigateway.key, apigateway.usage-plan
-    "#);
+    ");
     for (name, ..) in MISTAKES {
         assert!(told.iter().any(|line| line.contains(&format!("labs/{name}/lab.yaml"))), "nothing is told of {name}");
     }

@@ -1,6 +1,7 @@
 //! The course's files: that the course is correct, how an author's mistakes are reported, and how a page that is dropped in is
 //! shown.
 
+mod authors;
 mod broken;
 mod course;
 mod dropped_in;

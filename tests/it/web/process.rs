@@ -19,6 +19,8 @@ fn help_is_worth_reading() {
       serve     Serve the course and its AWS
       aws       Serve the AWS alone: no course, no login, any credentials
       check     Prove a course: starters fail, solutions pass, near misses are named
+      lab       Write a new lab, and tell what a check sees
+      grade     Grade submissions for a lab, without a browser and without a network
       schema    Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml
       user      Add and delete users from the command line
       database  Move a site's data from SQLite to PostgreSQL
@@ -151,6 +153,16 @@ fn help_is_worth_reading() {
               [default: content]
 
     Options:
+          --lab <ID>
+              Prove this lab only
+
+              [env: COLDSTART_LAB=]
+
+          --wrong <NAME>
+              Prove this near miss of the lab only: the name of a file in wrong/, without .yaml
+
+              [env: COLDSTART_WRONG=]
+
           --guests <DIR>
               The folder with the precompiled images
 

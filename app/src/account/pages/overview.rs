@@ -106,7 +106,10 @@ fn Points(course: CoursePage, progress: Progress) -> impl IntoView {
                 <p class="muted">{got}" of "{of}" points"</p>
             </div>
             <ol class="lab-list panel-body">{lines.collect_view()}</ol>
-            {(of > 0 && got == of).then(|| view! { <div class="panel-foot"><a class="button primary" href="/certificate">"Your certificate"</a></div> })}
+            <div class="panel-foot button-row">
+                {(of > 0 && got == of).then(|| view! { <a class="button primary" href="/certificate">"Your certificate"</a> })}
+                <a class="button" href="/grades">"Hand in, and your grades"</a>
+            </div>
         </section>
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     catalog::Catalog,
     config::SandboxOptions,
     db::{Databases, testing::Data},
+    grading::bundle::signing_key,
     ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -92,8 +93,15 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     let emulator = Emulator::new(Config::default(), clock, ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
     let catalog = Catalog::open(&root.join("content"), emulator.clone());
     let devices = Devices::new(register.device_secret().await.unwrap(), false);
-    let (_, terminals) =
-        ports((&visits, &admission, &Arc::default()), &devices, &emulator, &store, &catalog, &databases.main, programs);
+    let (_, terminals, _) = ports(
+        (&visits, &admission, &Arc::default()),
+        &devices,
+        &emulator,
+        &store,
+        &catalog,
+        &databases.main,
+        (programs, signing_key(&[1; 32])),
+    );
     let memory = InMemory { emulator: emulator.clone(), register: register.clone(), terminals, admission, visits };
     let deletion = Deletion { databases: databases.clone(), store: store.clone(), memory: Some(memory) };
     let ada = register.add(Some((&name("ada"), "hash")), Role::Student).await.unwrap();

@@ -106,6 +106,11 @@ pub fn is_history(kind: &Kind) -> bool {
     matches!(kind, Kind::Logs(_) | Kind::Cli(..))
 }
 
+/// Whether a kind runs the learner's code.
+pub fn runs_code(kind: &Kind) -> bool {
+    matches!(kind, Kind::Invoke(_) | Kind::Http(_) | Kind::Concurrency(_) | Kind::Script(_))
+}
+
 /// Runs the probe of any kind except a quiz, which observes nothing. `is_solved` tells whether the site solved the check's step.
 ///
 /// # Errors

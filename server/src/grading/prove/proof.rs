@@ -9,7 +9,7 @@ use super::{Finding, ProofReport};
 use crate::{
     grading::{
         Grading,
-        check::{Answer, Answers, Solved, Wanted, check},
+        check::{Answer, Answers, Limits, Solved, Wanted, check},
         fork::Fork,
         matching::matches,
         prepare::{self, Place},
@@ -24,9 +24,9 @@ const LEARNERS: u64 = 4;
 /// How many runs of the checks are made for each of them; all have to give the same verdicts.
 const RUNS: u64 = 5;
 /// The id of the account in which trials run.
-const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
+pub(super) const ACCOUNT: AccountId = AccountId::from_number(111_122_223_333);
 /// The learner whose variables the trials use; the other learners have the next seeds.
-const LEARNER: Seed = Seed(7);
+pub(super) const LEARNER: Seed = Seed(7);
 
 /// Quiz → numbers of the choices, from 1.
 type Choices = BTreeMap<String, Vec<usize>>;
@@ -61,6 +61,31 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, 
     Ok(())
 }
 
+/// All steps, as solved by the site.
+pub(super) fn solved(lab: &Lab) -> Solved {
+    lab.steps.iter().map(|step| (step.id.clone(), NoPoints::SolvedForYou)).collect()
+}
+
+/// Proves one near miss of a lab.
+pub async fn prove_near_miss(
+    like: &Emulator,
+    labs: &Labs,
+    lab: &Lab,
+    miss: &NearMiss,
+    programs: Programs,
+    report: &mut ProofReport,
+) -> anyhow::Result<()> {
+    let proof = Proof { like, labs, lab, programs };
+    report.tried();
+    match proof.start(LEARNER).await {
+        Ok(start) => proof.near_miss(&start, miss, report).await,
+        Err(error) => {
+            report.add(Finding { point: 2, message: format!("the labs before it can't be done: {error}") });
+            Ok(())
+        }
+    }
+}
+
 impl Proof<'_> {
     async fn start(&self, learner: Seed) -> Result<Fork, ReplayError> {
         start_of(self.like, ACCOUNT, self.labs, self.lab, learner, self.programs.clone()).await
@@ -80,7 +105,7 @@ impl Proof<'_> {
         let given = |choices: &Vec<usize>| Answer { choices: choices.clone(), number: 1, tried: 1 };
         let answers: Answers = answers.iter().map(|(quiz, choices)| (quiz.clone(), given(choices))).collect();
         // All calls in a trial come from the solution, so all steps count as solved by the site.
-        let solved: Solved = self.lab.steps.iter().map(|step| (step.id.clone(), NoPoints::SolvedForYou)).collect();
+        let solved = solved(self.lab);
         let grading = Grading {
             lab: self.lab,
             wanted: Wanted::All,
@@ -92,6 +117,7 @@ impl Proof<'_> {
             files,
             learner,
             run,
+            limits: Limits::SITE,
         };
         Ok(check(&grading).await?.results)
     }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::site::{Echo, labs, programs};
 use crate::{
-    grading::prove::prove,
+    grading::prove::{Part, prove},
     labs::vars::{Generator, Seed, picks},
 };
 
@@ -19,7 +19,7 @@ steps:
 async fn proven(solution: &str) -> String {
     let (_, content) = labs(&[("lab", "lab.yaml", LAB), ("lab", "solution.yaml", solution)]);
     std::fs::write(content.path().join("01-module/index.md"), PAGE).unwrap();
-    prove(content.path(), Arc::new(Echo), programs()).await.unwrap().to_string()
+    prove(content.path(), Part::default(), Arc::new(Echo), programs()).await.unwrap().to_string()
 }
 
 fn solution(lines: &str) -> String {
@@ -92,7 +92,7 @@ async fn a_solution_moves_the_clock() {
     let prove = async |lines: &str| {
         let (_, content) = labs(&[("lab", "lab.yaml", EXPIRING), ("lab", "solution.yaml", &solution(lines))]);
         std::fs::write(content.path().join("01-module/index.md"), PAGE).unwrap();
-        prove(content.path(), Arc::new(Echo), programs()).await.unwrap().to_string()
+        prove(content.path(), Part::default(), Arc::new(Echo), programs()).await.unwrap().to_string()
     };
     let mut seen = prove(lines).await;
     for instead in ["next", "soon", "-1h"] {

@@ -28,6 +28,7 @@ use crate::{
     grading::{
         CurrentLabs, SqlGrading,
         aws::{Aws, segment},
+        bundle::signing_key,
     },
     labs::{Lab, Labs},
     runtime::Sandboxes,
@@ -79,7 +80,7 @@ pub async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
     aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", TRUST)]).await.unwrap_or(None)
 }
 
-fn client(emulator: &Emulator, account: AccountId, source: CallSource) -> Aws {
+pub fn client(emulator: &Emulator, account: AccountId, source: CallSource) -> Aws {
     Aws::new(emulator.clone(), CallerContext { account, principal: Principal::Owner, service: None, source })
 }
 
@@ -112,11 +113,15 @@ struct Fixed(Arc<Labs>);
 
 impl CurrentLabs for Fixed {
     fn labs(&self) -> Arc<Labs> {
+        Arc::new(self.0.for_learners())
+    }
+
+    fn whole(&self) -> Arc<Labs> {
         self.0.clone()
     }
 
     fn published(&self) -> Vec<Arc<Lab>> {
-        self.0.labs.values().cloned().collect()
+        self.labs().labs.values().cloned().collect()
     }
 }
 
@@ -161,6 +166,7 @@ impl Site {
             Arc::new(Fixed(Arc::new(labs))),
             programs(),
             admission.clone(),
+            signing_key(&[1; 32]),
         );
         Self { learner, db, store, emulator, grading, admission, _data: data }
     }

@@ -227,6 +227,11 @@ pub struct CheckFile {
     /// Whether the check passes before the learner has done anything.
     #[serde(default)]
     pub given: bool,
+    /// Whether learners never see the check: neither on the lab's page nor in their results.
+    #[serde(default)]
+    pub hidden: bool,
+    /// When learners see the check, if not from the start.
+    pub after: Option<After>,
     /// Ids of earlier checks of this lab that have to pass first; until then this check is “blocked”.
     #[serde(default)]
     #[schemars(with = "Vec<Slug>")]
@@ -261,6 +266,14 @@ pub struct CheckFile {
     /// Hints, each more open than the one before.
     #[serde(default)]
     pub hints: Vec<Text>,
+}
+
+/// When learners see a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum After {
+    /// When the work is due.
+    Due,
 }
 
 /// A message for a particular observation.

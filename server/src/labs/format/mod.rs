@@ -13,6 +13,8 @@ pub use either::{Either, OneOrMany};
 pub use kinds::{
     ApiMethod, ChoiceWithReply, Cli, Concurrency, File, FunctionName, Http, Invoke, Logs, Metrics, Policy, Principal, Quiz, Script,
 };
-pub use lab::{CatchUpPoints, CheckFile, FailCase, Format, LabFile, NeedFile, Slug, StartFrom, StepFile, Tab, VarName, Workbench};
+pub use lab::{
+    After, CatchUpPoints, CheckFile, FailCase, Format, LabFile, NeedFile, Slug, StartFrom, StepFile, Tab, VarName, Workbench,
+};
 pub use resource::Resource;
 pub use solution::{FastForward, NearMissFile, OtherLine, ReplayStepFile, SolutionFile};
