@@ -17,6 +17,7 @@ use crate::{
     ServiceTable, Store, StoreError, Unread,
     account::{self, State},
     dispatch, execute_api,
+    ids::Sequences,
     jobs::{self, Forward, ForwardError, Forwarded, Scheduler},
     lambda,
     shares::{NoPermit, Permit},
@@ -49,6 +50,8 @@ pub struct Core {
     pub packages: Arc<lambda::Packages>,
     /// One table for each service.
     pub services: Arc<[ServiceTable]>,
+    /// Numbers that increase.
+    pub(crate) sequences: Sequences,
     /// Keys that verify signatures.
     pub(crate) signing_keys: sigv4::SigningKeys,
     /// The account of each API id that was looked up so far; a call of a deployed API starts with this lookup.
@@ -121,6 +124,7 @@ impl Emulator {
             keyring,
             packages,
             services,
+            sequences: Sequences::default(),
             signing_keys: sigv4::SigningKeys::default(),
             api_owners: DashMap::new(),
             accounts,

@@ -1,5 +1,7 @@
 //! Identifiers, from a trait so that tests are deterministic.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rand::Rng;
 
 /// Generates identifiers. The server uses [`RandomIds`], tests a counter.
@@ -31,5 +33,18 @@ impl Ids for RandomIds {
         let letters = alphabet.as_bytes();
         let mut rng = rand::rng();
         (0..length).map(|_| char::from(letters[rng.random_range(0..letters.len())])).collect()
+    }
+}
+
+/// Sequence numbers: each is larger than those before.
+#[derive(Debug, Default)]
+pub struct Sequences(AtomicU64);
+
+impl Sequences {
+    /// Returns the next number that is not below `least`.
+    pub fn next(&self, least: u64) -> u64 {
+        let after = |last: u64| last.saturating_add(1).max(least);
+        let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(after(last)));
+        before.map_or(least, after)
     }
 }

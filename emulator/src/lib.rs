@@ -43,6 +43,7 @@ pub mod runtime;
 mod service;
 pub mod shares;
 pub mod sns;
+pub mod sqs;
 mod store;
 pub mod sts;
 mod text;

@@ -17,6 +17,7 @@ impl Service {
     /// CloudWatch Logs.
     pub const LOGS: Self = Self { name: "logs", signing_name: "logs" };
     pub const SNS: Self = Self { name: "sns", signing_name: "sns" };
+    pub const SQS: Self = Self { name: "sqs", signing_name: "sqs" };
     pub const STS: Self = Self { name: "sts", signing_name: "sts" };
 
     /// Returns the service that a model describes.

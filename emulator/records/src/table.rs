@@ -80,6 +80,16 @@ impl<K: Ord + Clone, V> Table<K, V> {
     pub fn clear(&mut self) {
         self.0.clear();
     }
+
+    /// Returns the keys whose records differ from those of an earlier table, with the old value and the present one. The time depends
+    /// on the number of differences if this table was made of the earlier one.
+    pub fn changed_since<'t>(&'t self, before: &'t Self) -> impl Iterator<Item = (&'t K, Option<&'t V>, Option<&'t V>)> {
+        before.0.diff(&self.0).map(|item| match item {
+            DiffItem::Add(key, new) => (key, None, Some(&**new)),
+            DiffItem::Update { old: (_, old), new: (key, new) } => (key, Some(&**old), Some(&**new)),
+            DiffItem::Remove(key, old) => (key, Some(&**old), None),
+        })
+    }
 }
 
 impl<K: Ord + Clone, V: Clone> Table<K, V> {

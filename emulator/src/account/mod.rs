@@ -28,7 +28,7 @@ use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 use crate::{
     apigateway, execute_api, iam,
     jobs::{self, Waiting},
-    lambda, logs, sns,
+    lambda, logs, sns, sqs,
     store::Stored,
 };
 
@@ -61,6 +61,8 @@ records! {
         pub logs: logs::State = "logs",
         /// Topics, subscriptions, messages on their way.
         pub sns: sns::State = "sns",
+        /// Queues and their messages.
+        pub sqs: sqs::State = "sqs",
         /// How far the account's clock is ahead.
         pub clock: Single<AccountClock> = "clock",
     }
@@ -73,6 +75,8 @@ pub struct Live {
     pub lambda: lambda::Live,
     /// Log streams and events.
     pub logs: logs::Live,
+    /// Which messages are visible or in flight.
+    pub sqs: sqs::Live,
     /// Token buckets of throttles.
     pub execute_api: execute_api::Live,
 }
@@ -183,7 +187,8 @@ impl Account {
     /// apart from changes that are not stored yet.
     pub(crate) fn is_idle_since(&self, time: Timestamp) -> bool {
         let is_called = self.called_at.load(Ordering::Relaxed) > time.as_millisecond();
-        !is_called && !self.live.lambda.has_environments() && self.read(|state| state.lambda.events.is_empty())
+        let is_waiting = || self.live.sqs.is_waiting(self.clock().at(time).as_millisecond());
+        !is_called && !self.live.lambda.has_environments() && !is_waiting() && self.read(|state| state.lambda.events.is_empty())
     }
 
     /// Returns whether the present state is stored.

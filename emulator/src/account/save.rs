@@ -192,6 +192,7 @@ async fn commit(
     match store.commit(commit).await {
         Ok(()) => {
             account.lock().versioned.stored(unstored, size);
+            account.live.sqs.wake();
             if !jobs.is_empty() {
                 account.jobs.apply(&jobs);
                 scheduler.refresh(account);

@@ -21,7 +21,7 @@ use crate::{
     account::State,
     emulator::Core,
     lambda::{self, Lineage},
-    sns,
+    sns, sqs,
     trace::Trace,
 };
 
@@ -63,6 +63,9 @@ pub enum Undelivered {
         /// The largest size, bytes.
         limit: usize,
     },
+    /// The target does not take this event.
+    #[error("the target refuses it: {0}")]
+    Refused(String),
     /// The target accepts no more events now.
     #[error("{0}")]
     Full(String),
@@ -76,5 +79,6 @@ pub fn deliver(core: &Core, account: AccountId, state: &mut State, target: &Targ
     match target {
         Target::Function { name, qualifier } => lambda::receive(core, account, state, (name, qualifier.as_ref()), delivery),
         Target::Topic(name) => sns::receive(core, account, state, name, delivery),
+        Target::Queue(name) => sqs::receive(core, account, state, name, delivery),
     }
 }

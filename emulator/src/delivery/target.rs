@@ -4,6 +4,7 @@ use crate::{
     AccountId, Arn,
     lambda::{FunctionName, Qualifier},
     sns::TopicName,
+    sqs::QueueName,
 };
 
 /// A resource of the account to which services deliver events.
@@ -18,6 +19,8 @@ pub enum Target {
     },
     /// A topic of SNS, to which a message is published.
     Topic(TopicName),
+    /// An SQS queue, which gets the event as a message.
+    Queue(QueueName),
 }
 
 /// Why an ARN names no target.
@@ -43,6 +46,7 @@ impl Target {
         let target = match arn.service.as_str() {
             "lambda" => Self::function(&arn.resource).ok_or(NotATarget::Malformed)?,
             "sns" => Self::Topic(arn.resource.parse().map_err(|_| NotATarget::Malformed)?),
+            "sqs" => Self::Queue(arn.resource.parse().map_err(|_| NotATarget::Malformed)?),
             service => return Err(NotATarget::Service(service.into())),
         };
         let is_here = arn.region == region && arn.account == account.to_string();

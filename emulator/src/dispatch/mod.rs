@@ -17,7 +17,7 @@ use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
     AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api,
-    iam, lambda, logs, route::Answer, sns, sts, trace,
+    iam, lambda, logs, route::Answer, sns, sqs, sts, trace,
 };
 
 use find::Asked;
@@ -26,7 +26,7 @@ pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
 /// Returns the tables of the services of AWS that are implemented.
 pub fn services() -> Vec<ServiceTable> {
-    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table(), sns::table()]
+    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table(), sns::table(), sqs::table()]
 }
 
 /// Answers a request from the network.

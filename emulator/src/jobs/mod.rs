@@ -11,8 +11,10 @@
 //!
 //! Due times of records are by the account's clock, those of the store and of the scheduler are real times.
 
+mod event_source;
 mod forward;
 mod invocation;
+mod message_move;
 mod notification;
 mod scheduler;
 mod supervise;
@@ -32,7 +34,8 @@ pub(crate) use waiting::Waiting;
 use crate::{Account, SaveError, account::State, emulator::Core};
 
 /// Every kind of job.
-const KINDS: [&dyn Kind; 2] = [&invocation::Invocation, &notification::Notification];
+const KINDS: [&dyn Kind; 4] =
+    [&invocation::Invocation, &notification::Notification, &message_move::MessageMove, &event_source::EventSource];
 
 /// A kind of job. Its jobs are the records of one table, whose number the kind bounds for each account.
 #[async_trait]

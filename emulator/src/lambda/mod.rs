@@ -1,7 +1,7 @@
 //! Lambda: functions, versions, aliases, permissions, concurrency and invocations.
 //!
 //! Each noun has a folder or a file; [`routes`] lists all operations. The steps of an invocation are in [`invoke`].
-//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs, event source mappings and container images
+//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs and container images
 //! are not implemented.
 
 mod account_settings;
@@ -12,6 +12,7 @@ mod concurrency;
 mod destination;
 mod error;
 mod event_invoke;
+mod event_source;
 mod function;
 mod invoke;
 mod names;
@@ -29,6 +30,8 @@ pub(crate) use code::download;
 pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub use destination::Destinations;
 pub use error::LambdaError;
+pub(crate) use event_source::{HandedOver, NoBatch, hand_over, next_batch, next_poll, settle};
+pub use event_source::{Mapping, Poll, Source};
 pub use function::Function;
 pub(crate) use invoke::{Answer, drop_idle_since, receive, run};
 pub use invoke::{
@@ -53,6 +56,10 @@ records! {
         pub payloads: Table<String, Payload> = "payload",
         /// The next version numbers of deleted functions: as on AWS, a new function with the same name does not reuse a number.
         pub next_versions: Table<FunctionName, u64> = "next-version",
+        /// Event source mappings, by their ids.
+        pub mappings: Table<String, Mapping> = "mapping",
+        /// When the sources of mappings are read next, by the mappings' ids.
+        pub polls: Table<String, Poll> = "poll",
     }
 }
 

@@ -1,12 +1,13 @@
 //! The operations of Lambda, by noun.
 
 use super::{
-    account_settings, alias, code_signing, concurrency, event_invoke, function, invoke, permission, reference::needs, tag, version,
+    account_settings, alias, code_signing, concurrency, event_invoke, event_source, function, invoke, permission, reference::needs,
+    tag, version,
 };
 use crate::{Service, ServiceTable, access::everything, route::Route};
 
 pub fn table() -> ServiceTable {
-    let rows = [functions(), invocation(), versions(), aliases(), permissions(), limits()];
+    let rows = [functions(), invocation(), event_sources(), versions(), aliases(), permissions(), limits()];
     ServiceTable::of(Service::LAMBDA, rows.into_iter().flatten().collect())
 }
 
@@ -42,6 +43,17 @@ fn invocation() -> Vec<Route> {
         Route::new("UpdateFunctionEventInvokeConfig", needs, update_function_event_invoke_config).writes(),
         Route::new("DeleteFunctionEventInvokeConfig", needs, delete_function_event_invoke_config).writes(),
         Route::new("ListFunctionEventInvokeConfigs", needs, list_function_event_invoke_configs),
+    ]
+}
+
+fn event_sources() -> Vec<Route> {
+    use event_source::{create, find, update};
+    vec![
+        Route::new("CreateEventSourceMapping", create::needs, create::create_event_source_mapping).writes(),
+        Route::new("GetEventSourceMapping", find::needs, find::get_event_source_mapping),
+        Route::new("ListEventSourceMappings", everything, find::list_event_source_mappings),
+        Route::new("UpdateEventSourceMapping", find::needs, update::update_event_source_mapping).writes(),
+        Route::new("DeleteEventSourceMapping", find::needs, find::delete_event_source_mapping).writes(),
     ]
 }
 

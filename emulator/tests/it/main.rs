@@ -18,4 +18,5 @@ mod persistence;
 mod restore;
 mod sigv4;
 mod sns;
+mod sqs;
 mod sts;

@@ -152,6 +152,10 @@ impl Refusal<'_> {
         modelled.unwrap_or(match (self.protocol, self.error.code.as_ref()) {
             (Protocol::Query | Protocol::Ec2, "SerializationException") => "MalformedInput",
             (Protocol::Query | Protocol::Ec2, "ServiceException") => "InternalFailure",
+            // Errors that are common to all operations have these names in both protocols of such a service.
+            (_, "AccessDeniedException") if self.is_query_compatible() => "AccessDenied",
+            (_, "InvalidParameterValueException") if self.is_query_compatible() => "InvalidParameterValue",
+            (_, "MissingRequiredParameterException") if self.is_query_compatible() => "MissingParameter",
             (_, own) => own,
         })
     }
@@ -168,9 +172,13 @@ impl Refusal<'_> {
     }
 
     fn query_error(&self, headers: &mut Vec<(&'static str, String)>) {
-        if self.info.is_some_and(|info| info.query_compatible) {
+        if self.is_query_compatible() {
             headers.push(("x-amzn-query-error", format!("{};{}", self.code(), self.fault())));
         }
+    }
+
+    fn is_query_compatible(&self) -> bool {
+        self.info.is_some_and(|info| info.query_compatible)
     }
 
     fn fault(&self) -> &'static str {

@@ -14,6 +14,8 @@ pub struct Habits {
     pub documented: &'static [(&'static str, Documented)],
     /// Whether paths of members of the body begin with the operation's input: `createRestApiInput.name`. Labels do not: `statusCode`.
     pub path_with_input: bool,
+    /// Whether the refusal only names the first required member that is missing.
+    pub names_missing: bool,
     /// Whether a list's or map's nested constraints end in `Member must not be null`.
     pub nested_not_null: bool,
     /// Whether a string's pattern is told before its length.
@@ -53,6 +55,7 @@ impl Habits {
         unchecked: &[],
         documented: &[],
         path_with_input: false,
+        names_missing: false,
         nested_not_null: false,
         pattern_first: false,
         error_namespace: None,
@@ -111,7 +114,17 @@ static HABITS: &[(&str, Habits)] = &[
     ),
     ("s3", Habits { s3_errors: true, validation_code: "InvalidRequest", ..Habits::PLAIN }),
     ("sns", Habits::QUERY),
-    ("sqs", Habits { error_namespace: Some("com.amazonaws.sqs#"), validation_code: "InvalidParameterValue", ..Habits::PLAIN }),
+    // Names of attributes, and their ranges, get texts of SQS's own.
+    (
+        "sqs",
+        Habits {
+            error_namespace: Some("com.amazonaws.sqs#"),
+            validation_code: "MissingRequiredParameterException",
+            names_missing: true,
+            unchecked: &["AttributeNameList", "QueueAttributeMap", "MessageSystemAttributeList", "MessageBodySystemAttributeMap"],
+            ..Habits::PLAIN
+        },
+    ),
     ("sts", Habits { pattern_first: true, documented: SESSION_POLICIES, ..Habits::QUERY }),
 ];
 

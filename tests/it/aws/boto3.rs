@@ -9,14 +9,14 @@ fn tour(python: &Path, account: &str) -> Value {
     run("tests/it/aws/tour.py", python, account)
 }
 
-fn run(script: &str, python: &Path, account: &str) -> Value {
+pub fn run(script: &str, python: &Path, account: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let aws = Aws::of_account(Coldstart::shared_aws(), account, folder.path());
     let finished: Finished = aws.command(python).arg(root().join(script)).output().unwrap().into();
     finished.json().unwrap()
 }
 
-fn old() -> PathBuf {
+pub fn old() -> PathBuf {
     let old = root().join("target/venvs/boto3-2024/bin/python");
     assert!(old.is_file(), "{} is not there: run `make test`, which makes it", old.display());
     old

@@ -17,6 +17,7 @@ mod lambda;
 mod limits;
 mod logs;
 mod seed_page;
+mod sqs;
 mod terraform;
 mod unimplemented;
 

@@ -38,6 +38,16 @@ impl Lineage {
         Self(functions.collect())
     }
 
+    /// Returns the lineage of what this lineage and another one have caused together.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        for (function, times) in &other.0 {
+            let own = self.0.entry(function.clone()).or_insert(0);
+            *own = (*own).max(*times);
+        }
+        self
+    }
+
     /// Returns whether a function has run too often.
     pub fn is_loop(&self) -> bool {
         self.0.values().any(|times| *times > MOST)

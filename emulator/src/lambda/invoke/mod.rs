@@ -30,7 +30,7 @@ pub use operation::{invoke, invoke_async, invoke_with_response_stream};
 pub use pool::{Live, drop_all, drop_idle, drop_idle_since, drop_stale, make_room};
 pub use service::{InvokeError, Invoked, ServiceInvocation, invoke_for_service, receive};
 
-use request::InvocationRequest;
+pub use request::InvocationRequest;
 
 /// Runs a function once. The invocation runs to its end even if its caller disconnects, as on Lambda.
 pub async fn run(core: &Arc<Core>, account: &Arc<Account>, request: InvocationRequest) -> Result<Answer, LambdaError> {

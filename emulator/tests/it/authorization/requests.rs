@@ -1,5 +1,6 @@
 //! A request for each row of the tables of operations, made of the row: a new operation has one by itself, or the tests that ask for it say that it has none.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::{Route, ServiceTable, account::State};
 use http::Request;
@@ -57,6 +58,13 @@ impl World {
             api.aws.target("logs", &format!("Logs_20140328.{operation}"), input).await;
         }
         api.aws.form("sns", &[("Action", "CreateTopic"), ("Name", "secret")]).await;
+        api.aws.target("sqs", "AmazonSQS.CreateQueue", json!({ "QueueName": "secret" })).await;
+        let queues = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}"#;
+        let fields = [("Action", "PutRolePolicy"), ("RoleName", "basic"), ("PolicyName", "q"), ("PolicyDocument", queues)];
+        assert_eq!(api.aws.form("iam", &fields).await.status, 200);
+        let source = "arn:aws:sqs:us-east-1:111122223333:secret";
+        let mapping = json!({ "FunctionName": "secret", "EventSourceArn": source, "Enabled": false });
+        let mapping = api.aws.rest("lambda", "POST", "/2015-03-31/event-source-mappings", mapping).await;
         let document = ("PolicyDocument", DOCUMENT);
         api.aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "secret"), ("AssumeRolePolicyDocument", TRUST)]).await;
         api.aws.form("iam", &[("Action", "PutRolePolicy"), ("RoleName", "secret"), ("PolicyName", "secret"), document]).await;
@@ -68,6 +76,7 @@ impl World {
             ("Name", "PROD".to_owned()),
             ("StatementId", "gateway".to_owned()),
             ("Resource", "arn:aws:lambda:us-east-1:111122223333:function:secret".to_owned()),
+            ("UUID", text(&mapping.json()["UUID"])),
             ("restapi_id", api.id.clone()),
             ("resource_id", api.hello.clone()),
             ("parent_id", api.hello.clone()),
@@ -109,6 +118,7 @@ impl World {
             *value = match *name {
                 "Resource" => "arn:aws:lambda:us-east-1:111122223333:function:other".into(),
                 "resource_arn" => "arn:aws:apigateway:us-east-1::%2Frestapis%2Fother".into(),
+                "UUID" => "00000000-0000-0000-0000-00000000beef".into(),
                 "status_code" => "500".into(),
                 "response_type" => "ACCESS_DENIED".into(),
                 _ => OTHER.into(),
@@ -146,7 +156,7 @@ impl World {
 
     /// A text with the names of labels for ids that are drawn.
     pub fn shown(&self, text: &str) -> String {
-        let drawn = ["restapi_id", "resource_id", "deployment_id", "requestvalidator_id", "api_Key", "usageplanId"];
+        let drawn = ["UUID", "restapi_id", "resource_id", "deployment_id", "requestvalidator_id", "api_Key", "usageplanId"];
         drawn.into_iter().fold(text.to_owned(), |text, name| text.replace(&self.label(name), &format!("{{{name}}}")))
     }
 
@@ -184,9 +194,11 @@ impl Draft {
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const DOCUMENT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
 
-/// All members that Logs' operations have, but for those that name a group in a second way.
+/// All members that the operations of Logs and SQS have, but for those that name a thing in a second way.
 fn in_json(operation: &str, name: &str) -> Value {
     let arn = format!("arn:aws:logs:us-east-1:111122223333:log-group:/{name}");
+    let queue = format!("arn:aws:sqs:us-east-1:111122223333:{name}");
+    let task = BASE64_STANDARD.encode(json!({ "taskId": "x", "sourceArn": queue }).to_string());
     let tags = match operation {
         "UntagLogGroup" => json!(["a"]),
         // Who makes a thing with tags needs more than the operation's own action.
@@ -196,6 +208,7 @@ fn in_json(operation: &str, name: &str) -> Value {
     json!({
         "logGroupName": format!("/{name}"), "logStreamName": "s", "resourceArn": arn, "tags": tags, "tagKeys": ["a"], "retentionInDays": 1,
         "logEvents": [{ "timestamp": 1_795_521_600_000_i64, "message": "m" }],
+        "QueueUrl": format!("http://localhost:4566/111122223333/{name}"), "QueueName": name, "SourceArn": queue, "TaskHandle": task,
     })
 }
 

@@ -37,6 +37,11 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     UpdateFunctionEventInvokeConfig: lambda:UpdateFunctionEventInvokeConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
     DeleteFunctionEventInvokeConfig: lambda:DeleteFunctionEventInvokeConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
     ListFunctionEventInvokeConfigs: lambda:ListFunctionEventInvokeConfigs on arn:aws:lambda:us-east-1:111122223333:function:secret
+    CreateEventSourceMapping: lambda:CreateEventSourceMapping on *
+    GetEventSourceMapping: lambda:GetEventSourceMapping on arn:aws:lambda:us-east-1:111122223333:event-source-mapping:{UUID}
+    ListEventSourceMappings: lambda:ListEventSourceMappings on *
+    UpdateEventSourceMapping: lambda:UpdateEventSourceMapping on arn:aws:lambda:us-east-1:111122223333:event-source-mapping:{UUID}
+    DeleteEventSourceMapping: lambda:DeleteEventSourceMapping on arn:aws:lambda:us-east-1:111122223333:event-source-mapping:{UUID}
     PublishVersion: lambda:PublishVersion on arn:aws:lambda:us-east-1:111122223333:function:secret
     ListVersionsByFunction: lambda:ListVersionsByFunction on arn:aws:lambda:us-east-1:111122223333:function:secret
     CreateAlias: lambda:CreateAlias on arn:aws:lambda:us-east-1:111122223333:function:secret
@@ -205,5 +210,28 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     SetSubscriptionAttributes: SNS:SetSubscriptionAttributes on arn:aws:sns:us-east-1:111122223333:secret
     Publish: SNS:Publish on arn:aws:sns:us-east-1:111122223333:secret
     PublishBatch: SNS:Publish on arn:aws:sns:us-east-1:111122223333:secret
+    CreateQueue: sqs:CreateQueue on arn:aws:sqs:us-east-1:111122223333:secret
+    DeleteQueue: sqs:DeleteQueue on arn:aws:sqs:us-east-1:111122223333:secret
+    GetQueueUrl: sqs:GetQueueUrl on arn:aws:sqs:us-east-1:111122223333:secret
+    ListQueues: sqs:ListQueues on *
+    GetQueueAttributes: sqs:GetQueueAttributes on arn:aws:sqs:us-east-1:111122223333:secret
+    SetQueueAttributes: sqs:SetQueueAttributes on arn:aws:sqs:us-east-1:111122223333:secret
+    PurgeQueue: sqs:PurgeQueue on arn:aws:sqs:us-east-1:111122223333:secret
+    AddPermission: sqs:AddPermission on arn:aws:sqs:us-east-1:111122223333:secret
+    RemovePermission: sqs:RemovePermission on arn:aws:sqs:us-east-1:111122223333:secret
+    TagQueue: sqs:TagQueue on arn:aws:sqs:us-east-1:111122223333:secret
+    UntagQueue: sqs:UntagQueue on arn:aws:sqs:us-east-1:111122223333:secret
+    ListQueueTags: sqs:ListQueueTags on arn:aws:sqs:us-east-1:111122223333:secret
+    SendMessage: sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:secret
+    SendMessageBatch: sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:secret
+    ReceiveMessage: sqs:ReceiveMessage on arn:aws:sqs:us-east-1:111122223333:secret
+    DeleteMessage: sqs:DeleteMessage on arn:aws:sqs:us-east-1:111122223333:secret
+    DeleteMessageBatch: sqs:DeleteMessage on arn:aws:sqs:us-east-1:111122223333:secret
+    ChangeMessageVisibility: sqs:ChangeMessageVisibility on arn:aws:sqs:us-east-1:111122223333:secret
+    ChangeMessageVisibilityBatch: sqs:ChangeMessageVisibility on arn:aws:sqs:us-east-1:111122223333:secret
+    ListDeadLetterSourceQueues: sqs:ListDeadLetterSourceQueues on arn:aws:sqs:us-east-1:111122223333:secret
+    StartMessageMoveTask: sqs:StartMessageMoveTask on arn:aws:sqs:us-east-1:111122223333:secret
+    CancelMessageMoveTask: sqs:CancelMessageMoveTask on arn:aws:sqs:us-east-1:111122223333:secret
+    ListMessageMoveTasks: sqs:ListMessageMoveTasks on arn:aws:sqs:us-east-1:111122223333:secret
     ");
 }

@@ -112,6 +112,9 @@ fn variants(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant> 
             variants.extend(slashes(draft));
             variants.extend(renamed_labels(table, draft));
         }
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor if table.service == Service::SQS => {
+            variants.extend(renamed_queues(route, draft));
+        }
         Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => variants.extend(renamed_groups(draft)),
         Protocol::Query | Protocol::Ec2 => {
             // In other letters the name of a topic is another one, which a policy for the first does not cover.
@@ -248,6 +251,47 @@ fn renamed_groups(draft: &Draft) -> Vec<Variant> {
         }
     }
     let twice = format!("{{\"logGroupName\":\"/{OTHER}\",\"resourceArn\":\"{OTHER}\",{}", &draft.body[1..]);
+    variants.push(Variant { what: "with members twice".into(), must: Must::Same, draft: Draft { body: twice, ..draft.clone() } });
+    variants
+}
+
+/// A queue's URL with other hosts, paths and letters, its ARN in other partitions, regions and accounts; members twice.
+fn renamed_queues(route: &Route, draft: &Draft) -> Vec<Variant> {
+    let given = members(&draft.body);
+    let url = given["QueueUrl"].as_str().unwrap_or("").to_owned();
+    let mut urls: Vec<String> = vec![url.replace("localhost:4566", "sqs.us-east-1.amazonaws.com"), url.replace("http:", "https:")];
+    for (from, to) in [
+        ("secret", "SECRET"),
+        ("secret", "%73ecret"),
+        ("secret", "secret/"),
+        ("secret", "/secret"),
+        ("secret", "./secret"),
+        ("secret", "secret?a"),
+        ("secret", "secret "),
+        ("secret", "other/../secret"),
+        ("111122223333", "444455556666"),
+        ("111122223333/", ""),
+        ("http://localhost:4566", ""),
+        (url.as_str(), "secret"),
+        (url.as_str(), given["SourceArn"].as_str().unwrap_or("")),
+    ] {
+        urls.push(url.replace(from, to));
+    }
+    let with = |member: &str, spelling: String| {
+        let mut body = given.clone();
+        body.insert(member.into(), spelling.clone().into());
+        let draft = Draft { body: Value::Object(body).to_string(), ..draft.clone() };
+        Variant { what: format!("with {member} as {spelling}"), must: Must::SameOrNone, draft }
+    };
+    let mut variants: Vec<Variant> = urls.into_iter().map(|spelling| with("QueueUrl", spelling)).collect();
+    variants.extend(arns(given["SourceArn"].as_str().unwrap_or("")).into_iter().map(|spelling| with("SourceArn", spelling)));
+    // Another name is another queue to those who make one.
+    let names: &[&str] = if route.operation == "CreateQueue" { &[] } else { &["SECRET", "secret ", "/secret", "secret.fifo"] };
+    variants.extend(names.iter().map(|spelling| with("QueueName", (*spelling).to_owned())));
+    let twice = format!(
+        "{{\"QueueUrl\":\"{OTHER}\",\"QueueName\":\"{OTHER}\",\"SourceArn\":\"{OTHER}\",\"TaskHandle\":\"{OTHER}\",{}",
+        &draft.body[1..]
+    );
     variants.push(Variant { what: "with members twice".into(), must: Must::Same, draft: Draft { body: twice, ..draft.clone() } });
     variants
 }

@@ -4,6 +4,7 @@ mod aliases;
 mod asynchronous;
 mod concurrency;
 mod environments;
+mod event_sources;
 mod fairness;
 mod functions;
 mod invoke;

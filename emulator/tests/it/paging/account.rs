@@ -29,6 +29,8 @@ const NAMES: [&str; 14] = [
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
 
+const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
+
 /// What the listings are of.
 pub struct Made {
     api: String,
@@ -43,6 +45,7 @@ pub async fn furnished() -> (Aws, Made) {
     functions(&aws).await;
     policies(&aws).await;
     logs(&aws).await;
+    queues(&aws).await;
     let plan = gateway(&api).await;
     (aws, Made { api: api.id.clone(), plan })
 }
@@ -115,6 +118,24 @@ async fn logs(aws: &Aws) {
     }
 }
 
+async fn queues(aws: &Aws) {
+    let redrive = json!({ "deadLetterTargetArn": "arn:aws:sqs:us-east-1:111122223333:dead", "maxReceiveCount": 1 }).to_string();
+    for (name, attributes) in
+        std::iter::once(("dead", json!({}))).chain(NAMES.map(|name| (name, json!({ "RedrivePolicy": redrive }))))
+    {
+        let answer = aws.target("sqs", "AmazonSQS.CreateQueue", json!({ "QueueName": name, "Attributes": attributes })).await;
+        assert_eq!(answer.status, 200, "{answer}");
+    }
+    let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}"#;
+    let fields = [("Action", "PutRolePolicy"), ("RoleName", "basic"), ("PolicyName", "q"), ("PolicyDocument", policy)];
+    assert_eq!(aws.form("iam", &fields).await.status, 200);
+    for name in NAMES {
+        let source = format!("arn:aws:sqs:us-east-1:111122223333:{name}");
+        let mapping = json!({ "FunctionName": "order", "EventSourceArn": source, "Enabled": false });
+        assert_eq!(aws.rest("lambda", "POST", MAPPINGS, mapping).await.status, 202);
+    }
+}
+
 async fn gateway(api: &Api) -> String {
     let account = async |path: &str, body| text(&api.aws.rest("apigateway", "POST", path, body).await.json()["id"]);
     let plan = account("/usageplans", json!({ "name": "plan" })).await;
@@ -150,6 +171,11 @@ pub fn listings(made: &Made) -> Vec<Listing> {
         most: 50,
         ..rest(operation, "logs", input.to_string(), id, least)
     };
+    let sqs = |operation, input: serde_json::Value, least| Listing {
+        most: 1000,
+        remove: Some(queue()),
+        ..rest(operation, "sqs", input.to_string(), "QueueUrl", least)
+    };
     let of_api = |operation, path: &str, least| rest(operation, "apigateway", format!("/restapis/{api}/{path}"), "id", least);
     vec![
         Listing { remove: Some(function()), ..rest("ListFunctions", "lambda", FUNCTIONS.into(), "FunctionName", 14) },
@@ -166,6 +192,10 @@ pub fn listings(made: &Made) -> Vec<Listing> {
             "FunctionArn",
             14,
         ),
+        Listing {
+            remove: Some(mapping()),
+            ..rest("ListEventSourceMappings", "lambda", format!("{MAPPINGS}?FunctionName=order"), "UUID", 14)
+        },
         Listing { remove: Some(unattached_role()), ..iam("ListRoles", "", "RoleName", 14) },
         iam("ListPolicies", "Scope=All", "Arn", 30),
         iam("ListPolicies", "Scope=Local", "Arn", 13),
@@ -191,6 +221,8 @@ pub fn listings(made: &Made) -> Vec<Listing> {
             )
         },
         logs("FilterLogEvents", json!({ "logGroupName": "order" }), "eventId", 20),
+        sqs("ListQueues", json!({}), 15),
+        sqs("ListDeadLetterSourceQueues", json!({ "QueueUrl": "http://localhost:4566/111122223333/dead" }), 14),
         rest("GetRestApis", "apigateway", "/restapis".into(), "id", 14),
         rest("GetApiKeys", "apigateway", "/apikeys".into(), "id", 14),
         rest("GetUsagePlans", "apigateway", "/usageplans".into(), "id", 14),
@@ -258,6 +290,22 @@ fn stream() -> Remove {
         Box::pin(async move {
             let input = json!({ "logGroupName": "order", "logStreamName": name });
             assert_eq!(aws.target("logs", "Logs_20140328.DeleteLogStream", input).await.status, 200);
+        })
+    })
+}
+
+fn queue() -> Remove {
+    Box::new(|aws, url| {
+        Box::pin(async move {
+            assert_eq!(aws.target("sqs", "AmazonSQS.DeleteQueue", json!({ "QueueUrl": url })).await.status, 200);
+        })
+    })
+}
+
+fn mapping() -> Remove {
+    Box::new(|aws, id| {
+        Box::pin(async move {
+            assert_eq!(aws.rest("lambda", "DELETE", &format!("{MAPPINGS}/{id}"), json!(null)).await.status, 202);
         })
     })
 }

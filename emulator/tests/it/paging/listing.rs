@@ -57,6 +57,14 @@ impl Listing {
                 }
                 aws.target("logs", &format!("Logs_20140328.{}", self.operation), input.into()).await
             }
+            "sqs" => {
+                let mut input: Map<String, Value> = serde_json::from_str(&self.input).expect("JSON");
+                input.insert("MaxResults".into(), size.into());
+                if let Some(mark) = mark {
+                    input.insert("NextToken".into(), mark.into());
+                }
+                aws.target("sqs", &format!("AmazonSQS.{}", self.operation), input.into()).await
+            }
             service => {
                 let (limit, marker) = if service == "lambda" { ("MaxItems", "Marker") } else { ("limit", "position") };
                 let join = if self.input.contains('?') { '&' } else { '?' };
@@ -71,8 +79,9 @@ impl Listing {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let list = members.values().find(|value| value.as_array().is_some_and(|list| !list.is_empty()));
         let list = list.and_then(Value::as_array).cloned().unwrap_or_default();
-        let next = ["NextMarker", "position", "nextToken"].into_iter().find_map(|name| members.get(name));
-        Page { items: list.iter().map(|item| text(&item[self.id])).collect(), next: next.map(text) }
+        let next = ["NextMarker", "position", "nextToken", "NextToken"].into_iter().find_map(|name| members.get(name));
+        let id = |item: &Value| if item.is_string() { text(item) } else { text(&item[self.id]) };
+        Page { items: list.iter().map(id).collect(), next: next.map(text) }
     }
 
     fn of_xml(&self, body: &str) -> Page {

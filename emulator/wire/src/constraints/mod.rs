@@ -22,29 +22,37 @@ const MOST: usize = 10;
 
 /// What a value breaks: one sentence each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Violations(Vec<String>);
+pub struct Violations {
+    sentences: Vec<String>,
+    /// Whether the message is the first sentence alone.
+    first_alone: bool,
+}
 
 impl Violations {
     /// The sentences.
     pub fn sentences(&self) -> &[String] {
-        &self.0
+        &self.sentences
     }
 
     /// Whether nothing is broken.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.sentences.is_empty()
     }
 
     /// One more, for what the model does not say: a constraint in AWS's words that a member's value breaks.
     pub fn push(&mut self, path: &str, value: impl fmt::Display, constraint: &str) {
-        self.0.push(sentence(path, Some(&format!("'{}'", truncated(value.to_string()))), constraint));
+        self.sentences.push(sentence(path, Some(&format!("'{}'", truncated(value.to_string()))), constraint));
     }
 }
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.0.len() == 1 { "" } else { "s" };
-        write!(f, "{} validation error{plural} detected: {}", self.0.len(), self.0.join("; "))
+        let Self { sentences, first_alone } = self;
+        if let Some(first) = sentences.first().filter(|_| *first_alone) {
+            return f.write_str(first);
+        }
+        let plural = if sentences.len() == 1 { "" } else { "s" };
+        write!(f, "{} validation error{plural} detected: {}", sentences.len(), sentences.join("; "))
     }
 }
 
@@ -58,7 +66,7 @@ impl Model {
         let path = if self.habits.path_with_input { format!("{}Input", lower_first(&operation.name)) } else { String::new() };
         let mut check = Check { model: self, broken: Vec::new() };
         check.structure(shape, input, &path);
-        if check.broken.is_empty() { Ok(()) } else { Err(Violations(check.broken)) }
+        check.finish()
     }
 
     /// What a value of any shape breaks, with paths from the value on.
@@ -68,7 +76,7 @@ impl Model {
     pub fn check_shape(&'static self, shape: ShapeId, value: &Value) -> Result<(), Violations> {
         let mut check = Check { model: self, broken: Vec::new() };
         check.value(shape, value, "");
-        if check.broken.is_empty() { Ok(()) } else { Err(Violations(check.broken)) }
+        check.finish()
     }
 }
 
@@ -80,6 +88,11 @@ struct Check {
 impl Check {
     fn is_full(&self) -> bool {
         self.broken.len() >= MOST
+    }
+
+    fn finish(self) -> Result<(), Violations> {
+        let first_alone = self.model.habits.names_missing;
+        if self.broken.is_empty() { Ok(()) } else { Err(Violations { sentences: self.broken, first_alone }) }
     }
 
     fn structure(&mut self, shape: ShapeId, value: &Value, path: &str) {
@@ -95,7 +108,9 @@ impl Check {
             // A service that begins paths with the input does so for members of the body only.
             let path = if member.location == Location::Body { path } else { "" };
             if value.is_null() {
-                if member.required {
+                if member.required && self.model.habits.names_missing {
+                    self.broken.push(format!("The request must contain the parameter {}.", member.name));
+                } else if member.required {
                     self.tell(&under(path, &lower_first(&member.name)), Some("null"), "Member must not be null");
                 }
                 continue;

@@ -111,7 +111,7 @@ fn all_that_is_broken_is_told_at_once() {
     GetSchedule {"Name":"x/y"}
         ValidationException: 1 validation error detected: Value 'x/y' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9a-zA-Z-_.]+
     SendMessage {}
-        InvalidParameterValue: 2 validation errors detected: Value null at 'queueUrl' failed to satisfy constraint: Member must not be null; Value null at 'messageBody' failed to satisfy constraint: Member must not be null
+        MissingRequiredParameterException: The request must contain the parameter QueueUrl.
     PutObject {"Bucket":"b"}
         InvalidRequest: 1 validation error detected: Value null at 'key' failed to satisfy constraint: Member must not be null
     "#);

@@ -141,6 +141,7 @@ fn a_member_that_breaks_its_constraint_is_told() {
                     let own: String = own.into_iter().collect();
                     let is_under_input = model.habits.path_with_input && member.location == Location::Body;
                     let path = if is_under_input { format!(".{own}'") } else { format!("'{own}'") };
+                    let path = if model.habits.names_missing { format!(" {}.", member.name) } else { path };
                     assert!(told.contains(&path) || told.starts_with("10 "), "{name}: {told}");
                     broken += 1;
                 }
