@@ -27,6 +27,8 @@ mod config;
 pub mod coverage;
 pub mod delivery;
 pub mod dispatch;
+pub mod dynamodb;
+mod dynamodb_streams;
 pub mod emulator;
 mod error;
 pub mod execute_api;

@@ -12,6 +12,8 @@ pub struct Service {
 impl Service {
     /// REST APIs' control plane.
     pub const API_GATEWAY: Self = Self { name: "apigateway", signing_name: "apigateway" };
+    pub const DYNAMODB: Self = Self { name: "dynamodb", signing_name: "dynamodb" };
+    pub const DYNAMODB_STREAMS: Self = Self { name: "dynamodbstreams", signing_name: "dynamodb" };
     pub const IAM: Self = Self { name: "iam", signing_name: "iam" };
     pub const LAMBDA: Self = Self { name: "lambda", signing_name: "lambda" };
     /// CloudWatch Logs.

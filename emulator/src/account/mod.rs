@@ -26,7 +26,7 @@ use parking_lot::{Mutex, MutexGuard};
 use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 
 use crate::{
-    apigateway, execute_api, iam,
+    apigateway, dynamodb, execute_api, iam,
     jobs::{self, Waiting},
     lambda, logs, sns, sqs,
     store::Stored,
@@ -63,6 +63,8 @@ records! {
         pub sns: sns::State = "sns",
         /// Queues and their messages.
         pub sqs: sqs::State = "sqs",
+        /// Tables, items, streams.
+        pub dynamodb: dynamodb::State = "dynamodb",
         /// How far the account's clock is ahead.
         pub clock: Single<AccountClock> = "clock",
     }
@@ -77,6 +79,8 @@ pub struct Live {
     pub logs: logs::Live,
     /// Which messages are visible or in flight.
     pub sqs: sqs::Live,
+    /// How many reads of tables are in progress.
+    pub dynamodb: dynamodb::Live,
     /// Token buckets of throttles.
     pub execute_api: execute_api::Live,
 }

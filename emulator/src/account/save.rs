@@ -178,7 +178,10 @@ async fn commit(
         }
     };
     let size = unstored.size_with(&differences);
-    let uncounted = || unstored.after().lambda.waiting_bytes() + unstored.after().sns.uncounted_bytes();
+    let uncounted = || {
+        let state = unstored.after();
+        state.lambda.waiting_bytes() + state.sns.uncounted_bytes() + state.dynamodb.stream_records.bytes()
+    };
     if let Err(refused) = quota.check(account.stored_size(), size, uncounted) {
         account.lock().versioned.take_back(&unstored);
         return Err(refused);

@@ -16,8 +16,7 @@ use http::{HeaderValue, Request, Response};
 use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api,
-    iam, lambda, logs, route::Answer, sns, sqs, sts, trace,
+    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam, lambda, logs, route::Answer, sns, sqs, sts, trace, dynamodb, dynamodb_streams,
 };
 
 use find::Asked;
@@ -26,7 +25,17 @@ pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
 /// Returns the tables of the services of AWS that are implemented.
 pub fn services() -> Vec<ServiceTable> {
-    vec![lambda::table(), iam::table(), sts::table(), logs::table(), apigateway::table(), sns::table(), sqs::table()]
+    vec![
+        lambda::table(),
+        iam::table(),
+        sts::table(),
+        logs::table(),
+        apigateway::table(),
+        dynamodb::table(),
+        dynamodb_streams::table(),
+        sns::table(),
+        sqs::table(),
+    ]
 }
 
 /// Answers a request from the network.

@@ -18,6 +18,7 @@ mod message_move;
 mod notification;
 mod scheduler;
 mod supervise;
+mod table_upkeep;
 mod waiting;
 
 use std::{convert::Infallible, sync::Arc};
@@ -34,8 +35,13 @@ pub(crate) use waiting::Waiting;
 use crate::{Account, SaveError, account::State, emulator::Core};
 
 /// Every kind of job.
-const KINDS: [&dyn Kind; 4] =
-    [&invocation::Invocation, &notification::Notification, &message_move::MessageMove, &event_source::EventSource];
+const KINDS: &[&dyn Kind] = &[
+    &invocation::Invocation,
+    &notification::Notification,
+    &message_move::MessageMove,
+    &event_source::EventSource,
+    &table_upkeep::TableUpkeep,
+];
 
 /// A kind of job. Its jobs are the records of one table, whose number the kind bounds for each account.
 #[async_trait]

@@ -7,6 +7,7 @@ mod authorization;
 mod bombs;
 mod bounds;
 mod dispatch;
+mod dynamodb;
 mod execute_api;
 mod harness;
 mod iam;

@@ -133,6 +133,7 @@ impl Refusal<'_> {
             Protocol::RestXml | Protocol::Query => self.xml(),
             Protocol::Ec2 => self.ec2(),
         };
+        headers.extend(self.habits.checksum(&body));
         headers.extend(self.error.headers.iter().map(|(name, value)| (*name, value.clone())));
         respond(self.error.status, self.protocol.media_type(), headers, body)
     }

@@ -24,6 +24,8 @@ pub struct Habits {
     pub error_namespace: Option<&'static str>,
     /// How a JSON value of a wrong type is refused.
     pub mismatch: Mismatch,
+    /// Whether answers have the header `x-amz-crc32`, the checksum of the body.
+    pub crc32: bool,
     /// Whether errors are S3's: `<Error>` as the root.
     pub s3_errors: bool,
 }
@@ -60,12 +62,18 @@ impl Habits {
         pattern_first: false,
         error_namespace: None,
         mismatch: Mismatch::CanNot,
+        crc32: false,
         s3_errors: false,
     };
 
+    /// The header with the checksum of an answer's body, for services that have one.
+    pub(crate) fn checksum(&self, body: &[u8]) -> Option<(&'static str, String)> {
+        self.crc32.then(|| ("x-amz-crc32", crc32fast::hash(body).to_string()))
+    }
+
     const QUERY: Self = Self { validation_code: "ValidationError", ..Self::PLAIN };
     const DYNAMODB: Self =
-        Self { error_namespace: Some("com.amazonaws.dynamodb.v20120810#"), mismatch: Mismatch::Cannot, ..Self::PLAIN };
+        Self { error_namespace: Some("com.amazonaws.dynamodb.v20120810#"), mismatch: Mismatch::Cannot, crc32: true, ..Self::PLAIN };
 }
 
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>

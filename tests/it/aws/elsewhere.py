@@ -18,8 +18,6 @@ CALLS = [
     ("rds", "describe_db_instances", {}),
     ("autoscaling", "describe_auto_scaling_groups", {}),
     ("sqs", "list_queues", {}),
-    ("dynamodb", "list_tables", {}),
-    ("dynamodbstreams", "list_streams", {}),
     ("events", "list_rules", {}),
     ("stepfunctions", "list_state_machines", {}),
     ("ssm", "describe_parameters", {}),

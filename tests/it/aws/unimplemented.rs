@@ -44,7 +44,6 @@ fn a_service_that_is_not_here_says_so_in_a_way_that_the_cli_can_read() {
         aws ec2 describe-instances
         aws cloudformation list-stacks
         aws sns list-topics
-        aws dynamodb list-tables
         aws cloudwatch list-metrics
         aws ssm get-parameter --name p
         aws eks list-clusters
@@ -52,43 +51,39 @@ fn a_service_that_is_not_here_says_so_in_a_way_that_the_cli_can_read() {
     "#), @"
     $ aws s3 ls
 
-    An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws s3api list-buckets
 
-    An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws ec2 describe-instances
 
-    An error occurred (NotImplemented) when calling the DescribeInstances operation: Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the DescribeInstances operation: Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws cloudformation list-stacks
 
-    An error occurred (NotImplemented) when calling the ListStacks operation: Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the ListStacks operation: Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws sns list-topics
 
-    An error occurred (NotImplemented) when calling the ListTopics operation: Coldstart does not emulate Amazon SNS. It has lambda, iam, sts, logs and apigateway.
-    [exit 255]
-    $ aws dynamodb list-tables
-
-    An error occurred (NotImplemented) when calling the ListTables operation: Coldstart does not emulate DynamoDB. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the ListTopics operation: Coldstart does not emulate Amazon SNS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws cloudwatch list-metrics
 
-    An error occurred (NotImplemented) when calling the ListMetrics operation: Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the ListMetrics operation: Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws ssm get-parameter --name p
 
-    An error occurred (NotImplemented) when calling the GetParameter operation: Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the GetParameter operation: Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws eks list-clusters
 
-    An error occurred (NotImplemented) when calling the ListClusters operation: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the ListClusters operation: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     $ aws apigatewayv2 get-apis
 
-    An error occurred (NotImplemented) when calling the GetApis operation: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs and apigateway.
+    An error occurred (NotImplemented) when calling the GetApis operation: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
     [exit 255]
     ");
 }

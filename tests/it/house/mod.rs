@@ -30,6 +30,7 @@ fn the_arms_of_the_star_never_see_each_other() {
         "dynamodb": [],
         "emulator": [
             "bodies",
+            "dynamodb",
             "event-pattern",
             "records",
             "sigv4",

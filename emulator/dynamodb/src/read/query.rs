@@ -14,7 +14,7 @@ use crate::{
     request::{self, RequestError},
     rows::Rows,
     table::Table,
-    value::{Item, UncheckedItem},
+    value::{AttributeValue, Item, UncheckedItem},
 };
 
 /// The request.
@@ -109,6 +109,19 @@ impl Query {
         };
         let forward = input.scan_index_forward.unwrap_or(true);
         Ok(Self { index: input.index_name, condition, filters_by_expression, forward, start, page })
+    }
+
+    /// The values that the partition key of the table or index has to be equal to, for authorisation.
+    #[must_use]
+    pub fn partition(&self, table: &Table) -> Vec<AttributeValue> {
+        let index = self.index.as_deref().and_then(|name| table.index(name));
+        let key = index.map_or_else(|| table.key(), |index| index.key().clone());
+        let of_partition = self
+            .condition
+            .predicates
+            .iter()
+            .filter(|predicate| key.partition.iter().any(|attribute| attribute.name == predicate.attribute));
+        of_partition.flat_map(|predicate| predicate.test.values().cloned()).collect()
     }
 
     /// Reads a page.

@@ -11,8 +11,9 @@ use serde_json::Value;
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub enum OneOrMany<T> {
-    One(T),
+    // The list is tried first, because a list is also one `Value`.
     Many(Vec<T>),
+    One(T),
 }
 
 impl<T> OneOrMany<T> {

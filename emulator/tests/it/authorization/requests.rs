@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use emulator::{Route, ServiceTable, account::State};
+use emulator::{Route, Service, ServiceTable, account::State};
 use http::Request;
 use serde_json::{Map, Value, json};
 use wire::Protocol;
@@ -69,6 +69,7 @@ impl World {
         api.aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "secret"), ("AssumeRolePolicyDocument", TRUST)]).await;
         api.aws.form("iam", &[("Action", "PutRolePolicy"), ("RoleName", "secret"), ("PolicyName", "secret"), document]).await;
         api.aws.form("iam", &[("Action", "CreatePolicy"), ("PolicyName", "secret"), document]).await;
+        crate::dynamodb::requests::make(&api.aws).await;
         make_caller(&api.aws).await;
         let first = async |path: &str| text(&api.aws.rest("apigateway", "GET", path, Value::Null).await.json()["item"][0]["id"]);
         let labels = vec![
@@ -142,7 +143,7 @@ impl World {
                 let others = generated.split('&').filter(|field| !field.is_empty() && !named.contains(&of(field)));
                 others.fold(known.clone(), |form, field| format!("{form}&{field}"))
             }
-            Protocol::Json10 | Protocol::Json11 => overlaid(&generated, in_json(route.operation, name)),
+            Protocol::Json10 | Protocol::Json11 => overlaid(&generated, known_json(table, route.operation, name)),
             _ if route.operation == "CreateFunction" => overlaid(&generated, json!({ "FunctionName": name })),
             _ => generated,
         }
@@ -193,6 +194,14 @@ impl Draft {
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const DOCUMENT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+
+/// The members of an operation of a service of aws-json.
+fn known_json(table: &ServiceTable, operation: &str, name: &str) -> Value {
+    match table.service {
+        Service::DYNAMODB | Service::DYNAMODB_STREAMS => crate::dynamodb::requests::input(operation, name),
+        _ => in_json(operation, name),
+    }
+}
 
 /// All members that the operations of Logs and SQS have, but for those that name a thing in a second way.
 fn in_json(operation: &str, name: &str) -> Value {

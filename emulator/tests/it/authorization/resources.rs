@@ -191,6 +191,33 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     DeleteUsagePlanKey: apigateway:DELETE on arn:aws:apigateway:us-east-1::/usageplans/{usageplanId}/keys/{api_Key}
     GetUsage: apigateway:GET on arn:aws:apigateway:us-east-1::/usageplans/{usageplanId}/usage
     UpdateUsage: apigateway:PATCH on arn:aws:apigateway:us-east-1::/usageplans/{usageplanId}/keys/{api_Key}/usage
+    CreateTable: dynamodb:CreateTable on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DeleteTable: dynamodb:DeleteTable on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DescribeTable: dynamodb:DescribeTable on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    ListTables: dynamodb:ListTables on *
+    UpdateTable: dynamodb:UpdateTable on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    TagResource: dynamodb:TagResource on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    UntagResource: dynamodb:UntagResource on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    ListTagsOfResource: dynamodb:ListTagsOfResource on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    UpdateTimeToLive: dynamodb:UpdateTimeToLive on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DescribeTimeToLive: dynamodb:DescribeTimeToLive on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DescribeContinuousBackups: dynamodb:DescribeContinuousBackups on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DescribeLimits: dynamodb:DescribeLimits on *
+    DescribeEndpoints: nothing: 200
+    PutItem: dynamodb:PutItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    GetItem: dynamodb:GetItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    UpdateItem: dynamodb:UpdateItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DeleteItem: dynamodb:DeleteItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    Query: dynamodb:Query on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    Scan: dynamodb:Scan on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    BatchGetItem: dynamodb:BatchGetItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    BatchWriteItem: dynamodb:BatchWriteItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    TransactGetItems: dynamodb:GetItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    TransactWriteItems: dynamodb:DeleteItem on arn:aws:dynamodb:us-east-1:111122223333:table/secret
+    DescribeStream: dynamodb:DescribeStream on arn:aws:dynamodb:us-east-1:111122223333:table/secret/stream/2026-11-24T12:00:00.000
+    GetRecords: dynamodb:GetRecords on arn:aws:dynamodb:us-east-1:111122223333:table/secret/stream/2026-11-24T12:00:00.000
+    GetShardIterator: dynamodb:GetShardIterator on arn:aws:dynamodb:us-east-1:111122223333:table/secret/stream/2026-11-24T12:00:00.000
+    ListStreams: dynamodb:ListStreams on *
     CreateTopic: SNS:CreateTopic on arn:aws:sns:us-east-1:111122223333:secret
     DeleteTopic: SNS:DeleteTopic on arn:aws:sns:us-east-1:111122223333:secret
     ListTopics: SNS:ListTopics on arn:aws:sns:us-east-1:111122223333:*

@@ -29,7 +29,7 @@ struct Variant {
 }
 
 /// Those that no policy stands before: everybody may ask who they are and for a session of their own, and AssumeRole asks by itself.
-const UNASKED: [&str; 3] = ["GetCallerIdentity", "AssumeRole", "GetSessionToken"];
+const UNASKED: [&str; 4] = ["GetCallerIdentity", "AssumeRole", "GetSessionToken", "DescribeEndpoints"];
 
 fn rows(world: &World) -> impl Iterator<Item = (&ServiceTable, &Route)> {
     world.rows().filter(|(_, route)| !UNASKED.contains(&route.operation))
@@ -115,7 +115,10 @@ fn variants(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant> 
         Protocol::Json10 | Protocol::Json11 | Protocol::Cbor if table.service == Service::SQS => {
             variants.extend(renamed_queues(route, draft));
         }
-        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => variants.extend(renamed_groups(draft)),
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor if table.service == Service::LOGS => {
+            variants.extend(renamed_groups(draft));
+        }
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => variants.extend(renamed_in_json(draft)),
         Protocol::Query | Protocol::Ec2 => {
             // In other letters the name of a topic is another one, which a policy for the first does not cover.
             let is_other = |variant: &Variant| route.operation == "CreateTopic" && variant.what.contains("=SECRET");
@@ -294,6 +297,27 @@ fn renamed_queues(route: &Route, draft: &Draft) -> Vec<Variant> {
     );
     variants.push(Variant { what: "with members twice".into(), must: Must::Same, draft: Draft { body: twice, ..draft.clone() } });
     variants
+/// Names as ARNs and in other letters, ARNs of other partitions and accounts.
+fn renamed_in_json(draft: &Draft) -> Vec<Variant> {
+    let spellings = [
+        ("\"secret\"", "\"arn:aws:dynamodb:us-east-1:111122223333:table/secret\""),
+        ("\"secret\"", "\"arn:aws:dynamodb:us-east-1:444455556666:table/secret\""),
+        ("\"secret\"", "\"arn:aws-cn:dynamodb:us-east-1:111122223333:table/secret\""),
+        ("\"secret\"", "\"arn:aws:dynamodb:us-east-1:111122223333:table/secret/index/x\""),
+        ("\"secret\"", "\"table/secret\""),
+        ("\"secret\"", "\"secret \""),
+        ("\"secret\"", "\"s\\u0065cret\""),
+        ("arn:aws:", "arn:aws-cn:"),
+        ("arn:aws:", "arn::"),
+        ("us-east-1", "eu-west-1"),
+        ("111122223333", ""),
+        ("table/secret", "table//secret"),
+        ("table/secret", "secret"),
+    ];
+    let with = |(from, to): (&str, &str)| {
+        let draft = Draft { body: draft.body.replace(from, to), ..draft.clone() };
+        Variant { what: format!("with {to} for {from}"), must: Must::SameOrNone, draft }
+    spellings.into_iter().filter(|(from, _)| draft.body.contains(from)).map(with).collect()
 }
 
 /// Names in other letters, ARNs of other partitions and accounts; fields twice, and in the query.

@@ -23,7 +23,7 @@ async fn every_operation_that_is_not_there_says_so_whatever_comes_with_it() {
                         answer.header("x-amzn-errortype") == "NotImplemented" && answer.json()["message"] == truth.as_str()
                     }
                     Protocol::Json10 | Protocol::Json11 => {
-                        answer.json()["__type"] == "NotImplemented" && answer.json()["message"] == truth.as_str()
+                        is_not_implemented(&answer.json()["__type"]) && answer.json()["message"] == truth.as_str()
                     }
                     Protocol::Query => {
                         text.contains("<Code>NotImplemented</Code>") && text.contains(&format!("<Message>{truth}</Message>"))
@@ -37,6 +37,11 @@ async fn every_operation_that_is_not_there_says_so_whatever_comes_with_it() {
     assert!(absent > 100, "{absent}");
     let account = aws.emulator.account(aws.account).await.expect("an account");
     assert_eq!(account.revision(), 0, "none of them changed anything");
+}
+
+/// DynamoDB's names have a namespace.
+fn is_not_implemented(name: &serde_json::Value) -> bool {
+    name.as_str().is_some_and(|name| name.rsplit('#').next() == Some("NotImplemented"))
 }
 
 #[tokio::test]

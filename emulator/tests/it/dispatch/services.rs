@@ -22,10 +22,10 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
         ("sqs", "POST", "/", vec![form], "Action=ListQueues&Version=2012-11-05"),
         ("sqs", "POST", "/", vec![("x-amz-target", "AmazonSQS.ListQueues"), ("content-type", "application/x-amz-json-1.0")], "{}"),
         (
-            "dynamodb",
+            "states",
             "POST",
             "/",
-            vec![("x-amz-target", "DynamoDBStreams_20120810.ListStreams"), ("content-type", "application/x-amz-json-1.0")],
+            vec![("x-amz-target", "AWSStepFunctions.ListStateMachines"), ("content-type", "application/x-amz-json-1.0")],
             "{}",
         ),
         (
@@ -103,6 +103,27 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
       <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
     apigateway GET /v2/apis: 501 application/json NotImplemented
       {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
+      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
+      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message><RequestId>00000000-0000-0000-0000-000000000002</RequestId><HostId>00000000-0000-0000-0000-000000000002</HostId></Error>
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
+      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
+    sqs POST /: 501 text/xml 
+      <ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000008</RequestId></ErrorResponse>
+    sqs POST /: 501 application/x-amz-json-1.0 
+      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+    states POST /: 501 application/x-amz-json-1.0 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS SFN. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      .f__typex'com.amazon.coral.service#NotImplementedgmessagexYColdstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000014</RequestId></ErrorResponse>
+      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
+      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
     "#);
 }
 
@@ -279,7 +300,7 @@ async fn a_request_that_comes_too_often_is_refused_in_the_way_of_its_protocol() 
     </ErrorResponse>
      "2"
     logs: 400 {"__type":"ThrottlingException","message":"Rate exceeded"} "2"
-    dynamodb: 400 {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} "2"
+    dynamodb: 400 {"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"Rate exceeded"} "2"
     sqs: 400 {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} "2"
     events: 400 {"__type":"ThrottlingException","message":"Rate exceeded"} "2"
     s3: 503 <?xml version="1.0" encoding="UTF-8"?>

@@ -9,6 +9,7 @@ use account::{furnished, listings};
 
 /// Operations that have members of a page and answer all there is at once.
 const WHOLE: [&str; 9] = [
+const WHOLE: [&str; 16] = [
     "GetTags",
     "GetGatewayResponses",
     "GetUsage",
@@ -19,6 +20,15 @@ const WHOLE: [&str; 9] = [
     "ListAccessKeys",
     // The newest ones, and no more.
     "ListMessageMoveTasks",
+    // Pages of tables and streams are in `dynamodb/`: their markers are names.
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "DescribeContinuousBackups",
+    "DescribeLimits",
+    "DescribeEndpoints",
+    "DescribeStream",
+    "ListTables",
+    "ListStreams",
 ];
 
 #[tokio::test]

@@ -75,7 +75,8 @@ impl Model {
     }
 
     fn respond_rpc(&self, protocol: Protocol, body: Vec<u8>, request_id: &str) -> Response<Bytes> {
-        respond(StatusCode::OK, protocol.media_type(), [("x-amzn-requestid", request_id.to_owned())], body)
+        let headers = [("x-amzn-requestid", request_id.to_owned())].into_iter().chain(self.habits.checksum(&body));
+        respond(StatusCode::OK, protocol.media_type(), headers, body)
     }
 
     fn respond_rest(&'static self, operation: &Operation, protocol: Protocol, output: &Value, request_id: &str) -> Response<Bytes> {
