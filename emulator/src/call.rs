@@ -1,6 +1,6 @@
 //! One call of one operation: the caller, the account and the input.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -22,6 +22,10 @@ pub struct Call<I> {
     pub now: Timestamp,
     /// The request's `X-Amzn-Trace-Id`, unparsed. It has the trace and the lineage of what the call causes.
     pub trace_header: Option<String>,
+    /// The client's address.
+    pub source_ip: IpAddr,
+    /// Whether a browser's form sent it.
+    pub is_form: bool,
     /// The operation's input.
     pub input: I,
     /// Clock, ids, runtime, store, and the tables of all services.
@@ -37,6 +41,8 @@ impl<I> Call<I> {
             request_id: self.request_id.clone(),
             now: self.now,
             trace_header: self.trace_header.clone(),
+            source_ip: self.source_ip,
+            is_form: self.is_form,
             input,
             core: self.core.clone(),
         }
@@ -47,8 +53,8 @@ impl<I> Call<I> {
     /// # Errors
     /// Those of `change`.
     pub fn try_map<J, E>(self, change: impl FnOnce(I) -> Result<J, E>) -> Result<Call<J>, E> {
-        let Self { account, principal, request_id, now, trace_header, input, core } = self;
-        Ok(Call { account, principal, request_id, now, trace_header, input: change(input)?, core })
+        let Self { account, principal, request_id, now, trace_header, source_ip, is_form, input, core } = self;
+        Ok(Call { account, principal, request_id, now, trace_header, source_ip, is_form, input: change(input)?, core })
     }
 
     pub fn region(&self) -> &str {
@@ -75,6 +81,8 @@ pub enum Principal {
         /// The session's own policies, which limit those of the role.
         policies: SessionPolicies,
     },
+    /// A caller from outside of the account, to whom only a resource's policy gives permissions: another account, or nobody.
+    Stranger(Option<AccountId>),
 }
 
 impl Principal {
@@ -83,6 +91,8 @@ impl Principal {
         match self {
             Self::Owner => Arn::new("iam", "", account, "root"),
             Self::Role { role, session, .. } => Arn::new("sts", "", account, format_args!("assumed-role/{role}/{session}")),
+            Self::Stranger(Some(other)) => Arn::new("iam", "", other, "root"),
+            Self::Stranger(None) => return "anonymous".into(),
         }
         .to_string()
     }

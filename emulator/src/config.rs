@@ -35,12 +35,17 @@ pub struct Config {
     /// The most bytes of code packages that an account may store; 75 GB on AWS. The server sets it from the disk's size for each
     /// learner.
     pub code_storage: u64,
+    /// The most bytes of objects and of uploaded parts that an account may have in S3.
+    pub object_storage: u64,
     /// The most records that an account may have, and the most bytes of them. [`Shares`] may give some accounts less.
     pub quota: Quota,
 }
 
 /// The default of `code_storage`, bytes: 512 MB, ten packages of the largest size.
 const CODE_STORAGE: u64 = 512 << 20;
+
+/// The default of `object_storage`, bytes: 2 GB.
+const OBJECT_STORAGE: u64 = 2 << 30;
 
 impl Default for Config {
     fn default() -> Self {
@@ -52,6 +57,7 @@ impl Default for Config {
             settling_ms: 0,
             shares: Arc::new(SameForAll::new(ACCOUNT_LIMIT)),
             code_storage: CODE_STORAGE,
+            object_storage: OBJECT_STORAGE,
             quota: Quota::DEFAULT,
         }
     }

@@ -16,8 +16,7 @@ use crate::{
     Account, AccountId, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError, Service,
     ServiceTable, Store, StoreError, Unread,
     account::{self, State},
-    dispatch, execute_api,
-    ids::Sequences,
+    dispatch, execute_api, ids::Sequences, content,
     jobs::{self, Forward, ForwardError, Forwarded, Scheduler},
     lambda,
     shares::{NoPermit, Permit},
@@ -167,12 +166,14 @@ impl Emulator {
 
     /// Answers a request from the network, which its signature authenticates. Also answers calls of deployed APIs.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        dispatch::handle(&self.core, request).await
+        let is_streamed = content::is_accepted(&request);
+        let response = dispatch::handle(&self.core, request).await;
+        if is_streamed { response } else { content::whole(response).await }
     }
 
     /// Answers a request of a caller who is authenticated already; the signature is ignored.
     pub async fn handle_as(&self, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
-        dispatch::handle_as(&self.core, caller, request).await
+        content::whole(dispatch::handle_as(&self.core, caller, request).await).await
     }
 
     /// Returns the service with a signing name, if it is implemented.

@@ -24,6 +24,7 @@ mod bucket;
 mod call;
 mod clock;
 mod config;
+mod content;
 pub mod coverage;
 pub mod delivery;
 pub mod dispatch;
@@ -42,6 +43,7 @@ pub mod page;
 mod response;
 pub mod route;
 pub mod runtime;
+pub mod s3;
 mod service;
 pub mod shares;
 pub mod sns;
@@ -57,15 +59,17 @@ pub use bodies::{Bodies, Body, BodyError, BodyHash, BodyStream, MemoryBodies};
 pub use call::{Call, CallSource, CallerContext, Principal};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthenticationMode, Config};
+pub use content::{AcceptsContent, Content};
 pub use dispatch::{Called, TooOften, Unread};
 pub use emulator::Emulator;
 pub use error::AwsError;
 pub use execute_api::{Form, SourceIp};
 pub use ids::{Ids, RandomIds};
-pub use route::{Effect, Route, ServiceTable};
+pub use route::{Effect, Reply, Route, ServiceTable};
 pub use runtime::Runtime;
 pub use service::Service;
 pub use shares::Shares;
 pub use store::{
-    AccessKey, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, Stored,
+    AccessKey, BUCKET, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError,
+    Stored,
 };

@@ -27,7 +27,7 @@ pub fn page<T, K: Ord + Serialize + DeserializeOwned>(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<T>, InvalidMark> {
-    let after: Option<K> = after.map(read).transpose()?;
+    let after: Option<K> = after.map(unmark).transpose()?;
     let keyed = items.into_iter().map(|item| (key(&item), item));
     let mut rest: Vec<(K, T)> = keyed.filter(|(key, _)| after.as_ref().is_none_or(|after| key > after)).collect();
     rest.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -43,7 +43,11 @@ pub fn mark<K: Serialize>(key: &K) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(text)
 }
 
-fn read<K: DeserializeOwned>(mark: &str) -> Result<K, InvalidMark> {
+/// Returns the key of a marker.
+///
+/// # Errors
+/// The marker was not made by [`mark`].
+pub fn unmark<K: DeserializeOwned>(mark: &str) -> Result<K, InvalidMark> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(mark).map_err(|_| InvalidMark)?;
     serde_json::from_slice(&bytes).map_err(|_| InvalidMark)
 }

@@ -18,6 +18,7 @@ impl Service {
     pub const LAMBDA: Self = Self { name: "lambda", signing_name: "lambda" };
     /// CloudWatch Logs.
     pub const LOGS: Self = Self { name: "logs", signing_name: "logs" };
+    pub const S3: Self = Self { name: "s3", signing_name: "s3" };
     pub const SNS: Self = Self { name: "sns", signing_name: "sns" };
     pub const SQS: Self = Self { name: "sqs", signing_name: "sqs" };
     pub const STS: Self = Self { name: "sts", signing_name: "sts" };

@@ -17,6 +17,8 @@ use crate::{AccountId, CallSource};
 
 /// The kind of global name for the ids of REST APIs.
 pub const REST_API: &str = "rest-api";
+/// The kind of global name for buckets.
+pub const BUCKET: &str = "bucket";
 /// The overhead of a stored log event beside its text and its names, bytes.
 const ROW: usize = 64;
 

@@ -24,6 +24,7 @@ mod canonical;
 mod date;
 mod encoding;
 mod error;
+pub mod form;
 mod head;
 mod key;
 mod payload;

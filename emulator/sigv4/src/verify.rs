@@ -85,8 +85,21 @@ impl Signed {
         now: Timestamp,
         body: Bytes,
     ) -> Result<Bytes, SignatureError> {
-        let (content, _trailers) = self.verify_head(head, key, now)?.decode_all(body)?;
-        Ok(content)
+        self.verify_with_trailers(head, key, now, body).map(|(content, _)| content)
+    }
+
+    /// Verifies like [`verify`](Self::verify), and returns the trailers of an aws-chunked body, too: its checksum, if it has one.
+    ///
+    /// # Errors
+    /// Those of [`verify`](Self::verify).
+    pub fn verify_with_trailers<'a>(
+        &self,
+        head: impl Into<Head<'a>>,
+        key: &SigningKey,
+        now: Timestamp,
+        body: Bytes,
+    ) -> Result<(Bytes, HeaderMap), SignatureError> {
+        self.verify_head(head, key, now)?.decode_all(body)
     }
 
     /// Verifies as much as possible without the body, and returns the verifier of the body. S3's signature is verified here. Other

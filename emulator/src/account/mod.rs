@@ -28,7 +28,7 @@ use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 use crate::{
     apigateway, dynamodb, execute_api, iam,
     jobs::{self, Waiting},
-    lambda, logs, sns, sqs,
+    lambda, logs, sns, sqs, s3,
     store::Stored,
 };
 
@@ -65,6 +65,8 @@ records! {
         pub sqs: sqs::State = "sqs",
         /// Tables, items, streams.
         pub dynamodb: dynamodb::State = "dynamodb",
+        /// Buckets and objects; their contents are bodies.
+        pub s3: s3::State = "s3",
         /// How far the account's clock is ahead.
         pub clock: Single<AccountClock> = "clock",
     }

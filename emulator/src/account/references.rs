@@ -9,7 +9,11 @@ use super::State;
 type BodiesOf = fn(&State, &str) -> Vec<BodyHash>;
 
 /// The tables whose records refer to bodies.
-const TABLES: [(&str, BodiesOf); 1] = [("lambda/function/", |state, name| state.lambda.bodies_of(name))];
+const TABLES: [(&str, BodiesOf); 3] = [
+    ("lambda/function/", |state, name| state.lambda.bodies_of(name)),
+    ("s3/object/", |state, key| state.s3.bodies_of_object(key)),
+    ("s3/part/", |state, key| state.s3.bodies_of_part(key)),
+];
 
 /// Returns the bodies of those of the changed records that may have some, as they are in the state after the changes. A deleted record
 /// needs no entry.

@@ -222,11 +222,12 @@ async fn differences(account: &Account, unstored: Unstored<State>) -> Result<(Un
     written.map_err(|error| StoreError(error.into()))
 }
 
-/// Returns the global names that are taken or released: ids of REST APIs.
+/// Returns the global names that are taken or released: ids of REST APIs, names of buckets.
 fn names(differences: &Differences) -> Vec<NameChange> {
+    let kinds = [("apigateway/api/", crate::store::REST_API), ("s3/bucket/", crate::store::BUCKET)];
     let named = differences.changes.iter().filter_map(|change| {
-        let name = change.comes_or_goes("apigateway/api/")?;
-        Some(NameChange { kind: crate::store::REST_API, name: name.into(), is_taken: change.value.is_some() })
+        let (kind, name) = kinds.iter().find_map(|(path, kind)| Some((*kind, change.comes_or_goes(path)?)))?;
+        Some(NameChange { kind, name: name.into(), is_taken: change.value.is_some() })
     });
     named.collect()
 }

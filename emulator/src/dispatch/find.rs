@@ -5,7 +5,7 @@ use http::{Request, StatusCode};
 use wire::{Operation, ServiceInfo, Value};
 
 use super::format::Format;
-use crate::{AwsError, Route, Service, ServiceTable, emulator::Core};
+use crate::{AwsError, Route, Service, ServiceTable, emulator::Core, s3};
 
 /// What a request is for.
 pub struct Found<'c> {
@@ -51,7 +51,22 @@ pub fn service<'c>(core: &'c Core, request: &Request<Bytes>) -> Found<'c> {
     if let Some(table) = core.services.iter().find(own) {
         return Found::implemented(table, request);
     }
+    let buckets = || core.table(Service::S3);
+    // Callers without a signature, and those with one of the older version, are told by the host, or by a path that is for nothing else.
+    if signed.is_none()
+        && matches!(s3::host(&core.config, request), Some(s3::Host::Bucket(_)))
+        && let Some(table) = buckets()
+    {
+        return Found::implemented(table, request);
+    }
     let info = wire::find_service(signed, request);
+    if signed.is_none()
+        && info.is_none()
+        && s3::is_by_path(request)
+        && let Some(table) = buckets()
+    {
+        return Found::implemented(table, request);
+    }
     match info.and_then(|info| core.services.iter().find(|table| table.service.name() == info.service)) {
         Some(table) => Found::implemented(table, request),
         None => Found { table: None, info, format: Format::of_service(info, request) },

@@ -9,10 +9,12 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::{find, identify};
-use crate::{AwsError, Service, emulator::Core, execute_api, lambda, sns};
+use crate::{AwsError, Service, emulator::Core, execute_api, lambda, s3, sns};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
+/// The largest body of a call of S3, bytes: an object in one piece, or a part of one. AWS takes 5 GB.
+const LARGEST_OBJECT: usize = 128 * 1024 * 1024;
 /// The largest body of a call of another service, bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
@@ -44,6 +46,13 @@ pub enum Called {
     Package,
     /// A link of a message that SNS has sent, which confirms or cancels a subscription.
     Link,
+    /// A bucket by a host of its own, or its website there.
+    Bucket {
+        /// The host, without its port.
+        host: String,
+    },
+    /// An object by its path at the endpoint's host, as a link has it: not signed in a header.
+    Object,
     /// An operation of a service, or nothing that exists.
     Service,
 }
@@ -54,7 +63,22 @@ pub fn called<B>(core: &Core, head: &Request<B>) -> Called {
         Some(target) => Called::Api(target),
         None if lambda::download::target(head).is_some() => Called::Package,
         None if sns::link::target(head).is_some() => Called::Link,
+        None if s3::host(&core.config, head).is_some() => {
+            Called::Bucket { host: s3::host_of(head).unwrap_or_default().to_ascii_lowercase() }
+        }
+        None if is_link(head) => Called::Object,
         None => Called::Service,
+    }
+}
+
+/// Returns whether a request without a signature in a header is for an object of S3.
+fn is_link<B>(head: &Request<B>) -> bool {
+    if head.headers().contains_key(http::header::AUTHORIZATION) || s3::path_bucket(head).is_none() {
+        return false;
+    }
+    match sigv4::scope(head) {
+        Some(scope) => scope.service == Service::S3.signing_name(),
+        None => s3::is_by_path(head),
     }
 }
 
@@ -71,7 +95,11 @@ pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Res
     }
     let found = find::service(core, head);
     match identify::look_at(core, head, &found).await {
-        Ok(()) => Ok(if found.service() == Some(Service::LAMBDA) { LARGEST_PACKAGE } else { LARGEST_BODY }),
+        Ok(()) => Ok(match found.service() {
+            Some(Service::LAMBDA) => LARGEST_PACKAGE,
+            Some(Service::S3) => LARGEST_OBJECT,
+            _ => LARGEST_BODY,
+        }),
         Err(error) => Err(found.format.refuse(&error, &core.ids.uuid())),
     }
 }
@@ -84,8 +112,12 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
         head.extensions_mut().insert(why);
         return execute_api::handle(core, target, head).await;
     }
-    let format = find::service(core, &head).format;
+    let found = find::service(core, &head);
+    let format = found.format;
     let (status, code, message) = match why {
+        Unread::TooLarge if found.service() == Some(Service::S3) => {
+            (StatusCode::BAD_REQUEST, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+        }
         Unread::TooOften(wait) => return format.refuse(&format.too_often(wait), &core.ids.uuid()),
         Unread::TooLarge => (
             StatusCode::PAYLOAD_TOO_LARGE,

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use serde_json::Value as Json;
 use wire::{Model, Operation, Value};
 
-use crate::{AwsError, CallerContext, JournalEntry, Service, ServiceTable, emulator::Core};
+use crate::{AwsError, CallerContext, JournalEntry, Service, ServiceTable, emulator::Core, route::Answer};
 
 /// An input that is longer as JSON, bytes, is stored without its large members.
 const LONGEST_INPUT: usize = 16 << 10;
@@ -47,8 +47,8 @@ impl Draft {
     }
 
     /// Completes the entry of a call that succeeded. The error of a function is stored too, although its invocation succeeded.
-    pub fn answered(mut self, model: &'static Model, output: &Value) -> JournalEntry {
-        self.entry.status = model.status(self.operation, output).as_u16();
+    pub fn answered(mut self, model: &'static Model, Answer { output, reply }: &Answer) -> JournalEntry {
+        self.entry.status = reply.status.unwrap_or_else(|| model.status(self.operation, output)).as_u16();
         self.entry.error = output.get("FunctionError").and_then(Value::as_str).map(str::to_owned);
         self.entry
     }

@@ -9,17 +9,23 @@ mod head;
 mod identify;
 mod journal;
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response};
+use http::{HeaderValue, Method, Request, Response};
 use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam, lambda, logs, route::Answer, sns, sqs, sts, trace, dynamodb, dynamodb_streams,
+    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam, lambda, logs, sns, sqs, sts, trace, dynamodb, dynamodb_streams, Principal, SourceIp, route::{Answer, Reply}, s3,
 };
 
 use find::Asked;
+
+pub use format::Format;
+pub use identify::{FormSignature, identify_form};
 
 pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
 
@@ -35,6 +41,7 @@ pub fn services() -> Vec<ServiceTable> {
         dynamodb_streams::table(),
         sns::table(),
         sqs::table(),
+        s3::table(),
     ]
 }
 
@@ -49,10 +56,17 @@ pub async fn handle(core: &Arc<Core>, mut request: Request<Bytes>) -> Response<B
     if let Some(link) = sns::link::target(&request) {
         return sns::link::answer(core, link, &request).await;
     }
+    if let Some(s3::Host::Website(bucket)) = s3::host(&core.config, &request) {
+        return s3::visit(core, &bucket, request).await;
+    }
     let found = find::service(core, &request);
+    if found.service() == Some(Service::S3) && (request.method() == Method::OPTIONS || s3::is_form(&request)) {
+        return s3::unsigned(core, found.format, s3::by_path(&core.config, request)).await;
+    }
     match identify::identify(core, &mut request, &found).await {
         Ok(caller)
             if caller.source == CallSource::Endpoint
+                && !matches!(caller.principal, Principal::Stranger(_))
                 && let Err(wait) = core.config.shares.count_call(caller.account) =>
         {
             let mut refused = found.format.refuse(&found.format.too_often(wait), &core.ids.uuid());
@@ -82,11 +96,27 @@ pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request
         Some(service) => find::named(core, service, &request),
         None => find::service(core, &request),
     };
+    if found.service() == Some(Service::S3) {
+        let request = s3::by_path(&core.config, request);
+        let asked = s3::Asked::by(&request);
+        let answered = answer(core, &found, &caller, request, &request_id).await;
+        return asked.complete(core, answered).await;
+    }
+    answer(core, &found, &caller, request, &request_id).await
+}
+
+async fn answer(
+    core: &Arc<Core>,
+    found: &find::Found<'_>,
+    caller: &CallerContext,
+    request: Request<Bytes>,
+    request_id: &str,
+) -> Response<Bytes> {
     let performed = match found.table {
-        Some(table) => perform(core, table, &caller, request, &request_id).await,
+        Some(table) => perform(core, table, caller, request, request_id).await,
         None => Err(found.absent(core)),
     };
-    performed.unwrap_or_else(|error| found.format.refuse(&error, &request_id))
+    performed.unwrap_or_else(|error| found.format.refuse(&error, request_id))
 }
 
 async fn perform(
@@ -100,11 +130,20 @@ async fn perform(
     let Some(perform) = &route.perform else {
         return Err(AwsError::not_implemented(table.service.signing_name(), route.operation));
     };
+    let placed = match table.service {
+        Service::S3 => Some(s3::placed(core, route.operation, caller, input.as_ref().ok()).await?),
+        _ => None,
+    };
+    let caller = placed.as_ref().unwrap_or(caller);
+    // What strangers do is no call of the account's owner.
+    let is_noted = !matches!(caller.principal, Principal::Stranger(_));
     let noted = |input: &Value| journal::Draft::new(core, table, operation, caller, input, request.headers(), request_id);
     let input = match input {
         Ok(input) => input,
         Err(unread) => {
-            core.store.record(noted(&Value::EMPTY).refused(&unread));
+            if is_noted {
+                core.store.record(noted(&Value::EMPTY).refused(&unread));
+            }
             return Err(unread);
         }
     };
@@ -116,6 +155,8 @@ async fn perform(
         request_id: request_id.into(),
         now: core.now(&account),
         trace_header: trace::header(request.headers()),
+        source_ip: request.extensions().get::<SourceIp>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |SourceIp(address)| *address),
+        is_form: s3::is_by_form(&request),
         input,
         core: core.clone(),
     };
@@ -123,12 +164,13 @@ async fn perform(
     let protocol = table.model.protocol(&request);
     let answered = perform(&Row { table, protocol, route }, call).await.map_err(|error| in_the_words_of(table.model, error));
     let entry = match &answered {
-        Ok(answer) => entry.answered(table.model, &answer.output),
+        Ok(answer) => entry.answered(table.model, answer),
         Err(error) => entry.refused(error),
     };
+    let entry = is_noted.then_some(entry);
     if account.revision() != before || (answered.is_ok() && route.effect == Effect::Writes) {
-        core.save(&account, Some(entry)).await.map_err(|error| in_the_words_of(table.model, error.into()))?;
-    } else {
+        core.save(&account, entry).await.map_err(|error| in_the_words_of(table.model, error.into()))?;
+    } else if let Some(entry) = entry {
         core.store.record(entry);
     }
     Ok(encode(table.model, operation, protocol, answered?, request_id))
@@ -149,7 +191,14 @@ fn in_the_words_of(model: &Model, mut error: AwsError) -> AwsError {
 
 fn encode(model: &'static Model, operation: &Operation, protocol: Protocol, answer: Answer, request_id: &str) -> Response<Bytes> {
     let mut response = model.respond(operation, protocol, &answer.output, request_id);
-    for (name, value) in answer.headers {
+    let Reply { status, headers, content } = answer.reply;
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    if let Some(content) = content {
+        response.extensions_mut().insert(content);
+    }
+    for (name, value) in headers {
         // A value that is invalid in a header is left out.
         if let Ok(value) = HeaderValue::try_from(value) {
             response.headers_mut().insert(name, value);

@@ -24,7 +24,12 @@ pub fn authorize<I>(call: &Call<I>, protocol: Protocol, needs: &Needs) -> Result
 }
 
 fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsError> {
-    let Principal::Role { role, policies, .. } = &call.principal else { return Ok(()) };
+    let (role, policies) = match &call.principal {
+        Principal::Owner => return Ok(()),
+        Principal::Role { role, policies, .. } => (role, policies),
+        // No policy of these resources is for strangers.
+        Principal::Stranger(_) => return Err(denied(call, protocol, need, "because no resource-based policy allows it")),
+    };
     let (action, resource) = (need.action.as_ref(), need.resource.as_str());
     let request = Request { action, resource, caller: None, context: context_of(call, need) };
     let (by_role, by_session) =

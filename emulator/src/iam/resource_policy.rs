@@ -16,7 +16,7 @@ use crate::{AccountId, Arn, Principal};
 /// condition keys.
 pub fn of_resource(state: &State, policy: &Document, caller: &Principal, account: AccountId, request: &Request<'_>) -> Decision {
     let role = match caller {
-        Principal::Owner => None,
+        Principal::Owner | Principal::Stranger(_) => None,
         Principal::Role { role, .. } => state.roles.get(role).map(|role| role.arn.clone()),
     };
     let own: Vec<String> = std::iter::once(caller.arn(account)).chain(role).collect();

@@ -141,7 +141,7 @@ pub async fn list_access_keys(call: Call<ListAccessKeysRequest>) -> Result<Acces
 fn only_root<I: OnUser>(call: &Call<I>) -> Result<(), IamError> {
     match (call.input.user_name(), &call.principal) {
         (Some(name), _) => Err(IamError::UserNotFound(name.to_owned())),
-        (None, Principal::Role { .. }) => Err(IamError::NotAUser),
+        (None, Principal::Role { .. } | Principal::Stranger(_)) => Err(IamError::NotAUser),
         (None, Principal::Owner) => Ok(()),
     }
 }

@@ -7,10 +7,10 @@ mod row;
 
 use std::{collections::HashMap, future::Future, pin::Pin};
 
-use http::Method;
+use http::{Method, StatusCode};
 use wire::{Model, Protocol, Value};
 
-use crate::{AwsError, Call, Service, access::Row};
+use crate::{AwsError, Call, Content, Service, access::Row};
 
 /// Whether an operation changes the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,16 @@ pub struct Route {
 pub type Perform =
     Box<dyn Fn(&Row<'_>, Call<Value>) -> Pin<Box<dyn Future<Output = Result<Answer, AwsError>> + Send>> + Send + Sync>;
 
+/// The parts of a response that its model does not have.
+#[derive(Debug, Default)]
+pub struct Reply {
+    /// The status, if it is not the model's.
+    pub status: Option<StatusCode>,
+    pub headers: Headers,
+    /// The body, if it is not in the output.
+    pub content: Option<Content>,
+}
+
 /// Headers of a response.
 pub type Headers = Vec<(&'static str, String)>;
 
@@ -95,6 +105,6 @@ pub type Headers = Vec<(&'static str, String)>;
 pub struct Answer {
     /// The output, of the model's shape.
     pub output: Value,
-    /// Headers that the model does not have.
-    pub headers: Headers,
+    /// What the model does not have.
+    pub reply: Reply,
 }

@@ -6,11 +6,11 @@ use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use wire::{Location, Model, Operation, Value};
 
-use super::{Answer, Effect, Headers, Perform, Route};
+use super::{Answer, Effect, Headers, Perform, Reply, Route};
 use crate::{
-    AwsError, Call, Principal,
+    AwsError, Call, Principal, Service,
     access::{Needs, Row},
-    iam,
+    iam, s3,
     text::refused,
 };
 
@@ -25,8 +25,8 @@ impl Route {
         F: Fn(Call<I>) -> Fut + Send + Sync + Copy + 'static,
         Fut: Future<Output = Result<O, E>> + Send + 'static,
     {
-        Self::with_headers(operation, needs, move |call| async move {
-            Ok::<_, AwsError>((perform(call).await.map_err(Into::into)?, Vec::new()))
+        Self::with_reply(operation, needs, move |call| async move {
+            Ok::<_, AwsError>((perform(call).await.map_err(Into::into)?, Reply::default()))
         })
     }
 
@@ -40,13 +40,30 @@ impl Route {
         F: Fn(Call<I>) -> Fut + Send + Sync + Copy + 'static,
         Fut: Future<Output = Result<(O, Headers), E>> + Send + 'static,
     {
+        Self::with_reply(operation, needs, move |call| async move {
+            let (output, headers) = perform(call).await.map_err(Into::into)?;
+            Ok::<_, AwsError>((output, Reply { headers, ..Reply::default() }))
+        })
+    }
+
+    /// Returns a row for an operation that decides about more of the response than its model has: the status, or a content that is
+    /// streamed.
+    pub fn with_reply<I, O, E, N, F, Fut>(operation: &'static str, needs: N, perform: F) -> Self
+    where
+        I: DeserializeOwned + Send + 'static,
+        O: Serialize + 'static,
+        E: Into<AwsError> + 'static,
+        N: Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError> + Send + Sync + 'static,
+        F: Fn(Call<I>) -> Fut + Send + Sync + Copy + 'static,
+        Fut: Future<Output = Result<(O, Reply), E>> + Send + 'static,
+    {
         let perform: Perform = Box::new(move |row, call| {
             let model = row.table.model;
             let described = described(model, operation);
             let admitted = call.try_map(|input| read(model, described, input)).and_then(|call| admit(call, row, &needs));
             Box::pin(async move {
-                let (output, headers) = perform(admitted?).await.map_err(Into::into)?;
-                Ok(Answer { output: write(model, described, &output)?, headers })
+                let (output, reply) = perform(admitted?).await.map_err(Into::into)?;
+                Ok(Answer { output: write(model, described, &output)?, reply })
             })
         });
         Self::named(operation, Some(perform))
@@ -101,7 +118,10 @@ fn described(model: &'static Model, operation: &str) -> &'static Operation {
 
 /// Checks the model's constraints, then those of the Rust type.
 fn read<I: DeserializeOwned>(model: &'static Model, operation: &Operation, input: Value) -> Result<I, AwsError> {
-    model.check(operation, &input).map_err(|violations| model.violation(&violations))?;
+    model.check(operation, &input).map_err(|violations| match model.habits.s3_errors {
+        true => s3::violation(&violations),
+        false => model.violation(&violations).into(),
+    })?;
     input.read().map_err(|error| refused(&error.path, &error.problem))
 }
 
@@ -124,8 +144,10 @@ fn admit<I>(
     needs: &impl Fn(&Call<I>, &Row<'_>) -> Result<Needs, AwsError>,
 ) -> Result<Call<I>, AwsError> {
     match call.principal {
+        // A bucket's policy counts for every caller.
+        _ if row.table.service == Service::S3 => s3::authorize(&call, &needs(&call, row)?)?,
         Principal::Owner => {}
-        Principal::Role { .. } => iam::authorize(&call, row.protocol, &needs(&call, row)?)?,
+        Principal::Role { .. } | Principal::Stranger(_) => iam::authorize(&call, row.protocol, &needs(&call, row)?)?,
     }
     Ok(call)
 }

@@ -122,6 +122,7 @@ fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: 
     let account_names = vec![account.to_string(), Principal::Owner.arn(account)];
     match &call.principal {
         Principal::Owner => decide([&role.trust], &ask(account_names)) == Decision::Allowed,
+        Principal::Stranger(_) => false,
         Principal::Role { role: caller, policies, .. } => {
             let arn = state.iam.role(caller).map(|caller| caller.arn.clone());
             let own = Request { action: "sts:AssumeRole", resource: &role.arn, caller: None, context: context.clone() };

@@ -22,7 +22,7 @@ pub struct CallerIdentity {
 pub async fn get_caller_identity(call: Call<GetCallerIdentityRequest>) -> Result<CallerIdentity, StsError> {
     let account = call.account.id;
     let user_id = match &call.principal {
-        Principal::Owner => account.to_string(),
+        Principal::Owner | Principal::Stranger(_) => account.to_string(),
         Principal::Role { role, session, .. } => {
             let id = call.account.read(|state| state.iam.role(role).map(|role| role.id.clone()));
             format!("{}:{session}", id.map_err(|_| StsError::RoleGone)?)

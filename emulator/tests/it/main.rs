@@ -17,6 +17,7 @@ mod logs;
 mod paging;
 mod persistence;
 mod restore;
+mod s3;
 mod sigv4;
 mod sns;
 mod sqs;

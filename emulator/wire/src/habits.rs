@@ -120,7 +120,8 @@ static HABITS: &[(&str, Habits)] = &[
             ..Habits::PLAIN
         },
     ),
-    ("s3", Habits { s3_errors: true, validation_code: "InvalidRequest", ..Habits::PLAIN }),
+    // Names of filter rules come in any case; the service has texts of its own for events.
+    ("s3", Habits { s3_errors: true, validation_code: "InvalidRequest", unchecked: &["Event", "FilterRuleName"], ..Habits::PLAIN }),
     ("sns", Habits::QUERY),
     // Names of attributes, and their ranges, get texts of SQS's own.
     (

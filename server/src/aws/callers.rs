@@ -1,8 +1,8 @@
-//! Decides which requests the AWS endpoint accepts: all from clients, and from browsers only calls of deployed APIs.
+//! Decides which requests the AWS endpoint accepts: all from clients, and from browsers only calls of deployed APIs and buckets.
 //!
 //! A browser sends requests on behalf of any page. It tells where they come from (`Sec-Fetch-Site`, `Origin`), and a page cannot change that. The
-//! services are for clients: no page of the site calls them over the network, and no page of another site may. On AWS, a browser may call a service
-//! that answers with CORS headers; no service here does.
+//! services are for clients: no page of the site calls them over the network, and no page of another site may. Buckets are for pages,
+//! too: their policies and their CORS rules decide.
 
 use emulator::{AuthenticationMode, Called};
 use http::{HeaderMap, Request, header};
@@ -35,8 +35,7 @@ impl Callers {
         Self { endpoint: without_port(endpoint).to_ascii_lowercase(), authentication }
     }
 
-    /// Decides whether a request is passed to the emulator. This is the only place that decides; what S3's CORS rules allow will be a case of
-    /// [`Called`] here.
+    /// Decides whether a request is passed to the emulator. This is the only place that decides.
     ///
     /// # Errors
     /// The reason why it is refused.
@@ -50,6 +49,13 @@ impl Callers {
         match called {
             // An API decides itself who may call it, the URL of a package is signed, and a link of a message has a secret.
             Called::Api(_) | Called::Package | Called::Link => Ok(()),
+            // Buckets decide by their policies. Without signatures that are verified, a page must not pass for the owner.
+            Called::Bucket { .. } | Called::Object
+                if self.authentication == AuthenticationMode::Open && claims_a_key(head) && self.is_of_another_page(headers) =>
+            {
+                Err(Refused::Page)
+            }
+            Called::Bucket { .. } | Called::Object => Ok(()),
             Called::Service if self.is_of_another_page(headers) => Err(Refused::Page),
             Called::Service => Ok(()),
         }
@@ -80,6 +86,16 @@ impl Callers {
         let is_address = host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok();
         is_address || !host.contains('.') || below(&self.endpoint) || PRIVATE.into_iter().any(below)
     }
+}
+
+/// Whether a request says that it is of somebody with a key: by a signature, or by a form, which may have one in its fields.
+fn claims_a_key(head: &Request<()>) -> bool {
+    let query = head.uri().query().unwrap_or("").to_ascii_lowercase();
+    head.headers().contains_key(header::AUTHORIZATION)
+        || query.contains("x-amz-")
+        || query.contains("awsaccesskeyid")
+        || query.contains('%')
+        || head.method() == http::Method::POST
 }
 
 const PRIVATE: [&str; 6] = ["localhost", "local", "internal", "test", "home.arpa", "amazonaws.com"];

@@ -2,7 +2,7 @@
 //!
 //! At its own host, `{api}.execute-api.…`, a deployed API has an origin of its own, as on AWS. By its path, `/_aws/execute-api/{api}/…`, it shares
 //! the endpoint's host with all other APIs and the services, and possibly with the site. Therefore a page there gets an opaque origin ([`SANDBOX`]):
-//! its scripts run without cookies and storage, and all its requests are cross-site.
+//! its scripts run without cookies and storage, and all its requests are cross-site. The same holds for buckets and their objects.
 
 use emulator::{Called, Form};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -70,6 +70,19 @@ pub fn confine(called: &Called, asked: Asked, hosts: Hosts, headers: &mut Header
                 headers.append(header::CONTENT_SECURITY_POLICY, SANDBOX);
             }
         },
+        Called::Bucket { host } => {
+            keep_own(headers, Jar::Host(host));
+            remove(headers, &OF_THE_DOMAIN);
+            if hosts == Hosts::BesideTheSite && !host.ends_with(".amazonaws.com") {
+                headers.append(header::CONTENT_SECURITY_POLICY, SANDBOX);
+            }
+        }
+        Called::Object => {
+            keep_own(headers, if asked.by_browser { Jar::None } else { Jar::Client });
+            remove(headers, &OF_THE_DOMAIN);
+            remove(headers, &OF_THE_ORIGIN);
+            headers.append(header::CONTENT_SECURITY_POLICY, SANDBOX);
+        }
         Called::Package | Called::Link | Called::Service => {
             headers.insert(header::CONTENT_SECURITY_POLICY, NO_PAGE);
             headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

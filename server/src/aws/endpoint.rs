@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::{Bytes, BytesMut};
-use emulator::{Emulator, SourceIp, TooOften, Unread};
+use emulator::{AcceptsContent, Content, Emulator, SourceIp, TooOften, Unread};
 use http::{StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use hyper::body::Frame;
@@ -74,6 +74,7 @@ async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response 
         let source = SourceIp(address);
         parts.extensions.insert(source);
     }
+    parts.extensions.insert(AcceptsContent);
     // From here on, no code sees the site's cookies.
     cookies::sent::remove_sites(&mut parts.headers);
     let asked = Asked::by(&parts.headers);
@@ -96,7 +97,10 @@ async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response 
         requests.forgive(address);
     }
     confine(&called, asked, endpoint.hosts, response.headers_mut());
-    response.map(Body::from)
+    match response.extensions_mut().remove::<Content>().and_then(|content| content.take()) {
+        Some(content) => response.map(|_| Body::from_stream(content)),
+        None => response.map(Body::from),
+    }
 }
 
 impl Endpoint {

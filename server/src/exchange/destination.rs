@@ -1,4 +1,5 @@
-//! The hosts that code in the sandbox can reach: the AWS endpoint, by its own name and by AWS's names, and the deployed APIs.
+//! The hosts that code in the sandbox can reach: the AWS endpoint, by its own name and by AWS's names, and the deployed APIs and
+//! buckets.
 
 use emulator::Emulator;
 use http::Uri;
@@ -18,7 +19,9 @@ fn is_reached(emulator: &Emulator, host: &str, port: u16) -> bool {
     let host = host.to_ascii_lowercase();
     if port == own_port {
         let is_own = host == own_host || (own_host == "localhost" && (host == "127.0.0.1" || host == "[::1]"));
-        return is_own || host.strip_suffix(own_host).and_then(|api| api.strip_suffix(".execute-api.")).is_some_and(is_label);
+        // Deployed APIs and buckets have hosts below the endpoint's.
+        let is_below = host.strip_suffix(own_host).and_then(|labels| labels.strip_suffix('.'));
+        return is_own || is_below.is_some_and(|labels| labels.split('.').all(is_label));
     }
     let Some(name) = host.strip_suffix(".amazonaws.com").filter(|_| port == 443 || port == 80) else { return false };
     let labels: Vec<&str> = name.split('.').collect();
@@ -27,6 +30,10 @@ fn is_reached(emulator: &Emulator, host: &str, port: u16) -> bool {
         [service] => is_service(service),
         [service, region] => region == core.config.region && is_service(service),
         [api, "execute-api", region] => region == core.config.region && is_label(api),
+        [ref bucket @ .., "s3", region] => {
+            region == core.config.region && is_service("s3") && bucket.iter().all(|label| is_label(label))
+        }
+        [ref bucket @ .., "s3"] => is_service("s3") && bucket.iter().all(|label| is_label(label)),
         _ => false,
     }
 }

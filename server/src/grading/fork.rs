@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{
-    Account, AccountId, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, JournalEntry, LogLine,
+    Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, JournalEntry, LogLine,
     MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs,
 };
 use jiff::Timestamp;
@@ -133,8 +133,11 @@ impl Fork {
 
     fn over(like: &Emulator, account: Account, below: Option<Arc<dyn Store>>, written: Written) -> Self {
         let id = account.id;
-        let apis = account.read(|state| state.apigateway.apis.ids().map(|id| (REST_API, id.clone())).collect());
-        let written = Mutex::new(Written { names: apis, ..written });
+        let names = account.read(|state| {
+            let apis = state.apigateway.apis.ids().map(|id| (REST_API, id.clone()));
+            apis.chain(state.s3.buckets.keys().map(|name| (BUCKET, name.clone()))).collect()
+        });
+        let written = Mutex::new(Written { names, ..written });
         let store = Arc::new(ForkStore { account: id, below, bodies: MemoryBodies::default(), written });
         let emulator = like.with_account(account, store.clone(), Arc::new(OpenKeyring));
         Self { emulator, account: id, store }

@@ -354,3 +354,40 @@ async fn without_signatures_only_names_that_lead_here_for_certain_are_answered()
     <- refused at serve
     ");
 }
+
+#[tokio::test]
+async fn a_page_in_a_bucket_has_no_part_in_a_host_that_others_share() {
+    let desk = Desk::of("280000000003");
+    desk.put("page.html", "<script>document.cookie</script>");
+    desk.put(
+        "policy.json",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::strangers/*"}]}"#,
+    );
+    desk.does(
+        "aws s3 mb s3://strangers > made
+         aws s3api delete-public-access-block --bucket strangers
+         aws s3api put-bucket-policy --bucket strangers --policy file://policy.json
+         aws s3 cp page.html s3://strangers/page.html > made
+         aws s3 website s3://strangers --index-document page.html",
+    );
+    let endpoint = &Coldstart::shared_aws().aws;
+    let port = endpoint.rsplit(':').next().unwrap();
+    let client = Client::builder().no_proxy().build().unwrap();
+    for (host, path, sandboxed) in [
+        (format!("localhost:{port}"), "/strangers/page.html", true),
+        (format!("strangers.localhost:{port}"), "/page.html", false),
+        (format!("strangers.s3-website.localhost:{port}"), "/", false),
+    ] {
+        let request = client.get(format!("{endpoint}{path}")).header("host", &host).header("sec-fetch-site", "cross-site");
+        let answer = request.header("cookie", "coldstart=secret").send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{host}{path}");
+        assert_eq!(all(&answer, "content-security-policy").concat().contains("sandbox"), sandboxed, "{host}{path}");
+        assert_eq!(all(&answer, "content-type"), ["text/html"]);
+        assert!(answer.text().await.unwrap().contains("<script>"));
+    }
+    // Without signatures that are verified, a page of another origin must not pass for the owner.
+    let form = "/strangers/page.html?X-Amz-Credential=280000000003/20260101/us-east-1/s3/aws4_request&X-Amz-Signature=0";
+    let refused = client.get(format!("{endpoint}{form}")).header("sec-fetch-site", "cross-site").send().await.unwrap();
+    assert_eq!(refused.status(), 403);
+    assert!(refused.text().await.unwrap().contains("web page of another origin"));
+}

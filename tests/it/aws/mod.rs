@@ -16,6 +16,7 @@ mod invoke;
 mod lambda;
 mod limits;
 mod logs;
+mod s3;
 mod seed_page;
 mod sqs;
 mod terraform;

@@ -61,6 +61,28 @@ impl ChecksumAlgorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.header().eq_ignore_ascii_case(name))
     }
 
+    /// Returns the algorithm with a name of S3's API.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+    }
+
+    /// Returns the checksum of two contents in a row, from their checksums in base64 and the size of the second one, bytes; `None` for
+    /// the hashes, which can't be combined, and for texts that are no checksums.
+    pub fn combine(self, first: &str, second: &str, second_size: u64) -> Option<String> {
+        let algorithm = match self {
+            Self::Crc32 => CrcAlgorithm::Crc32IsoHdlc,
+            Self::Crc32c => CrcAlgorithm::Crc32Iscsi,
+            Self::Crc64Nvme => CrcAlgorithm::Crc64Nvme,
+            Self::Sha1 | Self::Sha256 => return None,
+        };
+        let number = |text: &str| {
+            let bytes = BASE64_STANDARD.decode(text).ok().filter(|bytes| bytes.len() == self.length())?;
+            Some(bytes.into_iter().fold(0_u64, |number, byte| (number << 8) | u64::from(byte)))
+        };
+        let combined = crc_fast::checksum_combine(algorithm, number(first)?, number(second)?, second_size);
+        Some(BASE64_STANDARD.encode(&combined.to_be_bytes()[8 - self.length()..]))
+    }
+
     /// Returns whether a text is base64 of the right length.
     pub fn accepts(self, text: &str) -> bool {
         BASE64_STANDARD.decode(text).is_ok_and(|bytes| bytes.len() == self.length())

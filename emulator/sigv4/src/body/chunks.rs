@@ -43,6 +43,8 @@ pub struct Chunks {
     /// `name:value\n` for each trailer, the text that the trailers' signature covers.
     canonical_trailers: String,
     trailer_signature: Option<String>,
+    /// Whether signatures may be there that are not verified.
+    lenient: bool,
 }
 
 enum State {
@@ -70,7 +72,13 @@ impl Chunks {
             trailers: HeaderMap::new(),
             canonical_trailers: String::new(),
             trailer_signature: None,
+            lenient: false,
         }
+    }
+
+    /// Returns a decoder that skips signatures, for a service that verifies none. Checksums are verified.
+    pub fn unverified(trailer: bool, checksum: Option<ChecksumAlgorithm>, decoded_length: u64) -> Self {
+        Self { lenient: true, ..Self::new(None, trailer, checksum, decoded_length) }
     }
 
     pub fn decoded_length(&self) -> u64 {
@@ -138,6 +146,7 @@ impl Chunks {
     fn begin_chunk(&mut self, line: &str) -> Result<(), SignatureError> {
         let (size, signature) = match (line.split_once(';'), &self.check) {
             (Some((size, extension)), Some(_)) => (size, extension.strip_prefix(SIGNATURE)),
+            (Some((size, _)), None) if self.lenient => (size, Some("")),
             (None, None) => (line, Some("")),
             (Some(_), None) | (None, Some(_)) => (line, None),
         };
@@ -199,7 +208,7 @@ impl Chunks {
         if self.trailer_signature.is_some() {
             return Err(SignatureError::TrailerMalformed);
         }
-        if name.eq_ignore_ascii_case(TRAILER_SIGNATURE) && self.trailer && self.check.is_some() {
+        if name.eq_ignore_ascii_case(TRAILER_SIGNATURE) && self.trailer && (self.check.is_some() || self.lenient) {
             self.trailer_signature = Some(value.into());
             return Ok(());
         }

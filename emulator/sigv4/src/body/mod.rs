@@ -78,6 +78,24 @@ impl BodyVerifier {
         Self(Form::Unsigned { length: Length::new(length) })
     }
 
+    /// Returns a decoder of a body whose signature is not verified, with the checksum that the head announces.
+    ///
+    /// # Errors
+    /// The head's description of the body is invalid.
+    pub fn unverified<'a>(head: impl Into<crate::Head<'a>>) -> Result<Self, SignatureError> {
+        let head = head.into();
+        if head.header("x-amz-content-sha256").is_none() {
+            return Ok(Self::unsigned(None));
+        }
+        let (_, payload) = crate::payload::read(head, crate::Rules::S3, false)?;
+        Ok(match payload {
+            crate::Payload::Chunked { trailer, checksum, decoded_length, .. } => {
+                Self::chunked(Chunks::unverified(trailer, checksum, decoded_length))
+            }
+            crate::Payload::Computed | crate::Payload::Sha256(_) | crate::Payload::Unsigned => Self::unsigned(None),
+        })
+    }
+
     pub(crate) fn chunked(chunks: Chunks) -> Self {
         Self(Form::Chunked(Box::new(chunks)))
     }

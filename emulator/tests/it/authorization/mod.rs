@@ -80,6 +80,8 @@ pub fn denied(answer: &Answer) -> Option<String> {
     let text = answer.text();
     let (_, rest) = text.split_once("is not authorized to perform: ")?;
     let (action, rest) = rest.split_once(" on resource: ")?;
+    // S3 has the resource in quotes.
+    let rest = rest.replace("&quot;", "");
     let resource = rest.split([' ', '"', '<']).next()?;
     Some(format!("{action} on {resource}"))
 }

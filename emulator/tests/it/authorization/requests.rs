@@ -107,6 +107,12 @@ impl World {
     pub fn draft(&self, table: &ServiceTable, route: &Route) -> Draft {
         let body = Self::body(table, route, "secret");
         let query = Self::generated(table, route).and_then(|request| request.uri().query().map(str::to_owned)).unwrap_or_default();
+        if table.protocol() == Protocol::RestXml {
+            // The model's names of bucket and object are `a`.
+            let path =
+                Self::generated(table, route).map(|request| request.uri().path().replace("/a", "/secret")).unwrap_or_default();
+            return Draft { labels: Vec::new(), path, query, body };
+        }
         let named = |segment: &'static str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let labels = route.template.split('/').filter_map(named).map(|name| (name, self.label(name))).collect();
         Draft { labels, path: route.template.into(), query, body }
@@ -186,6 +192,11 @@ impl Draft {
         let request = Request::builder().method(route.method.clone()).uri(uri);
         let request = match table.protocol() {
             Protocol::Json10 | Protocol::Json11 => request.header("x-amz-target", target(table, route)),
+            Protocol::RestXml => match route.operation {
+                "CopyObject" | "UploadPartCopy" => request.header("x-amz-copy-source", "secret/source"),
+                "GetObjectAttributes" => request.header("x-amz-object-attributes", "ETag"),
+                _ => request,
+            },
             _ => request,
         };
         request.body(self.body.clone().into()).ok()

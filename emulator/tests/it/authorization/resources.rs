@@ -260,5 +260,69 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     StartMessageMoveTask: sqs:StartMessageMoveTask on arn:aws:sqs:us-east-1:111122223333:secret
     CancelMessageMoveTask: sqs:CancelMessageMoveTask on arn:aws:sqs:us-east-1:111122223333:secret
     ListMessageMoveTasks: sqs:ListMessageMoveTasks on arn:aws:sqs:us-east-1:111122223333:secret
+    CreateBucket: s3:CreateBucket on arn:aws:s3:::secret
+    DeleteBucket: s3:DeleteBucket on arn:aws:s3:::secret
+    HeadBucket: nothing: 403
+    GetBucketLocation: s3:GetBucketLocation on arn:aws:s3:::secret
+    ListBuckets: s3:ListAllMyBuckets on *
+    PutBucketVersioning: s3:PutBucketVersioning on arn:aws:s3:::secret
+    GetBucketVersioning: s3:GetBucketVersioning on arn:aws:s3:::secret
+    PutBucketPolicy: s3:PutBucketPolicy on arn:aws:s3:::secret
+    GetBucketPolicy: s3:GetBucketPolicy on arn:aws:s3:::secret
+    GetBucketPolicyStatus: s3:GetBucketPolicyStatus on arn:aws:s3:::secret
+    DeleteBucketPolicy: s3:DeleteBucketPolicy on arn:aws:s3:::secret
+    PutPublicAccessBlock: s3:PutBucketPublicAccessBlock on arn:aws:s3:::secret
+    GetPublicAccessBlock: s3:GetBucketPublicAccessBlock on arn:aws:s3:::secret
+    DeletePublicAccessBlock: s3:PutBucketPublicAccessBlock on arn:aws:s3:::secret
+    GetBucketAcl: s3:GetBucketAcl on arn:aws:s3:::secret
+    PutBucketAcl: s3:PutBucketAcl on arn:aws:s3:::secret
+    PutBucketNotificationConfiguration: s3:PutBucketNotification on arn:aws:s3:::secret
+    GetBucketNotificationConfiguration: s3:GetBucketNotification on arn:aws:s3:::secret
+    ListObjects: s3:ListBucket on arn:aws:s3:::secret
+    ListObjectsV2: s3:ListBucket on arn:aws:s3:::secret
+    ListObjectVersions: s3:ListBucketVersions on arn:aws:s3:::secret
+    PutObject: s3:PutObject on arn:aws:s3:::secret/secret
+    GetObject: s3:GetObject on arn:aws:s3:::secret/secret
+    HeadObject: nothing: 403
+    CopyObject: s3:PutObject on arn:aws:s3:::secret/secret
+    DeleteObject: s3:DeleteObject on arn:aws:s3:::secret/secret
+    DeleteObjects: nothing: 404
+    GetObjectAttributes: s3:GetObjectAttributes on arn:aws:s3:::secret/secret
+    GetObjectTagging: s3:GetObjectTagging on arn:aws:s3:::secret/secret
+    PutObjectTagging: s3:PutObjectTagging on arn:aws:s3:::secret/secret
+    DeleteObjectTagging: s3:DeleteObjectTagging on arn:aws:s3:::secret/secret
+    GetObjectAcl: s3:GetObjectAcl on arn:aws:s3:::secret/secret
+    PutObjectAcl: s3:PutObjectAcl on arn:aws:s3:::secret/secret
+    CreateMultipartUpload: s3:PutObject on arn:aws:s3:::secret/secret
+    UploadPart: s3:PutObject on arn:aws:s3:::secret/secret
+    UploadPartCopy: s3:PutObject on arn:aws:s3:::secret/secret
+    CompleteMultipartUpload: s3:PutObject on arn:aws:s3:::secret/secret
+    AbortMultipartUpload: s3:AbortMultipartUpload on arn:aws:s3:::secret/secret
+    ListMultipartUploads: s3:ListBucketMultipartUploads on arn:aws:s3:::secret
+    ListParts: s3:ListMultipartUploadParts on arn:aws:s3:::secret/secret
+    PutBucketCors: s3:PutBucketCORS on arn:aws:s3:::secret
+    GetBucketCors: s3:GetBucketCORS on arn:aws:s3:::secret
+    DeleteBucketCors: s3:PutBucketCORS on arn:aws:s3:::secret
+    PutBucketEncryption: s3:PutEncryptionConfiguration on arn:aws:s3:::secret
+    GetBucketEncryption: s3:GetEncryptionConfiguration on arn:aws:s3:::secret
+    DeleteBucketEncryption: s3:PutEncryptionConfiguration on arn:aws:s3:::secret
+    PutBucketLifecycleConfiguration: s3:PutLifecycleConfiguration on arn:aws:s3:::secret
+    GetBucketLifecycleConfiguration: s3:GetLifecycleConfiguration on arn:aws:s3:::secret
+    DeleteBucketLifecycle: s3:PutLifecycleConfiguration on arn:aws:s3:::secret
+    PutBucketLogging: s3:PutBucketLogging on arn:aws:s3:::secret
+    GetBucketLogging: s3:GetBucketLogging on arn:aws:s3:::secret
+    PutBucketOwnershipControls: s3:PutBucketOwnershipControls on arn:aws:s3:::secret
+    GetBucketOwnershipControls: s3:GetBucketOwnershipControls on arn:aws:s3:::secret
+    DeleteBucketOwnershipControls: s3:PutBucketOwnershipControls on arn:aws:s3:::secret
+    PutBucketTagging: s3:PutBucketTagging on arn:aws:s3:::secret
+    GetBucketTagging: s3:GetBucketTagging on arn:aws:s3:::secret
+    DeleteBucketTagging: s3:PutBucketTagging on arn:aws:s3:::secret
+    PutBucketWebsite: s3:PutBucketWebsite on arn:aws:s3:::secret
+    GetBucketWebsite: s3:GetBucketWebsite on arn:aws:s3:::secret
+    DeleteBucketWebsite: s3:DeleteBucketWebsite on arn:aws:s3:::secret
+    PutBucketAccelerateConfiguration: s3:PutAccelerateConfiguration on arn:aws:s3:::secret
+    GetBucketAccelerateConfiguration: s3:GetAccelerateConfiguration on arn:aws:s3:::secret
+    PutBucketRequestPayment: s3:PutBucketRequestPayment on arn:aws:s3:::secret
+    GetBucketRequestPayment: s3:GetBucketRequestPayment on arn:aws:s3:::secret
     ");
 }

@@ -12,6 +12,10 @@ async fn every_operation_that_is_not_there_says_so_whatever_comes_with_it() {
     for table in aws.emulator.core().services.iter() {
         let service = table.service.signing_name();
         for route in table.routes.iter().filter(|route| route.perform.is_none()) {
+            // The list of directory buckets has the path of that of buckets, at another host.
+            if route.operation == "ListDirectoryBuckets" {
+                continue;
+            }
             absent += 1;
             let bodies: &[&[u8]] = if table.protocol() == Protocol::Query { &[b"A=b"] } else { &[b"", b"{}"] };
             for body in bodies {
@@ -25,7 +29,7 @@ async fn every_operation_that_is_not_there_says_so_whatever_comes_with_it() {
                     Protocol::Json10 | Protocol::Json11 => {
                         is_not_implemented(&answer.json()["__type"]) && answer.json()["message"] == truth.as_str()
                     }
-                    Protocol::Query => {
+                    Protocol::Query | Protocol::RestXml => {
                         text.contains("<Code>NotImplemented</Code>") && text.contains(&format!("<Message>{truth}</Message>"))
                     }
                     other => panic!("these tests know no error of {other:?}"),

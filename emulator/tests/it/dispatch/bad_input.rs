@@ -1,5 +1,5 @@
 //! For every operation that its model decodes, inputs that break each constraint of the model or are of another type. All are
-//! refused in AWS's words, and none changes the account.
+//! refused in AWS's words, and none changes the account. S3 has words of its own: `s3/hostile.rs`.
 
 use bytes::Bytes;
 use http::Request;
@@ -33,7 +33,7 @@ async fn an_input_that_breaks_a_constraint_is_refused_in_awss_words_and_changes_
     let world = World::new().await;
     let before = world.state().await;
     let mut tried = 0;
-    for (table, route) in world.rows() {
+    for (table, route) in world.rows().filter(|(table, _)| table.protocol() != Protocol::RestXml) {
         let model = table.model;
         let operation = model.operation(route.operation).expect("an operation");
         for bad in bad(model, operation) {
@@ -59,7 +59,7 @@ async fn an_input_of_another_type_is_refused_and_changes_nothing() {
     let world = World::new().await;
     let before = world.state().await;
     let mut tried = 0;
-    for (table, route) in world.rows() {
+    for (table, route) in world.rows().filter(|(table, _)| table.protocol() != Protocol::RestXml) {
         let model = table.model;
         let operation = model.operation(route.operation).expect("an operation");
         let plain = model.request(operation, &valid(model, operation)).expect("a request");

@@ -33,7 +33,15 @@ pub fn request(
     let service = table.service.signing_name();
     let body = Bytes::copy_from_slice(body);
     let built = match table.protocol() {
-        Protocol::RestJson | Protocol::RestXml => {
+        // Operations of one path are told apart by their headers and queries.
+        Protocol::RestXml => {
+            let operation = table.model.operation(route.operation).expect("an operation");
+            let made = table.model.request(operation, &inputs::valid(table.model, operation)).expect("a request");
+            let mut request = aws.request(service, route.method.as_str(), &made.uri().to_string());
+            request.headers_mut().expect("a request").extend(made.headers().clone());
+            request.body(body)
+        }
+        Protocol::RestJson => {
             let segments = route.template.split('/').map(|segment| {
                 let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
                 name.map_or_else(|| segment.to_owned(), |name| label(name.trim_end_matches('+')))

@@ -56,6 +56,10 @@ fn an_operation_that_makes_or_changes_something_is_one_that_writes() {
         "Purge",
         "StartMessageMove",
         "CancelMessageMove",
+        "Copy",
+        "Upload",
+        "Complete",
+        "Abort",
     ];
     for table in aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {

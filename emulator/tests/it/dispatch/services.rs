@@ -12,8 +12,6 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
     let form = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
     let mut seen = String::new();
     for (service, method, path, headers, body) in [
-        ("s3", "GET", "/", vec![], ""),
-        ("s3", "PUT", "/bucket/key?partNumber=1", vec![form], "Action=x"),
         ("s3", "GET", "/v20180820/accesspoint", vec![], ""),
         ("route53", "GET", "/2013-04-01/hostedzone", vec![], ""),
         ("ec2", "POST", "/", vec![form], "Action=DescribeInstances&Version=2016-11-15"),
@@ -75,8 +73,11 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
       <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
     ec2 POST /: 501 text/xml;charset=UTF-8 
       <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000001</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000002</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000003</RequestID></Response>
     sns POST /: 200 text/xml 
-      <ListTopicsResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ListTopicsResult><Topics/></ListTopicsResult><ResponseMetadata><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ResponseMetadata></ListTopicsResponse>
+      <ListTopicsResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ListTopicsResult><Topics/></ListTopicsResult><ResponseMetadata><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ResponseMetadata></ListTopicsResponse>
     cloudformation POST /: 501 text/xml 
       <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
     sqs POST /: 200 text/xml 
@@ -124,6 +125,19 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
       {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
       <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
       {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
+      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000005</RequestId></ErrorResponse>
+      <ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ErrorResponse>
+      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      .f__typex'com.amazon.coral.service#NotImplementedgmessagex]Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, sns and s3.
+      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000012</RequestId></ErrorResponse>
+      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000016</RequestId></ErrorResponse>
+      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, sns and s3."}
     "#);
 }
 
@@ -251,7 +265,7 @@ async fn a_request_without_a_signature_is_refused_in_the_shape_of_the_service_th
     /  
       403 {"message":"Missing Authentication Token"}
     /favicon.ico  
-      403 {"message":"Missing Authentication Token"}
+      404 <?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message><BucketName>favicon.ico</BucketName><RequestId>00000000-0000-0000-0000-000000000007</RequestId><HostId>00000000-0000-0000-0000-000000000007</HostId></Error>
     /2015-03-31/functions authorization: Bearer abc 
       403 {"message":"Unsupported AWS 'algorithm': 'Bearer'."}
     /2015-03-31/functions authorization: AWS4-HMAC-SHA256 Signature=00 
