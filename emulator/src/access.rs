@@ -102,6 +102,13 @@ impl Needs {
         self
     }
 
+    /// Adds the operation's own action on another resource.
+    #[must_use]
+    pub fn and_of(mut self, row: &Row<'_>, resource: impl Into<Resource>) -> Self {
+        self.0.push(Need { action: row.action().into(), resource: resource.into(), context: Vec::new(), policy: None });
+        self
+    }
+
     /// Adds another action beside the operation's own.
     #[must_use]
     pub fn and(mut self, action: &'static str, resource: impl Into<Resource>) -> Self {

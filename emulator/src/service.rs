@@ -14,11 +14,15 @@ impl Service {
     pub const API_GATEWAY: Self = Self { name: "apigateway", signing_name: "apigateway" };
     pub const DYNAMODB: Self = Self { name: "dynamodb", signing_name: "dynamodb" };
     pub const DYNAMODB_STREAMS: Self = Self { name: "dynamodbstreams", signing_name: "dynamodb" };
+    /// EventBridge.
+    pub const EVENTS: Self = Self { name: "events", signing_name: "events" };
     pub const IAM: Self = Self { name: "iam", signing_name: "iam" };
     pub const LAMBDA: Self = Self { name: "lambda", signing_name: "lambda" };
     /// CloudWatch Logs.
     pub const LOGS: Self = Self { name: "logs", signing_name: "logs" };
     pub const S3: Self = Self { name: "s3", signing_name: "s3" };
+    /// EventBridge Scheduler.
+    pub const SCHEDULER: Self = Self { name: "scheduler", signing_name: "scheduler" };
     pub const SNS: Self = Self { name: "sns", signing_name: "sns" };
     pub const SQS: Self = Self { name: "sqs", signing_name: "sqs" };
     pub const STS: Self = Self { name: "sts", signing_name: "sts" };

@@ -26,9 +26,7 @@ use parking_lot::{Mutex, MutexGuard};
 use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 
 use crate::{
-    apigateway, dynamodb, execute_api, iam,
-    jobs::{self, Waiting},
-    lambda, logs, sns, sqs, s3,
+    apigateway, dynamodb, execute_api, iam, jobs::{self, Waiting}, lambda, logs, sns, sqs, s3, delivery, events, scheduler,
     store::Stored,
 };
 
@@ -67,6 +65,12 @@ records! {
         pub dynamodb: dynamodb::State = "dynamodb",
         /// Buckets and objects; their contents are bodies.
         pub s3: s3::State = "s3",
+        /// Buses, rules, archives.
+        pub events: events::State = "events",
+        /// Schedules and their groups.
+        pub scheduler: scheduler::State = "scheduler",
+        /// Deliveries of rules and schedules that wait.
+        pub deliveries: delivery::queue::Queue = "delivery",
         /// How far the account's clock is ahead.
         pub clock: Single<AccountClock> = "clock",
     }

@@ -179,8 +179,8 @@ async fn commit(
     };
     let size = unstored.size_with(&differences);
     let uncounted = || {
-        let state = unstored.after();
-        state.lambda.waiting_bytes() + state.sns.uncounted_bytes() + state.dynamodb.stream_records.bytes()
+        let after = unstored.after();
+        after.lambda.waiting_bytes() + after.sns.uncounted_bytes() + after.dynamodb.stream_records.bytes() + after.deliveries.bytes()
     };
     if let Err(refused) = quota.check(account.stored_size(), size, uncounted) {
         account.lock().versioned.take_back(&unstored);

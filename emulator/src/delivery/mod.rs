@@ -8,6 +8,7 @@
 
 mod identity;
 mod message;
+pub mod queue;
 mod target;
 
 use bytes::Bytes;
@@ -20,8 +21,9 @@ use crate::{
     AccountId,
     account::State,
     emulator::Core,
+    events,
     lambda::{self, Lineage},
-    sns, sqs,
+    sns, sqs, logs,
     trace::Trace,
 };
 
@@ -80,5 +82,7 @@ pub fn deliver(core: &Core, account: AccountId, state: &mut State, target: &Targ
         Target::Function { name, qualifier } => lambda::receive(core, account, state, (name, qualifier.as_ref()), delivery),
         Target::Topic(name) => sns::receive(core, account, state, name, delivery),
         Target::Queue(name) => sqs::receive(core, account, state, name, delivery),
+        Target::EventBus { bus } => events::receive(core, account, state, bus, delivery),
+        Target::LogGroup { group } => logs::receive(core, account, state, group, delivery),
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::{
     AccountId, Arn,
+    events::BusName,
     lambda::{FunctionName, Qualifier},
+    logs::GroupName,
     sns::TopicName,
     sqs::QueueName,
 };
@@ -21,6 +23,16 @@ pub enum Target {
     Topic(TopicName),
     /// An SQS queue, which gets the event as a message.
     Queue(QueueName),
+    /// A bus of EventBridge, whose rules get the event. The payload is that of [`Event::payload`](crate::events::Event::payload).
+    EventBus {
+        /// The bus's name.
+        bus: BusName,
+    },
+    /// A log group, which gets the event as a log event.
+    LogGroup {
+        /// The group's name.
+        group: GroupName,
+    },
 }
 
 /// Why an ARN names no target.
@@ -47,10 +59,23 @@ impl Target {
             "lambda" => Self::function(&arn.resource).ok_or(NotATarget::Malformed)?,
             "sns" => Self::Topic(arn.resource.parse().map_err(|_| NotATarget::Malformed)?),
             "sqs" => Self::Queue(arn.resource.parse().map_err(|_| NotATarget::Malformed)?),
+            "events" => Self::event_bus(&arn.resource).ok_or(NotATarget::Malformed)?,
+            "logs" => Self::log_group(&arn.resource).ok_or(NotATarget::Malformed)?,
             service => return Err(NotATarget::Service(service.into())),
         };
         let is_here = arn.region == region && arn.account == account.to_string();
         if is_here { Ok(target) } else { Err(NotATarget::Elsewhere) }
+    }
+
+    /// Parses `event-bus/NAME`.
+    fn event_bus(resource: &str) -> Option<Self> {
+        Some(Self::EventBus { bus: resource.strip_prefix("event-bus/")?.parse().ok()? })
+    }
+
+    /// Parses `log-group:NAME` or `log-group:NAME:*`.
+    fn log_group(resource: &str) -> Option<Self> {
+        let name = resource.strip_prefix("log-group:")?;
+        Some(Self::LogGroup { group: name.strip_suffix(":*").unwrap_or(name).parse().ok()? })
     }
 
     /// Parses `function:NAME` or `function:NAME:QUALIFIER`.

@@ -19,7 +19,7 @@ use http::{HeaderValue, Method, Request, Response};
 use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam, lambda, logs, sns, sqs, sts, trace, dynamodb, dynamodb_streams, Principal, SourceIp, route::{Answer, Reply}, s3,
+    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam, lambda, logs, sns, sqs, sts, trace, dynamodb, dynamodb_streams, Principal, SourceIp, route::{Answer, Reply}, s3, events, route::Answer, scheduler,
 };
 
 use find::Asked;
@@ -42,6 +42,8 @@ pub fn services() -> Vec<ServiceTable> {
         sns::table(),
         sqs::table(),
         s3::table(),
+        events::table(),
+        scheduler::table(),
     ]
 }
 

@@ -12,10 +12,14 @@
 //! Due times of records are by the account's clock, those of the store and of the scheduler are real times.
 
 mod event_source;
+mod delivery;
 mod forward;
 mod invocation;
 mod message_move;
 mod notification;
+mod occurrence;
+mod replay;
+mod schedule;
 mod scheduler;
 mod supervise;
 mod table_upkeep;
@@ -41,6 +45,10 @@ const KINDS: &[&dyn Kind] = &[
     &message_move::MessageMove,
     &event_source::EventSource,
     &table_upkeep::TableUpkeep,
+    &delivery::QueuedDelivery,
+    &occurrence::RuleOccurrence,
+    &replay::ReplayOfEvents,
+    &schedule::ScheduleOccurrence,
 ];
 
 /// A kind of job. Its jobs are the records of one table, whose number the kind bounds for each account.

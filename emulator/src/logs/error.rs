@@ -41,6 +41,21 @@ pub enum LogsError {
     /// A group would have too many tags.
     #[error("A log group can have at most {0} tags.")]
     TooManyTags(usize),
+    /// A member that AWS needs is missing.
+    #[error("{0} is required.")]
+    Missing(&'static str),
+    /// The text is no resource policy.
+    #[error("Invalid policy document. Please check the documentation and try again.")]
+    PolicyDocument,
+    /// Policies of single groups are not implemented.
+    #[error("Coldstart has resource policies of the account only, without resourceArn.")]
+    NoPoliciesOfGroups,
+    /// There is no resource policy with this name.
+    #[error("Policy with name [{0}] does not exist.")]
+    NoPolicy(String),
+    /// A quota is used up.
+    #[error("Resource limit exceeded.")]
+    TooMany,
     /// The token is not from a response.
     #[error("The specified nextToken is invalid.")]
     InvalidToken,
@@ -64,7 +79,10 @@ impl From<InvalidMark> for LogsError {
 impl From<LogsError> for AwsError {
     fn from(error: LogsError) -> Self {
         let code = match &error {
-            LogsError::GroupNotFound | LogsError::StreamNotFound | LogsError::ResourceNotFound => "ResourceNotFoundException",
+            LogsError::GroupNotFound | LogsError::StreamNotFound | LogsError::ResourceNotFound | LogsError::NoPolicy(_) => {
+                "ResourceNotFoundException"
+            }
+            LogsError::TooMany => "LimitExceededException",
             LogsError::GroupExists | LogsError::StreamExists => "ResourceAlreadyExistsException",
             LogsError::Throttled => "ThrottlingException",
             LogsError::TooManyTags(_) => "TooManyTagsException",
@@ -74,6 +92,9 @@ impl From<LogsError> for AwsError {
             | LogsError::OutOfOrder
             | LogsError::BatchTooLarge(_)
             | LogsError::InvalidToken
+            | LogsError::Missing(_)
+            | LogsError::PolicyDocument
+            | LogsError::NoPoliciesOfGroups
             | LogsError::Pattern(_) => "InvalidParameterException",
             LogsError::Unfinished(cause) => return Self::internal(cause),
             LogsError::Store(cause) => return Self::internal(cause),

@@ -2,9 +2,9 @@
 
 use super::{
     access::{needs, of_any_group, of_tags},
-    events, groups, streams,
+    events, groups, resource_policy, streams,
 };
-use crate::{Service, ServiceTable, route::Route};
+use crate::{Service, ServiceTable, access::everything, route::Route};
 
 pub fn table() -> ServiceTable {
     let rows = vec![
@@ -20,6 +20,10 @@ pub fn table() -> ServiceTable {
         Route::new("TagLogGroup", needs, groups::tags::tag_log_group).writes(),
         Route::new("UntagLogGroup", needs, groups::tags::untag_log_group).writes(),
         Route::new("ListTagsLogGroup", needs, groups::tags::list_tags_log_group),
+        // Policies of the account
+        Route::new("PutResourcePolicy", everything, resource_policy::put_resource_policy).writes(),
+        Route::new("DeleteResourcePolicy", everything, resource_policy::delete_resource_policy).writes(),
+        Route::new("DescribeResourcePolicies", everything, resource_policy::describe_resource_policies),
         // Streams
         Route::new("CreateLogStream", needs, streams::create::create_log_stream).writes(),
         Route::new("DeleteLogStream", needs, streams::delete::delete_log_stream).writes(),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     error::LogsError,
     names::{GroupName, StreamName},
+    resource_policy::ResourcePolicy,
 };
 
 records! {
@@ -16,6 +17,8 @@ records! {
     pub struct State {
         /// Groups by name.
         pub groups: Table<GroupName, Group> = "group",
+        /// Policies that let services write to groups, by name.
+        pub policies: Table<String, ResourcePolicy> = "resource-policy",
     }
 }
 

@@ -181,3 +181,8 @@ fn boto3_reads_what_services_that_are_not_here_answer_and_does_not_ask_again() {
     }
     "#);
 }
+
+#[test]
+fn boto3_uses_eventbridge_and_scheduler() {
+    insta::assert_json_snapshot!(run("tests/it/aws/events.py", &python().unwrap(), "200000000006"), @"");
+}

@@ -11,6 +11,7 @@ mod browsers;
 mod data_plane;
 mod endpoint;
 mod environments;
+mod events;
 mod iam;
 mod invoke;
 mod lambda;

@@ -65,6 +65,19 @@ impl World {
         let source = "arn:aws:sqs:us-east-1:111122223333:secret";
         let mapping = json!({ "FunctionName": "secret", "EventSourceArn": source, "Enabled": false });
         let mapping = api.aws.rest("lambda", "POST", "/2015-03-31/event-source-mappings", mapping).await;
+        for (operation, input) in [
+            ("CreateEventBus", json!({ "Name": "secret" })),
+            ("PutRule", json!({ "Name": "secret", "EventPattern": "{\"source\":[\"s\"]}" })),
+            ("CreateArchive", json!({ "ArchiveName": "secret", "EventSourceArn": format!("{EVENTS}:event-bus/default") })),
+            (
+                "CreateConnection",
+                json!({ "Name": "secret", "AuthorizationType": "API_KEY", "AuthParameters": API_KEY_PARAMETERS.clone() }),
+            ),
+        ] {
+            let answer = api.aws.target("events", &format!("AWSEvents.{operation}"), input).await;
+            assert_eq!(answer.status, 200, "{answer}");
+        }
+        api.aws.rest("scheduler", "POST", "/schedule-groups/PROD", json!({})).await;
         let document = ("PolicyDocument", DOCUMENT);
         api.aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "secret"), ("AssumeRolePolicyDocument", TRUST)]).await;
         api.aws.form("iam", &[("Action", "PutRolePolicy"), ("RoleName", "secret"), ("PolicyName", "secret"), document]).await;
@@ -78,6 +91,7 @@ impl World {
             ("StatementId", "gateway".to_owned()),
             ("Resource", "arn:aws:lambda:us-east-1:111122223333:function:secret".to_owned()),
             ("UUID", text(&mapping.json()["UUID"])),
+            ("ResourceArn", "arn%3Aaws%3Ascheduler%3Aus-east-1%3A111122223333%3Aschedule-group%2FPROD".to_owned()),
             ("restapi_id", api.id.clone()),
             ("resource_id", api.hello.clone()),
             ("parent_id", api.hello.clone()),
@@ -124,6 +138,7 @@ impl World {
         for (name, value) in &mut draft.labels {
             *value = match *name {
                 "Resource" => "arn:aws:lambda:us-east-1:111122223333:function:other".into(),
+                "ResourceArn" => "arn%3Aaws%3Ascheduler%3Aus-east-1%3A111122223333%3Aschedule-group%2Fother".into(),
                 "resource_arn" => "arn:aws:apigateway:us-east-1::%2Frestapis%2Fother".into(),
                 "UUID" => "00000000-0000-0000-0000-00000000beef".into(),
                 "status_code" => "500".into(),
@@ -148,6 +163,9 @@ impl World {
                 let named: Vec<String> = known.split('&').map(of).chain(["Version".into()]).collect();
                 let others = generated.split('&').filter(|field| !field.is_empty() && !named.contains(&of(field)));
                 others.fold(known.clone(), |form, field| format!("{form}&{field}"))
+            }
+            Protocol::Json10 | Protocol::Json11 if table.service.name() == "events" => {
+                overlaid(&generated, in_events(route.operation, name))
             }
             Protocol::Json10 | Protocol::Json11 => overlaid(&generated, known_json(table, route.operation, name)),
             _ if route.operation == "CreateFunction" => overlaid(&generated, json!({ "FunctionName": name })),
@@ -229,6 +247,33 @@ fn in_json(operation: &str, name: &str) -> Value {
         "logGroupName": format!("/{name}"), "logStreamName": "s", "resourceArn": arn, "tags": tags, "tagKeys": ["a"], "retentionInDays": 1,
         "logEvents": [{ "timestamp": 1_795_521_600_000_i64, "message": "m" }],
         "QueueUrl": format!("http://localhost:4566/111122223333/{name}"), "QueueName": name, "SourceArn": queue, "TaskHandle": task,
+    })
+}
+
+/// The beginning of ARNs of EventBridge.
+const EVENTS: &str = "arn:aws:events:us-east-1:111122223333";
+/// Parameters of a connection.
+static API_KEY_PARAMETERS: std::sync::LazyLock<Value> =
+    std::sync::LazyLock::new(|| json!({ "ApiKeyAuthParameters": { "ApiKeyName": "k", "ApiKeyValue": "v" } }));
+
+/// All members that EventBridge's operations have.
+fn in_events(operation: &str, name: &str) -> Value {
+    let is_of_rule = operation.contains("Rule") || operation.contains("Targets");
+    let source = if operation == "StartReplay" { format!("{EVENTS}:archive/{name}") } else { format!("{EVENTS}:event-bus/{name}") };
+    json!({
+        "Name": name, "Rule": name, "ArchiveName": name, "ReplayName": name,
+        "EventBusName": if is_of_rule { "default" } else { name },
+        "ResourceARN": format!("{EVENTS}:rule/{name}"), "TagKeys": ["a"],
+        // Who makes a thing with tags needs no more.
+        "Tags": [{ "Key": "a", "Value": "b" }],
+        "EventPattern": "{\"source\":[\"s\"]}", "EventSourceArn": source, "TargetArn": format!("{EVENTS}:event-bus/default"),
+        "Destination": { "Arn": format!("{EVENTS}:event-bus/default") },
+        "EventStartTime": 1_795_521_600, "EventEndTime": 1_795_525_200,
+        "Targets": [{ "Id": "t", "Arn": "arn:aws:lambda:us-east-1:111122223333:function:secret" }],
+        "Entries": [{ "Source": "s", "DetailType": "t", "Detail": "{}", "EventBusName": name }],
+        "StatementId": "s", "Principal": "*", "Action": "events:PutEvents",
+        "AuthorizationType": "API_KEY", "AuthParameters": API_KEY_PARAMETERS.clone(),
+        "ConnectionArn": format!("{EVENTS}:connection/secret/00000000-0000-0000-0000-000000000000"),
     })
 }
 

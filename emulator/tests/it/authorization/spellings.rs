@@ -239,8 +239,8 @@ fn arns(arn: &str) -> Vec<String> {
 /// A log group by identifier and ARN where it is named by name, and the other way round; members twice.
 fn renamed_groups(draft: &Draft) -> Vec<Variant> {
     let given = members(&draft.body);
-    let arn = given["resourceArn"].as_str().unwrap_or("").to_owned();
-    let name = given["logGroupName"].as_str().unwrap_or("").to_owned();
+    let text = |member: &str| given.get(member).and_then(Value::as_str).unwrap_or("").to_owned();
+    let (arn, name) = (text("resourceArn"), text("logGroupName"));
     let mut spellings = arns(&arn);
     spellings.extend([arn, name.clone(), format!("{name} "), format!("{name}:*")]);
     let mut variants = Vec::new();
@@ -250,6 +250,22 @@ fn renamed_groups(draft: &Draft) -> Vec<Variant> {
             if member == "logGroupIdentifier" {
                 body.remove("logGroupName");
             }
+            body.insert(member.into(), spelling.clone().into());
+            let draft = Draft { body: Value::Object(body).to_string(), ..draft.clone() };
+            variants.push(Variant { what: format!("with {member} as {spelling}"), must: Must::SameOrNone, draft });
+        }
+    }
+    // Of EventBridge.
+    for (member, arn) in [
+        ("ResourceARN", text("ResourceARN")),
+        ("EventBusName", format!("arn:aws:events:us-east-1:111122223333:event-bus/{}", text("EventBusName"))),
+        ("Name", format!("arn:aws:events:us-east-1:111122223333:event-bus/{}", text("Name"))),
+    ] {
+        if text(member).is_empty() {
+            continue;
+        }
+        for spelling in arns(&arn).into_iter().filter(|spelling| spelling.starts_with("arn")).chain([arn]) {
+            let mut body = given.clone();
             body.insert(member.into(), spelling.clone().into());
             let draft = Draft { body: Value::Object(body).to_string(), ..draft.clone() };
             variants.push(Variant { what: format!("with {member} as {spelling}"), must: Must::SameOrNone, draft });

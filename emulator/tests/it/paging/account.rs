@@ -30,6 +30,8 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Pr
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
 
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
+const TARGET: &str = "arn:aws:lambda:us-east-1:111122223333:function:order";
+const RESOURCE_POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"logs:PutLogEvents","Resource":"*"}}"#;
 
 /// What the listings are of.
 pub struct Made {
@@ -46,6 +48,8 @@ pub async fn furnished() -> (Aws, Made) {
     policies(&aws).await;
     logs(&aws).await;
     queues(&aws).await;
+    events(&aws).await;
+    schedules(&aws).await;
     let plan = gateway(&api).await;
     (aws, Made { api: api.id.clone(), plan })
 }
@@ -136,6 +140,58 @@ async fn queues(aws: &Aws) {
     }
 }
 
+async fn events(aws: &Aws) {
+    let call = async |operation: &str, input| {
+        let answer = aws.target("events", &format!("AWSEvents.{operation}"), input).await;
+        assert_eq!(answer.status, 200, "{answer}");
+        answer.json()
+    };
+    let bus = "arn:aws:events:us-east-1:111122223333:event-bus/default";
+    let key = json!({ "ApiKeyAuthParameters": { "ApiKeyName": "k", "ApiKeyValue": "v" } });
+    for (number, name) in NAMES.into_iter().enumerate() {
+        call("CreateEventBus", json!({ "Name": name })).await;
+        call("PutRule", json!({ "Name": name, "EventPattern": "{\"source\":[\"s\"]}" })).await;
+        call("PutTargets", json!({ "Rule": name, "Targets": [{ "Id": "t", "Arn": TARGET }] })).await;
+        if number < 4 {
+            call("PutTargets", json!({ "Rule": "order", "Targets": [{ "Id": name, "Arn": TARGET }] })).await;
+        }
+        call("CreateArchive", json!({ "ArchiveName": name, "EventSourceArn": bus })).await;
+        let connection = json!({ "Name": name, "AuthorizationType": "API_KEY", "AuthParameters": key });
+        let arn = call("CreateConnection", connection).await["ConnectionArn"].clone();
+        let destination =
+            json!({ "Name": name, "ConnectionArn": arn, "InvocationEndpoint": "https://example.com", "HttpMethod": "POST" });
+        call("CreateApiDestination", destination).await;
+        let replay = json!({
+            "ReplayName": name, "EventSourceArn": "arn:aws:events:us-east-1:111122223333:archive/order",
+            "EventStartTime": 1_795_521_600, "EventEndTime": 1_795_525_200, "Destination": { "Arn": bus },
+        });
+        call("StartReplay", replay).await;
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let policy = json!({ "policyName": name, "policyDocument": RESOURCE_POLICY });
+        if number < 10 {
+            assert_eq!(aws.target("logs", "Logs_20140328.PutResourcePolicy", policy).await.status, 200);
+        }
+    }
+}
+
+async fn schedules(aws: &Aws) {
+    let trust = TRUST.replace("lambda", "scheduler");
+    let fields = [("Action", "CreateRole"), ("RoleName", "scheduler"), ("AssumeRolePolicyDocument", trust.as_str())];
+    assert_eq!(aws.form("iam", &fields).await.status, 200);
+    for name in NAMES {
+        let group = aws.rest("scheduler", "POST", &format!("/schedule-groups/{name}"), json!({})).await;
+        assert_eq!(group.status, 200, "{group}");
+        let schedule = json!({
+            "ScheduleExpression": "rate(1 day)", "State": "DISABLED", "FlexibleTimeWindow": { "Mode": "OFF" },
+            "Target": { "Arn": TARGET, "RoleArn": "arn:aws:iam::111122223333:role/scheduler" },
+        });
+        let made = aws.rest("scheduler", "POST", &format!("/schedules/{name}"), schedule).await;
+        assert_eq!(made.status, 200, "{made}");
+    }
+}
+
 async fn gateway(api: &Api) -> String {
     let account = async |path: &str, body| text(&api.aws.rest("apigateway", "POST", path, body).await.json()["id"]);
     let plan = account("/usageplans", json!({ "name": "plan" })).await;
@@ -176,6 +232,11 @@ pub fn listings(made: &Made) -> Vec<Listing> {
         remove: Some(queue()),
         ..rest(operation, "sqs", input.to_string(), "QueueUrl", least)
     };
+    let events = |operation, input: serde_json::Value, id, least| Listing {
+        most: 100,
+        ..rest(operation, "events", input.to_string(), id, least)
+    let scheduler =
+        |operation, path: &str, least| Listing { most: 100, ..rest(operation, "scheduler", path.to_owned(), "Arn", least) };
     let of_api = |operation, path: &str, least| rest(operation, "apigateway", format!("/restapis/{api}/{path}"), "id", least);
     vec![
         Listing { remove: Some(function()), ..rest("ListFunctions", "lambda", FUNCTIONS.into(), "FunctionName", 14) },
@@ -223,6 +284,17 @@ pub fn listings(made: &Made) -> Vec<Listing> {
         logs("FilterLogEvents", json!({ "logGroupName": "order" }), "eventId", 20),
         sqs("ListQueues", json!({}), 15),
         sqs("ListDeadLetterSourceQueues", json!({ "QueueUrl": "http://localhost:4566/111122223333/dead" }), 14),
+        logs("DescribeResourcePolicies", json!({}), "policyName", 10),
+        events("ListEventBuses", json!({}), "Name", 15),
+        events("ListRules", json!({}), "Name", 14),
+        events("ListRuleNamesByTarget", json!({ "TargetArn": TARGET }), "", 14),
+        events("ListTargetsByRule", json!({ "Rule": "order" }), "Id", 4),
+        events("ListArchives", json!({}), "ArchiveName", 14),
+        events("ListReplays", json!({}), "ReplayName", 14),
+        events("ListConnections", json!({}), "Name", 14),
+        events("ListApiDestinations", json!({}), "Name", 14),
+        scheduler("ListSchedules", "/schedules", 14),
+        scheduler("ListScheduleGroups", "/schedule-groups", 15),
         rest("GetRestApis", "apigateway", "/restapis".into(), "id", 14),
         rest("GetApiKeys", "apigateway", "/apikeys".into(), "id", 14),
         rest("GetUsagePlans", "apigateway", "/usageplans".into(), "id", 14),

@@ -65,8 +65,20 @@ impl Listing {
                 }
                 aws.target("sqs", &format!("AmazonSQS.{}", self.operation), input.into()).await
             }
+            "events" => {
+                let mut input: Map<String, Value> = serde_json::from_str(&self.input).expect("JSON");
+                input.insert("Limit".into(), size.into());
+                if let Some(mark) = mark {
+                    input.insert("NextToken".into(), mark.into());
+                }
+                aws.target("events", &format!("AWSEvents.{}", self.operation), input.into()).await
+            }
             service => {
-                let (limit, marker) = if service == "lambda" { ("MaxItems", "Marker") } else { ("limit", "position") };
+                let (limit, marker) = match service {
+                    "lambda" => ("MaxItems", "Marker"),
+                    "scheduler" => ("MaxResults", "NextToken"),
+                    _ => ("limit", "position"),
+                };
                 let join = if self.input.contains('?') { '&' } else { '?' };
                 let mark = mark.map(|mark| format!("&{marker}={mark}")).unwrap_or_default();
                 aws.rest(service, "GET", &format!("{}{join}{limit}={size}{mark}", self.input), json!(null)).await

@@ -9,6 +9,13 @@ use account::{furnished, listings};
 
 /// Operations that have members of a page and answer all there is at once.
 const WHOLE: &[&str] = &[
+    // One thing each.
+    "DescribeEventBus",
+    "DescribeRule",
+    "DescribeArchive",
+    "DescribeReplay",
+    "DescribeConnection",
+    "DescribeApiDestination",
     "GetTags",
     "GetGatewayResponses",
     "GetUsage",
