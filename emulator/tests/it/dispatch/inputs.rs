@@ -8,13 +8,22 @@ const LONG: f64 = 200_000.0;
 
 /// Texts that satisfy the patterns of AWS's names.
 #[rustfmt::skip]
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 35] = [
     "a", "secret", "/secret", "v1", "/", "{}", "arn:aws:iam::111122223333:role/secret", "arn:aws:iam::111122223333:policy/secret",
     "AKIAIOSFODNN7EXAMPLE", "ecs.amazonaws.com", "123456", "1", "200", "111122223333", "o-exampleorgid", "lambda:InvokeFunction",
     "subnet-1", "sg-1", "/mnt/a", "arn:aws:lambda:us-east-1:111122223333:function:secret",
     "arn:aws:lambda:us-east-1:111122223333:layer:secret:1", "arn:aws:lambda:us-east-1:111122223333:capacity-provider:secret",
     "arn:aws:lambda:us-east-1:111122223333:code-signing-config:csc-0123456789abcdef0", "arn:aws:lambda:us-east-1:111122223333:runtime/secret",
     "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef0", "python3.12",
+    "arn:aws:events:us-east-1:111122223333:event-bus/secret",
+    "arn:aws:events:us-east-1:111122223333:connection/secret/00000000-0000-0000-0000-000000000000",
+    "arn:aws:sqs:us-east-1:111122223333:secret",
+    "arn:aws:kms:us-east-1:111122223333:key/secret",
+    "arn:aws:scheduler:us-east-1:111122223333:schedule-group/secret",
+    "arn:aws:vpc-lattice:us-east-1:111122223333:resourceconfiguration/rcfg-0123456789abcdef0",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:secret",
+    "aws.partner/secret/secret",
+    "events:PutEvents",
 ];
 
 /// Texts that break the patterns of AWS's names.

@@ -60,6 +60,11 @@ fn an_operation_that_makes_or_changes_something_is_one_that_writes() {
         "Upload",
         "Complete",
         "Abort",
+        "Enable",
+        "Disable",
+        "Start",
+        "Cancel",
+        "Deauthorize",
     ];
     for table in aws.emulator.core().services.iter() {
         for route in table.routes.iter().filter(|route| route.perform.is_some()) {
