@@ -8,6 +8,7 @@
 //! * Each service has a folder ([`lambda`], [`iam`], [`sts`], [`logs`], [`apigateway`]) with a table of routes and one function for
 //!   each operation.
 //! * [`execute_api`] is API Gateway's data plane: it answers the callers of deployed APIs, as a list of steps.
+//! * [`function_url`] answers calls of function URLs, as a list of steps, too.
 //! * [`jobs`] runs what is due later, such as retries of events; [`delivery`] hands events of services over to their targets.
 //! * [`account`] is one learner's AWS account. An operation gets its account in `Call::account`. `Call::core` can reach other
 //!   accounts, so it is a rule for operations, not a property of the types, that an operation uses no account but its own.
@@ -35,6 +36,7 @@ mod error;
 pub mod events;
 pub mod execute_api;
 mod expression;
+pub mod function_url;
 pub mod iam;
 pub mod ids;
 pub mod jobs;
@@ -73,6 +75,6 @@ pub use runtime::Runtime;
 pub use service::Service;
 pub use shares::Shares;
 pub use store::{
-    AccessKey, BUCKET, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError,
+    AccessKey, BUCKET, Commit, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store, StoreError, FUNCTION_URL,
     Stored,
 };

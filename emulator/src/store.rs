@@ -19,6 +19,8 @@ use crate::{AccountId, CallSource};
 pub const REST_API: &str = "rest-api";
 /// The kind of global name for buckets.
 pub const BUCKET: &str = "bucket";
+/// The kind of global name for the ids of function URLs.
+pub const FUNCTION_URL: &str = "function-url";
 /// The overhead of a stored log event beside its text and its names, bytes.
 const ROW: usize = 64;
 

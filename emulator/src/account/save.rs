@@ -222,11 +222,17 @@ async fn differences(account: &Account, unstored: Unstored<State>) -> Result<(Un
     written.map_err(|error| StoreError(error.into()))
 }
 
-/// Returns the global names that are taken or released: ids of REST APIs, names of buckets.
+/// The tables whose keys are global names, with the kinds of these names.
+const NAMED: [(&str, &str); 3] = [
+    ("apigateway/api/", crate::store::REST_API),
+    ("lambda/url/", crate::store::FUNCTION_URL),
+    ("s3/bucket/", crate::store::BUCKET),
+];
+
+/// Returns the global names that are taken or released.
 fn names(differences: &Differences) -> Vec<NameChange> {
-    let kinds = [("apigateway/api/", crate::store::REST_API), ("s3/bucket/", crate::store::BUCKET)];
     let named = differences.changes.iter().filter_map(|change| {
-        let (kind, name) = kinds.iter().find_map(|(path, kind)| Some((*kind, change.comes_or_goes(path)?)))?;
+        let (name, kind) = NAMED.iter().find_map(|(table, kind)| Some((change.comes_or_goes(table)?, *kind)))?;
         Some(NameChange { kind, name: name.into(), is_taken: change.value.is_some() })
     });
     named.collect()

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Call,
     execute_api::{
-        Form, Target,
+        Form, Kind, Target,
         deployed_stage::DeployedStage,
         exchange::Exchange,
         execution_log::ExecutionLog,
@@ -72,7 +72,8 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     })?;
     let request = request(&call, method_name, &path)?;
     let target = Target {
-        api_id: input.at.rest_api_id.clone(),
+        kind: Kind::Api,
+        id: input.at.rest_api_id.clone(),
         path: format!("/{STAGE}{}", request.uri().path()),
         domain_name: format!("{}.execute-api.{}.amazonaws.com", input.at.rest_api_id, call.region()),
         form: Form::Host,

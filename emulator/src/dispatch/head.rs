@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::{find, identify};
-use crate::{AwsError, Service, emulator::Core, execute_api, lambda, s3, sns};
+use crate::{AwsError, Service, emulator::Core, execute_api::{self, Kind}, function_url, lambda, s3, sns};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
@@ -40,7 +40,7 @@ pub struct TooOften;
 /// What a request calls, as far as its head shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Called {
-    /// A deployed API.
+    /// A deployed API or a function URL.
     Api(execute_api::Target),
     /// The download of a package, by a URL from GetFunction.
     Package,
@@ -90,8 +90,10 @@ pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Byte
 
 /// Returns the largest size of the request's body, bytes, or the response if the body need not be read.
 pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
-    if execute_api::target(&core.config, head).is_some() {
-        return Ok(execute_api::LARGEST_BODY);
+    match execute_api::target(&core.config, head).map(|target| target.kind) {
+        Some(Kind::Api) => return Ok(execute_api::LARGEST_BODY),
+        Some(Kind::FunctionUrl) => return Ok(function_url::LARGEST_BODY),
+        None => {}
     }
     let found = find::service(core, head);
     match identify::look_at(core, head, &found).await {
@@ -110,7 +112,7 @@ pub async fn refuse(core: &Arc<Core>, mut head: Request<Bytes>, why: Unread) -> 
     if let (Some(target), Unread::TooLarge) = (target, why) {
         // A deployed API may have a gateway response for it.
         head.extensions_mut().insert(why);
-        return execute_api::handle(core, target, head).await;
+        return super::called_by_anyone(core, target, head).await;
     }
     let found = find::service(core, &head);
     let format = found.format;

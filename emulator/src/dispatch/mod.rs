@@ -19,7 +19,7 @@ use http::{HeaderValue, Method, Request, Response};
 use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
-    AwsError, Call, CallSource, CallerContext, Effect, Service, ServiceTable, access::Row, apigateway, emulator::Core, execute_api, iam, lambda, logs, sns, sqs, sts, trace, dynamodb, dynamodb_streams, Principal, SourceIp, route::{Answer, Reply}, s3, events, route::Answer, scheduler,
+ AwsError, Call, CallSource, CallerContext, Effect, Principal, Service, ServiceTable, SourceIp, access::Row, apigateway, dynamodb, dynamodb_streams, emulator::Core, events, execute_api::{self, Kind, Target}, function_url, iam, lambda, logs, route::{Answer, Reply}, s3, scheduler, sns, sqs, sts, trace,
 };
 
 use find::Asked;
@@ -50,7 +50,7 @@ pub fn services() -> Vec<ServiceTable> {
 /// Answers a request from the network.
 pub async fn handle(core: &Arc<Core>, mut request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
-        return execute_api::handle(core, target, request).await;
+        return called_by_anyone(core, target, request).await;
     }
     if let Some(hash) = lambda::download::target(&request) {
         return lambda::download::answer(core, &hash, &request).await;
@@ -85,10 +85,28 @@ pub(crate) fn refused(core: &Core, service: Service, request: &Request<Bytes>, e
     find::named(core, service, request).format.refuse(error, &core.ids.uuid())
 }
 
+/// Answers a call of a deployed API or a function URL. These decide themselves who may call.
+async fn called_by_anyone(core: &Arc<Core>, target: Target, request: Request<Bytes>) -> Response<Bytes> {
+    match target.kind {
+        Kind::Api => execute_api::handle(core, target, request).await,
+        Kind::FunctionUrl => function_url::handle(core, target, request).await,
+    }
+}
+
+/// Authenticates a request that is signed for a service, or returns the response in the service's words.
+pub(crate) async fn identify_for(
+    core: &Arc<Core>,
+    service: Service,
+    request: &mut Request<Bytes>,
+) -> Result<CallerContext, Response<Bytes>> {
+    let found = find::named(core, service, request);
+    identify::identify(core, request, &found).await.map_err(|error| found.format.refuse(&error, &core.ids.uuid()))
+}
+
 /// Answers a request of a caller that is authenticated already.
 pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {
-        return execute_api::handle(core, target, request).await;
+        return called_by_anyone(core, target, request).await;
     }
     if let Some(hash) = lambda::download::target(&request) {
         return lambda::download::answer(core, &hash, &request).await;

@@ -89,6 +89,7 @@ fn refused(refusal: &lambda::InvokeError, function_arn: &Arn, log: &mut Executio
             )
         }
         lambda::InvokeError::Throttled => "Lambda invocation failed with status: 429. Rate Exceeded.".to_owned(),
+        lambda::InvokeError::Looping => "Lambda invocation failed with status: 400. A recursive loop was detected.".to_owned(),
         lambda::InvokeError::Unavailable(cause) => {
             tracing::error!(%cause, "a function could not be called for API Gateway");
             "Execution failed due to an internal error".to_owned()

@@ -40,7 +40,7 @@ use crate::emulator::Core;
 
 pub use live::Live;
 pub use parse::{LARGEST_BODY, SourceIp};
-pub use target::{Form, Target, invoke_url, target};
+pub use target::{Form, Kind, Target, function_url, invoke_url, target};
 
 use self::{
     deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming,

@@ -77,7 +77,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
         headers: headers::forwarded(&parts.headers, &target.domain_name, &source_ip, &trace),
         method: parts.method,
         body,
-        api_id: target.api_id,
+        api_id: target.id,
         domain_name: target.domain_name,
         protocol: protocol(parts.version),
         source_ip,

@@ -13,7 +13,7 @@ use super::{Job, JobError, Kind};
 use crate::{
     Arn,
     account::State,
-    delivery::{self, Delivery, Identity, Message, Target, Undelivered},
+    delivery::{self, Attribute, Delivery, Identity, Message, Target, Undelivered},
     iam,
     lambda::{self, Answer, Destinations, LambdaError, Payload, Qualifier, QueuedEvent},
 };
@@ -24,6 +24,9 @@ const RETRIES: u32 = 2;
 const OLDEST: u32 = 21_600;
 /// The longest delay before a retry after a throttle, in seconds.
 const LONGEST_BACKOFF: i64 = 300;
+
+/// The most characters of an error's message that a dead-letter queue or topic receives, as on AWS: 1 KB.
+const LONGEST_MESSAGE: usize = 1024;
 
 /// The kind of job whose records are Lambda's queued events.
 pub struct Invocation;
@@ -51,6 +54,8 @@ struct Settings {
     retries: u32,
     oldest: SignedDuration,
     destinations: Destinations,
+    /// Receives the event itself when it is dropped.
+    dead_letter: Option<Arn>,
 }
 
 #[async_trait]
@@ -93,13 +98,19 @@ impl Kind for Invocation {
             Condition::Success => settings.destinations.on_success,
             Condition::RetriesExhausted | Condition::EventAgeExceeded => settings.destinations.on_failure,
         };
-        let record = destination.map(|destination| (destination, record(job, &event, &payload, condition, answer.as_ref())));
+        let mut letters = Vec::new();
+        if let Some(destination) = destination {
+            letters.push((destination, record(job, &event, &payload, condition, answer.as_ref()), Message::default()));
+        }
+        if let Some(target) = settings.dead_letter.filter(|_| condition != Condition::Success) {
+            letters.push((target, payload.payload, failure(&event, answer.as_ref())));
+        }
         job.write(|state| {
             state.lambda.drop_event(&id);
-            if let Some((destination, record)) = record
-                && let Err(error) = send(job, state, &event, &destination, record)
-            {
-                tracing::info!(%error, request_id = %id, %destination, "the result of an event could not be sent");
+            for (target, body, message) in letters {
+                if let Err(error) = send(job, state, &event, &target, body, message) {
+                    tracing::info!(%error, request_id = %id, %target, "the result of an event could not be sent");
+                }
             }
         })
         .await
@@ -136,6 +147,9 @@ impl Settings {
                 retries: config.and_then(|config| config.maximum_retry_attempts).unwrap_or(RETRIES),
                 oldest: SignedDuration::from_secs(oldest.into()),
                 destinations: config.map(|config| config.destinations.clone()).unwrap_or_default(),
+                dead_letter: function
+                    .and_then(|function| function.resolve(event.qualifier.as_ref()))
+                    .and_then(|(_, version)| version.settings.dead_letter.clone()),
             }
         })
     }
@@ -227,9 +241,32 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| unreachable!("a record is text and numbers: {error}"))
 }
 
-/// Sends the record to a destination, as the function's role. The event has ended: if the destination can't take the record, nobody
-/// receives it, as on AWS.
-fn send(job: &Job, state: &mut State, event: &QueuedEvent, destination: &Arn, record: String) -> Result<(), Undelivered> {
+/// Returns the attributes with which a dropped event goes to a dead-letter queue or topic.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq>.
+fn failure(event: &QueuedEvent, answer: Option<&Answer>) -> Message {
+    let mut message = Message::default();
+    message.attributes.insert("RequestID".into(), Attribute::text(&event.request_id));
+    if let Some(answer) = answer {
+        message.attributes.insert("ErrorCode".into(), Attribute::number(200));
+        let document: Option<serde_json::Value> = serde_json::from_slice(&answer.payload).ok();
+        let text = document.as_ref().and_then(|document| document.get("errorMessage")?.as_str());
+        let text: String = text.unwrap_or_default().chars().take(LONGEST_MESSAGE).collect();
+        if !text.is_empty() {
+            message.attributes.insert("ErrorMessage".into(), Attribute::text(text));
+        }
+    }
+    message
+}
+
+/// Sends a text to a target, as the function's role. The event has ended: if the target can't take it, nobody receives it, as on AWS.
+fn send(
+    job: &Job,
+    state: &mut State,
+    event: &QueuedEvent,
+    destination: &Arn,
+    body: String,
+    message: Message,
+) -> Result<(), Undelivered> {
     let (core, account) = (&job.core, job.account.id);
     let function = state.lambda.functions.get(&event.function);
     let version = function.and_then(|function| function.resolve(event.qualifier.as_ref()));
@@ -238,8 +275,8 @@ fn send(job: &Job, state: &mut State, event: &QueuedEvent, destination: &Arn, re
     let target = Target::of(destination, account, &core.config.region)?;
     let delivery = Delivery {
         identity: Identity::Role { role, session: event.function.to_string() },
-        payload: record.into(),
-        message: Message::default(),
+        payload: body.into(),
+        message,
         lineage: event.lineage.clone(),
         trace: event.trace.clone(),
     };

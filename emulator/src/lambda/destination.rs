@@ -3,10 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{error::LambdaError, reference::Reference};
-use crate::{Arn, Call, account::State, delivery::Target};
+use crate::{
+    Arn, Call,
+    account::State,
+    delivery::{NotATarget, Target},
+    iam,
+};
 
-/// Services whose resources AWS has as destinations, and Coldstart does not have yet.
-const LATER: [&str; 4] = ["sqs", "sns", "events", "s3"];
+/// The services whose resources AWS has as destinations, with what a function's role has to be allowed there.
+const KINDS: [(&str, &str); 5] =
+    [("sqs", "SendMessage"), ("sns", "Publish"), ("events", "PutEvents"), ("lambda", "InvokeFunction"), ("s3", "PutObject")];
 
 /// AWS's `DestinationConfig`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -60,25 +66,67 @@ impl DestinationConfig {
         let Some(text) = destination.destination.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
         let invalid = || LambdaError::InvalidParameter(format!("The destination ARN {text} is invalid."));
         let arn: Arn = text.parse().map_err(|_| invalid())?;
-        if LATER.contains(&arn.service.as_str()) {
-            return refused(format!(
-                "Coldstart has only functions as destinations of asynchronous invocations yet, and not {text}."
-            ));
-        }
-        if arn.service != "lambda" {
+        let Some((_, operation)) = KINDS.iter().find(|(service, _)| *service == arn.service) else {
             return refused(format!("The provided destination config {self} is invalid."));
+        };
+        match Target::of(&arn, call.account.id, call.region()) {
+            Ok(Target::Function { name, qualifier }) => {
+                let there = state.lambda.functions.get(&name).and_then(|function| function.resolve(qualifier.as_ref()));
+                if there.is_none() {
+                    return Err(invalid());
+                }
+                if name == function.name {
+                    return refused("You can't specify the function as a destination for itself.".into());
+                }
+            }
+            Ok(_) => {}
+            Err(NotATarget::Service(service)) => {
+                return refused(format!("Coldstart has no destinations of asynchronous invocations in {service} yet."));
+            }
+            Err(_) => return Err(invalid()),
         }
-        let target = Target::of(&arn, call.account.id, call.region()).map_err(|_| invalid())?;
-        let Target::Function { name, qualifier } = target else { return Err(invalid()) };
-        let there = state.lambda.functions.get(&name).and_then(|function| function.resolve(qualifier.as_ref()));
-        if there.is_none() {
-            return Err(invalid());
-        }
-        if name == function.name {
-            return refused("You can't specify the function as a destination for itself.".into());
+        let role = state.lambda.functions.get(&function.name).map_or("", |function| &function.latest.settings.role);
+        if !may_send(state, role, &arn, operation) {
+            return refused(format!("The function's execution role does not have permissions to call {operation} on {arn}"));
         }
         Ok(Some(arn))
     }
+}
+
+/// Reads the target of a function's dropped events. An empty text is none.
+///
+/// # Errors
+/// It is neither a queue nor a topic, or the function's role may not send to it.
+pub(super) fn dead_letter<I>(call: &Call<I>, role: &str, target: &str) -> Result<Option<Arn>, LambdaError> {
+    if target.is_empty() {
+        return Ok(None);
+    }
+    let refused = |text: String| Err(LambdaError::InvalidParameter(text));
+    let invalid = format!("The dead-letter target {target} is not the ARN of a queue or a topic of this account and region.");
+    let Ok(arn) = target.parse::<Arn>() else { return refused(invalid) };
+    let (operation, name) = match arn.service.as_str() {
+        "sqs" => ("SendMessage", "SQS"),
+        "sns" => ("Publish", "SNS"),
+        _ => return refused(invalid),
+    };
+    match Target::of(&arn, call.account.id, call.region()) {
+        Ok(_) => {}
+        Err(NotATarget::Service(_)) => {
+            return refused(format!("Coldstart does not have {name} yet, so a function can't have a dead-letter target there."));
+        }
+        Err(_) => return refused(invalid),
+    }
+    if !call.account.read(|state| may_send(state, role, &arn, operation)) {
+        return refused(format!("The provided execution role does not have permissions to call {operation} on {name}"));
+    }
+    Ok(Some(arn))
+}
+
+/// Returns whether a role's policies allow to send to a target.
+fn may_send(state: &State, role: &str, target: &Arn, operation: &str) -> bool {
+    let action = format!("{}:{operation}", target.service);
+    let role = iam::assumable(&state.iam, role, "lambda.amazonaws.com");
+    role.is_ok_and(|role| iam::allows(&state.iam, &role, &action, &target.to_string()))
 }
 
 /// Writes the configuration as AWS's messages have it.

@@ -1,7 +1,7 @@
 //! Lambda: functions, versions, aliases, permissions, concurrency and invocations.
 //!
 //! Each noun has a folder or a file; [`routes`] lists all operations. The steps of an invocation are in [`invoke`].
-//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers, function URLs and container images
+//! This module runs no code: [`Runtime`](crate::Runtime) does. Layers and container images
 //! are not implemented.
 
 mod account_settings;
@@ -18,9 +18,11 @@ mod invoke;
 mod names;
 mod paging;
 mod permission;
+mod recursion;
 mod reference;
 mod routes;
 mod tag;
+mod url;
 mod version;
 
 use records::{Table, records, text_key};
@@ -35,11 +37,12 @@ pub use event_source::{Mapping, Poll, Source};
 pub use function::Function;
 pub(crate) use invoke::{Answer, drop_idle_since, receive, run};
 pub use invoke::{
-    InvokeError, Invoked, Lineage, Live, Payload, QueuedEvent, ServiceInvocation, drop_all, drop_idle, invoke_for_service,
-    make_room,
+    InvokeError, Invoked, Lineage, Live, Payload, QueuedEvent, ServiceInvocation, UrlInvocation, drop_all, drop_idle,
+    invoke_by_url, invoke_for_service, make_room,
 };
 pub use names::{AliasName, FunctionName, FunctionVersion, Qualifier};
 pub use routes::table;
+pub use url::{AuthType, Cors, FunctionUrl};
 
 use crate::Call;
 use reference::Reference;
@@ -60,6 +63,8 @@ records! {
         pub mappings: Table<String, Mapping> = "mapping",
         /// When the sources of mappings are read next, by the mappings' ids.
         pub polls: Table<String, Poll> = "poll",
+        /// Function URLs, by the ids in their addresses.
+        pub urls: Table<String, FunctionUrl> = "url",
     }
 }
 

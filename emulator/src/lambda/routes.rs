@@ -1,13 +1,12 @@
 //! The operations of Lambda, by noun.
 
 use super::{
-    account_settings, alias, code_signing, concurrency, event_invoke, event_source, function, invoke, permission, reference::needs,
-    tag, version,
+    account_settings, alias, code_signing, concurrency, event_invoke, event_source, function, invoke, permission, recursion, reference::needs, tag, url, version,
 };
 use crate::{Service, ServiceTable, access::everything, route::Route};
 
 pub fn table() -> ServiceTable {
-    let rows = [functions(), invocation(), event_sources(), versions(), aliases(), permissions(), limits()];
+    let rows = [functions(), invocation(), event_sources(), versions(), aliases(), permissions(), limits(), urls()];
     ServiceTable::of(Service::LAMBDA, rows.into_iter().flatten().collect())
 }
 
@@ -87,6 +86,19 @@ fn limits() -> Vec<Route> {
         Route::new("PutFunctionConcurrency", needs, concurrency::put_function_concurrency).writes(),
         Route::new("DeleteFunctionConcurrency", needs, concurrency::delete_function_concurrency).writes(),
         Route::new("GetFunctionConcurrency", needs, concurrency::get_function_concurrency),
+        Route::new("GetFunctionRecursionConfig", needs, recursion::get_function_recursion_config),
+        Route::new("PutFunctionRecursionConfig", needs, recursion::put_function_recursion_config).writes(),
         Route::new("GetAccountSettings", everything, account_settings::get_account_settings),
+    ]
+}
+
+fn urls() -> Vec<Route> {
+    use url::{create, delete, get, list, update};
+    vec![
+        Route::new("CreateFunctionUrlConfig", url::needs, create::create_function_url_config).writes(),
+        Route::new("GetFunctionUrlConfig", needs, get::get_function_url_config),
+        Route::new("UpdateFunctionUrlConfig", url::needs, update::update_function_url_config).writes(),
+        Route::new("DeleteFunctionUrlConfig", needs, delete::delete_function_url_config).writes(),
+        Route::new("ListFunctionUrlConfigs", needs, list::list_function_url_configs),
     ]
 }

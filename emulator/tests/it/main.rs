@@ -10,6 +10,7 @@ mod dispatch;
 mod dynamodb;
 mod events;
 mod execute_api;
+mod function_url;
 mod harness;
 mod iam;
 mod jobs;

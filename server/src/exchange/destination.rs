@@ -1,5 +1,5 @@
-//! The hosts that code in the sandbox can reach: the AWS endpoint, by its own name and by AWS's names, and the deployed APIs and
-//! buckets.
+//! The hosts that code in the sandbox can reach: the AWS endpoint, by its own name and by AWS's names, the deployed APIs, the function URLs and
+//! the buckets.
 
 use emulator::Emulator;
 use http::Uri;
@@ -19,11 +19,19 @@ fn is_reached(emulator: &Emulator, host: &str, port: u16) -> bool {
     let host = host.to_ascii_lowercase();
     if port == own_port {
         let is_own = host == own_host || (own_host == "localhost" && (host == "127.0.0.1" || host == "[::1]"));
-        // Deployed APIs and buckets have hosts below the endpoint's.
+        // Deployed APIs, function URLs and buckets have hosts below the endpoint's.
         let is_below = host.strip_suffix(own_host).and_then(|labels| labels.strip_suffix('.'));
         return is_own || is_below.is_some_and(|labels| labels.split('.').all(is_label));
     }
-    let Some(name) = host.strip_suffix(".amazonaws.com").filter(|_| port == 443 || port == 80) else { return false };
+    if port != 443 && port != 80 {
+        return false;
+    }
+    if let Some([url, "lambda-url", region]) =
+        host.strip_suffix(".on.aws").map(|name| name.split('.').collect::<Vec<_>>()).as_deref()
+    {
+        return *region == core.config.region && is_label(url);
+    }
+    let Some(name) = host.strip_suffix(".amazonaws.com") else { return false };
     let labels: Vec<&str> = name.split('.').collect();
     let is_service = |name: &str| core.services.iter().any(|table| table.service.signing_name() == name);
     match labels[..] {

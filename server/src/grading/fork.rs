@@ -8,8 +8,7 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{
-    Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, JournalEntry, LogLine,
-    MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs,
+    Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, JournalEntry, LogLine, MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs, FUNCTION_URL,
 };
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -135,7 +134,9 @@ impl Fork {
         let id = account.id;
         let names = account.read(|state| {
             let apis = state.apigateway.apis.ids().map(|id| (REST_API, id.clone()));
-            apis.chain(state.s3.buckets.keys().map(|name| (BUCKET, name.clone()))).collect()
+            let buckets = state.s3.buckets.keys().map(|name| (BUCKET, name.clone()));
+            let urls = state.lambda.urls.keys().map(|id| (FUNCTION_URL, id.clone()));
+            apis.chain(buckets).chain(urls).collect()
         });
         let written = Mutex::new(Written { names, ..written });
         let store = Arc::new(ForkStore { account: id, below, bodies: MemoryBodies::default(), written });

@@ -12,6 +12,7 @@ mod data_plane;
 mod endpoint;
 mod environments;
 mod events;
+mod function_urls;
 mod iam;
 mod invoke;
 mod lambda;

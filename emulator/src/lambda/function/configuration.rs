@@ -34,6 +34,7 @@ pub struct Configuration {
     pub code_sha256: String,
     pub version: String,
     pub environment: Option<Environment>,
+    pub dead_letter_config: Option<DeadLetterConfig>,
     pub tracing_config: TracingConfig,
     pub revision_id: String,
     pub state: Option<&'static str>,
@@ -54,6 +55,12 @@ pub struct Configuration {
 #[serde(rename_all = "PascalCase")]
 pub struct Environment {
     pub variables: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeadLetterConfig {
+    pub target_arn: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -145,6 +152,7 @@ impl Shown<'_> {
             code_sha256: version.code.sha256_base64(),
             version: function_version.to_string(),
             environment: settings.environment.clone().map(|variables| Environment { variables }),
+            dead_letter_config: settings.dead_letter.as_ref().map(|arn| DeadLetterConfig { target_arn: arn.to_string() }),
             tracing_config: TracingConfig { mode: settings.tracing },
             revision_id: version.revision(status).to_owned(),
             state: Some(state),

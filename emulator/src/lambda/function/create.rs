@@ -12,6 +12,7 @@ use crate::{
         code::{Code, CodeInput},
         error::LambdaError,
         names::FunctionVersion,
+        recursion::RecursiveLoop,
         reference::{self, OnFunction, Reference},
         tag,
     },
@@ -78,6 +79,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
         aliases: BTreeMap::new(),
         policies: BTreeMap::new(),
         reserved_concurrency: None,
+        recursive_loop: RecursiveLoop::default(),
         tags: input.tags.clone(),
         event_invoke: BTreeMap::new(),
     };

@@ -53,6 +53,7 @@ pub async fn delete_function(call: Call<DeleteFunctionRequest>) -> Result<Delete
         let Some(number) = function_version else {
             state.lambda.remove(&reference.name);
             state.lambda.drop_events_of(&reference.name);
+            state.lambda.drop_urls(&reference.name, None);
             return Ok(());
         };
         let aliases: Vec<String> =

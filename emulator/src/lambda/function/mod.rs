@@ -26,6 +26,7 @@ use super::{
     event_invoke::EventInvokeConfig,
     names::{AliasName, FunctionName, FunctionVersion, Qualifier},
     permission::Policy,
+    recursion::RecursiveLoop,
     reference,
 };
 use crate::{Call, emulator::Core};
@@ -46,6 +47,9 @@ pub struct Function {
     pub policies: BTreeMap<Option<Qualifier>, Policy>,
     /// The number of invocations that may run at once; `None` if the function uses the account's unreserved concurrency.
     pub reserved_concurrency: Option<u32>,
+    /// What happens in a loop of invocations. Functions that older versions of Coldstart stored have none.
+    #[serde(default)]
+    pub recursive_loop: RecursiveLoop,
     /// The tags' values, by key.
     pub tags: BTreeMap<String, String>,
     /// The event-invoke configurations, by qualifier.

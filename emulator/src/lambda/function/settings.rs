@@ -34,6 +34,9 @@ pub struct Settings {
     /// The log's format.
     #[serde(default)]
     pub log_format: LogFormat,
+    /// The queue or topic that receives asynchronous events which were dropped.
+    #[serde(default)]
+    pub dead_letter: Option<Arn>,
 }
 
 /// The format of a function's log.

@@ -1,6 +1,6 @@
 //! The settings in a request, and AWS's rules for them.
 //!
-//! Settings that Coldstart does not implement (VPCs, dead-letter queues, layers, …) are refused, because to store them without
+//! Settings that Coldstart does not implement (VPCs, layers, …) are refused, because to store them without
 //! effect would mislead the caller.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    super::error::LambdaError,
+    super::{destination, error::LambdaError},
     environment,
     settings::{Architecture, LogFormat, LogLevel, RuntimeName, Settings, Tracing},
 };
@@ -125,6 +125,7 @@ impl SettingsInput {
             tracing: Tracing::PassThrough,
             log_group: None,
             log_format: LogFormat::Text,
+            dead_letter: None,
         };
         self.changed_settings(call, blank)
     }
@@ -147,6 +148,9 @@ impl SettingsInput {
                 environment::check(variables)?;
             }
             settings.environment.clone_from(&environment.variables);
+        }
+        if let Some(config) = &self.dead_letter_config {
+            settings.dead_letter = destination::dead_letter(call, &settings.role, &config.target_arn)?;
         }
         self.put_scalars(&mut settings);
         Ok(settings)
@@ -187,9 +191,6 @@ impl SettingsInput {
         }
         if self.vpc_config.as_ref().is_some_and(|vpc| !vpc.subnet_ids.is_empty() || !vpc.security_group_ids.is_empty()) {
             return refuse("VPCs, so a function can't be connected to one");
-        }
-        if self.dead_letter_config.as_ref().is_some_and(|queue| !queue.target_arn.is_empty()) {
-            return refuse("SQS or SNS, so a function can't have a dead-letter queue");
         }
         if !self.file_system_configs.is_empty() {
             return refuse("EFS, so a function can't mount a file system");

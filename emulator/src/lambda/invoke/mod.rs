@@ -28,7 +28,7 @@ pub use event::{Payload, QueuedEvent};
 pub use lineage::Lineage;
 pub use operation::{invoke, invoke_async, invoke_with_response_stream};
 pub use pool::{Live, drop_all, drop_idle, drop_idle_since, drop_stale, make_room};
-pub use service::{InvokeError, Invoked, ServiceInvocation, invoke_for_service, receive};
+pub use service::{InvokeError, Invoked, ServiceInvocation, UrlInvocation, invoke_by_url, invoke_for_service, receive};
 
 pub use request::InvocationRequest;
 

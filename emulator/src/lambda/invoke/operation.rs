@@ -184,14 +184,14 @@ fn traced(request: &InvocationRequest) -> Headers {
 fn accept<I>(call: &Call<I>, request: InvocationRequest) -> Result<(), LambdaError> {
     target::exists(&call.core, &call.account, &request)?;
     // In a recursive loop the event is accepted and dropped.
-    match request.lineage.is_loop() {
+    match call.account.read(|state| state.lambda.stops(&request.function, &request.lineage)) {
         true => Ok(()),
         false => call.account.write(|state| state.lambda.accept(request, call.now)),
     }
 }
 
 async fn run_now(call: &Call<InvokeRequest>, request: InvocationRequest) -> Result<Answer, LambdaError> {
-    if request.lineage.is_loop() {
+    if call.account.read(|state| state.lambda.stops(&request.function, &request.lineage)) {
         target::resolve(&call.core, &call.account, &request)?;
         return Err(LambdaError::Recursive);
     }

@@ -31,6 +31,22 @@ pub struct ServiceInvocation {
     pub trace: Trace,
 }
 
+/// An invocation by a function URL.
+#[derive(Clone, Debug)]
+pub struct UrlInvocation {
+    pub function: FunctionName,
+    /// The alias; `None` for `$LATEST`.
+    pub qualifier: Option<Qualifier>,
+    /// The event, JSON.
+    pub payload: Bytes,
+    /// The request's id, a UUID.
+    pub request_id: String,
+    /// The trace of the request.
+    pub trace: Trace,
+    /// The functions that have run before.
+    pub lineage: Lineage,
+}
+
 /// The result of an invocation.
 #[derive(Clone, Debug)]
 pub struct Invoked {
@@ -58,6 +74,9 @@ pub enum InvokeError {
     /// The limit of concurrency is reached, or the function's reserved concurrency is 0.
     #[error("Rate Exceeded.")]
     Throttled,
+    /// The function is in a loop of invocations.
+    #[error("a recursive loop was detected")]
+    Looping,
     /// Coldstart failed, or the function can't run now: it is being created, or Lambda can't assume its role.
     #[error("{0}")]
     Unavailable(String),
@@ -78,8 +97,22 @@ pub async fn invoke_for_service(
         None => Err(InvokeError::NotFound),
     })?;
     let request_id = core.ids.uuid();
+    let lineage = Lineage::default();
+    invoke_by_url(core, account, UrlInvocation { function, qualifier, payload, request_id, trace, lineage }).await
+}
+
+/// Invokes a function for a caller whose permission was checked, and waits for the result.
+///
+/// # Errors
+/// All but [`InvokeError::NotPermitted`].
+pub async fn invoke_by_url(core: &Arc<Core>, account: &Arc<Account>, invocation: UrlInvocation) -> Result<Invoked, InvokeError> {
+    let UrlInvocation { function, qualifier, payload, request_id, trace, lineage } = invocation;
+    let lineage = lineage.then(account.id, &function);
+    if account.read(|state| state.lambda.stops(&function, &lineage)) {
+        return Err(InvokeError::Looping);
+    }
     let request = InvocationRequest {
-        lineage: Lineage::beginning(account.id, &function),
+        lineage,
         function,
         qualifier,
         payload,
@@ -119,7 +152,7 @@ pub fn receive(
         return Err(Undelivered::TooLarge { bytes, limit });
     }
     let lineage = lineage.then(account, function);
-    if lineage.is_loop() {
+    if state.lambda.stops(function, &lineage) {
         return Err(Undelivered::Looping);
     }
     let request = InvocationRequest {

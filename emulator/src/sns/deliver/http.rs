@@ -69,10 +69,11 @@ impl Call {
     /// Sends the request, and waits for the answer.
     pub async fn send(self) -> Outcome {
         let Self { core, account, request } = self;
-        let Some(target) = execute_api::target(&core.config, &request) else {
+        let Some(target) = execute_api::target(&core.config, &request).filter(|target| target.kind == execute_api::Kind::Api)
+        else {
             return Outcome::Refused("the endpoint is not a deployed API".into());
         };
-        match core.store.owner(REST_API, &target.api_id).await {
+        match core.store.owner(REST_API, &target.id).await {
             Ok(Some(owner)) if owner == account => {}
             Ok(_) => return Outcome::Refused("the account does not have the API".into()),
             Err(error) => return Outcome::NotNow(error.to_string()),

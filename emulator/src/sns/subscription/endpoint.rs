@@ -47,7 +47,9 @@ pub fn check(config: &Config, topic: &TopicName, protocol: Protocol, endpoint: &
 
 /// Returns whether a URL is one of a deployed API.
 fn is_of_an_api(config: &Config, url: &str) -> bool {
-    Request::get(url).body(()).is_ok_and(|request| execute_api::target(config, &request).is_some())
+    Request::get(url)
+        .body(())
+        .is_ok_and(|request| execute_api::target(config, &request).is_some_and(|target| target.kind == execute_api::Kind::Api))
 }
 
 /// Returns whether a text has the form of an e-mail address.

@@ -49,6 +49,7 @@ impl World {
         api.aws.rest("lambda", "POST", "/2015-03-31/functions/secret/versions", json!({})).await;
         let alias = json!({ "Name": "PROD", "FunctionVersion": "1" });
         api.aws.rest("lambda", "POST", "/2015-03-31/functions/secret/aliases", alias).await;
+        api.aws.rest("lambda", "POST", "/2021-10-31/functions/secret/url", json!({ "AuthType": "NONE" })).await;
         let retries = json!({ "MaximumRetryAttempts": 1 });
         api.aws.rest("lambda", "PUT", "/2019-09-25/functions/secret/event-invoke-config", retries).await;
         for (operation, input) in [

@@ -55,7 +55,14 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     PutFunctionConcurrency: lambda:PutFunctionConcurrency on arn:aws:lambda:us-east-1:111122223333:function:secret
     DeleteFunctionConcurrency: lambda:DeleteFunctionConcurrency on arn:aws:lambda:us-east-1:111122223333:function:secret
     GetFunctionConcurrency: lambda:GetFunctionConcurrency on arn:aws:lambda:us-east-1:111122223333:function:secret
+    GetFunctionRecursionConfig: lambda:GetFunctionRecursionConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
+    PutFunctionRecursionConfig: lambda:PutFunctionRecursionConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
     GetAccountSettings: lambda:GetAccountSettings on *
+    CreateFunctionUrlConfig: lambda:CreateFunctionUrlConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
+    GetFunctionUrlConfig: lambda:GetFunctionUrlConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
+    UpdateFunctionUrlConfig: lambda:UpdateFunctionUrlConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
+    DeleteFunctionUrlConfig: lambda:DeleteFunctionUrlConfig on arn:aws:lambda:us-east-1:111122223333:function:secret
+    ListFunctionUrlConfigs: lambda:ListFunctionUrlConfigs on arn:aws:lambda:us-east-1:111122223333:function:secret
     CreateRole: iam:CreateRole on arn:aws:iam::111122223333:role/secret
     GetRole: iam:GetRole on arn:aws:iam::111122223333:role/secret
     ListRoles: iam:ListRoles on arn:aws:iam::111122223333:role/

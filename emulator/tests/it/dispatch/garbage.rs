@@ -23,6 +23,7 @@ async fn furnished() -> (Api, Vec<(&'static str, String)>) {
     let validator = text(&api.call("POST", "/requestvalidators", json!({ "name": "v" })).await.json()["id"]);
     api.aws.rest("lambda", "POST", "/2015-03-31/functions/fn/versions", json!({})).await;
     api.aws.rest("lambda", "POST", "/2015-03-31/functions/fn/aliases", json!({ "Name": "PROD", "FunctionVersion": "1" })).await;
+    api.aws.rest("lambda", "POST", "/2021-10-31/functions/fn/url", json!({ "AuthType": "NONE" })).await;
     let first = async |path: &str| text(&api.aws.rest(SIGNED, "GET", path, json!(null)).await.json()["item"][0]["id"]);
     let labels = vec![
         ("FunctionName", "fn".to_owned()),

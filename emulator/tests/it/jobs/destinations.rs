@@ -224,7 +224,7 @@ async fn a_destination_is_checked_when_it_is_configured() {
     400 InvalidParameterValueException
     {"Type":"User","message":"You can't specify the function as a destination for itself."}
     400 InvalidParameterValueException
-    {"Type":"User","message":"Coldstart has only functions as destinations of asynchronous invocations yet, and not arn:aws:sns:us-east-1:111122223333:topic."}
+    {"Type":"User","message":"The function's execution role does not have permissions to call Publish on arn:aws:sns:us-east-1:111122223333:topic"}
     400 InvalidParameterValueException
     {"Type":"User","message":"The provided destination config DestinationConfig(onSuccess=null, onFailure=OnFailure(destination=arn:aws:iam::111122223333:role/basic)) is invalid."}
     200

@@ -12,6 +12,7 @@ mod json_logs;
 mod older_ways;
 mod packages;
 mod permissions;
+mod recursion;
 mod references;
 mod refusals;
 mod requests;

@@ -67,6 +67,8 @@ async fn functions(aws: &Aws) {
     for name in NAMES {
         let alias = json!({ "Name": name, "FunctionVersion": "1" });
         assert_eq!(aws.rest("lambda", "POST", &format!("{FUNCTIONS}/order/aliases"), alias).await.status, 201);
+        let path = format!("/2021-10-31/functions/order/url?Qualifier={name}");
+        assert_eq!(aws.rest("lambda", "POST", &path, json!({ "AuthType": "NONE" })).await.status, 201);
         let path = format!("/2019-09-25/functions/order/event-invoke-config?Qualifier={name}");
         assert_eq!(aws.rest("lambda", "PUT", &path, json!({ "MaximumRetryAttempts": 1 })).await.status, 200);
     }
@@ -257,6 +259,7 @@ pub fn listings(made: &Made) -> Vec<Listing> {
             remove: Some(mapping()),
             ..rest("ListEventSourceMappings", "lambda", format!("{MAPPINGS}?FunctionName=order"), "UUID", 14)
         },
+        rest("ListFunctionUrlConfigs", "lambda", "/2021-10-31/functions/order/urls".into(), "FunctionArn", 14),
         Listing { remove: Some(unattached_role()), ..iam("ListRoles", "", "RoleName", 14) },
         iam("ListPolicies", "Scope=All", "Arn", 30),
         iam("ListPolicies", "Scope=Local", "Arn", 13),

@@ -18,7 +18,7 @@ pub fn read(text: &str) -> Result<Url, Failed> {
     }
 }
 
-/// Refuses a URL that is neither the AWS endpoint nor a deployed API.
+/// Refuses a URL that is neither the AWS endpoint nor a deployed API or a function URL.
 pub fn check(url: &Url, endpoint: &str) -> Result<(), Failed> {
     let host = url.host_str().unwrap_or_default();
     let (our_host, our_port) = endpoint.rsplit_once(':').unwrap_or((endpoint, "80"));
@@ -30,7 +30,8 @@ pub fn check(url: &Url, endpoint: &str) -> Result<(), Failed> {
         None => false,
     };
     let is_endpoint = host == our_host || (is_loopback && our_host == "localhost");
-    let is_api = host.strip_suffix(our_host).is_some_and(|before| before.ends_with(".execute-api."));
+    let is_api =
+        host.strip_suffix(our_host).is_some_and(|before| before.ends_with(".execute-api.") || before.contains(".lambda-url."));
     match (is_endpoint || is_api, port == our_port && url.scheme() == "http") {
         (true, true) => Ok(()),
         (true, false) => Err(refused(host, &port)),
