@@ -18,6 +18,7 @@ const PAGES: [&str; 10] = [
     "/certificate",
     "/terminal",
     "/terminal/journal",
+    "/inbox",
     "/nowhere",
     "/labs/hello-lambda?step=all",
 ];

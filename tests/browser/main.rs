@@ -9,6 +9,7 @@ mod cli;
 mod clicking;
 mod course;
 mod firefox;
+mod inbox;
 mod keys;
 mod measured;
 mod network;

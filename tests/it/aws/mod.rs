@@ -21,6 +21,7 @@ mod logs;
 mod s3;
 mod seed_page;
 mod sqs;
+mod sns;
 mod terraform;
 mod unimplemented;
 
