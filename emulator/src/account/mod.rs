@@ -26,7 +26,9 @@ use parking_lot::{Mutex, MutexGuard};
 use records::{ReadError, Single, Size, Unstored, Versioned, from_rows, records};
 
 use crate::{
-    apigateway, dynamodb, execute_api, iam, jobs::{self, Waiting}, lambda, logs, sns, sqs, s3, delivery, events, scheduler,
+    apigateway, delivery, dynamodb, events, execute_api, iam,
+    jobs::{self, Waiting},
+    lambda, logs, s3, scheduler, sns, sqs,
     store::Stored,
 };
 

@@ -23,7 +23,7 @@ use crate::{
     emulator::Core,
     events,
     lambda::{self, Lineage},
-    sns, sqs, logs,
+    logs, sns, sqs,
     trace::Trace,
 };
 

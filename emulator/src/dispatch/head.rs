@@ -9,7 +9,12 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::{find, identify};
-use crate::{AwsError, Service, emulator::Core, execute_api::{self, Kind}, function_url, lambda, s3, sns};
+use crate::{
+    AwsError, Service,
+    emulator::Core,
+    execute_api::{self, Kind},
+    function_url, lambda, s3, sns,
+};
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;

@@ -9,17 +9,22 @@ mod head;
 mod identify;
 mod journal;
 
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response};
 use wire::{Model, Operation, Protocol, Value};
 
 use crate::{
- AwsError, Call, CallSource, CallerContext, Effect, Principal, Service, ServiceTable, SourceIp, access::Row, apigateway, dynamodb, dynamodb_streams, emulator::Core, events, execute_api::{self, Kind, Target}, function_url, iam, lambda, logs, route::{Answer, Reply}, s3, scheduler, sns, sqs, sts, trace,
+    AwsError, Call, CallSource, CallerContext, Effect, Principal, Service, ServiceTable,
+    access::Row,
+    apigateway, dynamodb, dynamodb_streams,
+    emulator::Core,
+    events,
+    execute_api::{self, Kind, Target},
+    function_url, iam, lambda, logs,
+    route::{Answer, Reply},
+    s3, scheduler, sns, sqs, sts, trace,
 };
 
 use find::Asked;
@@ -175,7 +180,7 @@ async fn perform(
         request_id: request_id.into(),
         now: core.now(&account),
         trace_header: trace::header(request.headers()),
-        source_ip: request.extensions().get::<SourceIp>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |SourceIp(address)| *address),
+        source_ip: execute_api::source_ip(&request),
         is_form: s3::is_by_form(&request),
         input,
         core: core.clone(),

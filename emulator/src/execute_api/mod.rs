@@ -39,7 +39,7 @@ use http::{Method, Request, Response};
 use crate::emulator::Core;
 
 pub use live::Live;
-pub use parse::{LARGEST_BODY, SourceIp};
+pub use parse::{LARGEST_BODY, SourceIp, source_ip};
 pub use target::{Form, Kind, Target, function_url, invoke_url, target};
 
 use self::{

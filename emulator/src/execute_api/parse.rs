@@ -1,6 +1,9 @@
 //! Step: read the request. Later steps use the result only, not the HTTP request.
 
-use std::{borrow::Cow, net::IpAddr};
+use std::{
+    borrow::Cow,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -23,6 +26,11 @@ const LARGEST_HEADERS: usize = 10_240;
 /// The client's address, an extension of requests that came over the network. A request without it has the source IP 127.0.0.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceIp(pub IpAddr);
+
+/// Returns the address of a request's client; that of this machine for a request that the server makes itself.
+pub fn source_ip<B>(request: &Request<B>) -> IpAddr {
+    request.extensions().get::<SourceIp>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |SourceIp(address)| *address)
+}
 
 /// A request of a deployed API, as the steps use it.
 #[derive(Clone, Debug)]

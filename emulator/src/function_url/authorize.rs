@@ -16,6 +16,7 @@ use crate::{
     access::Needs,
     dispatch,
     emulator::Core,
+    execute_api,
     iam::{
         self,
         document::{
@@ -56,6 +57,8 @@ pub async fn authorize(core: &Arc<Core>, found: &Found, request: &mut Request<By
                 request_id: core.ids.uuid(),
                 now: core.now(account),
                 trace_header: None,
+                source_ip: execute_api::source_ip(&*request),
+                is_form: false,
                 input: (),
                 core: core.clone(),
             };

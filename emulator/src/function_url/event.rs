@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{authorize::Caller, find::Found, refusal::Refusal};
 use crate::{
-    Principal, SourceIp,
+    Principal,
     emulator::Core,
     execute_api::{self, Target},
     trace::Trace,
@@ -88,8 +88,7 @@ pub fn event(
     caller: Option<&Caller>,
     (request_id, trace): (&str, &Trace),
 ) -> Result<Bytes, Refusal> {
-    let source_ip =
-        request.extensions().get::<SourceIp>().map_or_else(|| "127.0.0.1".into(), |SourceIp(address)| address.to_string());
+    let source_ip = execute_api::source_ip(request).to_string();
     let header = |name: header::HeaderName| execute_api::headers::first(request.headers(), name.as_str());
     let now = core.now(&found.account);
     let (body, is_base64_encoded) = body(request.body(), header(header::CONTENT_TYPE).as_deref().unwrap_or(""));
@@ -136,6 +135,7 @@ fn authorizer(found: &Found, caller: &Caller) -> Authorizer {
             let id = found.account.read(|state| state.iam.roles.get(role).map(|role| role.id.clone()));
             format!("{}:{session}", id.unwrap_or_default())
         }
+        Principal::Stranger(_) => String::new(),
     };
     Authorizer {
         iam: Iam {

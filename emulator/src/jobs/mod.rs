@@ -11,8 +11,8 @@
 //!
 //! Due times of records are by the account's clock, those of the store and of the scheduler are real times.
 
-mod event_source;
 mod delivery;
+mod event_source;
 mod forward;
 mod invocation;
 mod message_move;
@@ -117,7 +117,7 @@ impl Job {
 
 /// Returns the kind of a record's key and the key without the table's path; `None` if the record is no job.
 fn kind_of(key: &str) -> Option<(&'static dyn Kind, &str)> {
-    KINDS.into_iter().find_map(|kind| Some((kind, key.strip_prefix(kind.table())?)))
+    KINDS.iter().copied().find_map(|kind| Some((kind, key.strip_prefix(kind.table())?)))
 }
 
 /// Returns all jobs of a state, with real due times, for the store's table.
@@ -125,7 +125,7 @@ pub fn all(state: &State) -> Vec<JobChange> {
     let of_kind = |kind: &'static dyn Kind| {
         kind.keys(state).into_iter().map(move |key| change(state, format!("{}{key}", kind.table()))).collect::<Vec<_>>()
     };
-    KINDS.into_iter().flat_map(of_kind).collect()
+    KINDS.iter().copied().flat_map(of_kind).collect()
 }
 
 /// Returns the changes of jobs between two states.
@@ -147,5 +147,5 @@ fn change(state: &State, key: String) -> JobChange {
 
 /// Removes all jobs from a state.
 pub fn clear(state: &mut State) {
-    KINDS.into_iter().for_each(|kind| kind.clear(state));
+    KINDS.iter().copied().for_each(|kind| kind.clear(state));
 }

@@ -1,7 +1,8 @@
 //! The operations of Lambda, by noun.
 
 use super::{
-    account_settings, alias, code_signing, concurrency, event_invoke, event_source, function, invoke, permission, recursion, reference::needs, tag, url, version,
+    account_settings, alias, code_signing, concurrency, event_invoke, event_source, function, invoke, permission, recursion,
+    reference::needs, tag, url, version,
 };
 use crate::{Service, ServiceTable, access::everything, route::Route};
 

@@ -8,7 +8,8 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{
-    Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, JournalEntry, LogLine, MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs, FUNCTION_URL,
+    Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, FUNCTION_URL,
+    JournalEntry, LogLine, MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs,
 };
 use jiff::Timestamp;
 use parking_lot::Mutex;

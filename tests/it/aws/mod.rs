@@ -20,8 +20,8 @@ mod limits;
 mod logs;
 mod s3;
 mod seed_page;
-mod sqs;
 mod sns;
+mod sqs;
 mod terraform;
 mod unimplemented;
 

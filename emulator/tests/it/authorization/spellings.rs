@@ -315,6 +315,8 @@ fn renamed_queues(route: &Route, draft: &Draft) -> Vec<Variant> {
     );
     variants.push(Variant { what: "with members twice".into(), must: Must::Same, draft: Draft { body: twice, ..draft.clone() } });
     variants
+}
+
 /// Names as ARNs and in other letters, ARNs of other partitions and accounts.
 fn renamed_in_json(draft: &Draft) -> Vec<Variant> {
     let spellings = [
@@ -335,6 +337,7 @@ fn renamed_in_json(draft: &Draft) -> Vec<Variant> {
     let with = |(from, to): (&str, &str)| {
         let draft = Draft { body: draft.body.replace(from, to), ..draft.clone() };
         Variant { what: format!("with {to} for {from}"), must: Must::SameOrNone, draft }
+    };
     spellings.into_iter().filter(|(from, _)| draft.body.contains(from)).map(with).collect()
 }
 

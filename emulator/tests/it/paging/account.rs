@@ -237,6 +237,7 @@ pub fn listings(made: &Made) -> Vec<Listing> {
     let events = |operation, input: serde_json::Value, id, least| Listing {
         most: 100,
         ..rest(operation, "events", input.to_string(), id, least)
+    };
     let scheduler =
         |operation, path: &str, least| Listing { most: 100, ..rest(operation, "scheduler", path.to_owned(), "Arn", least) };
     let of_api = |operation, path: &str, least| rest(operation, "apigateway", format!("/restapis/{api}/{path}"), "id", least);
