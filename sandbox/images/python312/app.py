@@ -23,12 +23,13 @@ from harness import library, preload
 
 preload.run()
 
-from harness import botocore_data, bootstrap, event_loop, hashing, rehearse, tidy
+from harness import botocore_data, bootstrap, event_loop, hashing, rehearse, tidy, transfers
 
 event_loop.install()
 hashing.install()
 library.install()
 botocore_data.install(library.packages())
+transfers.install()
 with library.alone():
     preload.run_aws()
     from harness import rehearse_aws

@@ -30,6 +30,7 @@ from harness import aws, preload
 data = [f"{site}/awscli/data", f"{site}/botocore/data", f"{site}/boto3/data"]
 preload.run()
 http_client.install_under_urllib3()
+threads.install_in_transfers()
 aws.prepare(data)
 
 from harness import rehearse, run, tidy

@@ -110,11 +110,11 @@ async fn the_services_are_those_that_there_are() {
     let code = "import boto3
 def lambda_handler(event, context):
     try:
-        boto3.client('s3')
+        boto3.client('ec2')
     except Exception as error:
         return [boto3.Session().get_available_services(), boto3.Session().get_available_resources(), type(error).__name__, str(error)]
 ";
-    insta::assert_snapshot!(answer(&Web::new(identity), code).await, @r#"[["apigateway", "iam", "lambda", "logs", "sts"], ["iam"], "UnknownServiceError", "Unknown service: 's3'. Valid service names are: apigateway, iam, lambda, logs, sts"]"#);
+    insta::assert_snapshot!(answer(&Web::new(identity), code).await, @r#"[["apigateway", "dynamodb", "dynamodbstreams", "events", "iam", "lambda", "logs", "s3", "scheduler", "sns", "sqs", "sts"], ["dynamodb", "iam", "s3", "sns", "sqs"], "UnknownServiceError", "Unknown service: 'ec2'. Valid service names are: apigateway, dynamodb, dynamodbstreams, events, iam, lambda, logs, s3, scheduler, sns, sqs, sts"]"#);
 }
 
 #[tokio::test]

@@ -18,8 +18,9 @@ awslambdaric.bootstrap awslambdaric.lambda_literals
 
 # Those that a client of AWS needs, with what they would import at its first call.
 _AWS = """
-boto3 boto3.session boto3.dynamodb.transform boto3.ec2.createtags boto3.s3.inject botocore botocore.args botocore.client botocore.credentials
-botocore.endpoint botocore.handlers botocore.httpsession botocore.loaders botocore.paginate botocore.parsers botocore.regions
+boto3 boto3.session boto3.dynamodb.conditions boto3.dynamodb.table boto3.dynamodb.transform boto3.ec2.createtags boto3.s3.inject
+boto3.s3.transfer botocore botocore.args botocore.client botocore.credentials
+botocore.endpoint botocore.handlers botocore.httpchecksum botocore.httpsession botocore.loaders botocore.paginate botocore.parsers botocore.regions
 botocore.retries.standard botocore.session botocore.useragent botocore.waiter jmespath s3transfer six urllib3 dateutil.parser dateutil.tz
 """.split()
 

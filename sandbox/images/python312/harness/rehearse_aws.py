@@ -29,6 +29,14 @@ _CALLS = (
     ("apigateway", "get_rest_apis", {}, _JSON, '{"item": []}'),
     ("lambda", "list_functions", {}, _JSON, '{"Functions": []}'),
     ("lambda", "invoke", {"FunctionName": "f", "Payload": b"{}"}, _JSON, "{}"),
+    ("s3", "put_object", {"Bucket": "b", "Key": "k", "Body": b"x"}, _XML, ""),
+    ("s3", "get_object", {"Bucket": "b", "Key": "k"}, _XML, "x"),
+    ("s3", "list_objects_v2", {"Bucket": "b"}, _XML, "<R><Contents><Key>k</Key><Size>1</Size></Contents></R>"),
+    ("dynamodb", "put_item", {"TableName": "t", "Item": {"id": {"S": "x"}}}, _JSON, "{}"),
+    ("dynamodb", "get_item", {"TableName": "t", "Key": {"id": {"S": "x"}}}, _JSON, '{"Item": {"id": {"S": "x"}}}'),
+    ("sqs", "receive_message", {"QueueUrl": "http://localhost:4566/0/q"}, _JSON, '{"Messages": []}'),
+    ("sns", "publish", {"TopicArn": "arn:aws:sns:us-east-1:000000000000:t", "Message": "m"}, _XML, "<R><PublishResult/></R>"),
+    ("events", "put_events", {"Entries": [{"Source": "s", "DetailType": "d", "Detail": "{}"}]}, _JSON, '{"Entries": []}'),
 )
 _REFUSALS = {
     _XML: "<R><Error><Code>AccessDenied</Code><Message>No.</Message></Error></R>",

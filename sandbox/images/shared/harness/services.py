@@ -1,4 +1,4 @@
-"""The one list of AWS's services whose models are in the snapshots."""
+"""The one list of AWS's services whose models are in the snapshots: those that courses use."""
 
-# Those that the emulator answers for, by botocore's names.
-SERVICES = ("apigateway", "iam", "lambda", "logs", "sts")
+# By botocore's names.
+SERVICES = ("apigateway", "dynamodb", "dynamodbstreams", "events", "iam", "lambda", "logs", "s3", "scheduler", "sns", "sqs", "sts")

@@ -23,12 +23,16 @@ sys.modules[_systems.__name__] = _systems
 import awscli.alias
 import awscli.clidriver
 import awscli.completer
+import awscli.customizations.overridesslcommonname
 import awscli.help
 import awscli.paramfile
 import awscli.plugin
 
 from harness import errors, logs_tail, manual, yaml_output
 from harness.services import SERVICES
+
+# The CLI's names of services that it does not call by botocore's.
+_COMMAND = {"s3": "s3api"}
 
 _loader = None
 _driver = None
@@ -43,6 +47,8 @@ def prepare(data):
     botocore.loaders.create_loader = _create_loader
     botocore.session.create_loader = _create_loader
     awscli.paramfile.compat_open = errors.renumbered(awscli.paramfile.compat_open)
+    # Hosts of SQS and others for old TLS clients: version 1 would call them whatever AWS_ENDPOINT_URL says.
+    awscli.customizations.overridesslcommonname.SSL_COMMON_NAMES.clear()
     awscli.clidriver.write_exception = _write_exception
     awscli.help.PosixHelpRenderer._convert_doc_content = lambda self, contents: manual.page(contents)
     awscli.help.PosixHelpRenderer._send_output_to_pager = _print
@@ -52,7 +58,7 @@ def prepare(data):
     _driver._get_argument_table()
     # All others' models are files, and are read when they are asked for.
     for service in SERVICES:
-        table[service]._get_command_table()
+        table[_COMMAND.get(service, service)]._get_command_table()
 
 
 def forget_the_build(data):

@@ -41,6 +41,14 @@ logs describe-log-groups
 logs filter-log-events --log-group-name x
 sts get-caller-identity
 sts get-caller-identity --query Account --output text
+s3 ls
+s3api list-objects-v2 --bucket x
+dynamodb list-tables
+dynamodbstreams list-streams
+sqs list-queues
+sns list-topics
+events list-rules
+scheduler list-schedules
 configure list
 """.strip().split("\n")
 
@@ -78,6 +86,8 @@ def run():
 
 
 def _answer(method, url, headers, body):
+    if any("/s3/aws4_request" in str(value) for _, value in headers):
+        return 200, "OK", [["Content-Type", "application/xml"]], b"<R><Buckets/><Contents><Key>k</Key><Size>1</Size></Contents></R>"
     action = body.partition(b"Action=")[2].partition(b"&")[0]
     if action:
         return 200, "OK", [["Content-Type", "text/xml"]], _XML % (action, action, action, action)
