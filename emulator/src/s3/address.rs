@@ -35,7 +35,7 @@ pub fn host<B>(config: &Config, request: &Request<B>) -> Option<Host> {
     if let Some(name) = name.strip_suffix(".s3").or_else(|| name.strip_suffix(".s3.dualstack")) {
         return bucket(name).map(Host::Bucket);
     }
-    let is_service = name == "s3" || wire_prefix(name) || name.ends_with(".execute-api");
+    let is_service = name == "s3" || wire_prefix(name) || name.ends_with(".execute-api") || name.ends_with(".lambda-url");
     // Of AWS's names, those without `s3` are of other services.
     (rest != AWS && !is_service).then(|| bucket(name).map(Host::Bucket)).flatten()
 }

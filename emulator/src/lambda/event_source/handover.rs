@@ -32,7 +32,10 @@ pub struct HandedOver {
 /// that fails or is throttled leaves its messages to the visibility timeout.
 pub async fn hand_over(core: &Arc<Core>, account: &Arc<Account>, mut batch: Batch) -> HandedOver {
     let function = batch.mapping.function.clone();
-    let is_looping = |taken: &Taken| taken.message.lineage.clone().then(account.id, &function).is_loop();
+    let is_looping = |taken: &Taken| {
+        let lineage = taken.message.lineage.clone().then(account.id, &function);
+        account.read(|state| state.lambda.stops(&function, &lineage))
+    };
     let (looping, messages): (Vec<Taken>, Vec<Taken>) = std::mem::take(&mut batch.messages).into_iter().partition(is_looping);
     batch.messages = messages;
     let mut done: BTreeSet<String> = batch.unwanted.iter().map(|taken| taken.message.id.clone()).collect();
