@@ -38,6 +38,8 @@ const WRITES: usize = 300;
 /// The asynchronous events, and the size of each, bytes.
 const EVENTS: usize = 1_000;
 const EVENT: usize = 100_000;
+/// The items that are written and read in DynamoDB.
+const ITEMS: usize = 1_000;
 /// How long a function runs: longer than a commit takes, so that an event is stored before it is done.
 const CALL: Duration = Duration::from_millis(50);
 /// The accounts that are used once.
@@ -55,6 +57,7 @@ async fn main() -> anyhow::Result<()> {
     loads(&site, full).await?;
     drop(site);
     events(&Site::open().await?).await?;
+    items(&Site::open().await?).await?;
     memory(&Site::open().await?).await
 }
 
@@ -252,6 +255,49 @@ async fn invoke(site: &Site, account: AccountId, event: &str) -> anyhow::Result<
         }
     }
     anyhow::bail!("the queue stays full")
+}
+
+/// Compares DynamoDB's writes and queries with commits of the same records by the store alone.
+async fn items(site: &Site) -> anyhow::Result<()> {
+    let (account, alone) = (AccountId::from_number(3), AccountId::from_number(4));
+    let call = async |operation: &str, input: serde_json::Value| {
+        let request = Request::post("/").header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
+        site.call(account, Service::DYNAMODB, request, input.to_string()).await.map(drop)
+    };
+    let table = json!({
+        "TableName": "bench", "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+        "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
+    });
+    call("CreateTable", table).await?;
+    let item = |number: usize| json!({ "id": { "S": format!("{number:06}") }, "text": { "S": "x".repeat(500) } });
+    let (mut puts, mut queries, mut commits) = (Vec::new(), Vec::new(), Vec::new());
+    for number in 0..ITEMS {
+        let begun = Instant::now();
+        call("PutItem", json!({ "TableName": "bench", "Item": item(number) })).await?;
+        puts.push(begun.elapsed());
+        let begun = Instant::now();
+        let values = json!({ ":id": { "S": format!("{number:06}") } });
+        call("Query", json!({ "TableName": "bench", "KeyConditionExpression": "id = :id", "ExpressionAttributeValues": values }))
+            .await?;
+        queries.push(begun.elapsed());
+        let change = Change { key: format!("bench/{number:06}"), value: Some(item(number).to_string()), was_there: false };
+        let previous = number as u64;
+        let records =
+            Commit { account: alone.to_string(), previous, revision: previous + 1, changes: vec![change], ..Commit::default() };
+        let begun = Instant::now();
+        site.store.commit(emulator::Commit { account: alone, records: Some(records), entries: vec![] }).await?;
+        commits.push(begun.elapsed());
+    }
+    let rate = |times| 1.0 / median(times).as_secs_f64();
+    let (puts, queries, commits) = (rate(puts), rate(queries), rate(commits));
+    println!(
+        "DynamoDB, one call after the other: {puts:.0} PutItem and {queries:.0} Query a second, {:.2} and {:.2} of {commits:.0} bare commits (goal: at \
+         least 0.33)",
+        puts / commits,
+        queries / commits
+    );
+    Ok(())
 }
 
 /// Uses many accounts once, leaves them, and compares the memory before and after.

@@ -9,6 +9,7 @@ mod authentication;
 mod boto3;
 mod browsers;
 mod data_plane;
+mod dynamodb;
 mod endpoint;
 mod environments;
 mod events;

@@ -20,6 +20,41 @@ fn plugins() -> Option<PathBuf> {
     places.into_iter().find(|place| place.join("registry.terraform.io/hashicorp/aws").is_dir())
 }
 
+/// Applies each of these configurations in an account and plans again, which must find nothing to change; then destroys what was
+/// made. Returns whether terraform and its provider are there.
+pub fn cycle(what: &str, account: &str, configurations: &[&str]) -> bool {
+    if !Command::new("terraform").arg("version").output().is_ok_and(|output| output.status.success()) {
+        not_run(what, "terraform is not installed");
+        return false;
+    }
+    let Some(plugins) = plugins() else {
+        not_run(what, "no folder of terraform providers has hashicorp/aws (COLDSTART_TERRAFORM_PLUGINS names one)");
+        return false;
+    };
+    let desk = Desk::of(account);
+    desk.put("terraformrc", "");
+    let terraform = |arguments: &[&str]| -> Finished {
+        let mut command = desk.aws.command("terraform".as_ref());
+        command
+            .args(arguments)
+            .env("TF_IN_AUTOMATION", "1")
+            .env("TF_CLI_CONFIG_FILE", desk.path().join("terraformrc"))
+            .env("CHECKPOINT_DISABLE", "1");
+        command.output().unwrap().into()
+    };
+    for (place, configuration) in configurations.iter().enumerate() {
+        desk.put("main.tf", configuration);
+        if place == 0 {
+            terraform(&["init", "-no-color", &format!("-plugin-dir={}", plugins.display())]).ok().unwrap();
+        }
+        terraform(&["apply", "-no-color", "-auto-approve"]).ok().unwrap();
+        let planned = terraform(&["plan", "-no-color", "-detailed-exitcode"]);
+        assert_eq!(planned.code, 0, "the plan after it wants changes:\n{}{}", planned.stdout, planned.stderr);
+    }
+    terraform(&["destroy", "-no-color", "-auto-approve"]).ok().unwrap();
+    true
+}
+
 #[test]
 fn terraform_applies_finds_nothing_to_change_and_destroys() {
     const WHAT: &str = "terraform_applies_finds_nothing_to_change_and_destroys";
