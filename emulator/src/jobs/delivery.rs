@@ -142,7 +142,8 @@ async fn call_api(job: &Job, queued: &Queued, arn: &Arn, made: Result<http::Requ
             return Err(Undelivered::NotPermitted.into());
         }
     }
-    let Some(target) = execute_api::target(&job.core.config, &request) else {
+    let target = execute_api::target(&job.core.config, &request);
+    let Some(target) = target.filter(|target| target.kind == execute_api::Kind::Api) else {
         return Err(Failure::lasting("SDK_CLIENT_ERROR", "Coldstart calls only APIs that are deployed here."));
     };
     let status = execute_api::handle(&job.core, target, request).await.status();

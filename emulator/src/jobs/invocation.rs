@@ -14,7 +14,7 @@ use crate::{
     Arn,
     account::State,
     delivery::{self, Attribute, Delivery, Identity, Message, Target, Undelivered},
-    iam,
+    events, iam,
     lambda::{self, Answer, Destinations, LambdaError, Payload, Qualifier, QueuedEvent},
 };
 
@@ -273,6 +273,10 @@ fn send(
     let role = version.and_then(|(_, version)| iam::assumable(&state.iam, &version.settings.role, "lambda.amazonaws.com").ok());
     let role = role.ok_or(Undelivered::NotPermitted)?;
     let target = Target::of(destination, account, &core.config.region)?;
+    let body = match target {
+        Target::EventBus { .. } => result(destination, &body)?.payload(),
+        _ => body,
+    };
     let delivery = Delivery {
         identity: Identity::Role { role, session: event.function.to_string() },
         payload: body.into(),
@@ -281,4 +285,16 @@ fn send(
         trace: event.trace.clone(),
     };
     delivery::deliver(core, account, state, &target, delivery)
+}
+
+/// Returns the event with which a bus gets a record.
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations>.
+fn result(bus: &Arn, record: &str) -> Result<events::Event, Undelivered> {
+    let detail: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(record).map_err(|error| Undelivered::Refused(error.to_string()))?;
+    let context = |name: &str| detail.get("requestContext").and_then(|context| context.get(name)?.as_str()).unwrap_or_default();
+    let outcome = if context("condition") == "Success" { "Success" } else { "Failure" };
+    let resources = vec![bus.to_string(), context("functionArn").to_owned()];
+    let kind = format!("Lambda Function Invocation Result - {outcome}");
+    Ok(events::Event { resources, ..events::Event::new("lambda", kind, detail) })
 }
