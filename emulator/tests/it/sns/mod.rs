@@ -8,6 +8,7 @@ mod inbox;
 mod links;
 mod permissions;
 mod publishing;
+mod queues;
 mod signatures;
 mod subscriptions;
 mod topics;
