@@ -9,7 +9,7 @@ use crate::{
 };
 
 const SCREENS: [Screen; 6] = [WIDE, WIDE.dark(), PHONE, PHONE.dark(), ZOOMED, WIDE.forced()];
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/",
     "/modules/lambda-api-gateway",
     "/help",

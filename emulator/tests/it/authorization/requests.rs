@@ -61,7 +61,7 @@ impl World {
         api.aws.form("sns", &[("Action", "CreateTopic"), ("Name", "secret")]).await;
         api.aws.target("sqs", "AmazonSQS.CreateQueue", json!({ "QueueName": "secret" })).await;
         let queues = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}"#;
-        let fields = [("Action", "PutRolePolicy"), ("RoleName", "basic"), ("PolicyName", "q"), ("PolicyDocument", queues)];
+        let fields = [("Action", "PutRolePolicy"), ("RoleName", "role"), ("PolicyName", "q"), ("PolicyDocument", queues)];
         assert_eq!(api.aws.form("iam", &fields).await.status, 200);
         let source = "arn:aws:sqs:us-east-1:111122223333:secret";
         let mapping = json!({ "FunctionName": "secret", "EventSourceArn": source, "Enabled": false });

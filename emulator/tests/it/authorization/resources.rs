@@ -119,6 +119,9 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     TagLogGroup: logs:TagLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
     UntagLogGroup: logs:UntagLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
     ListTagsLogGroup: logs:ListTagsLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
+    PutResourcePolicy: logs:PutResourcePolicy on *
+    DeleteResourcePolicy: logs:DeleteResourcePolicy on *
+    DescribeResourcePolicies: logs:DescribeResourcePolicies on *
     CreateLogStream: logs:CreateLogStream on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:s
     DeleteLogStream: logs:DeleteLogStream on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:s
     DescribeLogStreams: logs:DescribeLogStreams on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
@@ -331,5 +334,59 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     GetBucketAccelerateConfiguration: s3:GetAccelerateConfiguration on arn:aws:s3:::secret
     PutBucketRequestPayment: s3:PutBucketRequestPayment on arn:aws:s3:::secret
     GetBucketRequestPayment: s3:GetBucketRequestPayment on arn:aws:s3:::secret
+    CreateEventBus: events:CreateEventBus on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    DeleteEventBus: events:DeleteEventBus on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    DescribeEventBus: events:DescribeEventBus on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    ListEventBuses: events:ListEventBuses on *
+    UpdateEventBus: events:UpdateEventBus on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    PutPermission: events:PutPermission on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    RemovePermission: events:RemovePermission on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    PutRule: events:PutRule on arn:aws:events:us-east-1:111122223333:rule/secret
+    DeleteRule: events:DeleteRule on arn:aws:events:us-east-1:111122223333:rule/secret
+    DescribeRule: events:DescribeRule on arn:aws:events:us-east-1:111122223333:rule/secret
+    EnableRule: events:EnableRule on arn:aws:events:us-east-1:111122223333:rule/secret
+    DisableRule: events:DisableRule on arn:aws:events:us-east-1:111122223333:rule/secret
+    ListRules: events:ListRules on *
+    ListRuleNamesByTarget: events:ListRuleNamesByTarget on *
+    PutTargets: events:PutTargets on arn:aws:events:us-east-1:111122223333:rule/secret
+    RemoveTargets: events:RemoveTargets on arn:aws:events:us-east-1:111122223333:rule/secret
+    ListTargetsByRule: events:ListTargetsByRule on arn:aws:events:us-east-1:111122223333:rule/secret
+    TagResource: events:TagResource on arn:aws:events:us-east-1:111122223333:rule/secret
+    UntagResource: events:UntagResource on arn:aws:events:us-east-1:111122223333:rule/secret
+    ListTagsForResource: events:ListTagsForResource on arn:aws:events:us-east-1:111122223333:rule/secret
+    PutEvents: events:PutEvents on arn:aws:events:us-east-1:111122223333:event-bus/secret
+    TestEventPattern: events:TestEventPattern on *
+    CreateArchive: events:CreateArchive on arn:aws:events:us-east-1:111122223333:archive/secret
+    DeleteArchive: events:DeleteArchive on arn:aws:events:us-east-1:111122223333:archive/secret
+    DescribeArchive: events:DescribeArchive on arn:aws:events:us-east-1:111122223333:archive/secret
+    ListArchives: events:ListArchives on *
+    UpdateArchive: events:UpdateArchive on arn:aws:events:us-east-1:111122223333:archive/secret
+    StartReplay: events:StartReplay on arn:aws:events:us-east-1:111122223333:replay/secret
+    CancelReplay: events:CancelReplay on arn:aws:events:us-east-1:111122223333:replay/secret
+    DescribeReplay: events:DescribeReplay on arn:aws:events:us-east-1:111122223333:replay/secret
+    ListReplays: events:ListReplays on *
+    CreateConnection: events:CreateConnection on arn:aws:events:us-east-1:111122223333:connection/secret
+    UpdateConnection: events:UpdateConnection on arn:aws:events:us-east-1:111122223333:connection/secret
+    DescribeConnection: events:DescribeConnection on arn:aws:events:us-east-1:111122223333:connection/secret
+    DeauthorizeConnection: events:DeauthorizeConnection on arn:aws:events:us-east-1:111122223333:connection/secret
+    DeleteConnection: events:DeleteConnection on arn:aws:events:us-east-1:111122223333:connection/secret
+    ListConnections: events:ListConnections on *
+    CreateApiDestination: events:CreateApiDestination on arn:aws:events:us-east-1:111122223333:api-destination/secret
+    UpdateApiDestination: events:UpdateApiDestination on arn:aws:events:us-east-1:111122223333:api-destination/secret
+    DescribeApiDestination: events:DescribeApiDestination on arn:aws:events:us-east-1:111122223333:api-destination/secret
+    DeleteApiDestination: events:DeleteApiDestination on arn:aws:events:us-east-1:111122223333:api-destination/secret
+    ListApiDestinations: events:ListApiDestinations on *
+    CreateSchedule: scheduler:CreateSchedule on arn:aws:scheduler:us-east-1:111122223333:schedule/default/PROD
+    UpdateSchedule: scheduler:UpdateSchedule on arn:aws:scheduler:us-east-1:111122223333:schedule/default/PROD
+    GetSchedule: scheduler:GetSchedule on arn:aws:scheduler:us-east-1:111122223333:schedule/default/PROD
+    DeleteSchedule: scheduler:DeleteSchedule on arn:aws:scheduler:us-east-1:111122223333:schedule/default/PROD
+    ListSchedules: scheduler:ListSchedules on *
+    CreateScheduleGroup: scheduler:CreateScheduleGroup on arn:aws:scheduler:us-east-1:111122223333:schedule-group/PROD
+    GetScheduleGroup: scheduler:GetScheduleGroup on arn:aws:scheduler:us-east-1:111122223333:schedule-group/PROD
+    DeleteScheduleGroup: scheduler:DeleteScheduleGroup on arn:aws:scheduler:us-east-1:111122223333:schedule-group/PROD
+    ListScheduleGroups: scheduler:ListScheduleGroups on *
+    TagResource: scheduler:TagResource on arn:aws:scheduler:us-east-1:111122223333:schedule-group/PROD
+    UntagResource: scheduler:UntagResource on arn:aws:scheduler:us-east-1:111122223333:schedule-group/PROD
+    ListTagsForResource: scheduler:ListTagsForResource on arn:aws:scheduler:us-east-1:111122223333:schedule-group/PROD
     ");
 }

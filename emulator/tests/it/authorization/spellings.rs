@@ -117,10 +117,12 @@ fn variants(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant> 
         Protocol::Json10 | Protocol::Json11 | Protocol::Cbor if table.service == Service::SQS => {
             variants.extend(renamed_queues(route, draft));
         }
-        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor if table.service == Service::LOGS => {
-            variants.extend(renamed_groups(draft));
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor
+            if [Service::DYNAMODB, Service::DYNAMODB_STREAMS].contains(&table.service) =>
+        {
+            variants.extend(renamed_tables(draft));
         }
-        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => variants.extend(renamed_in_json(draft)),
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => variants.extend(renamed_groups(draft)),
         Protocol::Query | Protocol::Ec2 => {
             // In other letters the name of a topic is another one, which a policy for the first does not cover.
             let is_other = |variant: &Variant| route.operation == "CreateTopic" && variant.what.contains("=SECRET");
@@ -135,7 +137,7 @@ fn variants(table: &ServiceTable, route: &Route, draft: &Draft) -> Vec<Variant> 
 fn encoded(draft: &Draft) -> Vec<Variant> {
     let mut variants = Vec::new();
     for (place, (name, value)) in draft.labels.iter().enumerate() {
-        let plain = value.replace("%2F", "/");
+        let plain = value.replace("%2F", "/").replace("%3A", ":");
         let as_it_was = |letter: char| if letter == '/' { "%2F".to_owned() } else { letter.to_string() };
         let mut spellings: Vec<String> = (0..plain.chars().count())
             .flat_map(|at| {
@@ -318,7 +320,7 @@ fn renamed_queues(route: &Route, draft: &Draft) -> Vec<Variant> {
 }
 
 /// Names as ARNs and in other letters, ARNs of other partitions and accounts.
-fn renamed_in_json(draft: &Draft) -> Vec<Variant> {
+fn renamed_tables(draft: &Draft) -> Vec<Variant> {
     let spellings = [
         ("\"secret\"", "\"arn:aws:dynamodb:us-east-1:111122223333:table/secret\""),
         ("\"secret\"", "\"arn:aws:dynamodb:us-east-1:444455556666:table/secret\""),

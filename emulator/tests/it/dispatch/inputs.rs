@@ -8,7 +8,7 @@ const LONG: f64 = 200_000.0;
 
 /// Texts that satisfy the patterns of AWS's names.
 #[rustfmt::skip]
-const TEXTS: [&str; 35] = [
+const TEXTS: [&str; 36] = [
     "a", "secret", "/secret", "v1", "/", "{}", "arn:aws:iam::111122223333:role/secret", "arn:aws:iam::111122223333:policy/secret",
     "AKIAIOSFODNN7EXAMPLE", "ecs.amazonaws.com", "123456", "1", "200", "111122223333", "o-exampleorgid", "lambda:InvokeFunction",
     "subnet-1", "sg-1", "/mnt/a", "arn:aws:lambda:us-east-1:111122223333:function:secret",
@@ -23,7 +23,7 @@ const TEXTS: [&str; 35] = [
     "arn:aws:vpc-lattice:us-east-1:111122223333:resourceconfiguration/rcfg-0123456789abcdef0",
     "arn:aws:secretsmanager:us-east-1:111122223333:secret:secret",
     "aws.partner/secret/secret",
-    "events:PutEvents",
+    "events:PutEvents", "a:1",
 ];
 
 /// Texts that break the patterns of AWS's names.

@@ -63,81 +63,40 @@ async fn a_service_that_is_not_here_says_so_in_its_own_protocol() {
         );
     }
     insta::assert_snapshot!(seen, @r#"
-    s3 GET /: 501 application/xml 
-      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
-    s3 PUT /bucket/key?partNumber=1: 501 application/xml 
-      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message><RequestId>00000000-0000-0000-0000-000000000002</RequestId><HostId>00000000-0000-0000-0000-000000000002</HostId></Error>
     s3 GET /v20180820/accesspoint: 501 application/xml 
-      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.</Message></Error><RequestId>00000000-0000-0000-0000-000000000001</RequestId></ErrorResponse>
     route53 GET /2013-04-01/hostedzone: 501 application/xml 
-      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
+      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.</Message></Error><RequestId>00000000-0000-0000-0000-000000000002</RequestId></ErrorResponse>
     ec2 POST /: 501 text/xml;charset=UTF-8 
-      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
-      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000001</RequestId></ErrorResponse>
-      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000002</RequestId></ErrorResponse>
-      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000003</RequestID></Response>
+      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000003</RequestID></Response>
     sns POST /: 200 text/xml 
       <ListTopicsResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ListTopicsResult><Topics/></ListTopicsResult><ResponseMetadata><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ResponseMetadata></ListTopicsResponse>
     cloudformation POST /: 501 text/xml 
-      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
+      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.</Message></Error><RequestId>00000000-0000-0000-0000-000000000005</RequestId></ErrorResponse>
     sqs POST /: 200 text/xml 
-      <ListQueuesResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><ListQueuesResult/><ResponseMetadata><RequestId>00000000-0000-0000-0000-000000000008</RequestId></ResponseMetadata></ListQueuesResponse>
+      <ListQueuesResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><ListQueuesResult/><ResponseMetadata><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ResponseMetadata></ListQueuesResponse>
     sqs POST /: 200 application/x-amz-json-1.0 
       {}
-    dynamodb POST /: 501 application/x-amz-json-1.0 
-      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-    ssm POST /: 501 application/x-amz-json-1.1 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-    secretsmanager POST /: 501 application/x-amz-json-1.1 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-    monitoring POST /service/GraniteServiceVersion20100801/operation/ListMetrics: 501 application/cbor 
-      .f__typex'com.amazon.coral.service#NotImplementedgmessagex^Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, sns and sqs.
-    monitoring POST /: 501 text/xml 
-      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000014</RequestId></ErrorResponse>
-    es GET /2021-01-01/domain: 501 application/json NotImplemented
-      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-    execute-api GET /@connections/x: 501 application/json NotImplemented
-      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-    <script> GET /: 501 application/json UnknownService
-      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-     POST /: 501 text/xml 
-      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and sqs.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
-    apigateway GET /v2/apis: 501 application/json NotImplemented
-      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, sns and sqs."}
-      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message><RequestId>00000000-0000-0000-0000-000000000001</RequestId><HostId>00000000-0000-0000-0000-000000000001</HostId></Error>
-      <?xml version="1.0" encoding="UTF-8"?><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message><RequestId>00000000-0000-0000-0000-000000000002</RequestId><HostId>00000000-0000-0000-0000-000000000002</HostId></Error>
-      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000003</RequestId></ErrorResponse>
-      <?xml version="1.0" encoding="UTF-8"?><ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000004</RequestId></ErrorResponse>
-      <?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000005</RequestID></Response>
-      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000007</RequestId></ErrorResponse>
-    sqs POST /: 501 text/xml 
-      <ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000008</RequestId></ErrorResponse>
-    sqs POST /: 501 application/x-amz-json-1.0 
-      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
     states POST /: 501 application/x-amz-json-1.0 
-      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS SFN. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      .f__typex'com.amazon.coral.service#NotImplementedgmessagexYColdstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
-      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000014</RequestId></ErrorResponse>
-      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.</Message></Error><RequestId>00000000-0000-0000-0000-000000000018</RequestId></ErrorResponse>
-      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."}
-      <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000005</RequestId></ErrorResponse>
-      <ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000006</RequestId></ErrorResponse>
-      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      {"__type":"com.amazon.coral.service#NotImplemented","message":"Coldstart does not emulate Amazon DynamoDB Streams. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      .f__typex'com.amazon.coral.service#NotImplementedgmessagex]Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, sns and s3.
-      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000012</RequestId></ErrorResponse>
-      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and s3."}
-      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, sns and s3.</Message></Error><RequestId>00000000-0000-0000-0000-000000000016</RequestId></ErrorResponse>
-      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, sns and s3."}
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS SFN. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
+    ssm POST /: 501 application/x-amz-json-1.1 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
+    secretsmanager POST /: 501 application/x-amz-json-1.1 
+      {"__type":"NotImplemented","message":"Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
+    monitoring POST /service/GraniteServiceVersion20100801/operation/ListMetrics: 501 application/cbor 
+      .f__typex'com.amazon.coral.service#NotImplementedgmessagex.Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
+    monitoring POST /: 501 text/xml 
+      <ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.</Message></Error><RequestId>00000000-0000-0000-0000-000000000012</RequestId></ErrorResponse>
+    es GET /2021-01-01/domain: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate Amazon Elasticsearch Service. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
+    execute-api GET /@connections/x: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate AmazonApiGatewayManagementApi. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
+    <script> GET /: 501 application/json UnknownService
+      {"message":"Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
+     POST /: 501 text/xml 
+      <ErrorResponse><Error><Type>Receiver</Type><Code>UnknownService</Code><Message>Coldstart does not emulate the service that this request is for. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.</Message></Error><RequestId>00000000-0000-0000-0000-000000000016</RequestId></ErrorResponse>
+    apigateway GET /v2/apis: 501 application/json NotImplemented
+      {"message":"Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."}
     "#);
 }
 

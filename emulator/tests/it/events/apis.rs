@@ -86,7 +86,7 @@ async fn an_api_destination_is_called_with_its_connection() {
     let http = json!({ "PathParameterValues": ["hello"], "HeaderParameters": { "X-Shop": "s" } });
     target(aws, json!({ "Id": "t", "Arn": arn, "RoleArn": role, "InputPath": "$.detail", "HttpParameters": http })).await;
     put(aws, entry("shop", json!({ "n": 1 }))).await;
-    insta::assert_snapshot!(called(aws), @r#""POST" "/hello" {"q":"1"} Authorization: Basic YWRhOnNlY3JldA==, Content-Type: application/json; charset=utf-8 "{\"n\":1,\"token\":\"t\"}""#);
+    insta::assert_snapshot!(called(aws), @r#""POST" "/hello" {"q":"1"} Authorization: Basic YWRhOnNlY3JldA==, x-shop: s, Content-Type: application/json; charset=utf-8 "{\"n\":1,\"token\":\"t\"}""#);
     let without = events(aws, "PutTargets", json!({ "Rule": "r", "Targets": [{ "Id": "t", "Arn": arn }] })).await;
     insta::assert_snapshot!(short(&without), @"400 ValidationException: RoleArn is required for target arn:aws:events:us-east-1:111122223333:api-destination/d/00000000-0000-0000-0000-000000000024.");
 }

@@ -95,7 +95,7 @@ async fn a_function_may_say_that_nothing_is_tried_again() {
     400 ValidationException
     {"message":"1 validation error detected: Value '3' at 'maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 2"}
     400 InvalidParameterValueException
-    {"Type":"User","message":"Coldstart has no destinations of asynchronous invocations in sqs yet."}
+    {"Type":"User","message":"The function's execution role does not have permissions to call SendMessage on arn:aws:sqs:us-east-1:111122223333:q"}
     200
     {"LastModified":1795521600,"FunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:hello:$LATEST","MaximumRetryAttempts":0,"DestinationConfig":{"OnSuccess":{},"OnFailure":{}}}
     200

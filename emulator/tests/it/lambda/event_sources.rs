@@ -98,7 +98,64 @@ async fn a_mapping_is_made_read_changed_and_deleted() {
     let deleted = lambda(&aws, "DELETE", &path, Value::Null).await;
     seen.push(format!("{} {}", deleted.status, deleted.json()["State"]));
     seen.push(lambda(&aws, "GET", &path, Value::Null).await.to_string());
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    202
+    {
+      "UUID": "00000000-0000-0000-0000-000000000012",
+      "BatchSize": 10,
+      "MaximumBatchingWindowInSeconds": 0,
+      "EventSourceArn": "arn:aws:sqs:us-east-1:111122223333:q",
+      "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello",
+      "LastModified": 1795521600,
+      "State": "Creating",
+      "StateTransitionReason": "USER_INITIATED",
+      "FunctionResponseTypes": [],
+      "EventSourceMappingArn": "arn:aws:lambda:us-east-1:111122223333:event-source-mapping:00000000-0000-0000-0000-000000000012"
+    }
+    200
+    {
+      "UUID": "00000000-0000-0000-0000-000000000012",
+      "BatchSize": 10,
+      "MaximumBatchingWindowInSeconds": 0,
+      "EventSourceArn": "arn:aws:sqs:us-east-1:111122223333:q",
+      "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello",
+      "LastModified": 1795521600,
+      "State": "Enabled",
+      "StateTransitionReason": "USER_INITIATED",
+      "FunctionResponseTypes": [],
+      "EventSourceMappingArn": "arn:aws:lambda:us-east-1:111122223333:event-source-mapping:00000000-0000-0000-0000-000000000012"
+    }
+    202
+    {
+      "UUID": "00000000-0000-0000-0000-000000000012",
+      "BatchSize": 20,
+      "MaximumBatchingWindowInSeconds": 5,
+      "EventSourceArn": "arn:aws:sqs:us-east-1:111122223333:q",
+      "FilterCriteria": {
+        "Filters": [
+          {
+            "Pattern": "{\"body\":{\"n\":[1]}}"
+          }
+        ]
+      },
+      "ScalingConfig": {
+        "MaximumConcurrency": 2
+      },
+      "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello",
+      "LastModified": 1795521600,
+      "State": "Disabling",
+      "StateTransitionReason": "USER_INITIATED",
+      "FunctionResponseTypes": [
+        "ReportBatchItemFailures"
+      ],
+      "EventSourceMappingArn": "arn:aws:lambda:us-east-1:111122223333:event-source-mapping:00000000-0000-0000-0000-000000000012"
+    }
+    "Disabled" 20
+    {"EventSourceMappings":[]}
+    202 "Deleting"
+    404 ResourceNotFoundException
+    {"Type":"User","Message":"The resource you requested does not exist."}
+    "#);
 }
 
 #[tokio::test]
@@ -132,7 +189,45 @@ async fn what_can_not_be_mapped_is_refused() {
     permit(&aws, json!(["sqs:DeleteMessage"])).await;
     make(&aws, "p", json!({})).await;
     seen.push(map(&aws, json!({ "EventSourceArn": arn("p") })).await.to_string());
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Function does not exist"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Function does not exist"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Coldstart has only SQS queues as event sources yet, and not arn:aws:kinesis:us-east-1:111122223333:stream/s."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Queue visibility timeout: 2 seconds is less than Function timeout: 3 seconds"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Batching window is not supported for FIFO queues."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Invalid filter pattern definition."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"The number of filters (6) exceeds the limit (5)."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unsupported DestinationConfig parameter for given event source mapping type."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unsupported BisectBatchOnFunctionError parameter for given event source mapping type."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unsupported StartingPosition parameter for given event source mapping type."}
+    400 ValidationException
+    {"message":"1 validation error detected: Value '0' at 'batchSize' failed to satisfy constraint: Member must have value greater than or equal to 1"}
+    400 ValidationException
+    {"message":"1 validation error detected: Value '1' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value greater than or equal to 2"}
+    409 ResourceConflictException
+    {
+      "Type": "User",
+      "message": "An event source mapping with SQS arn (\" arn:aws:sqs:us-east-1:111122223333:q \") and function (\" hello \") already exists. Please update or delete the existing mapping with UUID UUID"
+    }
+    400 InvalidParameterValueException
+    {"Type":"User","message":"The function execution role does not have permissions to call ReceiveMessage on SQS"}
+    "#);
 }
 
 #[tokio::test]
@@ -157,7 +252,62 @@ async fn a_message_invokes_the_function_and_leaves_the_queue() {
             serde_json::to_string_pretty(&event).expect("JSON")
         })
         .collect();
-    insta::assert_snapshot!(events.join("\n"), @"");
+    insta::assert_snapshot!(events.join("\n"), @r#"
+    {
+      "Records": [
+        {
+          "messageId": "00000000-0000-0000-0000-000000000014",
+          "receiptHandle": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDEwIDE4ODI3NDA4NTcyNDE2MDAwMDAgMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDE0IDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAxNQ==",
+          "body": "héllo",
+          "attributes": {
+            "ApproximateFirstReceiveTimestamp": "1795521600000",
+            "ApproximateReceiveCount": "1",
+            "SenderId": "111122223333",
+            "SentTimestamp": "1795521600000"
+          },
+          "messageAttributes": {
+            "Bytes": {
+              "binaryValue": "AAEC",
+              "stringListValues": [],
+              "binaryListValues": [],
+              "dataType": "Binary"
+            },
+            "Text": {
+              "stringValue": "v",
+              "stringListValues": [],
+              "binaryListValues": [],
+              "dataType": "String"
+            }
+          },
+          "md5OfMessageAttributes": "836a554df1982a33a26453bc438a8e4d",
+          "md5OfBody": "be50e8478cf24ff3595bc7307fb91b50",
+          "eventSource": "aws:sqs",
+          "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:q",
+          "awsRegion": "us-east-1"
+        }
+      ]
+    }
+    {
+      "Records": [
+        {
+          "messageId": "00000000-0000-0000-0000-000000000022",
+          "receiptHandle": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDEwIDE4ODI3NDA4NTcyNDE2MDAwMDEgMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDIyIDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAyMw==",
+          "body": "plain",
+          "attributes": {
+            "ApproximateFirstReceiveTimestamp": "1795521600000",
+            "ApproximateReceiveCount": "1",
+            "SenderId": "111122223333",
+            "SentTimestamp": "1795521600000"
+          },
+          "messageAttributes": {},
+          "md5OfBody": "ac7938d40cfc2307e2bf325d28e7884e",
+          "eventSource": "aws:sqs",
+          "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:q",
+          "awsRegion": "us-east-1"
+        }
+      ]
+    }
+    "#);
     assert_eq!(in_queue(&aws).await, 0);
 }
 
@@ -252,7 +402,22 @@ async fn a_result_may_name_the_messages_that_failed() {
         mapped(&aws, json!({ "FunctionResponseTypes": types })).await;
         seen.push(format!("{result} {reports}: {} left", in_queue(&aws).await));
     }
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    null true: 0 left
+    {} true: 0 left
+    [] true: 0 left
+    {"batchItemFailures": []} true: 0 left
+    {"batchItemFailures": null} true: 0 left
+    {"batchItemFailures": [{"itemIdentifier": "ID"}]} true: 1 left
+    {"batchItemFailures": [{}]} true: 2 left
+    {"batchItemFailures": [{"itemIdentifier": ""}]} true: 2 left
+    {"batchItemFailures": [{"itemIdentifier": null}]} true: 2 left
+    {"batchItemFailures": [{"itemIdentifier": "unknown"}]} true: 2 left
+    {"batchItemFailures": [{"item": "ID"}]} true: 2 left
+    {"batchItemFailures": [{"itemIdentifier": "ID"}]} false: 0 left
+    7 true: 2 left
+    7 false: 0 left
+    "#);
 }
 
 /// Fact 21.

@@ -110,8 +110,8 @@ async fn what_is_not_there_or_not_possible_says_so() {
     {"message":"1 validation error detected: Value '0' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1"}
     GET functions?Marker=%21: 400 InvalidParameterValueException
     {"Type":"User","message":"The marker is invalid."}
-    GET event-source-mappings: 501 NotImplemented
-    {"message":"Coldstart does not implement lambda:ListEventSourceMappings yet."}
+    GET event-source-mappings: 200
+    {"EventSourceMappings":[]}
     "#);
 }
 

@@ -121,7 +121,7 @@ async fn a_function_that_can_not_be_is_refused() {
     vpc: 400 InvalidParameterValueException
     {"Type":"User","message":"Coldstart does not have VPCs, so a function can't be connected to one yet."}
     dead letters: 400 InvalidParameterValueException
-    {"Type":"User","message":"Coldstart does not have SQS yet, so a function can't have a dead-letter target there."}
+    {"Type":"User","message":"The provided execution role does not have permissions to call SendMessage on SQS"}
     image: 400 InvalidParameterValueException
     {"Type":"User","message":"Coldstart runs no container images; please send the code as ZipFile."}
     s3: 400 InvalidParameterValueException

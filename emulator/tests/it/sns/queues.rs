@@ -51,11 +51,27 @@ async fn a_queue_gets_json_or_the_bare_message() {
     let (body, attributes) = messages(&aws, &wrapped).await.remove(0);
     let signature = serde_json::from_str::<Value>(&body).expect("JSON")["Signature"].as_str().expect("a signature").to_owned();
     let certificate = body.split("SimpleNotificationService-").nth(1).and_then(|rest| rest.split('.').next()).expect("a URL");
-    insta::assert_snapshot!(body.replace(&signature, "SIGNATURE").replace(certificate, "HASH"), @"");
+    insta::assert_snapshot!(body.replace(&signature, "SIGNATURE").replace(certificate, "HASH"), @r#"
+    {
+      "Type" : "Notification",
+      "MessageId" : "00000000-0000-0000-0000-000000000012",
+      "TopicArn" : "arn:aws:sns:us-east-1:111122223333:news",
+      "Message" : "hello",
+      "Timestamp" : "2026-11-24T12:00:00.000Z",
+      "SignatureVersion" : "1",
+      "Signature" : "SIGNATURE",
+      "SigningCertURL" : "http://localhost:4566/SimpleNotificationService-HASH.pem",
+      "UnsubscribeURL" : "http://localhost:4566/?Action=Unsubscribe&SubscriptionArn=arn%3Aaws%3Asns%3Aus-east-1%3A111122223333%3Anews%3A00000000-0000-0000-0000-000000000007",
+      "MessageAttributes" : {
+        "b" : {"Type":"Binary","Value":"AAEC"},
+        "n" : {"Type":"Number","Value":"1"}
+      }
+    }
+    "#);
     assert_eq!(attributes, Value::Null);
     let (body, attributes) = messages(&aws, &raw).await.remove(0);
     assert_eq!(body, "hello");
-    insta::assert_snapshot!(attributes, @"");
+    insta::assert_snapshot!(attributes, @r#"{"b":{"BinaryValue":"AAEC","DataType":"Binary"},"n":{"StringValue":"1","DataType":"Number"}}"#);
 }
 
 /// Fact 39.

@@ -47,7 +47,7 @@ fn each_protocol_has_its_own_form() {
             "request-1",
         )),
     ];
-    insta::assert_snapshot!(all.concat(), @r##"
+    insta::assert_snapshot!(all.concat(), @r#"
     404
     content-type: application/json
     x-amzn-requestid: request-1
@@ -69,16 +69,19 @@ fn each_protocol_has_its_own_form() {
     400
     content-type: application/x-amz-json-1.0
     x-amzn-requestid: request-1
+    x-amz-crc32: 808678044
     {"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"It is <not> here."}
 
     400
     content-type: application/x-amz-json-1.0
     x-amzn-requestid: request-1
+    x-amz-crc32: 1128964425
     {"__type":"com.amazon.coral.validate#ValidationException","message":"One or more parameter values were invalid"}
 
     400
     content-type: application/x-amz-json-1.0
     x-amzn-requestid: request-1
+    x-amz-crc32: 3948637019
     {"__type":"com.amazon.coral.service#SerializationException"}
 
     400
@@ -153,5 +156,5 @@ fn each_protocol_has_its_own_form() {
     x-amzn-requestid: request-1
     x-amzn-errortype: UnknownService
     {"message":"Which?"}
-    "##);
+    "#);
 }
