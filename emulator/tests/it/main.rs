@@ -6,6 +6,7 @@ mod apigateway;
 mod authorization;
 mod bombs;
 mod bounds;
+mod chain;
 mod dispatch;
 mod dynamodb;
 mod events;

@@ -155,34 +155,107 @@ fn boto3_reads_what_services_that_are_not_here_answer_and_does_not_ask_again() {
     assert_eq!(run(script, &old(), "200000000005"), seen);
     insta::assert_json_snapshot!(seen, @r#"
     {
-      "s3 list_buckets": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "s3 put_object": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "s3control list_access_points": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "route53 list_hosted_zones": "501 NotImplemented, 0 retries: Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "cloudfront list_distributions": "501 NotImplemented, 0 retries: Coldstart does not emulate CloudFront. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "ec2 describe_instances": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "sns list_topics": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SNS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "cloudformation describe_stacks": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "rds describe_db_instances": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon RDS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "autoscaling describe_auto_scaling_groups": "501 NotImplemented, 0 retries: Coldstart does not emulate Auto Scaling. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "sqs list_queues": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SQS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "events list_rules": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EventBridge. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "stepfunctions list_state_machines": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS SFN. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "ssm describe_parameters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "secretsmanager list_secrets": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "kms list_keys": "501 NotImplemented, 0 retries: Coldstart does not emulate KMS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "cloudwatch list_metrics": "501 NotImplemented, 0 retries: Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "codebuild list_projects": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CodeBuild. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "ecr describe_repositories": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon ECR. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "eks list_clusters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "apigatewayv2 get_apis": "501 NotImplemented, 0 retries: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "scheduler list_schedules": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EventBridge Scheduler. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.",
-      "bedrock-runtime invoke_model": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon Bedrock. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns."
+      "s3 list_buckets": "not refused",
+      "s3 put_object": "404 NoSuchBucket, 0 retries: The specified bucket does not exist",
+      "s3control list_access_points": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS S3 Control. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "route53 list_hosted_zones": "501 NotImplemented, 0 retries: Coldstart does not emulate Route 53. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "cloudfront list_distributions": "501 NotImplemented, 0 retries: Coldstart does not emulate CloudFront. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "ec2 describe_instances": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "sns list_topics": "not refused",
+      "cloudformation describe_stacks": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "rds describe_db_instances": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon RDS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "autoscaling describe_auto_scaling_groups": "501 NotImplemented, 0 retries: Coldstart does not emulate Auto Scaling. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "sqs list_queues": "not refused",
+      "events list_rules": "not refused",
+      "stepfunctions list_state_machines": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS SFN. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "ssm describe_parameters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "secretsmanager list_secrets": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS Secrets Manager. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "kms list_keys": "501 NotImplemented, 0 retries: Coldstart does not emulate KMS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "cloudwatch list_metrics": "501 NotImplemented, 0 retries: Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "codebuild list_projects": "501 NotImplemented, 0 retries: Coldstart does not emulate AWS CodeBuild. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "ecr describe_repositories": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon ECR. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "eks list_clusters": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "apigatewayv2 get_apis": "501 NotImplemented, 0 retries: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.",
+      "scheduler list_schedules": "not refused",
+      "bedrock-runtime invoke_model": "501 NotImplemented, 0 retries: Coldstart does not emulate Amazon Bedrock. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler."
     }
     "#);
 }
 
 #[test]
 fn boto3_uses_eventbridge_and_scheduler() {
-    insta::assert_json_snapshot!(run("tests/it/aws/events.py", &python().unwrap(), "200000000006"), @"");
+    insta::assert_json_snapshot!(run("tests/it/aws/events.py", &python().unwrap(), "200000000006"), @r#"
+    {
+      "put": [
+        0,
+        36
+      ],
+      "rules, page by page": [
+        [
+          "r0",
+          "r1"
+        ],
+        [
+          "r2"
+        ]
+      ],
+      "archive": [
+        1,
+        "ENABLED",
+        "datetime"
+      ],
+      "replay": [
+        "STARTING",
+        "datetime"
+      ],
+      "replayed": [
+        "COMPLETED",
+        true
+      ],
+      "no such rule": [
+        "ResourceNotFoundException",
+        "ResourceNotFoundException",
+        "Rule none does not exist on EventBus default.",
+        400
+      ],
+      "bad pattern": [
+        "InvalidEventPatternException",
+        "InvalidEventPatternException",
+        "Event pattern is not valid. Reason: \"source\" must be an object or an array\n at [Source: (String)\"{\"source\": \"shop\"}\"; line: 1, column: 13]",
+        400
+      ],
+      "schedule": "arn:aws:scheduler:us-east-1:ACCOUNT:schedule/g/once",
+      "got": [
+        "Europe/Berlin",
+        "DELETE",
+        "datetime",
+        {
+          "DetailType": "Tick",
+          "Source": "shop"
+        }
+      ],
+      "groups": [
+        "default",
+        "g"
+      ],
+      "twice": [
+        "ConflictException",
+        "ConflictException",
+        "Schedule once already exists.",
+        409
+      ],
+      "no such schedule": [
+        "ResourceNotFoundException",
+        "ResourceNotFoundException",
+        "Schedule none does not exist.",
+        404
+      ],
+      "no such group": [
+        "ResourceNotFoundException",
+        "ResourceNotFoundException",
+        "Schedule group none does not exist.",
+        404
+      ]
+    }
+    "#);
 }

@@ -95,9 +95,9 @@ async fn no_part_of_a_deployed_api_sees_the_sites_cookies() {
     }
     insta::assert_snapshot!(tests::redacted(&seen.replace(&mirror.api, "API")), @r#"
     {"headers": "d=4", "multiValueHeaders": ["a=1; b=\"2 2\"", "c=3 ", "d=4"]}
-    {"Accept":"*/*","Cookie":"d=4","Host":"API.execute-api.localhost:PORT","
+    {Accept=*/*, Cookie=d=4, Host=API.execute-api.localhost:PORT,
     {"headers": "d=4", "multiValueHeaders": ["a=1; b=\"2 2\"", "c=3 ", "d=4"]}
-    {"Accept":"*/*","Cookie":"d=4","Host":"API.execute-api.localhost:PORT","
+    {Accept=*/*, Cookie=d=4, Host=API.execute-api.localhost:PORT,
     "#);
     let logs = mirror.desk.does(&format!(
         "for GROUP in /aws/lambda/fn API-Gateway-Execution-Logs_{}/dev; do aws logs filter-log-events --log-group-name $GROUP --query 'events[].message' --output text; done",

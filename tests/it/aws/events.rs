@@ -33,7 +33,15 @@ fn an_event_reaches_the_function_of_its_rule() {
         aws events put-rule --name tick --schedule-expression 'rate(1 minute)'
         aws events create-event-bus --name orders --query EventBusArn
         aws events list-event-buses --query EventBuses[].Name
-    "#), @"");
+    "#), @r#"
+    $ aws events put-rule --name orders --event-pattern '{"source": ["shop"], "detail": {"total": [{"numeric": [">", 10]}]}}'
+    {
+        "RuleArn": "arn:aws:events:us-east-1:260000000001:rule/orders"
+    }
+    $ aws lambda add-permission --function-name fn --statement-id events --action lambda:InvokeFunction --principal events.amazonaws.com --source-arn arn:aws:events:us-east-1:260000000001:rule/orders --query length(Statement) > /dev/null
+    bash: -c: line 7: syntax error near unexpected token `('
+    bash: -c: line 7: `aws lambda add-permission --function-name fn --statement-id events --action lambda:InvokeFunction --principal events.amazonaws.com --source-arn arn:aws:events:us-east-1:260000000001:rule/orders --query length(Statement) > /dev/null'
+    "#);
 }
 
 #[test]
@@ -56,5 +64,49 @@ fn a_schedule_calls_the_function_with_its_role() {
         aws scheduler create-schedule --name t --schedule-expression 'cron(0 9 * * * *)' --flexible-time-window Mode=OFF --target '{"Arn": "arn:aws:lambda:us-east-1:260000000002:function:fn", "RoleArn": "arn:aws:iam::260000000002:role/s"}'
         aws scheduler delete-schedule --name s
         aws scheduler get-schedule --name s
-    "#), @"");
+    "#), @r#"
+    $ aws scheduler create-schedule --name s --schedule-expression 'rate(1 hour)' --flexible-time-window Mode=OFF --target '{"Arn": "arn:aws:lambda:us-east-1:260000000002:function:fn", "RoleArn": "arn:aws:iam::260000000002:role/r", "Input": "{\"source\": \"schedule\"}"}'
+
+    An error occurred (ValidationException) when calling the CreateSchedule operation: The execution role you provide must allow AWS EventBridge Scheduler to assume the role.
+    [exit 255]
+    $ aws iam create-role --role-name s --assume-role-policy-document file://scheduler.json --query Role.RoleName
+    "s"
+    $ aws iam put-role-policy --role-name s --policy-name p --policy-document file://invoke.json
+    $ aws scheduler create-schedule --name s --schedule-expression 'rate(1 hour)' --flexible-time-window Mode=OFF --target '{"Arn": "arn:aws:lambda:us-east-1:260000000002:function:fn", "RoleArn": "arn:aws:iam::260000000002:role/s", "Input": "{\"source\": \"schedule\"}"}'
+    {
+        "ScheduleArn": "arn:aws:scheduler:us-east-1:260000000002:schedule/default/s"
+    }
+    $ . ./until.sh; until_logged got
+    [
+        "got schedule None\n"
+    ]
+    $ aws scheduler get-schedule --name s --query [ScheduleExpression,State,FlexibleTimeWindow,Target.RetryPolicy]
+    [
+        "rate(1 hour)",
+        "ENABLED",
+        {
+            "Mode": "OFF"
+        },
+        {
+            "MaximumEventAgeInSeconds": 86400,
+            "MaximumRetryAttempts": 185
+        }
+    ]
+    $ aws scheduler list-schedules --query Schedules[].[Name,GroupName]
+    [
+        [
+            "s",
+            "default"
+        ]
+    ]
+    $ aws scheduler create-schedule --name t --schedule-expression 'cron(0 9 * * * *)' --flexible-time-window Mode=OFF --target '{"Arn": "arn:aws:lambda:us-east-1:260000000002:function:fn", "RoleArn": "arn:aws:iam::260000000002:role/s"}'
+
+    An error occurred (ValidationException) when calling the CreateSchedule operation: Invalid Schedule Expression cron(0 9 * * * *).
+    [exit 255]
+    $ aws scheduler delete-schedule --name s
+    $ aws scheduler get-schedule --name s
+
+    An error occurred (ResourceNotFoundException) when calling the GetSchedule operation: Schedule s does not exist.
+    [exit 255]
+    "#);
 }

@@ -351,7 +351,7 @@ fn what_lambda_refuses_it_refuses_in_its_own_words() {
     [exit 255]
     $ $CREATE --function-name "no spaces" --runtime python3.12 --zip-file fileb://function.zip
 
-    An error occurred (ValidationException) when calling the CreateFunction operation: 1 validation error detected: Value 'no spaces' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?
+    An error occurred (ValidationException) when calling the CreateFunction operation: 1 validation error detected: Value 'no spaces' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?
     [exit 255]
     $ $CREATE --function-name g --runtime python3.12 --zip-file fileb://absent.zip
 

@@ -4,7 +4,131 @@ use super::Desk;
 
 #[test]
 fn boto3_goes_on_a_tour_of_buckets() {
-    insta::assert_json_snapshot!(super::boto3::run("tests/it/aws/bucket_tour.py", &tests::python().unwrap(), "280000000001"), @"");
+    insta::assert_json_snapshot!(super::boto3::run("tests/it/aws/bucket_tour.py", &tests::python().unwrap(), "280000000001"), @r#"
+    {
+      "buckets": [
+        true
+      ],
+      "object": [
+        "meow",
+        {
+          "colour": "black"
+        },
+        "text/plain",
+        "\"4a4be40c96ac6314e91d93f38043a634\"",
+        "FULL_OBJECT",
+        [
+          "ChecksumCRC32",
+          "ChecksumType"
+        ]
+      ],
+      "keys": [
+        "cats/a b+c é.txt"
+      ],
+      "missing": [
+        [
+          "NoSuchKey",
+          "NoSuchKey",
+          404
+        ],
+        [
+          "ClientError",
+          "404",
+          404
+        ],
+        [
+          "NoSuchBucket",
+          "NoSuchBucket",
+          404
+        ]
+      ],
+      "condition": [
+        "ClientError",
+        "PreconditionFailed",
+        412
+      ],
+      "checksum CRC32": "ihBq/g==",
+      "checksum CRC32C": "MissingDependencyException",
+      "checksum CRC64NVME": "MissingDependencyException",
+      "checksum SHA1": "fVwqLWE2+/FmIR1Rg79mIUokfzE=",
+      "checksum SHA256": "QEzde8EJxDL4zCRDtFvP6VmA9RByFcZFI25XeSmsPlI=",
+      "large": [
+        20971520,
+        true
+      ],
+      "large comes back": true,
+      "copy": 20971520,
+      "presigned GET s3 path": [
+        200,
+        "meow"
+      ],
+      "presigned GET s3 virtual": [
+        200,
+        "meow"
+      ],
+      "presigned GET s3v4 path": [
+        200,
+        "meow"
+      ],
+      "presigned GET s3v4 virtual": [
+        200,
+        "meow"
+      ],
+      "presigned PUT": [
+        200,
+        ""
+      ],
+      "put by a link": "by a link",
+      "form s3": [
+        [
+          204,
+          ""
+        ],
+        [
+          400,
+          "EntityTooLarge"
+        ],
+        [
+          403,
+          "AccessDenied"
+        ]
+      ],
+      "form s3v4": [
+        [
+          204,
+          ""
+        ],
+        [
+          400,
+          "EntityTooLarge"
+        ],
+        [
+          403,
+          "AccessDenied"
+        ]
+      ],
+      "by a form": "by form",
+      "version": [
+        "1",
+        [
+          "NoSuchKey",
+          "NoSuchKey",
+          404
+        ]
+      ],
+      "nobody": [
+        "AccessDenied",
+        "AccessDenied",
+        403
+      ],
+      "public": "meow",
+      "deleted": [
+        "ClientError",
+        "404",
+        404
+      ]
+    }
+    "#);
 }
 
 #[test]

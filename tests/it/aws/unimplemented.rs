@@ -48,42 +48,43 @@ fn a_service_that_is_not_here_says_so_in_a_way_that_the_cli_can_read() {
         aws ssm get-parameter --name p
         aws eks list-clusters
         aws apigatewayv2 get-apis
-    "#), @"
+    "#), @r#"
     $ aws s3 ls
-
-    An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
-    [exit 255]
     $ aws s3api list-buckets
-
-    An error occurred (NotImplemented) when calling the ListBuckets operation: Coldstart does not emulate Amazon S3. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
-    [exit 255]
+    {
+        "Buckets": [],
+        "Owner": {
+            "ID": "HASH"
+        },
+        "Prefix": null
+    }
     $ aws ec2 describe-instances
 
-    An error occurred (NotImplemented) when calling the DescribeInstances operation: Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+    An error occurred (NotImplemented) when calling the DescribeInstances operation: Coldstart does not emulate Amazon EC2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
     [exit 255]
     $ aws cloudformation list-stacks
 
-    An error occurred (NotImplemented) when calling the ListStacks operation: Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+    An error occurred (NotImplemented) when calling the ListStacks operation: Coldstart does not emulate AWS CloudFormation. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
     [exit 255]
     $ aws sns list-topics
-
-    An error occurred (NotImplemented) when calling the ListTopics operation: Coldstart does not emulate Amazon SNS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
-    [exit 255]
+    {
+        "Topics": []
+    }
     $ aws cloudwatch list-metrics
 
-    An error occurred (NotImplemented) when calling the ListMetrics operation: Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+    An error occurred (NotImplemented) when calling the ListMetrics operation: Coldstart does not emulate CloudWatch. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
     [exit 255]
     $ aws ssm get-parameter --name p
 
-    An error occurred (NotImplemented) when calling the GetParameter operation: Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+    An error occurred (NotImplemented) when calling the GetParameter operation: Coldstart does not emulate Amazon SSM. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
     [exit 255]
     $ aws eks list-clusters
 
-    An error occurred (NotImplemented) when calling the ListClusters operation: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+    An error occurred (NotImplemented) when calling the ListClusters operation: Coldstart does not emulate Amazon EKS. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
     [exit 255]
     $ aws apigatewayv2 get-apis
 
-    An error occurred (NotImplemented) when calling the GetApis operation: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams and sns.
+    An error occurred (NotImplemented) when calling the GetApis operation: Coldstart does not emulate AmazonApiGatewayV2. It has lambda, iam, sts, logs, apigateway, dynamodb, dynamodbstreams, sns, sqs, s3, events and scheduler.
     [exit 255]
-    ");
+    "#);
 }

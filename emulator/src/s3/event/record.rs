@@ -6,7 +6,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
-    Call, Principal,
+    Call, Principal, events,
     s3::{
         names::bucket_arn,
         object::Created,
@@ -99,7 +99,7 @@ impl Event {
     }
 
     /// Returns the event as EventBridge gets it.
-    pub fn bridged<I>(&self, call: &Call<I>, bucket: &str) -> Json {
+    pub fn bridged<I>(&self, call: &Call<I>, bucket: &str) -> events::Event {
         let is_created = self.name.starts_with("ObjectCreated");
         let mut object = Map::new();
         object.insert("key".into(), self.key.clone().into());
@@ -114,30 +114,21 @@ impl Event {
             "ObjectCreated:CompleteMultipartUpload" => "CompleteMultipartUpload",
             _ => "DeleteObject",
         };
-        let mut detail = json!({
-            "version": "0",
-            "bucket": { "name": bucket },
-            "object": object,
-            "request-id": call.request_id,
-            "requester": call.account.id.to_string(),
-            "source-ip-address": call.source_ip.to_string(),
-            "reason": reason,
-        });
+        let mut detail = Map::from_iter([
+            ("version".to_owned(), json!("0")),
+            ("bucket".to_owned(), json!({ "name": bucket })),
+            ("object".to_owned(), object.into()),
+            ("request-id".to_owned(), call.request_id.clone().into()),
+            ("requester".to_owned(), call.account.id.to_string().into()),
+            ("source-ip-address".to_owned(), call.source_ip.to_string().into()),
+            ("reason".to_owned(), reason.into()),
+        ]);
         if !is_created {
             let kind = if self.name.ends_with("DeleteMarkerCreated") { "Delete Marker Created" } else { "Permanently Deleted" };
-            detail["deletion-type"] = kind.into();
+            detail.insert("deletion-type".into(), kind.into());
         }
-        json!({
-            "version": "0",
-            "id": call.core.ids.uuid(),
-            "detail-type": if is_created { "Object Created" } else { "Object Deleted" },
-            "source": "aws.s3",
-            "account": call.account.id.to_string(),
-            "time": call.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            "region": call.region(),
-            "resources": [bucket_arn(bucket)],
-            "detail": detail,
-        })
+        let kind = if is_created { "Object Created" } else { "Object Deleted" };
+        events::Event { resources: vec![bucket_arn(bucket)], ..events::Event::new("aws.s3", kind, detail) }
     }
 
     /// Returns a text that increases with each event of a key.

@@ -5,6 +5,7 @@ use crate::{
     Arn, Call,
     account::State,
     delivery::{self, Delivery, Identity, Message, Target},
+    events,
     lambda::Lineage,
     s3::names::bucket_arn,
     trace::Trace,
@@ -26,8 +27,9 @@ pub fn send<I>(call: &Call<I>, state: &mut State, bucket: &str, event: Event) {
         }
     }
     if notifications.event_bridge {
-        let bus = Arn::new("events", call.region(), call.account.id, "event-bus/default");
-        hand_over(call, state, bucket, &bus, event.bridged(call, bucket).to_string());
+        if let Err(error) = events::put(&call.core, call.account.id, state, &event.bridged(call, bucket)) {
+            tracing::info!(%error, bucket, "an event was not put on the bus");
+        }
     }
 }
 
