@@ -47,7 +47,9 @@ pub async fn authorize(core: &Arc<Core>, found: &Found, request: &mut Request<By
         AuthType::None => anyone(policy.as_ref(), &resource).then_some(None).ok_or(Refusal::Forbidden),
         AuthType::AwsIam => {
             let access_key_id = sigv4::scope(&*request).ok_or(Refusal::Forbidden)?.access_key_id;
-            let caller = dispatch::identify_for(core, Service::LAMBDA, request).await.map_err(Refusal::Signature)?;
+            let caller = dispatch::identify_for(core, Service::LAMBDA, request)
+                .await
+                .map_err(|response| Refusal::Signature(Box::new(response)))?;
             if caller.account != account.id {
                 return Err(Refusal::Forbidden);
             }

@@ -14,7 +14,7 @@ pub enum Refusal {
     /// The policies do not allow the call, or it is not signed.
     Forbidden,
     /// The signature is wrong; the response in Lambda's words.
-    Signature(Response<Bytes>),
+    Signature(Box<Response<Bytes>>),
     /// The body is larger than 6 MB.
     TooLarge,
     /// The function's or the account's concurrency is used up.
@@ -37,7 +37,7 @@ impl Refusal {
     /// Returns the response.
     pub fn response(self) -> Response<Bytes> {
         let (status, error, message) = match self {
-            Self::Signature(response) => return response,
+            Self::Signature(response) => return *response,
             // AWS tells nothing of a URL that is not there.
             Self::NoSuchUrl => (StatusCode::FORBIDDEN, "AccessDeniedException", None),
             Self::Forbidden => (

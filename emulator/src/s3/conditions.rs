@@ -68,11 +68,8 @@ impl WriteConditions {
         let newest = state.version(bucket, key, None);
         match &self.if_none_match {
             None => {}
-            Some(star) if star == "*" => {
-                if newest.is_ok() {
-                    return Err(S3Error::PreconditionFailed { condition: "If-None-Match" });
-                }
-            }
+            Some(star) if star == "*" && newest.is_ok() => return Err(S3Error::PreconditionFailed { condition: "If-None-Match" }),
+            Some(star) if star == "*" => {}
             Some(_) => return Err(S3Error::NotImplemented { header: "If-None-Match" }),
         }
         match (&self.if_match, newest) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use bodies::{BodyError, BodyStream, to_bytes};
+use bodies::{BodyStream, to_bytes};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 
@@ -61,7 +61,7 @@ pub fn stream_of(core: Arc<Core>, object: &Object, range: Range<u64>) -> BodyStr
         .collect();
     let read = move |(body, range): (Body, Range<u64>)| {
         let core = core.clone();
-        async move { Ok::<_, BodyError>(core.store.bodies().read(&body.hash, range).await?) }
+        async move { core.store.bodies().read(&body.hash, range).await }
     };
     stream::iter(pieces).then(read).try_flatten().boxed()
 }

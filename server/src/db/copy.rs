@@ -207,7 +207,7 @@ mod tests {
         let select = "SELECT table_name::text, column_name::text FROM information_schema.columns
              WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%' ORDER BY 1, 2";
         let Pool::Postgres(pool) = &databases.main.writer else { panic!("it is PostgreSQL") };
-        sqlx::query_as(select).fetch_all(pool).await.unwrap()
+        sqlx::query_as(select).fetch_all(pool).await.expect("the table is read")
     }
 
     #[tokio::test]
@@ -220,10 +220,10 @@ mod tests {
         let mut known = [&MAIN[..], &SESSIONS, &OTHERS].concat();
         known.sort_unstable();
         assert_eq!(names, known);
-        let main = sqlite.main.reader.sqlite().unwrap();
+        let main = sqlite.main.reader.sqlite().expect("SQLite");
         for table in MAIN {
             let columns = sqlx::query_scalar("SELECT name FROM pragma_table_info($1) ORDER BY 1").bind(table);
-            let columns: Vec<String> = columns.fetch_all(main).await.unwrap();
+            let columns: Vec<String> = columns.fetch_all(main).await.expect("the columns are read");
             let copied: Vec<_> = there.iter().filter(|(of, _)| of == table).map(|(_, column)| column.clone()).collect();
             assert_eq!(columns, copied, "{table}");
         }

@@ -142,7 +142,7 @@ pub async fn get_bucket_notification_configuration(call: Call<BucketRequest>) ->
         let Filter { events, prefix, suffix } = listener.filter;
         let rule = |name: &str, value: Option<String>| value.map(|value| Rule { name: name.into(), value });
         let filter_rules: Vec<Rule> = rule("Prefix", prefix).into_iter().chain(rule("Suffix", suffix)).collect();
-        let filter = (!filter_rules.is_empty()).then(|| KeyFilter { key: Rules { filter_rules } });
+        let filter = (!filter_rules.is_empty()).then_some(KeyFilter { key: Rules { filter_rules } });
         let shown = OfTarget { id: Some(listener.id), events, filter, ..OfTarget::default() };
         match listener.arn.service.as_str() {
             "sns" => configuration.topic_configurations.push(OfTarget { topic_arn: arn, ..shown }),

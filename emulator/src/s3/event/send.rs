@@ -26,10 +26,10 @@ pub fn send<I>(call: &Call<I>, state: &mut State, bucket: &str, event: Event) {
             hand_over(call, state, bucket, &listener.arn, records);
         }
     }
-    if notifications.event_bridge {
-        if let Err(error) = events::put(&call.core, call.account.id, state, &event.bridged(call, bucket)) {
-            tracing::info!(%error, bucket, "an event was not put on the bus");
-        }
+    if notifications.event_bridge
+        && let Err(error) = events::put(&call.core, call.account.id, state, &event.bridged(call, bucket))
+    {
+        tracing::info!(%error, bucket, "an event was not put on the bus");
     }
 }
 

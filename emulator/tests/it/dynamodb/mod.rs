@@ -105,7 +105,7 @@ async fn events(aws: &Aws, table: &str) -> Vec<Value> {
     let account = aws.emulator.account(aws.account).await.expect("an account");
     account.read(|state| {
         let state = &state.dynamodb;
-        let id = state.streams.keys().filter(|id| id.table.as_str() == table).next_back().expect("a stream");
+        let id = state.streams.keys().rfind(|id| id.table.as_str() == table).expect("a stream");
         let event = |(number, record): (_, &StreamRecord)| record.event(id, number, "us-east-1", aws.account);
         state.stream_records.after(id, "0".repeat(21).parse().expect("a number")).map(event).collect()
     })
