@@ -1,7 +1,7 @@
 //! EventBridge: buses, rules with patterns and schedules, targets, archives and replays, connections and API destinations.
 //!
-//! An event comes by PutEvents, by [`put`] from a service of the account, by [`receive`] from another bus or a destination, or by a
-//! schedule ([`fire`]). [`routing`] finds the rules that match it, makes each target's input, and queues the deliveries
+//! An event comes by PutEvents, by [`put`] from a service of the account, by [`receive()`] from another bus or a destination, or by a
+//! schedule ([`fire()`]). [`routing`] finds the rules that match it, makes each target's input, and queues the deliveries
 //! ([`delivery::queue`](crate::delivery)), which jobs carry out. Partner events, global endpoints and schemas are not implemented.
 
 mod access;

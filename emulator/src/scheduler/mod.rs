@@ -1,7 +1,7 @@
 //! EventBridge Scheduler: schedules in groups, with time zones, flexible windows and targets that are called with a role.
 //!
-//! A schedule's next occurrence is a record and a job ([`fire`]); what it sends waits in the queue of deliveries, as that of a rule
-//! does. [`universal`] calls operations of the services that are here.
+//! A schedule's next occurrence is a record and a job ([`fire()`]); what it sends waits in the queue of deliveries, as that of a rule
+//! does. [`universal()`] calls operations of the services that are here.
 
 mod access;
 mod error;

@@ -3,7 +3,7 @@
 //! [`queue`] has the operations on queues, [`message`] those on messages, [`dead_letter`] what concerns dead-letter queues. Messages
 //! are records ([`State`]); which of them are visible, in flight or delayed is an index over these records ([`Live`]), which follows
 //! every change of the state, and is made anew after a restart, when everything is visible again. [`take`] receives for others than
-//! callers: event source mappings. [`receive`] accepts what services deliver.
+//! callers: event source mappings. [`receive()`] accepts what services deliver.
 
 mod access;
 mod dead_letter;

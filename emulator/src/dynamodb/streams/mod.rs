@@ -1,7 +1,7 @@
 //! Streams of tables: records of the changes of items, in order, for 24 hours.
 //!
 //! A stream has one shard, which ends when the stream is switched off or the table is deleted; both can be read for 24 hours more.
-//! `apply.rs` adds a record for each change of an item and calls [`tell`] for those who read streams in this
+//! `apply.rs` adds a record for each change of an item and calls [`tell()`] for those who read streams in this
 //! process. They read by [`position`] and [`read()`]; `dynamodb_streams` has the operations for clients.
 
 mod id;
