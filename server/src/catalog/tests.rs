@@ -63,7 +63,7 @@ async fn instructors_are_told_of_mistakes_in_prose_and_labs() {
     let catalog = Catalog::open(content.path(), in_memory());
     insta::assert_snapshot!(catalog.problems().join("\n"), @r"
     02-open.md:1: the front matter that begins with --- has no end; expected a second line of ---
-    01-module/labs/lab/lab.yaml:10: unknown field `nonsense`, expected one of id, say, points, given, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
+    01-module/labs/lab/lab.yaml:10: unknown field `nonsense`, expected one of id, say, points, given, hidden, after, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
     ");
     assert_eq!(catalog.module("module").unwrap().folder, "01-module/");
 }
