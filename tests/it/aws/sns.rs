@@ -13,7 +13,7 @@ def lambda_handler(event, context):
 
 #[test]
 fn a_message_goes_from_the_cli_to_a_function() {
-    let desk = Desk::with_function("270000000001", PRINTS);
+    let desk = Desk::with_function("270000000011", PRINTS);
     insta::assert_snapshot!(desk.shows(r#"
         TOPIC=$(aws sns create-topic --name news --tags Key=team,Value=blue --query TopicArn --output text)
         echo $TOPIC
@@ -32,7 +32,7 @@ fn a_message_goes_from_the_cli_to_a_function() {
     "#), @r#"
     $ TOPIC=$(aws sns create-topic --name news --tags Key=team,Value=blue --query TopicArn --output text)
     $ echo $TOPIC
-    arn:aws:sns:us-east-1:270000000001:news
+    arn:aws:sns:us-east-1:270000000011:news
     $ aws sns create-topic --name news --attributes DisplayName=News
 
     An error occurred (InvalidParameter) when calling the CreateTopic operation: Invalid parameter: Attributes Reason: Topic already exists with different attributes
@@ -42,7 +42,7 @@ fn a_message_goes_from_the_cli_to_a_function() {
     254
     $ aws sns subscribe --topic-arn $TOPIC --protocol lambda --notification-endpoint $FUNCTION --attributes '{"FilterPolicy": "{\"kind\": [\"order\"]}"}'
     {
-        "SubscriptionArn": "arn:aws:sns:us-east-1:270000000001:news:UUID"
+        "SubscriptionArn": "arn:aws:sns:us-east-1:270000000011:news:UUID"
     }
     $ aws sns publish --topic-arn $TOPIC --message not-wanted
     {
@@ -62,7 +62,7 @@ fn a_message_goes_from_the_cli_to_a_function() {
     [
         [
             "lambda",
-            "arn:aws:lambda:us-east-1:270000000001:function:fn"
+            "arn:aws:lambda:us-east-1:270000000011:function:fn"
         ]
     ]
     $ aws sns list-tags-for-resource --resource-arn $TOPIC
@@ -85,7 +85,7 @@ fn a_message_goes_from_the_cli_to_a_function() {
 #[test]
 fn boto3_pages_batches_and_meets_the_errors() {
     let folder = tempfile::tempdir().unwrap();
-    let aws = Aws::of_account(Coldstart::shared_aws(), "270000000002", folder.path());
+    let aws = Aws::of_account(Coldstart::shared_aws(), "270000000012", folder.path());
     let finished: Finished = aws.command(&python().unwrap()).arg(root().join("tests/it/aws/sns.py")).output().unwrap().into();
     insta::assert_json_snapshot!(finished.json().unwrap(), @r#"
     {

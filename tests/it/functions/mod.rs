@@ -110,7 +110,7 @@ fn nothing_else_is_reached() {
 def lambda_handler(event, context):
     told = []
     for url in ('http://example.com', 'https://pypi.org', 'http://169.254.169.254/latest/meta-data/', 'http://127.0.0.1:22', 'http://localhost:3000',
-                'http://s3.amazonaws.com', 'http://sts.eu-west-1.amazonaws.com', 'http://x.execute-api.example.com', 'file:///proc/self/environ'):
+                'http://s3.amazonaws.com.example.com', 'http://sts.eu-west-1.amazonaws.com', 'http://x.execute-api.example.com', 'file:///proc/self/environ'):
         try:
             told.append(urllib.request.urlopen(url).read().decode())
         except OSError as error:
@@ -123,7 +123,7 @@ def lambda_handler(event, context):
     "<urlopen error [Errno 14] Connection refused (169.254.169.254 cannot be reached from this sandbox)>",
     "<urlopen error [Errno 14] Connection refused (127.0.0.1 cannot be reached from this sandbox)>",
     "<urlopen error [Errno 14] Connection refused (localhost cannot be reached from this sandbox)>",
-    "<urlopen error [Errno -2] Name or service not known (s3.amazonaws.com cannot be reached from this sandbox)>",
+    "<urlopen error [Errno -2] Name or service not known (s3.amazonaws.com.example.com cannot be reached from this sandbox)>",
     "<urlopen error [Errno -2] Name or service not known (sts.eu-west-1.amazonaws.com cannot be reached from this sandbox)>",
     "<urlopen error [Errno -2] Name or service not known (x.execute-api.example.com cannot be reached from this sandbox)>",
     "<urlopen error [Errno 44] No such file or directory: '/proc/self/environ'>"]

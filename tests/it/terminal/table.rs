@@ -198,7 +198,7 @@ fn logs_and_what_is_not_there() {
         aws ec2 describe-instances
         "#,
     );
-    assert_eq!(well, 9);
+    assert_eq!(well, 11);
 }
 
 #[test]
