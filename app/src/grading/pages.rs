@@ -40,7 +40,7 @@ fn grades() -> Result<impl IntoView, ServerFnError> {
             <Title text="Grades"/>
             <main id="main" class="page">
                 <h1>"Grades"</h1>
-                <p class="lead">"Your work in a lab is kept as it is when you have every point for the first time, and whenever you hand it in. The best grade counts."</p>
+                <p class="lead grades-lead">"Your work in a lab is kept as it is when you have every point for the first time, and whenever you hand it in. The best grade counts."</p>
                 {sentence(&refused).map(|sentence| view! { <div class="alert bad" role="alert"><p>{sentence}</p></div> })}
                 {sections.collect_view()}
             </main>

@@ -36,7 +36,7 @@ fn Inbox(letters: Vec<Letter>, refused: bool) -> impl IntoView {
         view! {
             <div class="panel padded stack">
                 <p>"Nothing has been sent yet. This, for example, asks an address whether it wants what a topic sends:"</p>
-                <pre tabindex="0"><code>"aws sns create-topic --name news\naws sns subscribe --topic-arn arn:aws:sns:us-east-1:ACCOUNT:news \\\n    --protocol email --notification-endpoint me@example.com"</code></pre>
+                <pre tabindex="0"><code>"TOPIC=$(aws sns create-topic --name news --query TopicArn --output text)\naws sns subscribe --topic-arn $TOPIC --protocol email --notification-endpoint me@example.com"</code></pre>
             </div>
         }
     });

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     State, TableName,
-    streams::{Cause, StreamId, tell},
+    streams::{Cause, StreamId},
     upkeep::{Task, at_expiry},
 };
 use crate::{Ids, account};
@@ -21,11 +21,9 @@ pub struct Occasion<'o> {
     pub ids: &'o dyn Ids,
 }
 
-/// Makes a change of an item, and tells those who read the table's stream.
+/// Makes a change of an item, with the record of it in the table's stream.
 pub fn apply(state: &mut account::State, name: &TableName, change: Change, occasion: Occasion<'_>) {
-    if let Some(stream) = state.dynamodb.apply(name, change, occasion) {
-        tell(state, &stream, occasion.now);
-    }
+    state.dynamodb.apply(name, change, occasion);
 }
 
 impl State {

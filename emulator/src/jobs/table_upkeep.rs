@@ -5,10 +5,7 @@ use jiff::Timestamp;
 use records::Key;
 
 use super::{Job, JobError, Kind};
-use crate::{
-    account::State,
-    dynamodb::{streams::tell, upkeep::Task},
-};
+use crate::{account::State, dynamodb::upkeep::Task};
 
 /// The kind of job whose records are the tasks of DynamoDB.
 pub struct TableUpkeep;
@@ -35,9 +32,7 @@ impl Kind for TableUpkeep {
         let Ok(task) = Task::from_text(&job.key) else { return Ok(()) };
         let now = job.core.now(&job.account);
         job.write(|state| {
-            if let Some(stream) = state.dynamodb.keep_up(&task, now, &*job.core.ids) {
-                tell(state, &stream, now);
-            }
+            state.dynamodb.keep_up(&task, now, &*job.core.ids);
         })
         .await
     }

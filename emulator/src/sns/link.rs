@@ -108,7 +108,7 @@ fn form(what: &What) -> String {
 async fn confirmed(core: &Arc<Core>, topic: &str, token: &str, strict: bool) -> Result<AccountId, SnsError> {
     let refuse = || SnsError::Parameter("Token".into());
     let arn: Arn = topic.parse().map_err(|_| SnsError::Parameter("TopicArn".into()))?;
-    // Before the account is loaded: whoever has no token of ours loads none.
+    // Before the account is loaded: a request without a valid token loads none.
     confirmed_by(core, &arn, token).ok_or_else(refuse)?;
     let name: TopicName = arn.resource.parse().map_err(|_| refuse())?;
     let account = account(core, &arn).await?;

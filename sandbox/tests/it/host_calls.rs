@@ -33,7 +33,7 @@ fn calling(op: &str) -> Start {
 }
 
 #[tokio::test]
-async fn a_call_reaches_whoever_embeds_the_sandbox_and_its_answer_comes_back() {
+async fn a_call_reaches_the_program_that_embeds_the_sandbox_and_its_answer_comes_back() {
     let host = Arc::new(Echo::default());
     let mut seen = String::new();
     for op in ["'echo'", "'é\\n'", "''", "'sandbox.nothing'", "'sandbox.zlib.nothing'"] {

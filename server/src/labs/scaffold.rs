@@ -46,7 +46,7 @@ steps:
         fail: There is no function named <<name>> in your account.
         hints: [\"Open Code, choose Create function, then Author from scratch.\"]
       - id: greets
-        say: It greets whoever is named in the event
+        say: It greets the person named in the event
         needs: [exists]
         invoke: { function: <<name>>, event: { name: \"${probe}\" } }
         expect: { error: absent, payload: { greeting: \"Hello, ${probe}!\" } }

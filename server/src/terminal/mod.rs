@@ -21,9 +21,9 @@ mod paths;
 mod process;
 mod recall;
 mod room;
+pub mod script_runner;
 mod session;
 mod sessions;
-pub mod typist;
 mod wire;
 pub mod worker;
 

@@ -1,15 +1,14 @@
 //! Streams of tables: records of the changes of items, in order, for 24 hours.
 //!
 //! A stream has one shard, which ends when the stream is switched off or the table is deleted; both can be read for 24 hours more.
-//! `apply.rs` adds a record for each change of an item and calls [`tell()`] for those who read streams in this
-//! process. They read by [`position`] and [`read()`]; `dynamodb_streams` has the operations for clients.
+//! `apply.rs` adds a record for each change of an item. [`position`] and [`read()`] read; `dynamodb_streams` has the operations for clients.
+//! Lambda does not read streams.
 
 mod id;
 mod read;
 mod record;
 mod records;
 mod sequence;
-mod tell;
 mod write;
 
 use ::dynamodb::table::{KeySchemaElement, StreamViewType};
@@ -21,7 +20,6 @@ pub use read::{Batch, From, Position, position, read};
 pub use record::{Cause, StreamRecord};
 pub use records::StreamRecords;
 pub use sequence::SequenceNumber;
-pub use tell::tell;
 
 /// How long records are kept.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::describe::{self, Status};
 use crate::{
     Call,
-    dynamodb::{DynamoError, TableName, access::OnTable, streams::tell, upkeep::Task},
+    dynamodb::{DynamoError, TableName, access::OnTable, upkeep::Task},
 };
 
 /// DeleteTable's input.
@@ -38,13 +38,10 @@ pub async fn delete_table(call: Call<DeleteTableRequest>) -> Result<Deleted, Dyn
             return Err(DynamoError::Protected);
         }
         let table_description = describe::description(&call, state, &name, Status::Deleting)?;
-        let ended = state.end_stream(&name, call.now);
+        state.end_stream(&name, call.now);
         state.items.clear(&state.tables, &name);
         state.tables.remove(&name);
         state.upkeep.remove(&Task::Expiry(name));
-        if let Some(stream) = ended {
-            tell(all, &stream, call.now);
-        }
         Ok(Deleted { table_description })
     })
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Call,
-    dynamodb::{DynamoError, TableName, access::OnTable, streams::tell},
+    dynamodb::{DynamoError, TableName, access::OnTable},
 };
 
 /// UpdateTable's input.
@@ -66,7 +66,9 @@ pub async fn update_table(call: Call<UpdateTableRequest>) -> Result<Described, D
         }
         record.definition = table;
         let ends = before.stream.is_some() && record.definition.stream.is_none();
-        let ended = if ends { state.end_stream(&name, call.now) } else { None };
+        if ends {
+            state.end_stream(&name, call.now);
+        }
         if stream_begins {
             state.begin_stream(&call, &name);
         }
@@ -76,9 +78,6 @@ pub async fn update_table(call: Call<UpdateTableRequest>) -> Result<Described, D
         let mut description = describe::description(&call, state, &name, Status::Updating)?;
         let created = description.global_secondary_indexes.iter_mut().find(|index| Some(&index.index_name) == created.as_ref());
         created.into_iter().for_each(|index| index.index_status = Some("CREATING"));
-        if let Some(stream) = ended {
-            tell(all, &stream, call.now);
-        }
         Ok(Described::new(description))
     })
 }

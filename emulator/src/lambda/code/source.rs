@@ -28,9 +28,9 @@ impl CodeInput {
             None if self.image_uri.is_some() => {
                 Err(LambdaError::InvalidParameter("Coldstart runs no container images; please send the code as ZipFile.".into()))
             }
-            None if elsewhere => {
-                Err(LambdaError::InvalidParameter("Coldstart does not have S3 yet; please send the code as ZipFile.".into()))
-            }
+            None if elsewhere => Err(LambdaError::InvalidParameter(
+                "Coldstart does not read function code from S3 yet; please send the code as ZipFile.".into(),
+            )),
             None => Err(LambdaError::InvalidParameter("Please provide a source for function code.".into())),
         }
     }

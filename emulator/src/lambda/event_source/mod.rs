@@ -1,7 +1,7 @@
 //! Event source mappings: Lambda reads messages of a queue and invokes a function with batches of them.
 //!
 //! [`Mapping`] is the setting; a job polls while there is something to read (`jobs/event_source.rs`): [`Poll`] says when the next time
-//! is. Whoever makes a message visible calls [`State::queue_filled`] in the same change, so nothing polls a queue without messages.
+//! is. Code that makes a message visible calls [`State::queue_filled`] in the same change, so nothing polls a queue without messages.
 //! [`batch`] reads one batch, [`handover`] invokes the function with it. Streams are not implemented: a stream is another [`Source`].
 
 mod batch;

@@ -119,7 +119,7 @@ fn find(call: &Call<GetObjectRequest>) -> Result<Found, S3Error> {
         Ok((version.clone(), object.clone(), versioning))
     });
     let (version, object, versioning) = match found {
-        // Whoever may not list a bucket does not learn which keys it has.
+        // A caller who may not list a bucket does not learn which keys it has.
         Err(S3Error::NoSuchKey(_)) if check_one(call, "s3:ListBucket", bucket_arn(&input.bucket)).is_err() => {
             return Err(S3Error::AccessDenied);
         }

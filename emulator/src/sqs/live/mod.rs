@@ -1,10 +1,10 @@
 //! Which messages are visible, in flight or delayed: an index over the account's messages that is lost at a restart.
 //!
 //! The index follows the state: before each use it applies the difference between the messages that it has seen and those that there
-//! are ([`Live::shelf`] does so under the account's lock), whoever changed them. So a change that was taken back, a purge and a state
+//! are ([`Live::visibility`] does so under the account's lock), whatever changed them. So a change that was taken back, a purge and a state
 //! that was replaced need no care of their own.
 
-mod shelf;
+mod visibility;
 
 use std::collections::HashMap;
 
@@ -13,9 +13,9 @@ use records::Table;
 use tokio::sync::{Notify, futures::Notified};
 
 use super::{Message, MessageKey, QueueName, State};
-use shelf::Shelf;
+use visibility::Visibility;
 
-pub use shelf::{Change, Counts, Found};
+pub use visibility::{Change, Counts, Found};
 
 /// The index of an account.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub struct Live {
 #[derive(Default)]
 struct Index {
     seen: Table<MessageKey, Message>,
-    queues: HashMap<QueueName, Shelf>,
+    queues: HashMap<QueueName, Visibility>,
 }
 
 impl Index {
@@ -36,14 +36,14 @@ impl Index {
     fn follow(&mut self, state: &State) {
         let before = std::mem::replace(&mut self.seen, state.messages.clone());
         for ((queue, sequence), old, new) in state.messages.changed_since(&before) {
-            let shelf = self.queues.entry(queue.clone()).or_insert_with(|| Shelf::new(queue.is_fifo()));
+            let visibility = self.queues.entry(queue.clone()).or_insert_with(|| Visibility::new(queue.is_fifo()));
             if old.is_some() {
-                shelf.remove(*sequence);
+                visibility.remove(*sequence);
             }
             if let Some(message) = new {
-                shelf.add(*sequence, message);
+                visibility.add(*sequence, message);
             }
-            if shelf.is_empty() {
+            if visibility.is_empty() {
                 self.queues.remove(queue);
             }
         }
@@ -52,27 +52,27 @@ impl Index {
 
 impl Live {
     /// Calls `look` with the index of a queue at a time, milliseconds since 1970.
-    fn shelf<T>(&self, state: &State, queue: &QueueName, now: i64, look: impl FnOnce(&mut Shelf) -> T) -> Option<T> {
+    fn visibility<T>(&self, state: &State, queue: &QueueName, now: i64, look: impl FnOnce(&mut Visibility) -> T) -> Option<T> {
         let mut index = self.index.lock();
         index.follow(state);
-        let shelf = index.queues.get_mut(queue)?;
-        shelf.advance(now);
-        Some(look(shelf))
+        let visibility = index.queues.get_mut(queue)?;
+        visibility.advance(now);
+        Some(look(visibility))
     }
 
     /// Returns how many messages a queue has.
     pub fn counts(&self, state: &State, queue: &QueueName, now: i64) -> Counts {
-        self.shelf(state, queue, now, |shelf| shelf.counts()).unwrap_or_default()
+        self.visibility(state, queue, now, |visibility| visibility.counts()).unwrap_or_default()
     }
 
     /// Returns the next messages that a receipt may have, and those in front of them that have expired or were received too often.
     pub fn find(&self, state: &State, queue: &QueueName, now: i64, oldest: i64, most: usize, most_receipts: Option<u32>) -> Found {
-        self.shelf(state, queue, now, |shelf| shelf.find(oldest, most, most_receipts)).unwrap_or_default()
+        self.visibility(state, queue, now, |visibility| visibility.find(oldest, most, most_receipts)).unwrap_or_default()
     }
 
     /// Returns the sequence numbers of the first visible messages.
     pub fn visible(&self, state: &State, queue: &QueueName, now: i64, most: usize) -> Vec<u64> {
-        self.shelf(state, queue, now, |shelf| shelf.find(i64::MIN, most, None).visible).unwrap_or_default()
+        self.visibility(state, queue, now, |visibility| visibility.find(i64::MIN, most, None).visible).unwrap_or_default()
     }
 
     /// Makes a message invisible until a time. Returns how often it was received, and when first; `None` if it is not visible.
@@ -83,13 +83,13 @@ impl Live {
 
     /// Changes until when a message in flight is invisible.
     pub fn change(&self, state: &State, queue: &QueueName, (receipt, sequence): (&str, u64), now: i64, until: i64) -> Change {
-        let changed = self.shelf(state, queue, now, |shelf| shelf.change(sequence, receipt, until));
+        let changed = self.visibility(state, queue, now, |visibility| visibility.change(sequence, receipt, until));
         changed.unwrap_or(Change::NotInFlight)
     }
 
     /// Returns whether a message is in flight by this receipt.
     pub fn is_in_flight(&self, state: &State, queue: &QueueName, receipt: &str, sequence: u64, now: i64) -> bool {
-        self.shelf(state, queue, now, |shelf| shelf.is_in_flight(sequence, receipt)).unwrap_or(false)
+        self.visibility(state, queue, now, |visibility| visibility.is_in_flight(sequence, receipt)).unwrap_or(false)
     }
 
     /// Returns when the next message of a queue becomes visible that is delayed or in flight, milliseconds since 1970, as of the last
@@ -100,7 +100,7 @@ impl Live {
 
     /// Returns whether a message is in flight at a time, which would be lost with the index.
     pub fn is_waiting(&self, now: i64) -> bool {
-        self.index.lock().queues.values().any(|shelf| shelf.last() > Some(now))
+        self.index.lock().queues.values().any(|visibility| visibility.last() > Some(now))
     }
 
     /// Resolves when messages may have become visible.

@@ -26,7 +26,7 @@ async fn a_site_has_pages_folders_and_a_page_for_what_is_not_there() {
         ("/index.html", 200, "<h1>home</h1>", ""),
         ("/docs/", 200, "docs", ""),
         ("/docs", 302, "", "/docs/"),
-        // Whoever may not list the bucket does not learn that there is no such key.
+        // A caller who may not list the bucket does not learn that there is no such key.
         ("/none", 403, "not here", ""),
     ] {
         for host in [HOST, "photos.s3-website-us-east-1.amazonaws.com", "photos.s3-website.us-east-1.localhost"] {

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! The file's comment has the site's public key and its signature over every byte before it ([`seal`]). [`archive`] writes and reads the zip, within
-//! limits: a bundle is not trusted, whoever signed it. [`parts`] has the parts' types.
+//! limits: a bundle is not trusted, with any signature. [`parts`] has the parts' types.
 
 mod archive;
 mod parts;

@@ -26,7 +26,7 @@ mod typed;
 /// Why nothing, or one submission, was graded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GradeError {
-    /// What was given cannot be graded: a mistake of whoever gave it.
+    /// The submission cannot be graded because of a mistake in it.
     #[error("{0}")]
     Input(String),
     /// It was not graded for another reason. It never counts as 0 points.

@@ -21,7 +21,7 @@ use crate::{
         vars::Seed,
     },
     shell::Programs,
-    terminal::typist::{Typed, Typist, TypistError},
+    terminal::script_runner::{ScriptRunner, ScriptRunnerError, Typed},
 };
 
 /// A folder that was submitted.
@@ -47,7 +47,7 @@ pub enum Lines {
 #[derive(Debug, thiserror::Error)]
 pub enum TypeError {
     #[error(transparent)]
-    Shell(#[from] TypistError),
+    Shell(#[from] ScriptRunnerError),
     #[error(transparent)]
     Call(#[from] CallError),
 }
@@ -72,13 +72,13 @@ pub async fn run(
     let given = lab.picks(learner).values.into_iter().chain(
         ["account", "region"].iter().filter_map(|name| scope.values.get(*name).map(|value| ((*name).to_owned(), value.clone()))),
     );
-    let mut typist = Typist::open(&fork.emulator, programs, fork.account, &files, given).await;
+    let mut runner = ScriptRunner::open(&fork.emulator, programs, fork.account, &files, given).await;
     let typed = match &submission.lines {
-        Lines::Script(script) => typist.type_text(script, longest).await?,
-        Lines::Steps(steps) => steps_of(steps, submission, (lab, learner), fork, &mut typist, longest).await?,
+        Lines::Script(script) => runner.run_text(script, longest).await?,
+        Lines::Steps(steps) => steps_of(steps, submission, (lab, learner), fork, &mut runner, longest).await?,
     };
     settle(&fork.emulator, fork).await;
-    Ok((ScriptReport::new(typed.code, &typed.said, typed.stopped), typist.files()?))
+    Ok((ScriptReport::new(typed.code, &typed.said, typed.stopped), runner.files()?))
 }
 
 async fn steps_of(
@@ -86,7 +86,7 @@ async fn steps_of(
     submission: &TypedSubmission,
     (lab, learner): (&Lab, Seed),
     fork: &Fork,
-    typist: &mut Typist,
+    runner: &mut ScriptRunner,
     longest: Duration,
 ) -> Result<Typed, TypeError> {
     let began = Instant::now();
@@ -98,7 +98,7 @@ async fn steps_of(
         for path in &step.put {
             // The files lie in the working folder; those of a folder `solution` are copied there.
             if let Some(content) = submission.files.get(&format!("solution/{path}")) {
-                typist.put(path, content);
+                runner.put(path, content);
             }
         }
         for (_, act) in &step.run {
@@ -112,7 +112,7 @@ async fn steps_of(
                 Act::Command(command) => command,
             };
             look_up(&mut scope, &aws, &places(command)).await?;
-            let typed = typist.type_text(&fill(command, &scope), longest.saturating_sub(began.elapsed())).await?;
+            let typed = runner.run_text(&fill(command, &scope), longest.saturating_sub(began.elapsed())).await?;
             all.code = typed.code;
             all.said.push_str(&typed.said);
             if typed.stopped.is_some() {

@@ -1,4 +1,4 @@
-//! Types lines into a shell of its own, without a page and a learner: the lines of a submission that is graded.
+//! Runs lines in a shell of its own, without a page and a learner: the lines of a submission that is graded.
 //!
 //! The shell is the same process as a learner's, with the same commands and limits. Its files are in memory and are not stored.
 
@@ -26,8 +26,8 @@ const POLITENESS: i32 = 5;
 /// How much of the end of a text's output is kept, in bytes.
 const MOST_KEPT: usize = 16 << 10;
 
-/// A shell into which lines are typed. Dropping it ends the shell.
-pub struct Typist {
+/// A shell that runs the lines of a submission. Dropping it ends the shell.
+pub struct ScriptRunner {
     process: Option<Process>,
     host_calls: HostCallRunner,
     disk: Disk,
@@ -50,7 +50,7 @@ pub struct Typed {
 
 /// The shell failed, and not the text.
 #[derive(Debug, thiserror::Error)]
-pub enum TypistError {
+pub enum ScriptRunnerError {
     /// The shell's process could not be started.
     #[error("a shell could not be started: {0}")]
     Start(#[from] StartError),
@@ -59,7 +59,7 @@ pub enum TypistError {
     Shell(#[from] io::Error),
 }
 
-impl Typist {
+impl ScriptRunner {
     /// A shell over these files that works in an account, with more variables besides those that point `aws` at the account.
     pub async fn open(
         emulator: &Emulator,
@@ -95,16 +95,16 @@ impl Typist {
     ///
     /// # Errors
     /// If a file cannot be read.
-    pub fn files(&self) -> Result<Tree, TypistError> {
+    pub fn files(&self) -> Result<Tree, ScriptRunnerError> {
         let gathered = Files::gather(&self.disk).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(gathered.home.files)
     }
 
-    /// Types a text and waits until it has run, at most this long.
+    /// Runs a text and waits until it has run, at most this long.
     ///
     /// # Errors
     /// If the shell cannot be started or reached. Whatever the text does is no error.
-    pub async fn type_text(&mut self, text: &str, longest: Duration) -> Result<Typed, TypistError> {
+    pub async fn run_text(&mut self, text: &str, longest: Duration) -> Result<Typed, ScriptRunnerError> {
         let mut said = Tail::default();
         match tokio::time::timeout(longest, self.run(text, &mut said)).await {
             Ok(ended) => ended.map(|typed| Typed { said: said.text(), ..typed }),
@@ -118,7 +118,7 @@ impl Typist {
         }
     }
 
-    async fn run(&mut self, text: &str, said: &mut Tail) -> Result<Typed, TypistError> {
+    async fn run(&mut self, text: &str, said: &mut Tail) -> Result<Typed, ScriptRunnerError> {
         self.start(text).await?;
         let mut rounds = tokio::time::interval(ROUND);
         loop {
@@ -161,7 +161,7 @@ impl Typist {
         Typed { code: 137, stopped: Some(sentence(Stopped::Memory)), ..Typed::default() }
     }
 
-    async fn start(&mut self, text: &str) -> Result<(), TypistError> {
+    async fn start(&mut self, text: &str) -> Result<(), ScriptRunnerError> {
         let (files, contents) = packed(std::mem::take(&mut self.arrived));
         let run = |files| ShellRequest::Run { text: text.to_owned(), variables: Vec::new(), files };
         if let Some(process) = &mut self.process {
@@ -178,7 +178,7 @@ impl Typist {
         Ok(())
     }
 
-    async fn host_call(&mut self, host_call: HostCall, contents: Vec<Vec<u8>>, said: &mut Tail) -> Result<(), TypistError> {
+    async fn host_call(&mut self, host_call: HostCall, contents: Vec<Vec<u8>>, said: &mut Tail) -> Result<(), ScriptRunnerError> {
         let mut contents = contents.into_iter();
         let stdin = contents.next().unwrap_or_default();
         let number = host_call.number;

@@ -8,7 +8,7 @@ use crate::sqs::Message;
 const LONGEST_FLIGHT: i64 = 43_200_000;
 
 /// The messages of a queue, by their sequence numbers.
-pub struct Shelf {
+pub struct Visibility {
     is_fifo: bool,
     items: HashMap<u64, Item>,
     /// Those that are visible.
@@ -83,7 +83,7 @@ pub enum Change {
 /// The most messages that are found to have expired at once.
 const MOST_EXPIRED: usize = 1_000;
 
-impl Shelf {
+impl Visibility {
     pub fn new(is_fifo: bool) -> Self {
         Self {
             is_fifo,
