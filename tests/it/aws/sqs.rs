@@ -160,7 +160,7 @@ fn a_function_reads_a_queue() {
         aws iam attach-role-policy --role-name r --policy-arn arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole
         aws lambda create-event-source-mapping --function-name fn --event-source-arn $ARN --query State
         aws --endpoint-url $AWS_ENDPOINT_URL sqs send-message --queue-url "$URL" --message-body hello --query MD5OfMessageBody
-        until aws logs filter-log-events --log-group-name /aws/lambda/fn --filter-pattern hello --query events[].message --output text 2> /dev/null | grep hello; do sleep 0.2; done
+        for i in $(seq 100); do aws logs filter-log-events --log-group-name /aws/lambda/fn --filter-pattern hello --query events[].message --output text 2> /dev/null | grep hello && break; sleep 0.2; done
         aws lambda list-event-source-mappings --query EventSourceMappings[].State
     "#), @r#"
     $ URL=$(aws --endpoint-url $AWS_ENDPOINT_URL sqs create-queue --queue-name q --query QueueUrl --output text)
@@ -174,7 +174,7 @@ fn a_function_reads_a_queue() {
     "Creating"
     $ aws --endpoint-url $AWS_ENDPOINT_URL sqs send-message --queue-url "$URL" --message-body hello --query MD5OfMessageBody
     "5d41402abc4b2a76b9719d911017c592"
-    $ until aws logs filter-log-events --log-group-name /aws/lambda/fn --filter-pattern hello --query events[].message --output text 2> /dev/null | grep hello; do sleep 0.2; done
+    $ for i in $(seq 100); do aws logs filter-log-events --log-group-name /aws/lambda/fn --filter-pattern hello --query events[].message --output text 2> /dev/null | grep hello && break; sleep 0.2; done
     hello aws:sqs 1
     $ aws lambda list-event-source-mappings --query EventSourceMappings[].State
     [
