@@ -17,7 +17,7 @@ use std::{
 
 /// A database, empty at first.
 pub struct Database {
-    /// `postgres://USER@HOST:PORT/NAME`.
+    /// `postgres://USER@HOST:PORT/NAME?sslmode=disable`.
     pub url: String,
     server: &'static Server,
 }
@@ -32,7 +32,17 @@ impl Database {
         let server = Server::shared();
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         server.wait("createdb", &["--template=template0", &name]);
-        Self { url: format!("postgres://test@127.0.0.1:{}/{name}", server.port), server }
+        Self { url: format!("postgres://test@127.0.0.1:{}/{name}?sslmode=disable", server.port), server }
+    }
+
+    /// Returns the address with a mode of TLS, such as `require` or `verify-full`.
+    pub fn over_tls(&self, mode: &str) -> String {
+        self.url.replace("sslmode=disable", &format!("sslmode={mode}"))
+    }
+
+    /// Returns the path of the server's certificate, which it has signed itself, for 127.0.0.1.
+    pub fn certificate(&self) -> PathBuf {
+        self.server.folder.join("certificate.pem")
     }
 
     /// Kills the server's processes, as a power cut would, and starts it again with the same data.
@@ -77,6 +87,7 @@ impl Server {
             .arg(folder.path().join("data"));
         let made = initdb.output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        certify(folder.path());
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let server = Self { port, process: Mutex::default(), folder: folder.keep() };
         server.start();
@@ -101,6 +112,10 @@ impl Server {
         postgres
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-c", "max_connections=400", "-c", "fsync=off", "-k"])
             .arg(&self.folder);
+        for (setting, file) in [("ssl_cert_file", "certificate.pem"), ("ssl_key_file", "key.pem")] {
+            postgres.arg("-c").arg(format!("{setting}={}", self.folder.join(file).display()));
+        }
+        postgres.args(["-c", "ssl=on"]);
         postgres.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         // `setpriv` stops the server when the thread that started it ends, so this thread only waits for it and outlives each test.
         let (started, id) = std::sync::mpsc::channel();
@@ -143,6 +158,16 @@ impl Server {
     fn log(&self) -> PathBuf {
         self.folder.join("log")
     }
+}
+
+/// Makes a key, and a certificate for 127.0.0.1 that is signed with it.
+fn certify(folder: &Path) {
+    let mut openssl = command("openssl");
+    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=test"]);
+    openssl.args(["-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"]);
+    openssl.arg("-keyout").arg(folder.join("key.pem")).arg("-out").arg(folder.join("certificate.pem"));
+    let made = openssl.output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
 /// Returns a command for a program of PostgreSQL that is not run as root, and is stopped when this process ends.

@@ -5,6 +5,7 @@ mod bodies;
 mod cases;
 mod engine;
 mod random;
+mod tls;
 
 /// Makes two tests of each case: one on SQLite, and one on PostgreSQL.
 macro_rules! on_both_engines {
