@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use fantoccini::{Client, Locator, key::Key};
+use fantoccini::{Client, Locator, elements::Element, key::Key};
 use serde_json::Value;
 use tests::{Browser, Coldstart, not_run};
 
@@ -16,10 +16,12 @@ const LOADS: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// After this long without news, what was done has been painted and recorded.
 const REST: Duration = Duration::from_millis(400);
+/// Between two keys of somebody who types fast. A line of keys sent at once would count the time of all for the last one.
+const BETWEEN_KEYS: Duration = Duration::from_millis(60);
 
 /// Records paints, shifts and interactions from the beginning of each page on.
 const OBSERVE: &str = "
-    window.vitals = { lcp: 0, cls: 0, interactions: {} };
+    window.vitals = { lcp: 0, cls: 0, interactions: {}, frames: [] };
     const on = (type, react, more) =>
         new PerformanceObserver(list => list.getEntries().forEach(react)).observe({ type, buffered: true, ...more });
     on('largest-contentful-paint', entry => { vitals.lcp = entry.startTime; });
@@ -29,8 +31,15 @@ const OBSERVE: &str = "
         const known = vitals.interactions[entry.interactionId];
         if (known && known.took >= entry.duration) return;
         const words = (entry.target?.innerText ?? '').trim().slice(0, 30) || (entry.target?.id ?? '');
-        vitals.interactions[entry.interactionId] = { took: entry.duration, of: `${entry.name} on ${words}` };
+        vitals.interactions[entry.interactionId] = { took: entry.duration, of: `${entry.name} on ${words}`, from: entry.startTime, to: entry.startTime + entry.duration };
     }, { durationThreshold: 16 });
+    on('long-animation-frame', frame => vitals.frames.push({
+        from: frame.startTime,
+        to: frame.startTime + frame.duration,
+        // What ran, for how long, and what was left of the frame: style, layout, paint.
+        ran: frame.scripts.map(script => `${script.invoker} ${Math.round(script.duration)} ms`)
+            .concat(`picture ${Math.round(frame.renderStart ? frame.startTime + frame.duration - frame.renderStart : 0)} ms`),
+    }));
 ";
 
 #[tokio::main]
@@ -64,12 +73,12 @@ async fn main() -> anyhow::Result<()> {
         median(&interactions),
         interactions.len()
     );
-    println!("lab page, slowest interactions: {}", slowest.join(", "));
+    println!("lab page, slowest interactions: {}", slowest.join("; "));
     Ok(())
 }
 
 /// What a student does: steps, tabs, a function, code, a menu. Returns how long each interaction took, in milliseconds (those under 16 ms count as 8), and
-/// the slowest three with their names.
+/// the slowest three with their names and what ran meanwhile.
 async fn at_work(page: &Client) -> anyhow::Result<(Vec<f64>, Vec<String>)> {
     let mut acts = 0;
     for path in [
@@ -90,26 +99,47 @@ async fn at_work(page: &Client) -> anyhow::Result<(Vec<f64>, Vec<String>)> {
         .at_most(PATIENCE)
         .for_element(Locator::XPath("//label[.//span[normalize-space(.)='Function name']]//input"))
         .await?;
-    name.send_keys("HelloLambda").await?;
+    type_slowly(&name, "HelloLambda").await?;
     press(page, "//form//button[@type='submit'][normalize-space(.)='Create function']").await?;
     let editor = page.wait().at_most(PATIENCE).for_element(Locator::Css(".cm-content")).await?;
     editor.click().await?;
-    editor.send_keys(&format!("# typed by a student{}", char::from(Key::Enter))).await?;
+    type_slowly(&editor, &format!("# typed by a student{}", char::from(Key::Enter))).await?;
     acts += 11 + 1 + 1 + 21;
     press(page, "//summary[normalize-space(.)='Course']").await?;
     acts += 1;
     let vitals = vitals(page).await?;
-    let mut seen: Vec<(f64, &str)> = vitals["interactions"]
+    let mut seen: Vec<(f64, &Value)> = vitals["interactions"]
         .as_object()
         .unwrap()
         .values()
-        .map(|interaction| (interaction["took"].as_f64().unwrap(), interaction["of"].as_str().unwrap()))
+        .map(|interaction| (interaction["took"].as_f64().unwrap(), interaction))
         .collect();
     seen.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let slowest = seen.iter().take(3).map(|(took, of)| format!("{of} {took:.0} ms")).collect();
+    let slowest = seen.iter().take(3).map(|(took, interaction)| {
+        let of = interaction["of"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{of} {took:.0} ms{}", frames(&vitals, interaction))
+    });
+    let slowest = slowest.collect();
     let mut took: Vec<f64> = seen.iter().map(|(took, _)| *took).collect();
     took.resize(took.len().max(acts), 8.0);
     Ok((took, slowest))
+}
+
+/// What ran in the long frames of an interaction: the browser tells of those that took 50 ms or more.
+fn frames(vitals: &Value, interaction: &Value) -> String {
+    let within =
+        |frame: &&Value| frame["from"].as_f64() < interaction["to"].as_f64() && frame["to"].as_f64() > interaction["from"].as_f64();
+    let ran = vitals["frames"].as_array().unwrap().iter().filter(within).filter_map(|frame| frame["ran"].as_array()).flatten();
+    let ran: Vec<_> = ran.filter_map(Value::as_str).collect();
+    if ran.is_empty() { String::new() } else { format!(" ({})", ran.join(", ")) }
+}
+
+async fn type_slowly(field: &Element, text: &str) -> anyhow::Result<()> {
+    for key in text.chars() {
+        field.send_keys(&key.to_string()).await?;
+        tokio::time::sleep(BETWEEN_KEYS).await;
+    }
+    Ok(())
 }
 
 async fn press(page: &Client, path: &str) -> anyhow::Result<()> {
