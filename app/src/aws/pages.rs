@@ -17,7 +17,7 @@ fn coverage() -> Result<impl IntoView, ServerFnError> {
         <Title text="What it emulates"/>
         <main id="main" class="page">
             <article class="prose">
-                <h1>"What the built-in AWS can do"</h1>
+                <h1>"What the built\u{2011}in AWS can do"</h1>
                 <p>
                     "These operations work, for the "<code>"aws"</code>" command, boto3, terraform and the console pages alike. Every other operation of these \
                      services, and every other service, answers "<code>"501 NotImplemented"</code>" and changes nothing."
