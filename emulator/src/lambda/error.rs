@@ -53,6 +53,9 @@ pub enum LambdaError {
         /// The function's ARN.
         resource: String,
     },
+    /// The caller may not read the code.
+    #[error("{0}")]
+    Forbidden(String),
     /// The package is larger than `ZIPPED_LIMIT`; the operation's name. The number in AWS's message is the limit of a base64
     /// request.
     #[error("Request must be smaller than 69905067 bytes for the {0} operation")]
@@ -170,7 +173,7 @@ impl From<LambdaError> for AwsError {
                 user(StatusCode::CONFLICT, "ResourceConflictException")
             }
             LambdaError::PreconditionFailed(_) => user(StatusCode::PRECONDITION_FAILED, "PreconditionFailedException"),
-            LambdaError::AccessDenied { .. } | LambdaError::RoleNotAssumable => {
+            LambdaError::AccessDenied { .. } | LambdaError::Forbidden(_) | LambdaError::RoleNotAssumable => {
                 Self::new(StatusCode::FORBIDDEN, "AccessDeniedException", message).message_as("Message")
             }
             LambdaError::PackageTooLarge(_) => {

@@ -69,7 +69,7 @@ pub async fn create_function(call: Call<CreateFunctionRequest>) -> Result<Config
     }
     let settings = input.settings.new_settings(&call)?;
     tag::check(&input.tags)?;
-    let code = Code::take_in(&call.core, &call.account, input.code.zip()?, "CreateFunction", None).await?;
+    let code = Code::take_in(&call.core, &call.account, input.code.zip(&call).await?, "CreateFunction", None).await?;
     let version = Version::changed(&call.core, call.now, settings, code, Change::Created);
     let next_version = call.account.read(|state| state.lambda.next_versions.get(&name).copied().unwrap_or(1));
     let mut function = Function {

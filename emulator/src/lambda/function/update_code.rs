@@ -45,7 +45,7 @@ pub async fn update_function_code(call: Call<UpdateFunctionCodeRequest>) -> Resu
         function.may_change(&call, &reference.name, input.revision_id.as_deref())?;
         Ok::<_, LambdaError>(function.latest.clone())
     })?;
-    let zip = input.code.zip()?;
+    let zip = input.code.zip(&call).await?;
     let code = match input.dry_run {
         true => Code::inspect(zip, "UpdateFunctionCode").await?.0,
         false => Code::take_in(&call.core, &call.account, zip, "UpdateFunctionCode", Some(&reference.name)).await?,

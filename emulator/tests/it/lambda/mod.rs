@@ -2,6 +2,7 @@
 
 mod aliases;
 mod asynchronous;
+mod code_from_s3;
 mod concurrency;
 mod environments;
 mod event_sources;

@@ -125,7 +125,7 @@ async fn a_function_that_can_not_be_is_refused() {
     image: 400 InvalidParameterValueException
     {"Type":"User","message":"Coldstart runs no container images; please send the code as ZipFile."}
     s3: 400 InvalidParameterValueException
-    {"Type":"User","message":"Coldstart does not read function code from S3 yet; please send the code as ZipFile."}
+    {"Type":"User","message":"Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist"}
     no code: 400 InvalidParameterValueException
     {"Type":"User","message":"Please provide a source for function code."}
     both: 400 InvalidParameterValueException
