@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::{Quota, Shares, lambda::ACCOUNT_LIMIT, shares::SameForAll};
+use crate::{
+    Quota, Shares,
+    lambda::ACCOUNT_LIMIT,
+    outbound::{NoWayOut, Outbound},
+    shares::SameForAll,
+};
 
 /// Which requests the AWS endpoint accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +44,8 @@ pub struct Config {
     pub object_storage: u64,
     /// The most records that an account may have, and the most bytes of them. [`Shares`] may give some accounts less.
     pub quota: Quota,
+    /// Sends the requests of HTTP integrations that leave the emulator.
+    pub outbound: Arc<dyn Outbound>,
 }
 
 /// The default of `code_storage`, bytes: 512 MB, ten packages of the largest size.
@@ -59,6 +66,7 @@ impl Default for Config {
             code_storage: CODE_STORAGE,
             object_storage: OBJECT_STORAGE,
             quota: Quota::DEFAULT,
+            outbound: Arc::new(NoWayOut),
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct Snapshot {
     pub gateway_responses: Collection<GatewayResponse>,
     pub binary_media_types: Vec<String>,
     pub api_key_source: ApiKeySource,
+    #[serde(default)]
+    pub minimum_compression_size: Option<u32>,
 }
 
 impl Noun for Deployment {
@@ -80,6 +82,7 @@ impl Snapshot {
             gateway_responses: api.gateway_responses.clone(),
             binary_media_types: api.info.binary_media_types.clone(),
             api_key_source: api.info.api_key_source,
+            minimum_compression_size: api.info.minimum_compression_size,
         }
     }
 

@@ -12,7 +12,30 @@ pub struct IntegrationUri {
     target: String,
 }
 
+/// What a URI calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called<'u> {
+    /// An operation, by its name.
+    Action(&'u str),
+    /// A path of the service, without its first slash.
+    Path(&'u str),
+}
+
 impl IntegrationUri {
+    /// Returns the service, which may have a name before it: `sqs`, `bucket.s3`.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// Returns what the URI calls.
+    pub fn called(&self) -> Called<'_> {
+        match self.target.split_once('/') {
+            Some(("action", action)) => Called::Action(action),
+            Some((_, path)) => Called::Path(path),
+            None => Called::Path(&self.target),
+        }
+    }
+
     /// Returns whether the URI is a path of Lambda.
     pub fn is_lambda(&self) -> bool {
         self.service == "lambda" && self.target.starts_with("path/")

@@ -176,6 +176,11 @@ impl PutIntegration {
 }
 
 impl Integration {
+    /// Returns whether the URI is that of a function, as far as it is known without stage variables.
+    pub fn is_of_function(&self) -> bool {
+        self.uri.as_deref().is_some_and(|uri| uri.parse::<IntegrationUri>().is_ok_and(|uri| uri.is_lambda()))
+    }
+
     /// Validates an integration, as AWS does when it is put or patched.
     fn check(&self) -> Result<(), GatewayError> {
         if !(50..=LONGEST_TIMEOUT).contains(&self.timeout_in_millis) {

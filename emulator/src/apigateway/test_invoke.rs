@@ -87,23 +87,22 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
         api_id: input.at.rest_api_id.clone(),
         stage,
         routes: Arc::new(Routes::prepare(snapshot.clone())),
+        is_canary: None,
     };
     let found = found(&snapshot, &deployed, &incoming, input, method_name)?;
     let started = call.core.clock.now();
     let mut log = ExecutionLog::of_test(&incoming);
     log.started(&incoming, &found);
-    let exchange = Exchange { core: &call.core, deployed: &deployed, incoming: &incoming, found, key: None };
+    let exchange = Exchange { core: &call.core, deployed: &deployed, incoming: &incoming, found: &found, key: None };
     let answered = match validate::validate(&exchange) {
         Ok(()) => integration::integrate(&exchange, &mut log).await,
         Err(refusal) => Err(refusal),
     };
-    let response = match answered {
-        Ok(reply) => reply.response(&incoming),
-        Err(refusal) => {
-            log.refused(&refusal);
-            refusal.response(&incoming, Some(&snapshot))
-        }
-    };
+    let reply = answered.unwrap_or_else(|refusal| {
+        log.refused(&refusal);
+        refusal.reply(&incoming, Some(&deployed))
+    });
+    let response = reply.response(&incoming);
     log.completed(response.status());
     let latency = call.core.clock.now().as_millisecond() - started.as_millisecond();
     Ok(shown(&response, &log, latency))

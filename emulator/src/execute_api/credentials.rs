@@ -39,7 +39,7 @@ pub fn identity(exchange: &Exchange<'_>, integration: &Integration, log: &mut Ex
         Err(iam::NotAssumable::Absent | iam::NotAssumable::NotTrusted) => {
             log.line(
                 Level::Error,
-                format!(
+                format_args!(
                     "Execution failed due to configuration error: API Gateway does not have permission to assume the provided role {credentials}"
                 ),
             );

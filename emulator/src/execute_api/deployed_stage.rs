@@ -15,6 +15,8 @@ pub struct DeployedStage {
     pub stage: Stage,
     /// The routes of the stage's deployment.
     pub routes: Arc<Routes>,
+    /// Whether the canary answers the call; `None` if the stage has no canary.
+    pub is_canary: Option<bool>,
 }
 
 /// Finds the stage of a call. An API and a stage that do not exist give the same error, so that callers cannot enumerate ids.
@@ -30,7 +32,7 @@ pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage
     });
     let (stage, snapshot) = deployed.ok_or(GatewayError::NoSuchStage)?;
     let routes = account.live.execute_api.routes(api_id, &stage.deployment_id, &snapshot);
-    Ok(DeployedStage { account, api_id: api_id.clone(), stage, routes })
+    Ok(DeployedStage { account, api_id: api_id.clone(), stage, routes, is_canary: None })
 }
 
 async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, GatewayError> {

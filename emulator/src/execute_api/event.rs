@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::exchange::Exchange;
+use super::{api_key::CallerKey, deployed_stage::DeployedStage, exchange::Exchange, parse::Incoming, routes::Found};
 
 /// One value for each name, the last one.
 type Single = BTreeMap<String, String>;
@@ -95,13 +96,32 @@ pub fn event(exchange: &Exchange<'_>) -> Event {
     }
 }
 
-/// Returns the request context of a call.
+/// Returns the request context of an accepted call.
 pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
     let Exchange { incoming, found, deployed, key, .. } = exchange;
+    context_of(deployed, incoming, Some(found), key.as_ref())
+}
+
+/// Returns `$context` of an accepted call, as mapping templates and parameters have it.
+pub fn context(exchange: &Exchange<'_>) -> Value {
+    let mut context = serde_json::to_value(request_context(exchange)).unwrap_or(Value::Null);
+    if let (Value::Object(members), Some(is_canary)) = (&mut context, exchange.deployed.is_canary) {
+        members.insert("isCanaryRequest".into(), is_canary.into());
+    }
+    context
+}
+
+/// Returns the request context of a call, as far as it is known.
+pub fn context_of(
+    deployed: &DeployedStage,
+    incoming: &Incoming,
+    found: Option<&Found<'_>>,
+    key: Option<&CallerKey>,
+) -> RequestContext {
     let time = incoming.now.to_zoned(TimeZone::UTC).strftime("%d/%b/%Y:%H:%M:%S +0000").to_string();
     RequestContext {
-        resource_id: found.resource.id.clone(),
-        resource_path: found.resource.path.clone(),
+        resource_id: found.map(|found| found.resource.id.clone()).unwrap_or_default(),
+        resource_path: found.map(|found| found.resource.path.clone()).unwrap_or_default(),
         http_method: incoming.method.to_string(),
         extended_request_id: incoming.extended_request_id.clone(),
         request_time: time,
@@ -117,11 +137,11 @@ pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
             account_id: None,
             cognito_identity_id: None,
             caller: None,
-            api_key: key.as_ref().map(|key| key.value.clone()),
+            api_key: key.map(|key| key.value.clone()),
             source_ip: incoming.source_ip.clone(),
             principal_org_id: None,
             access_key: None,
-            api_key_id: key.as_ref().map(|key| key.id.clone()),
+            api_key_id: key.map(|key| key.id.clone()),
             cognito_authentication_type: None,
             cognito_authentication_provider: None,
             user_arn: None,

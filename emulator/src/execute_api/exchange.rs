@@ -12,7 +12,7 @@ pub struct Exchange<'c> {
     pub deployed: &'c DeployedStage,
     pub incoming: &'c Incoming,
     /// The resource and method that match the request.
-    pub found: Found<'c>,
+    pub found: &'c Found<'c>,
     /// The caller's API key, if the method requires one.
     pub key: Option<CallerKey>,
 }

@@ -5,7 +5,6 @@
 
 use http::StatusCode;
 use jiff::{Timestamp, tz::TimeZone};
-use serde_json::{Map, Value};
 
 use super::{deployed_stage::DeployedStage, gateway_error::GatewayError, parse::Incoming, routes::Found};
 use crate::{
@@ -22,11 +21,14 @@ const LONGEST_LINE: usize = 1024;
 pub struct ExecutionLog {
     request_id: String,
     at: Timestamp,
+    /// The level from which on lines are kept; `None` if the stage logs nothing.
+    wanted: Option<Level>,
     lines: Vec<Line>,
+    /// The status of the integration's response, and its latency in ms.
+    pub integration: Option<(StatusCode, i128)>,
 }
 
 struct Line {
-    level: Level,
     text: String,
 }
 
@@ -42,31 +44,53 @@ pub enum Level {
 }
 
 impl ExecutionLog {
-    /// Starts the log of a call with its extended request id.
-    pub fn begin(incoming: &Incoming) -> Self {
-        let mut log = Self { request_id: incoming.request_id.clone(), at: incoming.now, lines: Vec::new() };
-        log.line(Level::Info, format!("Extended Request Id: {}", incoming.extended_request_id));
+    /// Starts the log of a call with its extended request id. The settings are those of the method, if it is known.
+    pub fn begin(incoming: &Incoming, setting: Option<&MethodSetting>) -> Self {
+        let wanted = setting.and_then(|setting| match (setting.logging_level, setting.data_trace_enabled) {
+            (LoggingLevel::Off, _) => None,
+            (LoggingLevel::Error, _) => Some(Level::Error),
+            (LoggingLevel::Info, false) => Some(Level::Info),
+            (LoggingLevel::Info, true) => Some(Level::Data),
+        });
+        let mut log = Self::of_level(incoming, wanted);
+        log.line(Level::Info, format_args!("Extended Request Id: {}", incoming.extended_request_id));
         log
     }
 
     /// Starts the log of a `test-invoke-method`, which has no extended request id.
     pub fn of_test(incoming: &Incoming) -> Self {
-        Self { request_id: incoming.request_id.clone(), at: incoming.now, lines: Vec::new() }
+        Self::of_level(incoming, Some(Level::Data))
     }
 
-    /// Adds a line, which is written from the given level on.
-    pub fn line(&mut self, level: Level, text: impl Into<String>) {
-        self.lines.push(Line { level, text: text.into() });
+    fn of_level(incoming: &Incoming, wanted: Option<Level>) -> Self {
+        Self { request_id: incoming.request_id.clone(), at: incoming.now, wanted, lines: Vec::new(), integration: None }
+    }
+
+    /// Returns whether lines of a level are kept.
+    pub fn wants(&self, level: Level) -> bool {
+        self.wanted.is_some_and(|wanted| level <= wanted)
+    }
+
+    /// Adds a line, if its level is wanted. The text is formatted only then.
+    pub fn line(&mut self, level: Level, text: impl std::fmt::Display) {
+        if self.wants(level) {
+            self.lines.push(Line { text: text.to_string() });
+        }
+    }
+
+    /// Adds the line for the integration's response, and keeps its status and latency for the access log.
+    pub fn received(&mut self, status: StatusCode, latency: i128) {
+        self.integration = Some((status, latency));
+        self.line(Level::Info, format_args!("Received response. Status: {}, Integration latency: {latency} ms", status.as_u16()));
     }
 
     /// Adds the lines that describe the request. Values of `x-api-key` and `authorization` are masked.
     pub fn started(&mut self, incoming: &Incoming, found: &Found<'_>) {
+        if !self.wants(Level::Info) {
+            return;
+        }
         self.line(Level::Info, format!("Starting execution for request: {}", self.request_id));
         self.line(Level::Info, format!("HTTP Method: {}, Resource Path: {}", incoming.method, incoming.path));
-        let pairs = |pairs: &[(String, String)]| {
-            let fields: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            format!("{{{}}}", fields.join(", "))
-        };
         self.line(Level::Data, format!("Method request path: {}", pairs(&found.path_parameters)));
         self.line(Level::Data, format!("Method request query string: {}", pairs(&incoming.query)));
         let hidden: Vec<_> = incoming.headers.iter().map(hide).collect();
@@ -79,7 +103,7 @@ impl ExecutionLog {
     pub fn key_not_needed(&mut self, deployed: &DeployedStage, found: &Found<'_>) {
         self.line(
             Level::Info,
-            format!(
+            format_args!(
                 "API Key  authorized because method '{} {}' does not require API Key. Request will not contribute to throttle or quota limits",
                 found.method_name.as_str(),
                 found.resource.path
@@ -87,7 +111,7 @@ impl ExecutionLog {
         );
         self.line(
             Level::Info,
-            format!("Usage Plan check succeeded for API Key  and API Stage {}/{}", deployed.api_id, deployed.stage.stage_name),
+            format_args!("Usage Plan check succeeded for API Key  and API Stage {}/{}", deployed.api_id, deployed.stage.stage_name),
         );
     }
 
@@ -150,26 +174,18 @@ impl ExecutionLog {
         format!("Execution log for request {}\n{lines}", self.request_id)
     }
 
-    /// Writes the lines that the settings of the method enable, or else those of `*/*`, to CloudWatch Logs. At level `ERROR`, a
-    /// call without an error writes nothing.
-    pub async fn write(self, core: &Core, deployed: &DeployedStage, setting: Option<&MethodSetting>) {
-        let Some(setting) = setting.or_else(|| deployed.stage.method_settings.get("*/*")) else { return };
-        let wanted = match (setting.logging_level, setting.data_trace_enabled) {
-            (LoggingLevel::Off, _) => return,
-            (LoggingLevel::Error, _) => Level::Error,
-            (LoggingLevel::Info, false) => Level::Info,
-            (LoggingLevel::Info, true) => Level::Data,
-        };
-        let failed = self.lines.iter().any(|line| line.level == Level::Error);
-        if wanted == Level::Error && !failed {
+    /// Writes the lines to CloudWatch Logs. At level `ERROR`, a call without an error writes nothing.
+    pub async fn write(self, core: &Core, deployed: &DeployedStage) {
+        if self.lines.is_empty() {
             return;
         }
-        let group = format!("API-Gateway-Execution-Logs_{}/{}", deployed.api_id, deployed.stage.stage_name);
+        let canary = if deployed.is_canary == Some(true) { "/Canary" } else { "" };
+        let group = format!("API-Gateway-Execution-Logs_{}/{}{canary}", deployed.api_id, deployed.stage.stage_name);
         let timestamp = self.at.as_millisecond();
-        let lines = self.lines.into_iter().filter(|line| line.level <= wanted);
-        let event = |line: Line| logs::Event { timestamp, message: cut(&format!("({}) {}", self.request_id, line.text)) };
+        let event =
+            |line: Line| logs::Event { timestamp, message: cut(&format!("({}) {}", self.request_id, line.text)) };
         let stream = core.ids.draw(HEX, 32);
-        logs::write(core, &deployed.account, &group, &stream, lines.map(event).collect()).await;
+        logs::write(core, &deployed.account, &group, &stream, self.lines.into_iter().map(event).collect()).await;
     }
 }
 
@@ -194,11 +210,8 @@ fn cut(line: &str) -> String {
     format!("{} [TRUNCATED]", &line[..end])
 }
 
-/// Formats the members of a JSON object in the log's format: `{name=value, …}`.
-pub fn members(map: &Map<String, Value>) -> String {
-    let fields: Vec<String> = map
-        .iter()
-        .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        .collect();
+/// Formats pairs in the log's format: `{name=value, …}`.
+pub fn pairs(pairs: &[(String, String)]) -> String {
+    let fields: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("{{{}}}", fields.join(", "))
 }

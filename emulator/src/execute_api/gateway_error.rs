@@ -1,11 +1,10 @@
 //! The errors of the data plane: a refusal by the gateway, or a failure of the integration. This is the one place where an error
 //! becomes a response.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{parse::Incoming, reply::Reply, template};
+use super::{deployed_stage::DeployedStage, event, parse::Incoming, reply::Reply, variables::Variables};
 use crate::apigateway::{deployments::Snapshot, gateway_responses::GatewayResponse};
 
 /// An error for which a call is not answered by its integration.
@@ -56,7 +55,7 @@ pub enum GatewayError {
     /// The integration exceeded its timeout.
     #[error("Endpoint request timed out")]
     TimedOut,
-    /// The integration is an HTTP endpoint, which the emulator does not call.
+    /// The integration is an HTTP endpoint that can't be reached, or that may not be called.
     #[error("Network error communicating with endpoint")]
     Unreachable,
 }
@@ -91,17 +90,22 @@ impl GatewayError {
         }
     }
 
-    /// Returns the response: by the API's own gateway response of the type, else of `DEFAULT_4XX` or `DEFAULT_5XX`, else AWS's
+    /// Returns the type of gateway response for access logs, which is empty if there is none.
+    pub fn response_type(&self) -> &'static str {
+        self.kind().2
+    }
+
+    /// Returns the reply: by the API's own gateway response of the type, else of `DEFAULT_4XX` or `DEFAULT_5XX`, else AWS's
     /// default.
-    pub fn response(&self, incoming: &Incoming, api: Option<&Snapshot>) -> Response<Bytes> {
+    pub fn reply(&self, incoming: &Incoming, deployed: Option<&DeployedStage>) -> Reply {
         let (status, error_type, kind) = self.kind();
-        let custom = api.and_then(|api| custom(api, kind, status));
+        let custom = deployed.and_then(|deployed| Some((deployed, custom(&deployed.routes.snapshot, kind, status)?)));
         let mut reply = match custom {
-            Some(custom) => self.in_own_words(custom, incoming, status),
+            Some((deployed, custom)) => self.in_own_words(custom, incoming, deployed, status),
             None => Reply { status, headers: Vec::new(), body: self.usual_body(status).into() },
         };
         reply.headers.push(("x-amzn-ErrorType".into(), error_type.into()));
-        reply.response(incoming)
+        reply
     }
 
     /// Returns the default body. As on AWS, a space follows the colon in a 5xx and none in a 4xx.
@@ -110,26 +114,33 @@ impl GatewayError {
         if status.is_server_error() { format!("{{\"message\": {message}}}") } else { format!("{{\"message\":{message}}}") }
     }
 
-    fn in_own_words(&self, custom: &GatewayResponse, incoming: &Incoming, status: StatusCode) -> Reply {
+    fn in_own_words(&self, custom: &GatewayResponse, incoming: &Incoming, deployed: &DeployedStage, status: StatusCode) -> Reply {
         let message = self.to_string();
-        let context = json!({
-            "error": { "message": message, "messageString": Value::String(message.clone()).to_string(), "responseType": custom.response_type },
-            "requestId": incoming.request_id, "extendedRequestId": incoming.extended_request_id,
-            "apiId": incoming.api_id, "stage": incoming.stage, "httpMethod": incoming.method.as_str(),
+        let mut context = serde_json::to_value(event::context_of(deployed, incoming, None, None)).unwrap_or_default();
+        context["error"] = json!({
+            "messageString": Value::String(message.clone()).to_string(),
+            "message": message,
+            "responseType": self.response_type(),
         });
+        let variables = Variables { incoming, context: &context, stage_variables: &deployed.stage.variables };
         let status = custom.status_code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(status);
-        let (content_type, text) =
-            custom.response_templates.iter().next().map_or(("application/json", ""), |(name, text)| (name, text));
-        let made = template::render(text, &template::Scope::of_context(&context));
-        let body = made.map_or_else(|_| self.usual_body(status), |made| made.text);
-        let fixed = custom.response_parameters.iter().filter_map(|(name, value)| {
+        let (content_type, text) = template_for(custom, incoming);
+        let headers = custom.response_parameters.iter().filter_map(|(name, value)| {
             let name = name.strip_prefix("gatewayresponse.header.")?;
-            let value = value.strip_prefix('\'')?.strip_suffix('\'')?;
-            Some((name.to_owned(), value.to_owned()))
+            Some((name.to_owned(), variables.of_parameter(value)?))
         });
-        let headers = fixed.chain([("content-type".to_owned(), content_type.to_owned())]).collect();
-        Reply { status, headers, body: body.into() }
+        let headers = headers.chain([("content-type".to_owned(), content_type.to_owned())]).collect();
+        Reply { status, headers, body: variables.fill(text).into() }
     }
+}
+
+/// Returns the template for the first media type in the request's `Accept`, else for JSON, else the first one.
+fn template_for<'r>(custom: &'r GatewayResponse, incoming: &Incoming) -> (&'r str, &'r str) {
+    let accepted = incoming.header("accept").unwrap_or("application/json");
+    let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
+    let templates = &custom.response_templates;
+    let found = templates.get_key_value(first).or_else(|| templates.get_key_value("application/json"));
+    found.or_else(|| templates.iter().next()).map_or(("application/json", ""), |(name, text)| (name, text))
 }
 
 fn custom<'a>(api: &'a Snapshot, kind: &str, status: StatusCode) -> Option<&'a GatewayResponse> {

@@ -57,6 +57,11 @@ pub fn first(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(text)
 }
 
+/// Returns all headers with their usual spelling.
+pub fn all(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers.iter().map(|(name, value)| (spelled(name), text(value))).collect()
+}
+
 fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }

@@ -1,18 +1,21 @@
 //! Step: call the method's integration, and convert its result to a reply.
 
 use bytes::Bytes;
+use http::{HeaderMap, Response, header};
 
 use super::{
-    event,
+    backend::{self, Backend},
+    endpoint, event,
     exchange::Exchange,
-    execution_log::{ExecutionLog, Level},
+    execution_log::{ExecutionLog, Level, pairs},
     gateway_error::GatewayError,
+    headers,
     integration_response::{self, Outcome},
     lambda, mock_status, proxy_response,
     reply::Reply,
-    template,
+    service,
 };
-use crate::apigateway::integrations::{Integration, IntegrationType, PassthroughBehavior};
+use crate::apigateway::integrations::{Integration, IntegrationType};
 
 /// Calls the integration of the method and returns its reply.
 pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
@@ -22,13 +25,30 @@ pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Resul
     };
     let reply = match integration.kind {
         IntegrationType::AwsProxy => lambda_proxy(exchange, integration, log).await?,
-        IntegrationType::Aws => aws(exchange, integration, log).await?,
+        IntegrationType::Aws if integration.is_of_function() => function(exchange, integration, log).await?,
+        IntegrationType::Aws => {
+            let backend = Backend::mapped(exchange, integration, log)?;
+            let response = service::call(exchange, integration, &backend, log).await?;
+            mapped(exchange, integration, response, log)?
+        }
         IntegrationType::Mock => mock(exchange, integration, log)?,
-        IntegrationType::Http | IntegrationType::HttpProxy => return Err(http(integration, log)),
+        IntegrationType::Http => {
+            let backend = Backend::mapped(exchange, integration, log)?;
+            let response = endpoint::call(exchange, integration, &backend, log).await?;
+            mapped(exchange, integration, response, log)?
+        }
+        IntegrationType::HttpProxy => {
+            let backend = Backend::proxied(exchange, integration);
+            http_proxy(endpoint::call(exchange, integration, &backend, log).await?)
+        }
     };
-    log.line(Level::Data, format!("Method response body after transformations: {}", String::from_utf8_lossy(&reply.body)));
-    let headers = reply.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-    log.line(Level::Data, format!("Method response headers: {}", super::execution_log::members(&headers)));
+    log.line(
+        Level::Data,
+        format_args!("Method response body after transformations: {}", String::from_utf8_lossy(&reply.body)),
+    );
+    if log.wants(Level::Data) {
+        log.line(Level::Data, format_args!("Method response headers: {}", pairs(&reply.headers)));
+    }
     log.line(Level::Info, "Successfully completed execution");
     Ok(reply)
 }
@@ -41,7 +61,7 @@ async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &
         let message = lambda::error_message(&invoked.payload);
         log.line(
             Level::Error,
-            format!(
+            format_args!(
                 "Lambda execution failed with status 200 due to customer function error: {message}. Lambda request id: {}",
                 invoked.request_id
             ),
@@ -56,31 +76,49 @@ async fn lambda_proxy(exchange: &Exchange<'_>, integration: &Integration, log: &
     Ok(reply)
 }
 
-/// Calls a function with mappings of request and response. Integrations of other AWS services are not implemented.
-async fn aws(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
-    if lambda::function_arn(integration, &exchange.deployed.stage.variables).is_none() {
-        log.line(
-            Level::Error,
-            "Execution failed due to configuration error: Coldstart integrates Lambda functions, and no other AWS service yet",
-        );
-        return Err(GatewayError::Misconfigured);
-    }
-    let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
-    let payload = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
+/// Calls a function with mappings of request and response.
+async fn function(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
+    let backend = Backend::mapped(exchange, integration, log)?;
+    let payload = if backend.body.is_empty() { Bytes::from_static(b"{}") } else { backend.body };
     let invoked = lambda::invoke(exchange, integration, payload, log).await?;
-    let outcome = match invoked.failed {
-        true => Outcome { selected_by: Some(lambda::error_message(&invoked.payload)), body: invoked.payload },
-        false => Outcome { selected_by: None, body: invoked.payload },
-    };
+    let selected_by = invoked.failed.then(|| lambda::error_message(&invoked.payload));
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    if let Ok(id) = invoked.request_id.parse() {
+        headers.insert("x-amzn-requestid", id);
+    }
+    let outcome = Outcome { selected_by, headers, body: invoked.payload };
     let mut reply = integration_response::reply(exchange, integration, &outcome, log)?;
     reply.headers.push(("X-Amzn-Trace-Id".into(), exchange.incoming.trace.answered()));
     Ok(reply)
 }
 
+/// Maps the response of an endpoint or a service. Its status selects the integration response.
+fn mapped(
+    exchange: &Exchange<'_>,
+    integration: &Integration,
+    response: Response<Bytes>,
+    log: &mut ExecutionLog,
+) -> Result<Reply, GatewayError> {
+    let (parts, body) = response.into_parts();
+    let outcome = Outcome { selected_by: Some(parts.status.as_str().to_owned()), headers: parts.headers, body };
+    let mut reply = integration_response::reply(exchange, integration, &outcome, log)?;
+    reply.headers.push(("X-Amzn-Trace-Id".into(), exchange.incoming.trace.answered()));
+    Ok(reply)
+}
+
+/// Passes the response of an endpoint on.
+fn http_proxy(response: Response<Bytes>) -> Reply {
+    let (parts, body) = response.into_parts();
+    let passed = headers::all(&parts.headers).into_iter();
+    let headers = passed.filter_map(|(name, value)| Some((headers::outgoing(&name)?, value))).collect();
+    Reply { status: parts.status, headers, body }
+}
+
 /// Answers a mock integration, which has no backend. The `statusCode` of the rendered request template selects the integration
 /// response.
 fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Reply, GatewayError> {
-    let body = request_body(exchange, integration, log)?.unwrap_or_else(|| exchange.incoming.body.clone());
+    let (body, _) = backend::body(exchange, integration, log)?;
     let Some(status) = mock_status::read(&body) else {
         log.line(
             Level::Error,
@@ -88,39 +126,6 @@ fn mock(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionL
         );
         return Err(GatewayError::Misconfigured);
     };
-    let outcome = Outcome { selected_by: Some(status.to_string()), body: Bytes::new() };
+    let outcome = Outcome { selected_by: Some(status.to_string()), headers: HeaderMap::new(), body: Bytes::new() };
     integration_response::reply(exchange, integration, &outcome, log)
-}
-
-/// Renders the request template for the body's media type. Returns `None` if the body is passed through unchanged.
-fn request_body(exchange: &Exchange<'_>, integration: &Integration, log: &mut ExecutionLog) -> Result<Option<Bytes>, GatewayError> {
-    let templates = &integration.request_templates;
-    let Some(template) = templates.get(exchange.incoming.media_type()) else {
-        let passes = match integration.passthrough_behavior {
-            PassthroughBehavior::WhenNoMatch => true,
-            PassthroughBehavior::WhenNoTemplates => templates.is_empty(),
-            PassthroughBehavior::Never => false,
-        };
-        return if passes { Ok(None) } else { Err(GatewayError::UnsupportedMediaType) };
-    };
-    let body = String::from_utf8_lossy(&exchange.incoming.body);
-    match template::render(template, &template::Scope::of_exchange(exchange, &body)) {
-        Ok(made) => Ok(Some(made.text.into())),
-        Err(problem) => {
-            log.line(Level::Error, format!("Execution failed due to configuration error: Unable to transform request: {problem}"));
-            Err(GatewayError::Misconfigured)
-        }
-    }
-}
-
-/// Returns the error for an HTTP integration. The emulator makes no calls to the network.
-fn http(integration: &Integration, log: &mut ExecutionLog) -> GatewayError {
-    let uri = integration.uri.as_deref().unwrap_or("");
-    log.line(Level::Info, format!("Sending request to {uri}"));
-    log.line(
-        Level::Error,
-        "Execution failed due to a network error communicating with endpoint: Coldstart has no way out to the network, \
-         so HTTP integrations can be set up but not reached",
-    );
-    GatewayError::Unreachable
 }

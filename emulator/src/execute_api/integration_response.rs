@@ -1,15 +1,16 @@
 //! Step: select the integration response, and apply its template and its header mappings. Proxy integrations skip this step.
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
 use super::{
+    content,
     exchange::Exchange,
     execution_log::{ExecutionLog, Level},
     gateway_error::GatewayError,
     reply::Reply,
-    template,
+    source, template,
 };
 use crate::{
     apigateway::{integration_responses::IntegrationResponse, integrations::Integration},
@@ -21,9 +22,11 @@ const LONGEST_MATCHED: usize = 64 * 1024;
 
 /// The result of an integration.
 pub struct Outcome {
-    /// The text that selection patterns are matched against: a mock's status or a function's error message. `None` if the function
+    /// The text that selection patterns are matched against: a status, or a function's error message. `None` if the function
     /// succeeded.
     pub selected_by: Option<String>,
+    /// The headers of the result.
+    pub headers: HeaderMap,
     /// The body of the result, which is empty for a mock.
     pub body: Bytes,
 }
@@ -48,32 +51,40 @@ pub fn reply(
     let (Some(declared), Some(status)) = (declared, status) else {
         log.line(
             Level::Error,
-            format!(
+            format_args!(
                 "Execution failed due to configuration error: Output mapping refers to an invalid method response: {}",
                 response.status_code
             ),
         );
         return Err(GatewayError::Misconfigured);
     };
-    let text = String::from_utf8_lossy(&outcome.body);
+    let given = outcome.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let Some(body) = content::of_response(exchange, response.content_handling, given, &outcome.body) else {
+        log.line(Level::Error, "Execution failed due to configuration error: Unable to transform response");
+        return Err(GatewayError::Misconfigured);
+    };
     let (content_type, body, overridden) = match template_for(exchange, response) {
-        None => ("application/json", outcome.body.clone(), Value::Null),
-        Some((content_type, template)) => match template::render(template, &template::Scope::of_exchange(exchange, &text)) {
-            Ok(made) => (content_type, made.text.into(), made.response_override),
+        None => ("application/json", body, Value::Null),
+        Some((content_type, template)) => match template::render(template, &template::Scope::new(exchange, &body)) {
+            Ok(made) => (content_type, made.body, made.response_override),
             Err(problem) => {
                 log.line(
                     Level::Error,
-                    format!("Execution failed due to configuration error: Unable to transform response: {problem}"),
+                    format_args!("Execution failed due to configuration error: Unable to transform response: {problem}"),
                 );
                 return Err(GatewayError::Misconfigured);
             }
         },
     };
-    let mapped = response.response_parameters.iter().filter_map(|(name, expression)| {
-        declared.response_parameters.get(name)?;
-        Some((name.strip_prefix("method.response.header.")?.to_owned(), mapped(exchange, expression, &outcome.body)?))
-    });
-    let mut headers: Vec<(String, String)> = mapped.collect();
+    let mut headers = Vec::new();
+    for (name, from) in &response.response_parameters {
+        if declared.response_parameters.contains_key(name)
+            && let Some(name) = name.strip_prefix("method.response.header.")
+        {
+            let values = source::of_response(exchange, from, &outcome.headers, &outcome.body);
+            headers.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+        }
+    }
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         headers.push(("Content-Type".into(), content_type.into()));
     }
@@ -82,7 +93,7 @@ pub fn reply(
 
 /// Applies what a template has set in `$context.responseOverride`: a status, and headers, whether the method response declares them or not.
 fn overridden_by(overridden: &Value, mut reply: Reply) -> Reply {
-    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let shown = |value: &Value| source::shown(value).into_owned();
     let status = overridden.get("status").and_then(|status| shown(status).parse().ok());
     reply.status = status.unwrap_or(reply.status);
     for (name, value) in overridden.get("header").and_then(Value::as_object).into_iter().flatten() {
@@ -114,21 +125,4 @@ fn template_for<'r>(exchange: &Exchange<'_>, response: &'r IntegrationResponse) 
     let by_name = |name: &str| templates.get_key_value(name);
     let found = by_name(first).or_else(|| by_name("application/json")).or_else(|| templates.iter().next());
     found.filter(|(_, template)| !template.is_empty()).map(|(name, template)| (name.as_str(), template.as_str()))
-}
-
-/// Evaluates a mapping of a header: `'literal'`, `integration.response.body.a.b`, `context.x` or `stageVariables.x`.
-fn mapped(exchange: &Exchange<'_>, expression: &str, body: &[u8]) -> Option<String> {
-    if let Some(literal) = expression.strip_prefix('\'') {
-        return literal.strip_suffix('\'').map(str::to_owned);
-    }
-    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    if let Some(path) = expression.strip_prefix("integration.response.body.") {
-        let document: Value = serde_json::from_slice(body).ok()?;
-        return document.pointer(&format!("/{}", path.replace('.', "/"))).map(shown);
-    }
-    if let Some(path) = expression.strip_prefix("context.") {
-        let context = serde_json::to_value(super::event::request_context(exchange)).ok()?;
-        return context.pointer(&format!("/{}", path.replace('.', "/"))).map(shown);
-    }
-    exchange.deployed.stage.variables.get(expression.strip_prefix("stageVariables.")?).cloned()
 }

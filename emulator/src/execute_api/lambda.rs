@@ -52,11 +52,11 @@ pub async fn invoke(
     };
     let region = &exchange.core.config.region;
     let uri = format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{function_arn}/invocations");
-    log.line(Level::Data, format!("Endpoint request URI: {uri}"));
-    log.line(Level::Data, format!("Endpoint request body after transformations: {}", String::from_utf8_lossy(&payload)));
-    log.line(Level::Info, format!("Sending request to {uri}"));
+    log.line(Level::Data, format_args!("Endpoint request URI: {uri}"));
+    log.line(Level::Data, format_args!("Endpoint request body after transformations: {}", String::from_utf8_lossy(&payload)));
+    log.line(Level::Info, format_args!("Sending request to {uri}"));
     if integration.http_method.as_deref() != Some("POST") {
-        log.line(Level::Info, "Received response. Status: 403, Integration latency: 0 ms");
+        log.received(http::StatusCode::FORBIDDEN, 0);
         log.line(
             Level::Error,
             "Execution failed due to configuration error: Unable to determine service/operation name to be authorized. \
@@ -73,8 +73,8 @@ pub async fn invoke(
     let invoked = tokio::time::timeout(limit, called).await.map_err(|_| GatewayError::TimedOut)?;
     let invoked = invoked.map_err(|refusal| refused(&refusal, &function_arn, log))?;
     let latency = exchange.core.clock.now().duration_since(before).as_millis();
-    log.line(Level::Info, format!("Received response. Status: 200, Integration latency: {latency} ms"));
-    log.line(Level::Data, format!("Endpoint response body before transformations: {}", String::from_utf8_lossy(&invoked.payload)));
+    log.received(http::StatusCode::OK, latency);
+    log.line(Level::Data, format_args!("Endpoint response body before transformations: {}", String::from_utf8_lossy(&invoked.payload)));
     Ok(invoked)
 }
 

@@ -10,8 +10,8 @@ use super::routes::Routes;
 pub use crate::bucket::Rate;
 use crate::{apigateway::deployments::Snapshot, bucket::Bucket};
 
-/// The most deployments whose prepared routes are cached. At the limit, the cache is cleared.
-const MOST_ROUTES: usize = 256;
+/// The most deployments whose prepared routes, with their parsed templates, are cached. At the limit, the cache is cleared.
+const MOST_ROUTES: usize = 16;
 /// The most token buckets. At the limit all are removed, which refills them, because a new bucket is full.
 const MOST_BUCKETS: usize = 10_000;
 

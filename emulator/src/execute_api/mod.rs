@@ -9,8 +9,12 @@
 
 pub mod api_key;
 pub mod authorize;
+pub mod backend;
+pub mod compression;
+pub mod content;
 pub mod credentials;
 pub mod deployed_stage;
+pub mod endpoint;
 pub mod event;
 pub mod exchange;
 pub mod execution_log;
@@ -19,6 +23,7 @@ pub mod headers;
 pub mod integration;
 pub mod integration_response;
 pub mod lambda;
+mod legacy_json;
 mod live;
 mod mock_status;
 pub mod parse;
@@ -26,10 +31,13 @@ pub mod proxy_response;
 pub mod quota;
 pub mod reply;
 pub mod routes;
+pub mod service;
+pub mod source;
 mod target;
 pub mod template;
 pub mod throttle;
 pub mod validate;
+pub mod variables;
 
 use std::sync::Arc;
 
@@ -43,63 +51,70 @@ pub use parse::{LARGEST_BODY, SourceIp, source_ip};
 pub use target::{Form, Kind, Target, function_url, invoke_url, target};
 
 use self::{
-    deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming,
-    reply::Reply,
+    api_key::CallerKey, deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, gateway_error::GatewayError,
+    parse::Incoming, reply::Reply, routes::Found,
 };
 
 /// Answers a call of a deployed API. Errors are responses, too. The response to HEAD has no body.
 pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -> Response<Bytes> {
+    let is_head = request.method() == Method::HEAD;
     let mut incoming = parse::parse(core, target, request);
     let mut response = match deployed_stage::find(core, &incoming).await {
-        Err(refusal) => refusal.response(&incoming, None),
+        Err(refusal) => refusal.reply(&incoming, None).response(&incoming),
         Ok(deployed) => {
             incoming.now = core.now(&deployed.account);
-            let mut log = ExecutionLog::begin(&incoming);
-            let answered = steps(core, &deployed, &incoming, &mut log).await;
-            let (response, setting) = match answered {
-                Ok((reply, setting)) => (reply.response(&incoming), setting),
-                Err((refusal, setting)) => {
-                    log.refused(&refusal);
-                    (refusal.response(&incoming, Some(&deployed.routes.snapshot)), setting)
-                }
-            };
-            log.completed(response.status());
-            log.write(core, &deployed, setting.as_ref()).await;
-            response
+            answer(core, &deployed, incoming).await
         }
     };
-    if incoming.method == Method::HEAD {
+    if is_head {
         *response.body_mut() = Bytes::new();
     }
     response
 }
 
-type Setting = Option<crate::apigateway::stages::MethodSetting>;
+/// Answers a call of a stage, and writes its logs.
+async fn answer(core: &Arc<Core>, deployed: &DeployedStage, mut incoming: Incoming) -> Response<Bytes> {
+    let decompressed = compression::decompress(deployed, &mut incoming);
+    let incoming = &incoming;
+    let found = deployed.routes.find(&incoming.method, &incoming.path);
+    let own = found.as_ref().ok().and_then(|found| deployed.stage.setting(&found.resource.path, found.method_name));
+    let setting = own.or_else(|| deployed.stage.method_settings.get("*/*"));
+    let mut log = ExecutionLog::begin(incoming, setting);
+    let mut key = None;
+    let answered = match &found {
+        Ok(found) => match decompressed {
+            Ok(()) => steps(core, deployed, incoming, found, &mut key, &mut log).await,
+            Err(refusal) => Err(refusal),
+        },
+        Err(refusal) => Err(refusal.clone()),
+    };
+    let mut reply = answered.unwrap_or_else(|refusal| {
+        log.refused(&refusal);
+        refusal.reply(incoming, Some(deployed))
+    });
+    compression::compress(deployed, incoming, &mut reply);
+    log.completed(reply.status);
+    log.write(core, deployed).await;
+    reply.response(incoming)
+}
 
-/// Runs the steps after the stage is found. The result has the method's settings, which decide what is logged.
+/// Runs the steps after the method is found.
 async fn steps(
     core: &Arc<Core>,
     deployed: &DeployedStage,
     incoming: &Incoming,
+    found: &Found<'_>,
+    key: &mut Option<CallerKey>,
     log: &mut ExecutionLog,
-) -> Result<(Reply, Setting), (GatewayError, Setting)> {
-    let setting = |found: &routes::Found<'_>| deployed.stage.setting(&found.resource.path, found.method_name).cloned();
-    let found = deployed.routes.find(&incoming.method, &incoming.path).map_err(|refusal| (refusal, None))?;
-    let setting = setting(&found);
-    let answered = async {
-        incoming.check_size()?;
-        log.started(incoming, &found);
-        authorize::authorize(incoming, found.method)?;
-        let key = api_key::identify(deployed, incoming, &found, log)?;
-        throttle::admit(deployed, incoming, &found, setting.as_ref(), key.as_ref())?;
-        quota::count(core, deployed, incoming, key.as_ref()).await?;
-        let exchange = Exchange { core, deployed, incoming, found, key };
-        validate::validate(&exchange)?;
-        integration::integrate(&exchange, log).await
-    }
-    .await;
-    match answered {
-        Ok(reply) => Ok((reply, setting)),
-        Err(refusal) => Err((refusal, setting)),
-    }
+) -> Result<Reply, GatewayError> {
+    let setting = deployed.stage.setting(&found.resource.path, found.method_name);
+    incoming.check_size()?;
+    log.started(incoming, found);
+    authorize::authorize(incoming, found.method)?;
+    *key = api_key::identify(deployed, incoming, found, log)?;
+    throttle::admit(deployed, incoming, found, setting, key.as_ref())?;
+    quota::count(core, deployed, incoming, key.as_ref()).await?;
+    let exchange = Exchange { core, deployed, incoming, found, key: key.clone() };
+    validate::validate(&exchange)?;
+    integration::integrate(&exchange, log).await
 }

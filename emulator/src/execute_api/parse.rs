@@ -10,7 +10,7 @@ use http::{Method, Request};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
-use super::{Target, gateway_error::GatewayError, headers};
+use super::{Target, endpoint::Hops, gateway_error::GatewayError, headers};
 use crate::{
     Unread,
     emulator::Core,
@@ -64,6 +64,8 @@ pub struct Incoming {
     pub extended_request_id: String,
     /// The trace of the call: the caller's, or a new one.
     pub trace: Trace,
+    /// How many integrations have passed the request on.
+    pub hops: u8,
     header_bytes: usize,
     /// Whether the server did not read the body because it was too large.
     unread: bool,
@@ -93,6 +95,7 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
         request_id: core.ids.uuid(),
         extended_request_id: format!("{}=", core.ids.draw(ALPHANUMERIC, 15)),
         trace,
+        hops: parts.extensions.get::<Hops>().map_or(0, |Hops(hops)| *hops),
         header_bytes,
         unread: parts.extensions.get::<Unread>().is_some(),
     }

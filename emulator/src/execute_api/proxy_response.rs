@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{event::is_binary, exchange::Exchange, headers, reply::Reply};
+use super::{content, exchange::Exchange, headers, reply::Reply};
 
 /// The members that a result may have. A result with another member is malformed.
 const KNOWN: [&str; 5] = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
@@ -28,7 +28,7 @@ pub fn reply(exchange: &Exchange<'_>, payload: &[u8]) -> Option<Reply> {
     };
     let body = match answer.get("body") {
         None | Some(Value::Null) => Bytes::new(),
-        Some(Value::String(text)) if encoded && wants_binary(exchange) => STANDARD.decode(text).ok()?.into(),
+        Some(Value::String(text)) if encoded && content::accepts_bytes(exchange) => STANDARD.decode(text).ok()?.into(),
         Some(Value::String(text)) => text.clone().into(),
         Some(_) => return None,
     };
@@ -85,11 +85,4 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-/// Returns whether the first media type of the request's `Accept` is one of the API's binary media types.
-fn wants_binary(exchange: &Exchange<'_>) -> bool {
-    let accepted = exchange.incoming.header("accept").unwrap_or("*/*");
-    let first = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
-    is_binary(&exchange.deployed.routes.snapshot.binary_media_types, first)
 }

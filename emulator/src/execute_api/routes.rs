@@ -6,13 +6,15 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use super::{gateway_error::GatewayError, parse::decoded};
+use super::{gateway_error::GatewayError, parse::decoded, template::Templates};
 use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
 
 /// The resources of a deployment as a tree of path segments.
 pub struct Routes {
     /// The deployment's snapshot.
     pub snapshot: Arc<Snapshot>,
+    /// The deployment's templates, parsed.
+    pub templates: Templates,
     tree: Node,
 }
 
@@ -50,7 +52,7 @@ impl Routes {
             }
             node.resource = Some(resource.id.clone());
         }
-        Self { snapshot, tree }
+        Self { snapshot, templates: Templates::default(), tree }
     }
 
     /// Finds the resource and the method of a request by its encoded path.

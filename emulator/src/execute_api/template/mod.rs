@@ -1,68 +1,79 @@
 //! Mapping templates: Velocity (crate `velocity`) with API Gateway's variables.
 //!
-//! [`Scope`] has the values of a call, [`input`] and [`util`] the methods of `$input` and `$util`, [`json_path`] the paths of `$input.json('$.a')`.
+//! [`Scope`] has the values of a call, [`input`] and [`util`] the methods of `$input` and `$util`, [`json_path`] the paths of `$input.json('$.a')`,
+//! [`prepared`] the templates that are parsed once for a deployment.
 
 mod input;
-mod json_path;
+pub(super) mod json_path;
+mod prepared;
 mod util;
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell};
 
 use serde_json::{Map, Value, json};
 pub use velocity::Problem;
-use velocity::{Heap, Host, Limits, Template};
+use velocity::{Heap, Host};
 
 use super::{event, exchange::Exchange};
 use crate::apigateway::common::Texts;
 
-/// The values that a template can refer to.
-pub struct Scope {
-    body: String,
-    /// The body as JSON, parsed on first use. `None` if it is not JSON.
+pub use prepared::{Made, Templates};
+
+/// The values that a template can refer to. Each is computed when a template first needs it.
+pub struct Scope<'c> {
+    exchange: &'c Exchange<'c>,
+    body: Cow<'c, str>,
+    /// The body as JSON. `None` if it is not JSON.
     document: OnceCell<Option<Value>>,
     /// `path`, `querystring` and `header`, in the order in which a parameter is looked for.
-    parameters: Value,
-    context: Value,
-    stage_variables: Value,
+    parameters: OnceCell<Value>,
+    context: OnceCell<Value>,
+    stage_variables: OnceCell<Value>,
 }
 
-impl Scope {
+impl<'c> Scope<'c> {
     /// Returns the scope of a call, with the body of the request or of the integration's result as `$input.body`.
-    pub fn of_exchange(exchange: &Exchange<'_>, body: &str) -> Self {
-        let texts = |pairs: &[(String, String)]| -> Map<_, _> {
-            pairs.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
-        };
-        let mut context = serde_json::to_value(event::request_context(exchange)).unwrap_or(Value::Null);
-        if let Value::Object(members) = &mut context {
-            members.insert("requestOverride".into(), json!({ "header": {}, "path": {}, "querystring": {} }));
-            members.insert("responseOverride".into(), json!({ "header": {} }));
-        }
+    pub fn new(exchange: &'c Exchange<'c>, body: &'c [u8]) -> Self {
         Self {
-            body: body.into(),
+            exchange,
+            body: String::from_utf8_lossy(body),
             document: OnceCell::new(),
-            parameters: json!({
-                "path": texts(&exchange.found.path_parameters),
-                "querystring": texts(&exchange.incoming.query),
-                "header": texts(&exchange.incoming.headers),
-            }),
-            context,
-            stage_variables: variables(&exchange.deployed.stage.variables),
-        }
-    }
-
-    /// Returns a scope that has a context only, for gateway responses.
-    pub fn of_context(context: &Value) -> Self {
-        Self {
-            body: String::new(),
-            document: OnceCell::new(),
-            parameters: json!({ "path": {}, "querystring": {}, "header": {} }),
-            context: context.clone(),
-            stage_variables: Value::Null,
+            parameters: OnceCell::new(),
+            context: OnceCell::new(),
+            stage_variables: OnceCell::new(),
         }
     }
 
     fn document(&self) -> Option<&Value> {
         self.document.get_or_init(|| serde_json::from_str(&self.body).ok()).as_ref()
+    }
+
+    fn parameters(&self) -> &Value {
+        let texts = |pairs: &[(String, String)]| -> Map<_, _> {
+            pairs.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
+        };
+        self.parameters.get_or_init(|| {
+            json!({
+                "path": texts(&self.exchange.found.path_parameters),
+                "querystring": texts(&self.exchange.incoming.query),
+                "header": texts(&self.exchange.incoming.headers),
+            })
+        })
+    }
+
+    fn context(&self) -> &Value {
+        self.context.get_or_init(|| {
+            let mut context = event::context(self.exchange);
+            if let Value::Object(members) = &mut context {
+                members.insert("requestOverride".into(), json!({ "header": {}, "path": {}, "querystring": {} }));
+                members.insert("responseOverride".into(), json!({ "header": {} }));
+            }
+            context
+        })
+    }
+
+    fn stage_variables(&self) -> &Value {
+        self.stage_variables.get_or_init(|| variables(&self.exchange.deployed.stage.variables))
     }
 }
 
@@ -70,7 +81,7 @@ fn variables(variables: &Texts) -> Value {
     variables.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect::<Map<_, _>>().into()
 }
 
-impl Host for Scope {
+impl Host for Scope<'_> {
     fn member<'s>(&'s self, object: &str, name: &str, _: &mut Heap<'s>) -> Result<velocity::Value<'s>, Problem> {
         Ok(match (object, name) {
             // Recorded: an empty body reads as an empty object.
@@ -94,20 +105,7 @@ impl Host for Scope {
     }
 }
 
-/// What a template has made.
-#[derive(Debug)]
-pub struct Made {
-    pub text: String,
-    /// What it has set in `$context.responseOverride`: `status`, and headers by their name.
-    pub response_override: Value,
-}
-
-/// Renders a template.
-pub fn render(template: &str, scope: &Scope) -> Result<Made, Problem> {
-    let template = Template::parse(template)?;
-    let values = vec![("context", &scope.context), ("stageVariables", &scope.stage_variables)];
-    let variables = velocity::Scope { values, objects: vec!["input", "util"], host: scope };
-    let rendered = template.render(&variables, Limits::default())?;
-    let response_override = rendered.changed(&scope.context).map(|mut context| context["responseOverride"].take());
-    Ok(Made { response_override: response_override.unwrap_or_default(), text: rendered.text })
+/// Renders a template of the call's deployment.
+pub fn render(template: &str, scope: &Scope<'_>) -> Result<Made, Problem> {
+    scope.exchange.deployed.routes.templates.get(template)?.render(scope)
 }
