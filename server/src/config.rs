@@ -5,6 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
+use crate::outbound::AllowedHost;
+
 /// A course site whose labs run: modules in the browser, hands-on labs against a built-in AWS.
 #[derive(Debug, Parser)]
 #[command(name = "coldstart", version, max_term_width = 100)]
@@ -88,6 +90,8 @@ pub struct ServeOptions {
     #[command(flatten)]
     pub storage: StorageOptions,
     #[command(flatten)]
+    pub outbound: OutboundOptions,
+    #[command(flatten)]
     pub sandbox: SandboxOptions,
 }
 
@@ -104,6 +108,8 @@ pub struct AwsOptions {
     pub data: DataOptions,
     #[command(flatten)]
     pub storage: StorageOptions,
+    #[command(flatten)]
+    pub outbound: OutboundOptions,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
 }
@@ -269,6 +275,15 @@ impl StorageOptions {
     pub fn code_storage_bytes(&self) -> u64 {
         u64::from(self.code_storage) << 20
     }
+}
+
+/// What learners' APIs may reach.
+#[derive(Clone, Debug, Args)]
+pub struct OutboundOptions {
+    /// A host that HTTP integrations of learners' APIs may call, such as api.example.com, *.example.com or api.example.com:8443. Its
+    /// addresses must be public. Can be given several times; in the variable, separated by commas.
+    #[arg(long = "http-allow", env = "COLDSTART_HTTP_ALLOW", value_delimiter = ',', value_name = "HOST")]
+    pub http_allow: Vec<AllowedHost>,
 }
 
 /// `coldstart database …`

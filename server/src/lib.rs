@@ -20,6 +20,7 @@ pub mod labs;
 pub mod log;
 pub mod memory;
 pub mod origins;
+pub mod outbound;
 pub mod ports;
 pub mod runtime;
 pub mod serve;

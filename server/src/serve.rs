@@ -39,6 +39,7 @@ use crate::{
     labs::scaffold,
     memory,
     origins::{Origins, Unusable},
+    outbound,
     ports::ports,
     runtime::SandboxRuntime,
     shell::Programs,
@@ -81,6 +82,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         session_secret: register.session_secret().await?,
         shares: Arc::new(admission.clone()),
         code_storage: options.storage.code_storage_bytes(),
+        outbound: Arc::new(outbound::Hosts::new(options.outbound.http_allow.clone())?),
         ..Config::default()
     };
     let runtime = SandboxRuntime::load(&options.sandbox, Some(admission.clone()))?;
@@ -148,6 +150,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
         authentication: AuthenticationMode::Open,
         session_secret: register.session_secret().await?,
         code_storage: options.storage.code_storage_bytes(),
+        outbound: Arc::new(outbound::Hosts::new(options.outbound.http_allow.clone())?),
         ..Config::default()
     };
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &store, Arc::new(OpenKeyring));

@@ -111,7 +111,9 @@ pub fn encoded(value: &str) -> PercentEncode<'_> {
 pub fn on_path<I>(call: &Call<I>, row: &Row<'_>, labels: Vec<&str>) -> Result<Arn, AwsError> {
     let mut labels = labels.into_iter();
     let mut path = String::new();
-    for segment in row.route.template.split('/').skip(1) {
+    // Some templates have a query, such as `/restapis?mode=import`.
+    let template = row.route.template.split('?').next().unwrap_or_default();
+    for segment in template.split('/').skip(1) {
         path.push('/');
         if segment.starts_with('{') {
             let value = labels.next().ok_or_else(|| AwsError::internal(&"a label of the path is missing in the input"))?;

@@ -123,7 +123,9 @@ pub struct InApi {
         alias = "stageName",
         alias = "requestValidatorId",
         alias = "modelName",
-        alias = "responseType"
+        alias = "responseType",
+        alias = "documentationPartId",
+        alias = "documentationVersion"
     )]
     pub id: String,
 }
@@ -149,12 +151,12 @@ pub struct AtResponse {
     pub status_code: String,
 }
 
-/// The label of a path that names an API key or a usage plan.
+/// The label of a path that names an API key, a usage plan or a VPC link.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct At {
-    /// The id of the key or plan.
-    #[serde(alias = "apiKey", alias = "usagePlanId")]
+    /// The id of the key, plan or link.
+    #[serde(alias = "apiKey", alias = "usagePlanId", alias = "vpcLinkId")]
     pub id: String,
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError,
     access::labels,
+    canary::CanarySettings,
     collection::{Collection, Noun, Page},
     common::{AtApi, HttpMethod, InApi, Listing, Seconds, Texts, free_id, short_id},
     gateway_responses::GatewayResponse,
@@ -120,7 +121,7 @@ pub struct CreateDeployment {
     #[serde(default)]
     variables: Option<Texts>,
     tracing_enabled: Option<bool>,
-    canary_settings: Option<serde::de::IgnoredAny>,
+    canary_settings: Option<CanarySettings>,
 }
 
 /// Creates a deployment. A stage that the request names is created, or moved to this deployment. An API without methods, or with a
@@ -130,9 +131,6 @@ pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<Deploymen
     input.at.check(&call.account)?;
     if input.cache_cluster_enabled == Some(true) {
         return Err(GatewayError::Unsupported("cache clusters of stages"));
-    }
-    if input.canary_settings.is_some() {
-        return Err(GatewayError::Unsupported("canary deployments"));
     }
     let stage_name = input.stage_name.clone().filter(|name| !name.is_empty());
     if let Some(name) = &stage_name {
@@ -145,7 +143,13 @@ pub async fn create_deployment(call: Call<CreateDeployment>) -> Result<Deploymen
             return Err(GatewayError::LimitExceeded("Maximum number of deployments for this API has been reached".into()));
         }
         let id = free_id(|| short_id(call.core.ids.as_ref()), |id| api.deployments.contains(id));
-        if let Some(name) = stage_name {
+        if let Some(canary) = &input.canary_settings {
+            let stage = canary_stage(api, stage_name.as_deref())?;
+            let canary = CanarySettings { deployment_id: id.clone(), ..canary.clone() };
+            canary.check()?;
+            stage.canary_settings = Some(canary);
+            stage.last_updated_date = call.now.into();
+        } else if let Some(name) = stage_name {
             let mut stage = match api.stages.get(&name) {
                 Some(stage) => stage.clone(),
                 None => Stage::new(api, name, call.now.into())?,
@@ -178,6 +182,20 @@ pub fn undeployed_stages(api: &Api) -> Vec<String> {
     let is_old =
         |stage: &&Stage| api.deployments.get(&stage.deployment_id).is_some_and(|deployment| !deployment.snapshot.is_of(api));
     api.stages.values().filter(is_old).map(|stage| stage.stage_name.clone()).collect()
+}
+
+/// Returns the stage that gets a canary. It must exist.
+fn canary_stage<'a>(api: &'a mut Api, name: Option<&str>) -> Result<&'a mut Stage, GatewayError> {
+    let name = name.ok_or_else(|| {
+        GatewayError::invalid(
+            "Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is null",
+        )
+    })?;
+    api.stages.find_mut(name).map_err(|_| {
+        GatewayError::invalid(format!(
+            "Invalid deployment content specified.Stage {name} must already be created before making a canary release deployment"
+        ))
+    })
 }
 
 fn check_complete(api: &Api) -> Result<(), GatewayError> {
@@ -226,7 +244,10 @@ pub async fn delete_deployment(call: Call<InApi>) -> Result<(), GatewayError> {
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, rest_api_id)?;
         api.deployments.find(id)?;
-        if api.stages.values().any(|stage| stage.deployment_id == *id) {
+        let is_used = |stage: &Stage| {
+            stage.deployment_id == *id || stage.canary_settings.as_ref().is_some_and(|canary| canary.deployment_id == *id)
+        };
+        if api.stages.values().any(is_used) {
             return Err(GatewayError::invalid("Active stages pointing to this deployment must be moved or deleted"));
         }
         api.deployments.remove(id).map(|_| ())

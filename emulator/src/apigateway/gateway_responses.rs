@@ -83,17 +83,29 @@ pub struct PutGatewayResponse {
     response_templates: Texts,
 }
 
+impl GatewayResponse {
+    /// Returns an API's own response of a type. What is not given is the default's.
+    pub(super) fn own(
+        kind: &str,
+        status_code: Option<String>,
+        response_parameters: Texts,
+        response_templates: Texts,
+    ) -> Result<Self, GatewayError> {
+        let usual = usual(kind)?;
+        Ok(Self {
+            status_code: status_code.or(usual.status_code),
+            response_parameters,
+            response_templates: if response_templates.is_empty() { usual.response_templates } else { response_templates },
+            default_response: false,
+            ..usual
+        })
+    }
+}
+
 /// Sets the gateway response of a type.
 pub async fn put_gateway_response(call: Call<PutGatewayResponse>) -> Result<GatewayResponse, GatewayError> {
     let PutGatewayResponse { at, status_code, response_parameters, response_templates } = &call.input;
-    let usual = usual(&at.id)?;
-    let response = GatewayResponse {
-        status_code: status_code.clone().or(usual.status_code),
-        response_parameters: response_parameters.clone(),
-        response_templates: if response_templates.is_empty() { usual.response_templates } else { response_templates.clone() },
-        default_response: false,
-        ..usual
-    };
+    let response = GatewayResponse::own(&at.id, status_code.clone(), response_parameters.clone(), response_templates.clone())?;
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, &at.rest_api_id)?;
         api.gateway_responses.insert(at.id.clone(), response.clone());

@@ -70,7 +70,7 @@ pub async fn put_integration_response(call: Call<PutIntegrationResponse>) -> Res
 }
 
 impl IntegrationResponse {
-    fn check(&self) -> Result<(), GatewayError> {
+    pub(super) fn check(&self) -> Result<(), GatewayError> {
         check_templates(&self.response_templates)?;
         for name in self.response_parameters.keys() {
             if !name.starts_with("method.response.header.") {

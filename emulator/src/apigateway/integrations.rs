@@ -12,7 +12,7 @@ use super::{
     integration_responses::IntegrationResponse,
     integration_uri::IntegrationUri,
     methods::{change, look},
-    patch::{self, Field, Patching, Table},
+    patch::{self, Field, Op, Patching, Table},
 };
 use crate::{
     AwsError, Call,
@@ -81,7 +81,7 @@ pub enum PassthroughBehavior {
 }
 
 impl PassthroughBehavior {
-    fn parse(text: &str) -> Result<Self, GatewayError> {
+    pub(super) fn parse(text: &str) -> Result<Self, GatewayError> {
         match text {
             "WHEN_NO_MATCH" => Ok(Self::WhenNoMatch),
             "WHEN_NO_TEMPLATES" => Ok(Self::WhenNoTemplates),
@@ -93,7 +93,7 @@ impl PassthroughBehavior {
     }
 }
 
-/// The conversion of bodies between bytes and text. It is stored and returned, but not applied.
+/// The conversion of bodies between bytes and text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words")]
@@ -182,7 +182,7 @@ impl Integration {
     }
 
     /// Validates an integration, as AWS does when it is put or patched.
-    fn check(&self) -> Result<(), GatewayError> {
+    pub(super) fn check(&self) -> Result<(), GatewayError> {
         if !(50..=LONGEST_TIMEOUT).contains(&self.timeout_in_millis) {
             return Err(GatewayError::invalid("Timeout should be between 50 ms and 29000 ms"));
         }
@@ -209,6 +209,9 @@ impl Integration {
             return Err(GatewayError::invalid(
                 "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
             ));
+        }
+        if !uri.is_lambda() && self.credentials.is_none() {
+            return Err(GatewayError::invalid("Role ARN must be specified for AWS integrations"));
         }
         Ok(())
     }
@@ -294,6 +297,13 @@ const PATHS: &Table<Integration> = &Table::listed(&[
     }),
     Field::replace("/cacheNamespace", |integration, change| {
         integration.cache_namespace = change.text();
+        Ok(())
+    }),
+    Field::list("/cacheKeyParameters/{name}", |integration, change| {
+        integration.cache_key_parameters.retain(|kept| kept != change.hole(0));
+        if change.op == Op::Add {
+            integration.cache_key_parameters.push(change.hole(0).into());
+        }
         Ok(())
     }),
     Field::any("/requestParameters/{name}", |integration, change| {

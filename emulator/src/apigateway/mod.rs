@@ -7,11 +7,15 @@
 //! [`collection`] (find, page, remove) and [`patch`] (a table of paths for each noun).
 
 pub mod access;
+pub mod access_log_settings;
 pub mod account;
 pub mod api_keys;
+pub mod canary;
 pub mod collection;
 pub mod common;
 pub mod deployments;
+pub mod documentation;
+pub mod domain_names;
 mod error;
 pub mod gateway_responses;
 pub mod integration_responses;
@@ -19,6 +23,7 @@ pub mod integration_uri;
 pub mod integrations;
 pub mod methods;
 pub mod models;
+pub mod openapi;
 pub mod patch;
 pub mod plan_keys;
 pub mod resources;
@@ -30,6 +35,7 @@ pub mod test_invoke;
 pub mod usage;
 pub mod usage_plans;
 pub mod validators;
+pub mod vpc_links;
 
 use records::{Single, Table, records};
 
@@ -46,6 +52,10 @@ records! {
         pub keys: collection::Collection<api_keys::ApiKey> = "key",
         /// Usage plans with their keys, by id.
         pub plans: collection::Collection<usage_plans::UsagePlan> = "plan",
+        /// Custom domain names with their mappings, by name.
+        pub domain_names: collection::Collection<domain_names::Domain> = "domain",
+        /// VPC links, by id.
+        pub vpc_links: collection::Collection<vpc_links::VpcLink> = "vpclink",
         /// Counts of calls, by the ids of plan and key.
         pub usage: Table<(String, String), usage::KeyUsage> = "usage",
         /// The settings of the whole account.

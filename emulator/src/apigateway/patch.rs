@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
-use super::GatewayError;
+use super::{GatewayError, canary};
 
 /// The most operations in one patch. It bounds the work of a request.
 const MOST_OPERATIONS: usize = 1000;
@@ -47,6 +47,7 @@ pub struct PatchOperation {
     op: Op,
     path: Option<String>,
     value: Option<String>,
+    from: Option<String>,
 }
 
 /// Input of a PATCH: the labels of the path, and the steps.
@@ -74,6 +75,8 @@ impl<At> Patching<At> {
 pub struct Table<T: 'static> {
     refusal: Refusal,
     fields: &'static [Field<T>],
+    /// Rows that are tried before the others.
+    first: &'static [&'static [Field<T>]],
 }
 
 /// The error for a path that a noun does not have, or does not allow for the operation. The messages are AWS's.
@@ -93,25 +96,29 @@ impl<T> Table<T> {
     /// Makes a table that refuses by `Refusal::Listed`: for resources, models and validators, and for all nouns whose messages on
     /// AWS are not known.
     pub const fn listed(fields: &'static [Field<T>]) -> Self {
-        Self { refusal: Refusal::Listed, fields }
+        Self { refusal: Refusal::Listed, fields, first: &[] }
     }
 
     /// Makes a table that refuses by `Refusal::ByOperation`: for APIs and methods.
     pub const fn by_operation(fields: &'static [Field<T>]) -> Self {
-        Self { refusal: Refusal::ByOperation, fields }
+        Self { refusal: Refusal::ByOperation, fields, first: &[] }
     }
 
     /// Makes a table that refuses by `Refusal::ByPath`: for gateway responses and method responses.
     pub const fn by_path(fields: &'static [Field<T>]) -> Self {
-        Self { refusal: Refusal::ByPath, fields }
+        Self { refusal: Refusal::ByPath, fields, first: &[] }
     }
 
-    /// Makes a table that refuses by `Refusal::Fixed`: for stages.
-    pub const fn fixed(list: &'static str, fields: &'static [Field<T>]) -> Self {
-        Self { refusal: Refusal::Fixed(list), fields }
+    /// Makes a table that refuses by `Refusal::Fixed`: for stages. The rows of `first` are tried before the others.
+    pub const fn fixed(list: &'static str, first: &'static [&'static [Field<T>]], fields: &'static [Field<T>]) -> Self {
+        Self { refusal: Refusal::Fixed(list), fields, first }
     }
 
-    fn refuse(&self, op: Op, path: &str) -> GatewayError {
+    fn rows(&self) -> impl Iterator<Item = &'static Field<T>> + use<T> {
+        self.first.iter().flat_map(|rows| rows.iter()).chain(self.fields)
+    }
+
+    fn refuse(&self, op: Op, path: &str, from: Option<&str>) -> GatewayError {
         let bare = || GatewayError::UnknownPatchPath(path.into());
         match self.refusal {
             Refusal::ByPath => bare(),
@@ -123,6 +130,7 @@ impl<T> Table<T> {
                 }
             }
             Refusal::ByOperation => self.refuse_operation(path).unwrap_or_else(bare),
+            Refusal::Fixed(_) if op == Op::Copy => canary::not_a_copy(path, from),
             Refusal::Fixed(list) => self
                 .refuse_operation(path)
                 .unwrap_or_else(|| GatewayError::invalid(format!("Invalid method setting path: {path}. Must be one of: [{list}]"))),
@@ -132,7 +140,7 @@ impl<T> Table<T> {
     /// Returns the error that lists the operations of a path, if the path exists. Patterns that begin with a hole are skipped: they
     /// match too many paths.
     fn refuse_operation(&self, path: &str) -> Option<GatewayError> {
-        let field = self.fields.iter().find(|field| !field.path.starts_with("/{") && holes(field.path, path).is_some())?;
+        let field = self.rows().find(|field| !field.path.starts_with("/{") && holes(field.path, path).is_some())?;
         let known: Vec<&str> = field.ops.iter().map(|op| op.name()).collect();
         Some(GatewayError::invalid(format!("Invalid patch operation specified. Must be one of: [{}]", known.join(", "))))
     }
@@ -172,6 +180,16 @@ impl<T> Field<T> {
         Self { path, ops: &[Op::Add, Op::Replace, Op::Remove], change }
     }
 
+    /// Makes a row that allows `copy`.
+    pub const fn copy(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops: &[Op::Copy], change }
+    }
+
+    /// Makes a row that allows these operations.
+    pub const fn of(path: &'static str, ops: &'static [Op], change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
+        Self { path, ops, change }
+    }
+
     /// Makes a row that allows `add` and `remove`.
     pub const fn list(path: &'static str, change: fn(&mut T, &Change<'_>) -> Result<(), GatewayError>) -> Self {
         Self { path, ops: &[Op::Add, Op::Remove], change }
@@ -186,9 +204,20 @@ pub struct Change<'p> {
     pub holes: Vec<String>,
     path: &'p str,
     value: Option<&'p str>,
+    from: Option<&'p str>,
 }
 
-impl Change<'_> {
+impl<'p> Change<'p> {
+    /// Returns the path of the step.
+    pub fn path(&self) -> &'p str {
+        self.path
+    }
+
+    /// Returns what a `copy` is from.
+    pub fn from(&self) -> Option<&'p str> {
+        self.from
+    }
+
     /// Returns the value, or `None` if the step removes it or the value is empty.
     pub fn optional(&self) -> Option<String> {
         match self.op {
@@ -297,13 +326,13 @@ pub fn apply<T: Clone>(target: &mut T, table: &Table<T>, operations: &[PatchOper
 }
 
 fn step<T>(target: &mut T, table: &Table<T>, operation: &PatchOperation) -> Result<(), GatewayError> {
-    let PatchOperation { op, path, value } = operation;
+    let PatchOperation { op, path, value, from } = operation;
     let path = path.as_deref().unwrap_or("null");
-    let field = table.fields.iter().filter(|field| field.ops.contains(op));
+    let field = table.rows().filter(|field| field.ops.contains(op));
     let Some((field, holes)) = field.filter_map(|field| holes(field.path, path).map(|holes| (field, holes))).next() else {
-        return Err(table.refuse(*op, path));
+        return Err(table.refuse(*op, path, from.as_deref()));
     };
-    (field.change)(target, &Change { op: *op, holes, path, value: value.as_deref() })
+    (field.change)(target, &Change { op: *op, holes, path, value: value.as_deref(), from: from.as_deref() })
 }
 
 /// Returns what the holes of a pattern match in a path, or `None` if the path does not match. `{name+}` is supported as the first

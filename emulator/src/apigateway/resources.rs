@@ -16,7 +16,7 @@ use super::{
 use crate::Call;
 
 /// The most resources of an API, by AWS's quota.
-const MOST_RESOURCES: usize = 300;
+pub(super) const MOST_RESOURCES: usize = 300;
 
 /// A node of the tree. The root has no parent and no path part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -127,7 +127,12 @@ pub async fn create_resource(call: Call<CreateResource>) -> Result<Resource, Gat
 
 /// Returns the path of a node under a parent. An equal sibling is a 409; a greedy parent, or a second variable among siblings, is a
 /// 400. `itself` is the id of a node that is moved; it is not compared with.
-fn place(resources: &Collection<Resource>, parent_id: &str, part: &str, itself: Option<&str>) -> Result<String, GatewayError> {
+pub(super) fn place(
+    resources: &Collection<Resource>,
+    parent_id: &str,
+    part: &str,
+    itself: Option<&str>,
+) -> Result<String, GatewayError> {
     let parent = resources.find(parent_id)?;
     if parent.is_greedy() {
         let greedy = parent.path_part.as_deref().unwrap_or("");
@@ -149,7 +154,7 @@ fn place(resources: &Collection<Resource>, parent_id: &str, part: &str, itself: 
     Ok(format!("{}/{part}", parent.path.trim_end_matches('/')))
 }
 
-fn check_part(part: &str) -> Result<(), GatewayError> {
+pub(super) fn check_part(part: &str) -> Result<(), GatewayError> {
     let allowed =
         |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-:".contains(letter));
     let inner = match part.strip_prefix('{') {

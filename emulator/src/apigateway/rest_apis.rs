@@ -8,6 +8,7 @@ use super::{
     collection::{Collection, Noun, Page},
     common::{AtApi, Listing, Nowhere, Seconds, Texts, at_most, free_id, new_id},
     deployments::Deployment,
+    documentation::{DocumentationPart, DocumentationVersion},
     gateway_responses::GatewayResponse,
     models::Model,
     patch::{self, Field, Op, Patching, Table},
@@ -20,7 +21,7 @@ use super::{
 use crate::{AccountId, Call};
 
 /// The most REST APIs of an account. AWS's quotas are 120 edge-optimized and 600 regional APIs; Coldstart has one limit for all.
-const MOST_APIS: usize = 600;
+pub(super) const MOST_APIS: usize = 600;
 
 /// The largest `minimumCompressionSize`, in bytes, by AWS's limit.
 const LARGEST_UNCOMPRESSED: u32 = 10_485_760;
@@ -47,6 +48,12 @@ pub struct Api {
     /// The API's own gateway responses, by type. The other types have defaults.
     #[serde(default)]
     pub gateway_responses: Collection<GatewayResponse>,
+    /// The documentation parts, by id.
+    #[serde(default)]
+    pub documentation_parts: Collection<DocumentationPart>,
+    /// The documentation versions, by name.
+    #[serde(default)]
+    pub documentation_versions: Collection<DocumentationVersion>,
 }
 
 /// An API in a response.
@@ -124,7 +131,12 @@ impl EndpointType {
 }
 
 impl EndpointConfiguration {
-    fn settled(given: Option<Self>) -> Self {
+    /// Returns whether the first type is `EDGE`.
+    pub(super) fn is_edge(&self) -> bool {
+        self.types.first() == Some(&EndpointType::Edge)
+    }
+
+    pub(super) fn settled(given: Option<Self>) -> Self {
         let mut settled = given.unwrap_or(Self { types: Vec::new(), ip_address_type: None, vpc_endpoint_ids: Vec::new() });
         if settled.types.is_empty() {
             settled.types = vec![EndpointType::Edge];
@@ -148,6 +160,8 @@ impl Api {
             validators: Collection::default(),
             models: super::models::default_models(),
             gateway_responses: Collection::default(),
+            documentation_parts: Collection::default(),
+            documentation_versions: Collection::default(),
         }
     }
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError,
     access::labels,
+    access_log_settings::{self, AccessLogSettings},
+    canary::{self, CanarySettings},
     collection::{Collection, Noun},
     common::{AtApi, HttpMethod, InApi, Seconds, Texts},
     deployments::Deployment,
@@ -20,8 +22,6 @@ use crate::Call;
 /// The most stages of an API, by AWS's quota.
 const MOST_STAGES: usize = 10;
 const CACHES: GatewayError = GatewayError::Unsupported("cache clusters of stages");
-const CANARIES: GatewayError = GatewayError::Unsupported("canary deployments");
-const ACCESS_LOGS: GatewayError = GatewayError::Unsupported("access logs of stages");
 /// AWS's list of paths in the error for a path that does not exist. Commas are missing in it as on AWS.
 const ALL_PATHS: &str = "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, \
     /accessLogSettings/destinationArn, /accessLogSettings/format, /{resourcePath}/{httpMethod}/metrics/enabled, \
@@ -50,6 +50,12 @@ pub struct Stage {
     pub variables: Texts,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documentation_version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_certificate_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_log_settings: Option<AccessLogSettings>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canary_settings: Option<CanarySettings>,
     pub tracing_enabled: bool,
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub tags: Texts,
@@ -134,11 +140,23 @@ impl Stage {
             method_settings: BTreeMap::new(),
             variables: Texts::new(),
             documentation_version: None,
+            client_certificate_id: None,
+            access_log_settings: None,
+            canary_settings: None,
             tracing_enabled: false,
             tags: Texts::new(),
             created_date: now,
             last_updated_date: now,
         }
+    }
+
+    /// Returns a 400 unless the canary, if there is one, has a deployment that exists and a percentage.
+    fn check_canary(&self, deployments: &Collection<Deployment>) -> Result<(), GatewayError> {
+        let Some(canary) = &self.canary_settings else { return Ok(()) };
+        if !deployments.contains(&canary.deployment_id) {
+            return Err(GatewayError::invalid("Deployment id does not exist"));
+        }
+        canary.check()
     }
 
     /// Returns the settings of a method: those of its path and name (or `*`), else those of `*/*`, if the stage has them.
@@ -195,7 +213,7 @@ pub struct CreateStage {
     #[serde(default)]
     variables: Option<Texts>,
     documentation_version: Option<String>,
-    canary_settings: Option<serde::de::IgnoredAny>,
+    canary_settings: Option<CanarySettings>,
     #[serde(default)]
     tracing_enabled: bool,
     #[serde(default)]
@@ -208,9 +226,6 @@ pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError
     input.at.check(&call.account)?;
     if input.cache_cluster_enabled {
         return Err(CACHES);
-    }
-    if input.canary_settings.is_some() {
-        return Err(CANARIES);
     }
     check_name(&input.stage_name)?;
     let variables = input.variables.clone().unwrap_or_default();
@@ -228,10 +243,12 @@ pub async fn create_stage(call: Call<CreateStage>) -> Result<Stage, GatewayError
             description: input.description.clone().filter(|description| !description.is_empty()),
             variables,
             documentation_version: input.documentation_version.clone(),
+            canary_settings: input.canary_settings.clone(),
             tracing_enabled: input.tracing_enabled,
             tags: input.tags.clone(),
             ..Stage::new(api, input.stage_name.clone(), call.now.into())?
         };
+        stage.check_canary(&api.deployments)?;
         api.stages.insert(stage.stage_name.clone(), stage.clone());
         Ok(stage)
     })
@@ -288,8 +305,10 @@ pub async fn update_stage(call: Call<Patching<InApi>>) -> Result<Stage, GatewayE
         let mut stage = api.stages.find(id)?.clone();
         patch::apply(&mut stage, PATHS, operations)?;
         check_deployment(&api.deployments, &stage)?;
+        stage.check_canary(&api.deployments)?;
         check_variables(&stage.variables)?;
-        if !may_log && stage.method_settings.values().any(|setting| setting.logging_level != LoggingLevel::Off) {
+        let logs = stage.method_settings.values().any(|setting| setting.logging_level != LoggingLevel::Off);
+        if !may_log && (logs || stage.access_log_settings.is_some()) {
             return Err(GatewayError::invalid("CloudWatch Logs role ARN must be set in account settings to enable logging"));
         }
         stage.last_updated_date = call.now.into();
@@ -315,6 +334,7 @@ fn setting<'s>(stage: &'s mut Stage, change: &patch::Change<'_>) -> &'s mut Meth
 
 const PATHS: &Table<Stage> = &Table::fixed(
     ALL_PATHS,
+    &[&canary::PATHS, &access_log_settings::PATHS],
     &[
         Field::replace("/deploymentId", |stage, change| {
             stage.deployment_id = change.text();
@@ -393,16 +413,19 @@ const PATHS: &Table<Stage> = &Table::fixed(
             Ok(())
         }),
         Field::remove("/{resourcePath+}/{httpMethod}", |stage, change| {
-            stage.method_settings.remove(&format!("{}/{}", change.hole(0), change.hole(1)));
+            let method = format!("{}/{}", change.hole(0), change.hole(1));
+            match stage.method_settings.remove(&method) {
+                Some(_) => Ok(()),
+                None => Err(GatewayError::invalid(format!(
+                    "Cannot remove method setting {method} because there is no method setting for this method "
+                ))),
+            }
+        }),
+        Field::replace("/clientCertificateId", |stage, change| {
+            stage.client_certificate_id = change.optional();
             Ok(())
         }),
-        Field::unsupported("/accessLogSettings", |_, _| Err(ACCESS_LOGS)),
-        Field::unsupported("/accessLogSettings/destinationArn", |_, _| Err(ACCESS_LOGS)),
-        Field::unsupported("/accessLogSettings/format", |_, _| Err(ACCESS_LOGS)),
         Field::unsupported("/cacheClusterSize", |_, _| Err(CACHES)),
-        Field::unsupported("/clientCertificateId", |_, _| Err(GatewayError::Unsupported("client certificates"))),
-        Field::unsupported("/canarySettings", |_, _| Err(CANARIES)),
-        Field::unsupported("/canarySettings/{setting}", |_, _| Err(CANARIES)),
     ],
 );
 

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use super::{gateway_error::GatewayError, parse::Incoming, routes::Routes};
 use crate::{Account, AccountId, REST_API, apigateway::stages::Stage, emulator::Core};
 
+/// The alphabet of the number that decides about a canary.
+const DIGITS: &str = "0123456789";
+
 /// A stage of an API with its deployment.
 pub struct DeployedStage {
     /// The account that the API belongs to.
@@ -26,13 +29,28 @@ pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage
     let account = core.account(owner).await.map_err(|error| GatewayError::internal(&error))?;
     let deployed = account.read(|state| {
         let api = state.apigateway.apis.get(api_id).filter(|api| !api.info.disable_execute_api_endpoint)?;
-        let stage = api.stages.get(&incoming.stage)?.clone();
+        let mut stage = api.stages.get(&incoming.stage)?.clone();
+        let is_canary = canary(core, &mut stage);
         let snapshot = api.deployments.get(&stage.deployment_id)?.snapshot.clone();
-        Some((stage, snapshot))
+        Some((stage, snapshot, is_canary))
     });
-    let (stage, snapshot) = deployed.ok_or(GatewayError::NoSuchStage)?;
+    let (stage, snapshot, is_canary) = deployed.ok_or(GatewayError::NoSuchStage)?;
     let routes = account.live.execute_api.routes(api_id, &stage.deployment_id, &snapshot);
-    Ok(DeployedStage { account, api_id: api_id.clone(), stage, routes, is_canary: None })
+    Ok(DeployedStage { account, api_id: api_id.clone(), stage, routes, is_canary })
+}
+
+/// Draws whether the stage's canary answers this call, and gives the stage the canary's deployment and variables if it does.
+/// Returns `None` if the stage has no canary.
+fn canary(core: &Core, stage: &mut Stage) -> Option<bool> {
+    let canary = stage.canary_settings.take()?;
+    // Two digits before the point, and two after it.
+    let drawn = core.ids.draw(DIGITS, 4).parse::<f64>().unwrap_or(0.0) / 100.0;
+    let is_canary = drawn < canary.percent_traffic;
+    if is_canary {
+        stage.deployment_id = canary.deployment_id;
+        stage.variables.extend(canary.stage_variable_overrides);
+    }
+    Some(is_canary)
 }
 
 async fn owner(core: &Core, api_id: &str) -> Result<Option<AccountId>, GatewayError> {

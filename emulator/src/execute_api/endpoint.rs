@@ -16,9 +16,7 @@ use super::{
     lambda::with_variables,
     target,
 };
-use crate::{
-    FUNCTION_URL, OutboundError, REST_API, apigateway::integrations::Integration, emulator::Core, function_url,
-};
+use crate::{FUNCTION_URL, OutboundError, REST_API, apigateway::integrations::Integration, emulator::Core, function_url};
 
 /// The most calls of APIs and function URLs inside of each other, so that an API that calls itself comes to an end.
 const MOST_HOPS: u8 = 10;
@@ -43,10 +41,7 @@ pub async fn call(
     let request = request(exchange, integration, backend, &uri).ok_or_else(|| misconfigured(log))?;
     log.line(Level::Data, format_args!("Endpoint request URI: {uri}"));
     log.line(Level::Data, format_args!("Endpoint request headers: {}", pairs(&shown(&request))));
-    log.line(
-        Level::Data,
-        format_args!("Endpoint request body after transformations: {}", String::from_utf8_lossy(request.body())),
-    );
+    log.line(Level::Data, format_args!("Endpoint request body after transformations: {}", String::from_utf8_lossy(request.body())));
     log.line(Level::Info, format_args!("Sending request to {uri}"));
     let limit = Duration::from_millis(integration.timeout_in_millis.into());
     let before = exchange.core.clock.now();
@@ -55,10 +50,7 @@ pub async fn call(
     let response = answered.map_err(|error| match error {
         OutboundError::TimedOut => GatewayError::TimedOut,
         OutboundError::NotAllowed(_) | OutboundError::NotPublic(_) | OutboundError::Failed(_) | OutboundError::TooLarge => {
-            log.line(
-                Level::Error,
-                format_args!("Execution failed due to a network error communicating with endpoint: {error}"),
-            );
+            log.line(Level::Error, format_args!("Execution failed due to a network error communicating with endpoint: {error}"));
             GatewayError::Unreachable
         }
     })?;

@@ -182,8 +182,7 @@ impl ExecutionLog {
         let canary = if deployed.is_canary == Some(true) { "/Canary" } else { "" };
         let group = format!("API-Gateway-Execution-Logs_{}/{}{canary}", deployed.api_id, deployed.stage.stage_name);
         let timestamp = self.at.as_millisecond();
-        let event =
-            |line: Line| logs::Event { timestamp, message: cut(&format!("({}) {}", self.request_id, line.text)) };
+        let event = |line: Line| logs::Event { timestamp, message: cut(&format!("({}) {}", self.request_id, line.text)) };
         let stream = core.ids.draw(HEX, 32);
         logs::write(core, &deployed.account, &group, &stream, self.lines.into_iter().map(event).collect()).await;
     }

@@ -42,10 +42,7 @@ pub async fn integrate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Resul
             http_proxy(endpoint::call(exchange, integration, &backend, log).await?)
         }
     };
-    log.line(
-        Level::Data,
-        format_args!("Method response body after transformations: {}", String::from_utf8_lossy(&reply.body)),
-    );
+    log.line(Level::Data, format_args!("Method response body after transformations: {}", String::from_utf8_lossy(&reply.body)));
     if log.wants(Level::Data) {
         log.line(Level::Data, format_args!("Method response headers: {}", pairs(&reply.headers)));
     }

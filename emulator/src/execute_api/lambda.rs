@@ -74,7 +74,10 @@ pub async fn invoke(
     let invoked = invoked.map_err(|refusal| refused(&refusal, &function_arn, log))?;
     let latency = exchange.core.clock.now().duration_since(before).as_millis();
     log.received(http::StatusCode::OK, latency);
-    log.line(Level::Data, format_args!("Endpoint response body before transformations: {}", String::from_utf8_lossy(&invoked.payload)));
+    log.line(
+        Level::Data,
+        format_args!("Endpoint response body before transformations: {}", String::from_utf8_lossy(&invoked.payload)),
+    );
     Ok(invoked)
 }
 

@@ -7,6 +7,7 @@
 //! [`GatewayError`], which `gateway_error.rs` converts to a response. Steps write messages to the [`ExecutionLog`]. Start at
 //! [`handle`], then read the steps in their order.
 
+mod access_log;
 pub mod api_key;
 pub mod authorize;
 pub mod backend;
@@ -51,8 +52,8 @@ pub use parse::{LARGEST_BODY, SourceIp, source_ip};
 pub use target::{Form, Kind, Target, function_url, invoke_url, target};
 
 use self::{
-    api_key::CallerKey, deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog, gateway_error::GatewayError,
-    parse::Incoming, reply::Reply, routes::Found,
+    access_log::Answered, api_key::CallerKey, deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog,
+    gateway_error::GatewayError, parse::Incoming, reply::Reply, routes::Found,
 };
 
 /// Answers a call of a deployed API. Errors are responses, too. The response to HEAD has no body.
@@ -74,6 +75,7 @@ pub async fn handle(core: &Arc<Core>, target: Target, request: Request<Bytes>) -
 
 /// Answers a call of a stage, and writes its logs.
 async fn answer(core: &Arc<Core>, deployed: &DeployedStage, mut incoming: Incoming) -> Response<Bytes> {
+    let before = core.clock.now();
     let decompressed = compression::decompress(deployed, &mut incoming);
     let incoming = &incoming;
     let found = deployed.routes.find(&incoming.method, &incoming.path);
@@ -88,12 +90,17 @@ async fn answer(core: &Arc<Core>, deployed: &DeployedStage, mut incoming: Incomi
         },
         Err(refusal) => Err(refusal.clone()),
     };
+    let error = answered.as_ref().err().cloned();
     let mut reply = answered.unwrap_or_else(|refusal| {
         log.refused(&refusal);
         refusal.reply(incoming, Some(deployed))
     });
     compression::compress(deployed, incoming, &mut reply);
     log.completed(reply.status);
+    let latency = core.clock.now().duration_since(before).as_millis();
+    let answered =
+        Answered { incoming, found: found.as_ref().ok(), key: key.as_ref(), error: error.as_ref(), reply: &reply, latency };
+    access_log::write(core, deployed, &answered, &log).await;
     log.write(core, deployed).await;
     reply.response(incoming)
 }

@@ -63,10 +63,7 @@ pub async fn call(
     };
     log.line(Level::Data, format_args!("Endpoint request URI: {shown}"));
     log.line(Level::Data, format_args!("Endpoint request headers: {}", pairs(&super::headers::all(request.headers()))));
-    log.line(
-        Level::Data,
-        format_args!("Endpoint request body after transformations: {}", String::from_utf8_lossy(request.body())),
-    );
+    log.line(Level::Data, format_args!("Endpoint request body after transformations: {}", String::from_utf8_lossy(request.body())));
     log.line(Level::Info, format_args!("Sending request to {shown}"));
     let principal = Principal::Role { role, session, policies: SessionPolicies::default() };
     let caller = CallerContext {
@@ -189,6 +186,10 @@ fn request(
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Performs a request of a caller. The future is boxed because its type contains itself: a service may be API Gateway.
-fn perform(core: Arc<Core>, caller: CallerContext, request: Request<Bytes>) -> Pin<Box<dyn Future<Output = Response<Bytes>> + Send>> {
+fn perform(
+    core: Arc<Core>,
+    caller: CallerContext,
+    request: Request<Bytes>,
+) -> Pin<Box<dyn Future<Output = Response<Bytes>> + Send>> {
     Box::pin(async move { Emulator::of(core).handle_as(caller, request).await })
 }

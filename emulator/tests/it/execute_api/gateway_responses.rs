@@ -40,12 +40,23 @@ async fn a_default_stands_for_all_of_its_kind() {
 }
 
 #[tokio::test]
-async fn words_that_are_no_template_give_way_to_aws() {
-    let api = with("DEFAULT_4XX", json!({ "responseTemplates": { "application/json": "#foreach(" } })).await;
-    assert_eq!(
-        line(&api.curl("/dev/nope").await),
-        r#"403 MissingAuthenticationTokenException {"message":"Missing Authentication Token"}"#
-    );
+async fn variables_are_replaced_and_there_is_no_velocity() {
+    let words = json!({
+        "responseParameters": {
+            "gatewayresponse.header.X-Stage": "context.stage", "gatewayresponse.header.X-Who": "method.request.header.x-who",
+            "gatewayresponse.header.X-Q": "method.request.querystring.q", "gatewayresponse.header.X-None": "stageVariables.none",
+        },
+        "responseTemplates": {
+            "application/json": "#foreach($a in $b) $context.error.responseType, $context.stage. ${context.httpMethod} [$context.nope] $stageVariables.color $5 $input.body",
+            "text/plain": "$context.error.message",
+        },
+    });
+    let api = with("DEFAULT_4XX", words).await;
+    api.patch("/stages/dev", &[("replace", "/variables/color", "blue")]).await;
+    let answer = api.send("GET", "/dev/nope?q=7", &[("x-who", "Ada")], "").await;
+    let headers = ["x-stage", "x-who", "x-q", "x-none", "content-type"].map(|name| answer.header(name));
+    let plain = api.send("GET", "/dev/nope", &[("accept", "text/plain")], "").await;
+    insta::assert_snapshot!(format!("{}\n{headers:?}\n{} {}", line(&answer), line(&plain), plain.header("content-type")), @"");
 }
 
 #[tokio::test]

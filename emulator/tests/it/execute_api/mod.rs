@@ -1,15 +1,20 @@
 //! Tests of calls of deployed APIs.
 
+mod access_logs;
 mod addresses;
 mod bodies;
+mod canary;
 mod credentials;
+mod endpoints;
 mod events;
 mod gateway_responses;
 mod keys;
 mod logs;
 mod mocks;
+mod payloads;
 mod proxy_responses;
 mod quotas;
+mod services;
 mod snapshots;
 mod template_table;
 mod templates;
