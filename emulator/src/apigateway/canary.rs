@@ -11,6 +11,9 @@ use super::{
     stages::Stage,
 };
 
+/// The path of the canary in a stage's patch.
+pub const PATH: &str = "/canarySettings";
+
 /// The canary of a stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -59,7 +62,7 @@ pub fn not_a_copy(path: &str, from: Option<&str>) -> GatewayError {
 }
 
 /// The paths of a stage's patch that are about its canary.
-pub const PATHS: [Field<Stage>; 9] = [
+pub const PATHS: [Field<Stage>; 10] = [
     Field::copy("/deploymentId", |stage, change| {
         stage.deployment_id = promoted(stage, change, "/canarySettings/deploymentId")?.deployment_id.clone();
         Ok(())
@@ -85,10 +88,11 @@ pub const PATHS: [Field<Stage>; 9] = [
         stage.canary().use_stage_cache = change.boolean()?;
         Ok(())
     }),
-    Field::any("/canarySettings/stageVariableOverrides/{name}", |stage, change| {
+    Field::of("/canarySettings/stageVariableOverrides/{name}", &[Op::Replace, Op::Remove], |stage, change| {
         change.on_map(&mut stage.canary().stage_variable_overrides);
         Ok(())
     }),
+    refused("/canarySettings/stageVariableOverrides/{name}"),
     refused("/canarySettings/{setting}"),
     refused("/canarySettings"),
 ];

@@ -131,9 +131,11 @@ impl<T> Table<T> {
             }
             Refusal::ByOperation => self.refuse_operation(path).unwrap_or_else(bare),
             Refusal::Fixed(_) if op == Op::Copy => canary::not_a_copy(path, from),
-            Refusal::Fixed(list) => self
-                .refuse_operation(path)
-                .unwrap_or_else(|| GatewayError::invalid(format!("Invalid method setting path: {path}. Must be one of: [{list}]"))),
+            Refusal::Fixed(list) => {
+                let known = if path.starts_with(canary::PATH) { None } else { self.refuse_operation(path) };
+                let listed = || GatewayError::invalid(format!("Invalid method setting path: {path}. Must be one of: [{list}]"));
+                known.unwrap_or_else(listed)
+            }
         }
     }
 
