@@ -37,7 +37,7 @@ impl Variables<'_> {
                 rest = after;
                 continue;
             }
-            out.push_str(&self.value(name).unwrap_or_else(|| absent.to_owned()));
+            out.push_str(&self.value(name).filter(|value| !value.is_empty()).unwrap_or_else(|| absent.to_owned()));
             rest = &inner[name.len() + usize::from(braced)..];
         }
         out.push_str(rest);

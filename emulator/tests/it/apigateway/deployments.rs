@@ -171,7 +171,7 @@ async fn stages_that_can_not_be_are_refused() {
     POST /stages {"stageName":"prod","deploymentId":"{deployment}","variables":{"bad name":"x"}}
       400 BadRequestException {"message":"Stage variable names can only contain alphanumeric characters and underscores"}
     POST /stages {"stageName":"prod","deploymentId":"{deployment}","canarySettings":{"percentTraffic":10.0}}
-      501 NotImplemented {"message":"Coldstart does not implement this yet: canary deployments"}
+      400 BadRequestException {"message":"Deployment id does not exist"}
     POST /deployments {"stageName":"a/b"}
       400 BadRequestException {"message":"Stage name only allows a-zA-Z0-9_-"}
     DELETE /stages/nope null

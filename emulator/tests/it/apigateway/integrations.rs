@@ -50,6 +50,6 @@ async fn an_integration_is_put_or_refused_in_aws_words() {
     {"type":"HTTP","httpMethod":"GET","uri":"http://x","connectionType":"VPC_LINK"}
       501 NotImplemented {"message":"Coldstart does not implement this yet: integrations through a VPC link"}
     {"type":"AWS","httpMethod":"POST","uri":"arn:aws:apigateway:us-east-1:sqs:path/queue"}
-      201
+      400 BadRequestException {"message":"Role ARN must be specified for AWS integrations"}
     "#);
 }

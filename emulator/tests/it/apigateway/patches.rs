@@ -99,8 +99,8 @@ async fn a_refused_patch_says_what_the_thing_would_take() {
       replace /responseParameters/gatewayresponse.header.x: 404 NotFoundException Invalid parameter name specified
     integration
       replace /nope: 400 BadRequestException Invalid patch path  '/nope' specified for op 'replace'. Must be one of: [/uri, /httpMethod, /credentials, /passthroughBehavior, /contentHandling, /timeoutInMillis, /cacheNamespace, /requestParameters/{name}, /requestTemplates/{mediaType}]
-      add /nope: 400 BadRequestException Invalid patch path  '/nope' specified for op 'add'. Must be one of: [/credentials, /requestParameters/{name}, /requestTemplates/{mediaType}]
-      add /name: 400 BadRequestException Invalid patch path  '/name' specified for op 'add'. Must be one of: [/credentials, /requestParameters/{name}, /requestTemplates/{mediaType}]
+      add /nope: 400 BadRequestException Invalid patch path  '/nope' specified for op 'add'. Must be one of: [/credentials, /cacheKeyParameters/{name}, /requestParameters/{name}, /requestTemplates/{mediaType}]
+      add /name: 400 BadRequestException Invalid patch path  '/name' specified for op 'add'. Must be one of: [/credentials, /cacheKeyParameters/{name}, /requestParameters/{name}, /requestTemplates/{mediaType}]
       copy /description: 400 BadRequestException Invalid patch path  '/description' specified for op 'copy'. Please choose supported operations
     integration response
       replace /nope: 400 BadRequestException Invalid patch path  '/nope' specified for op 'replace'. Must be one of: [/selectionPattern, /responseParameters/{name}, /responseTemplates/{mediaType}, /contentHandling]
@@ -125,13 +125,13 @@ async fn a_refused_patch_says_what_the_thing_would_take() {
       add /pathPart: 400 BadRequestException Invalid method setting path: /pathPart. Must be one of: […]
       remove /pathPart: 400 BadRequestException Invalid method setting path: /pathPart. Must be one of: […]
       add /name: 400 BadRequestException Invalid method setting path: /name. Must be one of: […]
-      copy /description: 400 BadRequestException Invalid patch operation specified. Must be one of: [replace]
+      copy /description: 400 BadRequestException Invalid copy operation with path: /description and from null. Valid copy:path are [/deploymentId, /variables] and valid copy:from are [/canarySettings/deploymentId, /canarySettings/stageVariableOverrides]
       remove /minimumCompressionSize: 400 BadRequestException Invalid method setting path: /minimumCompressionSize. Must be one of: […]
       add /apiKeyRequired: 400 BadRequestException Invalid method setting path: /apiKeyRequired. Must be one of: […]
       add /statusCode: 400 BadRequestException Invalid method setting path: /statusCode. Must be one of: […]
       replace /requestModels/application/json: 400 BadRequestException Invalid method setting path: /requestModels/application/json. Must be one of: […]
       replace /responseParameters/gatewayresponse.header.x: 400 BadRequestException Invalid method setting path: /responseParameters/gatewayresponse.header.x. Must be one of: […]
-      replace /accessLogSettings/format: 501 NotImplemented Coldstart does not implement this yet: access logs of stages
+      replace /accessLogSettings/format: 400 BadRequestException Access Log format must include either $context.requestId or $context.extendedRequestId : 'x'
       replace /methodSettings: 400 BadRequestException Invalid method setting path: /methodSettings. Must be one of: […]
     key
       replace /nope: 400 BadRequestException Invalid patch path  '/nope' specified for op 'replace'. Must be one of: [/name, /description, /customerId, /enabled]

@@ -37,7 +37,17 @@ async fn each_call_is_a_line_in_the_stages_format() {
         api.curl("/dev/hello").await;
         seen += &format!("{}\n", lines(&api).await);
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    {"id":"00000000-0000-0000-0000-000000000021","ip":"127.0.0.1","method":"GET","path":"/hello","status":"201","length":"2","latency":0,"integration":"200 0","error":"- -","time":"24/Nov/2026:12:00:00 +0000","nope":"-"}
+    {"id":"00000000-0000-0000-0000-000000000029","ip":"127.0.0.1","method":"GET","path":"-","status":"403","length":"42","latency":0,"integration":"- -","error":"Missing Authentication Token MISSING_AUTHENTICATION_TOKEN","time":"24/Nov/2026:12:00:00 +0000","nope":"-"}
+    {"id":"00000000-0000-0000-0000-000000000033","ip":"127.0.0.1","method":"GET","path":"/hello","status":"502","length":"36","latency":0,"integration":"200 0","error":"Internal server error -","time":"24/Nov/2026:12:00:00 +0000","nope":"-"}
+    127.0.0.1 - - [24/Nov/2026:12:00:00 +0000] "GET /hello HTTP/1.1" 201 2 00000000-0000-0000-0000-000000000021
+    127.0.0.1 - - [24/Nov/2026:12:00:00 +0000] "GET - HTTP/1.1" 403 42 00000000-0000-0000-0000-000000000029
+    127.0.0.1 - - [24/Nov/2026:12:00:00 +0000] "GET /hello HTTP/1.1" 502 36 00000000-0000-0000-0000-000000000033
+    AAAAAAAAAAAAAAW=
+    AAAAAAAAAAAAAAe=
+    AAAAAAAAAAAAAAi=
+    "#);
 }
 
 #[tokio::test]
@@ -61,5 +71,14 @@ async fn access_logs_that_can_not_be_are_refused() {
     seen += &format!("{}\n", shown["accessLogSettings"]);
     let away = api.patch("/stages/dev", &[("remove", "/accessLogSettings", "")]).await;
     assert!(away.json().get("accessLogSettings").is_none(), "{away}");
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    400 BadRequestException
+    {"message":"CloudWatch Logs role ARN must be set in account settings to enable logging"}
+    /accessLogSettings/format "$context.status": 400 "Access Log format must include either $context.requestId or $context.extendedRequestId : '$context.status'"
+    /accessLogSettings/format "$context.requestId\n$context.status": 400 "Access Log format must be single line, new line character is allowed only at end of the format: '$context.requestId\n$context.status'"
+    /accessLogSettings/destinationArn "/access/dev": 400 "Invalid ARN specified in the request. Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': '/access/dev'"
+    /accessLogSettings/destinationArn "arn:aws:s3:::bucket": 400 "Invalid ARN specified in the request. Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': 'arn:aws:s3:::bucket'"
+    /accessLogSettings/nope "x": 400 "Invalid method setting path: /accessLogSettings/nope. Must be one of: [/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettin
+    {"format":"$context.requestId","destinationArn":"arn:aws:logs:us-east-1:111122223333:log-group:/access/dev"}
+    "#);
 }

@@ -53,7 +53,54 @@ async fn a_canary_is_promoted_by_copies_and_taken_away() {
     let away = api.patch("/stages/dev", &[("remove", "/canarySettings", "")]).await;
     assert!(away.json().get("canarySettings").is_none(), "{away}");
     assert_eq!(line(&api.curl("/dev/hello").await), "200 second red S ");
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    200
+    {
+      "deploymentId": "{first}",
+      "stageName": "dev",
+      "cacheClusterEnabled": false,
+      "cacheClusterStatus": "NOT_AVAILABLE",
+      "methodSettings": {},
+      "variables": {
+        "color": "blue",
+        "size": "S"
+      },
+      "canarySettings": {
+        "percentTraffic": 50.0,
+        "deploymentId": "{second}",
+        "stageVariableOverrides": {
+          "color": "red"
+        },
+        "useStageCache": false
+      },
+      "tracingEnabled": false,
+      "createdDate": 1795521600,
+      "lastUpdatedDate": 1795521600
+    }
+    200
+    {
+      "deploymentId": "{second}",
+      "stageName": "dev",
+      "cacheClusterEnabled": false,
+      "cacheClusterStatus": "NOT_AVAILABLE",
+      "methodSettings": {},
+      "variables": {
+        "color": "red",
+        "size": "S"
+      },
+      "canarySettings": {
+        "percentTraffic": 0.0,
+        "deploymentId": "{second}",
+        "stageVariableOverrides": {
+          "color": "red"
+        },
+        "useStageCache": false
+      },
+      "tracingEnabled": false,
+      "createdDate": 1795521600,
+      "lastUpdatedDate": 1795521600
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -89,5 +136,34 @@ async fn canaries_that_can_not_be_are_refused() {
             if answer.status < 300 { answer.json()["canarySettings"].to_string() } else { answer.json()["message"].to_string() };
         seen += &format!("{method} {path} {body}\n  {} {what:.250}\n", answer.status);
     }
-    insta::assert_snapshot!(seen.replace(&first, "{first}"), @"");
+    insta::assert_snapshot!(seen.replace(&first, "{first}"), @r#"
+    POST /deployments {"canarySettings":{"percentTraffic":10.0}}
+      400 "Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is null"
+    POST /deployments {"canarySettings":{"percentTraffic":10.0},"stageName":"nope"}
+      400 "Invalid deployment content specified.Stage nope must already be created before making a canary release deployment"
+    POST /stages {"stageName":"x","deploymentId":"{first}","canarySettings":{"deploymentId":"nope"}}
+      400 "Deployment id does not exist"
+    POST /stages {"stageName":"x","deploymentId":"{first}","canarySettings":{"deploymentId":"{first}","percentTraffic":101.0}}
+      400 "Percent traffic for canary must be between 0.0 and 100.0 inclusive"
+    PATCH /stages/plain {"patchOperations":[{"op":"copy","from":"/variables","path":"/canarySettings/stageVariableOverrides"}]}
+      400 "Invalid copy operation with path: /canarySettings/stageVariableOverrides and from /variables. Valid copy:path are [/deploymentId, /variables] and valid copy:from are [/canarySettings/deploymentId, /canarySettings/stageVariableOverrides]"
+    PATCH /stages/plain {"patchOperations":[{"op":"copy","from":"/canarySettings/deploymentId","path":"/deploymentId"}]}
+      400 "Promotion not available. Canary does not exist."
+    PATCH /stages/plain {"patchOperations":[{"op":"copy","from":"/description","path":"/deploymentId"}]}
+      400 "Invalid copy operation with path: /deploymentId and from /description. Valid copy:path are [/deploymentId, /variables] and valid copy:from are [/canarySettings/deploymentId, /canarySettings/stageVariableOverrides]"
+    PATCH /stages/plain {"patchOperations":[{"op":"add","path":"/canarySettings/deploymentId","value":"{first}"}]}
+      400 "Invalid add operation with path: /canarySettings/deploymentId"
+    PATCH /stages/plain {"patchOperations":[{"op":"replace","path":"/canarySettings/deploymentId","value":"nope"}]}
+      400 "Deployment id does not exist"
+    PATCH /stages/plain {"patchOperations":[{"op":"replace","path":"/canarySettings/percentTraffic","value":"50"}]}
+      200 {"percentTraffic":50.0,"deploymentId":"{first}","useStageCache":false}
+    PATCH /stages/dev {"patchOperations":[{"op":"remove","path":"/canarySettings/stageVariableOverrides","value":""}]}
+      400 "Cannot remove method setting canarySettings/stageVariableOverrides because there is no method setting for this method "
+    PATCH /stages/dev {"patchOperations":[{"op":"remove","path":"/canarySettings/badPath","value":""}]}
+      400 "Cannot remove method setting canarySettings/badPath because there is no method setting for this method "
+    PATCH /stages/dev {"patchOperations":[{"op":"replace","path":"/canarySettings","value":"x"}]}
+      400 "Invalid method setting path: /canarySettings. Must be one of: [/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format, /{resourcePa
+    PATCH /stages/dev {"patchOperations":[{"op":"replace","path":"/canarySettings/badPath","value":"x"}]}
+      400 "Invalid method setting path: /canarySettings/badPath. Must be one of: [/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format, /{re
+    "#);
 }

@@ -79,7 +79,11 @@ async fn a_proxy_passes_all_of_the_request_and_of_the_response() {
         api.send("POST", "/dev/a/b%2Fc?x=1&x=2&color=red", &[("x-mine", "yes"), ("content-type", "text/plain")], "hi").await;
     let headers =
         |name: &str| answer.headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("")).collect::<Vec<_>>().join(",");
-    insta::assert_snapshot!(format!("{}\n{} {} {:?}\n{}", line(&answer), headers("x-shop"), headers("x-amzn-remapped-date"), headers("transfer-encoding"), api.shown(shop.got.lock().join("\n"))), @"");
+    insta::assert_snapshot!(format!("{}\n{} {} {:?}\n{}", line(&answer), headers("x-shop"), headers("x-amzn-remapped-date"), headers("transfer-encoding"), api.shown(shop.got.lock().join("\n"))), @r#"
+    200 {"pets": [{"name": "Rex"}]}
+    one,two today ""
+    POST https://shop.example.com/v1/a/b%2Fc?fixed=1&x=1&x=2&color=blue content-type=text/plain x-amzn-trace-id=Root=1-6b057c40-00000000000000000000000d x-forwarded-for=127.0.0.1 x-forwarded-port=443 x-forwarded-proto=https x-mine=yes x-stage=dev accept=application/json user-agent=AmazonAPIGateway_{api} x-amzn-apigateway-api-id={api} host=shop.example.com hi
+    "#);
     assert_eq!(api.send("DELETE", "/dev/gone", &[], "").await.status, 410);
 }
 
@@ -93,7 +97,13 @@ async fn a_host_that_is_not_allowed_and_one_that_is_slow_are_504() {
         done(&api.patch("/stages/dev", &[("replace", "/variables/host", host)]).await);
         seen += &format!("{host}: {}\n", line(&api.curl("/dev/x").await));
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    169.254.169.254: 504 InternalServerErrorException {"message": "Network error communicating with endpoint"}
+    localhost: 504 InternalServerErrorException {"message": "Network error communicating with endpoint"}
+    localhost:4566: 504 InternalServerErrorException {"message": "Network error communicating with endpoint"}
+    slow.example.com: 504 InternalServerErrorException {"message": "Endpoint request timed out"}
+    nobody.example.com: 504 InternalServerErrorException {"message": "Network error communicating with endpoint"}
+    "#);
 }
 
 #[tokio::test]
@@ -152,7 +162,12 @@ async fn a_custom_integration_maps_what_it_gets() {
             .collect();
         seen += &format!("{} {headers:?}\n", line(&answer));
     }
-    insta::assert_snapshot!(format!("{seen}{}", api.shown(shop.got.lock().join("\n"))), @"");
+    insta::assert_snapshot!(format!("{seen}{}", api.shown(shop.got.lock().join("\n"))), @r#"
+    200 Rex POST ["two", "one,two", "Rex", "00000000-0000-0000-0000-000000000017", ""]
+    404 Rex POST ["two", "one,two", "Rex", "00000000-0000-0000-0000-000000000020", ""]
+    PUT http://shop.example.com/dogs/7?q=a&q=b+c&page=2 x-all=1,2 x-ip=127.0.0.1 x-name=Rex x-over=ridden accept=application/json user-agent=AmazonAPIGateway_{api} x-amzn-apigateway-api-id={api} x-amzn-trace-id=Root=1-6b057c40-000000000000000000000010 content-type=application/json host=shop.example.com {"all": {"pets":[{"name":"Rex"}]}}
+    PUT http://shop.example.com/dogs/gone?q=a&q=b+c&page=2 x-all=1,2 x-ip=127.0.0.1 x-name=Rex x-over=ridden accept=application/json user-agent=AmazonAPIGateway_{api} x-amzn-apigateway-api-id={api} x-amzn-trace-id=Root=1-6b057c40-000000000000000000000013 content-type=application/json host=shop.example.com {"all": {"pets":[{"name":"Rex"}]}}
+    "#);
 }
 
 #[tokio::test]

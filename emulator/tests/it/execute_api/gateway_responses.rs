@@ -56,7 +56,11 @@ async fn variables_are_replaced_and_there_is_no_velocity() {
     let answer = api.send("GET", "/dev/nope?q=7", &[("x-who", "Ada")], "").await;
     let headers = ["x-stage", "x-who", "x-q", "x-none", "content-type"].map(|name| answer.header(name));
     let plain = api.send("GET", "/dev/nope", &[("accept", "text/plain")], "").await;
-    insta::assert_snapshot!(format!("{}\n{headers:?}\n{} {}", line(&answer), line(&plain), plain.header("content-type")), @"");
+    insta::assert_snapshot!(format!("{}\n{headers:?}\n{} {}", line(&answer), line(&plain), plain.header("content-type")), @r#"
+    403 MissingAuthenticationTokenException #foreach($a in $b) MISSING_AUTHENTICATION_TOKEN, dev. GET [] blue $5 $input.body
+    ["dev", "Ada", "7", "", "application/json"]
+    403 MissingAuthenticationTokenException Missing Authentication Token text/plain
+    "#);
 }
 
 #[tokio::test]

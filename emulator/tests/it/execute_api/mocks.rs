@@ -176,18 +176,19 @@ async fn what_is_not_here_says_so_where_its_owner_looks() {
     let mut seen = String::new();
     for integration in [
         json!({ "type": "HTTP_PROXY", "httpMethod": "GET", "uri": "http://169.254.169.254/latest/meta-data" }),
-        json!({ "type": "AWS", "httpMethod": "POST", "uri": "arn:aws:apigateway:us-east-1:sqs:path/queue" }),
+        json!({ "type": "HTTP", "httpMethod": "POST", "uri": "http://localhost:3000/" }),
     ] {
         api.integrate(&api.hello, "GET", integration).await;
         api.deploy().await;
         let tested = api.call("POST", &test, json!({})).await.json();
-        let log = tested["log"].as_str().unwrap_or("").lines().find(|line| line.contains("Coldstart")).unwrap_or("?").to_owned();
+        let log =
+            tested["log"].as_str().unwrap_or("").lines().find(|line| line.contains("Execution failed")).unwrap_or("?").to_owned();
         seen += &format!("{}\n  {log}\n", line(&api.curl("/dev/hello").await));
     }
     insta::assert_snapshot!(seen, @r#"
     504 InternalServerErrorException {"message": "Network error communicating with endpoint"}
-      Tue Nov 24 12:00:00 UTC 2026 : Execution failed due to a network error communicating with endpoint: Coldstart has no way out to the network, so HTTP integrations can be set up but not reached
-    500 InternalServerErrorException {"message": "Internal server error"}
-      Tue Nov 24 12:00:00 UTC 2026 : Execution failed due to configuration error: Coldstart integrates Lambda functions, and no other AWS service yet
+      Tue Nov 24 12:00:00 UTC 2026 : Execution failed due to a network error communicating with endpoint: this site does not let integrations call 169.254.169.254
+    504 InternalServerErrorException {"message": "Network error communicating with endpoint"}
+      Tue Nov 24 12:00:00 UTC 2026 : Execution failed due to a network error communicating with endpoint: this site does not let integrations call localhost
     "#);
 }

@@ -58,7 +58,17 @@ async fn a_request_is_converted_as_the_integration_says() {
             seen += &format!("{handling:?} {kind} {body}: {} {}\n", answer.status, answer.text());
         }
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    None image/png pixels: 200 pixels
+    None text/plain aGVsbG8=: 200 aGVsbG8=
+    None text/plain no base64!: 200 no base64!
+    Some("CONVERT_TO_TEXT") image/png pixels: 200 cGl4ZWxz
+    Some("CONVERT_TO_TEXT") text/plain aGVsbG8=: 200 aGVsbG8=
+    Some("CONVERT_TO_TEXT") text/plain no base64!: 200 no base64!
+    Some("CONVERT_TO_BINARY") image/png pixels: 200 pixels
+    Some("CONVERT_TO_BINARY") text/plain aGVsbG8=: 200 hello
+    Some("CONVERT_TO_BINARY") text/plain no base64!: 500 {"message": "Internal server error"}
+    "#);
 }
 
 #[tokio::test]
@@ -73,7 +83,12 @@ async fn a_response_is_converted_as_its_mapping_says_or_as_the_caller_accepts() 
             seen += &format!("{handling} accept {accept}: {} {}\n", answer.status, answer.text());
         }
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @"
+    CONVERT_TO_BINARY accept image/png: 200 pixels
+    CONVERT_TO_BINARY accept application/json: 200 pixels
+    CONVERT_TO_TEXT accept image/png: 200 cGl4ZWxz
+    CONVERT_TO_TEXT accept application/json: 200 cGl4ZWxz
+    ");
 }
 
 fn gzip(text: &[u8]) -> Vec<u8> {
