@@ -1,25 +1,20 @@
 //! The operations of API Gateway's control plane.
 
 use super::{
-    access::needs, account, api_keys, deployments, documentation, domain_names, gateway_responses, integration_responses,
-    integrations, methods, models, openapi, plan_keys, resources, rest_apis, stages, tags, test_invoke, usage, usage_plans,
-    validators, vpc_links,
+    access::needs, account, api_keys, deployments, gateway_responses, integration_responses, integrations, methods, models,
+    plan_keys, resources, rest_apis, stages, tags, test_invoke, usage, usage_plans, validators,
 };
 use crate::{Service, ServiceTable, route::Route};
 
 /// Returns the table of all operations.
 pub fn table() -> ServiceTable {
-    let rows =
-        [apis(), api_methods(), deployed(), described(), documented(), domains(), keys_and_plans()].into_iter().flatten().collect();
+    let rows = [apis(), api_methods(), deployed(), described(), keys_and_plans()].into_iter().flatten().collect();
     ServiceTable::of(Service::API_GATEWAY, rows)
 }
 
 fn apis() -> Vec<Route> {
     vec![
         Route::new("CreateRestApi", tags::made_needs, rest_apis::create_rest_api).writes(),
-        Route::new("ImportRestApi", needs, openapi::import_rest_api).writes(),
-        Route::new("PutRestApi", needs, openapi::put_rest_api).writes(),
-        Route::new("GetExport", needs, openapi::get_export),
         Route::new("GetRestApis", needs, rest_apis::get_rest_apis),
         Route::new("GetRestApi", needs, rest_apis::get_rest_api),
         Route::new("UpdateRestApi", needs, rest_apis::update_rest_api).writes(),
@@ -91,41 +86,6 @@ fn described() -> Vec<Route> {
         Route::new("GetGatewayResponse", needs, gateway_responses::get_gateway_response),
         Route::new("UpdateGatewayResponse", needs, gateway_responses::update_gateway_response).writes(),
         Route::new("DeleteGatewayResponse", needs, gateway_responses::delete_gateway_response).writes(),
-    ]
-}
-
-fn documented() -> Vec<Route> {
-    vec![
-        Route::new("CreateDocumentationPart", needs, documentation::create_documentation_part).writes(),
-        Route::new("GetDocumentationParts", needs, documentation::get_documentation_parts),
-        Route::new("GetDocumentationPart", needs, documentation::get_documentation_part),
-        Route::new("UpdateDocumentationPart", needs, documentation::update_documentation_part).writes(),
-        Route::new("DeleteDocumentationPart", needs, documentation::delete_documentation_part).writes(),
-        Route::new("CreateDocumentationVersion", needs, documentation::create_documentation_version).writes(),
-        Route::new("GetDocumentationVersions", needs, documentation::get_documentation_versions),
-        Route::new("GetDocumentationVersion", needs, documentation::get_documentation_version),
-        Route::new("UpdateDocumentationVersion", needs, documentation::update_documentation_version).writes(),
-        Route::new("DeleteDocumentationVersion", needs, documentation::delete_documentation_version).writes(),
-    ]
-}
-
-fn domains() -> Vec<Route> {
-    vec![
-        Route::new("CreateDomainName", tags::made_needs, domain_names::create_domain_name).writes(),
-        Route::new("GetDomainNames", needs, domain_names::get_domain_names),
-        Route::new("GetDomainName", needs, domain_names::get_domain_name),
-        Route::new("UpdateDomainName", needs, domain_names::update_domain_name).writes(),
-        Route::new("DeleteDomainName", needs, domain_names::delete_domain_name).writes(),
-        Route::new("CreateBasePathMapping", needs, domain_names::create_base_path_mapping).writes(),
-        Route::new("GetBasePathMappings", needs, domain_names::get_base_path_mappings),
-        Route::new("GetBasePathMapping", needs, domain_names::get_base_path_mapping),
-        Route::new("UpdateBasePathMapping", needs, domain_names::update_base_path_mapping).writes(),
-        Route::new("DeleteBasePathMapping", needs, domain_names::delete_base_path_mapping).writes(),
-        Route::new("CreateVpcLink", tags::made_needs, vpc_links::create_vpc_link).writes(),
-        Route::new("GetVpcLinks", needs, vpc_links::get_vpc_links),
-        Route::new("GetVpcLink", needs, vpc_links::get_vpc_link),
-        Route::new("UpdateVpcLink", needs, vpc_links::update_vpc_link).writes(),
-        Route::new("DeleteVpcLink", needs, vpc_links::delete_vpc_link).writes(),
     ]
 }
 
