@@ -9,6 +9,8 @@
 pub mod account;
 pub mod aws;
 pub mod calm;
+#[cfg(feature = "ssr")]
+pub mod classes;
 pub mod console;
 pub mod course;
 pub mod grading;

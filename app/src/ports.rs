@@ -8,6 +8,7 @@ use leptos::prelude::{ServerFnError, use_context};
 use crate::{
     account::{Learner, port::Accounts},
     aws::port::Aws,
+    classes::port::Classes,
     course::port::Course,
     grading::port::Grading,
     inbox::port::Inbox,
@@ -22,6 +23,8 @@ pub struct Ports {
     pub accounts: Arc<dyn Accounts>,
     /// The learner's AWS account.
     pub aws: Arc<dyn Aws>,
+    /// Classes.
+    pub classes: Arc<dyn Classes>,
     /// Modules and labs as prose.
     pub course: Arc<dyn Course>,
     /// Checks, hints, progress.

@@ -15,6 +15,10 @@ use leptos_router::{
 use crate::{
     account::pages::{AccountPage, CertificatePage, LearnersPage, SignInPage, SignUpPage},
     aws::pages::CoveragePage,
+    classes::pages::{
+        AnnouncementsPage, AssignmentsPage, AuditPage, FunnelPage, GradebookPage, JoinPage, PeoplePage, SetPasswordPage,
+        SettingsPage, TeachPage, WorkPage,
+    },
     course::pages::{FrontPage, ModulePage, SearchPage},
     grading::pages::GradesPage,
     inbox::pages::InboxPage,
@@ -81,6 +85,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/aws") view=CoveragePage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/learners") view=LearnersPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach") view=TeachPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/settings") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/assignments") view=AssignmentsPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/gradebook") view=GradebookPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/funnel") view=FunnelPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/announcements") view=AnnouncementsPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/audit") view=AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/teach/classes/:class/work/:student/:lab") view=WorkPage ssr=SsrMode::Async/>
+                <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async/>
+                <Route path=path!("/set-password") view=SetPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
             </Routes>
             <Footer/>

@@ -41,6 +41,9 @@ pub enum Command {
     /// Add and delete users from the command line.
     #[command(subcommand)]
     User(UserCommand),
+    /// List classes, and invite the people of a list.
+    #[command(subcommand)]
+    Class(ClassCommand),
     /// Move a site's data from SQLite to PostgreSQL.
     #[command(subcommand)]
     Database(DatabaseCommand),
@@ -293,6 +296,33 @@ pub enum DatabaseCommand {
     ///
     /// Stop the server first. Then start it with the same data folder, which keeps log events and large contents, and with --database.
     Copy(DataOptions),
+}
+
+/// `coldstart class …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum ClassCommand {
+    /// List all classes: number, name, term.
+    List(DataOptions),
+    /// Invite the people of a CSV file to a class.
+    ///
+    /// The file's first line names its columns: `name`, and if wanted `labels` (separated by semicolons) and `role` (student, assistant or instructor).
+    /// Prints a CSV with a link for each person, to be handed over by you. Who is in the class or invited already is left out.
+    Import(ClassImportOptions),
+}
+
+/// Options of `coldstart class import`.
+#[derive(Clone, Debug, Args)]
+pub struct ClassImportOptions {
+    /// The CSV file; `-` is standard input.
+    pub file: PathBuf,
+    /// The class's number, as `coldstart class list` and the address of its page show it.
+    #[arg(long, env = "COLDSTART_CLASS", value_name = "N")]
+    pub class: i64,
+    /// The site's URL as students reach it, for the links.
+    #[arg(long, env = "COLDSTART_PUBLIC_URL", default_value = "http://localhost:3000", value_name = "URL")]
+    pub public_url: String,
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 /// `coldstart user …`

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod admission;
 pub mod aws;
 pub mod catalog;
+pub mod classes;
 pub mod config;
 pub mod cookies;
 pub mod course;

@@ -23,6 +23,7 @@ async fn main() -> ExitCode {
         Command::Lab(command) => serve::lab(command).await,
         Command::Grade(options) => Ok(grading::grade::command::grade(options).await),
         Command::Schema(options) => schema::write(&options.folder).map(|()| ExitCode::SUCCESS).map_err(Into::into),
+        Command::Class(command) => serve::class(command).await,
         Command::User(options) => serve::user(options).await,
         Command::Database(options) => serve::database(options).await,
         Command::Shell { politeness } => Ok(terminal::worker::serve(politeness)),

@@ -10,6 +10,7 @@ use crate::{
     admission::Admission,
     aws::ConsoleAws,
     catalog::Catalog,
+    classes::{self, SqlClasses},
     db::Db,
     grading::{SqlGrading, bundle::SigningKey},
     inbox::AccountInbox,
@@ -29,7 +30,8 @@ pub fn ports(
     catalog: &Arc<Catalog>,
     db: &Db,
     (programs, key): (Programs, SigningKey),
-) -> (Ports, Terminals, SqlGrading) {
+    (sessions, secret, site): (&Db, [u8; 32], String),
+) -> (Ports, Terminals, SqlGrading, SqlClasses) {
     let aws = Arc::new(ConsoleAws::new(emulator.clone()));
     let accounts = Arc::new(SqlAccounts::new(visits.clone(), networks.clone(), devices.clone(), emulator.clone(), catalog.clone()));
     let workspace = Arc::new(SqlWorkspace::new(db.clone(), aws.clone(), emulator.clone()));
@@ -44,8 +46,19 @@ pub fn ports(
     });
     let (labs, places) = (catalog.clone(), admission.clone());
     let grading = SqlGrading::new(db.clone(), emulator.clone(), store.clone(), labs, programs, places, key);
+    let classes = SqlClasses::new(classes::Parts {
+        db: db.clone(),
+        sessions: sessions.clone(),
+        register: visits.register().clone(),
+        store: store.clone(),
+        grading: grading.clone(),
+        labs: catalog.clone(),
+        secret,
+        site,
+    });
     let ports = Ports {
         accounts,
+        classes: Arc::new(classes.clone()),
         workspace,
         aws,
         course: catalog.clone(),
@@ -53,5 +66,5 @@ pub fn ports(
         inbox: Arc::new(AccountInbox::new(emulator.clone())),
         terminal: Arc::new(SqlJournal::new(db.clone(), visits.register().clone())),
     };
-    (ports, terminals, grading)
+    (ports, terminals, grading, classes)
 }

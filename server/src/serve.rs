@@ -27,9 +27,10 @@ use crate::{
     admission::Admission,
     aws::{Hosts, endpoint},
     catalog::Catalog,
+    classes::{self, deadlines},
     config::{
-        AwsOptions, CheckOptions, DataOptions, DatabaseCommand, LabCommand, LabExplainOptions, LabNewOptions, ServeOptions,
-        UserAddOptions, UserCommand, UserDeleteOptions, UserRole,
+        AwsOptions, CheckOptions, ClassCommand, ClassImportOptions, DataOptions, DatabaseCommand, LabCommand, LabExplainOptions,
+        LabNewOptions, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions, UserRole,
     },
     db::{self, Databases, OpenError, probe::Probe},
     grading::{
@@ -90,8 +91,17 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let emulator = emulator(config, runtime, &store, Arc::new(SqlKeyring(register.clone())));
     let catalog = Catalog::open(&options.content, emulator.clone());
     let key = grading::bundle::signing_key(&register.bundle_secret().await?);
-    let (ports, terminals, grading) =
-        ports((&visits, &admission, &networks), &devices, &emulator, &store, &catalog, &databases.main, (programs, key));
+    let course = options.public_url.clone().unwrap_or_else(|| format!("http://{}", reached_at(web_address)));
+    let (ports, terminals, grading, classes) = ports(
+        (&visits, &admission, &networks),
+        &devices,
+        &emulator,
+        &store,
+        &catalog,
+        &databases.main,
+        (programs, key),
+        (&databases.sessions, register.audit_secret().await?, course.clone()),
+    );
     let memory = InMemory {
         emulator: emulator.clone(),
         register,
@@ -104,6 +114,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         ports,
         terminals,
         grading,
+        classes: classes.clone(),
+        export: databases.main.clone(),
         visits,
         requests: admission.requests.clone(),
         devices,
@@ -117,7 +129,6 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let sessions = session::layer(&databases.sessions, options.secure_cookies);
     let stop = stop_on_signal()?;
     warn(&origins);
-    let course = options.public_url.clone().unwrap_or_else(|| format!("http://{}", reached_at(web_address)));
     eprintln!("The course: {course}{}", listening(options.public_url.is_some(), web_address));
     eprintln!("The AWS endpoint: http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), aws_address));
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
@@ -126,6 +137,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         listen(web_listener, web::router(site, sessions), trust, stop.clone()),
         listen(aws_listener, endpoint::router(emulator, origins.hosts(), Some(requests)), trust, stop.clone()),
         stop.run_until_cancelled(keep_sweeping(deletion, &SystemClock)),
+        deadlines::run(classes, stop.clone()),
         jobs,
     );
     store.close().await;
@@ -198,6 +210,31 @@ pub async fn lab(command: LabCommand) -> anyhow::Result<ExitCode> {
                 (None, false) => Standing::Solution,
             };
             print!("{}", explain(&content, (&lab, &check), standing, Arc::new(runtime), programs).await?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `coldstart class …`.
+///
+/// # Errors
+/// If the file cannot be read, there is no such class, or the databases cannot be used.
+pub async fn class(command: ClassCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        ClassCommand::List(data) => {
+            let databases = open(&data).await?;
+            print!("{}", classes::import::list(&databases).await?);
+            databases.close().await;
+        }
+        ClassCommand::Import(ClassImportOptions { file, class, public_url, data }) => {
+            let text: Box<dyn std::io::Read> = match file.to_str() {
+                Some("-") => Box::new(std::io::stdin()),
+                _ => Box::new(std::fs::File::open(&file).with_context(|| format!("{} can't be read", file.display()))?),
+            };
+            let databases = open(&data).await?;
+            let links = classes::import::import(&databases, class, text, &public_url).await;
+            databases.close().await;
+            print!("{}", links.with_context(|| file.display().to_string())?);
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -9,13 +9,15 @@ use crate::{
 };
 
 const SCREENS: [Screen; 6] = [WIDE, WIDE.dark(), PHONE, PHONE.dark(), ZOOMED, WIDE.forced()];
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/",
     "/modules/lambda-api-gateway",
     "/help",
     "/account",
     "/grades",
     "/certificate",
+    "/join",
+    "/set-password",
     "/terminal",
     "/terminal/journal",
     "/inbox",
@@ -35,7 +37,7 @@ const FORCED_TEXT: &str = "
 ";
 
 /// What axe finds, a line for each element: the rule, and the element.
-async fn findings(page: &Page, axe: &str, screen: Screen) -> Vec<String> {
+pub async fn findings(page: &Page, axe: &str, screen: Screen) -> Vec<String> {
     page.client().execute(axe, Vec::new()).await.unwrap();
     if screen.forced {
         page.client().execute(FORCED_TEXT, Vec::new()).await.unwrap();

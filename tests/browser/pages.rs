@@ -115,7 +115,8 @@ async fn a_narrow_window_shows_text_or_workbench_and_the_theme_that_was_chosen_s
     page.sees("No functions yet").await;
     page.click("Text").await;
     page.sees_no("No functions yet").await;
-    for path in ["/", "/modules/lambda-api-gateway", "/terminal", "/labs/hello-lambda", "/account", "/grades", "/sign-in", "/help"]
+    for path in
+        ["/", "/modules/lambda-api-gateway", "/terminal", "/labs/hello-lambda", "/account", "/grades", "/join", "/sign-in", "/help"]
     {
         page.go(&format!("{}{path}", site.web)).await;
         let wide = page.ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;

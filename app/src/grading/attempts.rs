@@ -27,6 +27,8 @@ pub enum Cause {
     FullPass,
     /// The learner handed it in.
     HandIn,
+    /// A class's deadline had come.
+    Deadline,
 }
 
 /// A grade of an attempt. It is never changed; another one takes its place.

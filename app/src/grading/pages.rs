@@ -9,7 +9,7 @@ use super::{
     attempts::{Attempt, Cause, Grade, GradedCheck},
     moment,
 };
-use crate::{course::LabSummary, layout::Broken};
+use crate::{classes::pages::JoinedClasses, course::LabSummary, layout::Broken};
 
 /// The page. Without a session it leads to the sign-in page.
 #[component]
@@ -29,6 +29,10 @@ fn grades() -> Result<impl IntoView, ServerFnError> {
             Ok(attempts) => attempts,
             Err(error) => return view! { <Broken reason=error.to_string()/> }.into_any(),
         };
+        let joined = match ports.classes.joined(&learner).await {
+            Ok(joined) => joined,
+            Err(error) => return view! { <Broken reason=error.to_string()/> }.into_any(),
+        };
         let course = ports.course.course();
         let labs: Vec<LabSummary> = course.modules.into_iter().flat_map(|module| module.labs).filter(|lab| lab.graded).collect();
         let of = |lab: &LabSummary| attempts.iter().filter(|attempt| attempt.lab == lab.id).cloned().collect::<Vec<_>>();
@@ -42,7 +46,9 @@ fn grades() -> Result<impl IntoView, ServerFnError> {
                 <h1>"Grades"</h1>
                 <p class="lead grades-lead">"Your work in a lab is kept as it is when you have every point for the first time, and whenever you hand it in. The best grade counts."</p>
                 {sentence(&refused).map(|sentence| view! { <div class="alert bad" role="alert"><p>{sentence}</p></div> })}
+                <JoinedClasses joined/>
                 {sections.collect_view()}
+                <p class="muted">"Somebody gave you a code? "<a href="/join">"Join a class"</a></p>
             </main>
         }
         .into_any()
@@ -95,6 +101,7 @@ fn AttemptGrades(attempt: Attempt) -> impl IntoView {
     let cause = match cause {
         Cause::FullPass => "Every point for the first time",
         Cause::HandIn => "Handed in",
+        Cause::Deadline => "As it was at the deadline",
     };
     let present = grades.pop();
     let points =

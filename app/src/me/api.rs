@@ -19,6 +19,7 @@ pub async fn me() -> Result<Me, ServerFnError> {
             Role::Instructor | Role::Admin => ports.course.problems(),
             Role::Guest | Role::Student => Vec::new(),
         },
+        notices: ports.classes.notices(&learner, &progress).await.map_err(ServerFnError::new)?,
         learner: Some(learner),
         progress,
     })

@@ -25,6 +25,19 @@ pub struct Me {
     pub resume: Option<Resume>,
     /// What is wrong with the course's files: file, line, cure. Instructors are told; nobody else.
     pub problems: Vec<String>,
+    /// What is due soon in the learner's classes, and what is new there.
+    pub notices: Vec<Notice>,
+}
+
+/// A line about a class, on every page but a lab's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// For news: when they came, RFC 3339. They are shown until the page of grades was looked at.
+    pub news: Option<String>,
 }
 
 /// A step to go on with.

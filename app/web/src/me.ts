@@ -15,6 +15,13 @@ interface Me {
   progress: Record<string, LabProgress>;
   resume: { href: string; place: string; title: string; step: string } | null;
   problems: string[];
+  notices: Notice[];
+}
+
+interface Notice {
+  text: string;
+  href: string;
+  news: string | null;
 }
 
 const kept = "coldstart:me";
@@ -71,6 +78,7 @@ function show(now: Me): void {
   resume(now);
   all("[data-problems]", (place) => problems(place, now));
   total(now);
+  notices(now);
 }
 
 function all<E extends HTMLElement>(selector: string, act: (place: E) => void): void {
@@ -154,6 +162,28 @@ function problems(place: HTMLElement, now: Me): void {
   place
     .querySelector("ul")
     ?.replaceChildren(...here.map((problem) => Object.assign(document.createElement("li"), { textContent: problem })));
+}
+
+// What is due soon in a class, and what is new there: lines above the page. A lab's page has no room for them.
+function notices(now: Me): void {
+  const main = document.querySelector("main");
+  if (!main || document.querySelector(".workbench")) return;
+  const read = "coldstart:read:";
+  const isNew = ({ href, news }: Notice) => !news || news > (localStorage.getItem(read + href) ?? "");
+  // What was kept a page ago may be an older script's, which knew none.
+  const shown = (now.notices ?? []).filter(isNew);
+  if (location.pathname === "/grades")
+    for (const { href, news } of shown) if (news) localStorage.setItem(read + href, news);
+  document.querySelector(".notices")?.remove();
+  if (shown.length === 0) return;
+  const list = Object.assign(document.createElement("ul"), { className: "notices" });
+  list.setAttribute("aria-label", "Your classes");
+  for (const { text, href } of shown) {
+    const line = document.createElement("li");
+    line.append(Object.assign(document.createElement("a"), { href, textContent: text }));
+    list.append(line);
+  }
+  main.prepend(list);
 }
 
 function total({ progress }: Me): void {

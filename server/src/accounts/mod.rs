@@ -8,6 +8,7 @@ pub mod buckets;
 mod db;
 mod deletion;
 mod device;
+pub mod export;
 pub mod forms;
 mod guests;
 mod hashing;

@@ -29,6 +29,8 @@ pub struct Register {
     ids: Arc<dyn Ids>,
     learners: Arc<DashMap<i64, Learner>>,
     secrets: Arc<DashMap<String, Secret>>,
+    /// Learner → when their sessions were ended, in milliseconds. The stored sessions are deleted; these are for sessions in memory.
+    signed_out: Arc<DashMap<i64, i64>>,
 }
 
 /// Why the register refused.
@@ -49,7 +51,7 @@ pub enum RegisterError {
 
 impl Register {
     pub fn new(db: Db, ids: Arc<dyn Ids>) -> Self {
-        Self { db, ids, learners: Arc::default(), secrets: Arc::default() }
+        Self { db, ids, learners: Arc::default(), secrets: Arc::default(), signed_out: Arc::default() }
     }
 
     /// The learner with this id.
@@ -81,6 +83,16 @@ impl Register {
     /// If SQLite fails.
     pub async fn named(&self, part: &str, most: i64) -> Result<Vec<Learner>, RegisterError> {
         Ok(db::named(&self.db.reader, part, most).await?)
+    }
+
+    /// Ends the sessions of a learner that are in memory.
+    pub fn sign_out(&self, learner: i64) {
+        self.signed_out.insert(learner, jiff::Timestamp::now().as_millisecond());
+    }
+
+    /// Whether a session of the learner was ended that began then, in milliseconds.
+    pub fn is_signed_out(&self, learner: i64, begun: Option<i64>) -> bool {
+        self.signed_out.get(&learner).is_some_and(|ended| begun.is_none_or(|begun| begun <= *ended))
     }
 
     /// Records that a learner has been seen.
@@ -289,6 +301,14 @@ impl Register {
     /// If the database fails.
     pub async fn bundle_secret(&self) -> Result<[u8; 32], RegisterError> {
         self.lasting_secret("bundle-secret").await
+    }
+
+    /// The key that makes pseudonyms for the audit of classes: 32 random bytes that survive restarts.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn audit_secret(&self) -> Result<[u8; 32], RegisterError> {
+        self.lasting_secret("audit-secret").await
     }
 
     async fn lasting_secret(&self, name: &'static str) -> Result<[u8; 32], RegisterError> {

@@ -28,6 +28,8 @@ use crate::{
 };
 
 const LEARNER: &str = "learner";
+/// When the session began, in milliseconds.
+const BEGUN: &str = "begun";
 const DAYS: i64 = 60;
 
 /// Sessions in the database behind a cache in memory, so that a request does not wait for another session's.
@@ -98,6 +100,10 @@ pub async fn learner(register: &Register, session: &Session) -> Option<Learner> 
             return None;
         }
     };
+    let begun = session.get::<i64>(BEGUN).await.ok().flatten();
+    if register.is_signed_out(id, begun) {
+        return None;
+    }
     register.learner(id).await.unwrap_or_else(|error| {
         tracing::error!(%error, "a learner could not be read");
         None
@@ -111,6 +117,7 @@ pub async fn learner(register: &Register, session: &Session) -> Option<Learner> 
 pub async fn begin(session: &Session, learner: &Learner) -> Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
     session.insert(LEARNER, learner.id).await?;
+    session.insert(BEGUN, jiff::Timestamp::now().as_millisecond()).await?;
     session.save().await
 }
 

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder, Row as _, SqliteConnection, sql
 use super::{Databases, Pool};
 
 /// The tables of `coldstart.db`, each after those that it refers to.
-const MAIN: [&str; 22] = [
+const MAIN: [&str; 35] = [
     "accounts",
     "records",
     "names",
@@ -23,6 +23,19 @@ const MAIN: [&str; 22] = [
     "solved_steps",
     "attempts",
     "grades",
+    "classes",
+    "enrolments",
+    "join_codes",
+    "invitations",
+    "assignments",
+    "exceptions",
+    "freezes",
+    "marks",
+    "announcements",
+    "class_messages",
+    "class_audit",
+    "failed_checks",
+    "password_links",
     "draft_files",
     "test_events",
     "home_files",

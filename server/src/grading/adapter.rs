@@ -30,6 +30,7 @@ use super::{
 };
 use crate::{
     admission::{Admission, Permit},
+    classes,
     db::Db,
     labs::{Kind, Lab, Labs, Tree, text::Scope, vars::Seed},
     shell::Programs,
@@ -80,6 +81,10 @@ impl SqlGrading {
         Self { db, emulator, store, labs, programs, busy: Arc::default(), admission, key }
     }
 
+    pub(super) fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
     /// A lab that has a page. A lab of an unpublished module cannot be graded, solved or seen.
     pub(super) fn lab(&self, id: &str) -> Result<Arc<Lab>, GradingError> {
         self.labs.published().into_iter().find(|lab| lab.id == id).ok_or(GradingError::NotFound)
@@ -122,6 +127,7 @@ impl SqlGrading {
         };
         let mut graded = check(&grading).await.map_err(internal)?;
         db::keep(&self.db.writer, learner.id, &lab.id, &graded).await.map_err(internal)?;
+        classes::note_failed(&self.db, learner.id, &lab.id, &graded.results).await.map_err(internal)?;
         let progress = self.lab_progress(learner, lab).await?;
         self.note_full_pass(learner, lab, &progress).await;
         // Points that were earned in an earlier run are kept.

@@ -41,9 +41,10 @@ use tower_sessions::SessionManagerLayer;
 use requests::Requests;
 
 use crate::{
-    accounts::{Devices, Visits, forms, session},
+    accounts::{Devices, Visits, export, forms, session},
     catalog::Catalog,
-    db::probe::Probe,
+    classes::{self, SqlClasses},
+    db::{Db, probe::Probe},
     grading::{SqlGrading, freeze},
     inbox,
     terminal::{self, Terminals},
@@ -58,6 +59,10 @@ pub struct Site {
     pub terminals: Terminals,
     /// Bundles of learners' work.
     pub grading: SqlGrading,
+    /// Forms of classes.
+    pub classes: SqlClasses,
+    /// What is stored about a learner, for themselves.
+    pub export: Db,
     /// Records visits, for the session's layer.
     pub visits: Visits,
     /// Limits how many requests an account or a network may send.
@@ -93,6 +98,9 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .merge(terminal::http::router(site.terminals.clone()))
         // bundles of a learner's work
         .merge(freeze::router(site.grading.clone()))
+        .merge(export::router(site.export.clone()))
+        // classes
+        .merge(classes::forms::router(site.classes.clone()))
         .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_learner))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
         .layer(sessions)

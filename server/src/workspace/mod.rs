@@ -363,6 +363,23 @@ pub async fn forget_drafts(db: &Db, learner: i64) -> sqlx::Result<()> {
     db::delete_drafts(&db.writer, learner).await
 }
 
+/// Replaces a learner's drafts by these files, `FUNCTION/PATH`, because their account has been replaced. Files that are no text are left out.
+///
+/// # Errors
+/// If the database fails.
+pub async fn replace_drafts(db: &Db, learner: i64, files: &Tree) -> sqlx::Result<()> {
+    forget_drafts(db, learner).await?;
+    let mut drafts: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+    for (path, content) in files {
+        let (Some((function, path)), Ok(text)) = (path.split_once('/'), std::str::from_utf8(content)) else { continue };
+        drafts.entry(function).or_default().push((path.to_owned(), text.to_owned()));
+    }
+    for (function, files) in drafts {
+        db::put_missing(&db.writer, learner, function, &files).await?;
+    }
+    Ok(())
+}
+
 /// The response of a successful call; else AWS's error as its own tools print it: `Code: sentence`.
 fn accepted(response: AwsResponse) -> Result<AwsResponse, WorkspaceError> {
     if response.status < 300 {

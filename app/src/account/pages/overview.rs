@@ -59,8 +59,10 @@ fn Overview(learner: Learner, course: CoursePage, access: AwsAccess, progress: P
                         <p><a class="button primary" href="/sign-up?next=%2Faccount">"Make an account"</a></p>
                     </aside>
                 })}
+                {learner.role.teaches().then(|| view! { <p class="button-row"><a class="button" href="/teach">"Your classes"</a><a class="button quiet" href="/learners">"Learners"</a></p> })}
                 <Points course progress/>
                 <Keys access/>
+                <p class="muted"><a href="/account/export.zip" download="">"Download all that is stored about you"</a>" as a zip file: progress, marks, attempts, calls, lines, files."</p>
             </main>
     }
 }

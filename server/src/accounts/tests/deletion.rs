@@ -93,7 +93,7 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     let emulator = Emulator::new(Config::default(), clock, ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
     let catalog = Catalog::open(&root.join("content"), emulator.clone());
     let devices = Devices::new(register.device_secret().await.unwrap(), false);
-    let (_, terminals, _) = ports(
+    let (_, terminals, ..) = ports(
         (&visits, &admission, &Arc::default()),
         &devices,
         &emulator,
@@ -101,6 +101,7 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
         &catalog,
         &databases.main,
         (programs, signing_key(&[1; 32])),
+        (&databases.sessions, [1; 32], "http://localhost".to_owned()),
     );
     let memory = InMemory { emulator: emulator.clone(), register: register.clone(), terminals, admission, visits };
     let deletion = Deletion { databases: databases.clone(), store: store.clone(), memory: Some(memory) };

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use app::grading::attempts::{Attempt, Cause, Grade, GradedCheck};
-use store::sql::{Pool, Row, query};
+use jiff::Timestamp;
+use store::sql::{Pool, Row, Transaction, query};
 
 use crate::grading::{Graded, bundle::Bundle};
 
 /// How many attempts at a lab are kept besides the first full pass and the best one.
 const MOST: usize = 10;
 
-const CAUSES: [(Cause, &str); 2] = [(Cause::FullPass, "full-pass"), (Cause::HandIn, "hand-in")];
+const CAUSES: [(Cause, &str); 3] = [(Cause::FullPass, "full-pass"), (Cause::HandIn, "hand-in"), (Cause::Deadline, "deadline")];
 
 fn name(cause: Cause) -> &'static str {
     CAUSES.iter().find(|(known, _)| *known == cause).map_or("hand-in", |(_, name)| name)
 }
 
 fn now() -> String {
-    jiff::Timestamp::now().to_string()
+    Timestamp::now().to_string()
 }
 
 /// Whether a full pass was kept.
@@ -29,12 +30,69 @@ pub async fn has_full_pass(pool: &Pool, learner: i64, lab: &str) -> sqlx::Result
 
 /// Adds an attempt and returns its number; `None` if it is a full pass and there is one already.
 pub async fn add(pool: &Pool, learner: i64, cause: Cause, bundle: &Bundle, zip: &[u8]) -> sqlx::Result<Option<i64>> {
+    let mut transaction = pool.begin().await?;
+    let added = add_in(&mut transaction, learner, cause, bundle, zip).await?;
+    transaction.commit().await?;
+    Ok(added)
+}
+
+/// Adds what was frozen at a deadline, with the record that it was. Returns `false` if that deadline was frozen before.
+pub async fn add_at_deadline(
+    pool: &Pool,
+    (assignment, learner, due): (i64, i64, Timestamp),
+    bundle: &Bundle,
+    zip: &[u8],
+) -> sqlx::Result<bool> {
+    let mut transaction = pool.begin().await?;
+    let Some(attempt) = add_in(&mut transaction, learner, Cause::Deadline, bundle, zip).await? else { return Ok(false) };
+    let insert = query(
+        "INSERT INTO freezes (assignment_id, learner_id, due_at, attempt_id) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (assignment_id, learner_id, due_at) DO NOTHING",
+    );
+    let inserted = insert.bind(assignment).bind(learner).bind(due.to_string()).bind(attempt).execute(&mut transaction).await?;
+    match inserted {
+        0 => transaction.rollback().await?,
+        _ => transaction.commit().await?,
+    }
+    Ok(inserted > 0)
+}
+
+/// What was frozen at deadlines and has no grade yet: the attempts, oldest first.
+pub async fn waiting(pool: &Pool) -> sqlx::Result<Vec<i64>> {
+    let rows = query(
+        "SELECT id FROM attempts WHERE cause = 'deadline' AND NOT EXISTS (SELECT 1 FROM grades WHERE attempt_id = attempts.id) ORDER BY id",
+    );
+    rows.fetch_scalars(pool).await
+}
+
+/// An attempt with its bundle.
+pub struct Kept {
+    pub learner: i64,
+    pub lab: String,
+    pub at: String,
+    pub bundle: Vec<u8>,
+}
+
+/// An attempt.
+pub async fn kept(pool: &Pool, attempt: i64) -> sqlx::Result<Option<Kept>> {
+    let row = query("SELECT learner_id, lab, frozen_at, bundle FROM attempts WHERE id = $1").bind(attempt);
+    let kept = |row: Row| Ok(Kept { learner: row.try_get(0)?, lab: row.try_get(1)?, at: row.try_get(2)?, bundle: row.try_get(3)? });
+    row.fetch_optional(pool).await?.map(kept).transpose()
+}
+
+async fn add_in(
+    transaction: &mut Transaction,
+    learner: i64,
+    cause: Cause,
+    bundle: &Bundle,
+    zip: &[u8],
+) -> sqlx::Result<Option<i64>> {
     let insert = query(
         "INSERT INTO attempts (learner_id, lab, cause, frozen_at, content_hash, run_seed, bundle)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id",
     );
     let insert = insert.bind(learner).bind(&bundle.lab).bind(name(cause)).bind(bundle.at.to_string()).bind(&bundle.content_hash);
-    insert.bind(bundle.run.0.cast_signed()).bind(zip).fetch_optional_scalar(pool).await
+    insert.bind(bundle.run.0.cast_signed()).bind(zip).fetch_optional_scalar(transaction).await
 }
 
 /// Adds a grade of the site.
@@ -93,7 +151,11 @@ pub async fn tidy(pool: &Pool, learner: i64, lab: &str) -> sqlx::Result<()> {
     of_lab.retain(|attempt| attempt.lab == lab);
     let points = |attempt: &Attempt| attempt.grades.last().map_or(0, Grade::points);
     let best = of_lab.iter().max_by_key(|attempt| points(attempt)).map(|attempt| attempt.id);
-    let old = of_lab.iter().skip(MOST).filter(|attempt| attempt.cause == Cause::HandIn && Some(attempt.id) != best);
+    // What counts in a class stays too.
+    let marked = query("SELECT attempt_id FROM marks WHERE learner_id = $1 AND attempt_id IS NOT NULL").bind(learner);
+    let marked: Vec<i64> = marked.fetch_scalars(pool).await?;
+    let goes = |attempt: &&Attempt| attempt.cause == Cause::HandIn && Some(attempt.id) != best && !marked.contains(&attempt.id);
+    let old = of_lab.iter().skip(MOST).filter(goes);
     for attempt in old {
         query("DELETE FROM attempts WHERE id = $1").bind(attempt.id).execute(pool).await?;
     }

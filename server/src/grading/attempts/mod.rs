@@ -3,7 +3,9 @@
 //!
 //! Attempts and grades are only added. An attempt that could not be graded has no grade yet.
 
+mod copy;
 mod db;
+mod deadline;
 
 use std::collections::BTreeSet;
 
@@ -22,7 +24,10 @@ use super::{
     check::{Graded, Wanted, check},
     fork::Fork,
 };
-use crate::labs::{Lab, Shown};
+use crate::{
+    classes::marks,
+    labs::{Lab, Shown},
+};
 
 /// The size limit of an attempt, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -66,12 +71,14 @@ impl SqlGrading {
             return Err(internal("a check of an attempt could not be graded"));
         }
         let passed = self.lab_progress(learner, whole).await?;
-        let checks = checks(whole, &graded, &passed);
+        let checks = checks(whole, &graded, &earned(&passed));
         let reason = match cause {
             Cause::FullPass => "Every check has passed.",
             Cause::HandIn => "Handed in.",
+            Cause::Deadline => "As it was at the deadline.",
         };
         db::grade(&self.db.writer, attempt, &graded, &checks, reason).await.map_err(internal)?;
+        marks::settle(&self.db, learner.id, &lab.id, "").await.map_err(internal)?;
         db::tidy(&self.db.writer, learner.id, &lab.id).await.map_err(internal)
     }
 
@@ -112,12 +119,15 @@ impl SqlGrading {
     }
 }
 
+/// The checks that have given their points.
+fn earned(progress: &LabProgress) -> BTreeSet<String> {
+    progress.passed.iter().filter(|check| !progress.without_points.contains_key(*check)).cloned().collect()
+}
+
 /// The checks of a run, with those that have passed before at their points.
-fn checks(lab: &Lab, graded: &Graded, progress: &LabProgress) -> Vec<GradedCheck> {
-    let earned: BTreeSet<&str> =
-        progress.passed.iter().filter(|check| !progress.without_points.contains_key(*check)).map(String::as_str).collect();
+fn checks(lab: &Lab, graded: &Graded, earned: &BTreeSet<String>) -> Vec<GradedCheck> {
     let of = |result: &CheckResult| {
-        let earlier = result.points == 0 && result.of > 0 && earned.contains(result.check.as_str());
+        let earlier = result.points == 0 && result.of > 0 && earned.contains(&result.check);
         GradedCheck {
             check: result.check.clone(),
             say: result.say.clone(),

@@ -132,6 +132,9 @@ pub struct Site {
     pub emulator: Emulator,
     pub grading: SqlGrading,
     pub admission: Admission,
+    pub labs: Arc<dyn CurrentLabs>,
+    /// Where the sessions of browsers are.
+    pub sessions: Db,
     _data: Data,
 }
 
@@ -159,16 +162,17 @@ impl Site {
         let emulator = Emulator::new(config, Arc::new(SystemClock), ids, runtime, Arc::new(store.clone()), Arc::new(OpenKeyring));
         let db = databases.main.clone();
         let admission = Admission::new(16, register, Arc::default());
+        let labs: Arc<dyn CurrentLabs> = Arc::new(Fixed(Arc::new(labs)));
         let grading = SqlGrading::new(
             db.clone(),
             emulator.clone(),
             store.clone(),
-            Arc::new(Fixed(Arc::new(labs))),
+            labs.clone(),
             programs(),
             admission.clone(),
             signing_key(&[1; 32]),
         );
-        Self { learner, db, store, emulator, grading, admission, _data: data }
+        Self { learner, db, store, emulator, grading, admission, labs, sessions: databases.sessions, _data: data }
     }
 
     /// The learner's account.
