@@ -170,7 +170,7 @@ $(STAMPS)/web: $(WEB) $(STAMPS)/wasm $(STAMPS)/npm | $(PROGRAMS)
 # WebAssembly is a tenth larger.
 $(STAMPS)/wasm: $(APP) $(HOUSE) | $(STAMPS)/prerequisites
 	$(call say,The islands as WebAssembly: some minutes the first time)
-	@cargo rustc -p app --lib --crate-type cdylib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate
+	@cargo rustc -p app --lib --crate-type cdylib --target wasm32-unknown-unknown --profile wasm-release --no-default-features --features hydrate -- -C link-args=--emit-relocs
 	@touch $@
 
 $(STAMPS)/npm: app/web/package-lock.json | $(STAMPS)/prerequisites

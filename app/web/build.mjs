@@ -73,40 +73,58 @@ async function bundle() {
   };
 }
 
-/** The app's WebAssembly and the script that loads it. */
+/**
+ * The app's WebAssembly, what a page needs at once and the pieces that are fetched later, with the scripts that load them. They name each
+ * other, so all names carry one hash, which is that of all contents.
+ */
 function wasm() {
   const compiled = join(root, "target/wasm32-unknown-unknown/wasm-release/app.wasm");
   const stamp = join(work, "wasm.json");
   const source = hash(readFileSync(compiled));
   const before = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
-  if (before.source === source && [before.js, before.wasm].every((name) => existsSync(join(site, name)))) return before;
+  const isThere = [before.js, before.wasm, ...(before.parts ?? [])].every((name) => name && existsSync(join(site, name)));
+  if (before.source === source && before.parts && isThere) return before;
 
-  const run = (program, ...args) => execFileSync(program, args, { stdio: "inherit" });
-  run(join(root, process.env.BUILT ?? "target/debug", "bindgen"), compiled, work);
-  // Only these features: with `--all-features` browsers refuse the module. In the order of their names, functions that are one generic
-  // function for several types stand side by side, and compress better.
-  run(
-    process.execPath,
-    join(here, "node_modules/binaryen/bin/wasm-opt"),
-    "-Oz",
-    "--reorder-functions-by-name",
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    join(work, "coldstart_bg.wasm"),
-    "-o",
-    join(work, "coldstart.wasm"),
-  );
-  const optimised = readFileSync(join(work, "coldstart.wasm"));
-  const script = minified(join(work, "coldstart.js"));
-  const made = { source, js: `coldstart.${hash(script)}.js`, wasm: `coldstart.${hash(optimised)}.wasm` };
-  writeFileSync(join(site, made.js), script);
-  copyFileSync(join(work, "coldstart.wasm"), join(site, made.wasm));
+  execFileSync(join(root, process.env.BUILT ?? "target/debug", "bindgen"), [compiled, work], { stdio: "inherit" });
+  const pieces = join(work, "pieces");
+  const modules = [
+    { name: "coldstart.wasm", bytes: optimised(join(work, "coldstart_bg.wasm")) },
+    ...readdirSync(pieces)
+      .filter((name) => name.endsWith(".wasm"))
+      .map((name) => ({ name, bytes: optimised(join(pieces, name)) })),
+  ];
+  const scripts = [
+    { name: "coldstart.js", text: minified(join(work, "coldstart.js")) },
+    { name: "pieces.js", text: minified(join(pieces, "pieces.js")) },
+  ];
+  const contents = [...modules.map((module) => module.bytes), ...scripts.map((script) => Buffer.from(script.text))];
+  const build = hash(Buffer.concat([...contents, readFileSync(fileURLToPath(import.meta.url))]));
+  const named = (name) => name.replace(/\.(\w+)$/, `.${build}.$1`);
+  const names = [...modules, ...scripts].map((file) => file.name);
+  for (const { name, bytes } of modules) writeFileSync(join(site, named(name)), bytes);
+  for (const { name, text } of scripts) {
+    // Of the places where a name stands, two are addresses; as a key of imports it stays as it is in the WebAssembly.
+    const links = text.replace(/(from|new URL\()"\.\/([\w.]+)"/g, (_, before, other) => `${before}"./${named(other)}"`);
+    writeFileSync(join(site, named(name)), links);
+  }
+  const parts = names.slice(1).map(named);
+  // What a piece consists of, by its name in `app/src/console/pieces.rs`.
+  const needs = JSON.parse(readFileSync(join(pieces, "needs.json"), "utf8"));
+  const of = Object.fromEntries(Object.entries(needs).map(([piece, files]) => [piece, files.map((file) => named(`${file}.wasm`))]));
+  const made = { source, js: named("coldstart.js"), loader: named("pieces.js"), wasm: named("coldstart.wasm"), pieces: of, parts };
   writeFileSync(stamp, JSON.stringify(made));
   return made;
+}
+
+// Only these features: with `--all-features` browsers refuse the module. In the order of their names, functions that are one generic
+// function for several types stand side by side, and compress better.
+function optimised(path) {
+  const made = `${path}.opt`;
+  const opt = join(here, "node_modules/binaryen/bin/wasm-opt");
+  const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+  const options = ["-Oz", "--reorder-functions-by-name", ...features.map((feature) => `--enable-${feature}`)];
+  execFileSync(process.execPath, [opt, ...options, path, "-o", made], { stdio: "inherit" });
+  return readFileSync(made);
 }
 
 function minified(path) {
@@ -137,18 +155,25 @@ const assets = join(site, "assets.json");
 const bundled = await bundle();
 const styleOnly = process.argv.includes("--style");
 const stamp = join(work, "wasm.json");
-const islands = !styleOnly ? wasm() : existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : { js: "", wasm: "" };
+const none = { js: "", loader: "", wasm: "", pieces: {}, parts: [] };
+const islands = !styleOnly ? wasm() : existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : none;
 const { files, ...named } = bundled;
-const names = [...files, islands.js, islands.wasm].filter(Boolean);
+const { js, loader, wasm: first, pieces, parts } = islands;
+const names = [...files, first, ...parts].filter(Boolean);
 compress(names);
-writeFileSync(`${assets}.new`, JSON.stringify({ ...named, js: islands.js, wasm: islands.wasm }, null, 2));
+writeFileSync(`${assets}.new`, JSON.stringify({ ...named, js, loader, wasm: first, pieces }, null, 2));
 renameSync(`${assets}.new`, assets);
 prune([...names, "assets.json"]);
 
-const size = (name) =>
-  name ? Math.round(statSync(join(site, existsSync(join(site, `${name}.gz`)) ? `${name}.gz` : name)).size / 1024) : 0;
+const size = (name) => (name ? statSync(join(site, existsSync(join(site, `${name}.br`)) ? `${name}.br` : name)).size / 1024 : 0);
+const sizes = (...names) => Math.round(names.reduce((sum, name) => sum + size(name), 0));
 const editor = files.find((name) => name.startsWith("editor."));
 const terminal = files.find((name) => /^terminal\..*\.js$/.test(name));
 console.log(
-  `web: page script ${size(named.page)} KB, style ${size(named.style)} KB, editor ${size(editor)} KB, terminal ${size(terminal)} KB, WebAssembly ${size(islands.wasm)} KB (gzipped)`,
+  `web: page script ${sizes(named.page)} KB, style ${sizes(named.style)} KB, editor ${sizes(editor)} KB, terminal ${sizes(terminal)} KB, WebAssembly ${sizes(first)} KB (brotli)`,
+);
+console.log(
+  `web: pieces ${Object.entries(pieces)
+    .map(([piece, files]) => `${piece} ${sizes(...files)} KB`)
+    .join(", ")}`,
 );

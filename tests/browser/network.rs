@@ -97,6 +97,22 @@ async fn a_terminal_that_is_opened_while_the_site_is_away_opens_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_first_opened_while_the_site_is_away_comes_when_it_is_back() {
+    let Some((site, page)) = at_work().await else { return };
+    let fetched = "return performance.getEntriesByType('resource').filter(entry => /split_apigateway/.test(entry.name)).length";
+    assert_eq!(page.ask(fetched).await, json!(0), "its pages are fetched before anybody looks at them");
+    let (web, aws) = (site.web.clone(), site.aws.clone());
+    let data = site.kill().unwrap();
+    page.click_tab("api").await;
+    page.sees("This part of the console could not be fetched").await;
+    let _site = Coldstart::serve_again(data, &tests::root().join("content"), (&web, &aws)).unwrap();
+    page.sees_no(LOST).await;
+    page.sees("No APIs yet").await;
+    page.click_tab("code").await;
+    page.sees("HelloLambda").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_an_earlier_version_goes_on_and_says_calmly_that_there_is_a_newer_one() {
     let Some((_site, page)) = at_work().await else { return };
     assert_eq!(page.ask("return document.querySelector('.site-bar') === null").await, true);

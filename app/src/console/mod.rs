@@ -12,6 +12,7 @@ pub mod iam;
 pub mod lambda;
 pub mod logs;
 pub mod parts;
+pub mod pieces;
 
 use leptos::prelude::*;
 

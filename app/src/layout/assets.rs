@@ -1,6 +1,6 @@
 //! The built files' names. They carry a hash of their content; `app/web/build.mjs` writes down which is which.
 
-use std::{path::Path, sync::OnceLock};
+use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use leptos::{config::LeptosOptions, logging};
 use serde::Deserialize;
@@ -24,6 +24,10 @@ pub struct Assets {
     pub js: String,
     /// The islands.
     pub wasm: String,
+    /// The script that fetches the islands' pieces.
+    pub loader: String,
+    /// The files of each piece (`console/pieces.rs`).
+    pub pieces: BTreeMap<String, Vec<String>>,
 }
 
 impl Assets {
@@ -58,6 +62,8 @@ impl Assets {
             display_font: none(),
             js: none(),
             wasm: none(),
+            loader: none(),
+            pieces: BTreeMap::new(),
         }
     }
 }

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     account::Learner,
+    console::pieces::piece,
     course::{LabPage as Lab, StepPage},
     grading::LabProgress,
     layout::{Islands, NotFound},
@@ -58,8 +59,9 @@ async fn lab_page(id: &str, learner: Option<Learner>, query: ParamsMap) -> AnyVi
     match learner {
         None => view! { <Title text=title/> <Unstarted lab=lab/> }.into_any(),
         Some(learner) => {
+            let first = piece(place.tab());
             let workbench = started(lab, place, learner).await;
-            view! { <Title text=title/> {workbench} <Islands/> }.into_any()
+            view! { <Title text=title/> {workbench} <Islands piece=first/> }.into_any()
         }
     }
 }

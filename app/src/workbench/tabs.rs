@@ -3,15 +3,7 @@
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
-use crate::console::{
-    Tab,
-    apigateway::ApiPages,
-    console,
-    iam::IamPages,
-    lambda::{LambdaPages, TestPage},
-    logs::LogsPages,
-    parts::IntoBrowser,
-};
+use crate::console::{Tab, console, parts::IntoBrowser, pieces::Fetched};
 use crate::terminal::TerminalView;
 
 /// The row of tabs.
@@ -83,20 +75,12 @@ fn Panel(tab: Tab, lab: StoredValue<String>) -> impl IntoView {
         }
     });
     let pages = move || {
-        opened.get().then(|| match tab {
-            Tab::Code => view! { <LambdaPages/> }.in_browser(),
-            Tab::Test => view! { <TestPage/> }.in_browser(),
-            Tab::Api => view! { <ApiPages/> }.in_browser(),
-            Tab::Terminal => {
-                view! {
-                    <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines called=console.terminal_called/>
-                }
-                    .in_browser()
-            }
-            Tab::Logs => view! { <LogsPages/> }.in_browser(),
-            Tab::Iam => view! { <IamPages/> }.in_browser(),
-        })
+        match tab {
+        Tab::Terminal => view! { <TerminalView lab=Some(lab.get_value()) draft=Some(console.draft) offered=console.offered_lines called=console.terminal_called/> }.in_browser(),
+        Tab::Code | Tab::Test | Tab::Api | Tab::Logs | Tab::Iam => view! { <Fetched tab=tab shown=opened/> }.in_browser(),
+    }
     };
+    let pages = move || opened.get().then(pages);
     view! {
         <div class="tab-panel console" role="tabpanel" id=format!("panel-{}", tab.slug()) data-tab=tab.slug() aria-labelledby=format!("tab-{}", tab.slug())
             tabindex="0" hidden=move || front.get() != tab>{pages}</div>

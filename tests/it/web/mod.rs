@@ -16,6 +16,7 @@ mod privacy;
 mod process;
 mod sessions;
 mod shutdown;
+mod sizes;
 mod stable;
 mod targets;
 mod user_add;
