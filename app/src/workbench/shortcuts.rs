@@ -70,14 +70,22 @@ pub fn listen(checks: Checks, walk: Walk) {
     });
 }
 
+/// How often the Test tab is looked for after the key that runs a test: five seconds long.
+const LOOKS: u32 = 100;
+
 fn fulfil(wish: Wish, checks: Checks, walk: Walk) {
     let Walk { console, side, .. } = walk;
     match wish {
         Wish::Test => {
             console.front.set(Tab::Test);
-            // The tab may only now be made; its page listens a moment later.
+            // The tab may only now be made, or even fetched; its page listens a moment later.
             leptos::task::spawn_local(async move {
-                browser::sleep(50).await;
+                for _ in 0..LOOKS {
+                    browser::sleep(50).await;
+                    if document().query_selector("#panel-test .test-actions").ok().flatten().is_some() {
+                        break;
+                    }
+                }
                 console.test_now.update(|times| *times += 1);
             });
         }
