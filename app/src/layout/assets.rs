@@ -25,8 +25,10 @@ pub struct Assets {
     /// The islands.
     pub wasm: String,
     /// The script that fetches the islands' pieces.
+    #[serde(default)]
     pub loader: String,
     /// The files of each piece (`console/pieces.rs`).
+    #[serde(default)]
     pub pieces: BTreeMap<String, Vec<String>>,
 }
 
