@@ -8,7 +8,7 @@ use super::{
     streams::{Cause, StreamId},
     upkeep::{Task, at_expiry},
 };
-use crate::{Ids, account};
+use crate::{Ids, account, lambda};
 
 /// When and why items change.
 #[derive(Clone, Copy)]
@@ -19,11 +19,15 @@ pub struct Occasion<'o> {
     pub cause: Cause,
     /// Ids of stream records.
     pub ids: &'o dyn Ids,
+    /// The trace header of the request, with the functions that have run before.
+    pub trace_header: Option<&'o str>,
 }
 
-/// Makes a change of an item, with the record of it in the table's stream.
+/// Makes a change of an item, with the record of it in the table's stream, which event source mappings read.
 pub fn apply(state: &mut account::State, name: &TableName, change: Change, occasion: Occasion<'_>) {
-    state.dynamodb.apply(name, change, occasion);
+    if let Some(stream) = state.dynamodb.apply(name, change, occasion) {
+        lambda::stream_filled(state, &stream, occasion.now);
+    }
 }
 
 impl State {

@@ -61,6 +61,6 @@ fn write<I>(
 impl<'o> Occasion<'o> {
     /// Returns the occasion of a caller's change.
     pub fn of<I>(call: &'o Call<I>) -> Self {
-        Self { now: call.now, cause: Cause::Caller, ids: &*call.core.ids }
+        Self { now: call.now, cause: Cause::Caller, ids: &*call.core.ids, trace_header: call.trace_header.as_deref() }
     }
 }

@@ -124,7 +124,7 @@ impl State {
                 break;
             }
         }
-        let occasion = Occasion { now, cause: Cause::Expiry, ids };
+        let occasion = Occasion { now, cause: Cause::Expiry, ids, trace_header: None };
         let streams = gone.into_iter().map(|key| self.apply(table, Change { key, old: None, new: None }, occasion));
         streams.fold(None, Option::or)
     }

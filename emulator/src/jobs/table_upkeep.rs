@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use records::Key;
 
 use super::{Job, JobError, Kind};
-use crate::{account::State, dynamodb::upkeep::Task};
+use crate::{account::State, dynamodb::upkeep::Task, lambda};
 
 /// The kind of job whose records are the tasks of DynamoDB.
 pub struct TableUpkeep;
@@ -32,7 +32,9 @@ impl Kind for TableUpkeep {
         let Ok(task) = Task::from_text(&job.key) else { return Ok(()) };
         let now = job.core.now(&job.account);
         job.write(|state| {
-            state.dynamodb.keep_up(&task, now, &*job.core.ids);
+            if let Some(stream) = state.dynamodb.keep_up(&task, now, &*job.core.ids) {
+                lambda::stream_filled(state, &stream, now);
+            }
         })
         .await
     }

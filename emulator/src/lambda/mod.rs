@@ -32,8 +32,8 @@ pub(crate) use code::download;
 pub(crate) use concurrency::ACCOUNT_LIMIT;
 pub use destination::Destinations;
 pub use error::LambdaError;
-pub(crate) use event_source::{HandedOver, NoBatch, hand_over, next_batch, next_poll, settle};
-pub use event_source::{Mapping, Poll, Source};
+pub use event_source::{Mapping, Poll, Reader, Source};
+pub(crate) use event_source::{queue, stream, stream_filled};
 pub use function::Function;
 pub(crate) use invoke::{Answer, drop_idle_since, receive, run};
 pub use invoke::{
@@ -63,6 +63,8 @@ records! {
         pub mappings: Table<String, Mapping> = "mapping",
         /// When the sources of mappings are read next, by the mappings' ids.
         pub polls: Table<String, Poll> = "poll",
+        /// Where mappings are in their streams, by the mappings' ids.
+        pub readers: Table<String, Reader> = "reader",
         /// Function URLs, by the ids in their addresses.
         pub urls: Table<String, FunctionUrl> = "url",
     }

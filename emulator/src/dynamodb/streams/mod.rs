@@ -2,7 +2,7 @@
 //!
 //! A stream has one shard, which ends when the stream is switched off or the table is deleted; both can be read for 24 hours more.
 //! `apply.rs` adds a record for each change of an item. [`position`] and [`read()`] read; `dynamodb_streams` has the operations for clients.
-//! Lambda does not read streams.
+//! Event source mappings of Lambda read in this process (`lambda/event_source/stream`); who adds a record tells them (`apply.rs`).
 
 mod id;
 mod read;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{SequenceNumber, StreamId};
-use crate::AccountId;
+use crate::{AccountId, lambda::Lineage};
 
 /// Who has changed an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,19 +47,30 @@ pub struct StreamRecord {
     /// The size of the keys and images as DynamoDB counts it.
     pub size_bytes: usize,
     pub view: StreamViewType,
+    /// The functions that have run before the change.
+    #[serde(default, skip_serializing_if = "Lineage::is_empty")]
+    pub lineage: Lineage,
     /// About the bytes of the stored record.
     pub stored_bytes: u64,
 }
 
 impl StreamRecord {
-    pub(super) fn new(event_id: String, event: EventName, cause: Cause, created: Timestamp, images: StreamImages) -> Self {
+    pub(super) fn new(
+        event_id: String,
+        event: EventName,
+        cause: Cause,
+        created: Timestamp,
+        images: StreamImages,
+        lineage: Lineage,
+    ) -> Self {
         let StreamImages { keys, new_image, old_image, size_bytes, stream_view_type: view } = images;
         let event = match event {
             EventName::Insert => Event::Insert,
             EventName::Modify => Event::Modify,
             EventName::Remove => Event::Remove,
         };
-        let mut record = Self { event_id, event, cause, created, keys, new_image, old_image, size_bytes, view, stored_bytes: 0 };
+        let mut record =
+            Self { event_id, event, cause, created, keys, new_image, old_image, size_bytes, view, lineage, stored_bytes: 0 };
         record.stored_bytes = serde_json::to_string(&record).map_or(0, |text| text.len() as u64);
         record
     }

@@ -12,6 +12,7 @@ use crate::{
         upkeep::{Task, whole},
     },
     ids::HEX,
+    lambda::Lineage,
 };
 
 /// The most stream records of an account, and their size in bytes. AWS has no such limit; here the oldest are dropped.
@@ -54,10 +55,10 @@ impl State {
 
     /// Adds a record to a stream.
     pub(in crate::dynamodb) fn record(&mut self, id: &StreamId, event: EventName, images: StreamImages, occasion: Occasion<'_>) {
-        let Occasion { now, cause, ids } = occasion;
+        let Occasion { now, cause, ids, trace_header } = occasion;
         let after_newest = self.stream_records.newest(id).map_or(SequenceNumber::ZERO, SequenceNumber::next);
         let event_id = ids.uuid().replace('-', "");
-        let record = StreamRecord::new(event_id, event, cause, now, images);
+        let record = StreamRecord::new(event_id, event, cause, now, images, Lineage::of(trace_header));
         self.stream_records.insert(id, after_newest.max(SequenceNumber::at(now)), record);
         while self.stream_records.len() > MOST || (self.stream_records.bytes() > LARGEST && self.stream_records.len() > 1) {
             self.drop_oldest();

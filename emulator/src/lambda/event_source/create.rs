@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{
-    Mapping,
+    Mapping, Source,
     configuration::Configuration,
     settings::{Settings, check, source},
+    stream,
 };
 use crate::{
     AwsError, Call,
@@ -18,6 +19,10 @@ use crate::{
         reference::{OnFunction, Reference},
     },
 };
+
+/// The most messages and records of a batch, if the request does not say.
+const QUEUE_BATCH: u32 = 10;
+const STREAM_BATCH: u32 = 100;
 
 /// CreateEventSourceMapping's input.
 #[derive(Debug, Deserialize)]
@@ -49,22 +54,27 @@ pub async fn create_event_source_mapping(call: Call<CreateEventSourceMappingRequ
     let reference = call.function("CreateEventSourceMapping")?;
     let input = &call.input;
     let (source, source_arn) = source(&call, input.event_source_arn.as_deref())?;
-    if input.starting_position.is_some() {
-        let text = "Unsupported StartingPosition parameter for given event source mapping type.";
-        return Err(LambdaError::InvalidParameter(text.into()));
-    }
+    let stream = match &source {
+        Source::Stream(_) => Some(stream::begin(input.starting_position.as_deref(), &source_arn)?),
+        Source::Queue(_) if input.starting_position.is_some() => {
+            let text = "Unsupported StartingPosition parameter for given event source mapping type.";
+            return Err(LambdaError::InvalidParameter(text.into()));
+        }
+        Source::Queue(_) => None,
+    };
     let id = call.core.ids.uuid();
     let mut mapping = Mapping {
+        batch_size: if stream.is_some() { STREAM_BATCH } else { QUEUE_BATCH },
         source,
         source_arn,
         function: reference.name,
         qualifier: reference.qualifier,
         enabled: true,
-        batch_size: 10,
         window: 0,
         filters: Vec::new(),
         maximum_concurrency: None,
         reports_failures: false,
+        stream,
         tags: input.tags.clone(),
         last_modified: whole_second(call.now),
     };
@@ -75,13 +85,23 @@ pub async fn create_event_source_mapping(call: Call<CreateEventSourceMappingRequ
             other.source == mapping.source && other.function == mapping.function && other.qualifier == mapping.qualifier
         };
         if let Some((there, _)) = state.lambda.mappings.iter().find(|(_, other)| is_same(other)) {
-            return Err(LambdaError::Conflict(format!(
-                "An event source mapping with SQS arn (\" {} \") and function (\" {} \") already exists. Please update or delete the \
-                 existing mapping with UUID {there}",
-                mapping.source_arn, mapping.function
-            )));
+            let (arn, function) = (&mapping.source_arn, &mapping.function);
+            return Err(LambdaError::Conflict(match mapping.source {
+                Source::Queue(_) => format!(
+                    "An event source mapping with SQS arn (\" {arn} \") and function (\" {function} \") already exists. Please update or \
+                     delete the existing mapping with UUID {there}"
+                ),
+                Source::Stream(_) => format!(
+                    "The event source arn (\" {arn} \") and function (\" {function} \") provided mapping already exists. Please update or \
+                     delete the existing mapping with UUID {there}"
+                ),
+            }));
         }
-        let shown = Configuration::of(&call, &id, &mapping, "Creating");
+        let reader = mapping.stream().zip(mapping.stream.as_ref()).and_then(|(id, stream)| stream.reader(state, id, call.now));
+        if let Some(reader) = reader {
+            state.lambda.readers.insert(id.clone(), reader);
+        }
+        let shown = Configuration::of(&call, state, &id, &mapping, "Creating");
         if mapping.enabled {
             state.lambda.poll_at(id.clone(), call.now);
         }

@@ -49,16 +49,17 @@ pub fn needs<I: OnMapping>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsEr
 /// Returns a mapping.
 pub async fn get_event_source_mapping(call: Call<ById>) -> Result<Configuration, LambdaError> {
     let id = &call.input.uuid;
-    call.account.read(|state| state.lambda.mapping(id).map(|mapping| Configuration::present(&call, id, mapping)))
+    call.account.read(|state| state.lambda.mapping(id).map(|mapping| Configuration::present(&call, state, id, mapping)))
 }
 
 /// Deletes a mapping. A batch that the function has already got is processed to its end.
 pub async fn delete_event_source_mapping(call: Call<ById>) -> Result<Configuration, LambdaError> {
     let id = &call.input.uuid;
     call.account.write(|state| {
-        let shown = state.lambda.mapping(id).map(|mapping| Configuration::of(&call, id, mapping, "Deleting"))?;
+        let shown = state.lambda.mapping(id).map(|mapping| Configuration::of(&call, state, id, mapping, "Deleting"))?;
         state.lambda.mappings.remove(id);
         state.lambda.polls.remove(id);
+        state.lambda.readers.remove(id);
         Ok(shown)
     })
 }
@@ -97,7 +98,7 @@ pub async fn list_event_source_mappings(
                 })
         });
         let page = paging::page(wanted, |(id, _)| (*id).clone(), marker.as_deref(), *max_items)?;
-        let shown = page.items.into_iter().map(|(id, mapping)| Configuration::present(&call, id, mapping));
+        let shown = page.items.into_iter().map(|(id, mapping)| Configuration::present(&call, state, id, mapping));
         Ok(ListEventSourceMappingsResponse { event_source_mappings: shown.collect(), next_marker: page.next })
     })
 }

@@ -1,18 +1,17 @@
-//! Event source mappings: Lambda reads messages of a queue and invokes a function with batches of them.
+//! Event source mappings: Lambda reads messages of a queue, or records of a stream, and invokes a function with batches of them.
 //!
-//! [`Mapping`] is the setting; a job polls while there is something to read (`jobs/event_source.rs`): [`Poll`] says when the next time
-//! is. Code that makes a message visible calls [`State::queue_filled`] in the same change, so nothing polls a queue without messages.
-//! [`batch`] reads one batch, [`handover`] invokes the function with it. Streams are not implemented: a stream is another [`Source`].
+//! [`Mapping`] is the setting; a job reads while there is something to read (`jobs/event_source.rs`): [`Poll`] says when the next time
+//! is. Code that makes a message visible calls [`State::queue_filled`] in the same change, and code that adds a record to a stream
+//! [`stream_filled`], so nothing polls a source that has nothing new. [`queue`] and [`stream`] read batches and invoke the function.
 
-mod batch;
 mod configuration;
 pub(super) mod create;
-mod event;
-mod filter;
+mod filters;
 pub(super) mod find;
-mod handover;
 mod partial;
+pub(crate) mod queue;
 mod settings;
+pub(crate) mod stream;
 pub(super) mod update;
 
 use std::collections::BTreeMap;
@@ -20,11 +19,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use batch::{NoBatch, next_batch, next_poll};
-pub(crate) use handover::{HandedOver, hand_over, settle};
+pub(crate) use stream::stream_filled;
+pub use stream::{Reader, StreamSettings};
 
 use super::{FunctionName, Qualifier, State, error::LambdaError};
-use crate::{Arn, sqs::QueueName};
+use crate::{Arn, dynamodb::streams::StreamId, sqs::QueueName};
 
 /// A mapping of an event source to a function.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,16 +35,19 @@ pub struct Mapping {
     /// The version or alias that is invoked, if the mapping names one.
     pub qualifier: Option<Qualifier>,
     pub enabled: bool,
-    /// The most messages of a batch.
+    /// The most messages or records of a batch.
     pub batch_size: u32,
-    /// How long messages are collected for a batch, seconds.
+    /// How long messages or records are collected for a batch, seconds.
     pub window: u32,
     /// Event patterns, of which one suffices.
     pub filters: Vec<String>,
     /// The most batches at once.
     pub maximum_concurrency: Option<u32>,
-    /// Whether the function's result names messages that failed (`ReportBatchItemFailures`).
+    /// Whether the function's result names messages or records that failed (`ReportBatchItemFailures`).
     pub reports_failures: bool,
+    /// The settings that only mappings of streams have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<StreamSettings>,
     pub tags: BTreeMap<String, String>,
     /// When it was changed, whole seconds.
     pub last_modified: Timestamp,
@@ -56,20 +58,40 @@ pub struct Mapping {
 pub enum Source {
     /// A queue of SQS.
     Queue(QueueName),
+    /// A stream of a table of DynamoDB.
+    Stream(StreamId),
+}
+
+impl Mapping {
+    /// Returns the queue that is read, if it is one.
+    pub fn queue(&self) -> Option<&QueueName> {
+        match &self.source {
+            Source::Queue(queue) => Some(queue),
+            Source::Stream(_) => None,
+        }
+    }
+
+    /// Returns the stream that is read, if it is one.
+    pub fn stream(&self) -> Option<&StreamId> {
+        match &self.source {
+            Source::Queue(_) => None,
+            Source::Stream(stream) => Some(stream),
+        }
+    }
 }
 
 /// When a mapping's source is read next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poll {
     pub due: Timestamp,
-    /// Since when messages are collected for the next batch.
+    /// Since when messages of a queue are collected for the next batch.
     pub since: Timestamp,
 }
 
 impl State {
     /// Notes that a queue will have a visible message at a time.
     pub(crate) fn queue_filled(&mut self, queue: &QueueName, at: Timestamp) {
-        let reads = |mapping: &Mapping| mapping.enabled && matches!(&mapping.source, Source::Queue(name) if name == queue);
+        let reads = |mapping: &Mapping| mapping.enabled && mapping.queue() == Some(queue);
         let readers: Vec<String> = self.mappings.iter().filter(|(_, mapping)| reads(mapping)).map(|(id, _)| id.clone()).collect();
         for id in readers {
             self.poll_at(id, at);
@@ -78,7 +100,7 @@ impl State {
 
     /// Returns whether a mapping reads a queue.
     pub(crate) fn reads_queue(&self, queue: &QueueName) -> bool {
-        self.mappings.values().any(|mapping| mapping.enabled && matches!(&mapping.source, Source::Queue(name) if name == queue))
+        self.mappings.values().any(|mapping| mapping.enabled && mapping.queue() == Some(queue))
     }
 
     /// Begins to collect messages for the next batch of a mapping.

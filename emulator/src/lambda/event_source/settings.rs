@@ -1,9 +1,8 @@
 //! The settings of a mapping, as CreateEventSourceMapping and UpdateEventSourceMapping have them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{Mapping, Source, filter::Filters};
+use super::{Mapping, Source, filters::Filters, stream};
 use crate::{
     Arn, Call,
     account::State,
@@ -19,7 +18,7 @@ const MOST_FILTERS: usize = 5;
 /// What Lambda does with a queue, as the function's role.
 pub const ACTIONS: [&str; 3] = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
 
-/// Members that both operations have. Those of streams are not for queues.
+/// Members that both operations have.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Settings {
@@ -29,12 +28,8 @@ pub struct Settings {
     pub filter_criteria: Option<FilterCriteria>,
     pub function_response_types: Option<Vec<String>>,
     pub scaling_config: Option<ScalingConfig>,
-    parallelization_factor: Option<u32>,
-    maximum_record_age_in_seconds: Option<i64>,
-    maximum_retry_attempts: Option<i64>,
-    bisect_batch_on_function_error: Option<bool>,
-    tumbling_window_in_seconds: Option<u32>,
-    destination_config: Option<Value>,
+    #[serde(flatten)]
+    stream: stream::StreamMembers,
 }
 
 /// AWS's `FilterCriteria`.
@@ -65,22 +60,21 @@ impl FilterCriteria {
 }
 
 impl Settings {
-    /// Applies the members that are there to a mapping of a queue.
+    /// Applies the members that are there to a mapping.
     ///
     /// # Errors
-    /// A member is not for queues, or AWS does not allow its value.
+    /// A member is not for this kind of source, or AWS does not allow its value.
     pub fn apply(&self, mapping: &mut Mapping) -> Result<(), LambdaError> {
         let refused = |text: String| Err(LambdaError::InvalidParameter(text));
-        let of_streams = [
-            ("ParallelizationFactor", self.parallelization_factor.is_some()),
-            ("MaximumRecordAgeInSeconds", self.maximum_record_age_in_seconds.is_some()),
-            ("MaximumRetryAttempts", self.maximum_retry_attempts.is_some()),
-            ("BisectBatchOnFunctionError", self.bisect_batch_on_function_error.is_some()),
-            ("TumblingWindowInSeconds", self.tumbling_window_in_seconds.is_some()),
-            ("DestinationConfig", self.destination_config.is_some()),
-        ];
-        if let Some((name, _)) = of_streams.iter().find(|(_, is_given)| *is_given) {
+        let unsupported = match mapping.source {
+            Source::Queue(_) => self.stream.given(),
+            Source::Stream(_) => self.scaling_config.as_ref().map(|_| "ScalingConfig"),
+        };
+        if let Some(name) = unsupported {
             return refused(format!("Unsupported {name} parameter for given event source mapping type."));
+        }
+        if let Some(stream) = &mut mapping.stream {
+            self.stream.apply(stream)?;
         }
         mapping.enabled = self.enabled.unwrap_or(mapping.enabled);
         mapping.batch_size = self.batch_size.unwrap_or(mapping.batch_size);
@@ -98,7 +92,7 @@ impl Settings {
             mapping.filters = criteria.filters.iter().filter_map(|filter| filter.pattern.clone()).collect();
             Filters::of(&mapping.filters).map_err(|error| LambdaError::InvalidParameter(error.to_string()))?;
         }
-        let Source::Queue(queue) = &mapping.source;
+        let Source::Queue(queue) = &mapping.source else { return Ok(()) };
         if queue.is_fifo() && mapping.window > 0 {
             return refused("Batching window is not supported for FIFO queues.".into());
         }
@@ -121,12 +115,17 @@ impl Settings {
 pub fn source<I>(call: &Call<I>, arn: Option<&str>) -> Result<(Source, Arn), LambdaError> {
     let unknown = || LambdaError::InvalidParameter("Unrecognized event source.".into());
     let arn: Arn = arn.ok_or_else(unknown)?.parse().map_err(|_| unknown())?;
-    if arn.service != "sqs" {
-        let text = format!("Coldstart has only SQS queues as event sources yet, and not {arn}.");
-        return Err(LambdaError::InvalidParameter(text));
+    match arn.service.as_str() {
+        "sqs" => {
+            let queue = QueueName::of_arn(&arn, call.account.id, call.region()).ok_or_else(no_queue)?;
+            Ok((Source::Queue(queue), arn))
+        }
+        "dynamodb" => Ok((Source::Stream(stream::source(call, &arn)?), arn)),
+        _ => {
+            let text = format!("Coldstart has queues of SQS and streams of DynamoDB as event sources, and not {arn}.");
+            Err(LambdaError::InvalidParameter(text))
+        }
     }
-    let queue = QueueName::of_arn(&arn, call.account.id, call.region());
-    queue.map(|queue| (Source::Queue(queue), arn)).ok_or_else(no_queue)
 }
 
 fn no_queue() -> LambdaError {
@@ -137,17 +136,17 @@ fn no_queue() -> LambdaError {
     )
 }
 
-/// Checks a mapping against its function, its queue and the function's role.
+/// Checks a mapping against its function, its source and the function's role.
 ///
 /// # Errors
-/// One of them does not exist, the role may not read the queue, or the queue's visibility timeout is shorter than the function's timeout.
+/// One of them does not exist, the role may not read the source, or a queue's visibility timeout is shorter than the function's timeout.
 pub fn check<I>(call: &Call<I>, state: &State, mapping: &Mapping) -> Result<(), LambdaError> {
     let refused = |text: String| Err(LambdaError::InvalidParameter(text));
     let function = state.lambda.functions.get(&mapping.function);
     let Some((_, version)) = function.and_then(|function| function.resolve(mapping.qualifier.as_ref())) else {
         return refused("Function does not exist".into());
     };
-    let Source::Queue(queue) = &mapping.source;
+    let Source::Queue(queue) = &mapping.source else { return stream::check(call, state, mapping) };
     let Some(found) = state.sqs.queues.get(queue) else { return Err(no_queue()) };
     let role = iam::assumable(&state.iam, &version.settings.role, "lambda.amazonaws.com").ok();
     for action in ACTIONS {

@@ -49,7 +49,7 @@ pub async fn update_event_source_mapping(call: Call<UpdateEventSourceMappingRequ
             (true, true) | (false, false) => "Updating",
         };
         check(&call, state, &mapping)?;
-        let shown = Configuration::of(&call, id, &mapping, shown_state);
+        let shown = Configuration::of(&call, state, id, &mapping, shown_state);
         match mapping.enabled {
             true => state.lambda.poll_at(id.clone(), call.now),
             false => drop(state.lambda.polls.remove(id)),

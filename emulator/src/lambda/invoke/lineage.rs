@@ -48,6 +48,11 @@ impl Lineage {
         self
     }
 
+    /// Returns whether no function has run.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns whether a function has run too often.
     pub fn is_loop(&self) -> bool {
         self.0.values().any(|times| *times > MOST)

@@ -10,17 +10,17 @@ use crate::{
     sqs::{arn, bodies, make, receive, send, sqs, url},
 };
 
-const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
+pub const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 
 /// Lets other tasks run until they all wait.
-async fn settle() {
+pub async fn settle() {
     for _ in 0..500 {
         tokio::task::yield_now().await;
     }
 }
 
 /// Gives the function's role a policy of its own.
-async fn permit(aws: &Aws, actions: Value) {
+pub async fn permit(aws: &Aws, actions: Value) {
     let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": "*" });
     let policy = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
     let fields = [("Action", "PutRolePolicy"), ("RoleName", "basic"), ("PolicyName", "sqs"), ("PolicyDocument", policy.as_str())];
@@ -62,7 +62,7 @@ fn batches(aws: &Aws) -> Vec<Vec<String>> {
     aws.python.invocations().iter().map(|invocation| of(&invocation.payload)).collect()
 }
 
-async fn forward(aws: &Aws, seconds: i64) {
+pub async fn forward(aws: &Aws, seconds: i64) {
     aws.emulator.fast_forward(aws.account, Forward::By(SignedDuration::from_secs(seconds))).await.expect("a clock");
     settle().await;
 }
@@ -71,11 +71,11 @@ async fn in_queue(aws: &Aws) -> usize {
     aws.emulator.account(aws.account).await.expect("an account").read(|state| state.sqs.messages.len())
 }
 
-fn returns(aws: &Aws, result: &str) {
+pub fn returns(aws: &Aws, result: &str) {
     aws.python.then(Act::Ends(Outcome::Returned(result.to_owned().into()), vec![]));
 }
 
-fn fails(aws: &Aws) {
+pub fn fails(aws: &Aws) {
     aws.python.then(Act::Ends(Outcome::Raised("{\"errorType\":\"E\"}".into()), vec![]));
 }
 
@@ -199,7 +199,7 @@ async fn what_can_not_be_mapped_is_refused() {
     400 InvalidParameterValueException
     {"Type":"User","message":"Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist."}
     400 InvalidParameterValueException
-    {"Type":"User","message":"Coldstart has only SQS queues as event sources yet, and not arn:aws:kinesis:us-east-1:111122223333:stream/s."}
+    {"Type":"User","message":"Coldstart has queues of SQS and streams of DynamoDB as event sources, and not arn:aws:kinesis:us-east-1:111122223333:stream/s."}
     400 InvalidParameterValueException
     {"Type":"User","message":"Queue visibility timeout: 2 seconds is less than Function timeout: 3 seconds"}
     400 InvalidParameterValueException

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, sync::Arc};
 use super::{
     batch::{Batch, role},
     event::event,
-    partial::{Failed, failed},
 };
 use crate::{
     Account,
@@ -13,6 +12,7 @@ use crate::{
     emulator::Core,
     lambda::{
         Lineage,
+        event_source::partial::{Failed, failed},
         invoke::{InvocationRequest, run},
     },
     sqs::{self, Taken},

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Mapping, Poll, Source, filter::Filters, settings::ACTIONS};
+use super::filter::lets_in;
 use crate::{
     Account,
     account::State,
     emulator::Core,
     iam::{self, RoleName},
+    lambda::event_source::{Mapping, Poll, filters::Filters, settings::ACTIONS},
     sqs::{self, QueueName, Taken},
 };
 
@@ -52,13 +53,13 @@ pub async fn next_batch(core: &Core, account: &Arc<Account>, id: &str) -> Result
             None => Ok(mapping.clone()),
         }
     })?;
-    let Source::Queue(queue) = mapping.source.clone();
+    let Some(queue) = mapping.queue().cloned() else { return Err(NoBatch::Stopped) };
     let filters = Filters::of(&mapping.filters).map_err(|_| NoBatch::Refused)?;
     let taken = sqs::take(core, account, &queue, mapping.batch_size as usize, None).await.map_err(|_| NoBatch::Refused)?;
     if taken.is_empty() {
         return Err(NoBatch::Nothing);
     }
-    let (messages, unwanted) = taken.into_iter().partition(|taken| filters.let_in(&taken.message.body));
+    let (messages, unwanted) = taken.into_iter().partition(|taken| lets_in(&filters, &taken.message.body));
     Ok(Batch { mapping, queue, messages, unwanted })
 }
 
@@ -66,7 +67,7 @@ pub async fn next_batch(core: &Core, account: &Arc<Account>, id: &str) -> Result
 pub fn role(core: &Core, account: &Account, state: &State, mapping: &Mapping, actions: &[&str]) -> Option<RoleName> {
     let (_, version) = state.lambda.functions.get(&mapping.function)?.resolve(mapping.qualifier.as_ref())?;
     let role = iam::assumable(&state.iam, &version.settings.role, "lambda.amazonaws.com").ok()?;
-    let Source::Queue(queue) = &mapping.source;
+    let queue = mapping.queue()?;
     let may = |action: &&str| sqs::role_may(core, account.id, state, queue, (&role, mapping.function.as_str()), action);
     actions.iter().all(may).then_some(role)
 }
@@ -75,7 +76,7 @@ pub fn role(core: &Core, account: &Account, state: &State, mapping: &Mapping, ac
 fn collects_until(account: &Account, state: &State, id: &str, mapping: &Mapping, now: Timestamp) -> Option<Timestamp> {
     let since = state.lambda.polls.get(id).map_or(now, |poll| poll.since);
     let until = since + SignedDuration::from_secs(mapping.window.into());
-    let Source::Queue(queue) = &mapping.source;
+    let queue = mapping.queue()?;
     let visible = account.live.sqs.counts(&state.sqs, queue, now.as_millisecond()).visible;
     (until > now && visible < mapping.batch_size as usize).then_some(until)
 }
@@ -84,7 +85,7 @@ fn collects_until(account: &Account, state: &State, id: &str, mapping: &Mapping,
 pub fn next_poll(core: &Core, account: &Account, state: &State, id: &str, why: NoBatch) -> Option<Poll> {
     let now = state.clock.at(core.clock.now());
     let mapping = state.lambda.mappings.get(id).filter(|mapping| mapping.enabled)?;
-    let Source::Queue(queue) = &mapping.source;
+    let queue = mapping.queue()?;
     let counts = account.live.sqs.counts(&state.sqs, queue, now.as_millisecond());
     if why == NoBatch::Refused {
         let again = now + AFTER_A_REFUSAL;
