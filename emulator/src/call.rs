@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     Account, AccountId, Arn, Service,
     emulator::Core,
-    iam::{RoleName, SessionPolicies},
+    iam::{self, RoleName, SessionPolicies, UserName},
 };
 
 /// The argument of an operation: one account and one input. [`Call::core`] also holds the emulator's other parts, so an operation
@@ -48,6 +48,12 @@ impl<I> Call<I> {
         }
     }
 
+    /// Returns the call without its input, and the input.
+    pub fn apart(self) -> (Call<()>, I) {
+        let Self { account, principal, request_id, now, trace_header, source_ip, is_form, input, core } = self;
+        (Call { account, principal, request_id, now, trace_header, source_ip, is_form, input: (), core }, input)
+    }
+
     /// Converts the input, and keeps the rest of the call.
     ///
     /// # Errors
@@ -81,16 +87,57 @@ pub enum Principal {
         /// The session's own policies, which limit those of the role.
         policies: SessionPolicies,
     },
+    /// A user, by its access key or by temporary credentials of its own. It may do what its policies and those of its groups allow.
+    User(UserIdentity),
+    /// A session that a user or the owner made for somebody else (GetFederationToken). It may do what both the maker's policies and
+    /// the session's policies allow.
+    Federated {
+        /// The user who made it; `None` for the owner.
+        user: Option<UserIdentity>,
+        /// The session's name.
+        name: String,
+        policies: SessionPolicies,
+    },
     /// A caller from outside of the account, to whom only a resource's policy gives permissions: another account, or nobody.
     Stranger(Option<AccountId>),
 }
 
+/// A user, as it was when the call arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserIdentity {
+    pub name: UserName,
+    pub path: iam::Path,
+    /// The unique id, `AIDA…`.
+    pub id: String,
+}
+
+impl UserIdentity {
+    pub fn of(user: &iam::User) -> Self {
+        Self { name: user.name.clone(), path: user.path.clone(), id: user.id.clone() }
+    }
+}
+
 impl Principal {
-    /// Returns the principal's ARN: `arn:aws:iam::{account}:root`, or `arn:aws:sts::{account}:assumed-role/{role}/{session}`.
+    /// Returns the caller's unique id: that of the account, `AIDA…` for a user, `AROA…:session` for a role; `None` if the role is
+    /// gone, or for nobody.
+    pub fn id(&self, state: &iam::State, account: AccountId) -> Option<String> {
+        match self {
+            Self::Owner => Some(account.to_string()),
+            Self::Role { role, session, .. } => state.roles.get(role).map(|role| format!("{}:{session}", role.id)),
+            Self::User(user) => Some(user.id.clone()),
+            Self::Federated { name, .. } => Some(format!("{account}:{name}")),
+            Self::Stranger(other) => other.map(|other| other.to_string()),
+        }
+    }
+
+    /// Returns the principal's ARN: `arn:aws:iam::{account}:root`, `arn:aws:iam::{account}:user/{name}`,
+    /// `arn:aws:sts::{account}:assumed-role/{role}/{session}` or `arn:aws:sts::{account}:federated-user/{name}`.
     pub fn arn(&self, account: AccountId) -> String {
         match self {
             Self::Owner => Arn::new("iam", "", account, "root"),
             Self::Role { role, session, .. } => Arn::new("sts", "", account, format_args!("assumed-role/{role}/{session}")),
+            Self::User(user) => Arn::new("iam", "", account, format_args!("user{}{}", user.path, user.name)),
+            Self::Federated { name, .. } => Arn::new("sts", "", account, format_args!("federated-user/{name}")),
             Self::Stranger(Some(other)) => Arn::new("iam", "", other, "root"),
             Self::Stranger(None) => return "anonymous".into(),
         }

@@ -54,7 +54,7 @@ pub struct Core {
     pub(crate) sequences: Sequences,
     /// Keys that verify signatures.
     pub(crate) signing_keys: sigv4::SigningKeys,
-    /// The account of each API id that was looked up so far; a call of a deployed API starts with this lookup.
+    /// The account of each API id, function URL and access key that was looked up so far; a call starts with this lookup.
     pub(crate) api_owners: DashMap<String, AccountId>,
     accounts: DashMap<AccountId, Arc<Account>>,
     /// All emulators on this machine, itself included. Idle environments of one are dropped to make room for another.
@@ -320,6 +320,22 @@ impl Emulator {
 }
 
 impl Core {
+    /// Returns the account that has a global name. Those that were found are remembered, so the caller must look whether the account
+    /// still has it.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn owner(&self, kind: &str, name: &str) -> Result<Option<AccountId>, StoreError> {
+        if let Some(owner) = self.api_owners.get(name) {
+            return Ok(Some(*owner));
+        }
+        let owner = self.store.owner(kind, name).await?;
+        if let Some(owner) = owner {
+            self.api_owners.insert(name.into(), owner);
+        }
+        Ok(owner)
+    }
+
     /// Returns an account from memory, else from the store; a new one if it was never stored.
     ///
     /// # Errors

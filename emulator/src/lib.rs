@@ -62,7 +62,7 @@ pub mod trace;
 pub use account::{Account, AccountId, Quota, SaveError, body_changes};
 pub use arn::{Arn, NotAnArn};
 pub use bodies::{Bodies, Body, BodyError, BodyHash, BodyStream, MemoryBodies};
-pub use call::{Call, CallSource, CallerContext, Principal};
+pub use call::{Call, CallSource, CallerContext, Principal, UserIdentity};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthenticationMode, Config};
 pub use content::{AcceptsContent, Content};

@@ -21,6 +21,8 @@ pub const REST_API: &str = "rest-api";
 pub const BUCKET: &str = "bucket";
 /// The kind of global name for the ids of function URLs.
 pub const FUNCTION_URL: &str = "function-url";
+/// The kind of global name for the ids of users' access keys.
+pub const ACCESS_KEY: &str = "access-key";
 /// The overhead of a stored log event beside its text and its names, bytes.
 const ROW: usize = 64;
 

@@ -226,7 +226,8 @@ async fn differences(account: &Account, unstored: Unstored<State>) -> Result<(Un
 }
 
 /// The tables whose keys are global names, with the kinds of these names.
-const NAMED: [(&str, &str); 3] = [
+const NAMED: [(&str, &str); 4] = [
+    ("iam/access-key/", crate::store::ACCESS_KEY),
     ("apigateway/api/", crate::store::REST_API),
     ("lambda/url/", crate::store::FUNCTION_URL),
     ("s3/bucket/", crate::store::BUCKET),

@@ -84,6 +84,12 @@ pub fn named<'c>(core: &'c Core, service: Service, request: &Request<Bytes>) -> 
     }
 }
 
+/// Returns what is for no service of the control plane, with errors as API Gateway has them.
+pub fn of_no_service<'c>(request: &Request<Bytes>) -> Found<'c> {
+    let info = wire::service(Service::API_GATEWAY.name());
+    Found { table: None, info, format: Format::of_service(info, request) }
+}
+
 /// An operation that a request is for.
 pub struct Asked<'t> {
     pub route: &'t Route,

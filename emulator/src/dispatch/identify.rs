@@ -15,7 +15,7 @@ use super::{find::Found, format::Format};
 use crate::{
     AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Service, StoreError,
     emulator::Core,
-    s3,
+    iam, s3,
     sts::{self, InvalidToken},
 };
 
@@ -90,8 +90,22 @@ async fn open(core: &Core, request: &mut Request<Bytes>, found: &Found<'_>) -> R
             Err(InvalidToken::Unknown) => {}
         }
     }
+    let service = found.service();
+    if let Some(found) = iam::access_key::find(core, key).await.unwrap_or_default() {
+        iam::access_key::record_use(core, &found.account, key, &used_service(service, request)).await;
+        let principal = Principal::User(found.user);
+        return Ok(CallerContext { account: found.account.id, principal, service, source: source(request) });
+    }
     let account = key.parse().unwrap_or(AccountId::DEFAULT);
-    Ok(CallerContext { account, principal: Principal::Owner, service: found.service(), source: source(request) })
+    Ok(CallerContext { account, principal: Principal::Owner, service, source: source(request) })
+}
+
+/// Returns the service for which a key is used: the called one, else the one in the signature's scope.
+fn used_service(service: Option<Service>, request: &Request<Bytes>) -> String {
+    match service {
+        Some(service) => service.signing_name().into(),
+        None => sigv4::scope(request).map(|scope| scope.service.chars().take(32).collect()).unwrap_or_default(),
+    }
 }
 
 /// Returns the access key id of an unverified signature. Any id is accepted, but there must be one, as on AWS.
@@ -114,7 +128,12 @@ async fn signed(core: &Core, request: &mut Request<Bytes>, found: &Found<'_>) ->
     }
     let Claim { signed, secret, caller } = claim(core, request, found).await?;
     let key = core.signing_keys.get(&secret, &signed.scope);
+    let id = signed.session_token.is_none().then(|| signed.scope.access_key_id.clone());
     let (content, trailers) = verify(signed, key, core.clock.now(), request).await?;
+    if let (Principal::User(_), Some(id)) = (&caller.principal, id) {
+        let account = core.account(caller.account).await.map_err(Closed::Storage)?;
+        iam::access_key::record_use(core, &account, &id, &used_service(caller.service, request)).await;
+    }
     *request.body_mut() = content;
     request.headers_mut().extend(trailers);
     Ok(caller)
@@ -198,10 +217,13 @@ async fn secret_of(
         let secret = session.secret_access_key.clone();
         return Ok((secret, session.caller(service, source(request))));
     }
-    let found = core.keyring.find(key).await.map_err(Closed::Storage)?;
+    let caller = |account, principal| CallerContext { account, principal, service, source: source(request) };
+    if let Some(found) = core.keyring.find(key).await.map_err(Closed::Storage)? {
+        return Ok((found.secret_access_key, caller(found.account, Principal::Owner)));
+    }
+    let found = iam::access_key::find(core, key).await.map_err(Closed::Storage)?;
     let found = found.ok_or_else(|| SignatureError::UnknownKey { access_key_id: key.into() })?;
-    let caller = CallerContext { account: found.account, principal: Principal::Owner, service, source: source(request) };
-    Ok((found.secret_access_key, caller))
+    Ok((found.secret, caller(found.account.id, Principal::User(found.user))))
 }
 
 /// Returns the source of a request: `CallSource::Endpoint`, unless the server set another one as an extension. A request from the
@@ -239,9 +261,15 @@ pub async fn identify_form(
                 Some(token) => sts::session(core, token, &key).await.ok(),
                 None => None,
             };
-            let (account, service) = (key.parse().unwrap_or(AccountId::DEFAULT), Some(Service::S3));
-            let owner = CallerContext { account, principal: Principal::Owner, service, source: source(request) };
-            return Ok(session.map_or(owner, |session| session.caller(service, source(request))));
+            let service = Some(Service::S3);
+            if let Some(session) = session {
+                return Ok(session.caller(service, source(request)));
+            }
+            let (account, principal) = match iam::access_key::find(core, &key).await.map_err(Closed::Storage)? {
+                Some(found) => (found.account.id, Principal::User(found.user)),
+                None => (key.parse().unwrap_or(AccountId::DEFAULT), Principal::Owner),
+            };
+            return Ok(CallerContext { account, principal, service, source: source(request) });
         }
         let (secret, caller) = secret_of(core, request, Some(Service::S3), &key, token).await?;
         match (signature, scope) {

@@ -108,6 +108,12 @@ pub(crate) async fn identify_for(
     identify::identify(core, request, &found).await.map_err(|error| found.format.refuse(&error, &core.ids.uuid()))
 }
 
+/// Authenticates a call of a deployed API that is signed, whatever service the signature is for. Errors have the codes of rest-json.
+pub(crate) async fn identify_call(core: &Arc<Core>, request: &mut Request<Bytes>) -> Result<CallerContext, AwsError> {
+    let found = find::of_no_service(request);
+    identify::identify(core, request, &found).await
+}
+
 /// Answers a request of a caller that is authenticated already.
 pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = execute_api::target(&core.config, &request) {

@@ -11,10 +11,7 @@ use crate::{
     account::State,
     delivery::{Delivery, Identity, Undelivered, queue::Full},
     emulator::Core,
-    iam::{
-        self, SessionPolicies,
-        document::decide::{Decision, Request},
-    },
+    iam::{self, SessionPolicies, document::decide::Request},
 };
 
 impl From<Full> for Undelivered {
@@ -73,14 +70,9 @@ fn may_put(core: &Core, account: AccountId, state: &State, bus: &BusName, identi
         }
         Identity::Role { role, session } => {
             let caller = Principal::Role { role: role.clone(), session: session.clone(), policies: SessionPolicies::default() };
-            let context = iam::context(account, &caller, &core.config.region, state.clock.at(core.clock.now()));
+            let context = iam::context(&state.iam, account, &caller, &core.config.region, state.clock.at(core.clock.now()));
             let request = Request { action: "events:PutEvents", resource: &resource, caller: None, context };
-            let of_bus = policy.map(|policy| iam::of_resource(&state.iam, &policy, &caller, account, &request));
-            match (iam::decision(&state.iam, role, &request), of_bus) {
-                (Decision::ExplicitlyDenied, _) | (_, Some(Decision::ExplicitlyDenied)) => false,
-                (Decision::Allowed, _) | (_, Some(Decision::Allowed)) => true,
-                (Decision::ImplicitlyDenied, Some(Decision::ImplicitlyDenied) | None) => false,
-            }
+            iam::may(&state.iam, &caller, account, &request, policy.as_ref()).is_ok()
         }
     })
 }

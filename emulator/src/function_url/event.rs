@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use super::{authorize::Caller, find::Found, refusal::Refusal};
 use crate::{
-    Principal,
     emulator::Core,
     execute_api::{self, Target},
     trace::Trace,
@@ -129,14 +128,7 @@ pub fn event(
 
 fn authorizer(found: &Found, caller: &Caller) -> Authorizer {
     let account = found.account.id;
-    let user_id = match &caller.principal {
-        Principal::Owner => account.to_string(),
-        Principal::Role { role, session, .. } => {
-            let id = found.account.read(|state| state.iam.roles.get(role).map(|role| role.id.clone()));
-            format!("{}:{session}", id.unwrap_or_default())
-        }
-        Principal::Stranger(_) => String::new(),
-    };
+    let user_id = found.account.read(|state| caller.principal.id(&state.iam, account)).unwrap_or_default();
     Authorizer {
         iam: Iam {
             access_key: caller.access_key_id.clone(),

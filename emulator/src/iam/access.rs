@@ -1,19 +1,23 @@
 //! The permissions that IAM's operations need.
 //!
-//! Calls name a role by its name, but policies by its ARN with the path; the path is that of the existing role. A managed policy is
-//! named by its ARN in both.
+//! Calls name a role, user or group by its name, but policies by its ARN with the path; the path is that of the existing one. A
+//! managed policy is named by its ARN in both.
 //! See <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>.
 
-use super::names::{PolicyArn, RoleName};
+use super::{
+    holder::Holder,
+    names::PolicyArn,
+    state::{Group, Role, User},
+};
 use crate::{
     Arn, AwsError, Call,
     access::{Needs, Resource, Row},
 };
 
-/// An input with the role that is the operation's resource.
-pub trait OnRole {
-    /// Returns the role's name.
-    fn role(&self) -> &RoleName;
+/// An input with the role, user or group that is the operation's resource.
+pub trait On<H: Holder> {
+    /// Returns its name.
+    fn holder(&self) -> &H::Name;
 }
 
 /// An input with the managed policy that is the operation's resource.
@@ -22,15 +26,36 @@ pub trait OnPolicy {
     fn policy(&self) -> &PolicyArn;
 }
 
-/// Implements [`OnRole`] for inputs by their member `role_name`.
-macro_rules! on_role {
-    ($($input:ty),+ $(,)?) => {$(
-        impl $crate::iam::access::OnRole for $input {
-            fn role(&self) -> &$crate::iam::names::RoleName {
-                &self.role_name
+/// Implements [`On`] for inputs by a member with the name.
+macro_rules! on {
+    ($holder:ty, $member:ident: $($input:ty),+ $(,)?) => {$(
+        impl $crate::iam::access::On<$holder> for $input {
+            fn holder(&self) -> &<$holder as $crate::iam::holder::Holder>::Name {
+                &self.$member
             }
         }
     )+};
+}
+
+/// Implements [`On`] for inputs by their member `role_name`.
+macro_rules! on_role {
+    ($($input:ty),+ $(,)?) => {
+        $crate::iam::access::on!($crate::iam::state::Role, role_name: $($input),+);
+    };
+}
+
+/// Implements [`On`] for inputs by their member `user_name`.
+macro_rules! on_user {
+    ($($input:ty),+ $(,)?) => {
+        $crate::iam::access::on!($crate::iam::state::User, user_name: $($input),+);
+    };
+}
+
+/// Implements [`On`] for inputs by their member `group_name`.
+macro_rules! on_group {
+    ($($input:ty),+ $(,)?) => {
+        $crate::iam::access::on!($crate::iam::state::Group, group_name: $($input),+);
+    };
 }
 
 /// Implements [`OnPolicy`] for inputs by their member `policy_arn`.
@@ -44,20 +69,48 @@ macro_rules! on_policy {
     )+};
 }
 
-pub(super) use {on_policy, on_role};
+pub(super) use {on, on_group, on_policy, on_role, on_user};
 
-/// Returns the needs of an operation on a role.
-pub fn of_role<I: OnRole>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
-    let name = call.input.role();
-    let known = call.account.read(|state| state.iam.role(name).map(|role| role.arn.clone()).ok());
-    let arn = known.unwrap_or_else(|| Arn::new("iam", "", call.account.id, format_args!("role/{name}")).to_string());
-    Ok(Needs::of(row, Resource::One(arn)))
+/// Returns the needs of an operation on a role, user or group.
+pub fn of<H: Holder, I: On<H>>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(Needs::of(row, arn_of::<H, I>(call, call.input.holder())))
 }
 
-/// Returns the needs of an operation that attaches or detaches a managed policy: the resource is the role, the policy's ARN is a
-/// condition key.
-pub fn of_attachment<I: OnRole + OnPolicy>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
-    Ok(of_role(call, row)?.when("iam:PolicyARN", call.input.policy().as_str()))
+/// Returns the ARN of a role, user or group; if there is none with this name, the ARN without a path.
+pub fn arn_of<H: Holder, I>(call: &Call<I>, name: &H::Name) -> Resource {
+    let known = call.account.read(|state| H::find(&state.iam, name).map(|holder| holder.arn().to_owned()).ok());
+    Resource::One(known.unwrap_or_else(|| Arn::new("iam", "", call.account.id, format_args!("{}/{name}", H::KIND)).to_string()))
+}
+
+/// Returns the needs of an operation that changes the policies of a role, user or group: its boundary is a condition key.
+pub fn of_policies<H: Holder, I: On<H>>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    let needs = of::<H, I>(call, row)?;
+    let boundary = call.account.read(|state| H::find(&state.iam, call.input.holder()).ok().and_then(Holder::boundary).cloned());
+    Ok(match boundary {
+        Some(boundary) => needs.when("iam:PermissionsBoundary", boundary),
+        None => needs,
+    })
+}
+
+/// Returns the needs of an operation that attaches or detaches a managed policy: the resource is the role, user or group, the
+/// policy's ARN is a condition key.
+pub fn of_attachment<H: Holder, I: On<H> + OnPolicy>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(of_policies::<H, I>(call, row)?.when("iam:PolicyARN", call.input.policy().as_str()))
+}
+
+/// Returns the needs of an operation on a role.
+pub fn of_role<I: On<Role>>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    of::<Role, I>(call, row)
+}
+
+/// Returns the needs of an operation on a user.
+pub fn of_user<I: On<User>>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    of::<User, I>(call, row)
+}
+
+/// Returns the needs of an operation on a group.
+pub fn of_group<I: On<Group>>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    of::<Group, I>(call, row)
 }
 
 /// Returns the needs of an operation on a managed policy.
@@ -68,4 +121,14 @@ pub fn of_policy<I: OnPolicy>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, Aw
 /// Returns the needs of ListRoles: all roles, which policies name by the ARN of a role without a name.
 pub fn of_all_roles<I>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Arn::new("iam", "", call.account.id, "role/")))
+}
+
+/// Returns the needs of ListUsers: all users, which policies name by the ARN of a user without a name.
+pub fn of_all_users<I>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(Needs::of(row, Arn::new("iam", "", call.account.id, "user/")))
+}
+
+/// Returns the needs of ListGroups: all groups, which policies name by the ARN of a group without a name.
+pub fn of_all_groups<I>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    Ok(Needs::of(row, Arn::new("iam", "", call.account.id, "group/")))
 }

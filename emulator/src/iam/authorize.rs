@@ -1,21 +1,28 @@
 //! The decision before each operation: whether the caller has the permissions that the operation needs.
 
+use std::net::IpAddr;
+
 use http::StatusCode;
 use jiff::Timestamp;
 use wire::Protocol;
 
 use super::{
-    decisions::decision,
-    document::decide::{Context, Decision, Request},
+    State,
+    document::{
+        Document,
+        decide::{Context, Decision, Request},
+    },
     resource_policy::of_resource,
+    tags::Tags,
+    verdict::{Refusal, Verdict, the_same},
 };
 use crate::{
     AccountId, AwsError, Call, Principal,
     access::{Need, Needs},
 };
 
-/// Checks that the caller of an operation has all its needs. The account's owner may do everything; a role what both its policies
-/// and those of the session allow.
+/// Checks that the caller of an operation has all its needs. The account's owner may do everything; a role or user what its own
+/// policies, its boundary and those of the session allow.
 ///
 /// # Errors
 /// AWS's AccessDenied, which names caller, action, resource and the kind of policy that decided.
@@ -24,35 +31,50 @@ pub fn authorize<I>(call: &Call<I>, protocol: Protocol, needs: &Needs) -> Result
 }
 
 fn check<I>(call: &Call<I>, protocol: Protocol, need: &Need) -> Result<(), AwsError> {
-    let (role, policies) = match &call.principal {
+    let because = match &call.principal {
         Principal::Owner => return Ok(()),
-        Principal::Role { role, policies, .. } => (role, policies),
         // No policy of these resources is for strangers.
-        Principal::Stranger(_) => return Err(denied(call, protocol, need, "because no resource-based policy allows it")),
-    };
-    let (action, resource) = (need.action.as_ref(), need.resource.as_str());
-    let request = Request { action, resource, caller: None, context: context_of(call, need) };
-    let (by_role, by_session) =
-        call.account.read(|state| (decision(&state.iam, role, &request), policies.decision(&state.iam, &request)));
-    let of_resource =
-        |policy| call.account.read(|state| of_resource(&state.iam, policy, &call.principal, call.account.id, &request));
-    let by_resource = need.policy.as_ref().map(of_resource);
-    let by_role = match (by_role, by_resource) {
-        (by_role, Some(Decision::ExplicitlyDenied)) if by_role != Decision::ExplicitlyDenied => {
-            return Err(denied(call, protocol, need, "with an explicit deny in a resource-based policy"));
+        Principal::Stranger(_) => "because no resource-based policy allows it".to_owned(),
+        Principal::Role { .. } | Principal::User(_) | Principal::Federated { .. } => {
+            let (action, resource) = (need.action.as_ref(), need.resource.as_str());
+            let decided = call.account.read(|state| {
+                let request = Request { action, resource, caller: None, context: context_of(call, &state.iam, need) };
+                may(&state.iam, &call.principal, call.account.id, &request, need.policy.as_ref())
+            });
+            match decided {
+                Ok(()) => return Ok(()),
+                Err(refusal) => refusal.because(action),
+            }
         }
-        // In one account, the policy of either is enough.
-        (Decision::ImplicitlyDenied, Some(Decision::Allowed)) => Decision::Allowed,
-        (by_role, _) => by_role,
-    };
-    let because = match (by_role, by_session) {
-        (Decision::Allowed, None | Some(Decision::Allowed)) => return Ok(()),
-        (Decision::ExplicitlyDenied, _) => "with an explicit deny in an identity-based policy".to_owned(),
-        (_, Some(Decision::ExplicitlyDenied)) => "with an explicit deny in a session policy".into(),
-        (Decision::ImplicitlyDenied, _) => format!("because no identity-based policy allows the {action} action"),
-        (Decision::Allowed, Some(Decision::ImplicitlyDenied)) => format!("because no session policy allows the {action} action"),
     };
     Err(denied(call, protocol, need, &because))
+}
+
+/// Returns whether a caller of an account may do something, by its own policies and the resource's.
+///
+/// # Errors
+/// The policies that refuse it.
+pub fn may(
+    state: &State,
+    caller: &Principal,
+    account: AccountId,
+    request: &Request<'_>,
+    policy: Option<&Document>,
+) -> Result<(), Refusal> {
+    let resource = policy.map(|policy| of_resource(state, policy, caller, account, request));
+    Verdict::of(state, caller, request).with_resource(resource).outcome()
+}
+
+/// Returns the decision of a caller's own policies and the resource's together.
+pub fn decide_for(
+    state: &State,
+    caller: &Principal,
+    account: AccountId,
+    request: &Request<'_>,
+    policy: Option<&Document>,
+) -> Decision {
+    let resource = policy.map(|policy| of_resource(state, policy, caller, account, request));
+    Verdict::of(state, caller, request).with_resource(resource).decision()
 }
 
 fn denied<I>(call: &Call<I>, protocol: Protocol, need: &Need, because: &str) -> AwsError {
@@ -68,16 +90,51 @@ fn denied<I>(call: &Call<I>, protocol: Protocol, need: &Need, because: &str) -> 
     }
 }
 
-/// Returns the condition keys that every call has.
-pub fn context(account: AccountId, caller: &Principal, region: &str, now: Timestamp) -> Context {
-    Context::default()
-        .with("aws:PrincipalAccount", account.to_string())
-        .with("aws:PrincipalArn", caller.arn(account))
+/// Returns the condition keys that every call has: those of the caller, the region and the time.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
+pub fn context(state: &State, account: AccountId, caller: &Principal, region: &str, now: Timestamp) -> Context {
+    let context = Context::default()
         .with("aws:RequestedRegion", region)
         .with("aws:CurrentTime", now.to_string())
+        .with("aws:EpochTime", now.as_second().to_string());
+    of_caller(state, account, caller).into_iter().fold(context, |context, (key, value)| context.with(&key, value))
 }
 
-fn context_of<I>(call: &Call<I>, need: &Need) -> Context {
-    let context = context(call.account.id, &call.principal, call.region(), call.now);
+fn of_caller(state: &State, account: AccountId, caller: &Principal) -> Vec<(String, String)> {
+    let key = |key: &str, value: String| (key.to_owned(), value);
+    let tags =
+        |tags: &Tags| tags.as_slice().iter().map(|tag| (format!("aws:PrincipalTag/{}", tag.key), tag.value.clone())).collect();
+    let (kind, arn, of_tags): (_, _, Vec<_>) = match caller {
+        Principal::Stranger(_) => return vec![key("aws:PrincipalArn", caller.arn(account))],
+        Principal::Owner => ("Account", caller.arn(account), Vec::new()),
+        // The ARN is that of the role, not of the session.
+        Principal::Role { role, .. } => match state.roles.get(role) {
+            Some(role) => ("AssumedRole", role.arn.clone(), tags(&role.tags)),
+            None => ("AssumedRole", caller.arn(account), Vec::new()),
+        },
+        Principal::User(user) => {
+            ("User", caller.arn(account), the_same(state, user).map(|user| tags(&user.tags)).unwrap_or_default())
+        }
+        Principal::Federated { .. } => ("FederatedUser", caller.arn(account), Vec::new()),
+    };
+    let name = match caller {
+        Principal::User(user) => Some(key("aws:username", user.name.to_string())),
+        _ => None,
+    };
+    let id = caller.id(state, account).map(|id| key("aws:userid", id));
+    let own =
+        [key("aws:PrincipalAccount", account.to_string()), key("aws:PrincipalArn", arn), key("aws:PrincipalType", kind.into())];
+    own.into_iter().chain(name).chain(id).chain(of_tags).collect()
+}
+
+/// Adds the condition keys of a request from the network. `aws:SecureTransport` is true for every request, because requests reach
+/// this machine only from itself or through a proxy with TLS.
+pub fn from_network(context: Context, source_ip: IpAddr) -> Context {
+    context.with("aws:SecureTransport", "true").with("aws:SourceIp", source_ip.to_canonical().to_string())
+}
+
+fn context_of<I>(call: &Call<I>, state: &State, need: &Need) -> Context {
+    let context = context(state, call.account.id, &call.principal, call.region(), call.now);
+    let context = from_network(context, call.source_ip);
     need.context.iter().fold(context, |context, (key, value)| context.with(key, value.as_str()))
 }

@@ -12,11 +12,15 @@ pub fn allows(state: &State, role: &RoleName, action: &str, resource: &str) -> b
     decision(state, role, &request) == Decision::Allowed
 }
 
-/// Returns the decision of all policies of a role together; a deleted role has no permissions.
+/// Returns the decision of all policies of a role together, within its boundary; a deleted role has no permissions.
 pub fn decision(state: &State, role: &RoleName, request: &Request<'_>) -> Decision {
-    match state.roles.get(role) {
-        Some(role) => decide(state.documents_of(role), request),
-        None => Decision::ImplicitlyDenied,
+    let Some(role) = state.roles.get(role) else { return Decision::ImplicitlyDenied };
+    let own = decide(state.documents_of(role), request);
+    let Some(boundary) = &role.boundary else { return own };
+    match (own, decide(state.boundary(boundary), request)) {
+        (Decision::ExplicitlyDenied, _) | (_, Decision::ExplicitlyDenied) => Decision::ExplicitlyDenied,
+        (Decision::Allowed, Decision::Allowed) => Decision::Allowed,
+        (Decision::ImplicitlyDenied, _) | (_, Decision::ImplicitlyDenied) => Decision::ImplicitlyDenied,
     }
 }
 

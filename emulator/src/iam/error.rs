@@ -4,7 +4,7 @@ use crate::{
     AwsError,
     iam::{
         document::Malformed,
-        names::{PolicyArn, PolicyName, RoleName},
+        names::{AccessKeyId, GroupName, PolicyArn, PolicyName, RoleName, UserName},
     },
     page::InvalidMark,
 };
@@ -27,9 +27,9 @@ pub enum IamError {
     /// A role with inline policies can't be deleted.
     #[error("Cannot delete entity, must delete policies first.")]
     PoliciesInside,
-    /// The role has no inline policy with this name.
-    #[error("The role policy with name {0} cannot be found.")]
-    RolePolicyNotFound(PolicyName),
+    /// The role, user or group has no inline policy with this name.
+    #[error("The {0} policy with name {1} cannot be found.")]
+    InlinePolicyNotFound(&'static str, PolicyName),
     /// There is no managed policy with this ARN.
     #[error("Policy {0} was not found.")]
     PolicyNotFound(PolicyArn),
@@ -59,9 +59,6 @@ pub enum IamError {
     /// The policy has five versions already.
     #[error("A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.")]
     TooManyVersions,
-    /// Ten managed policies are attached already.
-    #[error("Cannot exceed quota for PoliciesPerRole: 10")]
-    TooManyAttached,
     /// The account has reached the quota of a kind of resource.
     #[error("Cannot exceed quota for {0}: {1}")]
     TooMany(&'static str, usize),
@@ -77,9 +74,30 @@ pub enum IamError {
     /// The policy document is invalid.
     #[error(transparent)]
     Malformed(#[from] Malformed),
-    /// There is no user with this name; an account has no users.
+    /// There is no user with this name.
     #[error("The user with name {0} cannot be found.")]
-    UserNotFound(String),
+    UserNotFound(UserName),
+    /// A user has this name already; names that differ only in case are equal.
+    #[error("User with name {0} already exists.")]
+    UserExists(UserName),
+    /// There is no group with this name.
+    #[error("The group with name {0} cannot be found.")]
+    GroupNotFound(GroupName),
+    /// A group has this name already; names that differ only in case are equal.
+    #[error("Group with name {0} already exists.")]
+    GroupExists(GroupName),
+    /// The user is in groups, or the group has users.
+    #[error("Cannot delete entity, must remove users from group first.")]
+    UsersInGroup,
+    /// The user has access keys.
+    #[error("Cannot delete entity, must delete access keys first.")]
+    KeysLeft,
+    /// The user has no access key with this id.
+    #[error("The Access Key with id {0} cannot be found.")]
+    KeyNotFound(AccessKeyId),
+    /// There is no managed policy with this ARN that can be a boundary.
+    #[error("Scope ARN: {0} does not exist or is not attachable.")]
+    BoundaryNotFound(PolicyArn),
     /// The caller is a role and has to name a user.
     #[error("Must specify userName when calling with non-User credentials")]
     NotAUser,
@@ -121,23 +139,28 @@ impl From<IamError> for AwsError {
         let (status, code) = match &error {
             IamError::RoleNotFound(_)
             | IamError::SourceNotFound(_)
-            | IamError::RolePolicyNotFound(_)
+            | IamError::InlinePolicyNotFound(..)
             | IamError::PolicyNotFound(_)
             | IamError::PolicyNotAttachable(_)
             | IamError::UserNotFound(_)
+            | IamError::GroupNotFound(_)
+            | IamError::KeyNotFound(_)
+            | IamError::BoundaryNotFound(_)
             | IamError::DeletionNotFound(_)
             | IamError::VersionNotFound(..) => (Status::NOT_FOUND, "NoSuchEntity"),
-            IamError::RoleExists(_) | IamError::PolicyExists(_) => (Status::CONFLICT, "EntityAlreadyExists"),
+            IamError::RoleExists(_) | IamError::UserExists(_) | IamError::GroupExists(_) | IamError::PolicyExists(_) => {
+                (Status::CONFLICT, "EntityAlreadyExists")
+            }
             IamError::PoliciesAttached
             | IamError::PoliciesInside
             | IamError::PolicyInUse
+            | IamError::UsersInGroup
+            | IamError::KeysLeft
             | IamError::VersionsLeft
             | IamError::VersionIsDefault => (Status::CONFLICT, "DeleteConflict"),
-            IamError::TooManyVersions
-            | IamError::TooManyAttached
-            | IamError::TooManyTags
-            | IamError::TooMany(..)
-            | IamError::TooLong(_) => (Status::CONFLICT, "LimitExceeded"),
+            IamError::TooManyVersions | IamError::TooManyTags | IamError::TooMany(..) | IamError::TooLong(_) => {
+                (Status::CONFLICT, "LimitExceeded")
+            }
             IamError::PolicyIsAws(_) => (Status::FORBIDDEN, "AccessDenied"),
             IamError::DuplicateTags | IamError::ServiceRoleTaken(_) | IamError::NoSuffix(_) | IamError::InvalidInput(_) => {
                 (Status::BAD_REQUEST, "InvalidInput")

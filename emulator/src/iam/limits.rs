@@ -2,17 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    document::Document,
-    error::IamError,
-    names::{PolicyName, RoleName},
-    state::State,
-};
+use super::{document::Document, error::IamError, holder::Holder, names::PolicyName, state::State};
 
 /// The most roles of an account.
 pub const MOST_ROLES: usize = 1_000;
 /// The most managed policies of an account, without AWS's.
 pub const MOST_POLICIES: usize = 1_500;
+
+/// The most users of an account.
+pub const MOST_USERS: usize = 5_000;
+/// The most groups of an account.
+pub const MOST_GROUPS: usize = 300;
+/// The most groups that a user may be in.
+pub const MOST_GROUPS_OF_A_USER: usize = 10;
+/// The most access keys of a user.
+pub const MOST_KEYS: usize = 2;
+
+/// Checks that one more user is within the quota.
+pub fn room_for_a_user(state: &State) -> Result<(), IamError> {
+    match state.users.len() < MOST_USERS {
+        true => Ok(()),
+        false => Err(IamError::TooMany("UsersPerAccount", MOST_USERS)),
+    }
+}
+
+/// Checks that one more group is within the quota.
+pub fn room_for_a_group(state: &State) -> Result<(), IamError> {
+    match state.groups.len() < MOST_GROUPS {
+        true => Ok(()),
+        false => Err(IamError::TooMany("GroupsPerAccount", MOST_GROUPS)),
+    }
+}
 
 /// Checks that one more role is within the quota.
 pub fn room_for_a_role(state: &State) -> Result<(), IamError> {
@@ -46,10 +66,11 @@ pub fn policy_length(document: &Document) -> Result<(), IamError> {
     Ok(())
 }
 
-/// Checks that a role's inline policies have at most 10,240 characters together, white space not counted.
-pub fn inline_length(role: &RoleName, documents: &BTreeMap<PolicyName, Document>) -> Result<(), IamError> {
-    if documents.values().map(Document::counted_length).sum::<usize>() > 10_240 {
-        return Err(IamError::TooLong(format!("Maximum policy size of 10240 bytes exceeded for role {role}")));
+/// Checks that the inline policies of a role, user or group are within their limit together, white space not counted.
+pub fn inline_length<H: Holder>(name: &H::Name, documents: &BTreeMap<PolicyName, Document>) -> Result<(), IamError> {
+    if documents.values().map(Document::counted_length).sum::<usize>() > H::INLINE_LENGTH {
+        let (most, kind) = (H::INLINE_LENGTH, H::KIND);
+        return Err(IamError::TooLong(format!("Maximum policy size of {most} bytes exceeded for {kind} {name}")));
     }
     Ok(())
 }

@@ -1,16 +1,21 @@
-//! IAM: roles, policies, and the decision whether a principal may call an operation.
+//! IAM: roles, users, groups, policies, and the decision whether a principal may call an operation.
 //!
-//! [`document`] parses policies and decides; [`role`], [`role_policy`], [`attachment`] and [`policy`] have the operations, one file
-//! for each; [`authorize`](authorize::authorize) runs before every operation of every service. There are no users and groups: an
-//! account belongs to one person, its owner.
+//! [`document`] parses policies and decides; [`role`], [`user`], [`group`], [`access_key`], [`inline_policy`], [`attachment`] and
+//! [`policy`] have the operations, one file for each; [`verdict`] combines what all policies say about a caller;
+//! [`authorize`](authorize::authorize) runs before every operation of every service.
 
 mod access;
+pub mod access_key;
 pub mod account;
 pub mod attachment;
 pub mod authorize;
+pub mod boundary;
 mod decisions;
 pub mod document;
 mod error;
+pub mod group;
+mod holder;
+pub mod inline_policy;
 mod limits;
 mod managed;
 mod names;
@@ -18,7 +23,6 @@ mod paging;
 pub mod policy;
 mod resource_policy;
 pub mod role;
-pub mod role_policy;
 mod routes;
 pub mod service_linked;
 mod session_policies;
@@ -26,13 +30,15 @@ pub mod simulate;
 mod state;
 mod tags;
 pub mod user;
+pub mod verdict;
 
-pub use authorize::{authorize, context};
+pub use authorize::{authorize, context, decide_for, from_network, may};
 pub use decisions::{NotAssumable, allowed_on, allows, assumable, decision};
 pub use error::IamError;
-pub use names::{Description, Path, PolicyArn, PolicyName, RoleName};
-pub use resource_policy::{lets_in, of_resource};
+pub use names::{AccessKeyId, Description, GroupName, Path, PolicyArn, PolicyName, RoleName, UserName};
+pub use resource_policy::{ByResource, lets_in, names_of, of_resource};
 pub use routes::table;
 pub use session_policies::SessionPolicies;
-pub use state::{Policy, Role, State, Version, whole_second};
+pub use state::{Group, Policy, Role, State, User, Version, whole_second};
 pub use tags::{Tag, Tags};
+pub use verdict::Verdict;

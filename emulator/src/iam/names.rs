@@ -8,6 +8,21 @@ name! {
 }
 
 name! {
+    /// A user's name: 1 to 64 characters of `[\w+=,.@-]`.
+    UserName, |text| plain(text, 64)
+}
+
+name! {
+    /// A group's name: 1 to 128 characters of `[\w+=,.@-]`.
+    GroupName, |text| plain(text, 128)
+}
+
+name! {
+    /// The id of an access key: 16 to 128 letters, digits and `_`.
+    AccessKeyId, |text| (16..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+name! {
     /// A policy's name: 1 to 128 characters of `[\w+=,.@-]`.
     PolicyName, |text| plain(text, 128)
 }

@@ -9,6 +9,7 @@ use super::{
     },
     error::IamError,
     paging::{Paging, Rest},
+    verdict::Verdict,
 };
 use crate::{
     AwsError, Call,
@@ -26,6 +27,8 @@ pub struct Questions {
     context_entries: Vec<ContextEntry>,
     #[serde(default)]
     policy_input_list: Vec<String>,
+    #[serde(default)]
+    permissions_boundary_policy_input_list: Vec<String>,
     #[serde(flatten)]
     paging: Paging,
 }
@@ -61,40 +64,61 @@ struct EvaluationResult {
     eval_action_name: String,
     eval_resource_name: String,
     eval_decision: &'static str,
+    permissions_boundary_decision_detail: Option<BoundaryDetail>,
 }
 
-/// Returns the needs of SimulatePrincipalPolicy: the resource is the role whose policies are evaluated.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct BoundaryDetail {
+    allowed_by_permissions_boundary: bool,
+}
+
+/// Returns the needs of SimulatePrincipalPolicy: the resource is the role, user or group whose policies are evaluated.
 pub fn needs(call: &Call<SimulatePrincipalPolicyRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
     Ok(Needs::of(row, Resource::One(call.input.policy_source_arn.clone())))
 }
 
-/// Returns the decisions of a role's policies together with policies in the call.
+/// Returns the decisions of the policies of a role, user or group together with policies in the call, within the boundary.
 pub async fn simulate_principal_policy(call: Call<SimulatePrincipalPolicyRequest>) -> Result<Simulation, IamError> {
     let SimulatePrincipalPolicyRequest { policy_source_arn, questions } = &call.input;
-    let more = documents(questions)?;
+    let more = documents(&questions.policy_input_list)?;
+    let boundaries = documents(&questions.permissions_boundary_policy_input_list)?;
     call.account.read(|state| {
-        let role = state
-            .iam
-            .roles
-            .values()
-            .find(|role| role.arn == *policy_source_arn)
-            .ok_or_else(|| IamError::SourceNotFound(policy_source_arn.clone()))?;
-        questions.answer(state.iam.documents_of(role).chain(&more).collect())
+        let iam = &state.iam;
+        let (own, boundary): (Vec<&Document>, _) =
+            if let Some(role) = iam.roles.values().find(|role| role.arn == *policy_source_arn) {
+                (iam.documents_of(role).collect(), role.boundary.as_ref())
+            } else if let Some(user) = iam.users.values().find(|user| user.arn == *policy_source_arn) {
+                (iam.documents_of_user(user).collect(), user.boundary.as_ref())
+            } else if let Some(group) = iam.groups.values().find(|group| group.arn == *policy_source_arn) {
+                (iam.documents_of(group).collect(), None)
+            } else {
+                return Err(IamError::SourceNotFound(policy_source_arn.clone()));
+            };
+        // A boundary in the call replaces that of the role or user.
+        let boundary = match boundaries.is_empty() {
+            true => boundary.map(|arn| iam.boundary(arn).into_iter().collect()),
+            false => Some(boundaries.iter().collect()),
+        };
+        questions.answer(&own.into_iter().chain(&more).collect::<Vec<_>>(), boundary)
     })
 }
 
 /// Returns the decisions of policies in the call.
 pub async fn simulate_custom_policy(call: Call<Questions>) -> Result<Simulation, IamError> {
-    let documents = documents(&call.input)?;
-    call.input.answer(documents.iter().collect())
+    let own = documents(&call.input.policy_input_list)?;
+    let boundaries = documents(&call.input.permissions_boundary_policy_input_list)?;
+    let boundary = (!boundaries.is_empty()).then(|| boundaries.iter().collect());
+    call.input.answer(&own.iter().collect::<Vec<_>>(), boundary)
 }
 
-fn documents(questions: &Questions) -> Result<Vec<Document>, IamError> {
-    Ok(questions.policy_input_list.iter().map(|text| Document::identity(text)).collect::<Result<_, _>>()?)
+fn documents(texts: &[String]) -> Result<Vec<Document>, IamError> {
+    Ok(texts.iter().map(|text| Document::identity(text)).collect::<Result<_, _>>()?)
 }
 
 impl Questions {
-    fn answer(&self, documents: Vec<&Document>) -> Result<Simulation, IamError> {
+    /// Decides about each action on each resource. With a boundary, it has to allow the call, too.
+    fn answer(&self, own: &[&Document], boundary: Option<Vec<&Document>>) -> Result<Simulation, IamError> {
         let mut context = Context::default();
         for entry in &self.context_entries {
             for value in &entry.context_key_values {
@@ -109,12 +133,21 @@ impl Questions {
             .into_iter()
             .map(|(_, (action, resource))| {
                 let request = Request { action, resource, caller: None, context: context.clone() };
-                let eval_decision = match decide(documents.iter().copied(), &request) {
+                let identity = decide(own.iter().copied(), &request);
+                let within = boundary.as_ref().map(|boundary| decide(boundary.iter().copied(), &request));
+                let verdict = Verdict { identity, boundary: within, session: None, resource: None };
+                let eval_decision = match verdict.decision() {
                     Decision::Allowed => "allowed",
                     Decision::ExplicitlyDenied => "explicitDeny",
                     Decision::ImplicitlyDenied => "implicitDeny",
                 };
-                EvaluationResult { eval_action_name: action.clone(), eval_resource_name: resource.clone(), eval_decision }
+                let detail = |within| BoundaryDetail { allowed_by_permissions_boundary: within == Decision::Allowed };
+                EvaluationResult {
+                    eval_action_name: action.clone(),
+                    eval_resource_name: resource.clone(),
+                    eval_decision,
+                    permissions_boundary_decision_detail: within.map(detail),
+                }
             })
             .collect();
         Ok(Simulation { evaluation_results, rest })

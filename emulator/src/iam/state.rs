@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     document::Document,
     error::IamError,
+    holder::Holder,
     managed,
-    names::{Description, Path, PolicyArn, PolicyName, RoleName},
+    names::{AccessKeyId, Description, GroupName, Path, PolicyArn, PolicyName, RoleName, UserName},
     tags::Tags,
 };
 
@@ -22,6 +23,12 @@ records! {
     #[derive(Debug)]
     pub struct State {
         pub roles: Table<RoleName, Role> = "role",
+        pub users: Table<UserName, User> = "user",
+        pub groups: Table<GroupName, Group> = "group",
+        /// The users' access keys, by id. Their ids are global names.
+        pub access_keys: Table<AccessKeyId, AccessKey> = "access-key",
+        /// When each access key was last used, apart from the key because it changes often.
+        pub key_uses: Table<AccessKeyId, KeyUse> = "key-use",
         /// The account's own managed policies. AWS's are in [`managed`](super::managed).
         pub policies: Table<PolicyArn, Policy> = "policy",
         /// Ids of the newest deletions of service-linked roles, whose status can be requested.
@@ -29,7 +36,7 @@ records! {
     }
 }
 
-text_key!(RoleName, PolicyArn);
+text_key!(RoleName, UserName, GroupName, AccessKeyId, PolicyArn);
 
 /// A role.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +60,74 @@ pub struct Role {
     pub attached: BTreeSet<PolicyArn>,
     /// Inline policies.
     pub inline: BTreeMap<PolicyName, Document>,
+    /// The managed policy that limits what the other policies give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<PolicyArn>,
+}
+
+/// A user.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    pub name: UserName,
+    pub path: Path,
+    /// The unique id, `AIDA…`.
+    pub id: String,
+    /// Its ARN, with the path.
+    pub arn: String,
+    /// When it was created, whole seconds.
+    pub created: Timestamp,
+    pub tags: Tags,
+    /// The groups it is in.
+    pub groups: BTreeSet<GroupName>,
+    /// Attached managed policies, in the order of their ARNs.
+    pub attached: BTreeSet<PolicyArn>,
+    /// Inline policies.
+    pub inline: BTreeMap<PolicyName, Document>,
+    /// The managed policy that limits what the other policies give.
+    pub boundary: Option<PolicyArn>,
+}
+
+/// A group, whose policies count for its users.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Group {
+    pub name: GroupName,
+    pub path: Path,
+    /// The unique id, `AGPA…`.
+    pub id: String,
+    /// Its ARN, with the path.
+    pub arn: String,
+    /// When it was created, whole seconds.
+    pub created: Timestamp,
+    /// Attached managed policies, in the order of their ARNs.
+    pub attached: BTreeSet<PolicyArn>,
+    /// Inline policies.
+    pub inline: BTreeMap<PolicyName, Document>,
+}
+
+/// A user's access key.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AccessKey {
+    pub user: UserName,
+    pub secret: String,
+    /// When it was created, whole seconds.
+    pub created: Timestamp,
+    /// Whether it may be used.
+    pub is_active: bool,
+}
+
+impl std::fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessKey").field("user", &self.user).field("is_active", &self.is_active).finish_non_exhaustive()
+    }
+}
+
+/// The last use of an access key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeyUse {
+    /// Whole seconds.
+    pub at: Timestamp,
+    /// The service's signing name.
+    pub service: String,
 }
 
 /// A managed policy.
@@ -135,15 +210,69 @@ impl State {
         }
     }
 
-    /// Returns the roles to which a managed policy is attached.
-    pub fn roles_with<'s>(&'s self, arn: &'s PolicyArn) -> impl Iterator<Item = &'s Role> {
-        self.roles.values().filter(|role| role.attached.contains(arn))
+    /// Returns a user.
+    ///
+    /// # Errors
+    /// There is no user with this name.
+    pub fn user(&self, name: &UserName) -> Result<&User, IamError> {
+        self.users.get(name).ok_or_else(|| IamError::UserNotFound(name.clone()))
     }
 
-    /// Returns all documents that give a role permissions: inline policies, and default versions of managed ones.
-    pub fn documents_of<'s>(&'s self, role: &'s Role) -> impl Iterator<Item = &'s Document> {
-        let attached = role.attached.iter().filter_map(|arn| self.policy(arn).ok()).filter_map(Policy::document);
-        attached.chain(role.inline.values())
+    /// Returns a user to change.
+    ///
+    /// # Errors
+    /// There is no user with this name.
+    pub fn user_mut(&mut self, name: &UserName) -> Result<&mut User, IamError> {
+        self.users.get_mut(name).ok_or_else(|| IamError::UserNotFound(name.clone()))
+    }
+
+    /// Returns a group.
+    ///
+    /// # Errors
+    /// There is no group with this name.
+    pub fn group(&self, name: &GroupName) -> Result<&Group, IamError> {
+        self.groups.get(name).ok_or_else(|| IamError::GroupNotFound(name.clone()))
+    }
+
+    /// Returns the users of a group.
+    pub fn users_in<'s>(&'s self, group: &'s GroupName) -> impl Iterator<Item = &'s User> {
+        self.users.values().filter(|user| user.groups.contains(group))
+    }
+
+    /// Returns the keys of a user.
+    pub fn keys_of<'s>(&'s self, user: &'s UserName) -> impl Iterator<Item = (&'s AccessKeyId, &'s AccessKey)> {
+        self.access_keys.iter().filter(move |(_, key)| key.user == *user)
+    }
+
+    /// Returns how many roles, users and groups a managed policy is attached to.
+    pub fn attachments(&self, arn: &PolicyArn) -> usize {
+        let roles = self.roles.values().filter(|role| role.attached.contains(arn)).count();
+        let users = self.users.values().filter(|user| user.attached.contains(arn)).count();
+        roles + users + self.groups.values().filter(|group| group.attached.contains(arn)).count()
+    }
+
+    /// Returns how many roles and users have a managed policy as their boundary.
+    pub fn bounded_by(&self, arn: &PolicyArn) -> usize {
+        let roles = self.roles.values().filter(|role| role.boundary.as_ref() == Some(arn)).count();
+        roles + self.users.values().filter(|user| user.boundary.as_ref() == Some(arn)).count()
+    }
+
+    /// Returns the documents of one role, user or group that give permissions: inline policies, and default versions of managed
+    /// ones.
+    pub fn documents_of<'s>(&'s self, holder: &'s impl Holder) -> impl Iterator<Item = &'s Document> {
+        let attached = holder.attached().iter().filter_map(|arn| self.policy(arn).ok()).filter_map(Policy::document);
+        attached.chain(holder.inline().values())
+    }
+
+    /// Returns all documents that give a user permissions: its own, and those of its groups.
+    pub fn documents_of_user<'s>(&'s self, user: &'s User) -> impl Iterator<Item = &'s Document> {
+        let groups = user.groups.iter().filter_map(|name| self.groups.get(name));
+        self.documents_of(user).chain(groups.flat_map(|group| self.documents_of(group)))
+    }
+
+    /// Returns the document of a boundary; `None` if it was deleted.
+    pub fn boundary<'s>(&'s self, arn: &'s PolicyArn) -> Option<&'s Document> {
+        self.policy(arn).ok().and_then(Policy::document)
     }
 }
 

@@ -147,7 +147,9 @@ fn admit<I>(
         // A bucket's policy counts for every caller.
         _ if row.table.service == Service::S3 => s3::authorize(&call, &needs(&call, row)?)?,
         Principal::Owner => {}
-        Principal::Role { .. } | Principal::Stranger(_) => iam::authorize(&call, row.protocol, &needs(&call, row)?)?,
+        Principal::Role { .. } | Principal::User(_) | Principal::Federated { .. } | Principal::Stranger(_) => {
+            iam::authorize(&call, row.protocol, &needs(&call, row)?)?
+        }
     }
     Ok(call)
 }

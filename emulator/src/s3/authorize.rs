@@ -3,15 +3,12 @@
 //! A caller of the account needs the permission of either, and a denial of either counts. A caller from outside of the account has
 //! what the bucket's policy gives; nothing of a public policy, if the bucket's settings say so. The account's owner may do everything
 //! that the bucket's policy does not deny, and can always read, replace and delete that policy.
-//!
-//! `aws:SecureTransport` is true for every request, because requests reach this machine only from itself or through a proxy with TLS.
-
-use std::net::IpAddr;
 
 use super::{policy::is_public, state::Bucket};
 use crate::{
     AccountId, Arn, AwsError, Call, Principal,
     access::{Need, Needs},
+    account::State,
     iam::{
         self,
         document::decide::{Caller, Context, Decision, Request, decide},
@@ -61,30 +58,12 @@ fn check<I>(call: &Call<I>, need: &Need) -> Result<(), S3Error> {
             Decision::ExplicitlyDenied if !is_about_policy(action) => Err(denied(explicitly.into())),
             _ => Ok(()),
         },
-        Principal::Role { role, policies, .. } => {
-            let (own, session, role_arn) = call.account.read(|state| {
-                let arn = state.iam.role(role).ok().map(|role| role.arn.clone());
-                (iam::decision(&state.iam, role, &request(None)), policies.decision(&state.iam, &request(None)), arn)
+        Principal::Role { .. } | Principal::User(_) | Principal::Federated { .. } => {
+            let decided = call.account.read(|state| {
+                let policy = bucket_of(resource).and_then(|name| state.s3.buckets.get(name)?.policy.as_ref());
+                iam::may(&state.iam, &call.principal, account, &request(None), policy)
             });
-            let own_names: Vec<String> = role_arn.into_iter().chain([call.principal.arn(account)]).collect();
-            let as_role = by_bucket(Some(own_names.clone()));
-            // A policy for the whole account gives a role nothing, and denies it everything that it denies the account.
-            let as_any = by_bucket(Some(own_names.into_iter().chain(names_of(account)).collect()));
-            if as_any == Decision::ExplicitlyDenied {
-                return Err(denied(explicitly.into()));
-            }
-            match (own, session) {
-                (Decision::ExplicitlyDenied, _) => Err(denied("with an explicit deny in an identity-based policy".into())),
-                (_, Some(Decision::ExplicitlyDenied)) => Err(denied("with an explicit deny in a session policy".into())),
-                (_, Some(Decision::ImplicitlyDenied)) => {
-                    Err(denied(format!("because no session policy allows the {action} action")))
-                }
-                (Decision::Allowed, _) => Ok(()),
-                (Decision::ImplicitlyDenied, _) if as_role == Decision::Allowed => Ok(()),
-                (Decision::ImplicitlyDenied, _) => {
-                    Err(denied(format!("because no identity-based policy allows the {action} action")))
-                }
-            }
+            decided.map_err(|refusal| denied(refusal.because(action)))
         }
         Principal::Stranger(other) => match by_bucket(other.map(names_of)) {
             Decision::Allowed => Ok(()),
@@ -116,17 +95,7 @@ fn bucket_of(arn: &str) -> Option<&str> {
 }
 
 fn context_of<I>(call: &Call<I>, need: &Need) -> Context {
-    let context = match &call.principal {
-        Principal::Stranger(_) => Context::default()
-            .with("aws:RequestedRegion", call.region())
-            .with("aws:CurrentTime", call.now.to_string())
-            .with("aws:PrincipalArn", call.principal.arn(call.account.id)),
-        caller => iam::context(call.account.id, caller, call.region(), call.now),
-    };
-    let address = match call.source_ip {
-        IpAddr::V6(address) => address.to_canonical(),
-        address @ IpAddr::V4(_) => address,
-    };
-    let context = context.with("aws:SecureTransport", "true").with("aws:SourceIp", address.to_string());
+    let of_caller = |state: &State| iam::context(&state.iam, call.account.id, &call.principal, call.region(), call.now);
+    let context = iam::from_network(call.account.read(of_caller), call.source_ip);
     need.context.iter().fold(context, |context, (key, value)| context.with(key, value.as_str()))
 }

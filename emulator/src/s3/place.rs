@@ -29,8 +29,10 @@ pub async fn placed(
         Some(owner) if is_stranger || owner != caller.account => {
             let principal = match caller.principal {
                 Principal::Owner => Principal::Stranger(Some(caller.account)),
-                // A role of another account would need its permission, too, which is not asked here.
-                Principal::Role { .. } | Principal::Stranger(_) => Principal::Stranger(None),
+                // A role or user of another account would need its permission, too, which is not asked here.
+                Principal::Role { .. } | Principal::User(_) | Principal::Federated { .. } | Principal::Stranger(_) => {
+                    Principal::Stranger(None)
+                }
             };
             Ok(CallerContext { account: owner, principal, ..caller.clone() })
         }

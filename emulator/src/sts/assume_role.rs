@@ -12,7 +12,7 @@ use crate::{
         PolicyArn, SessionPolicies,
         document::{
             Document, Malformed,
-            decide::{Caller, Context, Decision, Request, decide},
+            decide::{Caller, Decision, Request, decide},
         },
     },
 };
@@ -36,7 +36,7 @@ pub struct AssumeRoleRequest {
 
 /// A managed policy, by its ARN.
 #[derive(Clone, Debug, Deserialize)]
-struct PolicyDescriptor {
+pub(super) struct PolicyDescriptor {
     arn: PolicyArn,
 }
 
@@ -60,7 +60,7 @@ struct AssumedRoleUser {
 /// Returns credentials of one of the account's roles, if its trust policy allows the caller.
 pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, StsError> {
     let AssumeRoleRequest { role_arn, role_session_name: session, duration_seconds, external_id, .. } = &call.input;
-    let (policies, packed_policy_size) = session_policies(&call)?;
+    let (policies, packed_policy_size) = session_policies(&call, call.input.policy.as_deref(), &call.input.policy_arns)?;
     let account = call.account.id;
     let refused = || StsError::MayNotAssume { caller: call.principal.arn(account), role_arn: role_arn.clone() };
     let (role, id, longest) = call.account.read(|state| {
@@ -71,7 +71,8 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
         Ok((role.name.clone(), role.id.clone(), i64::from(role.max_session_duration)))
     })?;
     let seconds = duration(*duration_seconds, longest, &call.principal)?;
-    let wanted = Wanted { role: Some(&role), session, policies, seconds, source: CallSource::Endpoint };
+    let wanted =
+        Wanted { role: Some(&role), user: None, is_federated: false, session, policies, seconds, source: CallSource::Endpoint };
     let credentials = CredentialsView::of(session::issue(&call.core, &call.account, wanted), call.now, seconds);
     let principal = Principal::Role { role, session: session.clone(), policies: SessionPolicies::default() };
     let assumed_role_user = AssumedRoleUser { assumed_role_id: format!("{id}:{session}"), arn: principal.arn(account) };
@@ -80,9 +81,12 @@ pub async fn assume_role(call: Call<AssumeRoleRequest>) -> Result<AssumedRole, S
 
 /// Returns the session policies of a call, and how much of their space they use, percent. AWS does not document how it packs them;
 /// here the text without white space and the ARNs are counted.
-fn session_policies(call: &Call<AssumeRoleRequest>) -> Result<(SessionPolicies, Option<usize>), StsError> {
-    let AssumeRoleRequest { policy, policy_arns, .. } = &call.input;
-    let inline = policy.as_deref().map(compact).transpose()?;
+pub(super) fn session_policies<I>(
+    call: &Call<I>,
+    policy: Option<&str>,
+    policy_arns: &[PolicyDescriptor],
+) -> Result<(SessionPolicies, Option<usize>), StsError> {
+    let inline = policy.map(compact).transpose()?;
     let managed: Vec<PolicyArn> = policy_arns.iter().map(|policy| policy.arn.clone()).collect();
     call.account.read(|state| {
         let missing = managed.iter().find(|arn| state.iam.policy(arn).is_err());
@@ -104,41 +108,23 @@ fn compact(text: &str) -> Result<String, StsError> {
     Ok(value.to_string())
 }
 
-/// Returns whether the caller may assume the role. A trust policy that names the caller's role or session suffices. If it names the
-/// account, the caller's own policies have to allow it too; the owner needs none. A denial in the caller's own policies counts in
+/// Returns whether the caller may assume the role. A trust policy that names the caller's user, role or session suffices. If it names
+/// the account, the caller's own policies have to allow it too; the owner needs none. A denial in the caller's own policies counts in
 /// each case.
 fn trusted(call: &Call<AssumeRoleRequest>, state: &crate::account::State, role: &iam::Role, external_id: Option<&str>) -> bool {
-    let account = call.account.id;
-    let mut context = Context::default().with("aws:PrincipalAccount", account.to_string());
+    let (account, caller) = (call.account.id, &call.principal);
+    if matches!(caller, Principal::Stranger(_)) {
+        return false;
+    }
+    let context = iam::context(&state.iam, account, caller, call.region(), call.now);
+    let mut context = iam::from_network(context, call.source_ip).with("sts:RoleSessionName", &*call.input.role_session_name);
     if let Some(external_id) = external_id {
         context = context.with("sts:ExternalId", external_id);
     }
-    let ask = |names: Vec<String>| Request {
-        action: "sts:AssumeRole",
-        resource: &role.arn,
-        caller: Some(Caller::Aws(names)),
-        context: context.clone(),
-    };
-    let account_names = vec![account.to_string(), Principal::Owner.arn(account)];
-    match &call.principal {
-        Principal::Owner => decide([&role.trust], &ask(account_names)) == Decision::Allowed,
-        Principal::Stranger(_) => false,
-        Principal::Role { role: caller, policies, .. } => {
-            let arn = state.iam.role(caller).map(|caller| caller.arn.clone());
-            let own = Request { action: "sts:AssumeRole", resource: &role.arn, caller: None, context: context.clone() };
-            let own_policies = iam::decision(&state.iam, caller, &own);
-            let session_policies = policies.decision(&state.iam, &own).unwrap_or(Decision::Allowed);
-            let by_session = decide([&role.trust], &ask(vec![call.principal.arn(account)]));
-            let by_role = decide([&role.trust], &ask(arn.into_iter().collect()));
-            let by_account = decide([&role.trust], &ask(account_names));
-            // A trust policy that names the session itself is not limited by the session's policies; one that names the role is.
-            let allowed = by_session == Decision::Allowed
-                || [by_role, session_policies] == [Decision::Allowed; 2]
-                || [by_account, own_policies, session_policies] == [Decision::Allowed; 3];
-            let all = [by_session, by_role, by_account, own_policies, session_policies];
-            allowed && !all.contains(&Decision::ExplicitlyDenied)
-        }
-    }
+    let request = Request { action: "sts:AssumeRole", resource: &role.arn, caller: None, context };
+    let names = iam::names_of(&state.iam, caller, account);
+    let by_trust = decide([&role.trust], &Request { caller: Some(Caller::Aws(names)), ..request.clone() });
+    by_trust == Decision::Allowed && iam::may(&state.iam, caller, account, &request, Some(&role.trust)).is_ok()
 }
 
 fn duration(asked: Option<i64>, longest: i64, caller: &Principal) -> Result<i64, StsError> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::StsError;
-use crate::{AccountId, Call, Principal};
+use crate::{AccountId, Call};
 
 /// GetCallerIdentity's input: none.
 #[derive(Debug, Deserialize)]
@@ -21,12 +21,6 @@ pub struct CallerIdentity {
 /// Returns the caller's account, id and ARN. It needs no permission.
 pub async fn get_caller_identity(call: Call<GetCallerIdentityRequest>) -> Result<CallerIdentity, StsError> {
     let account = call.account.id;
-    let user_id = match &call.principal {
-        Principal::Owner | Principal::Stranger(_) => account.to_string(),
-        Principal::Role { role, session, .. } => {
-            let id = call.account.read(|state| state.iam.role(role).map(|role| role.id.clone()));
-            format!("{}:{session}", id.map_err(|_| StsError::RoleGone)?)
-        }
-    };
+    let user_id = call.account.read(|state| call.principal.id(&state.iam, account)).ok_or(StsError::RoleGone)?;
     Ok(CallerIdentity { arn: call.principal.arn(account), user_id, account })
 }

@@ -26,8 +26,8 @@ pub enum StsError {
     #[error("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")]
     ChainTooLong,
     /// The caller's own credentials are temporary.
-    #[error("Cannot call GetSessionToken with session credentials")]
-    SessionOfSession,
+    #[error("Cannot call {0} with session credentials")]
+    SessionOfSession(&'static str),
     /// The call has an MFA code, but there are no MFA devices.
     #[error(
         "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user."
@@ -54,7 +54,7 @@ impl From<StsError> for AwsError {
     fn from(error: StsError) -> Self {
         use http::StatusCode as Status;
         let (status, code) = match &error {
-            StsError::MayNotAssume { .. } | StsError::SessionOfSession | StsError::NoDevice | StsError::UnknownKey => {
+            StsError::MayNotAssume { .. } | StsError::SessionOfSession(_) | StsError::NoDevice | StsError::UnknownKey => {
                 (Status::FORBIDDEN, "AccessDenied")
             }
             StsError::Internal(cause) => return Self::internal(cause),

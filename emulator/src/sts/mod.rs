@@ -7,6 +7,7 @@ mod access_key_info;
 mod assume_role;
 mod caller_identity;
 mod error;
+mod federation_token;
 mod routes;
 mod session;
 mod session_token;

@@ -1,6 +1,6 @@
 //! The operations of STS.
 
-use super::{access_key_info, assume_role, caller_identity, session_token};
+use super::{access_key_info, assume_role, caller_identity, federation_token, session_token};
 use crate::{
     Service, ServiceTable,
     access::{everything, nothing},
@@ -15,6 +15,7 @@ pub fn table() -> ServiceTable {
         Route::new("AssumeRole", nothing, assume_role::assume_role),
         // GetSessionToken needs no permission either.
         Route::new("GetSessionToken", nothing, session_token::get_session_token),
+        Route::new("GetFederationToken", federation_token::needs, federation_token::get_federation_token),
         Route::new("GetAccessKeyInfo", everything, access_key_info::get_access_key_info),
     ];
     ServiceTable::of(Service::STS, rows)

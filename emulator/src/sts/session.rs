@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::{
-    Account, AccountId, CallSource, CallerContext, Principal, Service,
+    Account, AccountId, CallSource, CallerContext, Principal, Service, UserIdentity,
     emulator::Core,
     iam::{RoleName, SessionPolicies, whole_second},
     ids,
@@ -28,8 +28,14 @@ pub struct Credentials {
 struct Claim {
     key: String,
     account: AccountId,
-    /// `None` in a session of the owner.
+    /// The role; `None` in a session of a user or the owner.
     role: Option<RoleName>,
+    /// The unique id of the user; `None` in a session of a role or the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
+    /// Whether a user or the owner made it for somebody else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_federated: bool,
     session: String,
     #[serde(default, skip_serializing_if = "SessionPolicies::is_empty")]
     policies: SessionPolicies,
@@ -42,8 +48,12 @@ struct Claim {
 /// The parameters of new credentials.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted<'w> {
-    /// The session's role; `None` for a session of the owner.
+    /// The session's role; `None` for a session of a user or the owner.
     pub role: Option<&'w RoleName>,
+    /// The session's user; `None` for a session of a role or the owner.
+    pub user: Option<&'w UserIdentity>,
+    /// Whether a user or the owner makes it for somebody else.
+    pub is_federated: bool,
     pub session: &'w str,
     /// The session policies, which limit the role's permissions.
     pub policies: SessionPolicies,
@@ -57,7 +67,7 @@ pub(super) struct Wanted<'w> {
 #[derive(Clone, Debug)]
 pub struct Session {
     pub account: AccountId,
-    /// The role and the session's name, or the owner.
+    /// The role and the session's name, the user, or the owner.
     pub principal: Principal,
     /// The key that signs the session's requests.
     pub secret_access_key: String,
@@ -78,17 +88,34 @@ pub fn credentials(core: &Core, account: &Account, role: &RoleName, session: &st
     issue(
         core,
         account,
-        Wanted { role: Some(role), session, policies: SessionPolicies::default(), seconds, source: CallSource::Function },
+        Wanted {
+            role: Some(role),
+            user: None,
+            is_federated: false,
+            session,
+            policies: SessionPolicies::default(),
+            seconds,
+            source: CallSource::Function,
+        },
     )
 }
 
 /// Issues temporary credentials.
 pub(super) fn issue(core: &Core, account: &Account, wanted: Wanted<'_>) -> Credentials {
-    let Wanted { role, session, policies, seconds, source } = wanted;
+    let Wanted { role, user, is_federated, session, policies, seconds, source } = wanted;
     let key = key_of(account.id, &core.ids.draw(ids::BASE32_UPPER, 8));
     let until = core.now(account).as_second().saturating_add(seconds);
-    let claim =
-        Claim { key: key.clone(), account: account.id, role: role.cloned(), session: session.into(), policies, until, source };
+    let claim = Claim {
+        key: key.clone(),
+        account: account.id,
+        role: role.cloned(),
+        user: user.map(|user| user.id.clone()),
+        is_federated,
+        session: session.into(),
+        policies,
+        until,
+        source,
+    };
     let claim = serde_json::to_vec(&claim).unwrap_or_else(|error| unreachable!("a claim is plain text and numbers: {error}"));
     let mut token = mac(core, b"token", &claim);
     token.extend(&claim);
@@ -125,19 +152,31 @@ pub async fn session(core: &Core, token: &str, access_key_id: &str) -> Result<Se
     }
     let until = Timestamp::from_second(claim.until).map_err(|_| InvalidToken::Unknown)?;
     // If the account can't be loaded, the call fails soon after.
-    let now = core.account(claim.account).await.map_or_else(|_| core.clock.now(), |account| core.now(&account));
+    let account = core.account(claim.account).await.ok();
+    let now = account.as_ref().map_or_else(|| core.clock.now(), |account| core.now(account));
     if until <= now {
         return Err(InvalidToken::Expired);
     }
+    let user = match (claim.user, account) {
+        (None, _) => None,
+        (Some(id), account) => Some(account.and_then(|account| user_of(&account, &id)).ok_or(InvalidToken::Unknown)?),
+    };
     Ok(Session {
         account: claim.account,
-        principal: match claim.role {
-            Some(role) => Principal::Role { role, session: claim.session, policies: claim.policies },
-            None => Principal::Owner,
+        principal: match (claim.role, user) {
+            (Some(role), _) => Principal::Role { role, session: claim.session, policies: claim.policies },
+            (None, user) if claim.is_federated => Principal::Federated { user, name: claim.session, policies: claim.policies },
+            (None, Some(user)) => Principal::User(user),
+            (None, None) => Principal::Owner,
         },
         secret_access_key: secret(core, access_key_id),
         source: claim.source,
     })
+}
+
+/// Returns the user with a unique id, also if it has another name now; `None` if it was deleted.
+fn user_of(account: &Account, id: &str) -> Option<UserIdentity> {
+    account.read(|state| state.iam.users.values().find(|user| user.id == id).map(UserIdentity::of))
 }
 
 /// Credentials in the output of operations.

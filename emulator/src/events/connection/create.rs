@@ -10,6 +10,7 @@ use crate::{
         error::{EventsError, Kind},
         names::ConnectionName,
     },
+    iam,
 };
 
 /// CreateConnection's input.
@@ -46,7 +47,7 @@ impl OnResource for UpdateConnectionRequest {
 
 /// Creates a connection.
 pub async fn create_connection(call: Call<CreateConnectionRequest>) -> Result<Changed, EventsError> {
-    let CreateConnectionRequest { name, description, authorization_type, auth_parameters } = call.input;
+    let (call, CreateConnectionRequest { name, description, authorization_type, auth_parameters }) = call.apart();
     let connection = Connection {
         id: call.core.ids.uuid(),
         description,
@@ -67,6 +68,8 @@ pub async fn create_connection(call: Call<CreateConnectionRequest>) -> Result<Ch
         state.events.connections.insert(name, connection);
         Ok(())
     })?;
+    // AWS makes this role with an account's first connection. An account without room for it can have connections nevertheless.
+    iam::service_linked::create::ensure(&call, "apidestinations.events.amazonaws.com").ok();
     Ok(changed)
 }
 

@@ -1,16 +1,16 @@
-//! DetachRolePolicy.
+//! DetachRolePolicy, DetachUserPolicy, DetachGroupPolicy.
 
 use super::Attachment;
-use crate::{Call, iam::error::IamError};
+use crate::{
+    Call,
+    iam::{error::IamError, holder::Holder},
+};
 
-/// Detaches a managed policy from a role.
-pub async fn detach_role_policy(call: Call<Attachment>) -> Result<(), IamError> {
-    let Attachment { role_name, policy_arn } = call.input;
-    call.account.write(|state| {
-        if state.iam.own_role_mut(&role_name)?.attached.remove(&policy_arn) {
-            Ok(())
-        } else {
-            Err(IamError::PolicyNotFound(policy_arn))
-        }
+/// Detaches a managed policy.
+pub async fn detach_policy<H: Holder>(call: Call<Attachment<H>>) -> Result<(), IamError> {
+    let Attachment { name, policy_arn } = call.input;
+    call.account.write(|state| match H::find_mut(&mut state.iam, &name)?.attached_mut().remove(&policy_arn) {
+        true => Ok(()),
+        false => Err(IamError::PolicyNotFound(policy_arn)),
     })
 }

@@ -7,7 +7,7 @@ use std::{net::IpAddr, str::FromStr};
 
 use jiff::Timestamp;
 
-use super::{decide::Context, matches};
+use super::{decide::Context, glob::matches_tokens, matches, variable};
 
 /// One operator, one key and its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,8 +98,8 @@ impl FromStr for Operator {
 }
 
 impl Condition {
-    /// Returns whether the condition holds for a call's keys.
-    pub fn holds(&self, context: &Context) -> bool {
+    /// Returns whether the condition holds for a call's keys. Variables in its values are replaced if the document may have them.
+    pub fn holds(&self, context: &Context, has_variables: bool) -> bool {
         let Operator { set, test, negated, if_exists } = self.operator;
         let given = context.get(&self.key);
         if test == Test::Null {
@@ -108,7 +108,9 @@ impl Condition {
         let Some(given) = given else {
             return if_exists || negated || set == Some(Set::All);
         };
-        let one = |given: &String| self.values.iter().any(|wanted| test.holds(wanted, given)) != negated;
+        let one = |given: &String| {
+            self.values.iter().any(|wanted| test.holds(wanted, given, has_variables.then_some(context))) != negated
+        };
         match set {
             Some(Set::All) => given.iter().all(one),
             Some(Set::Any) | None => given.iter().any(one),
@@ -117,11 +119,19 @@ impl Condition {
 }
 
 impl Test {
-    fn holds(self, wanted: &str, given: &str) -> bool {
+    /// `variables` has the values of variables, if there may be any; numbers, dates and addresses have none.
+    fn holds(self, wanted: &str, given: &str, variables: Option<&Context>) -> bool {
+        let text = || match variables {
+            Some(context) => variable::text(wanted, context),
+            None => Some(wanted.to_owned()),
+        };
         match self {
-            Self::Equals => wanted == given,
-            Self::EqualsIgnoreCase => wanted.eq_ignore_ascii_case(given),
-            Self::Like => matches(wanted, given),
+            Self::Equals => text().is_some_and(|wanted| wanted == given),
+            Self::EqualsIgnoreCase => text().is_some_and(|wanted| wanted.eq_ignore_ascii_case(given)),
+            Self::Like => match variables {
+                Some(context) => variable::pattern(wanted, context).is_some_and(|pattern| matches_tokens(&pattern, given)),
+                None => matches(wanted, given),
+            },
             Self::Number(comparison) => comparison.holds(number(given), number(wanted)),
             Self::Date(comparison) => comparison.holds(date(given), date(wanted)),
             Self::Address => within(given, wanted).unwrap_or(false),

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Document, matches,
+    Document,
+    glob::matches_tokens,
+    matches,
     statement::{Actions, Effect, Principal, Resources, Statement},
+    variable,
 };
 
 /// The condition keys of a call, lower case, with their values.
@@ -16,6 +19,15 @@ impl Context {
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<String>) -> Self {
         self.0.entry(key.to_ascii_lowercase()).or_default().push(value.into());
+        self
+    }
+
+    /// Adds the keys of another context that this one does not have.
+    #[must_use]
+    pub fn over(mut self, other: &Self) -> Self {
+        for (key, values) in &other.0 {
+            self.0.entry(key.clone()).or_insert_with(|| values.clone());
+        }
         self
     }
 
@@ -61,8 +73,9 @@ pub enum Decision {
 /// Returns the decision of all these policies together.
 pub fn decide<'d>(documents: impl IntoIterator<Item = &'d Document>, request: &Request<'_>) -> Decision {
     let mut decision = Decision::ImplicitlyDenied;
-    for statement in documents.into_iter().flat_map(|document| &document.statements) {
-        if applies(statement, request) {
+    let statements = documents.into_iter().flat_map(|document| document.statements.iter().map(|one| (one, document.has_variables)));
+    for (statement, has_variables) in statements {
+        if applies(statement, has_variables, request) {
             match statement.effect {
                 Effect::Deny => return Decision::ExplicitlyDenied,
                 Effect::Allow => decision = Decision::Allowed,
@@ -83,11 +96,12 @@ pub fn patterns<'d>(documents: impl IntoIterator<Item = &'d Document>, action: &
     named.flatten().collect()
 }
 
-fn applies(statement: &Statement, request: &Request<'_>) -> bool {
+fn applies(statement: &Statement, has_variables: bool, request: &Request<'_>) -> bool {
+    let variables = has_variables.then_some(&request.context);
     about_caller(statement, request)
         && about_action(&statement.actions, request.action)
-        && about_resource(statement.resources.as_ref(), request.resource)
-        && statement.conditions.iter().all(|condition| condition.holds(&request.context))
+        && about_resource(statement.resources.as_ref(), request.resource, variables)
+        && statement.conditions.iter().all(|condition| condition.holds(&request.context, has_variables))
 }
 
 fn about_caller(statement: &Statement, request: &Request<'_>) -> bool {
@@ -114,8 +128,13 @@ fn about_action(actions: &Actions, action: &str) -> bool {
     }
 }
 
-fn about_resource(resources: Option<&Resources>, resource: &str) -> bool {
-    let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, resource));
+/// `variables` has the values of variables, if the document has any.
+fn about_resource(resources: Option<&Resources>, resource: &str, variables: Option<&Context>) -> bool {
+    let one = |pattern: &String| match variables {
+        Some(context) => variable::pattern(pattern, context).is_some_and(|pattern| matches_tokens(&pattern, resource)),
+        None => matches(pattern, resource),
+    };
+    let named = |patterns: &[String]| patterns.iter().any(one);
     match resources {
         None => true,
         Some(Resources::Of(patterns)) => named(patterns),

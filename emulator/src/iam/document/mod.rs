@@ -1,13 +1,14 @@
 //! Policy documents: parsed and validated once, and stored as the text that the student wrote.
 //!
-//! [`statement`] is the grammar, [`condition`] the operators, [`decide`] the decision. Policy variables (`${aws:username}`) are not
-//! replaced.
+//! [`statement`] is the grammar, [`condition`] the operators, [`decide`] the decision, [`variable`] replaces variables such as
+//! `${aws:username}`.
 
 pub mod condition;
 pub mod decide;
 mod glob;
 mod raw;
 pub mod statement;
+mod variable;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ use statement::{Principal, Resources, Statement};
 pub struct Document {
     text: String,
     version: Option<String>,
+    /// Whether variables are replaced: only in the present version, and only if there are any.
+    has_variables: bool,
     pub statements: Vec<Statement>,
 }
 
@@ -73,7 +76,8 @@ impl TryFrom<String> for Document {
     fn try_from(text: String) -> Result<Self, Malformed> {
         let raw::Policy { version, statement, .. } = serde_json::from_str(&text).map_err(|_| Malformed::Syntax)?;
         let statements = statement.many().into_iter().map(Statement::try_from).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { text, version, statements })
+        let has_variables = version.as_deref() == Some("2012-10-17") && text.contains("${");
+        Ok(Self { text, version, has_variables, statements })
     }
 }
 

@@ -59,6 +59,14 @@ pub enum Resources {
     AllBut(Vec<String>),
 }
 
+impl Resources {
+    pub fn patterns(&self) -> &[String] {
+        match self {
+            Self::Of(patterns) | Self::AllBut(patterns) => patterns,
+        }
+    }
+}
+
 /// A principal to which a statement applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {

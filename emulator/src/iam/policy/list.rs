@@ -21,6 +21,8 @@ pub struct ListPoliciesRequest {
     scope: Scope,
     only_attached: Option<bool>,
     path_prefix: Option<String>,
+    #[serde(default)]
+    policy_usage_filter: Usage,
     #[serde(flatten)]
     paging: Paging,
 }
@@ -35,6 +37,15 @@ enum Scope {
     Local,
 }
 
+/// The uses of policies that a caller can select.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+enum Usage {
+    #[default]
+    Any,
+    PermissionsPolicy,
+    PermissionsBoundary,
+}
+
 /// ListPolicies' output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -46,7 +57,7 @@ pub struct Policies {
 
 /// Returns the managed policies, the account's and AWS's.
 pub async fn list_policies(call: Call<ListPoliciesRequest>) -> Result<Policies, IamError> {
-    let ListPoliciesRequest { scope, only_attached, path_prefix, paging } = &call.input;
+    let ListPoliciesRequest { scope, only_attached, path_prefix, policy_usage_filter, paging } = &call.input;
     let (own, aws) = match scope {
         Scope::All => (true, true),
         Scope::Aws => (false, true),
@@ -59,8 +70,13 @@ pub async fn list_policies(call: Call<ListPoliciesRequest>) -> Result<Policies, 
             policies.push(policy);
         }
         let policies = policies.into_iter().filter(|policy| {
-            let attached = || state.iam.roles_with(&policy.arn).next().is_some();
-            policy.path.as_str().starts_with(prefix) && (!only_attached.unwrap_or(false) || attached())
+            let attached = || state.iam.attachments(&policy.arn) > 0;
+            let is_used = match policy_usage_filter {
+                Usage::Any => !only_attached.unwrap_or(false) || attached(),
+                Usage::PermissionsPolicy => attached(),
+                Usage::PermissionsBoundary => state.iam.bounded_by(&policy.arn) > 0,
+            };
+            policy.path.as_str().starts_with(prefix) && is_used
         });
         let (policies, rest) = paging.cut(policies, |policy| policy.arn.to_string())?;
         Ok(Policies { policies: policies.into_iter().map(|policy| PolicyView::listed(&state.iam, policy)).collect(), rest })

@@ -9,10 +9,11 @@ use crate::{
     Arn, AwsError, Call,
     access::{Needs, Row},
     iam::{
+        boundary,
         document::Document,
         error::IamError,
         limits,
-        names::{Description, Path, RoleName},
+        names::{Description, Path, PolicyArn, RoleName},
         state::{Role, SERVICE_LINKED, whole_second},
         tags::{Tag, Tags},
     },
@@ -29,14 +30,17 @@ pub struct CreateRoleRequest {
     path: Path,
     description: Option<Description>,
     max_session_duration: Option<u32>,
-    permissions_boundary: Option<String>,
+    permissions_boundary: Option<PolicyArn>,
     #[serde(default)]
     tags: Vec<Tag>,
 }
 
 /// Returns the needs: a caller who creates a role with tags also needs the permission to tag it.
 pub fn needs(call: &Call<CreateRoleRequest>, row: &Row<'_>) -> Result<Needs, AwsError> {
-    let needs = Needs::of(row, arn(&call.input, call));
+    let mut needs = Needs::of(row, arn(&call.input, call));
+    if let Some(boundary) = &call.input.permissions_boundary {
+        needs = needs.when("iam:PermissionsBoundary", boundary.as_str());
+    }
     match call.input.tags.is_empty() {
         true => Ok(needs),
         false => Ok(needs.and("iam:TagRole", arn(&call.input, call))),
@@ -50,9 +54,6 @@ fn arn<I>(CreateRoleRequest { path, role_name, .. }: &CreateRoleRequest, call: &
 /// Creates a role.
 pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamError> {
     let input = &call.input;
-    if input.permissions_boundary.is_some() {
-        return Err(IamError::Unsupported("PermissionsBoundary"));
-    }
     let trust = Document::trust(&input.assume_role_policy_document)?;
     limits::trust_length(&trust)?;
     if input.path.as_str().starts_with(SERVICE_LINKED) {
@@ -73,12 +74,14 @@ pub async fn create_role(call: Call<CreateRoleRequest>) -> Result<OneRole, IamEr
         tags,
         attached: BTreeSet::new(),
         inline: BTreeMap::new(),
+        boundary: input.permissions_boundary.clone(),
     };
     call.account.write(|state| {
         if state.iam.roles.keys().any(|kept| kept.as_str().eq_ignore_ascii_case(name.as_str())) {
             return Err(IamError::RoleExists(name.clone()));
         }
         limits::room_for_a_role(&state.iam)?;
+        boundary::check(&state.iam, role.boundary.as_ref())?;
         let view = RoleView::created(&role);
         state.iam.roles.insert(name.clone(), role);
         Ok(OneRole { role: view })

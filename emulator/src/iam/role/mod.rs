@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     access::on_role,
+    boundary::AttachedBoundary,
     names::{Description, Path, RoleName},
     state::Role,
     tags::Tag,
@@ -50,6 +51,7 @@ pub struct RoleView {
     assume_role_policy_document: String,
     description: Option<Description>,
     max_session_duration: Option<u32>,
+    permissions_boundary: Option<AttachedBoundary>,
     tags: Option<Vec<Tag>>,
     role_last_used: Option<NeverUsed>,
 }
@@ -75,6 +77,7 @@ impl RoleView {
             assume_role_policy_document: role.trust.encoded(),
             description: role.description.clone(),
             max_session_duration: Some(role.max_session_duration),
+            permissions_boundary: None,
             tags: None,
             role_last_used: None,
         }
@@ -82,7 +85,12 @@ impl RoleView {
 
     /// Returns the role as in GetRole.
     pub fn whole(role: &Role) -> Self {
-        Self { tags: role.tags.shown(), role_last_used: Some(NeverUsed {}), ..Self::listed(role) }
+        Self {
+            permissions_boundary: role.boundary.as_ref().map(AttachedBoundary::of),
+            tags: role.tags.shown(),
+            role_last_used: Some(NeverUsed {}),
+            ..Self::listed(role)
+        }
     }
 }
 

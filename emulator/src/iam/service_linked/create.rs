@@ -47,23 +47,7 @@ pub fn needs(call: &Call<CreateServiceLinkedRoleRequest>, row: &Row<'_>) -> Resu
 pub async fn create_service_linked_role(call: Call<CreateServiceLinkedRoleRequest>) -> Result<OneRole, IamError> {
     let CreateServiceLinkedRoleRequest { service, description, .. } = &call.input;
     let name = name(&call.input)?;
-    let path: Path = format!("{SERVICE_LINKED}{service}/").parse().map_err(|_| unknown(service))?;
-    let trust = json!({ "Version": "2012-10-17", "Statement": [
-        { "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" },
-    ] });
-    let role = Role {
-        name: name.clone(),
-        id: format!("AROA{}", call.core.ids.draw(ids::BASE32_UPPER, 17)),
-        arn: Arn::new("iam", "", call.account.id, format_args!("role{path}{name}")).to_string(),
-        path,
-        created: whole_second(call.now),
-        trust: Document::trust(&trust.to_string())?,
-        description: description.clone(),
-        max_session_duration: limits::SESSION_DURATION,
-        tags: Tags::default(),
-        attached: BTreeSet::new(),
-        inline: BTreeMap::new(),
-    };
+    let role = role(&call, service, &name, description.clone())?;
     call.account.write(|state| {
         if state.iam.roles.keys().any(|kept| kept.as_str().eq_ignore_ascii_case(name.as_str())) {
             return Err(IamError::ServiceRoleTaken(name));
@@ -72,6 +56,44 @@ pub async fn create_service_linked_role(call: Call<CreateServiceLinkedRoleReques
         let role_view = RoleView::created(&role);
         state.iam.roles.insert(role.name.clone(), role);
         Ok(OneRole::of(role_view))
+    })
+}
+
+/// Makes the role of a service that the account lacks, as AWS does when the first resource is made that needs it.
+///
+/// # Errors
+/// The service is unknown, or the account has no room for a role.
+pub fn ensure<I>(call: &Call<I>, service: &str) -> Result<(), IamError> {
+    let name = name(&CreateServiceLinkedRoleRequest { service: service.into(), description: None, custom_suffix: None })?;
+    if call.account.read(|state| state.iam.roles.contains_key(&name)) {
+        return Ok(());
+    }
+    let role = role(call, service, &name, None)?;
+    call.account.write(|state| {
+        limits::room_for_a_role(&state.iam)?;
+        state.iam.roles.insert(name, role);
+        Ok(())
+    })
+}
+
+fn role<I>(call: &Call<I>, service: &str, name: &RoleName, description: Option<Description>) -> Result<Role, IamError> {
+    let path: Path = format!("{SERVICE_LINKED}{service}/").parse().map_err(|_| unknown(service))?;
+    let trust = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" },
+    ] });
+    Ok(Role {
+        name: name.clone(),
+        id: format!("AROA{}", call.core.ids.draw(ids::BASE32_UPPER, 17)),
+        arn: Arn::new("iam", "", call.account.id, format_args!("role{path}{name}")).to_string(),
+        path,
+        created: whole_second(call.now),
+        trust: Document::trust(&trust.to_string())?,
+        description,
+        max_session_duration: limits::SESSION_DURATION,
+        tags: Tags::default(),
+        attached: BTreeSet::new(),
+        inline: BTreeMap::new(),
+        boundary: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Service-linked roles, one file for each operation. Only the service assumes such a role, and only AWS changes it.
 //!
-//! No implemented service needs one, so they are created only by CreateServiceLinkedRole, and without the managed policies that AWS
-//! attaches to them.
+//! EventBridge makes its role with the first connection; the others are created only by CreateServiceLinkedRole. They do not have the
+//! managed policies that AWS attaches to them.
 //! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>.
 
 pub mod create;

@@ -10,10 +10,7 @@ use crate::{
     account::State,
     delivery::{Delivery, Identity, Target, Undelivered},
     emulator::Core,
-    iam::{
-        self, SessionPolicies,
-        document::decide::{Decision, Request},
-    },
+    iam::{self, SessionPolicies, document::decide::Request},
     lambda::{FunctionName, LambdaError, Qualifier, permission::Caller},
     trace::Trace,
 };
@@ -187,11 +184,11 @@ fn may_invoke(
         Identity::Role { role, session } => {
             let caller = Principal::Role { role: role.clone(), session: session.clone(), policies: SessionPolicies::default() };
             let region = &core.config.region;
-            let context = iam::context(account, &caller, region, state.clock.at(core.clock.now()));
+            let context = iam::context(&state.iam, account, &caller, region, state.clock.at(core.clock.now()));
             let qualifier = qualifier.map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
             let resource = Arn::new("lambda", region, account, format_args!("function:{name}{qualifier}")).to_string();
             let request = Request { action: "lambda:InvokeFunction", resource: &resource, caller: None, context };
-            iam::decision(&state.iam, role, &request) == Decision::Allowed
+            iam::may(&state.iam, &caller, account, &request, None).is_ok()
         }
     })
 }

@@ -143,6 +143,7 @@ fn principal_id<I>(call: &Call<I>) -> String {
         Principal::Owner => format!("AWS:{}", call.account.id),
         Principal::Stranger(Some(other)) => format!("AWS:{other}"),
         Principal::Stranger(None) => "Anonymous".into(),
+        Principal::User(user) => format!("AWS:{}", user.id),
         caller => format!("AWS:{}", caller.arn(call.account.id)),
     }
 }

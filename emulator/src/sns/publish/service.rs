@@ -11,10 +11,7 @@ use crate::{
     account::State,
     delivery::{Delivery, Identity, NotATarget, Undelivered},
     emulator::Core,
-    iam::{
-        self, SessionPolicies,
-        document::decide::{Decision, Request},
-    },
+    iam::{self, SessionPolicies, document::decide::Request},
     sns::{
         error::SnsError,
         names::{TopicName, topic_arn},
@@ -39,18 +36,10 @@ pub fn receive(
         Identity::Service { principal, source_arn } => topic::lets_in(core, account, (name, topic), (principal, source_arn)),
         Identity::Role { role, session } => {
             let caller = Principal::Role { role: role.clone(), session: session.clone(), policies: SessionPolicies::default() };
-            let context = iam::context(account, &caller, &core.config.region, now);
+            let context = iam::context(&state.iam, account, &caller, &core.config.region, now);
             let resource = topic_arn(core, account, name).to_string();
             let request = Request { action: "SNS:Publish", resource: &resource, caller: None, context };
-            match (iam::decision(&state.iam, role, &request), &topic.policy) {
-                (Decision::ImplicitlyDenied, Some(policy)) => {
-                    iam::of_resource(&state.iam, policy, &caller, account, &request) == Decision::Allowed
-                }
-                (Decision::Allowed, Some(policy)) => {
-                    iam::of_resource(&state.iam, policy, &caller, account, &request) != Decision::ExplicitlyDenied
-                }
-                (decision, _) => decision == Decision::Allowed,
-            }
+            iam::may(&state.iam, &caller, account, &request, topic.policy.as_ref()).is_ok()
         }
     };
     if !is_allowed {

@@ -177,6 +177,7 @@ fn sender<I>(call: &Call<I>, state: &State) -> String {
             let id = state.iam.roles.get(role).map_or_else(|| role.to_string(), |role| role.id.clone());
             format!("{id}:{session}")
         }
+        Principal::User(user) => user.id.clone(),
         _ => call.account.id.to_string(),
     }
 }

@@ -9,10 +9,7 @@ use crate::{
     account::State,
     delivery::{Delivery, Identity, Undelivered},
     emulator::Core,
-    iam::{
-        self, RoleName, SessionPolicies,
-        document::decide::{Decision, Request},
-    },
+    iam::{self, RoleName, SessionPolicies, document::decide::Request},
     sqs::{QueueName, error::SqsError, names::arn, queue::LARGEST_MESSAGE},
 };
 
@@ -87,12 +84,7 @@ pub fn role_may(
     let (resource, action) = (arn(core, account, queue).to_string(), format!("sqs:{action}"));
     let policy = state.sqs.queues.get(queue).and_then(|queue| queue.settings.policy.as_ref());
     let caller = Principal::Role { role: role.clone(), session: session.into(), policies: SessionPolicies::default() };
-    let context = iam::context(account, &caller, &core.config.region, state.clock.at(core.clock.now()));
+    let context = iam::context(&state.iam, account, &caller, &core.config.region, state.clock.at(core.clock.now()));
     let request = Request { action: &action, resource: &resource, caller: None, context };
-    let by_queue = policy.map(|policy| iam::of_resource(&state.iam, policy, &caller, account, &request));
-    match (iam::decision(&state.iam, role, &request), by_queue) {
-        (Decision::ExplicitlyDenied, _) | (_, Some(Decision::ExplicitlyDenied)) => false,
-        (Decision::Allowed, _) | (_, Some(Decision::Allowed)) => true,
-        (Decision::ImplicitlyDenied, _) => false,
-    }
+    iam::may(&state.iam, &caller, account, &request, policy).is_ok()
 }

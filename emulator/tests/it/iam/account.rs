@@ -6,7 +6,7 @@ use super::{BASIC, TRUST, put_policy, role, short};
 use crate::harness::Aws;
 
 #[tokio::test]
-async fn the_owner_is_the_only_user() {
+async fn the_owner_is_no_listed_user() {
     let aws = Aws::new();
     role(&aws, "first").await;
     let mut seen = String::new();

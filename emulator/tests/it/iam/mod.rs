@@ -1,11 +1,14 @@
-//! IAM: roles, policies, and what they let a role do.
+//! IAM: roles, users, groups, policies, and what they let a caller do.
 
 mod account;
 mod decisions;
+mod groups;
+mod keys;
 mod policies;
 mod refusals;
 mod roles;
 mod service_linked;
+mod users;
 
 use serde_json::{Value, json};
 
@@ -13,6 +16,11 @@ use crate::harness::{Answer, Aws};
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const BASIC: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+
+/// The text of an answer's first element of this name; empty if it has none.
+fn inside(answer: &Answer, tag: &str) -> String {
+    answer.text().split(&format!("<{tag}>")).nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("").to_owned()
+}
 
 /// `404 NoSuchEntity: The role with name x cannot be found.`, or `200`.
 fn short(answer: &Answer) -> String {

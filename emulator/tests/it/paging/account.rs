@@ -98,6 +98,17 @@ async fn policies(aws: &Aws) {
         if number < 9 && name != "order" {
             call("AttachRolePolicy", &[("RoleName", "order"), ("PolicyArn", &arn)]).await;
         }
+        call("CreateUser", &[("UserName", name)]).await;
+        call("CreateGroup", &[("GroupName", name)]).await;
+        if number < 10 {
+            call("AddUserToGroup", &[("GroupName", name), ("UserName", "order")]).await;
+            call("AttachUserPolicy", &[("UserName", "order"), ("PolicyArn", &arn)]).await;
+            call("AttachGroupPolicy", &[("GroupName", "order"), ("PolicyArn", &arn)]).await;
+        }
+        call("AddUserToGroup", &[("GroupName", "order"), ("UserName", name)]).await;
+        call("TagUser", &[("UserName", "order"), ("Tags.member.1.Key", name), ("Tags.member.1.Value", "")]).await;
+        call("PutUserPolicy", &[("UserName", "order"), ("PolicyName", name), ("PolicyDocument", POLICY)]).await;
+        call("PutGroupPolicy", &[("GroupName", "order"), ("PolicyName", name), ("PolicyDocument", POLICY)]).await;
         if number < 4 {
             call("CreatePolicyVersion", &[("PolicyArn", "arn:aws:iam::111122223333:policy/order"), ("PolicyDocument", POLICY)])
                 .await;
@@ -270,6 +281,15 @@ pub fn listings(made: &Made) -> Vec<Listing> {
         iam("ListPolicyVersions", "PolicyArn=arn:aws:iam::111122223333:policy/order", "VersionId", 5),
         iam("ListRoleTags", "RoleName=order", "Key", 13),
         iam("ListPolicyTags", "PolicyArn=arn:aws:iam::111122223333:policy/order-", "Key", 13),
+        iam("ListUsers", "", "UserName", 13),
+        iam("ListUserPolicies", "UserName=order", "member", 13),
+        iam("ListAttachedUserPolicies", "UserName=order", "PolicyArn", 10),
+        iam("ListUserTags", "UserName=order", "Key", 13),
+        iam("ListGroups", "", "GroupName", 13),
+        iam("ListGroupsForUser", "UserName=order", "GroupName", 10),
+        iam("GetGroup", "GroupName=order", "UserName", 13),
+        iam("ListGroupPolicies", "GroupName=order", "member", 13),
+        iam("ListAttachedGroupPolicies", "GroupName=order", "PolicyArn", 10),
         iam("GetAccountAuthorizationDetails", "", "Arn", 28),
         iam("SimulateCustomPolicy", &simulation(), "EvalActionName", 12),
         Listing { remove: Some(group()), ..logs("DescribeLogGroups", json!({}), "logGroupName", 17) },

@@ -22,7 +22,7 @@ const WHOLE: &[&str] = &[
     "GetLogEvents",
     "SimulatePrincipalPolicy",
     "ListInstanceProfilesForRole",
-    "ListUsers",
+    // A user has two keys at most.
     "ListAccessKeys",
     // The newest ones, and no more.
     "ListMessageMoveTasks",
