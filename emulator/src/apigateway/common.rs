@@ -122,6 +122,7 @@ pub struct InApi {
         alias = "deploymentId",
         alias = "stageName",
         alias = "requestValidatorId",
+        alias = "authorizerId",
         alias = "modelName",
         alias = "responseType",
         alias = "documentationPartId",

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError,
     access::labels,
+    authorizers::Authorizer,
     canary::CanarySettings,
     collection::{Collection, Noun, Page},
     common::{AtApi, HttpMethod, InApi, Listing, Seconds, Texts, free_id, short_id},
@@ -14,12 +15,13 @@ use super::{
     methods::AuthorizationType,
     models::Model,
     patch::{self, Field, Patching, Table},
+    policy,
     resources::Resource,
     rest_apis::{Api, ApiKeySource},
     stages::{Stage, check_name},
     validators::RequestValidator,
 };
-use crate::Call;
+use crate::{Call, iam::document::Document};
 
 /// The most deployments of an API. The limit is Coldstart's: each deployment keeps a whole API in memory.
 const MOST_DEPLOYMENTS: usize = 500;
@@ -62,6 +64,10 @@ pub struct Snapshot {
     pub resources: Collection<Resource>,
     pub validators: Collection<RequestValidator>,
     pub models: Collection<Model>,
+    #[serde(default)]
+    pub authorizers: Collection<Authorizer>,
+    #[serde(default)]
+    pub policy: Option<Document>,
     pub gateway_responses: Collection<GatewayResponse>,
     pub binary_media_types: Vec<String>,
     pub api_key_source: ApiKeySource,
@@ -80,6 +86,8 @@ impl Snapshot {
             resources: api.resources.clone(),
             validators: api.validators.clone(),
             models: api.models.clone(),
+            authorizers: api.authorizers.clone(),
+            policy: api.info.policy.as_deref().and_then(policy::document),
             gateway_responses: api.gateway_responses.clone(),
             binary_media_types: api.info.binary_media_types.clone(),
             api_key_source: api.info.api_key_source,

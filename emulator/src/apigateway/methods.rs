@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError, State,
     access::labels,
-    collection::Noun,
+    authorizers::{Authorizer, AuthorizerType},
+    collection::{Collection, Noun},
     common::{AtMethod, AtResponse, Flags, HttpMethod, Texts},
     integrations::Integration,
     patch::{self, Field, Op, Patching, Table},
@@ -42,7 +43,7 @@ pub struct Method {
     pub authorization_scopes: Vec<String>,
 }
 
-/// The callers that a method accepts. Authorizers are not implemented.
+/// The callers that a method accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuthorizationType {
     /// All callers.
@@ -51,6 +52,12 @@ pub enum AuthorizationType {
     /// Callers that sign with AWS credentials.
     #[serde(rename = "AWS_IAM")]
     Iam,
+    /// Callers whom a Lambda authorizer allows.
+    #[serde(rename = "CUSTOM")]
+    Custom,
+    /// Callers of user pools of Cognito, which the emulator does not have.
+    #[serde(rename = "COGNITO_USER_POOLS")]
+    Cognito,
 }
 
 impl AuthorizationType {
@@ -58,13 +65,29 @@ impl AuthorizationType {
         match text {
             "NONE" => Ok(Self::None),
             "AWS_IAM" => Ok(Self::Iam),
-            "CUSTOM" | "COGNITO_USER_POOLS" => Err(GatewayError::invalid(
-                "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
-            )),
+            "CUSTOM" => Ok(Self::Custom),
+            "COGNITO_USER_POOLS" => Ok(Self::Cognito),
             _ => Err(GatewayError::invalid(
                 "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS",
             )),
         }
+    }
+}
+
+/// Returns a 400 if a method's authorization needs an authorizer, and the API has none of its id and kind.
+fn check_authorizer(method: &Method, api: &Collection<Authorizer>) -> Result<(), GatewayError> {
+    let authorizer = method.authorizer_id.as_ref().and_then(|id| api.get(id));
+    let is_cognito = authorizer.map(|authorizer| authorizer.kind == AuthorizerType::Cognito);
+    let is_valid = match method.authorization_type {
+        AuthorizationType::None | AuthorizationType::Iam => true,
+        AuthorizationType::Custom => is_cognito == Some(false),
+        AuthorizationType::Cognito => is_cognito == Some(true),
+    };
+    match is_valid {
+        true => Ok(()),
+        false => Err(GatewayError::invalid(
+            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+        )),
     }
 }
 
@@ -78,6 +101,25 @@ pub struct MethodResponse {
     pub response_parameters: Flags,
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub response_models: Texts,
+}
+
+impl Method {
+    /// Returns a method of which only the authorization is set.
+    pub fn bare(http_method: &str, authorization_type: AuthorizationType) -> Self {
+        Self {
+            http_method: http_method.into(),
+            authorization_type,
+            authorizer_id: None,
+            api_key_required: false,
+            request_validator_id: None,
+            operation_name: None,
+            request_parameters: Flags::new(),
+            request_models: Texts::new(),
+            method_responses: BTreeMap::new(),
+            method_integration: None,
+            authorization_scopes: Vec::new(),
+        }
+    }
 }
 
 impl Noun for Method {
@@ -178,6 +220,7 @@ pub async fn put_method(call: Call<PutMethod>) -> Result<Method, GatewayError> {
             method_integration: None,
             authorization_scopes: input.authorization_scopes.clone(),
         };
+        check_authorizer(&method, &api.authorizers)?;
         resource.resource_methods.insert(name, method.clone());
         Ok(method)
     })
@@ -247,6 +290,7 @@ pub async fn update_method(call: Call<Patching<AtMethod>>) -> Result<Method, Gat
         for model in patched.request_models.values() {
             api.models.get(model).ok_or_else(|| invalid_model(model))?;
         }
+        check_authorizer(&patched, &api.authorizers)?;
         *method = patched.clone();
         Ok(patched)
     })

@@ -1,5 +1,4 @@
-//! Models: JSON Schemas of bodies. They are stored and returned. Request validation checks that a body is JSON, but not that it
-//! matches the schema.
+//! Models: JSON Schemas of bodies. Request validation checks that a body matches its model (`execute_api/schema.rs`).
 
 use serde::{Deserialize, Serialize};
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     GatewayError, State,
     access::labels,
+    authorizers::Authorizer,
     collection::{Collection, Noun, Page},
     common::{AtApi, Listing, Nowhere, Seconds, Texts, at_most, free_id, new_id},
     deployments::Deployment,
@@ -12,6 +13,7 @@ use super::{
     gateway_responses::GatewayResponse,
     models::Model,
     patch::{self, Field, Op, Patching, Table},
+    policy,
     resources::Resource,
     stages::Stage,
     tags::MakesTagged,
@@ -42,6 +44,9 @@ pub struct Api {
     /// The request validators, by id.
     #[serde(default)]
     pub validators: Collection<RequestValidator>,
+    /// The authorizers, by id.
+    #[serde(default)]
+    pub authorizers: Collection<Authorizer>,
     /// The models, by name.
     #[serde(default)]
     pub models: Collection<Model>,
@@ -89,7 +94,7 @@ pub enum ApiKeySource {
     /// The header `x-api-key`.
     #[default]
     Header,
-    /// The response of an authorizer. Authorizers are not implemented, so that no caller has a key.
+    /// The result of an authorizer.
     Authorizer,
 }
 
@@ -158,6 +163,7 @@ impl Api {
             deployments: Collection::default(),
             stages: Collection::default(),
             validators: Collection::default(),
+            authorizers: Collection::default(),
             models: super::models::default_models(),
             gateway_responses: Collection::default(),
             documentation_parts: Collection::default(),
@@ -212,6 +218,7 @@ pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, Gatew
     let name = input.name.clone().filter(|name| !name.is_empty()).ok_or_else(|| GatewayError::invalid("Must specify a name"))?;
     at_most("Name", &name, 1024)?;
     let ids = call.core.ids.as_ref();
+    let policy = input.policy.as_deref().filter(|policy| !policy.is_empty());
     call.account.write(|state| {
         let apis = &mut state.apigateway.apis;
         if apis.len() >= MOST_APIS {
@@ -228,7 +235,7 @@ pub async fn create_rest_api(call: Call<CreateRestApi>) -> Result<RestApi, Gatew
             minimum_compression_size: input.minimum_compression_size,
             api_key_source: input.api_key_source,
             endpoint_configuration: EndpointConfiguration::settled(input.endpoint_configuration.clone()),
-            policy: input.policy.clone().filter(|policy| !policy.is_empty()),
+            policy: policy.map(|policy| policy::stored(policy, call.region(), call.account.id, &id)).transpose()?,
             tags: input.tags.clone(),
             disable_execute_api_endpoint: input.disable_execute_api_endpoint,
             root_resource_id: new_id(ids),
@@ -266,7 +273,12 @@ pub async fn update_rest_api(call: Call<Patching<AtApi>>) -> Result<RestApi, Gat
     let Patching { at, operations } = &call.input;
     call.account.write(|state| {
         let api = state.apigateway.api_mut(call.account.id, &at.rest_api_id)?;
-        patch::apply(&mut api.info, PATHS, operations)?;
+        let mut info = api.info.clone();
+        patch::apply(&mut info, PATHS, operations)?;
+        if let Some(given) = info.policy.as_ref().filter(|given| api.info.policy.as_ref() != Some(*given)) {
+            info.policy = Some(policy::stored(given, call.region(), call.account.id, &at.rest_api_id)?);
+        }
+        api.info = info;
         Ok(api.info.clone())
     })
 }

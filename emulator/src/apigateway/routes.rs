@@ -1,8 +1,8 @@
 //! The operations of API Gateway's control plane.
 
 use super::{
-    access::needs, account, api_keys, deployments, gateway_responses, integration_responses, integrations, methods, models,
-    plan_keys, resources, rest_apis, stages, tags, test_invoke, usage, usage_plans, validators,
+    access::needs, account, api_keys, authorizers, deployments, gateway_responses, integration_responses, integrations, methods,
+    models, plan_keys, resources, rest_apis, stages, tags, test_authorizer, test_invoke, usage, usage_plans, validators,
 };
 use crate::{Service, ServiceTable, route::Route};
 
@@ -24,6 +24,13 @@ fn apis() -> Vec<Route> {
         Route::new("GetResource", needs, resources::get_resource),
         Route::new("UpdateResource", needs, resources::update_resource).writes(),
         Route::new("DeleteResource", needs, resources::delete_resource).writes(),
+        Route::new("CreateAuthorizer", authorizers::create_needs, authorizers::create_authorizer).writes(),
+        Route::new("GetAuthorizers", needs, authorizers::get_authorizers),
+        Route::new("GetAuthorizer", needs, authorizers::get_authorizer),
+        Route::new("UpdateAuthorizer", authorizers::update_needs, authorizers::update_authorizer).writes(),
+        Route::new("DeleteAuthorizer", needs, authorizers::delete_authorizer).writes(),
+        Route::new("TestInvokeAuthorizer", needs, test_authorizer::test_invoke_authorizer),
+        Route::new("FlushStageAuthorizersCache", needs, authorizers::flush_stage_authorizers_cache),
         Route::new("GetAccount", needs, account::get_account),
         Route::new("UpdateAccount", account::update_needs, account::update_account).writes(),
         Route::new("GetTags", tags::look_needs, tags::get_tags),

@@ -19,6 +19,7 @@ use crate::{
     Call,
     execute_api::{
         Form, Kind, Target,
+        caller::Caller,
         deployed_stage::DeployedStage,
         exchange::Exchange,
         execution_log::ExecutionLog,
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// The stage's name in such calls, which is AWS's.
-const STAGE: &str = "test-invoke-stage";
+pub(super) const STAGE: &str = "test-invoke-stage";
 
 /// Input of [`test_invoke_method`].
 #[derive(Debug, Deserialize)]
@@ -93,8 +94,15 @@ pub async fn test_invoke_method(call: Call<TestInvokeMethod>) -> Result<TestInvo
     let started = call.core.clock.now();
     let mut log = ExecutionLog::of_test(&incoming);
     log.started(&incoming, &found);
-    let exchange = Exchange { core: &call.core, deployed: &deployed, incoming: &incoming, found: &found, key: None };
-    let answered = match validate::validate(&exchange) {
+    let exchange = Exchange {
+        core: &call.core,
+        deployed: &deployed,
+        incoming: &incoming,
+        found: &found,
+        caller: Caller::default(),
+        key: None,
+    };
+    let answered = match validate::validate(&exchange, &mut log) {
         Ok(()) => integration::integrate(&exchange, &mut log).await,
         Err(refusal) => Err(refusal),
     };

@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    api_key::CallerKey, deployed_stage::DeployedStage, event, execution_log::ExecutionLog, gateway_error::GatewayError,
-    parse::Incoming, reply::Reply, routes::Found, variables::Variables,
+    api_key::CallerKey, caller::Caller, deployed_stage::DeployedStage, event, execution_log::ExecutionLog,
+    gateway_error::GatewayError, parse::Incoming, reply::Reply, routes::Found, variables::Variables,
 };
 use crate::{emulator::Core, ids::HEX, logs};
 
@@ -14,6 +14,7 @@ use crate::{emulator::Core, ids::HEX, logs};
 pub struct Answered<'c> {
     pub incoming: &'c Incoming,
     pub found: Option<&'c Found<'c>>,
+    pub caller: &'c Caller,
     pub key: Option<&'c CallerKey>,
     /// The error, if the call was not answered by its integration.
     pub error: Option<&'c GatewayError>,
@@ -37,8 +38,8 @@ pub async fn write(core: &Core, deployed: &DeployedStage, answered: &Answered<'_
 
 /// Returns `$context` with the variables that only access logs have.
 fn context(deployed: &DeployedStage, answered: &Answered<'_>, log: &ExecutionLog) -> Value {
-    let Answered { incoming, found, key, error, reply, latency } = answered;
-    let request = event::context_of(deployed, incoming, *found, *key);
+    let Answered { incoming, found, caller, key, error, reply, latency } = answered;
+    let request = event::context_of(deployed, incoming, *found, *key, caller);
     let mut context = serde_json::to_value(request).unwrap_or_default();
     context["status"] = reply.status.as_u16().into();
     context["responseLength"] = reply.body.len().into();

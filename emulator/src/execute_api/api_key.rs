@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    deployed_stage::DeployedStage, execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming, routes::Found,
+    caller::Caller, deployed_stage::DeployedStage, execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming,
+    routes::Found,
 };
 use crate::apigateway::{
     State,
@@ -31,11 +32,12 @@ pub struct CallerKey {
     pub since: Seconds,
 }
 
-/// Returns the caller's key, or `None` if the method does not require one. A key that may not call the stage is refused.
+/// Returns the caller's key, or `None` if the method does not require one. It is in a header, or the method's authorizer has it. A key that may not call the stage is refused.
 pub fn identify(
     deployed: &DeployedStage,
     incoming: &Incoming,
     found: &Found<'_>,
+    by: &Caller,
     log: &mut ExecutionLog,
 ) -> Result<Option<CallerKey>, GatewayError> {
     if !found.method.api_key_required {
@@ -44,7 +46,7 @@ pub fn identify(
     }
     let value = match deployed.routes.snapshot.api_key_source {
         ApiKeySource::Header => incoming.header("x-api-key"),
-        ApiKeySource::Authorizer => None,
+        ApiKeySource::Authorizer => by.authorizer.as_ref().and_then(|authorized| authorized.usage_identifier_key.as_deref()),
     };
     let key = value.and_then(|value| deployed.account.read(|state| caller(&state.apigateway, deployed, value)));
     log.key_checked(deployed, found, value, key.is_some());

@@ -10,10 +10,10 @@ use super::{
     gateway_error::GatewayError,
     lambda::with_variables,
 };
-use crate::{apigateway::integrations::Integration, delivery::Identity, iam};
+use crate::{Account, apigateway::integrations::Integration, delivery::Identity, iam};
 
 /// API Gateway's service principal in policies.
-const SERVICE: &str = "apigateway.amazonaws.com";
+pub const SERVICE: &str = "apigateway.amazonaws.com";
 /// The value of `credentials` that stands for the caller's own identity.
 const CALLER: &str = "arn:aws:iam::*:user/*";
 /// The session name that API Gateway uses when it assumes a role.
@@ -34,7 +34,12 @@ pub fn identity(exchange: &Exchange<'_>, integration: &Integration, log: &mut Ex
         );
         return Err(GatewayError::Misconfigured);
     }
-    match exchange.deployed.account.read(|state| iam::assumable(&state.iam, &credentials, SERVICE)) {
+    role(&exchange.deployed.account, &credentials, log)
+}
+
+/// Returns the identity of a role that API Gateway assumes. One that it can't assume is `Misconfigured`.
+pub fn role(account: &Account, credentials: &str, log: &mut ExecutionLog) -> Result<Identity, GatewayError> {
+    match account.read(|state| iam::assumable(&state.iam, credentials, SERVICE)) {
         Ok(role) => Ok(Identity::Role { role, session: SESSION.into() }),
         Err(iam::NotAssumable::Absent | iam::NotAssumable::NotTrusted) => {
             log.line(

@@ -5,9 +5,16 @@ use std::collections::BTreeMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{api_key::CallerKey, deployed_stage::DeployedStage, exchange::Exchange, parse::Incoming, routes::Found};
+use super::{
+    api_key::CallerKey,
+    caller::{Authorized, Caller, Signed},
+    deployed_stage::DeployedStage,
+    exchange::Exchange,
+    parse::Incoming,
+    routes::Found,
+};
 
 /// One value for each name, the last one.
 type Single = BTreeMap<String, String>;
@@ -48,13 +55,15 @@ pub struct RequestContext {
     domain_prefix: String,
     request_time_epoch: i64,
     request_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorizer: Option<Map<String, Value>>,
     identity: Identity,
     domain_name: String,
     deployment_id: String,
     api_id: String,
 }
 
-/// The caller's identity. It has no members of IAM or Cognito, because callers are not authenticated.
+/// The caller's identity: by the signature, if the method requires one. Its members of Cognito are null.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Identity {
@@ -98,8 +107,8 @@ pub fn event(exchange: &Exchange<'_>) -> Event {
 
 /// Returns the request context of an accepted call.
 pub fn request_context(exchange: &Exchange<'_>) -> RequestContext {
-    let Exchange { incoming, found, deployed, key, .. } = exchange;
-    context_of(deployed, incoming, Some(found), key.as_ref())
+    let Exchange { incoming, found, deployed, key, caller, .. } = exchange;
+    context_of(deployed, incoming, Some(found), key.as_ref(), caller)
 }
 
 /// Returns `$context` of an accepted call, as mapping templates and parameters have it.
@@ -117,7 +126,9 @@ pub fn context_of(
     incoming: &Incoming,
     found: Option<&Found<'_>>,
     key: Option<&CallerKey>,
+    caller: &Caller,
 ) -> RequestContext {
+    let Signed { account_id, access_key, caller: caller_id, user, user_arn } = caller.signed();
     let time = incoming.now.to_zoned(TimeZone::UTC).strftime("%d/%b/%Y:%H:%M:%S +0000").to_string();
     RequestContext {
         resource_id: found.map(|found| found.resource.id.clone()).unwrap_or_default(),
@@ -132,21 +143,22 @@ pub fn context_of(
         domain_prefix: deployed.api_id.clone(),
         request_time_epoch: incoming.now.as_millisecond(),
         request_id: incoming.request_id.clone(),
+        authorizer: caller.authorizer.as_ref().map(Authorized::members),
         identity: Identity {
             cognito_identity_pool_id: None,
-            account_id: None,
+            account_id,
             cognito_identity_id: None,
-            caller: None,
+            caller: caller_id,
             api_key: key.map(|key| key.value.clone()),
             source_ip: incoming.source_ip.clone(),
             principal_org_id: None,
-            access_key: None,
+            access_key,
             api_key_id: key.map(|key| key.id.clone()),
             cognito_authentication_type: None,
             cognito_authentication_provider: None,
-            user_arn: None,
+            user_arn,
             user_agent: incoming.header("user-agent").map(str::to_owned),
-            user: None,
+            user,
         },
         domain_name: incoming.domain_name.clone(),
         deployment_id: deployed.stage.deployment_id.clone(),
@@ -175,11 +187,11 @@ pub fn is_binary(binary: &[String], media_type: &str) -> bool {
     })
 }
 
-fn single(pairs: &[(String, String)]) -> Single {
+pub fn single(pairs: &[(String, String)]) -> Single {
     pairs.iter().cloned().collect()
 }
 
-fn multi(pairs: &[(String, String)]) -> Multi {
+pub fn multi(pairs: &[(String, String)]) -> Multi {
     let mut all = Multi::new();
     for (name, value) in pairs {
         all.entry(name.clone()).or_default().push(value.clone());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{api_key::CallerKey, deployed_stage::DeployedStage, parse::Incoming, routes::Found};
+use super::{api_key::CallerKey, caller::Caller, deployed_stage::DeployedStage, parse::Incoming, routes::Found};
 use crate::{Arn, emulator::Core};
 
 /// An accepted call with its stage, resource and method.
@@ -13,6 +13,8 @@ pub struct Exchange<'c> {
     pub incoming: &'c Incoming,
     /// The resource and method that match the request.
     pub found: &'c Found<'c>,
+    /// Who calls.
+    pub caller: Caller,
     /// The caller's API key, if the method requires one.
     pub key: Option<CallerKey>,
 }

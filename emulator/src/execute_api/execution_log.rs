@@ -146,7 +146,8 @@ impl ExecutionLog {
             GatewayError::Throttled => self.line(Level::Error, "Method request was throttled: Too Many Requests"),
             GatewayError::QuotaExceeded => self.line(Level::Error, "Usage Plan quota is used up: Limit Exceeded"),
             GatewayError::NotSigned
-            | GatewayError::SignaturesUnsupported
+            | GatewayError::NotAuthentic { .. }
+            | GatewayError::NoUserPools
             | GatewayError::TooLarge
             | GatewayError::HeadersTooLarge
             | GatewayError::MissingParameters(_)
@@ -154,7 +155,11 @@ impl ExecutionLog {
             | GatewayError::UnsupportedMediaType => self.line(Level::Error, format!("Request was refused: {refusal}")),
             GatewayError::TimedOut => self.line(Level::Error, "Execution failed due to a timeout error"),
             // The step that returned the error has logged the cause.
-            GatewayError::InvalidApiKey
+            GatewayError::Denied(_)
+            | GatewayError::Unauthorized
+            | GatewayError::AuthorizerFailed
+            | GatewayError::AuthorizerMisconfigured
+            | GatewayError::InvalidApiKey
             | GatewayError::BadIntegration
             | GatewayError::Misconfigured
             | GatewayError::Unreachable => {}
@@ -194,7 +199,7 @@ fn hide((name, value): &(String, String)) -> (String, String) {
     (name.clone(), if secret { masked(value) } else { value.clone() })
 }
 
-fn masked(value: &str) -> String {
+pub fn masked(value: &str) -> String {
     let letters: Vec<char> = value.chars().collect();
     let shown = letters.len().min(6).min(letters.len() / 2);
     let tail: String = letters[letters.len() - shown..].iter().collect();

@@ -4,7 +4,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{deployed_stage::DeployedStage, event, parse::Incoming, reply::Reply, variables::Variables};
+use super::{caller::Caller, deployed_stage::DeployedStage, event, parse::Incoming, reply::Reply, variables::Variables};
 use crate::apigateway::{deployments::Snapshot, gateway_responses::GatewayResponse};
 
 /// An error for which a call is not answered by its integration.
@@ -19,9 +19,30 @@ pub enum GatewayError {
     /// The method requires a signature, and the request has none.
     #[error("Missing Authentication Token")]
     NotSigned,
-    /// The method requires a signature, and signatures are not verified yet.
-    #[error("Coldstart does not check signatures of callers of methods with authorization AWS_IAM yet")]
-    SignaturesUnsupported,
+    /// The signature is invalid, or its key is unknown or has expired.
+    #[error("{message}")]
+    NotAuthentic {
+        /// AWS's name of the error.
+        code: String,
+        message: String,
+    },
+    /// Policies refuse the caller.
+    #[error("{0}")]
+    Denied(String),
+    /// The authorizer refuses the caller, or the call has no identity for it.
+    #[error("Unauthorized")]
+    Unauthorized,
+    /// The authorizer does not answer in time. The message is null.
+    #[error("null")]
+    AuthorizerFailed,
+    /// The authorizer can't be called, fails, or returns an invalid result. The message is null.
+    #[error("null")]
+    AuthorizerMisconfigured,
+    /// The method has an authorizer of Cognito.
+    #[error(
+        "Coldstart does not have Cognito's user pools, so nobody can call a method with an authorizer of type COGNITO_USER_POOLS"
+    )]
+    NoUserPools,
     /// The API key is missing, unknown, disabled, or in no usage plan of the stage.
     #[error("Forbidden")]
     InvalidApiKey,
@@ -74,7 +95,17 @@ impl GatewayError {
             Self::NoSuchRoute | Self::NotSigned => {
                 (StatusCode::FORBIDDEN, "MissingAuthenticationTokenException", "MISSING_AUTHENTICATION_TOKEN")
             }
-            Self::SignaturesUnsupported => (StatusCode::NOT_IMPLEMENTED, "NotImplemented", ""),
+            Self::NotAuthentic { code, .. } => {
+                let (error_type, kind) = signature_error(code);
+                (StatusCode::FORBIDDEN, error_type, kind)
+            }
+            Self::Denied(_) => (StatusCode::FORBIDDEN, "AccessDeniedException", "ACCESS_DENIED"),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "UnauthorizedException", "UNAUTHORIZED"),
+            Self::AuthorizerFailed => (StatusCode::INTERNAL_SERVER_ERROR, "AuthorizerFailureException", "AUTHORIZER_FAILURE"),
+            Self::AuthorizerMisconfigured => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "AuthorizerConfigurationException", "AUTHORIZER_CONFIGURATION_ERROR")
+            }
+            Self::NoUserPools => (StatusCode::NOT_IMPLEMENTED, "NotImplemented", ""),
             Self::InvalidApiKey => (StatusCode::FORBIDDEN, "ForbiddenException", "INVALID_API_KEY"),
             Self::Throttled => (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "THROTTLED"),
             Self::QuotaExceeded => (StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", "QUOTA_EXCEEDED"),
@@ -88,6 +119,11 @@ impl GatewayError {
             Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "InternalServerErrorException", "INTEGRATION_TIMEOUT"),
             Self::Unreachable => (StatusCode::GATEWAY_TIMEOUT, "InternalServerErrorException", "INTEGRATION_FAILURE"),
         }
+    }
+
+    /// Returns the status that a caller gets unless the API has a gateway response of its own.
+    pub fn status(&self) -> StatusCode {
+        self.kind().0
     }
 
     /// Returns the type of gateway response for access logs, which is empty if there is none.
@@ -110,13 +146,20 @@ impl GatewayError {
 
     /// Returns the default body. As on AWS, a space follows the colon in a 5xx and none in a 4xx.
     fn usual_body(&self, status: StatusCode) -> String {
+        if matches!(self, Self::AuthorizerFailed | Self::AuthorizerMisconfigured) {
+            return "{\"message\":null}".into();
+        }
+        if let Self::Denied(message) = self {
+            return format!("{{\"Message\":{}}}", Value::String(message.clone()));
+        }
         let message = Value::String(self.to_string());
         if status.is_server_error() { format!("{{\"message\": {message}}}") } else { format!("{{\"message\":{message}}}") }
     }
 
     fn in_own_words(&self, custom: &GatewayResponse, incoming: &Incoming, deployed: &DeployedStage, status: StatusCode) -> Reply {
         let message = self.to_string();
-        let mut context = serde_json::to_value(event::context_of(deployed, incoming, None, None)).unwrap_or_default();
+        let mut context =
+            serde_json::to_value(event::context_of(deployed, incoming, None, None, &Caller::default())).unwrap_or_default();
         context["error"] = json!({
             "messageString": Value::String(message.clone()).to_string(),
             "message": message,
@@ -141,6 +184,18 @@ fn template_for<'r>(custom: &'r GatewayResponse, incoming: &Incoming) -> (&'r st
     let templates = &custom.response_templates;
     let found = templates.get_key_value(first).or_else(|| templates.get_key_value("application/json"));
     found.or_else(|| templates.iter().next()).map_or(("application/json", ""), |(name, text)| (name, text))
+}
+
+/// Returns the `x-amzn-ErrorType` and the type of gateway response of an error about a signature.
+fn signature_error(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "InvalidSignatureException" => ("InvalidSignatureException", "INVALID_SIGNATURE"),
+        "ExpiredTokenException" => ("ExpiredTokenException", "EXPIRED_TOKEN"),
+        "MissingAuthenticationTokenException" => ("MissingAuthenticationTokenException", "MISSING_AUTHENTICATION_TOKEN"),
+        "IncompleteSignatureException" => ("IncompleteSignatureException", "INVALID_SIGNATURE"),
+        "UnrecognizedClientException" => ("UnrecognizedClientException", ""),
+        _ => ("AccessDeniedException", "ACCESS_DENIED"),
+    }
 }
 
 fn custom<'a>(api: &'a Snapshot, kind: &str, status: StatusCode) -> Option<&'a GatewayResponse> {

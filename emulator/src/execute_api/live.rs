@@ -1,4 +1,4 @@
-//! The data plane's state that is not stored: prepared routes and token buckets.
+//! The data plane's state that is not stored: prepared routes, results of authorizers, and token buckets.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use dashmap::DashMap;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 
-use super::routes::Routes;
+use super::{authorizer_cache::AuthorizerCache, routes::Routes};
 pub use crate::bucket::Rate;
 use crate::{apigateway::deployments::Snapshot, bucket::Bucket};
 
@@ -19,6 +19,8 @@ const MOST_BUCKETS: usize = 10_000;
 #[derive(Default)]
 pub struct Live {
     routes: DashMap<(String, String), Arc<Routes>>,
+    /// Results of authorizers.
+    pub authorizers: AuthorizerCache,
     buckets: Mutex<std::collections::HashMap<String, Bucket>>,
 }
 

@@ -10,7 +10,10 @@
 mod access_log;
 pub mod api_key;
 pub mod authorize;
+pub mod authorizer;
+mod authorizer_cache;
 pub mod backend;
+pub mod caller;
 pub mod compression;
 pub mod content;
 pub mod credentials;
@@ -32,6 +35,7 @@ pub mod proxy_response;
 pub mod quota;
 pub mod reply;
 pub mod routes;
+pub mod schema;
 pub mod service;
 pub mod source;
 mod target;
@@ -52,8 +56,8 @@ pub use parse::{LARGEST_BODY, SourceIp, source_ip};
 pub use target::{Form, Kind, Target, function_url, invoke_url, target};
 
 use self::{
-    access_log::Answered, api_key::CallerKey, deployed_stage::DeployedStage, exchange::Exchange, execution_log::ExecutionLog,
-    gateway_error::GatewayError, parse::Incoming, reply::Reply, routes::Found,
+    access_log::Answered, api_key::CallerKey, caller::Caller, deployed_stage::DeployedStage, exchange::Exchange,
+    execution_log::ExecutionLog, gateway_error::GatewayError, parse::Incoming, reply::Reply, routes::Found,
 };
 
 /// Answers a call of a deployed API. Errors are responses, too. The response to HEAD has no body.
@@ -82,10 +86,10 @@ async fn answer(core: &Arc<Core>, deployed: &DeployedStage, mut incoming: Incomi
     let own = found.as_ref().ok().and_then(|found| deployed.stage.setting(&found.resource.path, found.method_name));
     let setting = own.or_else(|| deployed.stage.method_settings.get("*/*"));
     let mut log = ExecutionLog::begin(incoming, setting);
-    let mut key = None;
+    let (mut caller, mut key) = (Caller::default(), None);
     let answered = match &found {
         Ok(found) => match decompressed {
-            Ok(()) => steps(core, deployed, incoming, found, &mut key, &mut log).await,
+            Ok(()) => steps(core, deployed, incoming, found, &mut caller, &mut key, &mut log).await,
             Err(refusal) => Err(refusal),
         },
         Err(refusal) => Err(refusal.clone()),
@@ -98,8 +102,15 @@ async fn answer(core: &Arc<Core>, deployed: &DeployedStage, mut incoming: Incomi
     compression::compress(deployed, incoming, &mut reply);
     log.completed(reply.status);
     let latency = core.clock.now().duration_since(before).as_millis();
-    let answered =
-        Answered { incoming, found: found.as_ref().ok(), key: key.as_ref(), error: error.as_ref(), reply: &reply, latency };
+    let answered = Answered {
+        incoming,
+        found: found.as_ref().ok(),
+        caller: &caller,
+        key: key.as_ref(),
+        error: error.as_ref(),
+        reply: &reply,
+        latency,
+    };
     access_log::write(core, deployed, &answered, &log).await;
     log.write(core, deployed).await;
     reply.response(incoming)
@@ -111,17 +122,18 @@ async fn steps(
     deployed: &DeployedStage,
     incoming: &Incoming,
     found: &Found<'_>,
+    caller: &mut Caller,
     key: &mut Option<CallerKey>,
     log: &mut ExecutionLog,
 ) -> Result<Reply, GatewayError> {
     let setting = deployed.stage.setting(&found.resource.path, found.method_name);
     incoming.check_size()?;
     log.started(incoming, found);
-    authorize::authorize(incoming, found.method)?;
-    *key = api_key::identify(deployed, incoming, found, log)?;
+    *caller = authorize::authorize(core, deployed, incoming, found, log).await?;
+    *key = api_key::identify(deployed, incoming, found, caller, log)?;
     throttle::admit(deployed, incoming, found, setting, key.as_ref())?;
     quota::count(core, deployed, incoming, key.as_ref()).await?;
-    let exchange = Exchange { core, deployed, incoming, found, key: key.clone() };
-    validate::validate(&exchange)?;
+    let exchange = Exchange { core, deployed, incoming, found, caller: caller.clone(), key: key.clone() };
+    validate::validate(&exchange, log)?;
     integration::integrate(&exchange, log).await
 }

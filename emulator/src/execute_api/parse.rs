@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     net::{IpAddr, Ipv4Addr},
+    sync::Arc,
 };
 
 use bytes::Bytes;
@@ -64,6 +65,8 @@ pub struct Incoming {
     pub extended_request_id: String,
     /// The trace of the call: the caller's, or a new one.
     pub trace: Trace,
+    /// The request itself, if it is signed.
+    pub signed: Option<Arc<Request<Bytes>>>,
     /// How many integrations have passed the request on.
     pub hops: u8,
     header_bytes: usize,
@@ -74,6 +77,7 @@ pub struct Incoming {
 /// Reads a request, and draws its request ids. Nothing is refused here.
 pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
     let now = core.clock.now();
+    let signed = is_signed(&request).then(|| Arc::new(request.clone()));
     let (parts, body) = request.into_parts();
     let (stage, rest) = target.path.trim_start_matches('/').split_once('/').unwrap_or((target.path.trim_start_matches('/'), ""));
     let header_bytes = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
@@ -95,10 +99,17 @@ pub fn parse(core: &Core, target: Target, request: Request<Bytes>) -> Incoming {
         request_id: core.ids.uuid(),
         extended_request_id: format!("{}=", core.ids.draw(ALPHANUMERIC, 15)),
         trace,
+        signed,
         hops: parts.extensions.get::<Hops>().map_or(0, |Hops(hops)| *hops),
         header_bytes,
         unread: parts.extensions.get::<Unread>().is_some(),
     }
+}
+
+/// Returns whether a request claims to be signed with AWS credentials, in a header or in its query.
+fn is_signed(request: &Request<Bytes>) -> bool {
+    request.headers().contains_key(http::header::AUTHORIZATION)
+        || request.uri().query().is_some_and(|query| query.contains("X-Amz-Signature="))
 }
 
 /// Percent-decodes a segment of a path. Bytes that are not UTF-8 are replaced.

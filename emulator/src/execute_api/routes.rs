@@ -6,8 +6,8 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use super::{gateway_error::GatewayError, parse::decoded, template::Templates};
-use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, resources::Resource};
+use super::{gateway_error::GatewayError, parse::decoded, schema::Schemas, template::Templates};
+use crate::apigateway::{common::HttpMethod, deployments::Snapshot, methods::Method, models::Model, resources::Resource};
 
 /// The resources of a deployment as a tree of path segments.
 pub struct Routes {
@@ -15,6 +15,8 @@ pub struct Routes {
     pub snapshot: Arc<Snapshot>,
     /// The deployment's templates, parsed.
     pub templates: Templates,
+    /// The deployment's models, parsed.
+    pub schemas: Schemas,
     tree: Node,
 }
 
@@ -52,7 +54,9 @@ impl Routes {
             }
             node.resource = Some(resource.id.clone());
         }
-        Self { snapshot, templates: Templates::default(), tree }
+        let parsed = |model: &Model| model.schema.as_deref().and_then(|schema| serde_json::from_str(schema).ok());
+        let schemas = snapshot.models.values().map(|model| (model.name.clone(), parsed(model))).collect();
+        Self { snapshot, templates: Templates::default(), schemas, tree }
     }
 
     /// Finds the resource and the method of a request by its encoded path.

@@ -1,10 +1,15 @@
 //! Step: validate the request, if the method has a request validator.
 
-use super::{exchange::Exchange, gateway_error::GatewayError};
+use super::{
+    exchange::Exchange,
+    execution_log::{ExecutionLog, Level},
+    gateway_error::GatewayError,
+    schema,
+};
 
 /// Checks what the method's validator enables: that required parameters exist and are not empty, and that a body whose media type
-/// has a model is JSON.
-pub fn validate(exchange: &Exchange<'_>) -> Result<(), GatewayError> {
+/// has a model matches it.
+pub fn validate(exchange: &Exchange<'_>, log: &mut ExecutionLog) -> Result<(), GatewayError> {
     let method = exchange.found.method;
     let validators = &exchange.deployed.routes.snapshot.validators;
     let Some(validator) = method.request_validator_id.as_ref().and_then(|id| validators.get(id)) else {
@@ -21,12 +26,18 @@ pub fn validate(exchange: &Exchange<'_>) -> Result<(), GatewayError> {
             return Err(GatewayError::MissingParameters(missing.join(", ")));
         }
     }
-    let modelled = method.request_models.contains_key(exchange.incoming.media_type());
-    if validator.validate_request_body && modelled && serde_json::from_slice::<serde_json::Value>(&exchange.incoming.body).is_err()
-    {
-        return Err(GatewayError::InvalidBody);
+    let media_type = exchange.incoming.media_type();
+    let Some(model) = method.request_models.get(media_type).filter(|_| validator.validate_request_body) else { return Ok(()) };
+    let why = match serde_json::from_slice(&exchange.incoming.body) {
+        Ok(body) => schema::mismatches(&exchange.deployed.routes.schemas, model, &body),
+        Err(_) => vec!["the body is not JSON".to_owned()],
+    };
+    if why.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let why = why.join(", ");
+    log.line(Level::Error, format!("Request body does not match model schema for content type {media_type}: [{why}]"));
+    Err(GatewayError::InvalidBody)
 }
 
 /// Returns the name of a parameter, given as `{place}.{name}`, if the request does not have it.

@@ -41,7 +41,6 @@ async fn what_is_not_there_is_said_in_aws_words() {
         "/requestvalidators/nope",
         "/models/nope",
         "/gatewayresponses/NOPE",
-        "/authorizers",
         "/nothing",
     ] {
         let answer = api.call("GET", &path.replace("{hello}", &api.hello), json!(null)).await;

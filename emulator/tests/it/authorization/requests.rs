@@ -46,6 +46,8 @@ impl World {
         api.keyed(json!({ "quota": { "limit": 5, "period": "DAY" } })).await;
         api.call("PUT", "/gatewayresponses/THROTTLED", json!({})).await;
         let validator = text(&api.call("POST", "/requestvalidators", json!({ "name": "v" })).await.json()["id"]);
+        let authorizer = json!({ "name": "a", "type": "TOKEN", "authorizerUri": api.uri("secret") });
+        let authorizer = text(&api.call("POST", "/authorizers", authorizer).await.json()["id"]);
         api.aws.rest("lambda", "POST", "/2015-03-31/functions/secret/versions", json!({})).await;
         let alias = json!({ "Name": "PROD", "FunctionVersion": "1" });
         api.aws.rest("lambda", "POST", "/2015-03-31/functions/secret/aliases", alias).await;
@@ -83,6 +85,10 @@ impl World {
         api.aws.form("iam", &[("Action", "CreateRole"), ("RoleName", "secret"), ("AssumeRolePolicyDocument", TRUST)]).await;
         api.aws.form("iam", &[("Action", "PutRolePolicy"), ("RoleName", "secret"), ("PolicyName", "secret"), document]).await;
         api.aws.form("iam", &[("Action", "CreatePolicy"), ("PolicyName", "secret"), document]).await;
+        api.aws.form("iam", &[("Action", "CreateUser"), ("UserName", "secret")]).await;
+        api.aws.form("iam", &[("Action", "PutUserPolicy"), ("UserName", "secret"), ("PolicyName", "secret"), document]).await;
+        api.aws.form("iam", &[("Action", "CreateGroup"), ("GroupName", "secret")]).await;
+        api.aws.form("iam", &[("Action", "PutGroupPolicy"), ("GroupName", "secret"), ("PolicyName", "secret"), document]).await;
         crate::dynamodb::requests::make(&api.aws).await;
         make_caller(&api.aws).await;
         let first = async |path: &str| text(&api.aws.rest("apigateway", "GET", path, Value::Null).await.json()["item"][0]["id"]);
@@ -101,6 +107,7 @@ impl World {
             ("deployment_id", first(&format!("/restapis/{}/deployments", api.id)).await),
             ("stage_name", "dev".to_owned()),
             ("requestvalidator_id", validator),
+            ("authorizer_id", authorizer),
             ("model_name", "Empty".to_owned()),
             ("response_type", "THROTTLED".to_owned()),
             ("resource_arn", format!("arn:aws:apigateway:us-east-1::%2Frestapis%2F{}", api.id)),
@@ -182,7 +189,16 @@ impl World {
 
     /// A text with the names of labels for ids that are drawn.
     pub fn shown(&self, text: &str) -> String {
-        let drawn = ["UUID", "restapi_id", "resource_id", "deployment_id", "requestvalidator_id", "api_Key", "usageplanId"];
+        let drawn = [
+            "UUID",
+            "restapi_id",
+            "resource_id",
+            "deployment_id",
+            "requestvalidator_id",
+            "authorizer_id",
+            "api_Key",
+            "usageplanId",
+        ];
         drawn.into_iter().fold(text.to_owned(), |text, name| text.replace(&self.label(name), &format!("{{{name}}}")))
     }
 
@@ -306,9 +322,12 @@ fn in_form(operation: &str, name: &str) -> String {
         ("RoleArn", &role),
         ("RoleSessionName", "me"),
         ("UserName", name),
+        ("GroupName", name),
+        ("PermissionsBoundary", &policy),
         ("AWSServiceName", if name == OTHER { "es.amazonaws.com" } else { "ecs.amazonaws.com" }),
         ("DeletionTaskId", &task),
         ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"),
+        ("Status", "Inactive"),
     ];
     // Who makes a thing with tags needs more than the operation's own action.
     match operation.starts_with("Create") {

@@ -2,6 +2,7 @@
 
 mod access_logs;
 mod addresses;
+mod authorizers;
 mod bodies;
 mod canary;
 mod credentials;
@@ -12,8 +13,10 @@ mod keys;
 mod logs;
 mod mocks;
 mod payloads;
+mod policies;
 mod proxy_responses;
 mod quotas;
+mod schemas;
 mod services;
 mod snapshots;
 mod template_table;
