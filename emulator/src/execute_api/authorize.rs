@@ -28,7 +28,10 @@ use crate::{
     emulator::Core,
     iam::{
         self,
-        document::decide::{Caller as Names, Context, Decision, Request, decide},
+        document::{
+            Document,
+            decide::{Caller as Names, Context, Decision, Request, decide},
+        },
     },
 };
 
@@ -53,17 +56,20 @@ pub async fn authorize(
         return Ok(Caller::default());
     }
     let method_arn = method_arn(core, deployed, incoming);
-    let context = of_request(core, incoming);
-    let anybody = |caller| Request { action: ACTION, resource: &method_arn, caller, context: context.clone() };
-    let of_policy = |names: Vec<String>| policy.map(|policy| decide([policy], &anybody(Some(Names::Aws(names)))));
+    // A policy without conditions needs no keys, and most calls meet only such policies.
+    let context_for = |policy: &Document| if policy.is_conditional() { of_request(core, incoming) } else { Context::default() };
+    let decision_of = |policy: &Document, caller| {
+        decide([policy], &Request { action: ACTION, resource: &method_arn, caller, context: context_for(policy) })
+    };
+    let of_anybody = || policy.map(|policy| decision_of(policy, Some(Names::Aws(Vec::new()))));
     let anonymous = |decision| denied("anonymous", &method_arn, decision);
     match found.method.authorization_type {
-        AuthorizationType::None => match of_policy(Vec::new()) {
+        AuthorizationType::None => match of_anybody() {
             None | Some(Decision::Allowed) => Ok(Caller::default()),
             Some(decision) => Err(anonymous(decision)),
         },
         AuthorizationType::Custom | AuthorizationType::Cognito => {
-            let by_policy = of_policy(Vec::new());
+            let by_policy = of_anybody();
             if by_policy == Some(Decision::ExplicitlyDenied) {
                 return Err(anonymous(Decision::ExplicitlyDenied));
             }
@@ -74,7 +80,7 @@ pub async fn authorize(
             };
             let asked = Asked { core, deployed, incoming, found, method_arn: &method_arn };
             let answered = authorizer::ask(authorizer, asked, log).await?;
-            let decision = match (answered.0.decide(&anybody(None)), by_policy) {
+            let decision = match (decision_of(&answered.0.policy, None), by_policy) {
                 (Decision::ImplicitlyDenied, Some(Decision::Allowed)) => Decision::Allowed,
                 (decision, _) => decision,
             };
@@ -92,7 +98,7 @@ pub async fn authorize(
         AuthorizationType::Iam => {
             let (caller, access_key_id) = identify(core, incoming).await?;
             let account = core.account(caller.account).await.map_err(|error| GatewayError::internal(&error))?;
-            let decision = of_signer(core, deployed, (&caller, account.as_ref()), &method_arn, &context);
+            let decision = of_signer(core, deployed, (&caller, account.as_ref()), &method_arn, &of_request(core, incoming));
             if decision != Decision::Allowed {
                 return Err(denied(&caller.principal.arn(caller.account), &method_arn, decision));
             }

@@ -25,6 +25,7 @@ mod sns;
 mod sqs;
 mod terraform;
 mod unimplemented;
+mod users;
 
 use std::{fs, path::Path};
 

@@ -5,10 +5,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::iam::document::{
-    Document,
-    decide::{Decision, Request, decide},
-};
+use crate::iam::document::Document;
 
 /// The largest result, bytes. AWS's limit of the policy alone is 8,192 bytes.
 const LARGEST_RESULT: usize = 16 << 10;
@@ -83,10 +80,5 @@ impl AuthorizerResult {
             context.insert(name, text.into());
         }
         Ok(Self { principal_id, policy, context, usage_identifier_key: raw.usage_identifier_key })
-    }
-
-    /// Returns the decision of the policy about a call.
-    pub fn decide(&self, request: &Request<'_>) -> Decision {
-        decide([&self.policy], request)
     }
 }

@@ -154,6 +154,11 @@ impl Document {
         Ok(document)
     }
 
+    /// Returns whether a decision depends on the condition keys of a call.
+    pub fn is_conditional(&self) -> bool {
+        self.has_variables || self.statements.iter().any(|statement| !statement.conditions.is_empty())
+    }
+
     /// Returns the text, unchanged.
     pub fn text(&self) -> &str {
         &self.text

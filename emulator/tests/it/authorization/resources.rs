@@ -77,19 +77,55 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     CreateServiceLinkedRole: iam:CreateServiceLinkedRole on arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS
     DeleteServiceLinkedRole: iam:DeleteServiceLinkedRole on arn:aws:iam::111122223333:role/secret
     GetServiceLinkedRoleDeletionStatus: iam:GetServiceLinkedRoleDeletionStatus on arn:aws:iam::111122223333:role/secret
+    CreateUser: iam:CreateUser on arn:aws:iam::111122223333:user/secret
     GetUser: iam:GetUser on arn:aws:iam::111122223333:user/secret
     ListUsers: iam:ListUsers on arn:aws:iam::111122223333:user/
+    UpdateUser: iam:UpdateUser on arn:aws:iam::111122223333:user/secret
+    DeleteUser: iam:DeleteUser on arn:aws:iam::111122223333:user/secret
+    TagUser: iam:TagUser on arn:aws:iam::111122223333:user/secret
+    UntagUser: iam:UntagUser on arn:aws:iam::111122223333:user/secret
+    ListUserTags: iam:ListUserTags on arn:aws:iam::111122223333:user/secret
+    CreateAccessKey: iam:CreateAccessKey on arn:aws:iam::111122223333:user/secret
     ListAccessKeys: iam:ListAccessKeys on arn:aws:iam::111122223333:user/secret
+    UpdateAccessKey: iam:UpdateAccessKey on arn:aws:iam::111122223333:user/secret
+    DeleteAccessKey: iam:DeleteAccessKey on arn:aws:iam::111122223333:user/secret
+    GetAccessKeyLastUsed: iam:GetAccessKeyLastUsed on *
+    CreateGroup: iam:CreateGroup on arn:aws:iam::111122223333:group/secret
+    GetGroup: iam:GetGroup on arn:aws:iam::111122223333:group/secret
+    ListGroups: iam:ListGroups on arn:aws:iam::111122223333:group/
+    UpdateGroup: iam:UpdateGroup on arn:aws:iam::111122223333:group/secret
+    DeleteGroup: iam:DeleteGroup on arn:aws:iam::111122223333:group/secret
+    AddUserToGroup: iam:AddUserToGroup on arn:aws:iam::111122223333:group/secret
+    RemoveUserFromGroup: iam:RemoveUserFromGroup on arn:aws:iam::111122223333:group/secret
+    ListGroupsForUser: iam:ListGroupsForUser on arn:aws:iam::111122223333:user/secret
     GetAccountSummary: iam:GetAccountSummary on *
     GetAccountAuthorizationDetails: iam:GetAccountAuthorizationDetails on *
     AttachRolePolicy: iam:AttachRolePolicy on arn:aws:iam::111122223333:role/secret
     DetachRolePolicy: iam:DetachRolePolicy on arn:aws:iam::111122223333:role/secret
     ListAttachedRolePolicies: iam:ListAttachedRolePolicies on arn:aws:iam::111122223333:role/secret
+    AttachUserPolicy: iam:AttachUserPolicy on arn:aws:iam::111122223333:user/secret
+    DetachUserPolicy: iam:DetachUserPolicy on arn:aws:iam::111122223333:user/secret
+    ListAttachedUserPolicies: iam:ListAttachedUserPolicies on arn:aws:iam::111122223333:user/secret
+    AttachGroupPolicy: iam:AttachGroupPolicy on arn:aws:iam::111122223333:group/secret
+    DetachGroupPolicy: iam:DetachGroupPolicy on arn:aws:iam::111122223333:group/secret
+    ListAttachedGroupPolicies: iam:ListAttachedGroupPolicies on arn:aws:iam::111122223333:group/secret
     ListEntitiesForPolicy: iam:ListEntitiesForPolicy on arn:aws:iam::111122223333:policy/secret
     PutRolePolicy: iam:PutRolePolicy on arn:aws:iam::111122223333:role/secret
     GetRolePolicy: iam:GetRolePolicy on arn:aws:iam::111122223333:role/secret
     DeleteRolePolicy: iam:DeleteRolePolicy on arn:aws:iam::111122223333:role/secret
     ListRolePolicies: iam:ListRolePolicies on arn:aws:iam::111122223333:role/secret
+    PutUserPolicy: iam:PutUserPolicy on arn:aws:iam::111122223333:user/secret
+    GetUserPolicy: iam:GetUserPolicy on arn:aws:iam::111122223333:user/secret
+    DeleteUserPolicy: iam:DeleteUserPolicy on arn:aws:iam::111122223333:user/secret
+    ListUserPolicies: iam:ListUserPolicies on arn:aws:iam::111122223333:user/secret
+    PutGroupPolicy: iam:PutGroupPolicy on arn:aws:iam::111122223333:group/secret
+    GetGroupPolicy: iam:GetGroupPolicy on arn:aws:iam::111122223333:group/secret
+    DeleteGroupPolicy: iam:DeleteGroupPolicy on arn:aws:iam::111122223333:group/secret
+    ListGroupPolicies: iam:ListGroupPolicies on arn:aws:iam::111122223333:group/secret
+    PutRolePermissionsBoundary: iam:PutRolePermissionsBoundary on arn:aws:iam::111122223333:role/secret
+    DeleteRolePermissionsBoundary: iam:DeleteRolePermissionsBoundary on arn:aws:iam::111122223333:role/secret
+    PutUserPermissionsBoundary: iam:PutUserPermissionsBoundary on arn:aws:iam::111122223333:user/secret
+    DeleteUserPermissionsBoundary: iam:DeleteUserPermissionsBoundary on arn:aws:iam::111122223333:user/secret
     CreatePolicy: iam:CreatePolicy on arn:aws:iam::111122223333:policy/secret
     GetPolicy: iam:GetPolicy on arn:aws:iam::111122223333:policy/secret
     ListPolicies: iam:ListPolicies on *
@@ -107,6 +143,7 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     GetCallerIdentity: nothing: 200
     AssumeRole: sts:AssumeRole on arn:aws:iam::111122223333:role/secret
     GetSessionToken: nothing: 403
+    GetFederationToken: sts:GetFederationToken on arn:aws:sts::111122223333:federated-user/secret
     GetAccessKeyInfo: sts:GetAccessKeyInfo on *
     CreateLogGroup: logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
     DeleteLogGroup: logs:DeleteLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/secret:log-stream:
@@ -138,6 +175,13 @@ async fn each_operation_asks_for_its_action_on_what_it_is_on() {
     GetResource: apigateway:GET on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/resources/{resource_id}
     UpdateResource: apigateway:PATCH on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/resources/{resource_id}
     DeleteResource: apigateway:DELETE on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/resources/{resource_id}
+    CreateAuthorizer: apigateway:POST on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/authorizers
+    GetAuthorizers: apigateway:GET on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/authorizers
+    GetAuthorizer: apigateway:GET on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/authorizers/{authorizer_id}
+    UpdateAuthorizer: apigateway:PATCH on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/authorizers/{authorizer_id}
+    DeleteAuthorizer: apigateway:DELETE on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/authorizers/{authorizer_id}
+    TestInvokeAuthorizer: apigateway:POST on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/authorizers/{authorizer_id}
+    FlushStageAuthorizersCache: apigateway:DELETE on arn:aws:apigateway:us-east-1::/restapis/{restapi_id}/stages/dev/cache/authorizers
     GetAccount: apigateway:GET on arn:aws:apigateway:us-east-1::/account
     UpdateAccount: apigateway:PATCH on arn:aws:apigateway:us-east-1::/account
     GetTags: apigateway:GET on arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F{restapi_id}

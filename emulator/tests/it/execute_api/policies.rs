@@ -43,7 +43,7 @@ async fn a_policy_without_authorization_allows_whom_it_names_from_the_next_deplo
     assert_eq!(api.curl("/dev/hello").await.status, 200);
     let everybody = json!({ "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*" });
     let stored = policy(&api, json!([everybody])).await;
-    insta::assert_snapshot!(api.shown(&stored.json()["policy"]), @"");
+    insta::assert_snapshot!(api.shown(&stored.json()["policy"]), @r#""{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":\\\"*\\\",\\\"Action\\\":\\\"execute-api:Invoke\\\",\\\"Resource\\\":\\\"arn:aws:execute-api:us-east-1:111122223333:{api}/*\\\"}]}""#);
     assert_eq!(api.curl("/dev/hello").await.status, 200);
     let mut seen = String::new();
     let here = json!({ "IpAddress": { "aws:SourceIp": "127.0.0.0/8" } });
@@ -72,14 +72,24 @@ async fn a_policy_without_authorization_allows_whom_it_names_from_the_next_deplo
         done(&policy(&api, statement).await);
         seen += &format!("{case}: {}\n", shown(&api, &api.curl("/dev/hello").await));
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @r#"
+    another method: AccessDeniedException 403 AccessDeniedException {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********3333:{api}/dev/GET/hello"}
+    this method:  200    
+    from here:  200    
+    not from here: AccessDeniedException 403 AccessDeniedException {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********3333:{api}/dev/GET/hello with an explicit deny"}
+    another account: AccessDeniedException 403 AccessDeniedException {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********3333:{api}/dev/GET/hello"}
+    "#);
     let mut refused = String::new();
     for text in
         ["{", "[]", r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]}"#]
     {
         refused += &format!("{}\n", line(&api.patch("", &[("replace", "/policy", text)]).await));
     }
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @r#"
+    400 BadRequestException {"message":"Invalid policy document. Please check the policy syntax and ensure that Principals are valid."}
+    400 BadRequestException {"message":"Invalid policy document. Please check the policy syntax and ensure that Principals are valid."}
+    400 BadRequestException {"message":"Invalid policy document. Please check the policy syntax and ensure that Principals are valid."}
+    "#);
     done(&api.patch("", &[("replace", "/policy", "")]).await);
     assert_eq!(api.curl("/dev/hello").await.status, 403);
     api.deploy().await;

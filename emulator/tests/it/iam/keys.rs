@@ -41,8 +41,24 @@ async fn a_key_is_its_users_until_it_is_inactive_or_gone() {
     let made = aws.form("iam", &[("Action", "CreateAccessKey"), ("UserName", "ada")]).await;
     let (id, secret) = (inside(&made, "AccessKeyId"), inside(&made, "SecretAccessKey"));
     assert!(id.starts_with("AKIA") && id.len() == 20 && secret.len() == 40, "{id} {secret}");
-    insta::assert_snapshot!(made, @"");
-    let ada = "arn:aws:iam::111122225101:user/team/ada AIDAAAAAAAAAAAAAAAAAB";
+    insta::assert_snapshot!(made, @r#"
+    200
+    <CreateAccessKeyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
+      <CreateAccessKeyResult>
+        <AccessKey>
+          <UserName>ada</UserName>
+          <AccessKeyId>AKIAAAAAAAAAAAAAAAAG</AccessKeyId>
+          <Status>Active</Status>
+          <SecretAccessKey>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAH</SecretAccessKey>
+          <CreateDate>2026-11-24T12:00:00Z</CreateDate>
+        </AccessKey>
+      </CreateAccessKeyResult>
+      <ResponseMetadata>
+        <RequestId>00000000-0000-0000-0000-000000000005</RequestId>
+      </ResponseMetadata>
+    </CreateAccessKeyResponse>
+    "#);
+    let ada = "arn:aws:iam::111122225101:user/team/ada AIDAAAAAAAAAAAAAAAAAC";
     assert_eq!(who(&aws, &id).await, ada);
     let status = |status: &str| format!("UpdateAccessKey\tUserName=ada\tAccessKeyId={id}\tStatus={status}");
     transcript(&aws, &[&status("Inactive")]).await;
@@ -52,7 +68,7 @@ async fn a_key_is_its_users_until_it_is_inactive_or_gone() {
     assert_eq!(who(&aws, &id).await, ada);
     // A new name and another path: the key is the user's all the same.
     transcript(&aws, &["UpdateUser\tUserName=ada\tNewUserName=eve\tNewPath=/"]).await;
-    assert_eq!(who(&aws, &id).await, "arn:aws:iam::111122225101:user/eve AIDAAAAAAAAAAAAAAAAAB");
+    assert_eq!(who(&aws, &id).await, "arn:aws:iam::111122225101:user/eve AIDAAAAAAAAAAAAAAAAAC");
     insta::assert_snapshot!(
         transcript(
             &aws,
@@ -74,7 +90,7 @@ async fn a_key_survives_a_restart_and_works_in_no_other_account() {
     transcript(&aws, &["CreateUser\tUserName=ada"]).await;
     let id = key(&aws, "ada").await;
     let aws = Aws::with(Config::default(), store);
-    assert_eq!(who(&aws, &id).await, "arn:aws:iam::111122225102:user/ada AIDAAAAAAAAAAAAAAAAAB");
+    assert_eq!(who(&aws, &id).await, "arn:aws:iam::111122225102:user/ada AIDAAAAAAAAAAAAAAAAAC");
     let other = aws.as_account(111_122_225_103);
     transcript(&other, &["CreateUser\tUserName=ada"]).await;
     let fields = [("Action", "UpdateAccessKey"), ("UserName", "ada"), ("AccessKeyId", id.as_str()), ("Status", "Inactive")];
@@ -120,7 +136,7 @@ async fn temporary_credentials_of_a_user_are_the_users_and_end_with_the_user() {
         let answer = call(&aws, &temporary, Some(&token), "sts", &[("Action", "GetCallerIdentity")]).await;
         format!("{} {}{}", inside(&answer, "Arn"), inside(&answer, "UserId"), inside(&answer, "Code"))
     };
-    assert_eq!(identity().await, "arn:aws:iam::111122225105:user/ada AIDAAAAAAAAAAAAAAAAAB");
+    assert_eq!(identity().await, "arn:aws:iam::111122225105:user/ada AIDAAAAAAAAAAAAAAAAAC");
     let nested = [("Action", "GetFederationToken"), ("Name", "guest")];
     let federated = call(&aws, &id, None, "sts", &nested).await;
     insta::assert_snapshot!(short(&federated), @"403 AccessDenied: User: arn:aws:iam::111122225105:user/ada is not authorized to perform: sts:GetFederationToken on resource: arn:aws:sts::111122225105:federated-user/guest because no identity-based policy allows the sts:GetFederationToken action");
@@ -159,5 +175,16 @@ async fn a_federated_session_may_do_what_both_its_maker_and_its_policies_allow()
             seen += &format!("{}: {} {}\n", fields[0].1, inside(&answer, "UserId"), short(&answer));
         }
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @"
+    GetCallerIdentity: 111122225106:guest 200
+    ListUsers:  403 AccessDenied: User: arn:aws:sts::111122225106:federated-user/guest is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::111122225106:user/ because no session policy allows the iam:ListUsers action
+    ListRoles:  403 AccessDenied: User: arn:aws:sts::111122225106:federated-user/guest is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::111122225106:role/ because no session policy allows the iam:ListRoles action
+    GetUser:  403 AccessDenied: User: arn:aws:sts::111122225106:federated-user/guest is not authorized to perform: iam:GetUser on resource: arn:aws:iam::111122225106:user/ada because no identity-based policy allows the iam:GetUser action
+    GetSessionToken:  403 AccessDenied: Cannot call GetSessionToken with session credentials
+    GetCallerIdentity: 111122225106:guest 200
+    ListUsers: AIDAAAAAAAAAAAAAAAAAC 200
+    ListRoles:  403 AccessDenied: User: arn:aws:sts::111122225106:federated-user/guest is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::111122225106:role/ because no session policy allows the iam:ListRoles action
+    GetUser:  403 AccessDenied: User: arn:aws:sts::111122225106:federated-user/guest is not authorized to perform: iam:GetUser on resource: arn:aws:iam::111122225106:user/ada because no identity-based policy allows the iam:GetUser action
+    GetSessionToken:  403 AccessDenied: Cannot call GetSessionToken with session credentials
+    ");
 }

@@ -8,6 +8,7 @@ mod policies;
 mod refusals;
 mod roles;
 mod service_linked;
+mod signed;
 mod users;
 
 use serde_json::{Value, json};

@@ -217,6 +217,9 @@ async fn gateway(api: &Api) -> String {
         api.resource(&api.root, name).await;
         api.call("POST", "/deployments", json!({})).await;
         api.call("POST", "/requestvalidators", json!({ "name": name })).await;
+        let authorizer = json!({ "name": name, "type": "TOKEN", "authorizerUri": api.uri("order") });
+        // An API has ten at most.
+        api.call("POST", "/authorizers", authorizer).await;
         let model = name.replace(['-', '_'], "X");
         api.call("POST", "/models", json!({ "name": model, "contentType": "application/json", "schema": "{}" })).await;
     }
@@ -277,7 +280,7 @@ pub fn listings(made: &Made) -> Vec<Listing> {
         iam("ListPolicies", "Scope=Local", "Arn", 13),
         iam("ListRolePolicies", "RoleName=order", "member", 13),
         iam("ListAttachedRolePolicies", "RoleName=order", "PolicyArn", 9),
-        iam("ListEntitiesForPolicy", "PolicyArn=arn:aws:iam::111122223333:policy/order", "RoleName", 13),
+        iam("ListEntitiesForPolicy", "EntityFilter=Role&PolicyArn=arn:aws:iam::111122223333:policy/order", "RoleName", 13),
         iam("ListPolicyVersions", "PolicyArn=arn:aws:iam::111122223333:policy/order", "VersionId", 5),
         iam("ListRoleTags", "RoleName=order", "Key", 13),
         iam("ListPolicyTags", "PolicyArn=arn:aws:iam::111122223333:policy/order-", "Key", 13),
@@ -327,6 +330,7 @@ pub fn listings(made: &Made) -> Vec<Listing> {
         of_api("GetDeployments", "deployments", 14),
         of_api("GetRequestValidators", "requestvalidators", 14),
         of_api("GetModels", "models", 10),
+        of_api("GetAuthorizers", "authorizers", 10),
     ]
 }
 
