@@ -77,6 +77,6 @@ pub use runtime::Runtime;
 pub use service::Service;
 pub use shares::Shares;
 pub use store::{
-    AccessKey, BUCKET, Commit, FUNCTION_URL, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API, Secret, Store,
-    StoreError, Stored,
+    ACCESS_KEY, AccessKey, BUCKET, Commit, FUNCTION_URL, JournalEntry, Keyring, LogLine, MemoryStore, OpenKeyring, REST_API,
+    Secret, Store, StoreError, Stored,
 };

@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 use emulator::{
-    Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator, FUNCTION_URL,
-    JournalEntry, LogLine, MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs,
+    ACCESS_KEY, Account, AccountId, BUCKET, Bodies, Body, BodyError, BodyHash, BodyStream, CallSource, Commit, Emulator,
+    FUNCTION_URL, JournalEntry, LogLine, MemoryBodies, OpenKeyring, REST_API, Store, StoreError, Stored, account::State, jobs,
 };
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -137,7 +137,8 @@ impl Fork {
             let apis = state.apigateway.apis.ids().map(|id| (REST_API, id.clone()));
             let buckets = state.s3.buckets.keys().map(|name| (BUCKET, name.clone()));
             let urls = state.lambda.urls.keys().map(|id| (FUNCTION_URL, id.clone()));
-            apis.chain(buckets).chain(urls).collect()
+            let keys = state.iam.access_keys.keys().map(|id| (ACCESS_KEY, id.to_string()));
+            apis.chain(buckets).chain(urls).chain(keys).collect()
         });
         let written = Mutex::new(Written { names, ..written });
         let store = Arc::new(ForkStore { account: id, below, bodies: MemoryBodies::default(), written });

@@ -129,14 +129,14 @@ async fn a_request_authorizer_gets_the_request_without_its_body() {
     let answer = api.send("GET", "/dev/hello?q=1&q=2", &[("x-who", "ada")], "").await;
     insta::assert_snapshot!(line(&answer), @"200 ada red ");
     insta::assert_snapshot!(api.shown(serde_json::to_string_pretty(&api.event()).expect("JSON")), @"");
-    insta::assert_snapshot!(shown(&api.send("GET", "/dev/hello", &[("x-who", "ada")], "").await), @r#"UnauthorizedException 401 {"message":"Unauthorized"}"#);
+    insta::assert_snapshot!(shown(&api.send("GET", "/dev/hello", &[("x-who", "ada")], "").await), @r#"UnauthorizedException 401 UnauthorizedException {"message":"Unauthorized"}"#);
 }
 
 #[tokio::test]
 async fn an_authorizer_is_called_by_its_own_permission_or_as_its_role() {
     let (api, id) = guarded(json!({})).await;
     done(&api.aws.rest("lambda", "DELETE", "/2015-03-31/functions/guard/policy/guard", Value::Null).await);
-    insta::assert_snapshot!(shown(&with_token(&api, "t").await), @r#"AuthorizerConfigurationException 500 {"message":null}"#);
+    insta::assert_snapshot!(shown(&with_token(&api, "t").await), @r#"AuthorizerConfigurationException 500 AuthorizerConfigurationException {"message":null}"#);
     let may =
         json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*" } });
     let fields = [("Action", "PutRolePolicy"), ("RoleName", "role"), ("PolicyName", "p"), ("PolicyDocument", &may.to_string())];
@@ -243,5 +243,5 @@ async fn nobody_can_call_a_method_with_user_pools() {
     let steps = [("replace", "/authorizationType", "COGNITO_USER_POOLS"), ("replace", "/authorizerId", id.as_str())];
     done(&api.patch(&format!("/resources/{}/methods/GET", api.hello), &steps).await);
     api.deploy().await;
-    insta::assert_snapshot!(line(&with_token(&api, "t").await), @r#"501 {"message": "Coldstart does not have Cognito's user pools, so nobody can call a method with an authorizer of type COGNITO_USER_POOLS"}"#);
+    insta::assert_snapshot!(line(&with_token(&api, "t").await), @r#"501 NotImplemented {"message": "Coldstart does not have Cognito's user pools, so nobody can call a method with an authorizer of type COGNITO_USER_POOLS"}"#);
 }

@@ -78,9 +78,10 @@ async fn a_body_has_to_match_its_model() {
         seen += &format!("{body}: {} {why}\n", line(&answer));
     }
     insta::assert_snapshot!(seen, @"");
-    insta::assert_snapshot!(line(&api.send("POST", "/dev/hello", &[], "{}").await), @r#"400 {"message":"Missing required request parameters: [q]"}"#);
+    insta::assert_snapshot!(line(&api.send("POST", "/dev/hello", &[], "{}").await), @r#"400 BadRequestException {"message":"Missing required request parameters: [q]"}"#);
     // A body of another kind has no model.
-    assert_eq!(api.send("POST", "/dev/hello?q=1", &[("content-type", "text/plain")], "{").await.status, 415);
+    let other = api.send("POST", "/dev/hello?q=1", &[("content-type", "text/plain")], "{").await;
+    assert!(!other.text().contains("Invalid request body"), "{other}");
 }
 
 #[tokio::test]
@@ -92,5 +93,5 @@ async fn a_model_that_needs_too_many_steps_refuses_the_body_at_once() {
     done(&api.patch("/models/Pet", &steps).await);
     api.deploy().await;
     let answer = api.send("POST", "/dev/hello?q=1", &[], "{}").await;
-    insta::assert_snapshot!(line(&answer), @r#"400 {"message":"Invalid request body"}"#);
+    insta::assert_snapshot!(line(&answer), @r#"400 BadRequestException {"message":"Invalid request body"}"#);
 }
