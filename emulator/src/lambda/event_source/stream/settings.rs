@@ -237,6 +237,6 @@ fn may(
 ) -> bool {
     let session = mapping.function.to_string();
     let caller = Principal::Role { role: role.clone(), session, policies: SessionPolicies::default() };
-    let context = iam::context(account, &caller, &core.config.region, now);
+    let context = iam::context(&state.iam, account, &caller, &core.config.region, now);
     iam::decision(&state.iam, role, &Request { action, resource, caller: None, context }) == Decision::Allowed
 }
