@@ -69,7 +69,7 @@ build: $(STAMPS)/release $(STAMPS)/images $(STAMPS)/web
 ##: Measure: cold and warm starts, timeouts, accounts, pages a second, memory
 bench: build $(STAMPS)/venv
 	$(call say,Benchmarks)
-	@cargo bench --workspace --bench ratios --bench accounts --bench commands --bench pages --bench vitals --bench verify
+	@cargo bench --workspace --bench ratios --bench accounts --bench commands --bench pages --bench chains --bench vitals --bench verify
 .PHONY: bench
 
 ##: Prove the course: starters fail, solutions pass, near misses are named

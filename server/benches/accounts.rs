@@ -42,8 +42,10 @@ const EVENT: usize = 100_000;
 const ITEMS: usize = 1_000;
 /// How long a function runs: longer than a commit takes, so that an event is stored before it is done.
 const CALL: Duration = Duration::from_millis(50);
-/// The accounts that are used once.
+/// The accounts that are used once, and those with a rule.
 const ACCOUNTS: u64 = 1_000;
+/// How long the rules of idle accounts are watched: each occurs twice.
+const RULES: Duration = Duration::from_secs(120);
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
@@ -58,6 +60,8 @@ async fn main() -> anyhow::Result<()> {
     drop(site);
     events(&Site::open().await?).await?;
     items(&Site::open().await?).await?;
+    messages(&Site::open().await?).await?;
+    rules(&Site::open().await?).await?;
     memory(&Site::open().await?).await
 }
 
@@ -300,6 +304,82 @@ async fn items(site: &Site) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Compares a message's way through a queue with commits of the same records by the store alone.
+async fn messages(site: &Site) -> anyhow::Result<()> {
+    let (account, alone) = (AccountId::from_number(5), AccountId::from_number(6));
+    let call = async |operation: &str, input: serde_json::Value| {
+        let request = Request::post("/").header("x-amz-target", format!("AmazonSQS.{operation}"));
+        let answer = site.call(account, Service::SQS, request, input.to_string()).await?;
+        anyhow::Ok(serde_json::from_slice::<serde_json::Value>(&answer).unwrap_or_default())
+    };
+    let queue = call("CreateQueue", json!({ "QueueName": "bench" })).await?["QueueUrl"].clone();
+    let body = "x".repeat(500);
+    let (mut rounds, mut commits) = (Vec::new(), Vec::new());
+    for number in 0..ITEMS as u64 {
+        let begun = Instant::now();
+        call("SendMessage", json!({ "QueueUrl": queue, "MessageBody": body })).await?;
+        let received = call("ReceiveMessage", json!({ "QueueUrl": queue })).await?;
+        let handle = &received["Messages"][0]["ReceiptHandle"];
+        ensure!(handle.is_string(), "no message: {received}");
+        call("DeleteMessage", json!({ "QueueUrl": queue, "ReceiptHandle": handle })).await?;
+        rounds.push(begun.elapsed());
+        let begun = Instant::now();
+        let stored = json!({ "body": body }).to_string();
+        for (step, value) in [Some(stored), None].into_iter().enumerate() {
+            let was_there = value.is_none();
+            let change = Change { key: format!("bench/{number:06}"), value, was_there };
+            let previous = number * 2 + step as u64;
+            let records =
+                Commit { account: alone.to_string(), previous, revision: previous + 1, changes: vec![change], ..Commit::default() };
+            site.store.commit(emulator::Commit { account: alone, records: Some(records), entries: vec![] }).await?;
+        }
+        commits.push(begun.elapsed());
+    }
+    let rate = |times| 1.0 / median(times).as_secs_f64();
+    let (rounds, commits) = (rate(rounds), rate(commits));
+    println!(
+        "SQS, one after the other: {rounds:.0} times SendMessage, ReceiveMessage and DeleteMessage a second, {:.2} of {commits:.0} pairs of bare commits \
+         (goal: at least 0.33)",
+        rounds / commits
+    );
+    Ok(())
+}
+
+/// Lets the rules of many accounts that nobody uses occur: `rate(1 minute)`, with a log group as the target.
+async fn rules(site: &Site) -> anyhow::Result<()> {
+    let before = anonymous()?;
+    for number in 0..ACCOUNTS {
+        let account = AccountId::from_number(5_000 + number);
+        site.make_group(account, "/aws/events/tick").await?;
+        let allows = json!({ "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": { "Service": "events.amazonaws.com" }, "Resource": "*",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        }] });
+        let request = Request::post("/").header("x-amz-target", "Logs_20140328.PutResourcePolicy");
+        let policy = json!({ "policyName": "events", "policyDocument": allows.to_string() });
+        site.call(account, Service::LOGS, request, policy.to_string()).await?;
+        let call = async |operation: &str, input: serde_json::Value| {
+            let request = Request::post("/").header("x-amz-target", format!("AWSEvents.{operation}"));
+            site.call(account, Service::EVENTS, request, input.to_string()).await.map(drop)
+        };
+        call("PutRule", json!({ "Name": "tick", "ScheduleExpression": "rate(1 minute)" })).await?;
+        let target = format!("arn:aws:logs:us-east-1:{account}:log-group:/aws/events/tick");
+        call("PutTargets", json!({ "Rule": "tick", "Targets": [{ "Id": "1", "Arn": target }] })).await?;
+    }
+    let made = anonymous()?;
+    let (seconds, bytes) = (processor()?, written()?);
+    let begun = Instant::now();
+    tokio::time::sleep(RULES).await;
+    let minutes = begun.elapsed().as_secs_f64() / 60.0;
+    println!(
+        "{ACCOUNTS} accounts with a rule of rate(1 minute), idle: {:.1} s of processor time and {:.1} MB written a minute; {} MB of memory",
+        (processor()? - seconds) / minutes,
+        (written()? - bytes) as f64 / 1e6 / minutes,
+        made.saturating_sub(before) >> 10
+    );
+    Ok(())
+}
+
 /// Uses many accounts once, leaves them, and compares the memory before and after.
 async fn memory(site: &Site) -> anyhow::Result<()> {
     // What is allocated once and kept.
@@ -342,6 +422,14 @@ async fn use_once(site: &Site, account: AccountId) -> anyhow::Result<()> {
 /// The bytes that this process has written.
 fn written() -> anyhow::Result<u64> {
     number_of("/proc/self/io", "wchar:")
+}
+
+/// The processor time of this process, seconds.
+fn processor() -> anyhow::Result<f64> {
+    let text = fs::read_to_string("/proc/self/stat")?;
+    let times = text.rsplit(')').next().context("times")?.split_whitespace().skip(11).take(2);
+    let ticks: u64 = times.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(ticks as f64 / 100.0)
 }
 
 /// The memory of this process that is in no file, kB.
