@@ -79,7 +79,16 @@ async fn a_key_is_its_users_until_it_is_inactive_or_gone() {
                 &format!("GetAccessKeyLastUsed\tAccessKeyId={id}"),
             ]
         )
-        .await, @"");
+        .await, @"
+    DeleteAccessKey UserName=bob AccessKeyId=AKIAAAAAAAAAAAAAAAAG
+      404 NoSuchEntity: The Access Key with id AKIAAAAAAAAAAAAAAAAG cannot be found.
+    DeleteAccessKey UserName=eve AccessKeyId=AKIAAAAAAAAAAAAAAAAG
+      200
+    DeleteAccessKey UserName=eve AccessKeyId=AKIAAAAAAAAAAAAAAAAG
+      404 NoSuchEntity: The Access Key with id AKIAAAAAAAAAAAAAAAAG cannot be found.
+    GetAccessKeyLastUsed AccessKeyId=AKIAAAAAAAAAAAAAAAAG
+      404 NoSuchEntity: The Access Key with id AKIAAAAAAAAAAAAAAAAG cannot be found.
+    ");
     assert_eq!(who(&aws, &id).await, "arn:aws:iam::000000000000:root 000000000000");
 }
 

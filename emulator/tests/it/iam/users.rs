@@ -344,7 +344,26 @@ async fn a_policy_knows_who_calls() {
         let id = key(&aws, user).await;
         seen += &format!("{user}\n{}", attempts(&aws, &id, &calls).await);
     }
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @"
+    ada
+    ListAccessKeys: goes
+    ListAccessKeys ada: goes
+    GetUser bob: arn:aws:iam::111122225114:user/bob because no identity-based policy allows the iam:GetUser action
+    ListUsers: goes
+    ListRoles: goes
+    ListGroups: goes
+    GetGroup red: goes
+    GetGroup none: arn:aws:iam::111122225114:group/none because no identity-based policy allows the iam:GetGroup action
+    bob
+    ListAccessKeys: goes
+    ListAccessKeys ada: arn:aws:iam::111122225114:user/ada because no identity-based policy allows the iam:ListAccessKeys action
+    GetUser bob: goes
+    ListUsers: arn:aws:iam::111122225114:user/ because no identity-based policy allows the iam:ListUsers action
+    ListRoles: arn:aws:iam::111122225114:role/ because no identity-based policy allows the iam:ListRoles action
+    ListGroups: goes
+    GetGroup red: arn:aws:iam::111122225114:group/red because no identity-based policy allows the iam:GetGroup action
+    GetGroup none: goes
+    ");
 }
 
 #[tokio::test]
