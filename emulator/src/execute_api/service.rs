@@ -53,6 +53,14 @@ pub async fn call(
         );
         return Err(GatewayError::Misconfigured);
     };
+    // A test of a method by an integration of the same method would never come to an end.
+    if table.service == Service::API_GATEWAY {
+        log.line(
+            Level::Error,
+            "Execution failed due to configuration error: Coldstart does not call API Gateway by an integration",
+        );
+        return Err(GatewayError::Misconfigured);
+    }
     let Identity::Role { role, session } = credentials::identity(exchange, integration, log)? else {
         log.line(Level::Error, "Execution failed due to configuration error: Role ARN must be specified for AWS integrations");
         return Err(GatewayError::Misconfigured);

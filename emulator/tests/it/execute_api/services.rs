@@ -149,10 +149,15 @@ async fn integrations_of_services_that_can_not_be_are_refused_or_fail() {
     let bare = json!({ "type": "AWS", "httpMethod": "POST", "uri": "arn:aws:apigateway:us-east-1:sqs:path/1/q" });
     let refused = line(&api.call("PUT", &at, bare).await);
     assert_eq!(refused, r#"400 BadRequestException {"message":"Role ARN must be specified for AWS integrations"}"#);
-    let api = integrated("kinesis:action/PutRecord", &["kinesis:*"], json!({})).await;
-    assert_eq!(api.send("POST", "/dev/hello/1", &[], "{}").await.status, 500);
-    let items = api.call("GET", "/resources?limit=500", Value::Null).await.json();
-    let item = items["item"].as_array().into_iter().flatten().find(|item| item["pathPart"] == "{id}").expect("the resource");
-    let test = api.call("POST", &format!("/resources/{}/methods/POST", text(&item["id"])), json!({})).await.json();
-    assert!(text(&test["log"]).contains("Coldstart does not emulate the service kinesis"), "{test}");
+    for (uri, why) in [
+        ("kinesis:action/PutRecord", "Coldstart does not emulate the service kinesis"),
+        ("apigateway:path/restapis", "Coldstart does not call API Gateway by an integration"),
+    ] {
+        let api = integrated(uri, &["*"], json!({})).await;
+        assert_eq!(api.send("POST", "/dev/hello/1", &[], "{}").await.status, 500);
+        let items = api.call("GET", "/resources?limit=500", Value::Null).await.json();
+        let item = items["item"].as_array().into_iter().flatten().find(|item| item["pathPart"] == "{id}").expect("the resource");
+        let test = api.call("POST", &format!("/resources/{}/methods/POST", text(&item["id"])), json!({})).await.json();
+        assert!(text(&test["log"]).contains(why), "{test}");
+    }
 }
