@@ -54,7 +54,10 @@ async fn objects_end_at_the_midnight_after_their_days() {
     assert_eq!(told.len(), 2);
     let event: serde_json::Value = serde_json::from_slice(&told[0].payload).expect("JSON");
     let record = &event["Records"][0];
-    insta::assert_json_snapshot!(record, @r#""#);
+    let shown = ["/eventName", "/eventTime", "/s3/object/key", "/userIdentity/principalId", "/requestParameters/sourceIPAddress"]
+        .map(|place| record.pointer(place).and_then(serde_json::Value::as_str).unwrap_or(""));
+    let service = "s3.amazonaws.com";
+    assert_eq!(shown, ["LifecycleExpiration:Delete", "2026-11-26T00:00:00.000Z", "raw/after", service, service]);
     forward_by(&aws, 24).await;
     assert_eq!(keys(&aws).await, ["kept"]);
     assert!(!has_job(&aws).await, "a bucket in which nothing will be due has no job");
