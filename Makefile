@@ -49,7 +49,7 @@ run: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server
 .PHONY: run
 
 ##: Test everything, by the real AWS CLI, boto3, curl and a browser (FILTER=… for some of it)
-test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024 $(STAMPS)/venv-reports
+test: $(STAMPS)/images $(STAMPS)/web $(STAMPS)/server $(STAMPS)/venv $(STAMPS)/venv-2024 $(STAMPS)/venv-reports $(STAMPS)/sdk-js
 	$(call say,Tests)
 	@command -v chromedriver > /dev/null || printf '\n  The browser tests will NOT run: chromedriver is missing (Debian: apt-get install chromium chromium-driver).\n\n'
 	@cargo test --workspace --no-fail-fast -- $(FILTER)
@@ -188,6 +188,12 @@ $(STAMPS)/venv-2024: tests/requirements-2024.txt | $(STAMPS)/prerequisites
 	$(call say,The boto3 of two years ago for the tests)
 	@rm -rf target/venvs/boto3-2024 && python3 -m venv target/venvs/boto3-2024
 	@target/venvs/boto3-2024/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement tests/requirements-2024.txt
+	@touch $@
+
+$(STAMPS)/sdk-js: tests/sdk-js/package.json tests/sdk-js/package-lock.json | $(STAMPS)/prerequisites
+	$(call say,The AWS SDK for JavaScript for the tests)
+	@rm -rf target/sdk-js && mkdir -p target/sdk-js && cp tests/sdk-js/package.json tests/sdk-js/package-lock.json target/sdk-js
+	@cd target/sdk-js && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(STAMPS)/venv-reports: tests/requirements-reports.txt | $(STAMPS)/prerequisites

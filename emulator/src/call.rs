@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use jiff::Timestamp;
 
 use crate::{
-    Account, AccountId, Arn, Service,
+    Account, AccountId, Arn, Incoming, Service,
     emulator::Core,
     iam::{self, RoleName, SessionPolicies, UserName},
 };
@@ -26,6 +26,8 @@ pub struct Call<I> {
     pub source_ip: IpAddr,
     /// Whether a browser's form sent it.
     pub is_form: bool,
+    /// The request's body, if it is streamed.
+    pub incoming: Option<Incoming>,
     /// The operation's input.
     pub input: I,
     /// Clock, ids, runtime, store, and the tables of all services.
@@ -43,6 +45,7 @@ impl<I> Call<I> {
             trace_header: self.trace_header.clone(),
             source_ip: self.source_ip,
             is_form: self.is_form,
+            incoming: None,
             input,
             core: self.core.clone(),
         }
@@ -59,8 +62,8 @@ impl<I> Call<I> {
     /// # Errors
     /// Those of `change`.
     pub fn try_map<J, E>(self, change: impl FnOnce(I) -> Result<J, E>) -> Result<Call<J>, E> {
-        let Self { account, principal, request_id, now, trace_header, source_ip, is_form, input, core } = self;
-        Ok(Call { account, principal, request_id, now, trace_header, source_ip, is_form, input: change(input)?, core })
+        let Self { account, principal, request_id, now, trace_header, source_ip, is_form, incoming, input, core } = self;
+        Ok(Call { account, principal, request_id, now, trace_header, source_ip, is_form, incoming, input: change(input)?, core })
     }
 
     pub fn region(&self) -> &str {

@@ -13,8 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
 use crate::{
-    Account, AccountId, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError, Service,
-    ServiceTable, Store, StoreError, Unread,
+    Account, AccountId, Admitted, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError,
+    Service, ServiceTable, Store, StoreError, Unread,
     account::{self, State},
     content, dispatch, execute_api,
     ids::Sequences,
@@ -142,7 +142,7 @@ impl Emulator {
     ///
     /// # Errors
     /// A response, if the body would be read in vain: the signature is missing, is of an unknown key, or is too old.
-    pub async fn admit(&self, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
+    pub async fn admit(&self, head: &Request<Bytes>) -> Result<Admitted, Response<Bytes>> {
         dispatch::admit(&self.core, head).await
     }
 

@@ -271,12 +271,20 @@ pub struct StorageOptions {
     /// Code packages that an AWS account may store, in MB; AWS allows 75 GB.
     #[arg(long, env = "COLDSTART_CODE_STORAGE", default_value_t = 512, value_name = "MB")]
     pub code_storage: u32,
+    /// Objects in S3 that an AWS account may store, in MB.
+    #[arg(long, env = "COLDSTART_OBJECT_STORAGE", default_value_t = 2048, value_name = "MB")]
+    pub object_storage: u32,
 }
 
 impl StorageOptions {
     /// [`code_storage`](Self::code_storage) in bytes.
     pub fn code_storage_bytes(&self) -> u64 {
         u64::from(self.code_storage) << 20
+    }
+
+    /// [`object_storage`](Self::object_storage) in bytes.
+    pub fn object_storage_bytes(&self) -> u64 {
+        u64::from(self.object_storage) << 20
     }
 }
 

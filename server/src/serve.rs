@@ -84,6 +84,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         shares: Arc::new(admission.clone()),
         code_storage: options.storage.code_storage_bytes(),
         outbound: Arc::new(outbound::Hosts::new(options.outbound.http_allow.clone())?),
+        object_storage: options.storage.object_storage_bytes(),
         ..Config::default()
     };
     let runtime = SandboxRuntime::load(&options.sandbox, Some(admission.clone()))?;
@@ -163,6 +164,7 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
         session_secret: register.session_secret().await?,
         code_storage: options.storage.code_storage_bytes(),
         outbound: Arc::new(outbound::Hosts::new(options.outbound.http_allow.clone())?),
+        object_storage: options.storage.object_storage_bytes(),
         ..Config::default()
     };
     let emulator = emulator(config, SandboxRuntime::load(&options.sandbox, None)?, &store, Arc::new(OpenKeyring));

@@ -89,6 +89,8 @@ pub struct Live {
     pub sqs: sqs::Live,
     /// How many reads of tables are in progress.
     pub dynamodb: dynamodb::Live,
+    /// Contents that arrive.
+    pub s3: s3::Live,
     /// Token buckets of throttles.
     pub execute_api: execute_api::Live,
 }

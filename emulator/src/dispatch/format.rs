@@ -43,14 +43,20 @@ impl Format {
 
     /// Returns the error of a signature, in the words of the service.
     pub fn unsigned(self, error: &SignatureError) -> AwsError {
-        let answer = error.answer(match self.protocol {
-            Protocol::RestXml if self.is_s3() => Dialect::S3,
-            Protocol::RestXml | Protocol::Query | Protocol::Ec2 => Dialect::Query,
-            Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => Dialect::AwsJson,
-            Protocol::RestJson => Dialect::RestJson,
-        });
-        let refused = AwsError::new(answer.status, answer.code, answer.message);
-        answer.fields.into_iter().fold(refused, |error, (name, value)| error.member(name, value))
+        unsigned_in(
+            error,
+            match self.protocol {
+                Protocol::RestXml if self.is_s3() => Dialect::S3,
+                Protocol::RestXml | Protocol::Query | Protocol::Ec2 => Dialect::Query,
+                Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => Dialect::AwsJson,
+                Protocol::RestJson => Dialect::RestJson,
+            },
+        )
+    }
+
+    /// Returns the error of S3 for a signature that is refused.
+    pub fn unsigned_for_s3(error: &SignatureError) -> AwsError {
+        unsigned_in(error, Dialect::S3)
     }
 
     /// Returns the error for too many requests, with the code that SDKs retry in each protocol. Its status is 400 where the service's page
@@ -81,4 +87,10 @@ impl Format {
     fn is_s3(self) -> bool {
         self.info.is_some_and(|info| info.service == "s3")
     }
+}
+
+fn unsigned_in(error: &SignatureError, dialect: Dialect) -> AwsError {
+    let answer = error.answer(dialect);
+    let refused = AwsError::new(answer.status, answer.code, answer.message);
+    answer.fields.into_iter().fold(refused, |error, (name, value)| error.member(name, value))
 }

@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
 use super::{find, identify};
 use crate::{
@@ -18,24 +18,58 @@ use crate::{
 
 /// The largest body of a call of Lambda, bytes: a 50 MB package in base64, with the JSON around it.
 const LARGEST_PACKAGE: usize = 72 * 1024 * 1024;
-/// The largest body of a call of S3, bytes: an object in one piece, or a part of one. AWS takes 5 GB.
+/// The largest body of a call of S3 that is read as a whole, bytes: a form, a list of keys to delete.
 const LARGEST_OBJECT: usize = 128 * 1024 * 1024;
 /// The largest body of a call of another service, bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 /// Why a request's body was not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
     /// It is larger than [`admit`] allows.
+    #[error("the body is too large")]
     TooLarge,
     /// The connection ended before the body was complete.
+    #[error("the connection ended before the body was complete")]
     CutOff,
     /// It took too long to arrive.
+    #[error("the body took too long")]
     TooSlow,
     /// Too many other bodies are being read.
+    #[error("too many large requests are being read")]
     Crowded,
     /// The client's network has sent too many requests, and may send the next one after this time.
+    #[error("the client's network has sent too many requests")]
     TooOften(Duration),
+}
+
+/// The error of S3 for a body that was being streamed.
+impl From<Unread> for AwsError {
+    fn from(why: Unread) -> Self {
+        let bad = |code: &'static str, message: &'static str| Self::bad_request(code, message);
+        match why {
+            Unread::TooLarge => bad("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"),
+            Unread::CutOff => {
+                bad("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header")
+            }
+            Unread::TooSlow => bad(
+                "RequestTimeout",
+                "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.",
+            ),
+            Unread::Crowded | Unread::TooOften(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "SlowDown", "Please reduce your request rate.")
+            }
+        }
+    }
+}
+
+/// How the server hands over a request's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admitted {
+    /// As bytes, of at most this number.
+    Whole(usize),
+    /// As an [`Incoming`](crate::Incoming), if the head says its length, else as bytes of at most this number.
+    Streamed(usize),
 }
 
 /// An extension of responses: the account has sent too many requests, and the operation was not performed.
@@ -93,22 +127,33 @@ pub fn deny(core: &Core, head: Request<Bytes>, message: String) -> Response<Byte
     format.refuse(&format.denied(message), &core.ids.uuid())
 }
 
-/// Returns the largest size of the request's body, bytes, or the response if the body need not be read.
-pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<usize, Response<Bytes>> {
+/// Returns how the request's body is handed over, or the response if the body need not be read.
+pub async fn admit(core: &Arc<Core>, head: &Request<Bytes>) -> Result<Admitted, Response<Bytes>> {
     match execute_api::target(&core.config, head).map(|target| target.kind) {
-        Some(Kind::Api) => return Ok(execute_api::LARGEST_BODY),
-        Some(Kind::FunctionUrl) => return Ok(function_url::LARGEST_BODY),
+        Some(Kind::Api) => return Ok(Admitted::Whole(execute_api::LARGEST_BODY)),
+        Some(Kind::FunctionUrl) => return Ok(Admitted::Whole(function_url::LARGEST_BODY)),
         None => {}
     }
     let found = find::service(core, head);
     match identify::look_at(core, head, &found).await {
         Ok(()) => Ok(match found.service() {
-            Some(Service::LAMBDA) => LARGEST_PACKAGE,
-            Some(Service::S3) => LARGEST_OBJECT,
-            _ => LARGEST_BODY,
+            Some(Service::LAMBDA) => Admitted::Whole(LARGEST_PACKAGE),
+            Some(Service::S3) if is_upload(core, head) => Admitted::Streamed(LARGEST_OBJECT),
+            Some(Service::S3) => Admitted::Whole(LARGEST_OBJECT),
+            _ => Admitted::Whole(LARGEST_BODY),
         }),
         Err(error) => Err(found.format.refuse(&error, &core.ids.uuid())),
     }
+}
+
+/// Returns whether a request of S3 has the content of an object or of a part as its body.
+fn is_upload(core: &Core, head: &Request<Bytes>) -> bool {
+    if head.method() != Method::PUT {
+        return false;
+    }
+    let request = s3::by_path(&core.config, head.clone());
+    let routed = core.table(Service::S3).and_then(|table| table.model.route(&request).ok());
+    routed.is_some_and(|routed| matches!(routed.operation.name.as_str(), "PutObject" | "UploadPart"))
 }
 
 /// Answers a request whose body was not read.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request};
+use http::Request;
 use jiff::Timestamp;
 use sigv4::{BodyVerifier, SignatureError, Signed, SigningKey, version2};
 
@@ -15,7 +15,7 @@ use super::{find::Found, format::Format};
 use crate::{
     AccountId, AuthenticationMode, AwsError, CallSource, CallerContext, Principal, Service, StoreError,
     emulator::Core,
-    iam, s3,
+    iam, incoming, s3,
     sts::{self, InvalidToken},
 };
 
@@ -69,11 +69,8 @@ fn nobody(request: &mut Request<Bytes>) -> Result<CallerContext, Closed> {
 
 /// Decodes the body of a request whose signature is not verified, if it is aws-chunked. Its trailers become headers.
 fn decode(request: &mut Request<Bytes>) -> Result<(), SignatureError> {
-    let head: &Request<Bytes> = request;
-    let (content, trailers) = BodyVerifier::unverified(head)?.decode_all(request.body().clone())?;
-    *request.body_mut() = content;
-    request.headers_mut().extend(trailers);
-    Ok(())
+    let verifier = BodyVerifier::unverified(&*request)?;
+    incoming::decode(request, verifier)
 }
 
 async fn open(core: &Core, request: &mut Request<Bytes>, found: &Found<'_>) -> Result<CallerContext, SignatureError> {
@@ -129,32 +126,26 @@ async fn signed(core: &Core, request: &mut Request<Bytes>, found: &Found<'_>) ->
     let Claim { signed, secret, caller } = claim(core, request, found).await?;
     let key = core.signing_keys.get(&secret, &signed.scope);
     let id = signed.session_token.is_none().then(|| signed.scope.access_key_id.clone());
-    let (content, trailers) = verify(signed, key, core.clock.now(), request).await?;
+    verify(signed, key, core.clock.now(), request).await?;
     if let (Principal::User(_), Some(id)) = (&caller.principal, id) {
         let account = core.account(caller.account).await.map_err(Closed::Storage)?;
         iam::access_key::record_use(core, &account, &id, &used_service(caller.service, request)).await;
     }
-    *request.body_mut() = content;
-    request.headers_mut().extend(trailers);
     Ok(caller)
 }
 
-/// Verifies a signature, and returns the content and the trailers. A large body is hashed on a blocking thread.
-async fn verify(
-    signed: Signed,
-    key: SigningKey,
-    now: Timestamp,
-    request: &Request<Bytes>,
-) -> Result<(Bytes, HeaderMap), SignatureError> {
-    let body = request.body().clone();
-    if body.len() <= LARGE {
-        return signed.verify_with_trailers(request, &key, now, body);
+/// Verifies a signature, and decodes the body. A large body is hashed on a blocking thread, and a streamed one while it arrives.
+async fn verify(signed: Signed, key: SigningKey, now: Timestamp, request: &mut Request<Bytes>) -> Result<(), SignatureError> {
+    let verifier = signed.verify_head(&*request, &key, now)?;
+    if request.body().len() <= LARGE {
+        return incoming::decode(request, verifier);
     }
-    let mut head = Request::new(());
-    (*head.method_mut(), *head.uri_mut(), *head.headers_mut()) =
-        (request.method().clone(), request.uri().clone(), request.headers().clone());
-    let verified = tokio::task::spawn_blocking(move || signed.verify_with_trailers(&head, &key, now, body));
-    verified.await.unwrap_or(Err(SignatureError::BodyIncomplete))
+    let body = request.body().clone();
+    let verified = tokio::task::spawn_blocking(move || verifier.decode_all(body));
+    let (content, trailers) = verified.await.unwrap_or(Err(SignatureError::BodyIncomplete))?;
+    *request.body_mut() = content;
+    request.headers_mut().extend(trailers);
+    Ok(())
 }
 
 /// Authenticates a URL that is signed with the older version.

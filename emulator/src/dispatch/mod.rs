@@ -32,7 +32,7 @@ use find::Asked;
 pub use format::Format;
 pub use identify::{FormSignature, identify_form};
 
-pub use head::{Called, TooOften, Unread, admit, called, deny, refuse};
+pub use head::{Admitted, Called, TooOften, Unread, admit, called, deny, refuse};
 
 /// Returns the tables of the services of AWS that are implemented.
 pub fn services() -> Vec<ServiceTable> {
@@ -128,7 +128,7 @@ pub async fn handle_as(core: &Arc<Core>, caller: CallerContext, request: Request
         None => find::service(core, &request),
     };
     if found.service() == Some(Service::S3) {
-        let request = s3::by_path(&core.config, request);
+        let request = s3::with_headers_of_query(s3::by_path(&core.config, request));
         let asked = s3::Asked::by(&request);
         let answered = answer(core, &found, &caller, request, &request_id).await;
         return asked.complete(core, answered).await;
@@ -188,6 +188,7 @@ async fn perform(
         trace_header: trace::header(request.headers()),
         source_ip: execute_api::source_ip(&request),
         is_form: s3::is_by_form(&request),
+        incoming: request.extensions().get().cloned(),
         input,
         core: core.clone(),
     };

@@ -61,6 +61,7 @@ pub async fn authorize(core: &Arc<Core>, found: &Found, request: &mut Request<By
                 trace_header: None,
                 source_ip: execute_api::source_ip(&*request),
                 is_form: false,
+                incoming: None,
                 input: (),
                 core: core.clone(),
             };

@@ -15,6 +15,7 @@ mod delivery;
 mod event_source;
 mod forward;
 mod invocation;
+mod lifecycle;
 mod message_move;
 mod notification;
 mod occurrence;
@@ -45,6 +46,7 @@ const KINDS: &[&dyn Kind] = &[
     &message_move::MessageMove,
     &event_source::EventSource,
     &table_upkeep::TableUpkeep,
+    &lifecycle::Lifecycle,
     &delivery::QueuedDelivery,
     &occurrence::RuleOccurrence,
     &replay::ReplayOfEvents,

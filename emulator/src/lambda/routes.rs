@@ -23,9 +23,9 @@ fn functions() -> Vec<Route> {
         Route::new("UpdateFunctionConfiguration", update_configuration::needs, update_configuration::update_function_configuration)
             .writes(),
         Route::new("GetFunctionCodeSigningConfig", needs, code_signing::get_function_code_signing_config),
-        Route::new("ListTags", needs, tag::list_tags),
-        Route::new("TagResource", needs, tag::tag_resource).writes(),
-        Route::new("UntagResource", needs, tag::untag_resource).writes(),
+        Route::new("ListTags", tag::needs, tag::list_tags),
+        Route::new("TagResource", tag::needs, tag::tag_resource).writes(),
+        Route::new("UntagResource", tag::needs, tag::untag_resource).writes(),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! Tags of functions.
+//! Tags of functions and of event source mappings.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     error::LambdaError,
-    reference::{OnFunction, Reference},
+    event_source,
+    reference::{self, OnFunction, Reference},
 };
-use crate::Call;
+use crate::{
+    AwsError, Call,
+    access::{Needs, Resource, Row},
+};
 
 /// The largest number of tags of a function, as on AWS.
 const MOST: usize = 50;
@@ -61,10 +65,57 @@ impl OnFunction for ListTagsRequest {
     }
 }
 
-/// Adds tags to a function, and replaces the values of those that exist.
+/// An input that names what has the tags.
+pub trait OnTagged: OnFunction {
+    /// Returns its ARN.
+    fn resource(&self) -> &str;
+}
+
+impl OnTagged for TagResourceRequest {
+    fn resource(&self) -> &str {
+        &self.resource
+    }
+}
+
+impl OnTagged for UntagResourceRequest {
+    fn resource(&self) -> &str {
+        &self.resource
+    }
+}
+
+impl OnTagged for ListTagsRequest {
+    fn resource(&self) -> &str {
+        &self.resource
+    }
+}
+
+/// Returns the needs: on a function or on a mapping.
+pub fn needs<I: OnTagged>(call: &Call<I>, row: &Row<'_>) -> Result<Needs, AwsError> {
+    match mapping_id(call) {
+        Some(_) => Ok(Needs::of(row, Resource::One(call.input.resource().into()))),
+        None => reference::needs(call, row),
+    }
+}
+
+/// Returns the id of the mapping that a call names, if it names one.
+fn mapping_id<I: OnTagged>(call: &Call<I>) -> Option<String> {
+    call.input.resource().strip_prefix(&event_source::arn(call, "")).map(str::to_owned)
+}
+
+/// Adds tags to a function or a mapping, and replaces the values of those that exist.
 pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaError> {
     if call.input.tags.is_empty() {
         return Err(LambdaError::InvalidParameter("An error occurred and the request cannot be processed.".into()));
+    }
+    if let Some(id) = mapping_id(&call) {
+        return call.account.write(|state| {
+            let mapping = state.lambda.mapping_mut(&id)?;
+            let mut all = mapping.tags.clone();
+            all.extend(call.input.tags.clone());
+            check(&all)?;
+            mapping.tags = all;
+            Ok(())
+        });
     }
     let reference = call.function("TagResource")?;
     call.account.write(|state| {
@@ -77,8 +128,14 @@ pub async fn tag_resource(call: Call<TagResourceRequest>) -> Result<(), LambdaEr
     })
 }
 
-/// Removes tags from a function. It is no error if a tag does not exist.
+/// Removes tags from a function or a mapping. It is no error if a tag does not exist.
 pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), LambdaError> {
+    if let Some(id) = mapping_id(&call) {
+        return call.account.write(|state| {
+            state.lambda.mapping_mut(&id)?.tags.retain(|key, _| !call.input.tag_keys.contains(key));
+            Ok(())
+        });
+    }
     let reference = call.function("UntagResource")?;
     call.account.write(|state| {
         let function = state.lambda.function_mut(&call, &reference)?;
@@ -87,8 +144,11 @@ pub async fn untag_resource(call: Call<UntagResourceRequest>) -> Result<(), Lamb
     })
 }
 
-/// Returns a function's tags.
+/// Returns the tags of a function or a mapping.
 pub async fn list_tags(call: Call<ListTagsRequest>) -> Result<ListTagsResponse, LambdaError> {
+    if let Some(id) = mapping_id(&call) {
+        return call.account.read(|state| Ok(ListTagsResponse { tags: state.lambda.mapping(&id)?.tags.clone() }));
+    }
     let reference = call.function("ListTags")?;
     call.account
         .read(|state| state.lambda.function(&call, &reference).map(|function| ListTagsResponse { tags: function.tags.clone() }))

@@ -4,13 +4,25 @@
 //! without `s3`; and AWS's own names under `amazonaws.com`. Websites are at `http://{bucket}.s3-website.{endpoint}/`.
 
 use bytes::Bytes;
-use http::{Method, Request, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
 use super::names::BucketName;
 use crate::Config;
 
 /// The suffix of AWS's own host names.
 const AWS: &str = "amazonaws.com";
+
+/// The parameters of a signature in a URL.
+const OF_SIGNATURES: [&str; 8] = [
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-signedheaders",
+    "x-amz-signature",
+    "x-amz-security-token",
+    "x-amz-content-sha256",
+];
 
 /// The bucket that a request's host names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +95,25 @@ pub fn by_path(config: &Config, mut request: Request<Bytes>) -> Request<Bytes> {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     if let Ok(uri) = format!("/{bucket}{path}{query}").parse::<Uri>() {
         *request.uri_mut() = uri;
+    }
+    request
+}
+
+/// Returns a request whose URL is signed with the headers that its query has, such as `x-amz-meta-colour` and `x-amz-tagging`. Clients
+/// put headers there when they sign a URL.
+pub fn with_headers_of_query(mut request: Request<Bytes>) -> Request<Bytes> {
+    let query = request.uri().query().unwrap_or("");
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+    if !pairs.iter().any(|(name, _)| name == "x-amz-signature") {
+        return request;
+    }
+    let headers: Vec<_> = pairs
+        .iter()
+        .filter(|(name, _)| name.starts_with("x-amz-") && !OF_SIGNATURES.contains(&name.as_str()))
+        .filter_map(|(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::from_str(value).ok()?)))
+        .collect();
+    for (name, value) in headers {
+        request.headers_mut().entry(name).or_insert(value);
     }
     request
 }

@@ -4,15 +4,11 @@
 //! See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html>.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use bytes::Bytes;
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 use sigv4::{Checksum, ChecksumAlgorithm};
 
 use super::{error::S3Error, state::StoredChecksum};
-
-/// A content that is larger, bytes, is hashed on a blocking thread.
-const MANY: usize = 256 << 10;
 
 /// The members for checksums that inputs and outputs have.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -93,44 +89,72 @@ pub fn kind(checksum: &StoredChecksum) -> &'static str {
     if checksum.is_composite { "COMPOSITE" } else { "FULL_OBJECT" }
 }
 
-/// Hashes a content, and compares it with what the client says about it. `default` is the algorithm of the stored checksum, if the
-/// client sends none.
-pub async fn verify(content: Bytes, given: &Given, default: ChecksumAlgorithm) -> Result<Hashes, S3Error> {
-    let expected = given.members.given()?.map(|(algorithm, value)| (algorithm, value.to_owned()));
-    if let Some((algorithm, value)) = &expected
-        && !algorithm.accepts(value)
-    {
-        return Err(S3Error::InvalidChecksum(*algorithm));
-    }
-    let algorithm = match (&expected, given.algorithm.as_deref().and_then(ChecksumAlgorithm::of_name)) {
-        (Some((algorithm, _)), _) => *algorithm,
-        (None, Some(algorithm)) => algorithm,
-        (None, None) => default,
-    };
-    let claimed_md5 = given.md5.as_deref().map(read_md5).transpose()?;
-    let (md5, value) = hash(content, algorithm).await?;
-    if let Some(claimed) = claimed_md5
-        && claimed != md5
-    {
-        return Err(S3Error::BadDigest { expected: hex::encode(claimed), calculated: BASE64_STANDARD.encode(md5) });
-    }
-    match expected {
-        Some((algorithm, expected)) if expected != value => Err(S3Error::BadChecksum(algorithm)),
-        _ => Ok(Hashes { md5, checksum: StoredChecksum { algorithm: algorithm.name().into(), value, is_composite: false } }),
+/// What a content has to be.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The algorithm of the checksum that is stored.
+    pub algorithm: ChecksumAlgorithm,
+    /// The checksum, base64, if the client sent it.
+    value: Option<String>,
+    md5: Option<[u8; 16]>,
+}
+
+impl Given {
+    /// Returns what the content has to be. `default` is the algorithm of the stored checksum, if the client names none.
+    pub fn expected(&self, default: ChecksumAlgorithm) -> Result<Expected, S3Error> {
+        let given = self.members.given()?;
+        if let Some((algorithm, value)) = given
+            && !algorithm.accepts(value)
+        {
+            return Err(S3Error::InvalidChecksum(algorithm));
+        }
+        let named = || self.algorithm.as_deref().and_then(ChecksumAlgorithm::of_name);
+        Ok(Expected {
+            algorithm: given.map(|(algorithm, _)| algorithm).or_else(named).unwrap_or(default),
+            value: given.map(|(_, value)| value.to_owned()),
+            md5: self.md5.as_deref().map(read_md5).transpose()?,
+        })
     }
 }
 
-async fn hash(content: Bytes, algorithm: ChecksumAlgorithm) -> Result<([u8; 16], String), S3Error> {
-    let is_large = content.len() > MANY;
-    let compute = move || {
-        let mut checksum = Checksum::new(algorithm);
-        checksum.update(&content);
-        (Md5::digest(&content).into(), checksum.finish())
-    };
-    if is_large {
-        tokio::task::spawn_blocking(compute).await.map_err(|error| S3Error::Internal(error.to_string()))
-    } else {
-        Ok(compute())
+/// Hashes a content, piece by piece.
+pub struct Hasher {
+    md5: Md5,
+    checksum: Option<Checksum>,
+    /// The bytes so far.
+    pub size: u64,
+    /// The hashes, when the content is complete.
+    pub hashes: Option<Hashes>,
+}
+
+impl Hasher {
+    pub fn new(algorithm: ChecksumAlgorithm) -> Self {
+        Self { md5: Md5::new(), checksum: Some(Checksum::new(algorithm)), size: 0, hashes: None }
+    }
+
+    pub fn update(&mut self, piece: &[u8]) {
+        self.md5.update(piece);
+        if let Some(checksum) = &mut self.checksum {
+            checksum.update(piece);
+        }
+        self.size += piece.len() as u64;
+    }
+
+    /// Compares the content with what the client says about it.
+    pub fn finish(&mut self, expected: &Expected) -> Result<(), S3Error> {
+        let md5: [u8; 16] = self.md5.finalize_reset().into();
+        if let Some(claimed) = expected.md5
+            && claimed != md5
+        {
+            return Err(S3Error::BadDigest { expected: hex::encode(claimed), calculated: BASE64_STANDARD.encode(md5) });
+        }
+        let value = self.checksum.take().map(Checksum::finish).unwrap_or_default();
+        if expected.value.as_ref().is_some_and(|expected| *expected != value) {
+            return Err(S3Error::BadChecksum(expected.algorithm));
+        }
+        let checksum = StoredChecksum { algorithm: expected.algorithm.name().into(), value, is_composite: false };
+        self.hashes = Some(Hashes { md5, checksum });
+        Ok(())
     }
 }
 

@@ -20,14 +20,6 @@ pub enum Read {
     Streamed(Content),
 }
 
-/// Stores a content; `None` if it is empty.
-pub async fn store(core: &Core, content: Bytes) -> Result<Option<Body>, S3Error> {
-    if content.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(core.store.bodies().store_bytes(content).await?))
-}
-
 /// Checks that `size` more bytes fit into the account's storage.
 pub fn check_room(core: &Core, state: &State, size: u64) -> Result<(), S3Error> {
     let bytes = state.s3.usage.bytes;

@@ -4,10 +4,10 @@
 
 use bodies::BodyError;
 use http::StatusCode;
-use sigv4::ChecksumAlgorithm;
+use sigv4::{ChecksumAlgorithm, SignatureError};
 use wire::Violations;
 
-use crate::{AwsError, SaveError, StoreError};
+use crate::{AwsError, SaveError, StoreError, Unread, dispatch::Format};
 
 /// Why a request to S3 is refused.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +103,11 @@ pub enum S3Error {
         "With this object the account's objects would take {used} bytes of Coldstart's storage, and they may take {limit}. Delete what is no longer needed."
     )]
     StorageFull { used: u64, limit: u64 },
+    #[error("You did not provide the number of bytes specified by the Content-Length HTTP header")]
+    IncompleteBody,
+    /// A streamed body is not the one that was signed.
+    #[error("{0}")]
+    Unsigned(Box<SignatureError>),
     #[error("{0}")]
     Store(#[from] StoreError),
     #[error("{0}")]
@@ -123,7 +128,20 @@ impl S3Error {
 
 impl From<BodyError> for S3Error {
     fn from(error: BodyError) -> Self {
-        Self::Store(error.into())
+        let BodyError::Source(cause) = error else { return Self::Store(error.into()) };
+        let cause = match cause.downcast::<Self>() {
+            Ok(refused) => return *refused,
+            Err(cause) => cause,
+        };
+        let cause = match cause.downcast::<SignatureError>() {
+            Ok(refused) => return Self::Unsigned(refused),
+            Err(cause) => cause,
+        };
+        match cause.downcast_ref::<Unread>() {
+            Some(Unread::CutOff) => Self::IncompleteBody,
+            Some(why) => AwsError::from(*why).into(),
+            None => Self::Store(BodyError::Source(cause).into()),
+        }
     }
 }
 
@@ -175,10 +193,15 @@ impl From<S3Error> for AwsError {
             E::InvalidRequest(_) => bad("InvalidRequest"),
             E::DeleteMarker { key, version, is_asked } => {
                 let mut error = match is_asked {
-                    true => with(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed").member("Method", "GET"),
+                    true => with(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed")
+                        .member("Method", "GET")
+                        .member("ResourceType", "DeleteMarker"),
                     false => Self::from(E::NoSuchKey(key)),
                 };
                 error.headers = vec![("x-amz-delete-marker", "true".into()), ("x-amz-version-id", version)];
+                if is_asked {
+                    error.headers.push(("allow", "DELETE".into()));
+                }
                 error
             }
             E::BadDigest { expected, calculated } => {
@@ -221,6 +244,8 @@ impl From<S3Error> for AwsError {
                 })
             }
             E::StorageFull { .. } => bad("QuotaExceeded"),
+            E::IncompleteBody => bad("IncompleteBody"),
+            E::Unsigned(refused) => Format::unsigned_for_s3(&refused),
             E::Store(error) => internal(&error),
             E::Save(error) => Self::from(error),
             E::Internal(cause) => internal(&cause),

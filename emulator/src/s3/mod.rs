@@ -3,8 +3,8 @@
 //! Requests come by path or by a host for each bucket ([`address`]), and run in the account of the bucket ([`place`]): a bucket's name
 //! belongs to one account of all. [`mod@authorize`] decides by the policies of caller and bucket. Contents are bodies; the records of
 //! [`state`] refer to them. [`bucket`], [`object`], [`list`], [`upload`] and [`event`] have the operations, [`routes`] the table.
-//! ACLs that give something to others, KMS, object lock, replication and inventories are not implemented; a lifecycle is kept and not
-//! carried out.
+//! [`lifecycle`] ends objects by the rules of a bucket. ACLs that give something to others, KMS, object lock, replication and inventories
+//! are not implemented, and nothing is moved to another storage class.
 
 mod access;
 mod address;
@@ -16,12 +16,15 @@ mod contents;
 mod cors;
 mod error;
 mod event;
+mod lifecycle;
 mod list;
+mod live;
 mod names;
 mod object;
 mod place;
 mod policy;
 mod post;
+mod receive;
 mod routes;
 mod service;
 mod state;
@@ -30,10 +33,12 @@ mod unsigned;
 mod upload;
 mod website;
 
-pub use address::{Host, by_path, host, host_of, is_by_path, path_bucket};
+pub use address::{Host, by_path, host, host_of, is_by_path, path_bucket, with_headers_of_query};
 pub use authorize::authorize;
 pub use cors::Asked;
 pub use error::{S3Error, violation};
+pub use lifecycle::carry_out;
+pub use live::Live;
 pub use names::BucketName;
 pub use place::placed;
 pub use post::{is_by_form, is_form};

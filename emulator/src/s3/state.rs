@@ -10,7 +10,7 @@ use records::{Key, Single, Table, records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::{error::S3Error, event::Notifications};
+use super::{error::S3Error, event::Notifications, lifecycle::Due};
 use crate::{Body, BodyHash, iam::document::Document};
 
 records! {
@@ -25,6 +25,8 @@ records! {
         pub uploads: Table<(String, String, String), Upload> = "upload",
         /// Uploaded parts: bucket, upload id, number.
         pub parts: Table<(String, String, u64), Part> = "part",
+        /// When buckets with a lifecycle are looked at.
+        pub lifecycles: Table<String, Due> = "lifecycle",
         /// The sum of the sizes of all objects and parts.
         pub usage: Single<Usage> = "usage",
     }
@@ -201,6 +203,9 @@ impl State {
     /// Returns a version of an object, the newest one if none is named. It is not a delete marker.
     pub fn version(&self, bucket: &str, key: &str, id: Option<&str>) -> Result<(&Version, &Object), S3Error> {
         self.bucket(bucket)?;
+        if let Some(id) = id.filter(|id| !is_version_id(id)) {
+            return Err(S3Error::argument("versionId", id, "Invalid version id specified"));
+        }
         let found = match id {
             Some(id) => self.versions(bucket, key).find(|(_, version)| version.id() == id),
             None => self.versions(bucket, key).next(),
@@ -233,6 +238,7 @@ impl State {
         let newest = self.versions(bucket, key).next().map(|((_, _, order), _)| *order);
         let order = newest.map_or(FIRST, |order| order - 1);
         self.count(version.object.as_ref().map_or(0, |object| object.size), 0);
+        self.watch(bucket, version.modified);
         self.objects.insert((bucket.into(), key.into(), order), version);
     }
 
@@ -307,4 +313,9 @@ impl Bucket {
         let rule = self.settings.get("ownership").and_then(|ownership| ownership.pointer("/Rules/0/ObjectOwnership"));
         rule.and_then(Json::as_str) == Some("BucketOwnerEnforced")
     }
+}
+
+/// Returns whether a text could be the id of a version.
+fn is_version_id(text: &str) -> bool {
+    text == "null" || (text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_')))
 }

@@ -326,17 +326,17 @@ async fn before_a_large_body_is_read_its_head_is_looked_at() {
         [("signed", IDENTITY), ("presigned", PRESIGNED), ("unsigned", unsigned), ("an API's", of_an_api), ("nobody's", &of_nobody)]
     {
         let admitted = aws.admit(&request(text)).await;
-        let told = admitted.map_or_else(|refused| format!("{}", refused.status()), |largest| format!("{largest} bytes"));
+        let told = admitted.map_or_else(|refused| format!("{}", refused.status()), |admitted| format!("{admitted:?}"));
         seen.push_str(&format!("{name}: {told}\n"));
     }
     clock.advance(SignedDuration::from_secs(301));
     let late = aws.admit(&request(IDENTITY)).await.map_err(|refused| refused.status());
     seen.push_str(&format!("late: {late:?}\n"));
     insta::assert_snapshot!(seen, @"
-    signed: 10485760 bytes
-    presigned: 10485760 bytes
+    signed: Whole(10485760)
+    presigned: Whole(10485760)
     unsigned: 403 Forbidden
-    an API's: 10485760 bytes
+    an API's: Whole(10485760)
     nobody's: 403 Forbidden
     late: Err(403)
     ");

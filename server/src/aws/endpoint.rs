@@ -1,7 +1,8 @@
 //! The AWS endpoint: reads a request's body, within limits, and passes the request to the emulator.
 //!
 //! A signature covers the body, so bodies have to be read for callers who are not authenticated yet. The cost is bounded here: large bodies are read
-//! only if the request names an existing key, only as many bytes at a time as [`ROOM`] allows, and only for a limited time.
+//! only if the request names an existing key, only as many bytes at a time as [`ROOM`] allows, and only for a limited time. Contents of
+//! objects are not read here: they are passed on piece by piece.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,12 +13,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::{Bytes, BytesMut};
-use emulator::{AcceptsContent, Content, Emulator, SourceIp, TooOften, Unread};
+use emulator::{AcceptsContent, Admitted, BodyError, Content, Emulator, Incoming, SourceIp, TooOften, Unread};
+use futures::{StreamExt, stream};
 use http::{StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use hyper::body::Frame;
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
+    sync::{Semaphore, SemaphorePermit, mpsc},
     time::{Instant, timeout_at},
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
@@ -39,6 +41,10 @@ const ROOM: usize = 512 * 1024 * 1024;
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// How long a body may take.
 const LONGEST_BODY: Duration = Duration::from_secs(300);
+/// How long a body that is streamed may take.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(1200);
+/// How many pieces of a streamed body wait in memory. A piece has at most some 400 KB.
+const PIECES: usize = 4;
 /// How long a call may take: its body, a function's fifteen minutes, and its start.
 const LONGEST: Duration = Duration::from_secs(300 + 900 + 60);
 
@@ -108,8 +114,9 @@ impl Endpoint {
         let read = match body.size_hint().upper() {
             Some(length) if length <= SMALL => self.read(&mut body, SMALL as usize).await,
             length => match self.emulator.admit(&http::Request::from_parts(parts.clone(), Bytes::new())).await {
-                Ok(largest) if length.is_some_and(|length| length > largest as u64) => Err(Unread::TooLarge),
-                Ok(largest) => self.read(&mut body, largest).await,
+                Ok(Admitted::Streamed(_)) if let Some(length) = length => return self.stream(parts, body, length).await,
+                Ok(Admitted::Whole(largest)) if length.is_some_and(|length| length > largest as u64) => Err(Unread::TooLarge),
+                Ok(Admitted::Whole(largest) | Admitted::Streamed(largest)) => self.read(&mut body, largest).await,
                 Err(refused) => {
                     throw_away(&parts.headers, body).await;
                     return refused;
@@ -125,6 +132,19 @@ impl Endpoint {
                 self.emulator.refuse(http::Request::from_parts(parts, Bytes::new()), why).await
             }
         }
+    }
+
+    /// Answers a request while its body arrives. Few pieces of the body are in memory at a time.
+    async fn stream(&self, parts: Parts, mut body: Body, length: u64) -> http::Response<Bytes> {
+        let headers = parts.headers.clone();
+        let (sender, mut receiver) = mpsc::channel(PIECES);
+        let mut request = http::Request::from_parts(parts, Bytes::new());
+        let pieces = stream::poll_fn(move |context| receiver.poll_recv(context));
+        request.extensions_mut().insert(Incoming::new(pieces.boxed(), length));
+        let (response, ()) = tokio::join!(self.emulator.handle(request), pass_on(&mut body, sender));
+        // It was refused if something of it is left.
+        throw_away(&headers, body).await;
+        response
     }
 
     /// Reads a body. Its bytes count against [`ROOM`] until the body is complete; after that the caller is known.
@@ -145,6 +165,25 @@ impl Endpoint {
             bytes.extend_from_slice(&data);
         }
         Ok(bytes.freeze())
+    }
+}
+
+/// Passes a body on, piece by piece, as long as somebody takes it.
+async fn pass_on(body: &mut Body, pieces: mpsc::Sender<Result<Bytes, BodyError>>) {
+    let end = Instant::now() + LONGEST_UPLOAD;
+    loop {
+        let next = tokio::select! {
+            () = pieces.closed() => return,
+            next = next(body, end) => next,
+        };
+        let (piece, is_last) = match next {
+            Ok(Some(piece)) => (Ok(piece), false),
+            Ok(None) => return,
+            Err(why) => (Err(BodyError::source(why)), true),
+        };
+        if pieces.send(piece).await.is_err() || is_last {
+            return;
+        }
     }
 }
 

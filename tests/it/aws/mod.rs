@@ -16,6 +16,7 @@ mod events;
 mod function_urls;
 mod iam;
 mod invoke;
+mod javascript;
 mod lambda;
 mod limits;
 mod logs;

@@ -21,7 +21,7 @@ fn plugins() -> Option<PathBuf> {
 }
 
 /// Applies each of these configurations in an account and plans again, which must find nothing to change; then destroys what was
-/// made. Returns whether terraform and its provider are there.
+/// made. Beside them is `function.zip`, with a function. Returns whether terraform and its provider are there.
 pub fn cycle(what: &str, account: &str, configurations: &[&str]) -> bool {
     if !Command::new("terraform").arg("version").output().is_ok_and(|output| output.status.success()) {
         not_run(what, "terraform is not installed");
@@ -33,6 +33,7 @@ pub fn cycle(what: &str, account: &str, configurations: &[&str]) -> bool {
     };
     let desk = Desk::of(account);
     desk.put("terraformrc", "");
+    desk.does("zip -q function.zip lambda_function.py");
     let terraform = |arguments: &[&str]| -> Finished {
         let mut command = desk.aws.command("terraform".as_ref());
         command
@@ -89,4 +90,37 @@ fn terraform_applies_finds_nothing_to_change_and_destroys() {
     let left = Aws::of_account(Coldstart::shared_aws(), "300000000001", desk.path());
     let left = left.sh("aws lambda list-functions --query Functions --output text; aws apigateway get-rest-apis --query items --output text; aws iam list-roles --query Roles --output text");
     assert_eq!(left.unwrap().ok().unwrap().trim(), "", "destroy left something");
+}
+
+/// A bucket with its settings, a table with a stream, queues, topics, rules, a schedule, and a function with all that calls it.
+#[test]
+fn terraform_makes_changes_and_destroys_a_stack_of_events() {
+    let account = "280000000010";
+    let stack = include_str!("stack.tf");
+    let changed = [
+        ("expiration { days = 30 }", "expiration { days = 60 }"),
+        ("visibility_timeout_seconds = 60", "visibility_timeout_seconds = 90"),
+        ("prefix = \"gr\"", "prefix = \"bl\""),
+        ("rate(1 hour)", "rate(2 hours)"),
+        ("Europe/Berlin", "America/New_York"),
+        ("batch_size                         = 5", "batch_size                         = 7"),
+        ("status = \"Enabled\" }", "status = \"Suspended\" }"),
+        ("filter_suffix       = \".png\"", "filter_suffix       = \".jpg\""),
+        ("<h1>pictures</h1>", "<h1>more pictures</h1>"),
+    ];
+    let changed = changed.iter().fold(stack.to_owned(), |stack, (old, new)| {
+        assert!(stack.contains(old), "{old}");
+        stack.replace(old, new)
+    });
+    if !cycle("terraform_makes_changes_and_destroys_a_stack_of_events", account, &[stack, &changed]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let left = Aws::of_account(Coldstart::shared_aws(), account, folder.path());
+    let left = left.sh(
+        "aws s3 ls; for list in 'sqs list-queues --query QueueUrls' 'sns list-topics --query Topics' 'dynamodb list-tables --query TableNames' \
+         'events list-rules --query Rules' 'scheduler list-schedules --query Schedules' 'lambda list-functions --query Functions' \
+         'lambda list-event-source-mappings --query EventSourceMappings' 'iam list-roles --query Roles'; do aws $list --output text; done",
+    );
+    assert_eq!(left.unwrap().ok().unwrap().replace("None", "").trim(), "", "destroy left something");
 }

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub(super) use configuration::arn;
 pub(crate) use stream::stream_filled;
 pub use stream::{Reader, StreamSettings};
 
@@ -120,7 +121,11 @@ impl State {
     }
 
     /// Returns a mapping.
-    fn mapping(&self, id: &str) -> Result<&Mapping, LambdaError> {
+    pub(super) fn mapping(&self, id: &str) -> Result<&Mapping, LambdaError> {
         self.mappings.get(id).ok_or_else(|| LambdaError::NotFound("The resource you requested does not exist.".into()))
+    }
+
+    pub(super) fn mapping_mut(&mut self, id: &str) -> Result<&mut Mapping, LambdaError> {
+        self.mappings.get_mut(id).ok_or_else(|| LambdaError::NotFound("The resource you requested does not exist.".into()))
     }
 }

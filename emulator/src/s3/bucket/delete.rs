@@ -30,6 +30,7 @@ pub async fn delete_bucket(call: Call<BucketRequest>) -> Result<(), S3Error> {
             s3.remove_upload(&bucket, &key, &id);
         }
         s3.buckets.remove(name);
+        s3.lifecycles.remove(name);
         Ok(())
     })
 }

@@ -1,18 +1,21 @@
 //! Settings of a bucket that are kept and given back: their names, permissions and errors are in one table.
 //!
-//! A setting is stored in the form of AWS's model, whose types and constraints it has satisfied. CORS, website and ownership have an
-//! effect; the others have none here.
+//! A setting is stored in the form of AWS's model, whose types and constraints it has satisfied. CORS, website, lifecycle and
+//! ownership have an effect; the others have none here.
 
 use std::collections::BTreeMap;
 
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
     Call, Route,
+    route::Reply,
     s3::{
         access::{BucketRequest, OnBucket, of_bucket, on_bucket},
         error::S3Error,
+        lifecycle,
         tags::Tagging,
     },
 };
@@ -130,6 +133,9 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// The member of a lifecycle that is a header.
+const SMALLEST: &str = "TransitionDefaultMinimumObjectSize";
+
 /// The input of an operation that puts a setting.
 #[derive(Debug, Deserialize)]
 struct PutRequest {
@@ -156,7 +162,8 @@ pub fn rows() -> Vec<Route> {
 }
 
 fn rows_of(setting: &'static Setting) -> Vec<Route> {
-    let put = Route::new(setting.put.0, of_bucket, move |call: Call<PutRequest>| put(call, setting)).action(setting.put.1).writes();
+    let put = Route::with_reply(setting.put.0, of_bucket, move |call: Call<PutRequest>| put(call, setting));
+    let put = put.action(setting.put.1).writes();
     let get = Route::new(setting.get.0, of_bucket, move |call: Call<BucketRequest>| get(call, setting)).action(setting.get.1);
     let delete = setting.delete.map(|(operation, action)| {
         Route::new(operation, of_bucket, move |call: Call<BucketRequest>| delete(call, setting)).action(action).writes()
@@ -164,19 +171,24 @@ fn rows_of(setting: &'static Setting) -> Vec<Route> {
     [put, get].into_iter().chain(delete).collect()
 }
 
-async fn put(mut call: Call<PutRequest>, setting: &'static Setting) -> Result<Nothing, S3Error> {
+async fn put(mut call: Call<PutRequest>, setting: &'static Setting) -> Result<(GetOutput, Reply), S3Error> {
     let value = call.input.members.remove(setting.member).unwrap_or_else(|| json!({}));
     call.account.read(|state| state.s3.bucket(call.input.bucket()).map(drop))?;
-    let value = check(setting, value)?;
+    let smallest = call.input.members.remove(SMALLEST);
+    let value = check(setting, value, smallest)?;
+    let shown = value.get(SMALLEST).map(|smallest| (SMALLEST.to_owned(), smallest.clone()));
     call.account.write(|state| {
         let settings = &mut state.s3.bucket_mut(call.input.bucket())?.settings;
         match is_empty(&value) {
             true => drop(settings.remove(setting.name)),
             false => drop(settings.insert(setting.name.into(), value)),
         }
+        state.s3.watch(call.input.bucket(), call.now);
         Ok::<_, S3Error>(())
     })?;
-    Ok(Nothing {})
+    // S3 answers 204 to tags alone.
+    let status = (setting.name == "tagging").then_some(StatusCode::NO_CONTENT);
+    Ok((GetOutput(shown.into_iter().collect()), Reply { status, ..Reply::default() }))
 }
 
 async fn get(call: Call<BucketRequest>, setting: &'static Setting) -> Result<GetOutput, S3Error> {
@@ -198,17 +210,21 @@ async fn get(call: Call<BucketRequest>, setting: &'static Setting) -> Result<Get
 async fn delete(call: Call<BucketRequest>, setting: &'static Setting) -> Result<Nothing, S3Error> {
     call.account.write(|state| {
         state.s3.bucket_mut(call.input.bucket())?.settings.remove(setting.name);
+        if setting.name == "lifecycle" {
+            state.s3.lifecycles.remove(call.input.bucket());
+        }
         Ok::<_, S3Error>(())
     })?;
     Ok(Nothing {})
 }
 
 fn is_empty(value: &Json) -> bool {
-    value.as_object().is_some_and(Map::is_empty)
+    let has_no_tag = value.get("TagSet").and_then(Json::as_array).is_some_and(Vec::is_empty);
+    has_no_tag || value.as_object().is_some_and(Map::is_empty)
 }
 
 /// Checks what the model does not say about a setting.
-fn check(setting: &Setting, value: Json) -> Result<Json, S3Error> {
+fn check(setting: &Setting, mut value: Json, smallest: Option<Json>) -> Result<Json, S3Error> {
     match setting.name {
         "tagging" => {
             let tagging: Tagging = serde_json::from_value(value).map_err(|_| S3Error::MalformedXml)?;
@@ -216,20 +232,15 @@ fn check(setting: &Setting, value: Json) -> Result<Json, S3Error> {
         }
         "cors" => crate::s3::cors::check(&value).map(|()| value),
         "website" => crate::s3::website::check(&value).map(|()| value),
-        "lifecycle" => lifecycle(value),
+        "lifecycle" => lifecycle::check(value, smallest),
+        "encryption" => {
+            for rule in value.get_mut("Rules").and_then(Json::as_array_mut).into_iter().flatten() {
+                if rule.get("BucketKeyEnabled").is_none() {
+                    rule["BucketKeyEnabled"] = false.into();
+                }
+            }
+            Ok(value)
+        }
         _ => Ok(value),
     }
-}
-
-/// Gives each rule an id, as S3 does.
-fn lifecycle(mut value: Json) -> Result<Json, S3Error> {
-    let Some(rules) = value.get_mut("Rules").and_then(Json::as_array_mut).filter(|rules| (1..=1000).contains(&rules.len())) else {
-        return Err(S3Error::MalformedXml);
-    };
-    for (place, rule) in rules.iter_mut().enumerate() {
-        if rule.get("ID").and_then(Json::as_str).is_none_or(str::is_empty) {
-            rule["ID"] = format!("rule-{}", place + 1).into();
-        }
-    }
-    Ok(value)
 }

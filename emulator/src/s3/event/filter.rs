@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The types of events that can be asked for. Of those with a star, all of a kind.
 /// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html>.
-pub const TYPES: [&str; 8] = [
+pub const TYPES: [&str; 11] = [
     "s3:ObjectCreated:*",
     "s3:ObjectCreated:Put",
     "s3:ObjectCreated:Post",
@@ -13,6 +13,9 @@ pub const TYPES: [&str; 8] = [
     "s3:ObjectRemoved:*",
     "s3:ObjectRemoved:Delete",
     "s3:ObjectRemoved:DeleteMarkerCreated",
+    "s3:LifecycleExpiration:*",
+    "s3:LifecycleExpiration:Delete",
+    "s3:LifecycleExpiration:DeleteMarkerCreated",
 ];
 
 /// The filter of a configuration.

@@ -16,6 +16,8 @@ use crate::{
 
 /// The version of records.
 const VERSION: &str = "2.1";
+/// The caller and the address of what a lifecycle does.
+const LIFECYCLE: &str = "s3.amazonaws.com";
 
 /// Something that happened to an object.
 #[derive(Clone, Debug)]
@@ -64,6 +66,19 @@ impl Event {
         }
     }
 
+    /// Returns the event of a lifecycle that did the same.
+    pub fn by_lifecycle(self) -> Self {
+        let name = match self.name {
+            "ObjectRemoved:DeleteMarkerCreated" => "LifecycleExpiration:DeleteMarkerCreated",
+            _ => "LifecycleExpiration:Delete",
+        };
+        Self { name, ..self }
+    }
+
+    fn is_by_lifecycle(&self) -> bool {
+        self.name.starts_with("LifecycleExpiration")
+    }
+
     /// Returns the type as configurations name it.
     pub fn configured_name(&self) -> String {
         format!("s3:{}", self.name)
@@ -86,8 +101,8 @@ impl Event {
             "awsRegion": call.region(),
             "eventTime": call.now.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             "eventName": self.name,
-            "userIdentity": { "principalId": principal_id(call) },
-            "requestParameters": { "sourceIPAddress": call.source_ip.to_string() },
+            "userIdentity": { "principalId": if self.is_by_lifecycle() { LIFECYCLE.into() } else { principal_id(call) } },
+            "requestParameters": { "sourceIPAddress": if self.is_by_lifecycle() { LIFECYCLE.into() } else { call.source_ip.to_string() } },
             "responseElements": { "x-amz-request-id": call.request_id, "x-amz-id-2": call.request_id },
             "s3": {
                 "s3SchemaVersion": "1.0",
@@ -112,6 +127,7 @@ impl Event {
             "ObjectCreated:Post" => "POST Object",
             "ObjectCreated:Copy" => "CopyObject",
             "ObjectCreated:CompleteMultipartUpload" => "CompleteMultipartUpload",
+            _ if self.is_by_lifecycle() => "Lifecycle Expiration",
             _ => "DeleteObject",
         };
         let mut detail = Map::from_iter([
@@ -119,10 +135,14 @@ impl Event {
             ("bucket".to_owned(), json!({ "name": bucket })),
             ("object".to_owned(), object.into()),
             ("request-id".to_owned(), call.request_id.clone().into()),
-            ("requester".to_owned(), call.account.id.to_string().into()),
-            ("source-ip-address".to_owned(), call.source_ip.to_string().into()),
             ("reason".to_owned(), reason.into()),
         ]);
+        if self.is_by_lifecycle() {
+            detail.insert("requester".into(), LIFECYCLE.into());
+        } else {
+            detail.insert("requester".into(), call.account.id.to_string().into());
+            detail.insert("source-ip-address".into(), call.source_ip.to_string().into());
+        }
         if !is_created {
             let kind = if self.name.ends_with("DeleteMarkerCreated") { "Delete Marker Created" } else { "Permanently Deleted" };
             detail.insert("deletion-type".into(), kind.into());

@@ -115,7 +115,7 @@ pub async fn list_objects_v2(call: Call<ListObjectsV2Request>) -> Result<ListObj
         is_truncated: page.next.is_some(),
         continuation_token: continuation_token.clone(),
         next_continuation_token: page.next.as_ref().map(|next| mark(&next.key)),
-        start_after: start_after.as_deref().map(|key| selection.encoded(key)),
+        start_after: start_after.as_deref().filter(|_| continuation_token.is_none()).map(|key| selection.encoded(key)),
         contents: contents.collect(),
         common_prefixes: selection.common(page.prefixes),
     })

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sigv4::ChecksumAlgorithm;
 
 use super::{Created, add, metadata::Described};
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
         contents,
         error::S3Error,
         names::{check_key, object_arn},
+        receive,
         state::{Object, Version, Versioning},
     },
 };
@@ -47,6 +49,7 @@ pub struct CopyObjectRequest {
     copy_source: String,
     metadata_directive: Option<String>,
     tagging_directive: Option<String>,
+    checksum_algorithm: Option<String>,
     #[serde(flatten)]
     conditions: SourceConditions,
     #[serde(flatten)]
@@ -140,15 +143,25 @@ pub fn needs(call: &Call<CopyObjectRequest>, row: &Row<'_>) -> Result<Needs, Aws
 
 /// Copies an object. The content is not copied: both objects refer to the same body.
 pub async fn copy_object(call: Call<CopyObjectRequest>) -> Result<CopyObjectOutput, S3Error> {
-    let CopyObjectRequest { bucket, key, copy_source, metadata_directive, tagging_directive, conditions, described } = &call.input;
+    let CopyObjectRequest {
+        bucket,
+        key,
+        copy_source,
+        metadata_directive,
+        tagging_directive,
+        checksum_algorithm,
+        conditions,
+        described,
+    } = &call.input;
     check_key(key)?;
     let source = Source::read(copy_source)?;
-    call.account.read(|state| state.s3.bucket(bucket).map(drop))?;
+    let is_encrypted = call.account.read(|state| Ok::<_, S3Error>(state.s3.bucket(bucket)?.settings.contains_key("encryption")))?;
     let (version, object, keeps) = source.find(&call).await?;
     Conditions::from(conditions.clone()).check_source(&version, &object)?;
     let replaces = metadata_directive.as_deref() == Some("REPLACE");
     let is_same = (&source.bucket, &source.key) == (bucket, key) && source.version.is_none();
-    if is_same && !replaces && described.storage_class().is_none() && tagging_directive.as_deref() != Some("REPLACE") {
+    let changes = replaces || is_encrypted || described.changes_something() || tagging_directive.as_deref() == Some("REPLACE");
+    if is_same && !changes {
         return Err(S3Error::InvalidRequest(
             "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.".into(),
         ));
@@ -160,6 +173,15 @@ pub async fn copy_object(call: Call<CopyObjectRequest>) -> Result<CopyObjectOutp
     } else {
         // A redirect is not copied.
         copy.headers.remove("WebsiteRedirectLocation");
+        if let Some(location) = described.headers().remove("WebsiteRedirectLocation") {
+            copy.headers.insert("WebsiteRedirectLocation".into(), location);
+        }
+    }
+    if let Some(algorithm) = checksum_algorithm.as_deref().and_then(ChecksumAlgorithm::of_name)
+        && copy.checksum.as_ref().is_none_or(|known| known.is_composite || known.algorithm != algorithm.name())
+    {
+        let content = contents::stream_of(call.core.clone(), &copy, 0..copy.size);
+        copy.checksum = Some(receive::checksum_of(content, copy.size, algorithm).await?);
     }
     if tagging_directive.as_deref() == Some("REPLACE") {
         copy.tags = described.tags()?;

@@ -63,6 +63,7 @@ pub fn delete<I>(
     if let Some(id) = version_id {
         let removed = state.s3.place(bucket, key, Some(id)).and_then(|place| state.s3.remove(&place));
         if removed.is_some() {
+            state.s3.watch(bucket, call.now);
             event::send(call, state, bucket, Event::deleted(key, Some(id)));
         }
         let delete_marker = removed.filter(|version| version.object.is_none()).map(|_| true);

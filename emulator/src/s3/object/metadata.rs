@@ -48,6 +48,11 @@ pub struct Described {
 }
 
 impl Described {
+    /// Returns whether it asks for something that a copy onto itself may change.
+    pub fn changes_something(&self) -> bool {
+        self.storage_class.is_some() || self.website_redirect_location.is_some() || self.server_side_encryption.is_some()
+    }
+
     /// Returns an object without a content.
     pub fn object(&self, bucket: &Bucket) -> Result<Object, S3Error> {
         self.check(bucket)?;

@@ -14,9 +14,9 @@ use crate::{
         access::{self, on_object},
         checksum::{self, Given, Members},
         conditions::{WriteConditions, quoted},
-        contents,
         error::S3Error,
         names::{check_key, object_arn},
+        receive::Sent,
         state::{Object, Piece, Version},
     },
 };
@@ -66,19 +66,18 @@ pub fn needs(call: &Call<PutObjectRequest>, row: &Row<'_>) -> Result<Needs, AwsE
 pub async fn put_object(call: Call<PutObjectRequest>) -> Result<PutObjectOutput, S3Error> {
     let PutObjectRequest { bucket, key, body, given, conditions, described } = &call.input;
     check_key(key)?;
-    let content = body.as_ref().map(|Blob(content)| content.clone()).unwrap_or_default();
-    let size = content.len() as u64;
+    let sent = Sent::by(&call, body.as_ref());
+    let size = sent.size;
     if size > LARGEST {
         return Err(S3Error::EntityTooLarge { size });
     }
     let object = call.account.read(|state| {
         let object = described.object(state.s3.bucket(bucket)?)?;
         conditions.check(&state.s3, bucket, key)?;
-        contents::check_room(&call.core, state, size)?;
         Ok::<_, S3Error>(object)
     })?;
-    let hashes = checksum::verify(content.clone(), given, ChecksumAlgorithm::Crc64Nvme).await?;
-    let body = contents::store(&call.core, content).await?;
+    let received = sent.receive(&call, given, ChecksumAlgorithm::Crc64Nvme).await?;
+    let (body, hashes) = (received.body, &received.hashes);
     let object = Object {
         etag: hex::encode(hashes.md5),
         size,

@@ -76,6 +76,7 @@ fn set<I>(
         let (version, _) = state.s3.version(bucket, key, version_id)?;
         let id = version.id().to_owned();
         let place = state.s3.place(bucket, key, version_id);
+        state.s3.watch(bucket, call.now);
         if let Some(object) = place.and_then(|place| state.s3.objects.get_mut(&place)).and_then(|version| version.object.as_mut()) {
             object.tags = tags;
         }

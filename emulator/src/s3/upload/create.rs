@@ -53,6 +53,7 @@ pub async fn create_multipart_upload(call: Call<CreateMultipartUploadRequest>) -
     call.account.write(|state| {
         state.s3.bucket(bucket)?;
         state.s3.uploads.insert((bucket.clone(), key.clone(), id.clone()), upload);
+        state.s3.watch(bucket, call.now);
         Ok::<_, S3Error>(())
     })?;
     let kind = if is_composite { "COMPOSITE" } else { "FULL_OBJECT" };

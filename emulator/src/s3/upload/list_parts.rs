@@ -11,6 +11,8 @@ use crate::{
 
 /// The most parts of a page. Set by AWS.
 const MOST: usize = 1000;
+/// The largest number of the query.
+const LARGEST: u64 = 2_147_483_647;
 
 /// ListParts' input.
 #[derive(Debug, Deserialize)]
@@ -20,7 +22,7 @@ pub struct ListPartsRequest {
     key: String,
     upload_id: String,
     max_parts: Option<i64>,
-    part_number_marker: Option<u64>,
+    part_number_marker: Option<i64>,
 }
 
 /// ListParts' response.
@@ -65,8 +67,9 @@ on_object!(ListPartsRequest;);
 /// Returns a page of an upload's parts, by number.
 pub async fn list_parts(call: Call<ListPartsRequest>) -> Result<ListPartsOutput, S3Error> {
     let ListPartsRequest { bucket, key, upload_id, max_parts, part_number_marker } = &call.input;
-    let limit = max_parts.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST).min(MOST);
-    let after = part_number_marker.unwrap_or(0);
+    let limit = max_parts.map(|most| whole("max-parts", most)).transpose()?;
+    let limit = limit.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST).min(MOST);
+    let after = part_number_marker.map_or(Ok(0), |after| whole("part-number-marker", after))?;
     call.account.read(|state| {
         let upload = find(&state.s3, bucket, key, upload_id)?;
         let rest = state.s3.parts_of(bucket, upload_id).filter(|(number, _)| *number > after);
@@ -87,7 +90,7 @@ pub async fn list_parts(call: Call<ListPartsRequest>) -> Result<ListPartsOutput,
             key: key.clone(),
             upload_id: upload_id.clone(),
             part_number_marker: after,
-            next_part_number_marker: parts.last().map(|part| part.part_number),
+            next_part_number_marker: Some(parts.last().map_or(0, |part| part.part_number)),
             max_parts: limit,
             is_truncated,
             parts,
@@ -98,4 +101,14 @@ pub async fn list_parts(call: Call<ListPartsRequest>) -> Result<ListPartsOutput,
             checksum_type: upload.algorithm.is_some().then_some(if upload.is_composite { "COMPOSITE" } else { "FULL_OBJECT" }),
         })
     })
+}
+
+/// Returns a number of the query.
+fn whole(name: &'static str, given: i64) -> Result<u64, S3Error> {
+    let refused = |message: String| Err(S3Error::argument(name, given.to_string(), message));
+    match u64::try_from(given) {
+        Ok(number) if number <= LARGEST => Ok(number),
+        Ok(_) => refused(format!("Provided {name} not an integer or within integer range")),
+        Err(_) => refused(format!("Argument {name} must be an integer between 0 and {LARGEST}")),
+    }
 }

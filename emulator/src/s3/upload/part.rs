@@ -7,12 +7,12 @@ use wire::Blob;
 
 use super::{find, number};
 use crate::{
-    AwsError, Body, Call,
+    AwsError, Call,
     access::{Needs, Row},
     iam::whole_second,
     s3::{
         access::{self, on_object},
-        checksum::{self, Given, Hashes, Members},
+        checksum::{Given, Members},
         conditions::{Conditions, quoted},
         contents,
         error::S3Error,
@@ -21,6 +21,7 @@ use crate::{
             copy::{Source, SourceConditions},
             range,
         },
+        receive::{Received, Sent},
         state::Part,
     },
 };
@@ -97,13 +98,14 @@ struct Place<'r> {
 pub async fn upload_part(call: Call<UploadPartRequest>) -> Result<UploadPartOutput, S3Error> {
     let UploadPartRequest { bucket, key, upload_id, part_number, body, given } = &call.input;
     let place = Place { bucket, key, upload: upload_id, number: number(*part_number)? };
-    let content = body.as_ref().map(|Blob(content)| content.clone()).unwrap_or_default();
-    let size = content.len() as u64;
+    let sent = Sent::by(&call, body.as_ref());
+    let size = sent.size;
     if size > LARGEST {
         return Err(S3Error::EntityTooLarge { size });
     }
-    let default = check(&call, &place, size)?;
-    let hashes = checksum::verify(content.clone(), given, default).await?;
+    let default = check(&call, &place)?;
+    let received = sent.receive(&call, given, default).await?;
+    let hashes = &received.hashes;
     if hashes.checksum.algorithm != default.name() && has_algorithm(&call, &place)? {
         let message = format!(
             "Checksum Type mismatch occurred, expected checksum Type: {}, actual checksum Type: {}",
@@ -112,8 +114,7 @@ pub async fn upload_part(call: Call<UploadPartRequest>) -> Result<UploadPartOutp
         );
         return Err(S3Error::InvalidRequest(message));
     }
-    let body = contents::store(&call.core, content).await?;
-    let part = put(&call, &place, size, body, hashes)?;
+    let part = put(&call, &place, size, &received)?;
     Ok(UploadPartOutput {
         etag: quoted(&part.etag),
         server_side_encryption: "AES256",
@@ -141,11 +142,10 @@ pub async fn upload_part_copy(call: Call<UploadPartCopyRequest>) -> Result<Uploa
         (range, _) => range.unwrap_or(0..object.size),
     };
     let size = range.end - range.start;
-    let default = check(&call, &place, size)?;
-    let content = bodies::to_bytes(contents::stream_of(call.core.clone(), &object, range)).await?;
-    let hashes = checksum::verify(content.clone(), &Given::default(), default).await?;
-    let body = contents::store(&call.core, content).await?;
-    let part = put(&call, &place, size, body, hashes)?;
+    let default = check(&call, &place)?;
+    let content = Sent::of(contents::stream_of(call.core.clone(), &object, range), size);
+    let received = content.receive(&call, &Given::default(), default).await?;
+    let part = put(&call, &place, size, &received)?;
     Ok(UploadPartCopyOutput {
         copy_source_version_id: keeps.then(|| version.id().to_owned()),
         copy_part_result: CopyPartResult {
@@ -157,11 +157,10 @@ pub async fn upload_part_copy(call: Call<UploadPartCopyRequest>) -> Result<Uploa
     })
 }
 
-/// Checks that the upload exists and the part fits; returns the algorithm of the upload's checksum.
-fn check<I>(call: &Call<I>, place: &Place<'_>, size: u64) -> Result<ChecksumAlgorithm, S3Error> {
+/// Checks that the upload exists; returns the algorithm of the upload's checksum.
+fn check<I>(call: &Call<I>, place: &Place<'_>) -> Result<ChecksumAlgorithm, S3Error> {
     call.account.read(|state| {
         let upload = find(&state.s3, place.bucket, place.key, place.upload)?;
-        contents::check_room(&call.core, state, size)?;
         let named = upload.algorithm.as_deref().and_then(ChecksumAlgorithm::of_name);
         Ok(named.unwrap_or(ChecksumAlgorithm::Crc64Nvme))
     })
@@ -171,9 +170,10 @@ fn has_algorithm<I>(call: &Call<I>, place: &Place<'_>) -> Result<bool, S3Error> 
     call.account.read(|state| Ok(find(&state.s3, place.bucket, place.key, place.upload)?.algorithm.is_some()))
 }
 
-fn put<I>(call: &Call<I>, place: &Place<'_>, size: u64, body: Option<Body>, hashes: Hashes) -> Result<Part, S3Error> {
-    let part =
-        Part { etag: hex::encode(hashes.md5), size, modified: whole_second(call.now), body, checksum: Some(hashes.checksum) };
+fn put<I>(call: &Call<I>, place: &Place<'_>, size: u64, received: &Received) -> Result<Part, S3Error> {
+    let Received { body, hashes, .. } = received;
+    let (etag, checksum) = (hex::encode(hashes.md5), Some(hashes.checksum.clone()));
+    let part = Part { etag, size, modified: whole_second(call.now), body: *body, checksum };
     call.account.write(|state| {
         find(&state.s3, place.bucket, place.key, place.upload)?;
         let old = state.s3.parts.insert((place.bucket.into(), place.upload.into(), place.number), part.clone());

@@ -22,7 +22,7 @@ async fn configure(aws: &Aws, configurations: &str) -> crate::harness::Answer {
 }
 
 /// An account with the bucket `photos`, the function `hello`, and S3's permission to invoke it.
-async fn with_function() -> Aws {
+pub async fn with_function() -> Aws {
     let aws = crate::lambda::with_hello().await;
     assert_eq!(s3(&aws, "PUT", "/photos", &[], "").await.status, 200);
     let permission = json!({ "StatementId": "s3", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com", "SourceArn": "arn:aws:s3:::photos" });
@@ -31,6 +31,12 @@ async fn with_function() -> Aws {
     aws
 }
 
+/// Has the function told of events of this type.
+pub async fn tell(aws: &Aws, event: &str) {
+    assert_eq!(configure(aws, &configuration(FUNCTION, &[event], "", "")).await.status, 200);
+}
+
+/// The events that wait for the function.
 async fn queued(aws: &Aws) -> Vec<Value> {
     let account = aws.emulator.account(aws.account).await.expect("an account");
     account

@@ -3,10 +3,12 @@
 mod buckets;
 mod events;
 mod hostile;
+mod lifecycle;
 mod lists;
 mod objects;
 mod policies;
 mod strangers;
+mod streams;
 mod uploads;
 mod versions;
 mod websites;

@@ -187,7 +187,8 @@ async fn a_copy_has_the_sources_content_and_metadata_or_new_metadata() {
         ("albums/dog", "404 NoSuchKey"),
         ("nowhere/dog", "404 NoSuchBucket"),
         ("albums", "400 InvalidArgument"),
-        ("albums/cat?versionId=x", "404 NoSuchVersion"),
+        ("albums/cat?versionId=x", "400 InvalidArgument"),
+        ("albums/cat?versionId=00000000000000000000000000000000", "404 NoSuchVersion"),
     ] {
         let refused = s3(&aws, "PUT", "/albums/cat", &[("x-amz-copy-source", source)], "").await;
         assert_eq!(code(&refused), expected, "{source}");
