@@ -1,7 +1,7 @@
 //! What an account costs with the emulator and the store around it, on SQLite, as ratios within one run. Functions only
 //! wait, so that nothing but accounts is measured.
 //!
-//! `cargo bench -p server --bench accounts`
+//! `cargo bench -p server --bench accounts`; with `-- memory`, the memory alone.
 
 use std::{
     fs,
@@ -49,6 +49,9 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    if std::env::args().any(|argument| argument == "memory") {
+        return memory(&Site::open().await?).await;
+    }
     let site = Site::open().await?;
     let (full, empty) = (AccountId::from_number(1), AccountId::from_number(2));
     fill(&site, full).await?;
@@ -313,6 +316,7 @@ async fn memory(site: &Site) -> anyhow::Result<()> {
     }
     let used = anonymous()?;
     site.leave().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let after = anonymous()?;
     println!(
         "memory after {ACCOUNTS} accounts were used once and left: {:.2} of that before ({} MB, {} MB while they were used, {} MB after; goal: at most 1.2)",

@@ -1,6 +1,6 @@
 //! What every learner's account holds from the start: the key `account` of course.yaml.
 
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
+use emulator::{AccountId, Arn, CallSource, CallerContext, Emulator, Principal, Service};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -68,5 +68,5 @@ pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Prov
 /// The ARN of an AWS managed policy. The policies that Lambda's console attaches have the path `service-role/`.
 fn managed_arn(policy: &str) -> String {
     let path = if policy.starts_with("AWSLambda") && policy.ends_with("Role") { "service-role/" } else { "" };
-    format!("arn:aws:iam::aws:policy/{path}{policy}")
+    Arn::new("iam", "", "aws", format_args!("policy/{path}{policy}")).to_string()
 }
