@@ -316,7 +316,6 @@ async fn memory(site: &Site) -> anyhow::Result<()> {
     }
     let used = anonymous()?;
     site.leave().await;
-    tokio::time::sleep(Duration::from_secs(3)).await;
     let after = anonymous()?;
     println!(
         "memory after {ACCOUNTS} accounts were used once and left: {:.2} of that before ({} MB, {} MB while they were used, {} MB after; goal: at most 1.2)",
