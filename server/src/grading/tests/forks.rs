@@ -42,7 +42,7 @@ impl Environment for Planting {
         if let Some((emulator, account)) = self.planter.learners.get() {
             let learner = client(emulator, *account, CallSource::Console);
             make_role(&learner, "Late").await;
-            learner.get(emulator::Service::LAMBDA, "/2015-03-31/functions").await.unwrap();
+            learner.call(emulator::Service::LAMBDA, "ListFunctions", serde_json::json!({})).await.unwrap();
         }
         InvocationResult {
             outcome: Outcome::Returned(invocation.payload),
