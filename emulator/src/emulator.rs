@@ -15,7 +15,7 @@ use parking_lot::Mutex;
 use crate::{
     Account, AccountId, Admitted, Called, CallerContext, Clock, Config, Ids, JournalEntry, Keyring, LogLine, Runtime, SaveError,
     Service, ServiceTable, Store, StoreError, Unread,
-    account::{self, State},
+    account::{self, Part, State},
     content, dispatch, execute_api,
     ids::Sequences,
     jobs::{self, Forward, ForwardError, Forwarded, Scheduler},
@@ -23,8 +23,10 @@ use crate::{
     shares::{NoPermit, Permit},
 };
 
-/// An account with more records than this is parsed on a blocking thread, because it takes milliseconds.
+/// An account, or a part, with more records than this is parsed on a blocking thread, because it takes milliseconds.
 const MANY: usize = 500;
+/// How often an account is loaded again that other processes take over while its parts are loaded.
+const MOST_LOADS: usize = 5;
 /// The time after its last call after which an account leaves memory. It is longer than an environment stays warm, and than a token
 /// bucket takes to fill.
 const IDLE: SignedDuration = SignedDuration::from_mins(15);
@@ -336,11 +338,52 @@ impl Core {
         Ok(owner)
     }
 
-    /// Returns an account from memory, else from the store; a new one if it was never stored.
+    /// Returns an account with all its parts, from memory, else from the store; a new one if it was never stored.
     ///
     /// # Errors
     /// The store can't be read, or has a record that can't be parsed.
     pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
+        self.account_with(id, &Part::ALL).await
+    }
+
+    /// Returns an account like [`Core::account`], with these parts at least.
+    ///
+    /// # Errors
+    /// Those of [`Core::account`].
+    pub async fn account_with(&self, id: AccountId, parts: &[Part]) -> Result<Arc<Account>, StoreError> {
+        for _ in 0..MOST_LOADS {
+            let account = self.account_in_parts(id).await?;
+            if self.load_parts(&account, parts).await? {
+                return Ok(account);
+            }
+        }
+        Err(StoreError("the account is changed elsewhere while it is loaded".into()))
+    }
+
+    /// Loads what an account lacks of these parts. Returns false if the account has to be loaded again, because the stored one is
+    /// another.
+    async fn load_parts(&self, account: &Account, parts: &[Part]) -> Result<bool, StoreError> {
+        if account.missing(parts).is_empty() {
+            return Ok(true);
+        }
+        let _one_at_a_time = account.loading.lock().await;
+        for part in account.missing(parts) {
+            // A commit that ends meanwhile changes nothing in a part that is not loaded.
+            let (epoch, revision) = account.stored_position();
+            let stored = self.store.load_part(account.id, part.path()).await?;
+            if stored.epoch != epoch || stored.revision < revision {
+                account.outdate();
+                return Ok(false);
+            }
+            let rows = stored.rows;
+            let state = parsed(rows.len(), move || records::from_rows::<State>(rows)).await?.0;
+            account.read(|present| part.load(present, &state));
+        }
+        Ok(true)
+    }
+
+    /// Returns an account from memory, else from the store, which may leave parts out.
+    async fn account_in_parts(&self, id: AccountId) -> Result<Arc<Account>, StoreError> {
         if let Some(account) = self.in_memory(id) {
             return Ok(account);
         }
@@ -348,14 +391,8 @@ impl Core {
         if let Some(account) = self.in_memory(id) {
             return Ok(account);
         }
-        let stored = self.store.load(id).await?;
-        let read = match stored.rows.len() > MANY {
-            true => tokio::task::spawn_blocking(move || Account::from_stored(id, stored))
-                .await
-                .map_err(|error| StoreError(error.into()))?,
-            false => Account::from_stored(id, stored),
-        };
-        let account = Arc::new(read.map_err(|error| StoreError(error.into()))?);
+        let stored = self.store.load_without(id, &Part::ALL.map(Part::path)).await?;
+        let account = Arc::new(parsed(stored.rows.len(), move || Account::from_stored(id, stored)).await?);
         account.touch(self.clock.now());
         self.accounts.insert(id, account.clone());
         self.jobs.refresh(&account);
@@ -396,6 +433,18 @@ impl Core {
         let quota = self.config.shares.quota(account.id, self.config.quota);
         account::save(&self.store, &self.jobs, quota, account, entry).await
     }
+}
+
+/// Parses rows, on a blocking thread if there are many.
+async fn parsed<T: Send + 'static>(
+    rows: usize,
+    parse: impl FnOnce() -> Result<T, records::ReadError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let parsed = match rows > MANY {
+        true => tokio::task::spawn_blocking(parse).await.map_err(|error| StoreError(error.into()))?,
+        false => parse(),
+    };
+    parsed.map_err(|error| StoreError(error.into()))
 }
 
 impl Drop for Core {

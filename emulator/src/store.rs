@@ -11,7 +11,7 @@ use bodies::{Bodies, BodyError, MemoryBodies};
 use dashmap::DashMap;
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use records::{Change, JobChange, NameChange};
+use records::{Change, JobChange, NameChange, Size};
 
 use crate::{AccountId, CallSource};
 
@@ -32,6 +32,18 @@ pub trait Store: Send + Sync {
     /// Returns the account as last committed: empty and at revision 0 if it was never changed. A store of several processes takes the
     /// account over for this one, so that it refuses later commits of others.
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError>;
+
+    /// Works like [`load`](Self::load), but a store may leave out the records with these prefixes, which are sorted, if the account
+    /// has many. The default loads all.
+    async fn load_without(&self, account: AccountId, _prefixes: &[&str]) -> Result<Stored, StoreError> {
+        self.load(account).await
+    }
+
+    /// Returns the records with a prefix, with the account's epoch and revision at the same moment. The account is not taken over. The
+    /// default is for a store that leaves nothing out.
+    async fn load_part(&self, account: AccountId, prefix: &str) -> Result<Stored, StoreError> {
+        Err(StoreError(format!("the account {account} was loaded with the records of {prefix}").into()))
+    }
 
     /// Returns the epoch and the revision of the account as last committed. The account is not taken over. The default is for a store
     /// of one process.
@@ -110,6 +122,8 @@ pub struct Stored {
     pub revision: u64,
     /// Its records, key and JSON.
     pub rows: Vec<(String, String)>,
+    /// The size of all records, if some were left out.
+    pub without_parts: Option<Size>,
 }
 
 /// One call in the journal.
@@ -193,6 +207,13 @@ impl MemoryStore {
         Arc::default()
     }
 
+    fn select(&self, account: AccountId, fits: impl Fn(&str) -> bool) -> Stored {
+        let accounts = self.accounts.lock();
+        let Some(kept) = accounts.get(&account) else { return Stored::default() };
+        let rows = kept.rows.iter().filter(|(key, _)| fits(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        Stored { revision: kept.revision, rows, ..Stored::default() }
+    }
+
     /// Returns the journal so far.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.journal.lock().clone()
@@ -200,6 +221,11 @@ impl MemoryStore {
 }
 
 impl Kept {
+    fn size(&self) -> Size {
+        let bytes = self.rows.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
+        Size { records: self.rows.len() as u64, bytes: bytes as u64 }
+    }
+
     fn write(&mut self, commit: records::Commit) -> Result<(), StoreError> {
         if commit.previous != self.revision {
             return Err(StoreError(
@@ -232,10 +258,18 @@ impl Kept {
 #[async_trait]
 impl Store for MemoryStore {
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
-        let accounts = self.accounts.lock();
-        let Some(kept) = accounts.get(&account) else { return Ok(Stored::default()) };
-        let rows = kept.rows.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        Ok(Stored { epoch: 0, revision: kept.revision, rows })
+        Ok(self.select(account, |_| true))
+    }
+
+    /// Leaves the records out however few there are, so that each test covers it.
+    async fn load_without(&self, account: AccountId, prefixes: &[&str]) -> Result<Stored, StoreError> {
+        let size = self.accounts.lock().get(&account).map(Kept::size);
+        let stored = self.select(account, |key| !prefixes.iter().any(|prefix| key.starts_with(prefix)));
+        Ok(Stored { without_parts: size, ..stored })
+    }
+
+    async fn load_part(&self, account: AccountId, prefix: &str) -> Result<Stored, StoreError> {
+        Ok(self.select(account, |key| key.starts_with(prefix)))
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
 //! Newtypes for texts that clients choose and AWS constrains; a value is validated when it is made.
 
+use wire::ReadError;
+
 use crate::AwsError;
 
 /// Declares a newtype over text that satisfies a predicate; no value can hold another text.
@@ -78,10 +80,11 @@ impl Violation {
 }
 
 /// Returns the error for an input that its Rust type refuses although it satisfies the model: a member that AWS needs and the model
-/// calls optional, or a [`Violation`]. `path` is serde's, such as `Tags[0].Key`; `.` if it is not known.
-pub fn refused(path: &str, problem: &str) -> AwsError {
-    if let Some(name) = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        let path = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
+/// calls optional, or a [`Violation`].
+pub fn refused(error: &ReadError) -> AwsError {
+    let ReadError { path, problem, missing } = error;
+    if let Some(name) = missing {
+        let path = if path == "." { (*name).to_owned() } else { format!("{path}.{name}") };
         let message = format!("1 validation error detected: Value null at '{}'{BREAKS}Member must not be null", lower_path(&path));
         return AwsError::bad_request("ValidationException", message);
     }

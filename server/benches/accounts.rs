@@ -1,7 +1,7 @@
 //! What an account costs with the emulator and the store around it, on SQLite, as ratios within one run. Functions only
 //! wait, so that nothing but accounts is measured.
 //!
-//! `cargo bench -p server --bench accounts`
+//! `cargo bench -p server --bench accounts`; with `-- memory`, the memory alone.
 
 use std::{
     fs,
@@ -51,6 +51,9 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    if std::env::args().any(|argument| argument == "memory") {
+        return memory(&Site::open().await?).await;
+    }
     let site = Site::open().await?;
     let (full, empty) = (AccountId::from_number(1), AccountId::from_number(2));
     fill(&site, full).await?;

@@ -17,9 +17,10 @@ use crate::{
     error::Error,
     expression::{Condition, Language, Placeholders},
     legacy::{self, ConditionalOperator, ExpectedAttributeValue},
+    request::{self, RequestError},
     rows::Change,
     table::Table,
-    value::Item,
+    value::{Item, UncheckedItem},
 };
 
 pub use delete::{DeleteItem, DeleteItemInput};
@@ -46,6 +47,17 @@ pub enum ReturnValues {
     AllNew,
     /// What the update is about, after.
     UpdatedNew,
+}
+
+impl ReturnValues {
+    /// Whether a write that has only the old item returns it.
+    fn old_only(self) -> Result<bool, Error> {
+        match self {
+            Self::None => Ok(false),
+            Self::AllOld => Ok(true),
+            Self::UpdatedOld | Self::AllNew | Self::UpdatedNew => Err(RequestError::ReturnValues.into()),
+        }
+    }
 }
 
 /// What a condition that does not hold returns.
@@ -108,6 +120,10 @@ struct Told {
 }
 
 impl Told {
+    fn new(capacity: Option<ReturnConsumedCapacity>, metrics: Option<ReturnItemCollectionMetrics>) -> Self {
+        Self { capacity: capacity.unwrap_or_default(), metrics: metrics.unwrap_or_default() }
+    }
+
     fn of(self, table: &Table, change: &Change, attributes: Option<Item>) -> WriteOutput {
         WriteOutput {
             attributes: attributes.filter(|attributes| !attributes.is_empty()),
@@ -130,6 +146,29 @@ pub(crate) fn metrics(table: &Table, change: &Change) -> Option<ItemCollectionMe
     let key = partition.iter().filter_map(|attribute| Some((attribute.name.to_owned(), item.get(attribute.name)?.clone())));
     // AWS gives a range a gigabyte wide. No collection of the size that an account may have is beyond the first.
     Some(ItemCollectionMetrics { item_collection_key: key.collect(), size_estimate_range_gb: [0.0, 1.0] })
+}
+
+/// The parameters of `PutItem` and `DeleteItem` that make a condition.
+struct ConditionInput {
+    expression: Option<String>,
+    expected: Option<BTreeMap<String, ExpectedAttributeValue>>,
+    operator: Option<ConditionalOperator>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+}
+
+impl ConditionInput {
+    /// Checks which of them come together, and returns the placeholders of the expression.
+    fn placeholders(&self, names: Option<BTreeMap<String, String>>, values: Option<UncheckedItem>) -> Result<Placeholders, Error> {
+        let expressions = [("ConditionExpression", self.expression.is_some())];
+        let others = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
+        let placeholders = request::placeholders(&expressions, &others, &["ConditionExpression"], names, values)?;
+        legacy::check_operator(self.operator, self.expected.as_ref().map(BTreeMap::len))?;
+        Ok(placeholders)
+    }
+
+    fn guard(self, placeholders: &mut Placeholders) -> Result<Guard, Error> {
+        Guard::new(self.expression.as_deref(), self.expected, self.operator, self.on_failure, placeholders)
+    }
 }
 
 /// The condition of a write.

@@ -6,12 +6,14 @@
 
 mod clock;
 mod id;
+mod parts;
 mod quota;
 mod references;
 mod save;
 
 pub use clock::AccountClock;
 pub use id::{AccountId, InvalidAccountId};
+pub use parts::Part;
 pub use quota::Quota;
 pub(crate) use quota::share_of_disk;
 pub use references::body_changes;
@@ -37,6 +39,8 @@ pub struct Account {
     pub id: AccountId,
     present: Mutex<Present>,
     saving: save::Saving,
+    /// Held while a part is loaded.
+    pub(crate) loading: tokio::sync::Mutex<()>,
     /// Whether the state in memory differs from the stored one in an unknown way, so that the account has to be loaded again.
     is_outdated: AtomicBool,
     /// The jobs that are stored.
@@ -114,8 +118,12 @@ impl Account {
     ///
     /// # Errors
     /// A row's table, key or value is not one of [`State`].
-    pub fn from_stored(id: AccountId, Stored { epoch, revision, rows }: Stored) -> Result<Self, ReadError> {
-        let (state, size) = from_rows(rows)?;
+    pub fn from_stored(id: AccountId, Stored { epoch, revision, rows, without_parts }: Stored) -> Result<Self, ReadError> {
+        let (mut state, mut size) = from_rows(rows)?;
+        if let Some(whole) = without_parts {
+            parts::defer(&mut state);
+            size = whole;
+        }
         Ok(Self::holding(id, Present { versioned: Versioned::loaded(revision, state, size), epoch, generation: 0 }))
     }
 
@@ -129,7 +137,27 @@ impl Account {
         let jobs = Waiting::of(&jobs::all(present.versioned.state()));
         let present = Mutex::new(present);
         let (is_outdated, called_at) = (AtomicBool::new(false), AtomicI64::new(i64::MIN));
-        Self { id, present, jobs, saving: save::Saving::default(), is_outdated, called_at, live: Live::default() }
+        Self {
+            id,
+            present,
+            jobs,
+            saving: save::Saving::default(),
+            loading: tokio::sync::Mutex::default(),
+            is_outdated,
+            called_at,
+            live: Live::default(),
+        }
+    }
+
+    /// Returns those of these parts that are not loaded.
+    pub(crate) fn missing(&self, parts: &[Part]) -> Vec<Part> {
+        self.read(|state| parts.iter().copied().filter(|part| !part.is_loaded(state)).collect())
+    }
+
+    /// Returns the epoch of this process's hold, and the revision that was stored last.
+    pub(crate) fn stored_position(&self) -> (u64, u64) {
+        let present = self.lock();
+        (present.epoch, present.versioned.stored_revision())
     }
 
     /// Returns the revision and the whole state, both of one moment. It takes the same short time for any number of records.

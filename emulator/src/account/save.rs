@@ -180,10 +180,7 @@ async fn commit(
     let size = unstored.size_with(&differences);
     let uncounted = || {
         let after = unstored.after();
-        after.lambda.waiting_bytes()
-            + after.sns.uncounted_bytes()
-            + after.dynamodb.stream_records.bytes()
-            + after.deliveries.bytes()
+        after.lambda.waiting_bytes() + after.sns.uncounted_bytes() + after.dynamodb.stream_record_bytes() + after.deliveries.bytes()
     };
     if let Err(refused) = quota.check(account.stored_size(), size, uncounted) {
         account.lock().versioned.take_back(&unstored);

@@ -128,7 +128,7 @@ async fn signed(core: &Core, request: &mut Request<Bytes>, found: &Found<'_>) ->
     let id = signed.session_token.is_none().then(|| signed.scope.access_key_id.clone());
     verify(signed, key, core.clock.now(), request).await?;
     if let (Principal::User(_), Some(id)) = (&caller.principal, id) {
-        let account = core.account(caller.account).await.map_err(Closed::Storage)?;
+        let account = core.account_with(caller.account, &[]).await.map_err(Closed::Storage)?;
         iam::access_key::record_use(core, &account, &id, &used_service(caller.service, request)).await;
     }
     Ok(caller)

@@ -18,6 +18,7 @@ use wire::{Model, Operation, Protocol, Value};
 use crate::{
     AwsError, Call, CallSource, CallerContext, Effect, Principal, Service, ServiceTable,
     access::Row,
+    account::Part,
     apigateway, dynamodb, dynamodb_streams,
     emulator::Core,
     events,
@@ -178,7 +179,7 @@ async fn perform(
             return Err(unread);
         }
     };
-    let account = core.account(caller.account).await?;
+    let account = core.account_with(caller.account, Part::of(table.service)).await?;
     let entry = noted(&input);
     let call = Call {
         account: account.clone(),

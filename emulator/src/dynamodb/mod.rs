@@ -26,7 +26,7 @@ mod time_to_live;
 mod transaction;
 pub mod upkeep;
 
-use records::{Table, records, text_key};
+use records::{Deferred, Table, records, text_key};
 
 pub(crate) use error::DynamoError;
 pub use items::Items;
@@ -46,11 +46,11 @@ records! {
         /// Definitions and settings of tables.
         pub tables: Table<TableName, TableRecord> = "table",
         /// Items, by table and key.
-        pub items: Items = "item",
+        pub items: Deferred<Items> = "item",
         /// Streams, also those that were switched off in the last 24 hours.
         pub streams: Table<StreamId, Stream> = "stream",
         /// The records of streams.
-        pub stream_records: StreamRecords = "stream-record",
+        pub stream_records: Deferred<StreamRecords> = "stream-record",
         /// Tokens of transactions that were made.
         pub tokens: Table<String, Token> = "token",
         /// Work that is due later.

@@ -61,7 +61,7 @@ impl Policy {
     ) -> Result<(), EventsError> {
         let principal = match principal {
             "*" => json!("*"),
-            account => json!({ "AWS": format!("arn:aws:iam::{account}:root") }),
+            account => json!({ "AWS": Arn::new("iam", "", account, "root") }),
         };
         let mut statement =
             json!({ "Sid": sid, "Effect": "Allow", "Principal": principal, "Action": action, "Resource": bus.to_string() });

@@ -1,7 +1,7 @@
 //! EventBridge's part of an account that is stored.
 
 use jiff::Timestamp;
-use records::{Table, records};
+use records::{Deferred, Table, records};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -23,7 +23,7 @@ records! {
         /// Archives by name.
         pub archives: Table<ArchiveName, Archive> = "archive",
         /// Archived events by archive, arrival in milliseconds since 1970, and id.
-        pub archived: Table<(ArchiveName, u64, String), Archived> = "archived",
+        pub archived: Deferred<Table<(ArchiveName, u64, String), Archived>> = "archived",
         /// Replays by name. Those that are not over are jobs.
         pub replays: Table<ReplayName, Replay> = "replay",
         /// Connections by name.

@@ -97,7 +97,7 @@ pub async fn authorize(
         }
         AuthorizationType::Iam => {
             let (caller, access_key_id) = identify(core, incoming).await?;
-            let account = core.account(caller.account).await.map_err(|error| GatewayError::internal(&error))?;
+            let account = core.account_with(caller.account, &[]).await.map_err(|error| GatewayError::internal(&error))?;
             let decision = of_signer(core, deployed, (&caller, account.as_ref()), &method_arn, &of_request(core, incoming));
             if decision != Decision::Allowed {
                 return Err(denied(&caller.principal.arn(caller.account), &method_arn, decision));

@@ -26,7 +26,7 @@ pub struct DeployedStage {
 pub async fn find(core: &Arc<Core>, incoming: &Incoming) -> Result<DeployedStage, GatewayError> {
     let api_id = &incoming.api_id;
     let owner = owner(core, api_id).await?.ok_or(GatewayError::NoSuchStage)?;
-    let account = core.account(owner).await.map_err(|error| GatewayError::internal(&error))?;
+    let account = core.account_with(owner, &[]).await.map_err(|error| GatewayError::internal(&error))?;
     let deployed = account.read(|state| {
         let api = state.apigateway.apis.get(api_id).filter(|api| !api.info.disable_execute_api_endpoint)?;
         let mut stage = api.stages.get(&incoming.stage)?.clone();

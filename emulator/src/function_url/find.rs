@@ -14,7 +14,7 @@ pub struct Found {
 /// Finds a URL. All that do not exist get the same answer.
 pub async fn find(core: &Arc<Core>, id: &str) -> Result<Found, Refusal> {
     let owner = owner(core, id).await?.ok_or(Refusal::NoSuchUrl)?;
-    let account = core.account(owner).await.map_err(|error| Refusal::internal(&error))?;
+    let account = core.account_with(owner, &[]).await.map_err(|error| Refusal::internal(&error))?;
     let url = account.read(|state| state.lambda.urls.get(&id.to_owned()).cloned());
     Ok(Found { url: url.ok_or(Refusal::NoSuchUrl)?, account })
 }

@@ -18,7 +18,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::supervise::supervise;
-use crate::{Account, AccountId, Clock, emulator::Core};
+use crate::{Account, AccountId, Clock, account::Part, emulator::Core};
 
 /// The longest sleep. The machine may be suspended or its clock be set meanwhile, so the time is read again after it.
 const LONGEST_SLEEP: SignedDuration = SignedDuration::from_secs(60);
@@ -168,7 +168,7 @@ impl Scheduler {
             loop {
                 let Some(account) = self.next.lock().take_due(now.as_millisecond()) else { break };
                 let Some(core) = self.core.upgrade() else { return };
-                match core.in_memory(account) {
+                match core.in_memory(account).filter(|account| account.missing(&Part::ALL).is_empty()) {
                     Some(account) => self.start_due(&core, &account, now),
                     None => drop(self.tasks.spawn(self.clone().load(core, account))),
                 }
@@ -191,7 +191,7 @@ impl Scheduler {
         self.refresh(account);
     }
 
-    /// Loads an account, which then refreshes its time.
+    /// Loads an account with all its parts, which then refreshes its time.
     async fn load(self: Arc<Self>, core: Arc<Core>, account: AccountId) {
         let Ok(_one_at_a_time) = self.loading.acquire().await else { return };
         match core.account(account).await {

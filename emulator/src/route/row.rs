@@ -122,7 +122,7 @@ fn read<I: DeserializeOwned>(model: &'static Model, operation: &Operation, input
         true => s3::violation(&violations),
         false => model.violation(&violations).into(),
     })?;
-    input.read().map_err(|error| refused(&error.path, &error.problem))
+    input.read().map_err(|error| refused(&error))
 }
 
 fn write<O: Serialize>(model: &'static Model, operation: &Operation, output: &O) -> Result<Value, AwsError> {

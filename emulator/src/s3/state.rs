@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use records::{Key, Single, Table, records};
+use records::{Deferred, Key, Single, Table, records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -20,7 +20,7 @@ records! {
         /// Buckets by name.
         pub buckets: Table<String, Bucket> = "bucket",
         /// Versions of objects: bucket, key, order.
-        pub objects: Table<ObjectKey, Version> = "object",
+        pub objects: Deferred<Table<ObjectKey, Version>> = "object",
         /// Uploads in parts: bucket, key, upload id.
         pub uploads: Table<(String, String, String), Upload> = "upload",
         /// Uploaded parts: bucket, upload id, number.

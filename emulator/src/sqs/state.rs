@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use records::{Table, records};
+use records::{Deferred, Table, records};
 use serde::{Deserialize, Serialize};
 
 use super::{dead_letter::MoveTask, error::SqsError, message::Message, names::QueueName, queue::Settings};
@@ -17,7 +17,7 @@ records! {
         /// Queues by name.
         pub queues: Table<QueueName, Queue> = "queue",
         /// Messages by queue and sequence number, which is the order of their arrival.
-        pub messages: Table<MessageKey, Message> = "message",
+        pub messages: Deferred<Table<MessageKey, Message>> = "message",
         /// The messages that FIFO queues know again: by queue, group (empty if it does not count) and deduplication id.
         pub known: Table<(QueueName, String, String), Known> = "known",
         /// Tasks that move messages out of a dead-letter queue, by their ids.

@@ -18,6 +18,7 @@ mod jobs;
 mod lambda;
 mod logs;
 mod paging;
+mod parts;
 mod persistence;
 mod restore;
 mod s3;

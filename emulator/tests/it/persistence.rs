@@ -34,13 +34,15 @@ pub struct Disk {
     going: Semaphore,
     waiting: AtomicUsize,
     /// What is stored is answered as failed.
-    unheard: AtomicBool,
+    pub unheard: AtomicBool,
     /// How many bytes of bodies it takes.
     pub room: AtomicU64,
     /// The rows of each commit, in order.
     commits: Mutex<Vec<Vec<Change>>>,
     /// The accounts that were loaded, in order.
     pub loads: Mutex<Vec<AccountId>>,
+    /// The parts of accounts that were loaded, in order.
+    pub parts: Mutex<Vec<String>>,
 }
 
 impl Disk {
@@ -48,7 +50,17 @@ impl Disk {
         let (full, going, waiting) = (AtomicBool::new(false), Semaphore::new(1), AtomicUsize::new(0));
         let (unheard, commits) = (AtomicBool::new(false), Mutex::default());
         let room = AtomicU64::new(u64::MAX);
-        Arc::new(Self { memory: MemoryStore::new(), full, going, waiting, unheard, room, commits, loads: Mutex::default() })
+        Arc::new(Self {
+            memory: MemoryStore::new(),
+            full,
+            going,
+            waiting,
+            unheard,
+            room,
+            commits,
+            loads: Mutex::default(),
+            parts: Mutex::default(),
+        })
     }
 
     /// Nothing can be stored from now on, or it can again.
@@ -85,6 +97,17 @@ impl Store for Disk {
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
         self.loads.lock().push(account);
         self.memory.load(account).await
+    }
+
+    async fn load_without(&self, account: AccountId, prefixes: &[&str]) -> Result<Stored, StoreError> {
+        self.loads.lock().push(account);
+        self.memory.load_without(account, prefixes).await
+    }
+
+    async fn load_part(&self, account: AccountId, prefix: &str) -> Result<Stored, StoreError> {
+        self.check()?;
+        self.parts.lock().push(prefix.into());
+        self.memory.load_part(account, prefix).await
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
@@ -277,6 +300,7 @@ async fn an_account_with_a_record_that_is_none_is_not_taken_for_an_empty_one() {
         epoch: 0,
         revision: 7,
         rows: rows.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+        without_parts: None,
     };
     assert_eq!(Account::from_stored(account, stored(&[])).expect("an account").revision(), 7);
     let broken = [("lambda/function/f", "{}"), ("lambda/function/a b", "{}"), ("nobody/knows", "{}"), ("apigateway/account", "7")];

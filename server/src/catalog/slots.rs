@@ -2,11 +2,11 @@
 
 use app::account::Learner;
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
+    aws::client::{Aws, CallError},
     course::vars::Vars,
-    grading::aws::{Aws, CallError, segment},
 };
 
 /// Values that are the same for all learners.
@@ -36,17 +36,17 @@ pub async fn add_account(vars: &mut Vars, emulator: &Emulator, learner: &Learner
 }
 
 async fn add_apis(vars: &mut Vars, aws: &Aws) -> Result<(), CallError> {
-    for api in items(aws.get(Service::API_GATEWAY, "/restapis?limit=100").await?) {
+    for api in items(aws.call(Service::API_GATEWAY, "GetRestApis", json!({ "limit": 100 })).await?) {
         let (Some(id), Some(name)) = (text(&api, "id"), text(&api, "name")) else { continue };
         vars.api(name, id);
-        let stages = aws.get(Service::API_GATEWAY, &format!("/restapis/{}/stages", segment(id))).await?;
+        let stages = aws.call(Service::API_GATEWAY, "GetStages", json!({ "restApiId": id })).await?;
         for stage in items(stages) {
             if let Some(stage) = text(&stage, "stageName") {
                 vars.url(name, stage, &aws.emulator().invoke_url(id, stage));
             }
         }
     }
-    for key in items(aws.get(Service::API_GATEWAY, "/apikeys?includeValues=true&limit=100").await?) {
+    for key in items(aws.call(Service::API_GATEWAY, "GetApiKeys", json!({ "includeValues": true, "limit": 100 })).await?) {
         if let (Some(name), Some(value)) = (text(&key, "name"), text(&key, "value")) {
             vars.key(name, value);
         }
@@ -57,7 +57,7 @@ async fn add_apis(vars: &mut Vars, aws: &Aws) -> Result<(), CallError> {
 /// The members of a collection; API Gateway's list of stages has another member name.
 fn items(collection: Option<Value>) -> Vec<Value> {
     let Some(Value::Object(mut members)) = collection else { return Vec::new() };
-    match members.remove("item") {
+    match members.remove("items").or_else(|| members.remove("item")) {
         Some(Value::Array(items)) => items,
         Some(_) | None => Vec::new(),
     }

@@ -127,9 +127,9 @@ pub enum OpenError {
         "--database (COLDSTART_DATABASE) takes postgres://USER:PASSWORD@HOST/DATABASE; without it, SQLite files in the data folder are used"
     )]
     Address,
-    /// PostgreSQL cannot be used.
+    /// PostgreSQL cannot be used. The message has the cause.
     #[error("{POSTGRES} can't be used: {0}")]
-    Postgres(#[from] ::store::OpenError),
+    Postgres(::store::OpenError),
     /// An account of an earlier version cannot be migrated.
     #[error(transparent)]
     Split(#[from] SplitError),
@@ -139,6 +139,12 @@ pub enum OpenError {
     /// The schema cannot be migrated; nothing was changed.
     #[error("{file} can't be brought up to date: {cause}")]
     Schema { file: &'static str, cause: MigrateError },
+}
+
+impl From<::store::OpenError> for OpenError {
+    fn from(error: ::store::OpenError) -> Self {
+        Self::Postgres(error)
+    }
 }
 
 impl Databases {

@@ -16,7 +16,6 @@ use rand::Rng;
 
 use super::{
     Grading,
-    aws::Aws,
     bundle::SigningKey,
     check,
     check::{Limits, Wanted},
@@ -30,6 +29,7 @@ use super::{
 };
 use crate::{
     admission::{Admission, Permit},
+    aws::client::Aws,
     classes,
     db::Db,
     labs::{Kind, Lab, Labs, Tree, text::Scope, vars::Seed},

@@ -7,7 +7,6 @@ use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, StoreE
 use futures::{StreamExt, stream};
 
 use super::{
-    aws::Aws,
     compare::compare,
     fork::Snapshot,
     journal::Journal,
@@ -16,6 +15,7 @@ use super::{
     probe::{self, Observation, Observations, ProbeContext, ProbeError, quiz},
     scope::{look_up, scope},
 };
+use crate::aws::client::Aws;
 use crate::labs::{
     Check, Kind, Lab, Step, Tree,
     expect::Expect,

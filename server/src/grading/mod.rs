@@ -16,7 +16,6 @@
 
 mod adapter;
 mod attempts;
-pub mod aws;
 pub mod bundle;
 pub mod check;
 mod compare;
@@ -38,7 +37,6 @@ pub mod replay;
 pub mod scope;
 #[cfg(test)]
 pub(crate) mod tests;
-mod xml;
 
 pub use adapter::{CurrentLabs, SqlGrading};
 pub use check::{Graded, Grading, Limits, check};

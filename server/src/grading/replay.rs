@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, StoreError, jobs::ForwardError};
 
 use super::{
-    aws::{Aws, CallError},
     fork::Fork,
     scope::{look_up, scope},
 };
 use crate::{
+    aws::client::{Aws, CallError},
     labs::{
         Act, Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree,
         format::FastForward,

@@ -2,10 +2,8 @@
 
 use emulator::{AccountId, Emulator};
 
-use super::{
-    aws::{Aws, CallError},
-    probe::{api_key_value, invoke_url},
-};
+use super::probe::{api_key_value, invoke_url};
+use crate::aws::client::{Aws, CallError};
 use crate::labs::{
     Lab,
     text::{LookUp, Scope},

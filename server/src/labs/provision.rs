@@ -1,11 +1,11 @@
 //! What every learner's account holds from the start: the key `account` of course.yaml.
 
-use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, Service};
+use emulator::{AccountId, Arn, CallSource, CallerContext, Emulator, Principal, Service};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// The part of course.yaml that concerns accounts; [`crate::course`] reads and validates the part that concerns pages.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -44,7 +44,7 @@ pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Prov
     let caller = CallerContext { account, principal: Principal::Owner, service: Some(Service::IAM), source: CallSource::Internal };
     let aws = Aws::new(emulator.clone(), caller);
     for role in &provision.roles {
-        if aws.iam("GetRole", &[("RoleName", &role.name)]).await?.is_some() {
+        if aws.call(Service::IAM, "GetRole", json!({ "RoleName": role.name })).await?.is_some() {
             continue;
         }
         let trust = json!({
@@ -53,12 +53,17 @@ pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Prov
         });
         let path = role.path.as_deref().unwrap_or("/");
         let created: Option<Value> = aws
-            .iam("CreateRole", &[("RoleName", &role.name), ("Path", path), ("AssumeRolePolicyDocument", &trust.to_string())])
+            .call(
+                Service::IAM,
+                "CreateRole",
+                json!({ "RoleName": role.name, "Path": path, "AssumeRolePolicyDocument": trust.to_string() }),
+            )
             .await?;
         created.ok_or_else(|| CallError::unexpected("CreateRole", 404))?;
         for policy in &role.policies {
             let arn = managed_arn(policy);
-            let attached = aws.iam("AttachRolePolicy", &[("RoleName", &role.name), ("PolicyArn", &arn)]).await?;
+            let input = json!({ "RoleName": role.name, "PolicyArn": arn });
+            let attached = aws.call(Service::IAM, "AttachRolePolicy", input).await?;
             attached.ok_or_else(|| CallError::unexpected("AttachRolePolicy", 404))?;
         }
     }
@@ -68,5 +73,5 @@ pub async fn provision(emulator: &Emulator, account: AccountId, provision: &Prov
 /// The ARN of an AWS managed policy. The policies that Lambda's console attaches have the path `service-role/`.
 fn managed_arn(policy: &str) -> String {
     let path = if policy.starts_with("AWSLambda") && policy.ends_with("Role") { "service-role/" } else { "" };
-    format!("arn:aws:iam::aws:policy/{path}{policy}")
+    Arn::new("iam", "", "aws", format_args!("policy/{path}{policy}")).to_string()
 }

@@ -136,8 +136,18 @@ fn refused(error: ::store::CommitError) -> StoreError {
 #[async_trait]
 impl Store for SqlStore {
     async fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
-        let ::store::Loaded { epoch, revision, rows, .. } = self.records.hold(&account.to_string()).await.map_err(failed)?;
-        Ok(Stored { epoch, revision, rows })
+        self.load_without(account, &[]).await
+    }
+
+    async fn load_without(&self, account: AccountId, prefixes: &[&str]) -> Result<Stored, StoreError> {
+        let held = self.records.hold(&account.to_string(), prefixes).await.map_err(failed)?;
+        let without_parts = held.has_more.then_some(held.size);
+        Ok(Stored { epoch: held.epoch, revision: held.revision, rows: held.rows, without_parts })
+    }
+
+    async fn load_part(&self, account: AccountId, prefix: &str) -> Result<Stored, StoreError> {
+        let loaded = self.records.load(&account.to_string(), prefix).await.map_err(failed)?;
+        Ok(Stored { epoch: loaded.epoch, revision: loaded.revision, rows: loaded.rows, without_parts: None })
     }
 
     async fn position(&self, account: AccountId) -> Result<(u64, u64), StoreError> {

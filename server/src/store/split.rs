@@ -70,7 +70,7 @@ fn commit(id: &str, document: &[u8]) -> Result<Commit, String> {
     let (revision, rows) = rows(document)?;
     let size =
         Size { records: rows.len() as u64, bytes: rows.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() as u64 };
-    let stored = Stored { epoch: 0, revision, rows: rows.clone().into_iter().collect() };
+    let stored = Stored { revision, rows: rows.clone().into_iter().collect(), ..Stored::default() };
     // Read the records back, to be sure that they are readable.
     let read = Account::from_stored(account, stored).map_err(|error| error.to_string())?;
     let (names, jobs) = read.read(|state| {

@@ -16,8 +16,8 @@ use records::{BodyChange, Change};
 
 use super::{SqlStore, db, upkeep};
 use crate::{
+    aws::client::Aws,
     db::{Databases, testing::Data},
-    grading::aws::Aws,
     grading::tests::site::{Echo, make_role},
 };
 
@@ -459,7 +459,7 @@ async fn a_process_from_which_an_account_was_taken_over_can_not_change_it_until_
     let data = Data::in_postgres();
     let (first, second) = (process(&data).await, process(&data).await);
     let roles = async |process: &Aws| {
-        let list = process.iam("ListRoles", &[]).await.unwrap().unwrap().to_string();
+        let list = process.call(emulator::Service::IAM, "ListRoles", serde_json::json!({})).await.unwrap().unwrap().to_string();
         ["one", "two", "three", "four"].into_iter().filter(|name| list.contains(&format!("\"{name}\""))).collect::<Vec<_>>()
     };
     assert!(make_role(&first, "one").await.is_some());

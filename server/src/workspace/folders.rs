@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::account::Learner;
 use emulator::{CallSource, CallerContext, Principal, Service};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     LARGEST_FILE, MOST_FILES, SqlWorkspace,
@@ -12,7 +12,7 @@ use super::{
     names::FilePath,
     package, revision,
 };
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// A function's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,18 +151,17 @@ impl SqlWorkspace {
         let caller =
             CallerContext { account, principal: Principal::Owner, service: Some(Service::LAMBDA), source: CallSource::Internal };
         let aws = Aws::new(self.emulator.clone(), caller);
-        let (mut functions, mut marker) = (Vec::new(), None);
+        let (mut functions, mut input) = (Vec::new(), json!({ "MaxItems": 50 }));
         loop {
-            let page = marker.map_or_else(String::new, |marker| format!("&Marker={marker}"));
-            let Some(listed) = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions?MaxItems=50{page}")).await? else { break };
+            let Some(listed) = aws.call(Service::LAMBDA, "ListFunctions", input.clone()).await? else { break };
             let text = |value: &Value, member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
             let listed_functions = listed.get("Functions").and_then(Value::as_array).into_iter().flatten();
             functions.extend(
                 listed_functions.filter_map(|function| Some((text(function, "FunctionName")?, text(function, "CodeSha256")?))),
             );
-            marker = text(&listed, "NextMarker").map(|marker| crate::grading::aws::segment(&marker));
-            if marker.is_none() {
-                break;
+            match text(&listed, "NextMarker") {
+                Some(marker) => input["Marker"] = marker.into(),
+                None => break,
             }
         }
         Ok(functions)

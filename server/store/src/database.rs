@@ -7,6 +7,9 @@ use sqlx::{PgPool, SqlitePool};
 
 use crate::{CommitError, Entry, Loaded, OpenError, postgres, sqlite};
 
+/// The end of all keys.
+const END: &str = "\u{10ffff}";
+
 /// An open database of either engine. A clone is cheap, and is the same database.
 #[derive(Clone, Debug)]
 pub enum Database {
@@ -88,22 +91,29 @@ impl Database {
     /// # Errors
     /// The database fails.
     pub async fn load(&self, account: &str, prefix: &str) -> sqlx::Result<Loaded> {
-        let end = if prefix.is_empty() { char::MAX.to_string() } else { end_of_prefix(prefix) };
+        let end = if prefix.is_empty() { END.into() } else { end_of_prefix(prefix) };
         reading!(self, load, account, (prefix, &end))
     }
 
-    /// Loads an account for a process that is going to change it. In PostgreSQL, which several processes may use, the process takes the account
+    /// Returns an account without the records of some prefixes, which are sorted, if it has more than a few.
+    async fn load_without(&self, account: &str, prefixes: &[&str]) -> sqlx::Result<Loaded> {
+        let ranges = between_prefixes(prefixes);
+        reading!(self, load_ranges, account, &ranges)
+    }
+
+    /// Loads an account for a process that is going to change it, without the records of some prefixes, which are sorted, if it has
+    /// more than a few; [`load`](Self::load) loads these. In PostgreSQL, which several processes may use, the process takes the account
     /// over, so the commits of the process that had it before are refused from now on. An SQLite file has one such process, so nothing is written.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn hold(&self, account: &str) -> sqlx::Result<Loaded> {
+    pub async fn hold(&self, account: &str, without: &[&str]) -> sqlx::Result<Loaded> {
         match self {
-            Self::Sqlite { .. } => self.load(account, "").await,
+            Self::Sqlite { .. } => self.load_without(account, without).await,
             Self::Postgres(_) => {
                 let epoch = self.claim(account).await?;
                 // If another process takes it over meanwhile, its epoch is loaded, and the commits of this one have to be refused.
-                Ok(Loaded { epoch, ..self.load(account, "").await? })
+                Ok(Loaded { epoch, ..self.load_without(account, without).await? })
             }
         }
     }
@@ -157,4 +167,15 @@ impl Database {
     ) -> sqlx::Result<Vec<Result<(), CommitError>>> {
         writing!(self, keep, batch)
     }
+}
+
+/// Returns the ranges of keys that have none of some prefixes, which are sorted: each from a first key up to another.
+fn between_prefixes(prefixes: &[&str]) -> Vec<(String, String)> {
+    let mut from = String::new();
+    let mut ranges = Vec::new();
+    for prefix in prefixes {
+        ranges.push((std::mem::replace(&mut from, end_of_prefix(prefix)), (*prefix).to_owned()));
+    }
+    ranges.push((from, END.into()));
+    ranges
 }

@@ -36,10 +36,22 @@ pub enum OpenError {
     /// The URL is of no supported engine.
     #[error("`{0}` is neither sqlite://PATH nor postgres://USER:PASSWORD@HOST/DATABASE")]
     Url(String),
-    /// The database can't be reached or opened.
+    /// The database can't be reached or opened. The message has the cause, so there is no `source`, which would repeat it.
     #[error("the database can't be opened: {0}")]
-    Connect(#[from] sqlx::Error),
+    Connect(sqlx::Error),
     /// A migration failed; nothing was changed.
     #[error("the database can't be brought up to date: {0}")]
-    Schema(#[from] sqlx::migrate::MigrateError),
+    Schema(sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Connect(error)
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for OpenError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Self::Schema(error)
+    }
 }

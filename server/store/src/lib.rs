@@ -35,6 +35,8 @@ pub struct Loaded {
     pub revision: u64,
     /// The size of all its records.
     pub size: records::Size,
-    /// Records with the requested prefix, key and JSON, sorted by key.
+    /// The requested records, key and JSON, sorted by key.
     pub rows: Vec<(String, String)>,
+    /// Whether the account has others.
+    pub has_more: bool,
 }

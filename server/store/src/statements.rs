@@ -7,6 +7,8 @@ pub use super::body_statements::*;
 use super::{Connection, Db};
 use crate::{CommitError, Entry, Loaded};
 
+/// An account of at most so many records is loaded whole, by one statement.
+const FEW: u64 = 1_000;
 /// The numbers of rows that one statement writes or deletes. There are only four, so that few statements are prepared.
 const TOGETHER: [usize; 4] = [128, 16, 4, 1];
 
@@ -180,11 +182,30 @@ async fn change_job(connection: &mut Connection, account: &str, change: &JobChan
 }
 
 /// Returns an account, with its records from one key up to another.
-pub async fn load(connection: &mut Connection, account: &str, (from, to): (&str, &str)) -> sqlx::Result<Loaded> {
+pub async fn load(connection: &mut Connection, account: &str, range: (&str, &str)) -> sqlx::Result<Loaded> {
     let Some((epoch, revision, size)) = account_row(connection, account).await? else { return Ok(Loaded::default()) };
+    let rows = records(connection, account, range).await?;
+    Ok(Loaded { epoch, revision, size, has_more: (rows.len() as u64) < size.records, rows })
+}
+
+/// Returns an account, with its records of these ranges of keys if it has more than [`FEW`], else with all.
+pub async fn load_ranges(connection: &mut Connection, account: &str, ranges: &[(String, String)]) -> sqlx::Result<Loaded> {
+    let Some((epoch, revision, size)) = account_row(connection, account).await? else { return Ok(Loaded::default()) };
+    let mut rows = Vec::new();
+    match ranges {
+        [(from, _), .., (_, to)] if size.records <= FEW => rows = records(connection, account, (from, to)).await?,
+        _ => {
+            for (from, to) in ranges {
+                rows.extend(records(connection, account, (from, to)).await?);
+            }
+        }
+    }
+    Ok(Loaded { epoch, revision, size, has_more: (rows.len() as u64) < size.records, rows })
+}
+
+async fn records(connection: &mut Connection, account: &str, (from, to): (&str, &str)) -> sqlx::Result<Vec<(String, String)>> {
     let select = "SELECT key, value FROM records WHERE account = $1 AND key >= $2 AND key < $3 ORDER BY key";
-    let rows = sqlx::query_as::<Db, (String, String)>(select).bind(account).bind(from).bind(to).fetch_all(connection).await?;
-    Ok(Loaded { epoch, revision, size, rows })
+    sqlx::query_as::<Db, (String, String)>(select).bind(account).bind(from).bind(to).fetch_all(connection).await
 }
 
 /// Returns an account's epoch and revision; zeros if it does not exist.

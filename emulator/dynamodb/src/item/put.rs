@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{
-    Guard, Planned, ReturnItemCollectionMetrics, ReturnValues, ReturnValuesOnConditionCheckFailure, Told, check_item, check_size,
+    ConditionInput, Guard, Planned, ReturnItemCollectionMetrics, ReturnValues, ReturnValuesOnConditionCheckFailure, Told,
+    check_item, check_size,
 };
 use crate::{
     capacity::ReturnConsumedCapacity,
     error::Error,
-    legacy::{self, ConditionalOperator, ExpectedAttributeValue},
-    request::{self, RequestError},
+    legacy::{ConditionalOperator, ExpectedAttributeValue},
     rows::{Change, Rows},
     table::Table,
     value::{self, Item, UncheckedItem},
@@ -56,33 +56,17 @@ impl PutItem {
 
     fn checked(input: PutItemInput) -> Result<Self, Error> {
         let item = value::check_item(input.item)?;
-        let mut placeholders = request::placeholders(
-            &[("ConditionExpression", input.condition_expression.is_some())],
-            &[("Expected", input.expected.is_some()), ("ConditionalOperator", input.conditional_operator.is_some())],
-            &["ConditionExpression"],
-            input.expression_attribute_names,
-            input.expression_attribute_values,
-        )?;
-        legacy::check_operator(input.conditional_operator, input.expected.as_ref().map(BTreeMap::len))?;
-        let guard = Guard::new(
-            input.condition_expression.as_deref(),
-            input.expected,
-            input.conditional_operator,
-            input.return_values_on_condition_check_failure,
-            &mut placeholders,
-        )?;
-        let returns_old = match input.return_values.unwrap_or_default() {
-            ReturnValues::None => false,
-            ReturnValues::AllOld => true,
-            ReturnValues::UpdatedOld | ReturnValues::AllNew | ReturnValues::UpdatedNew => {
-                return Err(RequestError::ReturnValues.into());
-            }
+        let condition = ConditionInput {
+            expression: input.condition_expression,
+            expected: input.expected,
+            operator: input.conditional_operator,
+            on_failure: input.return_values_on_condition_check_failure,
         };
+        let mut placeholders = condition.placeholders(input.expression_attribute_names, input.expression_attribute_values)?;
+        let guard = condition.guard(&mut placeholders)?;
+        let returns_old = input.return_values.unwrap_or_default().old_only()?;
         placeholders.check_used()?;
-        let told = Told {
-            capacity: input.return_consumed_capacity.unwrap_or_default(),
-            metrics: input.return_item_collection_metrics.unwrap_or_default(),
-        };
+        let told = Told::new(input.return_consumed_capacity, input.return_item_collection_metrics);
         Ok(Self { item, guard, returns_old, told })
     }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::{Select, view::View};
 use crate::{
     capacity::{ConsumedCapacity, Direction, ReturnConsumedCapacity, Units, read_units},
-    expression::{Condition, Projection},
+    error::Error,
+    expression::{Condition, Language, Placeholders, Projection},
     value::{Item, item_size},
 };
 
@@ -29,6 +30,30 @@ pub struct ReadOutput {
     pub last_evaluated_key: Option<Item>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consumed_capacity: Option<ConsumedCapacity>,
+}
+
+/// The filter of an expression, else the one of an older parameter.
+pub(super) fn filter(
+    expression: Option<&str>,
+    old: Option<Condition>,
+    placeholders: &mut Placeholders,
+) -> Result<Option<Condition>, Error> {
+    match expression {
+        Some(text) => Ok(Some(Condition::parse(text, Language::Filter, placeholders)?)),
+        None => Ok(old),
+    }
+}
+
+/// The projection of an expression, else the one of an older parameter.
+pub(super) fn projection(
+    expression: Option<&str>,
+    old: Option<Projection>,
+    placeholders: &mut Placeholders,
+) -> Result<Option<Projection>, Error> {
+    match expression {
+        Some(text) => Ok(Some(Projection::parse(text, placeholders)?)),
+        None => Ok(old),
+    }
 }
 
 /// What is done with the items that are read.

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ReadOutput, Select, bind::bind, page::Page, select, start, view::View};
+use super::{
+    ReadOutput, Select,
+    bind::bind,
+    page::{self, Page},
+    select, start,
+    view::View,
+};
 use crate::{
     capacity::ReturnConsumedCapacity,
     error::Error,
-    expression::{Condition, KeyCondition, Language, Projection},
+    expression::KeyCondition,
     item::check_paths,
     legacy::{self, ConditionalOperator, Conditions},
     request::{self, RequestError},
@@ -89,14 +95,8 @@ impl Query {
             (None, None) => return Err(RequestError::NoKeyCondition.into()),
         };
         let filters_by_expression = input.filter_expression.is_some();
-        let filter = match &input.filter_expression {
-            Some(text) => Some(Condition::parse(text, Language::Filter, &mut placeholders)?),
-            None => old_filter,
-        };
-        let projection = match &input.projection_expression {
-            Some(text) => Some(Projection::parse(text, &mut placeholders)?),
-            None => old_projection,
-        };
+        let filter = page::filter(input.filter_expression.as_deref(), old_filter, &mut placeholders)?;
+        let projection = page::projection(input.projection_expression.as_deref(), old_projection, &mut placeholders)?;
         select::check(input.select, has_attributes_to_get, input.projection_expression.is_some(), input.index_name.is_some())?;
         placeholders.check_used()?;
         let page = Page {

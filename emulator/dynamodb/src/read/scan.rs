@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ReadOutput, Select, page::Page, select, start, view::View};
+use super::{
+    ReadOutput, Select,
+    page::{self, Page},
+    select, start,
+    view::View,
+};
 use crate::{
     capacity::ReturnConsumedCapacity,
     error::Error,
-    expression::{Condition, Language, Projection},
     item::check_paths,
     key::KeyRange,
     legacy::{self, ConditionalOperator, Conditions},
@@ -75,14 +79,8 @@ impl Scan {
         let old_filter = legacy::filter(input.scan_filter, input.conditional_operator)?;
         let old_projection = legacy::attributes_to_get(input.attributes_to_get)?;
         let start = input.exclusive_start_key.map(start::of_scan).transpose()?;
-        let filter = match &input.filter_expression {
-            Some(text) => Some(Condition::parse(text, Language::Filter, &mut placeholders)?),
-            None => old_filter,
-        };
-        let projection = match &input.projection_expression {
-            Some(text) => Some(Projection::parse(text, &mut placeholders)?),
-            None => old_projection,
-        };
+        let filter = page::filter(input.filter_expression.as_deref(), old_filter, &mut placeholders)?;
+        let projection = page::projection(input.projection_expression.as_deref(), old_projection, &mut placeholders)?;
         select::check(input.select, has_attributes_to_get, input.projection_expression.is_some(), input.index_name.is_some())?;
         let segment = segment(input.segment, input.total_segments)?;
         placeholders.check_used()?;

@@ -3,7 +3,7 @@
 use ::dynamodb::stream::{EventName, StreamImages};
 use jiff::Timestamp;
 
-use super::{RETENTION, SequenceNumber, Stream, StreamId, StreamLabel, StreamRecord};
+use super::{RETENTION, SequenceNumber, Stream, StreamId, StreamLabel, StreamRecord, StreamRecords};
 use crate::{
     Call,
     dynamodb::{
@@ -22,6 +22,11 @@ const LARGEST: u64 = 4 << 20;
 const HOUR: i64 = 3_600;
 
 impl State {
+    /// Returns the bytes of all records of streams, for the account's quota: the most that there may be if they are not loaded.
+    pub(crate) fn stream_record_bytes(&self) -> u64 {
+        self.stream_records.loaded().map_or(LARGEST, StreamRecords::bytes)
+    }
+
     /// Begins a stream, if the table's definition has one.
     pub(in crate::dynamodb) fn begin_stream<I>(&mut self, call: &Call<I>, table: &TableName) {
         let Some(record) = self.tables.get_mut(table) else { return };

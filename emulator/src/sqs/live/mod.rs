@@ -34,7 +34,7 @@ struct Index {
 impl Index {
     /// Applies what has changed in the state.
     fn follow(&mut self, state: &State) {
-        let before = std::mem::replace(&mut self.seen, state.messages.clone());
+        let before = std::mem::replace(&mut self.seen, (*state.messages).clone());
         for ((queue, sequence), old, new) in state.messages.changed_since(&before) {
             let visibility = self.queues.entry(queue.clone()).or_insert_with(|| Visibility::new(queue.is_fifo()));
             if old.is_some() {

@@ -21,11 +21,17 @@ pub struct ReadError {
     pub path: String,
     /// What serde says.
     pub problem: String,
+    /// The member of `path` that is missing, if that is the problem.
+    pub missing: Option<&'static str>,
 }
 
 impl Error for ReadError {
     fn custom<T: Display>(problem: T) -> Self {
-        Self { path: ".".into(), problem: problem.to_string() }
+        Self { path: ".".into(), problem: problem.to_string(), missing: None }
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self { missing: Some(name), ..Self::custom(format_args!("{name} is missing")) }
     }
 }
 

@@ -10,8 +10,8 @@ use jiff::SignedDuration;
 
 use super::report::ScriptReport;
 use crate::{
+    aws::client::{Aws, CallError},
     grading::{
-        aws::{Aws, CallError},
         fork::Fork,
         scope::{look_up, scope},
     },

@@ -1,30 +1,27 @@
 //! REST APIs, found by name.
 
 use emulator::Service;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::grading::aws::{Aws, CallError, segment};
+use crate::aws::client::{Aws, CallError};
 
-/// All items of a list that API Gateway returns in pages.
-pub async fn all(aws: &Aws, path: &str) -> Result<Vec<Value>, CallError> {
+/// All items of a list that an operation of API Gateway returns in pages.
+pub async fn all(aws: &Aws, operation: &str, mut input: Value) -> Result<Vec<Value>, CallError> {
     const MOST_PAGES: usize = 20;
     let mut items = Vec::new();
-    let mut position: Option<String> = None;
+    input["limit"] = 500.into();
     for _ in 0..MOST_PAGES {
-        let joint = if path.contains('?') { '&' } else { '?' };
-        let from = position.as_ref().map(|position| format!("&position={}", segment(position))).unwrap_or_default();
-        let Some(mut page) = aws.get(Service::API_GATEWAY, &format!("{path}{joint}limit=500{from}")).await? else { break };
-        // On the wire, API Gateway names a list `item`.
+        let Some(mut page) = aws.call(Service::API_GATEWAY, operation, input.clone()).await? else { break };
+        // GetStages calls its list `item`.
         for member in ["item", "items"] {
             match page.get_mut(member).map(Value::take) {
                 Some(Value::Array(found)) => items.extend(found),
-                Some(one @ Value::Object(_)) => items.push(one),
                 _ => {}
             }
         }
-        position = page.get("position").and_then(Value::as_str).map(str::to_owned);
-        if position.is_none() {
-            break;
+        match page.get_mut("position").map(Value::take) {
+            Some(position @ Value::String(_)) => input["position"] = position,
+            _ => break,
         }
     }
     Ok(items)
@@ -37,15 +34,15 @@ pub fn text<'v>(value: &'v Value, member: &str) -> &'v str {
 
 /// The APIs with a name, oldest first.
 pub async fn apis(aws: &Aws, name: &str) -> Result<Vec<Value>, CallError> {
-    let mut apis = all(aws, "/restapis").await?;
+    let mut apis = all(aws, "GetRestApis", json!({})).await?;
     apis.retain(|api| text(api, "name") == name);
-    apis.sort_by_key(|api| created(api).to_bits());
+    apis.sort_by(|one, other| created(one).cmp(created(other)));
     Ok(apis)
 }
 
-/// The creation time in seconds since 1970; API Gateway sends a number.
-pub fn created(thing: &Value) -> f64 {
-    thing.get("createdDate").and_then(Value::as_f64).unwrap_or(0.0)
+/// The creation time, RFC 3339 in whole seconds, which sorts as the times do.
+pub fn created(thing: &Value) -> &str {
+    text(thing, "createdDate")
 }
 
 /// The ids of the APIs with a name, oldest first.
@@ -57,7 +54,7 @@ pub async fn ids(aws: &Aws, name: &str) -> Result<Vec<String>, CallError> {
 pub async fn with_stage(aws: &Aws, name: &str, stage: &str) -> Result<Option<(String, bool)>, CallError> {
     let ids = ids(aws, name).await?;
     for id in ids.iter().rev() {
-        if aws.get(Service::API_GATEWAY, &format!("/restapis/{id}/stages/{}", segment(stage))).await?.is_some() {
+        if aws.call(Service::API_GATEWAY, "GetStage", json!({ "restApiId": id, "stageName": stage })).await?.is_some() {
             return Ok(Some((id.clone(), true)));
         }
     }
@@ -75,9 +72,9 @@ pub async fn invoke_url(aws: &Aws, api: &str, stage: &str) -> Result<Option<Stri
 
 /// The API keys with a name, oldest first, with their values.
 pub async fn keys(aws: &Aws, name: &str) -> Result<Vec<Value>, CallError> {
-    let mut keys = all(aws, "/apikeys?includeValues=true").await?;
+    let mut keys = all(aws, "GetApiKeys", json!({ "includeValues": true })).await?;
     keys.retain(|key| text(key, "name") == name);
-    keys.sort_by_key(|key| created(key).to_bits());
+    keys.sort_by(|one, other| created(one).cmp(created(other)));
     Ok(keys)
 }
 

@@ -1,14 +1,14 @@
 //! Functions, as GetFunction returns them.
 
 use emulator::Service;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::grading::aws::{Aws, CallError, segment};
+use crate::aws::client::{Aws, CallError};
 
 /// The configuration of a function; `None` if it does not exist.
 pub async fn configuration(aws: &Aws, name: &str, qualifier: Option<&str>) -> Result<Option<Value>, CallError> {
-    let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
-    let found = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions/{}{query}", segment(name))).await?;
+    let input = json!({ "FunctionName": name, "Qualifier": qualifier });
+    let found = aws.call(Service::LAMBDA, "GetFunction", input).await?;
     Ok(found.and_then(|mut function| function.get_mut("Configuration").map(Value::take)))
 }
 
@@ -21,7 +21,7 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
 
 /// The function's resource-based policy as JSON text.
 pub async fn policy(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
-    let found = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions/{}/policy", segment(name))).await?;
+    let found = aws.call(Service::LAMBDA, "GetPolicy", json!({ "FunctionName": name })).await?;
     Ok(found.and_then(|found| found.get("Policy").and_then(Value::as_str).map(str::to_owned)))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Observation, Observations, ProbeContext, ProbeError, api};
 use crate::{
-    grading::aws::CallError,
+    aws::client::CallError,
     labs::{format::Http, text::shorten},
 };
 

@@ -1,22 +1,23 @@
 //! Roles with their policies, as IAM returns them.
 
+use emulator::Service;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// A role: the members of GetRole's result, and `AttachedPolicies` and `InlinePolicies`. Policy documents are parsed.
 pub async fn role(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
-    let Some(mut found) = aws.iam("GetRole", &[("RoleName", name)]).await? else { return Ok(None) };
+    let Some(mut found) = aws.call(Service::IAM, "GetRole", json!({ "RoleName": name })).await? else { return Ok(None) };
     let Some(mut role) = found.get_mut("Role").map(Value::take) else { return Ok(None) };
     role["AssumeRolePolicyDocument"] = document(role.get("AssumeRolePolicyDocument"));
-    let attached = aws.iam("ListAttachedRolePolicies", &[("RoleName", name)]).await?;
+    let attached = aws.call(Service::IAM, "ListAttachedRolePolicies", json!({ "RoleName": name })).await?;
     role["AttachedPolicies"] = attached.map_or_else(|| json!([]), |mut attached| list(attached.get_mut("AttachedPolicies")));
-    let names = aws.iam("ListRolePolicies", &[("RoleName", name)]).await?;
+    let names = aws.call(Service::IAM, "ListRolePolicies", json!({ "RoleName": name })).await?;
     let names = names.map_or_else(|| json!([]), |mut names| list(names.get_mut("PolicyNames")));
     let mut inline = Vec::new();
     for policy in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
-        let found = aws.iam("GetRolePolicy", &[("RoleName", name), ("PolicyName", policy)]).await?;
+        let found = aws.call(Service::IAM, "GetRolePolicy", json!({ "RoleName": name, "PolicyName": policy })).await?;
         let text = found.as_ref().and_then(|found| found.get("PolicyDocument"));
         inline.push(json!({ "PolicyName": policy, "PolicyDocument": document(text) }));
     }
@@ -24,7 +25,7 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
     Ok(Some(role))
 }
 
-/// A list; an empty XML element stands for an empty list.
+/// A list; without one, an empty list.
 fn list(value: Option<&mut Value>) -> Value {
     match value.map(Value::take) {
         Some(list @ Value::Array(_)) => list,

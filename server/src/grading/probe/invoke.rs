@@ -3,12 +3,12 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use emulator::Service;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Observation, Observations, ProbeContext, ProbeError, function};
 use crate::{
-    grading::aws::{Aws, CallError, segment},
+    aws::client::{Aws, CallError},
     labs::format::Invoke,
 };
 
@@ -66,12 +66,11 @@ async fn once(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> 
 
 /// Makes one synchronous invocation that returns the tail of its log.
 pub async fn send(aws: &Aws, name: &str, qualifier: Option<&str>, payload: &str) -> Result<Response<Bytes>, CallError> {
-    let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
-    let path = format!("/2015-03-31/functions/{}/invocations{query}", segment(name));
-    let mut headers = HeaderMap::new();
-    headers.insert("x-amz-log-type", HeaderValue::from_static("Tail"));
-    headers.insert("x-amz-invocation-type", HeaderValue::from_static("RequestResponse"));
-    aws.send(Service::LAMBDA, Method::POST, &path, &headers, Bytes::copy_from_slice(payload.as_bytes())).await
+    let input = json!({
+        "FunctionName": name, "Qualifier": qualifier, "LogType": "Tail", "InvocationType": "RequestResponse",
+        "Payload": BASE64_STANDARD.encode(payload),
+    });
+    aws.ask(Service::LAMBDA, "Invoke", input).await
 }
 
 fn parsed(body: &[u8]) -> Value {

@@ -1,5 +1,6 @@
 //! Reads a log group's events in the learner's own account, because a fork has none.
 
+use emulator::Service;
 use serde_json::{Value, json};
 
 use super::{Observation, Observations, ProbeContext, ProbeError};
@@ -14,7 +15,7 @@ pub async fn probe(context: &ProbeContext<'_>, logs: &Logs) -> Result<Observatio
     let group = logs.group.fill(&context.scope);
     let filter = logs.filter.as_ref().map(|filter| filter.fill(&context.scope));
     let aws = &context.original;
-    let Some(streams) = aws.logs("DescribeLogStreams", &json!({ "logGroupName": group })).await? else {
+    let Some(streams) = aws.call(Service::LOGS, "DescribeLogStreams", json!({ "logGroupName": group })).await? else {
         return Ok(Observations::Nothing(format!("There is no log group {group}.")));
     };
     let mut events = Vec::new();
@@ -24,7 +25,7 @@ pub async fn probe(context: &ProbeContext<'_>, logs: &Logs) -> Result<Observatio
             Value::Null => json!({ "logGroupName": group }),
             token => json!({ "logGroupName": group, "nextToken": token }),
         };
-        let Some(mut page) = aws.logs("FilterLogEvents", &input).await? else { break };
+        let Some(mut page) = aws.call(Service::LOGS, "FilterLogEvents", input).await? else { break };
         let messages = page.get("events").and_then(Value::as_array).into_iter().flatten();
         let messages = messages.filter_map(|event| event.get("message").and_then(Value::as_str));
         events.extend(messages.filter(|message| filter.as_ref().is_none_or(|filter| message.contains(filter))).map(str::to_owned));

@@ -16,11 +16,8 @@ mod resource;
 use emulator::StoreError;
 use serde_json::Value;
 
-use super::{
-    aws::{Aws, CallError},
-    fork::Snapshot,
-    journal::Journal,
-};
+use super::{fork::Snapshot, journal::Journal};
+use crate::aws::client::{Aws, CallError};
 use crate::labs::{Kind, Tree, text::Scope};
 
 pub use api::{api_key_value, invoke_url};

@@ -1,10 +1,15 @@
 //! Asks whether a principal may perform an action: for a role, its own policies decide, for a service, the function's policy.
 
-use emulator::iam::{
-    RoleName, allowed_on, decision,
-    document::{
-        Document,
-        decide::{Caller, Context, Decision, Request, decide},
+use std::fmt;
+
+use emulator::{
+    Arn,
+    iam::{
+        RoleName, allowed_on, decision,
+        document::{
+            Document,
+            decide::{Caller, Context, Decision, Request, decide},
+        },
     },
 };
 use serde_json::json;
@@ -16,10 +21,11 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
     let scope = &context.scope;
     let aws = &context.copy;
     let action = policy.action.fill(scope);
-    let config = &aws.emulator().core().config;
+    let region = &aws.emulator().core().config.region;
+    let arn = |service, resource: fmt::Arguments<'_>| Arn::new(service, region, aws.account(), resource).to_string();
     let resource = match &policy.resource {
         Either::Text(arn) => arn.fill(scope),
-        Either::Full(of) => format!("arn:aws:lambda:{}:{}:function:{}", config.region, aws.account(), of.function.fill(scope)),
+        Either::Full(of) => arn("lambda", format_args!("function:{}", of.function.fill(scope))),
     };
     let mut allows = Vec::new();
     let decided = match &policy.principal {
@@ -35,7 +41,7 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
                         return Ok(Observations::Nothing(format!("There is no REST API named {name}.")));
                     };
                     let (method, path) = (of.method.fill(scope), of.path.fill(scope));
-                    Some(format!("arn:aws:execute-api:{}:{}:{id}/{stage}/{method}{path}", config.region, aws.account()))
+                    Some(arn("execute-api", format_args!("{id}/{stage}/{method}{path}")))
                 }
             };
             let name = resource.rsplit_once(":function:").map_or(resource.as_str(), |(_, name)| name);

@@ -9,7 +9,7 @@ use super::{
     function, iam,
 };
 use crate::{
-    grading::aws::{Aws, CallError, segment},
+    aws::client::{Aws, CallError},
     labs::{format::Resource, text::Scope},
 };
 
@@ -34,13 +34,12 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
         }
         Resource::LambdaAlias(alias) => {
             let (name, alias) = (fill(&alias.function), fill(&alias.name));
-            let path = format!("/2015-03-31/functions/{}/aliases/{}", segment(&name), segment(&alias));
-            (one(aws.get(Service::LAMBDA, &path).await?), format!("{name} has no alias named {alias}."))
+            let input = json!({ "FunctionName": name, "Name": alias });
+            (one(aws.call(Service::LAMBDA, "GetAlias", input).await?), format!("{name} has no alias named {alias}."))
         }
         Resource::LambdaConcurrency(of) => {
             let name = fill(&of.function);
-            let path = format!("/2019-09-30/functions/{}/concurrency", segment(&name));
-            let found = aws.get(Service::LAMBDA, &path).await?;
+            let found = aws.call(Service::LAMBDA, "GetFunctionConcurrency", json!({ "FunctionName": name })).await?;
             let reserved = found.filter(|found| found.get("ReservedConcurrentExecutions").is_some_and(Value::is_number));
             (one(reserved), format!("{name} has no reserved concurrency."))
         }
@@ -88,16 +87,17 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
             let name = fill(&of.api);
             let mut found = Vec::new();
             for id in api::ids(aws, &name).await? {
-                found.extend(api::all(aws, &format!("/restapis/{id}/deployments")).await?);
+                found.extend(api::all(aws, "GetDeployments", json!({ "restApiId": id })).await?);
             }
-            found.sort_by_key(|deployment| api::created(deployment).to_bits());
+            found.sort_by(|one, other| api::created(one).cmp(api::created(other)));
             (found.pop().into_iter().collect(), format!("{name} has never been deployed."))
         }
         Resource::Stage(of) => {
             let (name, stage) = (fill(&of.api), fill(&of.name));
             let mut found = Vec::new();
             for id in api::ids(aws, &name).await? {
-                found.extend(aws.get(Service::API_GATEWAY, &format!("/restapis/{id}/stages/{}", segment(&stage))).await?);
+                let input = json!({ "restApiId": id, "stageName": stage });
+                found.extend(aws.call(Service::API_GATEWAY, "GetStage", input).await?);
             }
             (found, format!("{name} has no stage named {stage}."))
         }
@@ -158,10 +158,9 @@ fn one(found: Option<Value>) -> Vec<Value> {
 async fn newest_version(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
     const MOST_PAGES: usize = 20;
     let mut newest: Option<(u64, Value)> = None;
-    let mut marker = String::new();
+    let mut input = json!({ "FunctionName": name });
     for _ in 0..MOST_PAGES {
-        let path = format!("/2015-03-31/functions/{}/versions{marker}", segment(name));
-        let Some(page) = aws.get(Service::LAMBDA, &path).await? else { break };
+        let Some(page) = aws.call(Service::LAMBDA, "ListVersionsByFunction", input.clone()).await? else { break };
         for version in page.get("Versions").and_then(Value::as_array).into_iter().flatten() {
             if let Ok(number) = text(version, "Version").parse::<u64>()
                 && newest.as_ref().is_none_or(|(kept, _)| *kept < number)
@@ -170,7 +169,7 @@ async fn newest_version(aws: &Aws, name: &str) -> Result<Option<Value>, CallErro
             }
         }
         match page.get("NextMarker").and_then(Value::as_str).filter(|next| !next.is_empty()) {
-            Some(next) => marker = format!("?Marker={}", segment(next)),
+            Some(next) => input["Marker"] = next.into(),
             None => break,
         }
     }
@@ -189,13 +188,13 @@ async fn statements(aws: &Aws, name: &str, principal: Option<&str>, action: Opti
 }
 
 async fn log_group(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
-    let found = aws.logs("DescribeLogGroups", &json!({ "logGroupNamePrefix": name })).await?;
+    let found = aws.call(Service::LOGS, "DescribeLogGroups", json!({ "logGroupNamePrefix": name })).await?;
     let groups = found.as_ref().and_then(|found| found.get("logGroups")).and_then(Value::as_array);
     Ok(groups.into_iter().flatten().find(|group| text(group, "logGroupName") == name).cloned())
 }
 
 async fn path_of(aws: &Aws, api: &str, path: &str) -> Result<Option<Value>, CallError> {
-    let resources = api::all(aws, &format!("/restapis/{api}/resources")).await?;
+    let resources = api::all(aws, "GetResources", json!({ "restApiId": api })).await?;
     Ok(resources.into_iter().find(|resource| text(resource, "path") == path))
 }
 
@@ -214,8 +213,8 @@ fn methods_as_names(mut resource: Value) -> Value {
 
 /// The result of GetMethod, with the method's integration in `integration`.
 async fn method_of(aws: &Aws, api: &str, resource: &str, method: &str) -> Result<Option<Value>, CallError> {
-    let path = format!("/restapis/{api}/resources/{}/methods/{}", segment(resource), segment(method));
-    let Some(mut found) = aws.get(Service::API_GATEWAY, &path).await? else { return Ok(None) };
+    let input = json!({ "restApiId": api, "resourceId": resource, "httpMethod": method });
+    let Some(mut found) = aws.call(Service::API_GATEWAY, "GetMethod", input).await? else { return Ok(None) };
     if let Some(members) = found.as_object_mut()
         && let Some(integration) = members.remove("methodIntegration")
     {
@@ -232,16 +231,16 @@ struct Wanted {
 }
 
 async fn usage_plans(aws: &Aws, wanted: &Wanted) -> Result<Vec<Value>, CallError> {
-    let apis = api::all(aws, "/restapis").await?;
+    let apis = api::all(aws, "GetRestApis", json!({})).await?;
     let mut found = Vec::new();
-    for mut plan in api::all(aws, "/usageplans").await? {
+    for mut plan in api::all(aws, "GetUsagePlans", json!({})).await? {
         for covered in plan.get_mut("apiStages").and_then(Value::as_array_mut).into_iter().flatten() {
             let id = text(covered, "apiId").to_owned();
             if let Some(api) = apis.iter().find(|api| text(api, "id") == id) {
                 covered["api"] = text(api, "name").into();
             }
         }
-        let keys = api::all(aws, &format!("/usageplans/{}/keys", segment(text(&plan, "id")))).await?;
+        let keys = api::all(aws, "GetUsagePlanKeys", json!({ "usagePlanId": text(&plan, "id") })).await?;
         let shown: Vec<Value> = keys.iter().map(|key| json!({ "id": key["id"], "name": key["name"] })).collect();
         plan["keys"] = shown.into();
         if fits(&plan, wanted) {

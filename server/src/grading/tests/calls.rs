@@ -77,7 +77,7 @@ async fn calls_of_the_checker_are_not_in_the_journal() {
     };
     let before = noted().await;
     let aws = site.aws(CallSource::Internal);
-    aws.get(emulator::Service::LAMBDA, "/2015-03-31/functions").await.unwrap();
+    aws.call(emulator::Service::LAMBDA, "ListFunctions", serde_json::json!({})).await.unwrap();
     assert_eq!(noted().await, before);
 }
 

@@ -10,7 +10,7 @@ use emulator::{
 };
 
 use super::site::{Site, make_role};
-use crate::grading::aws::Aws;
+use crate::aws::client::Aws;
 
 /// A runtime whose functions create the role `Planted` in the AWS that runs them, as a function with an administrator's role may. On request they
 /// also create the role `Late` in the learner's own account, with a call that counts as the learner's.
@@ -42,7 +42,7 @@ impl Environment for Planting {
         if let Some((emulator, account)) = self.planter.learners.get() {
             let learner = client(emulator, *account, CallSource::Console);
             make_role(&learner, "Late").await;
-            learner.get(emulator::Service::LAMBDA, "/2015-03-31/functions").await.unwrap();
+            learner.call(emulator::Service::LAMBDA, "ListFunctions", serde_json::json!({})).await.unwrap();
         }
         InvocationResult {
             outcome: Outcome::Returned(invocation.payload),

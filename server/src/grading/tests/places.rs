@@ -29,8 +29,8 @@ async fn api(site: &Site) -> String {
         }
     };
     let api = post("/restapis".into(), json!({ "name": "Hello" })).await["id"].as_str().unwrap().to_owned();
-    let root = aws.get(Service::API_GATEWAY, &format!("/restapis/{api}/resources")).await.unwrap().unwrap();
-    let root = root["item"][0]["id"].as_str().or(root["item"]["id"].as_str()).unwrap().to_owned();
+    let root = aws.call(Service::API_GATEWAY, "GetResources", json!({ "restApiId": api })).await.unwrap().unwrap();
+    let root = root["items"][0]["id"].as_str().unwrap().to_owned();
     let method = format!("/restapis/{api}/resources/{root}/methods/GET");
     for (path, body) in
         [(method.clone(), json!({ "authorizationType": "NONE" })), (format!("{method}/integration"), json!({ "type": "MOCK" }))]

@@ -24,12 +24,9 @@ use tempfile::TempDir;
 use crate::{
     accounts::Register,
     admission::Admission,
+    aws::client::Aws,
     db::{Db, testing::Data},
-    grading::{
-        CurrentLabs, SqlGrading,
-        aws::{Aws, segment},
-        bundle::signing_key,
-    },
+    grading::{CurrentLabs, SqlGrading, bundle::signing_key},
     labs::{Lab, Labs},
     runtime::Sandboxes,
     shell::Programs,
@@ -77,7 +74,7 @@ pub fn programs() -> Programs {
 }
 
 pub async fn make_role(aws: &Aws, name: &str) -> Option<Value> {
-    aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", TRUST)]).await.unwrap_or(None)
+    aws.call(Service::IAM, "CreateRole", json!({ "RoleName": name, "AssumeRolePolicyDocument": TRUST })).await.unwrap_or(None)
 }
 
 pub fn client(emulator: &Emulator, account: AccountId, source: CallSource) -> Aws {
@@ -218,7 +215,7 @@ impl Site {
     pub async fn invoke_by(&self, source: CallSource, name: &str, way: &'static str, event: &Value) -> u16 {
         let mut headers = http::HeaderMap::new();
         headers.insert("x-amz-invocation-type", http::HeaderValue::from_static(way));
-        let path = format!("/2015-03-31/functions/{}/invocations", segment(name));
+        let path = format!("/2015-03-31/functions/{}/invocations", name);
         let answer = self.aws(source).send(Service::LAMBDA, Method::POST, &path, &headers, event.to_string().into()).await;
         answer.unwrap().status().as_u16()
     }

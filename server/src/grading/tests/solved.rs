@@ -76,7 +76,7 @@ async fn check(site: &Site, lab: &str) -> Verdict {
 }
 
 async fn list_functions(site: &Site) {
-    site.aws(CallSource::Endpoint).get(emulator::Service::LAMBDA, "/2015-03-31/functions").await.unwrap();
+    site.aws(CallSource::Endpoint).call(emulator::Service::LAMBDA, "ListFunctions", serde_json::json!({})).await.unwrap();
 }
 
 async fn solved(site: &Site, lab: &str) -> Vec<(String, NoPoints)> {

@@ -55,6 +55,18 @@ pub async fn what_was_committed_is_loaded_by_prefix(engine: Engine) {
     writer.commit(commit("3", (0, 1), &put), vec![]).await.unwrap();
     let gone: Vec<_> = many.iter().skip(3).map(|key| (key.as_str(), None)).collect();
     assert_eq!(rows(&engine, "3", "").await.len(), 1_000);
+    // Some prefixes of a large account are left out; a small one is loaded whole.
+    let mut large = commit("4", (0, 1), &put);
+    large.changes.extend(commit("4", (0, 1), &[("a/b", Some("1")), ("s3/objects", Some("2")), ("z/y", Some("3"))]).changes);
+    large.size = Size { records: 1_003, bytes: 20_000 };
+    writer.commit(large, vec![]).await.unwrap();
+    let prefixes = ["b/", "s3/object/", "y/"];
+    let left = engine.database.hold("4", &prefixes).await.unwrap();
+    let keys: Vec<&str> = left.rows.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!((keys, left.has_more, left.size.records), (vec!["a/b", "s3/objects", "z/y"], true, 1_003));
+    assert_eq!(engine.database.load("4", "s3/object/").await.unwrap().rows.len(), 1_000);
+    let small = engine.database.hold("1", &["sqs/message/"]).await.unwrap();
+    assert_eq!((small.rows.len(), small.revision), (6, 5));
     writer.commit(commit("3", (1, 2), &gone), vec![]).await.unwrap();
     assert_eq!(rows(&engine, "3", "").await.len(), 3);
 }

@@ -1,9 +1,9 @@
-//! Random writes with failures of storage in between.
+//! Random writes with failures of storage in between, to an account whose messages are loaded late.
 
 use std::convert::Infallible;
 
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use records::{JobChange, Single, Table, Versioned, between, from_rows, records};
+use records::{Deferred, JobChange, Records, Single, Table, Versioned, between, from_rows, records};
 use store::{CommitError, NoEntry, Writer};
 
 use crate::engine::Engine;
@@ -11,7 +11,7 @@ use crate::engine::Engine;
 records! {
     struct Queues {
         queues: Table<String, String> = "queue",
-        messages: Table<(String, u64), Vec<u64>> = "message",
+        messages: Deferred<Table<(String, u64), Vec<u64>>> = "message",
     }
 }
 
@@ -37,6 +37,7 @@ enum Weather {
 fn change(random: &mut StdRng, state: &mut State) {
     let queue = ["a", "a b", "a/b", "", "é"][random.random_range(0..5)].to_owned();
     match random.random_range(0..7) {
+        2..=5 if !state.sqs.messages.is_loaded() => *state.count.get_mut() += 2,
         0 => drop(state.sqs.queues.insert(queue, "x".repeat(random.random_range(0..50)))),
         1 => drop(state.sqs.queues.remove(&queue)),
         2 | 3 => drop(state.sqs.messages.insert((queue, random.random_range(0..40)), vec![random.random()])),
@@ -46,28 +47,49 @@ fn change(random: &mut StdRng, state: &mut State) {
     }
 }
 
+/// The prefix of the table that is loaded late.
+const LATE: &str = "sqs/message/";
+
+/// The rows of what is loaded of a state.
 fn rows(state: &State) -> Vec<(String, String)> {
-    let changes = between(&State::default(), state).unwrap().changes;
+    let mut state = state.clone();
+    if !state.sqs.messages.is_loaded() {
+        state.sqs.messages = Deferred::default();
+    }
+    let changes = between(&State::default(), &state).unwrap().changes;
     let mut rows: Vec<_> = changes.into_iter().map(|change| (change.key, change.value.unwrap())).collect();
     rows.sort();
     rows
 }
 
-/// Takes the account over as a new process does; returns its epoch and the stored account.
+/// Loads the messages, for the present state and all that were made of the same one.
+async fn load_late(engine: &Engine, state: &State) {
+    let mut messages = Table::default();
+    for (key, value) in engine.database.load("1", LATE).await.unwrap().rows {
+        messages.put(&key[LATE.len()..], &value, key.len() + value.len()).unwrap();
+    }
+    state.sqs.messages.load(messages);
+}
+
+/// Takes the account over as a new process does, without its messages; returns its epoch and the stored account.
 async fn arrive(engine: &Engine) -> (u64, Versioned<State>) {
     let epoch = engine.database.claim("1").await.unwrap();
     let loaded = engine.database.load("1", "").await.unwrap();
     assert_eq!(loaded.epoch, epoch);
-    let (state, size) = from_rows::<State>(loaded.rows).unwrap();
+    let (_, size) = from_rows::<State>(loaded.rows.clone()).unwrap();
     assert_eq!(size, loaded.size, "the size that is kept is that of the rows");
-    (epoch, Versioned::loaded(loaded.revision, state, size))
+    let (mut state, _) = from_rows::<State>(loaded.rows.into_iter().filter(|(key, _)| !key.starts_with(LATE))).unwrap();
+    if loaded.revision > 0 {
+        state.sqs.messages = Deferred::absent();
+    }
+    (epoch, Versioned::loaded(loaded.revision, state, loaded.size))
 }
 
 pub async fn an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_between(engine: Engine) {
     let mut random = StdRng::seed_from_u64(20_26);
     let writer: Writer<NoEntry> = Writer::start(engine.database.clone());
     let (mut epoch, mut account) = arrive(&engine).await;
-    let (mut refused, mut written) = (0, 0);
+    let (mut refused, mut written, mut without) = (0, 0, 0);
     for turn in 0..250 {
         for _ in 0..random.random_range(1..5) {
             let fails = random.random_ratio(1, 6);
@@ -93,7 +115,15 @@ pub async fn an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_be
             Weather::TakenOver => drop(engine.database.claim("1").await.unwrap()),
             Weather::Fair | Weather::Unheard => {}
         }
+        // The messages may be loaded while a commit is in progress, before it is written or after.
+        let (early, late) = (random.random_ratio(1, 4), random.random_ratio(1, 4));
+        if early && weather != Weather::TakenOver {
+            load_late(&engine, account.state()).await;
+        }
         let told = writer.commit(commit, vec![]).await;
+        if late && weather != Weather::TakenOver {
+            load_late(&engine, account.state()).await;
+        }
         match (weather, told) {
             (Weather::Fair, Ok(())) => {
                 account.stored(unstored, size);
@@ -125,9 +155,13 @@ pub async fn an_account_in_memory_is_the_one_that_is_stored_whatever_fails_in_be
             }
             (weather, told) => panic!("turn {turn}: {weather:?}: {told:?}"),
         }
-        let loaded = engine.database.load("1", "").await.unwrap();
+        let mut loaded = engine.database.load("1", "").await.unwrap();
+        if !account.state().sqs.messages.is_loaded() {
+            without += 1;
+            loaded.rows.retain(|(key, _)| !key.starts_with(LATE));
+        }
         assert_eq!(rows(account.state()), loaded.rows, "turn {turn}: {weather:?}");
         assert_eq!((account.stored_size(), account.stored_revision()), (loaded.size, loaded.revision), "turn {turn}: {weather:?}");
     }
-    assert!(written > 50 && refused > 30, "{written} written, {refused} refused");
+    assert!(written > 50 && refused > 30 && without > 20, "{written} written, {refused} refused, {without} without messages");
 }
