@@ -131,7 +131,8 @@ impl Bundle {
         let mut text = String::from_utf8(parts::account(&rows)?).map_err(BundleError::form)?;
         let apis = self.state.apigateway.apis.ids().cloned();
         for id in apis.chain(self.state.lambda.urls.keys().cloned()) {
-            let new: String = draw().chars().chain(draw().chars()).chain(draw().chars()).chain(draw().chars()).take(id.len()).collect();
+            let new: String =
+                draw().chars().chain(draw().chars()).chain(draw().chars()).chain(draw().chars()).take(id.len()).collect();
             text = text.replace(&id, &new);
         }
         text = text.replace(&self.account.to_string(), &account.to_string());

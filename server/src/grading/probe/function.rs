@@ -19,9 +19,10 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
     Ok(arn.map(|arn| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
 }
 
-/// The function's resource-based policy as JSON text.
-pub async fn policy(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
-    let found = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions/{}/policy", segment(name))).await?;
+/// The resource-based policy of a function, or of its alias or version, as JSON text.
+pub async fn policy(aws: &Aws, name: &str, qualifier: Option<&str>) -> Result<Option<String>, CallError> {
+    let query = qualifier.map(|qualifier| format!("?Qualifier={}", segment(qualifier))).unwrap_or_default();
+    let found = aws.get(Service::LAMBDA, &format!("/2015-03-31/functions/{}/policy{query}", segment(name))).await?;
     Ok(found.and_then(|found| found.get("Policy").and_then(Value::as_str).map(str::to_owned)))
 }
 
