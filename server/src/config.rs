@@ -32,6 +32,10 @@ pub enum Command {
     /// Write a new lab, and tell what a check sees.
     #[command(subcommand)]
     Lab(LabCommand),
+    /// Make a module with drafts of its labs out of a page of Jekyll, Hugo or a README, and list what needs a hand.
+    Import(ImportOptions),
+    /// Look at a lab as a student sees it before or after a step, or after a near miss, in a site of its own that follows the files.
+    Preview(PreviewOptions),
     /// Grade submissions for a lab, without a browser and without a network.
     ///
     /// Exit status 0 if every submission has all points, 1 if points are missing, 2 for bad input, 3 if something could not be graded.
@@ -129,8 +133,53 @@ pub struct CheckOptions {
     /// Prove this near miss of the lab only: the name of a file in wrong/, without .yaml.
     #[arg(long, env = "COLDSTART_WRONG", value_name = "NAME", requires = "lab")]
     pub wrong: Option<String>,
+    /// Print what the learner of each near miss reads.
+    #[arg(long, env = "COLDSTART_MESSAGES", default_value_t = false)]
+    pub messages: bool,
+    /// Prove again whenever a file is saved, only the lab that it belongs to; Ctrl+C ends it.
+    #[arg(long, env = "COLDSTART_WATCH", default_value_t = false)]
+    pub watch: bool,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+}
+
+/// Options of `coldstart preview`.
+#[derive(Clone, Debug, Args)]
+pub struct PreviewOptions {
+    /// The lab's id.
+    pub lab: String,
+    /// The step: its id, or its number from 1.
+    #[arg(long, env = "COLDSTART_STEP", value_name = "S")]
+    pub step: Option<String>,
+    /// Who looks: `start` (the step is not begun), `solution` (it is done) or `wrong/NAME` (the near miss).
+    #[arg(long = "as", env = "COLDSTART_AS", default_value = "start", value_name = "WHO")]
+    pub r#as: String,
+    /// The folder with the course; drafts are shown.
+    #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
+    pub content: PathBuf,
+    /// Where the preview listens.
+    #[arg(long, env = "COLDSTART_WEB", default_value = "127.0.0.1:3030", value_name = "ADDR")]
+    pub web: SocketAddr,
+    /// Where its AWS endpoint listens.
+    #[arg(long, env = "COLDSTART_AWS", default_value = "127.0.0.1:4576", value_name = "ADDR")]
+    pub aws: SocketAddr,
+    /// The folder of the built site.
+    #[arg(long, env = "COLDSTART_SITE", default_value = "target/site", value_name = "DIR")]
+    pub site: PathBuf,
+}
+
+/// Options of `coldstart import`.
+#[derive(Clone, Debug, Args)]
+pub struct ImportOptions {
+    /// The page: Markdown of Jekyll, Hugo or a README.
+    #[arg(value_name = "PAGE.md")]
+    pub page: PathBuf,
+    /// The folder of the module that is made; by the page's name if left out.
+    #[arg(long, env = "COLDSTART_MODULE", value_name = "NAME")]
+    pub module: Option<String>,
+    /// The folder with the course.
+    #[arg(long, env = "COLDSTART_CONTENT", default_value = "content", value_name = "DIR")]
+    pub content: PathBuf,
 }
 
 /// `coldstart lab …`

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::{
     config::{Command, CommandLine},
-    grading,
+    grading, import,
     labs::schema,
     log, serve, terminal,
 };
@@ -21,6 +21,8 @@ async fn main() -> ExitCode {
         Command::Aws(options) => serve::aws(options).await,
         Command::Check(options) => serve::check(options).await,
         Command::Lab(command) => serve::lab(command).await,
+        Command::Preview(options) => serve::preview(options).await,
+        Command::Import(options) => import::command(&options.page, options.module.as_deref(), &options.content),
         Command::Grade(options) => Ok(grading::grade::command::grade(options).await),
         Command::Schema(options) => schema::write(&options.folder).map(|()| ExitCode::SUCCESS).map_err(Into::into),
         Command::Class(command) => serve::class(command).await,

@@ -1,6 +1,7 @@
 //! The subcommands. Each builds its parts in order, runs, and closes them in the reverse order.
 
 use std::{
+    ffi::OsString,
     io::BufRead,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
@@ -10,7 +11,8 @@ use std::{
 
 use anyhow::{Context, anyhow, bail};
 use app::account::{AccountError, Role};
-use emulator::{AuthenticationMode, Config, Emulator, Keyring, OpenKeyring, RandomIds, SystemClock};
+use clap::Parser;
+use emulator::{AuthenticationMode, Config, Emulator, Keyring, OpenKeyring, RandomIds, Runtime, SystemClock};
 use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
 use tokio::{
@@ -29,19 +31,22 @@ use crate::{
     catalog::Catalog,
     classes::{self, deadlines},
     config::{
-        AwsOptions, CheckOptions, ClassCommand, ClassImportOptions, DataOptions, DatabaseCommand, LabCommand, LabExplainOptions,
-        LabNewOptions, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions, UserRole,
+        AwsOptions, CheckOptions, ClassCommand, ClassImportOptions, Command, CommandLine, DataOptions, DatabaseCommand, LabCommand,
+        LabExplainOptions, LabNewOptions, PreviewOptions, ServeOptions, UserAddOptions, UserCommand, UserDeleteOptions, UserRole,
     },
+    course::{content_watcher::Files, files::Drafts},
     db::{self, Databases, OpenError, probe::Probe},
     grading::{
         self,
         prove::explain::{Standing, explain},
+        stand::As,
     },
-    labs::scaffold,
+    labs::{Labs, scaffold},
     memory,
     origins::{Origins, Unusable},
     outbound,
     ports::ports,
+    preview::{Own, Preview, Wanted},
     runtime::SandboxRuntime,
     shell::Programs,
     store::{SqlStore, upkeep},
@@ -58,6 +63,36 @@ const LAST_JOBS: SignedDuration = SignedDuration::from_secs(20);
 /// # Errors
 /// If databases, sandbox, site or an address cannot be used.
 pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
+    serve(options, None).await
+}
+
+/// `coldstart preview`: a site of its own in a temporary folder, with drafts, opened by one address.
+///
+/// # Errors
+/// If sandbox, site or an address cannot be used, or `--as` is none of the three.
+pub async fn preview(options: PreviewOptions) -> anyhow::Result<ExitCode> {
+    let Some(r#as) = As::read(&options.r#as) else { bail!("--as is start, solution or wrong/NAME, not {}", options.r#as) };
+    if !Labs::load_with(&options.content, Drafts::Shown).labs.contains_key(&options.lab) {
+        bail!("there is no lab {} in {}", options.lab, options.content.display());
+    }
+    let data = tempfile::tempdir()?;
+    let (web, aws) = (options.web.to_string(), options.aws.to_string());
+    let arguments = ["coldstart", "serve", "--web", web.as_str(), "--aws", aws.as_str()];
+    let folders = [("--data", data.path()), ("--content", options.content.as_path()), ("--site", options.site.as_path())];
+    let folders = folders.iter().flat_map(|(name, path)| [OsString::from(name), path.as_os_str().to_owned()]);
+    let Command::Serve(mut serving) =
+        CommandLine::try_parse_from(arguments.into_iter().map(OsString::from).chain(folders))?.command
+    else {
+        bail!("the options of the site could not be read");
+    };
+    // Variables of the environment are for a real site.
+    serving.data.database = None;
+    (serving.endpoint, serving.public_url, serving.secure_cookies, serving.behind_proxy) = (None, None, false, false);
+    let first = Wanted { lab: options.lab, step: options.step, r#as };
+    serve(serving, Some(Arc::new(Own::new(first)))).await
+}
+
+async fn serve(options: ServeOptions, own: Option<Arc<Own>>) -> anyhow::Result<ExitCode> {
     if !options.site.join("pkg").is_dir() {
         bail!("{} has no built site: run `make build` (or `make run`, which does it all).", options.site.display());
     }
@@ -90,7 +125,8 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox, Some(admission.clone()))?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
     let emulator = emulator(config, runtime, &store, Arc::new(SqlKeyring(register.clone())));
-    let catalog = Catalog::open(&options.content, emulator.clone());
+    let drafts = if own.is_some() { Drafts::Shown } else { Drafts::LeftOut };
+    let catalog = Catalog::open_with(&options.content, drafts, emulator.clone());
     let key = grading::bundle::signing_key(&register.bundle_secret().await?);
     let course = options.public_url.clone().unwrap_or_else(|| format!("http://{}", reached_at(web_address)));
     let (ports, terminals, grading, classes) = ports(
@@ -103,6 +139,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         (programs, key),
         (&databases.sessions, register.audit_secret().await?, course.clone()),
     );
+    let preview = Preview { register: register.clone(), grading: grading.clone(), catalog: catalog.clone(), own: own.clone() };
     let memory = InMemory {
         emulator: emulator.clone(),
         register,
@@ -117,6 +154,7 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
         grading,
         classes: classes.clone(),
         export: databases.main.clone(),
+        preview,
         visits,
         requests: admission.requests.clone(),
         devices,
@@ -131,6 +169,9 @@ pub async fn course(options: ServeOptions) -> anyhow::Result<ExitCode> {
     let stop = stop_on_signal()?;
     warn(&origins);
     eprintln!("The course: {course}{}", listening(options.public_url.is_some(), web_address));
+    if let Some(own) = &own {
+        eprintln!("The preview: {course}{}", own.path());
+    }
     eprintln!("The AWS endpoint: http://{}{}", emulator.core().config.endpoint, listening(options.endpoint.is_some(), aws_address));
     let trust = if options.behind_proxy { Trust::Proxy } else { Trust::Connection };
     let jobs = drain_jobs(emulator.clone(), stop.clone());
@@ -186,10 +227,30 @@ pub async fn aws(options: AwsOptions) -> anyhow::Result<ExitCode> {
 pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
     let runtime = SandboxRuntime::load(&options.sandbox, None)?;
     let programs = Programs::new(runtime.sandboxes(), runtime.threads());
-    let part = grading::prove::Part { lab: options.lab.as_deref(), wrong: options.wrong.as_deref() };
-    let report = grading::prove::prove(&options.content, part, Arc::new(runtime), programs).await?;
+    let runtime: Arc<dyn Runtime> = Arc::new(runtime);
+    let part = grading::prove::Part { lab: options.lab.as_deref(), wrong: options.wrong.as_deref(), messages: options.messages };
+    let mut files = Files::of(&options.content);
+    let report = grading::prove::prove(&options.content, part, runtime.clone(), programs.clone()).await?;
     print!("{report}");
+    while options.watch {
+        let changed = files.next_change().await;
+        println!("\n{} changed:", changed.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "));
+        let lab = options.lab.clone().or_else(|| lab_of(&changed));
+        let part = grading::prove::Part { lab: lab.as_deref(), ..part };
+        let report = grading::prove::prove(&options.content, part, runtime.clone(), programs.clone()).await?;
+        print!("{report}");
+    }
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The lab in whose folder all of these files are.
+fn lab_of(changed: &[std::path::PathBuf]) -> Option<String> {
+    let lab = |path: &std::path::PathBuf| {
+        let mut parts = path.iter().skip_while(|part| *part != "labs").skip(1);
+        parts.next().and_then(|lab| lab.to_str().map(str::to_owned))
+    };
+    let first = changed.first().and_then(lab)?;
+    changed.iter().all(|path| lab(path).as_ref() == Some(&first)).then_some(first)
 }
 
 /// `coldstart lab …`.

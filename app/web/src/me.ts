@@ -1,6 +1,7 @@
 // Who is here, and how far. Pages of prose are the same for everyone; what is the learner's own comes in here, by one request.
 
 import { aimAddresses } from "./code";
+import { preview } from "./preview";
 
 interface LabProgress {
   points: number;
@@ -76,6 +77,7 @@ function show(now: Me): void {
   all("[data-labs]", (place) => module(place, now.progress));
   all("[data-for-instructors]", (place) => (place.hidden = !["instructor", "admin"].includes(learner?.role ?? "")));
   resume(now);
+  void preview(learner?.role);
   all("[data-problems]", (place) => problems(place, now));
   total(now);
   notices(now);

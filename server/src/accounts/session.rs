@@ -30,6 +30,8 @@ use crate::{
 const LEARNER: &str = "learner";
 /// When the session began, in milliseconds.
 const BEGUN: &str = "begun";
+/// The instructor to whom the session belongs while it is a preview's guest.
+const BEHIND: &str = "behind";
 const DAYS: i64 = 60;
 
 /// Sessions in the database behind a cache in memory, so that a request does not wait for another session's.
@@ -116,9 +118,36 @@ pub async fn learner(register: &Register, session: &Session) -> Option<Learner> 
 /// If the session cannot be stored.
 pub async fn begin(session: &Session, learner: &Learner) -> Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
+    session.remove::<i64>(BEHIND).await?;
     session.insert(LEARNER, learner.id).await?;
     session.insert(BEGUN, jiff::Timestamp::now().as_millisecond()).await?;
     session.save().await
+}
+
+/// Makes the session a preview's guest, and remembers the instructor behind it.
+///
+/// # Errors
+/// If the session cannot be stored.
+pub async fn preview(session: &Session, behind: Option<&Learner>, guest: &Learner) -> Result<(), tower_sessions::session::Error> {
+    begin(session, guest).await?;
+    if let Some(instructor) = behind {
+        session.insert(BEHIND, instructor.id).await?;
+    }
+    session.save().await
+}
+
+/// The instructor behind a preview's session.
+pub async fn behind(register: &Register, session: &Session) -> Option<Learner> {
+    let id = session.get::<i64>(BEHIND).await.ok().flatten()?;
+    register.learner(id).await.ok().flatten()
+}
+
+/// Makes the session the instructor's again.
+///
+/// # Errors
+/// If the session cannot be stored.
+pub async fn end_preview(session: &Session, instructor: &Learner) -> Result<(), tower_sessions::session::Error> {
+    begin(session, instructor).await
 }
 
 /// Ends the session, also on the server.

@@ -30,7 +30,8 @@ use tokio::sync::watch;
 use crate::{
     course::{
         content_watcher::{self, ContentWatcher},
-        model,
+        files::Drafts,
+        model, picture,
     },
     grading::CurrentLabs,
     labs::{Lab, Labs, vars::Seed},
@@ -65,8 +66,14 @@ impl Revision {
 impl Catalog {
     /// Reads a content folder and watches it for changes until the catalog is dropped.
     pub fn open(content: &Path, emulator: Emulator) -> Arc<Self> {
-        let watcher = Arc::new(ContentWatcher::open(content));
-        let revision = Revision::new(*watcher.revisions().borrow(), watcher.course(), load_labs(content, &Labs::default()));
+        Self::open_with(content, Drafts::LeftOut, emulator)
+    }
+
+    /// As [`Self::open`], with or without drafts.
+    pub fn open_with(content: &Path, drafts: Drafts, emulator: Emulator) -> Arc<Self> {
+        let watcher = Arc::new(ContentWatcher::open(content, drafts));
+        let revision =
+            Revision::new(*watcher.revisions().borrow(), watcher.course(), load_labs((content, drafts), &Labs::default()));
         let catalog = Arc::new(Self { watcher: watcher.clone(), current: RwLock::new(Arc::new(revision)), emulator });
         let revisions = watcher.revisions();
         tokio::spawn(content_watcher::watch(watcher));
@@ -93,10 +100,13 @@ impl Catalog {
         slots::of(&self.emulator, learner).await.fill_blanks(text)
     }
 
-    /// The file and media type of a module's picture.
+    /// The file and media type of a module's picture, or of one that lies outside of modules.
     pub fn picture(&self, slug: &str, path: &str) -> Option<(std::path::PathBuf, &'static str)> {
         let course = &self.current().course;
-        crate::course::picture::find(course.module(slug)?.folder.as_deref()?, path)
+        if slug == picture::SHARED {
+            return picture::find_shared(self.watcher.content(), path);
+        }
+        picture::find(course.module(slug)?.folder.as_deref()?, path)
     }
 }
 
@@ -105,9 +115,9 @@ async fn follow(catalog: std::sync::Weak<Catalog>, mut revisions: watch::Receive
     while revisions.changed().await.is_ok() {
         let Some(catalog) = catalog.upgrade() else { return };
         let (number, course) = (*revisions.borrow_and_update(), catalog.watcher.course());
-        let content = catalog.watcher.content().to_owned();
+        let (content, drafts) = (catalog.watcher.content().to_owned(), catalog.watcher.drafts());
         let before = catalog.current().whole.clone();
-        match tokio::task::spawn_blocking(move || load_labs(&content, &before)).await {
+        match tokio::task::spawn_blocking(move || load_labs((&content, drafts), &before)).await {
             Ok(labs) => {
                 *catalog.current.write() = Arc::new(Revision::new(number, course, labs));
             }
@@ -116,8 +126,8 @@ async fn follow(catalog: std::sync::Weak<Catalog>, mut revisions: watch::Receive
     }
 }
 
-fn load_labs(content: &Path, before: &Labs) -> Labs {
-    let labs = Labs::load(content).keep_good(before);
+fn load_labs((content, drafts): (&Path, Drafts), before: &Labs) -> Labs {
+    let labs = Labs::load_with(content, drafts).keep_good(before);
     for problem in &labs.problems {
         tracing::warn!(%problem, "labs");
     }

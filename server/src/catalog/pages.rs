@@ -1,6 +1,6 @@
 //! Converts the course's and the labs' own types to those that `app` shows.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use app::course::{CheckLine, ContentsEntry, CoursePage, LabPage, LabSummary, ModulePage, ModuleSummary, StepPage};
 
@@ -54,7 +54,12 @@ pub fn problems(course: &Course, labs: &Labs) -> Vec<String> {
     let of_labs: HashSet<String> = labs.problems.iter().map(|problem| problem.file.display().to_string()).collect();
     // Prose and labs both read lab.yaml. If both report a mistake in it, the report of the labs is the more detailed one.
     let of_prose = course.problems.iter().filter(|problem| !of_labs.contains(&problem.file)).map(ToString::to_string);
-    of_prose.chain(labs.problems.iter().map(ToString::to_string)).collect()
+    let todo = |lab: &Arc<Lab>| {
+        let told = |(line, words): &(u64, String)| format!("{}:{line}: to do: {words}", lab.file.display());
+        lab.todos.iter().map(told).collect::<Vec<_>>()
+    };
+    let todos = labs.labs.values().flat_map(todo);
+    of_prose.chain(labs.problems.iter().map(ToString::to_string)).chain(todos).collect()
 }
 
 fn module_summary(module: &Module, labs: &Labs) -> ModuleSummary {

@@ -25,9 +25,9 @@ const CLASSES: [&str; 10] = [
 ];
 const CLASS_PREFIXES: [&str; 2] = ["alert-", "hl-"];
 
-/// The sanitiser for the sections of a page. It keeps ids that the page gave out or that belong to footnotes, and rewrites a picture's relative URL
-/// to the one under which the module `slug` serves it.
-pub fn page(slug: String, ids: Ids) -> Builder<'static> {
+/// The sanitiser for the sections of a page. It keeps ids that the page gave out or that belong to footnotes, and rewrites a picture's URL
+/// to the one under which it is served.
+pub fn page(places: picture::Places, ids: Ids) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .add_tags(["aside", "input", "section"])
@@ -46,7 +46,11 @@ pub fn page(slug: String, ids: Ids) -> Builder<'static> {
             "id" => (ids.has(value) || value.starts_with("fn-")).then_some(Cow::Borrowed(value)),
             "role" => matches!(value, "note" | "region" | "img").then_some(Cow::Borrowed(value)),
             "tabindex" => (value == "0" && matches!(element, "pre" | "div")).then_some(Cow::Borrowed(value)),
-            "src" if element == "img" && picture::is_relative(value) => Some(format!("{}/{slug}/{value}", picture::MEDIA).into()),
+            "src" if element == "img" && !value.starts_with(picture::MEDIA) => match places.find(value) {
+                Some((address, ..)) => Some(address.into()),
+                None if picture::is_relative(value) => Some(format!("{}/{}/{value}", picture::MEDIA, places.slug).into()),
+                None => Some(Cow::Borrowed(value)),
+            },
             _ => Some(Cow::Borrowed(value)),
         });
     builder

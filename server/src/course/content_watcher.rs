@@ -1,6 +1,6 @@
 //! Holds the course and reads it again when a file has changed. A reader gets the course from memory and never waits for a file.
 //!
-//! Changes are found by comparing times and sizes of files once a second: this works on every file system, takes a millisecond, and the delay is
+//! Changes are found by comparing times and sizes of files twice a second: this works on every file system, takes a millisecond, and the delay is
 //! short for an author.
 
 use std::{
@@ -13,16 +13,17 @@ use std::{
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
-use super::{load::load, model::Course};
+use super::{files::Drafts, load::load_with, model::Course};
 
 /// How often [`watch()`] looks.
-const EVERY: Duration = Duration::from_secs(1);
+const EVERY: Duration = Duration::from_millis(500);
 /// Folders nested deeper than this are not watched.
 const DEEPEST: usize = 8;
 
 /// The course as last read.
 pub struct ContentWatcher {
     content: PathBuf,
+    drafts: Drafts,
     course: RwLock<Arc<Course>>,
     /// Times and sizes of the files when they were last read. The lock is held while reading, so that only one task reads.
     snapshot: Mutex<Snapshot>,
@@ -33,12 +34,18 @@ type Snapshot = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 impl ContentWatcher {
     /// Reads the course in this folder. If the folder does not exist, this is one of the course's problems.
-    pub fn open(content: impl Into<PathBuf>) -> Self {
+    pub fn open(content: impl Into<PathBuf>, drafts: Drafts) -> Self {
         let content = content.into();
         let snapshot = read_snapshot(&content);
-        let course = load(&content);
+        let course = load_with(&content, drafts);
         report(&course);
-        Self { course: RwLock::new(Arc::new(course)), snapshot: Mutex::new(snapshot), revisions: watch::Sender::new(1), content }
+        let (course, snapshot) = (RwLock::new(Arc::new(course)), Mutex::new(snapshot));
+        Self { course, snapshot, revisions: watch::Sender::new(1), content, drafts }
+    }
+
+    /// Whether drafts are read.
+    pub fn drafts(&self) -> Drafts {
+        self.drafts
     }
 
     /// The content folder.
@@ -63,7 +70,7 @@ impl ContentWatcher {
         if *snapshot == now {
             return false;
         }
-        let mut course = load(&self.content);
+        let mut course = load_with(&self.content, self.drafts);
         keep_standing(&self.course(), &mut course, &self.content);
         report(&course);
         *self.course.write() = Arc::new(course);
@@ -112,6 +119,36 @@ fn keep_standing(old: &Course, new: &mut Course, content: &Path) {
 fn report(course: &Course) {
     for problem in &course.problems {
         tracing::warn!(%problem, "content");
+    }
+}
+
+/// The files of a content folder, for a program that waits for their next change.
+pub struct Files {
+    content: PathBuf,
+    snapshot: Snapshot,
+}
+
+impl Files {
+    /// The files as they are now.
+    pub fn of(content: &Path) -> Self {
+        Self { content: content.to_owned(), snapshot: read_snapshot(content) }
+    }
+
+    /// Waits until files have changed, and returns their paths in the content folder.
+    pub async fn next_change(&mut self) -> Vec<PathBuf> {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            let now = read_snapshot(&self.content);
+            if now == self.snapshot {
+                continue;
+            }
+            let changed = now.iter().filter(|file| !self.snapshot.contains(file));
+            let gone = self.snapshot.iter().filter(|(path, ..)| now.iter().all(|(other, ..)| other != path));
+            let inside = |path: &PathBuf| path.strip_prefix(&self.content).unwrap_or(path).to_path_buf();
+            let changed: Vec<PathBuf> = changed.chain(gone).map(|(path, ..)| inside(path)).collect();
+            self.snapshot = now;
+            return changed;
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod code;
 pub mod content_watcher;
 pub mod files;
 pub mod front;
+pub mod lint;
 pub mod load;
 pub mod model;
 pub mod outline;

@@ -7,14 +7,16 @@ mod blocks;
 mod html;
 mod sections;
 
-pub use blocks::Block;
+pub use blocks::{Block, parse};
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     clean,
+    lint::{self, Links},
     model::{Heading, Section},
     outline::{LabOutline, LabOutlines},
+    picture::Places,
     practice,
     problem::Problem,
     slug::Ids,
@@ -25,10 +27,12 @@ use super::{
 pub struct Source<'a> {
     /// The path in the content folder, for problems.
     pub file: &'a str,
-    /// The module's slug, for the URLs of pictures.
+    /// The module's slug, for ids of labs.
     pub slug: &'a str,
-    /// The folder of its pictures.
-    pub folder: Option<&'a Path>,
+    /// Where its pictures are.
+    pub places: &'a Places,
+    /// The pages to which it may link.
+    pub links: &'a Links,
     /// The Markdown without front matter.
     pub body: &'a str,
     /// The line at which the Markdown starts, from 1.
@@ -56,7 +60,7 @@ pub fn render(source: &Source<'_>) -> Rendered {
     let names: Vec<String> = source.labs.read.iter().flat_map(|lab| lab.vars.keys().cloned()).collect();
     let hidden: Hidden = vars::hide(source.body, &names);
     let mut ids = Ids::default();
-    let blocks = blocks::parse(&hidden.source);
+    let blocks = parse(&hidden.source);
     let has_none = source.labs.read.is_empty() && source.labs.unread.is_empty();
     let by_headings = if has_none { practice::labs(source.slug, &blocks) } else { LabOutlines::default() };
     let source = &match by_headings.read.is_empty() {
@@ -64,7 +68,11 @@ pub fn render(source: &Source<'_>) -> Rendered {
         false => Source { labs: &by_headings, ..*source },
     };
     let cut = sections::cut(source, &hidden.source, blocks, &mut ids);
-    let cleaner = clean::page(source.slug.to_owned(), ids);
+    let mut problems = cut.problems;
+    problems.extend(lint::page(source, &names, &ids));
+    problems.extend(lint::steps(source, &cut.pieces_of_labs));
+    problems.sort_by_key(|problem| problem.line);
+    let cleaner = clean::page(source.places.clone(), ids);
     let render = |piece: sections::Piece<'_>| Section {
         id: piece.id,
         kind: piece.kind,
@@ -76,7 +84,7 @@ pub fn render(source: &Source<'_>) -> Rendered {
         practice: by_headings.read.clone(),
         contents: cut.contents.into_iter().map(|heading| Heading { text: hidden.reveal(&heading.text), ..heading }).collect(),
         words: cut.words,
-        problems: cut.problems,
+        problems,
     }
 }
 

@@ -35,14 +35,75 @@ pub fn find(folder: &Path, path: &str) -> Option<(PathBuf, &'static str)> {
     (inside && file.is_file()).then_some((file, *kind))
 }
 
+/// In place of a module's slug, for pictures that lie outside of the modules' folders.
+pub const SHARED: &str = "_";
+/// Folders of the content folder in which others' sites keep their pictures: `/images/a.png` of a page is `static/images/a.png`.
+const ROOTS: [&str; 3] = ["static", "assets", ""];
+
+/// The file and type of a picture of the content folder, outside of labs.
+pub fn find_shared(content: &Path, path: &str) -> Option<(PathBuf, &'static str)> {
+    if Path::new(path).components().any(|part| part.as_os_str() == "labs") {
+        return None;
+    }
+    let home = content.canonicalize().ok()?;
+    ROOTS
+        .iter()
+        .find_map(|root| find(&content.join(root), path))
+        .filter(|(file, _)| file.strip_prefix(&home).is_ok_and(|inside| inside.components().all(|part| part.as_os_str() != "labs")))
+}
+
+/// Where a page's pictures are looked for.
+#[derive(Clone, Debug)]
+pub struct Places {
+    pub slug: String,
+    /// The module's folder, if it has one.
+    pub folder: Option<PathBuf>,
+    pub content: PathBuf,
+    /// The folder of the page's file in the content folder, empty for a single file.
+    pub beside: String,
+}
+
+impl Places {
+    /// The URL, file and type of a picture that a page names; `None` if there is none, or if it is elsewhere on the Web.
+    pub fn find(&self, address: &str) -> Option<(String, PathBuf, &'static str)> {
+        let address = address.split(['?', '#']).next().unwrap_or(address);
+        let decoded = percent_encoding::percent_decode_str(address).decode_utf8().ok()?;
+        if let (Some(folder), true) = (&self.folder, is_relative(address)) {
+            let plain = decoded.trim_start_matches("./");
+            if let Some((file, kind)) = find(folder, plain) {
+                return Some((format!("{MEDIA}/{}/{}", self.slug, address.trim_start_matches("./")), file, kind));
+            }
+        }
+        let path = match decoded.strip_prefix('/') {
+            Some(path) => path.to_owned(),
+            None if is_relative(address) => joined(&self.beside, &decoded)?,
+            None => return None,
+        };
+        let (file, kind) = find_shared(&self.content, &path)?;
+        Some((format!("{MEDIA}/{SHARED}/{path}"), file, kind))
+    }
+}
+
+/// A relative path from a folder, without `..`; `None` if it leads out.
+fn joined(beside: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = beside.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// Whether a URL is a path within the module's folder.
 pub fn is_relative(address: &str) -> bool {
     !address.starts_with(['/', '#', '\\']) && !address.split(['/', '?', '#']).next().unwrap_or("").contains(':')
 }
 
-/// A drawing of the folder as an `<svg>` element, sanitised and labelled.
-pub fn inline(folder: &Path, path: &str, label: &str) -> Option<String> {
-    let (file, "image/svg+xml") = find(folder, path)? else { return None };
+/// A drawing as an `<svg>` element, sanitised and labelled.
+pub fn inline(file: &Path, label: &str) -> Option<String> {
     let svg = clean::drawing(&std::fs::read_to_string(file).ok()?);
     let rest = svg.strip_prefix("<svg")?;
     let mut html = String::with_capacity(svg.len() + label.len() + 64);

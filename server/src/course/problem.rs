@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::labs::cure;
+
 /// A mistake: where it is, and what was expected there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -24,14 +26,12 @@ impl Problem {
         Self { file: file.into(), line: Some(line), message: message.into() }
     }
 
-    /// Makes a problem of a YAML error. `first_line` is the line of the file at which the YAML starts, from 1.
-    pub fn yaml(file: impl Into<String>, first_line: u64, error: &serde_saphyr::Error) -> Self {
+    /// Makes a problem of a YAML error. `first_line` is the line of the file at which the YAML `text` starts, from 1.
+    pub fn yaml(file: impl Into<String>, first_line: u64, text: &str, error: &serde_saphyr::Error) -> Self {
         let line = error.location().map(|place| place.line().max(1) + first_line - 1);
-        // The parser's message contains an excerpt of the source, and a location that is relative to the start of the YAML.
-        let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or("not YAML");
-        let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
-        Self { file: file.into(), line, message: message.to_owned() }
+        // The parser's location is relative to the start of the YAML.
+        let inside = error.location().map_or(0, |place| place.line());
+        Self { file: file.into(), line, message: cure::message(&error.without_snippet().to_string(), text, inside) }
     }
 }
 

@@ -6,6 +6,7 @@ mod front;
 mod hostile;
 mod labs;
 mod markdown;
+mod others;
 
 use std::{fs, path::Path};
 

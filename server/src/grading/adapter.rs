@@ -60,7 +60,7 @@ pub struct SqlGrading {
     pub(super) emulator: Emulator,
     pub(super) store: SqlStore,
     pub(super) labs: Arc<dyn CurrentLabs>,
-    programs: Programs,
+    pub(super) programs: Programs,
     /// Ids of learners whose checks (or replay, or reset) are running.
     busy: Arc<DashMap<i64, ()>>,
     admission: Admission,
@@ -124,6 +124,7 @@ impl SqlGrading {
             learner: Seed::of_learner(learner.id),
             run: fresh(),
             limits: Limits::SITE,
+            programs: Some(&self.programs),
         };
         let mut graded = check(&grading).await.map_err(internal)?;
         db::keep(&self.db.writer, learner.id, &lab.id, &graded).await.map_err(internal)?;
@@ -182,6 +183,7 @@ impl SqlGrading {
             files,
             solved,
             learner: learner_seed,
+            programs: Some(&self.programs),
         })
     }
 
@@ -326,7 +328,7 @@ impl port::Grading for SqlGrading {
             self.give_up(learner, &lab, &open).await?;
         }
         let solution = lab.solution.as_ref().ok_or(GradingError::NotFound)?;
-        Ok(replay::shown(solution, &lab))
+        Ok(replay::shown(solution, &lab, &lab.picks(Seed::of_learner(learner.id))))
     }
 
     async fn missing(&self, learner: &Learner, lab: &str) -> Result<Vec<grading::Missing>, GradingError> {

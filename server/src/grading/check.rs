@@ -15,13 +15,16 @@ use super::{
     probe::{self, Observation, Observations, ProbeContext, ProbeError, quiz},
     scope::{look_up, scope},
 };
-use crate::aws::client::Aws;
-use crate::labs::{
-    Check, Kind, Lab, Step, Tree,
-    expect::Expect,
-    format::CatchUpPoints,
-    text::{Scope, shorten},
-    vars::Seed,
+use crate::{
+    aws::client::Aws,
+    labs::{
+        Check, Kind, Lab, Step, Tree,
+        expect::Expect,
+        format::{CatchUpPoints, Times},
+        text::{Scope, shorten},
+        vars::Seed,
+    },
+    shell::Programs,
 };
 
 /// How long checks may take, and how many are run at once.
@@ -66,6 +69,8 @@ pub struct Grading<'g> {
     pub run: Seed,
     /// How long the checks may take.
     pub limits: Limits,
+    /// Runs the programs of checks; without it, such a check cannot be graded.
+    pub programs: Option<&'g Programs>,
 }
 
 /// Which of a lab's checks are run. Those that they need are run, too, and not reported.
@@ -232,7 +237,9 @@ pub async fn explain(grading: &Grading<'_>, id: &str) -> Result<Looked, ProbeErr
     let observations = probe::probe(&context, &found.kind, grading.solved.contains_key(&step.id)).await?;
     match &observations {
         Observations::One(one) => looked.seen.push(one.value.clone()),
-        Observations::AnyOf(all) | Observations::EachOf(all) => looked.seen.extend(all.iter().map(|one| one.value.clone())),
+        Observations::AnyOf(all) | Observations::EachOf(all) | Observations::Some(all, _) => {
+            looked.seen.extend(all.iter().map(|one| one.value.clone()))
+        }
         Observations::Nothing(sentence) | Observations::NoPlace(sentence) => looked.nothing = Some(sentence.clone()),
     }
     if let Some(Failed::Differs(_, mismatch)) = failure(observations, &expect, &context) {
@@ -250,7 +257,8 @@ impl Grading<'_> {
         let names: Vec<&str> = self.lab.checks().flat_map(|(_, check)| &check.looked_up).map(String::as_str).collect();
         look_up(&mut scope, &copy, &names).await.map_err(|error| StoreError(error.into()))?;
         let original = Aws::new(self.emulator.clone(), caller);
-        Ok(ProbeContext { snapshot, copy, original, journal: self.journal, files: self.files, scope })
+        let (scripts, programs) = (&self.lab.scripts, self.programs);
+        Ok(ProbeContext { snapshot, copy, original, journal: self.journal, files: self.files, scripts, programs, scope })
     }
 
     /// The observations of checks of calls and logs, made before any check calls anything.
@@ -378,6 +386,7 @@ fn failure(observations: Observations, expect: &Expect, context: &ProbeContext<'
         Observations::NoPlace(sentence) => matches(expect, None, &context.scope).err().map(|_| Failed::NoPlace(sentence)),
         Observations::One(observation) => judge(observation),
         Observations::EachOf(all) => all.into_iter().find_map(judge),
+        Observations::Some(all, times) => some(all, times, expect, context),
         Observations::AnyOf(all) => {
             let mut newest = None;
             for observation in all {
@@ -386,6 +395,28 @@ fn failure(observations: Observations, expect: &Expect, context: &ProbeContext<'
             newest
         }
     }
+}
+
+/// Judges several observations of which so many have to match. The one that is shown is the first that is against it.
+fn some(all: Vec<Observation>, times: Times, expect: &Expect, context: &ProbeContext<'_>) -> Option<Failed> {
+    let calls = all.len();
+    let (matching, others): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|one| matches(expect, Some(&one.value), &context.scope).is_ok());
+    let matched = matching.len();
+    let too_few = matched < times.at_least as usize;
+    if !too_few && matched <= times.at_most as usize {
+        return None;
+    }
+    let shown = if too_few { others } else { matching };
+    let mut observation = shown.into_iter().next()?;
+    observation.value["matched"] = matched.into();
+    observation.value["calls"] = calls.into();
+    let expected = match too_few {
+        true => format!("{} or more of {calls} calls", times.at_least),
+        false => format!("at most {} of {calls} calls", times.at_most),
+    };
+    let mismatch = Mismatch { path: "matched".into(), expected, actual: Some(matched.into()) };
+    Some(Failed::Differs(Box::new(observation), Box::new(mismatch)))
 }
 
 /// Whether a function gives the same response to two different inputs whose right responses differ.
@@ -405,7 +436,7 @@ async fn is_fixed(
     let Some(first) = answer(observation).filter(|_| differs) else { return Ok(false) };
     let second = match probe::probe(again, &check.kind, false).await? {
         Observations::One(observation) => answer(&observation),
-        Observations::AnyOf(all) | Observations::EachOf(all) => all.first().and_then(answer),
+        Observations::AnyOf(all) | Observations::EachOf(all) | Observations::Some(all, _) => all.first().and_then(answer),
         Observations::Nothing(_) | Observations::NoPlace(_) => None,
     };
     Ok(second == Some(first))

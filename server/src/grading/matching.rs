@@ -92,7 +92,7 @@ fn operator_holds(operator: &Operator, actual: Option<&Value>, scope: &Scope) ->
         Operator::Any(wanted) => there.is_some() == *wanted,
         Operator::Absent(wanted) => there.is_none() == *wanted,
         Operator::Regex(pattern) => {
-            let escaped = replace(pattern, |name| scope.values.get(name).map(|value| Cow::Owned(::regex::escape(value))));
+            let escaped = replace(pattern, |name| scope.value(name).map(|value| Cow::Owned(::regex::escape(value))));
             let text = there.map(as_text);
             regex(&escaped).is_ok_and(|pattern| text.is_some_and(|text| pattern.is_match(&text)))
         }

@@ -26,14 +26,18 @@ pub fn expectation(check: &Check) -> Expect {
     match (&check.expect, &check.kind) {
         (Some(expect), _) => expect.clone(),
         (None, Kind::Policy(_)) => Expect::Members(vec![("decision".into(), Expect::Is(json!("allowed")))], None),
+        (None, Kind::Script(..)) => Expect::Members(vec![("pass".into(), Expect::Is(json!(true)))], None),
         (None, Kind::Cli(..)) => Expect::Members(vec![("count".into(), Expect::Operators(vec![Operator::Gt(0.0)]))], None),
         (None, _) => Expect::Any,
     }
 }
 
-/// The message if there was nothing to observe. For a resource or a file, the author's message is used if there is one; for other
+/// The message if there was nothing to observe: the author's sentence for that. For a resource or a file, the author's message is used if there is one; for other
 /// kinds an author's message would have to guess the cause.
 pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
+    if let Some(missing) = &check.missing {
+        return missing.fill(scope);
+    }
     let authors = match &check.kind {
         Kind::Resource(_) | Kind::File(_) => by_author(check, &Value::Null, scope),
         Kind::Invoke(_)
@@ -44,7 +48,7 @@ pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
         | Kind::Concurrency(_)
         | Kind::Cli(..)
         | Kind::Quiz(_)
-        | Kind::Script(_) => None,
+        | Kind::Script(..) => None,
     };
     authors.map_or_else(|| sentence.to_owned(), |said| said.text)
 }
@@ -81,7 +85,7 @@ pub fn is_untouched(check: &Check, said: &Said, observation: &Observation, misma
                 | Kind::Concurrency(_)
                 | Kind::File(_)
                 | Kind::Quiz(_)
-                | Kind::Script(_) => false,
+                | Kind::Script(..) => false,
             }
 }
 
@@ -120,7 +124,14 @@ fn by_kind(check: &Check, seen: &Value, mismatch: &Mismatch, scope: &Scope) -> S
             Some(0) | None => format!("You have not called {} {} yet.", cli.service, cli.operation),
             Some(tried) => format!("You have called {} {} {tried} times, but {difference}", cli.service, cli.operation),
         },
-        Kind::Metrics(_) | Kind::Quiz(_) | Kind::Script(_) => difference,
+        Kind::Metrics(metrics) => {
+            format!("{} ({}) is {}: {difference}", metrics.metric.fill(scope), at("statistic"), at("value"))
+        }
+        Kind::Script(..) => match seen.get("message").and_then(Value::as_str) {
+            Some(message) => message.to_owned(),
+            None => difference,
+        },
+        Kind::Quiz(_) => difference,
     }
 }
 

@@ -9,6 +9,7 @@
 //!   placeholders. `replace_account` puts a solved copy in place of a learner's account and records which steps the site has solved in it.
 //! * [`bundle`] is the signed zip file of all that the checks of a lab look at.
 //! * [`grade`] is `coldstart grade`: it grades folders and bundles without a site.
+//! * [`stand`] brings a preview's account into the state before or after a step.
 //! * [`journal`] is the part of a learner's calls that checks may use; [`adapter`] and `db.rs` store progress.
 //!
 //! The output of a function never decides a verdict, the inputs of a check are drawn again for each run, and a check that cannot be graded costs no
@@ -35,6 +36,7 @@ pub mod prove;
 mod replace_account;
 pub mod replay;
 pub mod scope;
+pub mod stand;
 #[cfg(test)]
 pub(crate) mod tests;
 

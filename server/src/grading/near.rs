@@ -97,7 +97,7 @@ fn sought(kind: &Kind, scope: &Scope) -> Vec<Sought> {
             Resource::UsagePlan(_) => Vec::new(),
         },
         Kind::Logs(logs) => vec![Sought::Group(fill(&logs.group))],
-        Kind::Metrics(_) | Kind::File(_) | Kind::Cli(..) | Kind::Quiz(_) | Kind::Script(_) => Vec::new(),
+        Kind::Metrics(_) | Kind::File(_) | Kind::Cli(..) | Kind::Quiz(_) | Kind::Script(..) => Vec::new(),
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Place<'p> {
     pub solved: BTreeMap<String, Solved>,
     /// The seed of the learner's variables.
     pub learner: Seed,
+    /// Runs the programs of checks.
+    pub programs: Option<&'p Programs>,
 }
 
 impl Place<'_> {
@@ -72,6 +74,7 @@ impl Place<'_> {
                 learner: self.learner,
                 run: Seed(rand::random()),
                 limits: Limits::SITE,
+                programs: self.programs,
             };
             let mut checks = check(&grading).await?.results;
             checks.retain(|result| result.state != State::Pass);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use emulator::{AccountId, CallSource, CallerContext, Emulator, Principal, SaveError, StoreError, jobs::ForwardError};
 
 use super::{
@@ -14,7 +16,7 @@ use crate::{
         Act, Kind, Lab, Labs, NearMiss, Replay, ReplayStep, Tree,
         format::FastForward,
         provision,
-        text::{self, Scope, fill},
+        text::{self, Scope, fill, shorten},
         vars::Seed,
     },
     shell::{Programs, Shell, ShellError},
@@ -24,7 +26,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
     /// A command line failed.
-    #[error("line {line}: `{command}` failed: {output}")]
+    #[error("line {line}: `{command}` failed: {}", essence(output))]
     Line {
         /// The line number in the solution's file.
         line: u64,
@@ -59,6 +61,8 @@ pub struct SolutionRunner<'t> {
     shell: Shell,
     aws: Aws,
     scope: Scope,
+    /// The learner's variables, which also stand in files.
+    picks: Scope,
     /// Quiz → numbers of the choices, from 1.
     pub answers: BTreeMap<String, Vec<usize>>,
 }
@@ -104,6 +108,7 @@ impl<'t> SolutionRunner<'t> {
             shell,
             aws,
             scope,
+            picks: lab.picks(learner),
             answers: BTreeMap::new(),
         })
     }
@@ -168,7 +173,7 @@ impl<'t> SolutionRunner<'t> {
         for path in &step.put {
             let content = self.miss.and_then(|miss| miss.put.get(path)).or_else(|| self.replay.files.get(path));
             if let Some(content) = content {
-                self.shell.put(path, content)?;
+                self.shell.put(path, &filled(content, &self.picks))?;
             }
         }
         Ok(())
@@ -255,9 +260,29 @@ pub fn solves(labs: &Labs, lab: &Lab, steps: usize) -> Vec<(String, String)> {
     before.chain(lab.steps.iter().take(steps).map(|step| (lab.id.clone(), step.id.clone()))).collect()
 }
 
+/// A file of a solution with the learner's variables in it; another one than a text stays as it is.
+fn filled(content: &Bytes, picks: &Scope) -> Bytes {
+    match std::str::from_utf8(content) {
+        Ok(text) if text.contains("${") && !picks.values.is_empty() => fill(text, picks).into(),
+        Ok(_) | Err(_) => content.clone(),
+    }
+}
+
+/// How many lines, and characters, of a failed line's output are shown.
+const SHOWN: (usize, usize) = (8, 800);
+
+/// What a failed line says, without the AWS CLI's list of all that could have been typed.
+pub fn essence(output: &str) -> String {
+    let after = |words: &str| output.rfind(words).map(|at| &output[at..]);
+    let told = after("Invalid choice: ").or_else(|| after("aws: error: ")).unwrap_or(output).trim();
+    let lines: Vec<&str> = told.lines().filter(|line| !line.trim().is_empty()).collect();
+    let from = if told.len() < output.trim().len() { 0 } else { lines.len().saturating_sub(SHOWN.0) };
+    shorten(&lines.iter().skip(from).take(SHOWN.0).copied().collect::<Vec<_>>().join("\n"), SHOWN.1)
+}
+
 /// A solution as it is shown to a learner: its files, and its lines as a script.
-pub fn shown(replay: &Replay, lab: &Lab) -> Vec<(String, String)> {
-    let text = |(path, content): (&String, &bytes::Bytes)| (path.clone(), String::from_utf8_lossy(content).into_owned());
+pub fn shown(replay: &Replay, lab: &Lab, picks: &Scope) -> Vec<(String, String)> {
+    let text = |(path, content): (&String, &Bytes)| (path.clone(), String::from_utf8_lossy(&filled(content, picks)).into_owned());
     let mut shown: Vec<_> = replay.files.iter().map(text).collect();
     let mut script = String::new();
     for step in &replay.steps {

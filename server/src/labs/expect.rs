@@ -93,7 +93,10 @@ impl Expect {
             Value::Object(members) if !members.is_empty() && members.keys().all(|name| is_operator(name)) => {
                 Self::Operators(members.iter().map(|(name, value)| operator(name, value)).collect::<Result<_, _>>()?)
             }
-            Value::Object(members) => Self::members(members)?,
+            Value::Object(members) => {
+                refuse_mixed(members)?;
+                Self::members(members)?
+            }
         })
     }
 
@@ -109,8 +112,73 @@ fn parse_all(items: &[Value]) -> Result<Vec<Expect>, BadPattern> {
     items.iter().map(Expect::parse).collect()
 }
 
+const OPERATORS: [&str; 10] = ["eq", "ne", "gt", "lt", "regex", "contains", "any", "absent", "includes", "jmes"];
+
+/// Words that authors write for an operator, and the operator.
+const SYNONYMS: [(&str, &str); 27] = [
+    ("match", "regex"),
+    ("matches", "regex"),
+    ("like", "regex"),
+    ("pattern", "regex"),
+    ("re", "regex"),
+    ("starts_with", "regex"),
+    ("startsWith", "regex"),
+    ("ends_with", "regex"),
+    ("endsWith", "regex"),
+    ("equals", "eq"),
+    ("equal", "eq"),
+    ("==", "eq"),
+    ("not", "ne"),
+    ("not_eq", "ne"),
+    ("neq", "ne"),
+    ("!=", "ne"),
+    ("gte", "jmes"),
+    ("ge", "jmes"),
+    ("lte", "jmes"),
+    ("le", "jmes"),
+    (">", "gt"),
+    ("<", "lt"),
+    ("exists", "any"),
+    ("present", "any"),
+    ("missing", "absent"),
+    ("one_of", "regex"),
+    ("oneOf", "regex"),
+];
+
 fn is_operator(name: &str) -> bool {
-    matches!(name, "eq" | "ne" | "gt" | "lt" | "regex" | "contains" | "any" | "absent" | "includes" | "jmes")
+    OPERATORS.contains(&name)
+}
+
+/// The operator that a name was meant to be.
+fn meant(name: &str) -> Option<&'static str> {
+    let near = || {
+        let plain = name.to_lowercase();
+        OPERATORS.into_iter().find(|operator| {
+            plain == **operator || (operator.len() > 4 && (1..=2).contains(&strsim::osa_distance(operator, &plain)))
+        })
+    };
+    SYNONYMS.iter().find(|(word, _)| *word == name).map(|(_, operator)| *operator).or_else(near)
+}
+
+/// Refuses an object that was meant to be a condition: with the name of no operator, or with operators beside members.
+fn refuse_mixed(members: &Map<String, Value>) -> Result<(), BadPattern> {
+    let bad = |name: &str, message: String| BadPattern { needle: format!("{name}:"), message };
+    let operator = members.keys().find(|name| is_operator(name) && *name != "jmes");
+    for name in members.keys().filter(|name| !is_operator(name)) {
+        let others_are_operators = members.keys().all(|other| other == name || is_operator(other));
+        if let Some(meant) = meant(name).filter(|_| others_are_operators) {
+            let there = OPERATORS.join(", ");
+            let member = format!("for a member of that name, write `jmes: \"{name} == …\"`");
+            return Err(bad(name, format!("there is no operator `{name}`; did you mean `{meant}`? There is {there}; {member}")));
+        }
+        if let Some(operator) = operator {
+            let message = format!(
+                "`{operator}` is an operator and `{name}` is none: an object has members or operators; beside members, write `jmes`"
+            );
+            return Err(bad(operator, message));
+        }
+    }
+    Ok(())
 }
 
 fn operator(name: &str, value: &Value) -> Result<Operator, BadPattern> {
@@ -130,12 +198,18 @@ fn operator(name: &str, value: &Value) -> Result<Operator, BadPattern> {
         "regex" => {
             let pattern = value.as_str().ok_or_else(|| bad("a text"))?;
             let trial = super::text::replace(pattern, |_| Some("x".into()));
-            let message = |why| format!("`{pattern}` is not a regular expression: {why}");
+            let message = |why: String| format!("`{pattern}` is not a regular expression: {}", last_line(&why));
             regex(&trial).map_err(|why| BadPattern { needle: "regex:".into(), message: message(why) })?;
             Operator::Regex(pattern.into())
         }
         _ => Operator::Jmes(jmes(value)?),
     })
+}
+
+/// The reason in a message of several lines that draws where it is.
+fn last_line(why: &str) -> &str {
+    let last = why.lines().last().unwrap_or(why).trim();
+    last.strip_prefix("error: ").unwrap_or(last)
 }
 
 fn jmes(value: &Value) -> Result<Jmes, BadPattern> {

@@ -32,6 +32,8 @@ pub struct Lab {
     /// How long the lab takes.
     pub minutes: Option<u32>,
     pub start: Start,
+    /// The line of `start` in lab.yaml.
+    pub start_line: u64,
     /// What earlier labs have to have left in the account; `None`: whatever the labs before it check.
     pub needs: Option<Vec<Need>>,
     /// The points of checks in steps that the site solved for the learner.
@@ -42,12 +44,16 @@ pub struct Lab {
     pub steps: Vec<Step>,
     /// The files that the learner's folder holds at the start.
     pub starter: Tree,
+    /// The programs of checks: the files of `scripts/`, never shown.
+    pub scripts: Tree,
     /// The solution; `None` until the author has written one.
     pub solution: Option<Replay>,
     /// Typical mistakes, from `wrong/*.yaml`.
     pub near_misses: Vec<NearMiss>,
     /// SHA-256 in hex over all files of the lab, stored with a result to tell which version graded it.
     pub hash: String,
+    /// What the author has still to do: lines of lab.yaml, and words.
+    pub todos: Vec<(u64, String)>,
     /// lab.yaml, relative to the content folder.
     pub file: PathBuf,
 }
@@ -105,6 +111,8 @@ pub struct Check {
     pub kind: Kind,
     /// The pattern that the observation has to match; `None` selects the kind's default.
     pub expect: Option<Expect>,
+    /// The message if there is nothing to see.
+    pub missing: Option<Text>,
     /// Messages for a failed check; the first case that matches is shown.
     pub failures: Vec<Failure>,
     pub hints: Vec<Text>,
@@ -159,8 +167,8 @@ pub enum Kind {
     Cli(Cli, Option<Expect>),
     /// Asks a question.
     Quiz(Quiz),
-    /// Runs a script.
-    Script(Script),
+    /// Runs a program of the author, with ways to look.
+    Script(Script, Vec<(String, Self)>),
 }
 
 /// Command lines that a student could type, step by step, and the files that they need.
@@ -258,7 +266,12 @@ impl Lab {
 
     /// Ids of the checks that look at the account as it is: no questions, calls, logs or files.
     pub fn looking(&self) -> Vec<String> {
-        let looks = |check: &Check| !matches!(check.kind, Kind::Quiz(_) | Kind::Cli(..) | Kind::Logs(_) | Kind::File(_));
+        let looks = |check: &Check| {
+            !matches!(
+                check.kind,
+                Kind::Quiz(_) | Kind::Cli(..) | Kind::Logs(_) | Kind::Metrics(_) | Kind::File(_) | Kind::Script(..)
+            )
+        };
         self.checks().filter(|(_, check)| looks(check)).map(|(_, check)| check.id.clone()).collect()
     }
 

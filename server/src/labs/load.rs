@@ -11,8 +11,10 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 use sha2::{Digest, Sha256};
 
+use crate::course::files::Drafts;
+
 use super::{
-    Act, Lab, NearMiss, Problem, Replay, ReplayStep, Shown, Start, Tree,
+    Act, Kind, Lab, NearMiss, Problem, Replay, ReplayStep, Shown, Start, Tree, cure,
     expect::Expect,
     format::{Either, LabFile, NearMissFile, OtherLine, SolutionFile},
     lab::Need,
@@ -40,14 +42,19 @@ pub struct Labs {
 }
 
 impl Labs {
-    /// Reads all labs of the content folder.
+    /// Reads all published labs of the content folder.
     pub fn load(content: &Path) -> Self {
+        Self::load_with(content, Drafts::LeftOut)
+    }
+
+    /// Reads all labs of the content folder, with or without drafts.
+    pub fn load_with(content: &Path, drafts: Drafts) -> Self {
         let mut loaded = Self::default();
         match course(content) {
             Ok(provision) => loaded.provision = provision,
             Err(problem) => loaded.problems.push(problem),
         }
-        for (module, folder) in lab_folders(content) {
+        for (module, folder) in lab_folders(content, drafts) {
             if let Some(lab) = lab(content, &module, &folder, &mut loaded.problems) {
                 let file = lab.file.clone();
                 if let Some(other) = loaded.labs.insert(lab.id.clone(), Arc::new(lab)) {
@@ -136,9 +143,11 @@ impl Labs {
             let mut seen = BTreeSet::from([lab.id.as_str()]);
             let mut start = &lab.start;
             while let Start::SolutionOf(id) = start {
-                let problem = |message| Problem { file: lab.file.clone(), line: 0, message };
+                let problem = |message| Problem { file: lab.file.clone(), line: lab.start_line, message };
                 let Some(before) = self.labs.get(id) else {
-                    self.problems.push(problem(format!("`start` is from `{id}`, but there is no such lab")));
+                    let near = cure::nearest(id, self.labs.keys().map(String::as_str));
+                    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                    self.problems.push(problem(format!("`start` is from `{id}`, but there is no such lab{near}")));
                     break;
                 };
                 if !seen.insert(id) {
@@ -151,10 +160,10 @@ impl Labs {
     }
 }
 
-fn lab_folders(content: &Path) -> Vec<(String, PathBuf)> {
+fn lab_folders(content: &Path, drafts: Drafts) -> Vec<(String, PathBuf)> {
     let mut folders = Vec::new();
-    for (module, module_folder) in folders_in(content) {
-        for (_, folder) in folders_in(&module_folder.join("labs")) {
+    for (module, module_folder) in folders_in(content, drafts) {
+        for (_, folder) in folders_in(&module_folder.join("labs"), drafts) {
             if folder.join("lab.yaml").is_file() {
                 folders.push((module.clone(), folder));
             }
@@ -163,12 +172,11 @@ fn lab_folders(content: &Path) -> Vec<(String, PathBuf)> {
     folders
 }
 
-fn folders_in(folder: &Path) -> Vec<(String, PathBuf)> {
+fn folders_in(folder: &Path, drafts: Drafts) -> Vec<(String, PathBuf)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     let mut named: Vec<_> = folders.filter_map(|entry| Some((entry.file_name().to_str()?.to_owned(), entry.path()))).collect();
-    // Folders whose names start with `_` or `.` are drafts, as in `course`.
-    named.retain(|(name, _)| !name.starts_with(['_', '.']));
+    named.retain(|(name, _)| !drafts.leave_out(name));
     named.sort();
     named
 }
@@ -182,7 +190,7 @@ fn course(content: &Path) -> Result<Provision, Problem> {
 }
 
 fn lab(content: &Path, module: &str, folder: &Path, problems: &mut Vec<Problem>) -> Option<Lab> {
-    let name = folder.file_name()?.to_str()?.to_owned();
+    let name = folder.file_name()?.to_str()?.trim_start_matches('_').to_owned();
     let (file, source) = match read::<LabFile>(content, &folder.join("lab.yaml")) {
         Ok(read) => read,
         Err(problem) => {
@@ -199,6 +207,8 @@ fn lab(content: &Path, module: &str, folder: &Path, problems: &mut Vec<Problem>)
         })
     };
     lab.starter = tree("starter", problems);
+    lab.scripts = tree("scripts", problems);
+    check_scripts(&lab, problems);
     let solution = tree("solution", problems);
     let wrong = tree("wrong", problems);
     if folder.join("solution.yaml").exists() {
@@ -215,6 +225,18 @@ fn lab(content: &Path, module: &str, folder: &Path, problems: &mut Vec<Problem>)
     }
     lab.hash = hash(folder);
     Some(lab)
+}
+
+/// Reports checks whose program is not in `scripts/`.
+fn check_scripts(lab: &Lab, problems: &mut Vec<Problem>) {
+    for (_, check) in lab.checks() {
+        if let Kind::Script(script, _) = &check.kind
+            && !lab.scripts.contains_key(&script.file)
+        {
+            let message = format!("there is no file `{}` in scripts/; there is {}", script.file, listed(&lab.scripts));
+            problems.push(Problem { file: lab.file.clone(), line: check.line, message });
+        }
+    }
 }
 
 fn replay(file: SolutionFile, lab: &Lab, files: Tree, source: &Source, problems: &mut Vec<Problem>) -> Replay {
@@ -381,10 +403,7 @@ fn parse<T: DeserializeOwned>(file: PathBuf, bytes: Vec<u8>) -> Result<(T, Sourc
         Ok(value) => Ok((value, Source { file, text })),
         Err(error) => {
             let line = error.location().map_or(0, |location| location.line());
-            // The parser repeats the location at the end of its message.
-            let message = error.without_snippet().to_string();
-            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-            Err(problem(line, message.to_owned()))
+            Err(problem(line, cure::message(&error.without_snippet().to_string(), &text, line)))
         }
     }
 }

@@ -8,6 +8,7 @@
 //! Nothing here runs a check (that is [`crate::grading`]) or knows of pages, SQL or HTTP. An author's files are not trusted: their size, depth and
 //! names are limited before they are parsed.
 
+pub mod cure;
 pub mod expect;
 pub mod format;
 mod lab;
@@ -24,4 +25,4 @@ pub mod vars;
 pub use lab::{Act, Check, Failure, Kind, Lab, NearMiss, Replay, ReplayStep, Shown, Start, Step};
 pub use load::Labs;
 pub use problem::Problem;
-pub use tree::Tree;
+pub use tree::{Tree, read as read_tree};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Check, Failure, Kind, Problem, Shown, Start, Step,
+    Check, Failure, Kind, Problem, Shown, Start, Step, cure,
     expect::Expect,
-    format::{After, CheckFile, Either, LabFile, NeedFile, OneOrMany, StepFile},
+    format::{After, CheckFile, Cli, Either, LabFile, Look, Metrics, NeedFile, OneOrMany, Script, StepFile},
     lab::{Lab, Need},
     problem::Source,
     text::{self, LookUp, Text},
@@ -48,6 +48,7 @@ pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems:
         title: file.title,
         summary: file.summary,
         minutes: file.minutes,
+        start_line: source.problem(1, "start:", "").line,
         start,
         needs: file.needs.map(|needs| needs.into_iter().map(need).collect()),
         catch_up_points: file.catch_up_points.unwrap_or_default(),
@@ -55,11 +56,18 @@ pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems:
         vars,
         steps: Vec::new(),
         starter: Default::default(),
+        scripts: Default::default(),
         solution: None,
         near_misses: Vec::new(),
         hash: String::new(),
+        todos: Vec::new(),
         file: source.file.clone(),
     };
+    for step in &file.steps {
+        lab.todos.extend(step.todo.iter().map(|todo| (step.id.referenced.line(), todo.clone())));
+        let of_checks = step.checks.iter().filter_map(|check| Some((check.id.referenced.line(), check.todo.clone()?)));
+        lab.todos.extend(of_checks);
+    }
     let names: BTreeSet<String> = lab.vars.keys().cloned().collect();
     let mut reader = Reader { source, names: &names, problems };
     let steps: Vec<Step> = file.steps.into_iter().map(|step| reader.step(step)).collect();
@@ -69,6 +77,34 @@ pub fn lab(file: LabFile, module: &str, folder: &str, source: &Source, problems:
     }
     reader.references(&lab);
     lab
+}
+
+/// The members of what a kind sees; `None` if they are AWS's or the author's.
+fn members_of(kind: &Kind) -> Option<&'static [&'static str]> {
+    match kind {
+        Kind::Invoke(_) => Some(&["status", "error", "version", "payload", "log", "ms", "matched", "calls"]),
+        Kind::Http(_) => Some(&["status", "headers", "body", "json", "ms"]),
+        Kind::Logs(_) => Some(&["group", "streams", "count", "events"]),
+        Kind::Metrics(_) => Some(&["value", "statistic", "samples", "minutes"]),
+        Kind::Policy(_) => Some(&["decision", "allows"]),
+        Kind::Concurrency(_) => Some(&["succeeded", "throttled", "failed"]),
+        Kind::File(_) => Some(&["text"]),
+        Kind::Cli(..) => Some(&["count", "tried", "last"]),
+        Kind::Quiz(_) => Some(&[]),
+        Kind::Resource(_) | Kind::Script(..) => None,
+    }
+}
+
+/// The members of what was seen of which a check's messages speak.
+fn seen_members(file: &CheckFile) -> Vec<String> {
+    let says: Vec<&Text> = match &file.fail {
+        None => Vec::new(),
+        Some(Either::Text(say)) => vec![say],
+        Some(Either::Full(cases)) => cases.iter().map(|case| &case.say).collect(),
+    };
+    let places = says.into_iter().flat_map(|say| text::places(say.raw()));
+    let members = places.filter_map(|place| place.strip_prefix("seen.")).filter_map(|path| path.split('.').next());
+    members.map(str::to_owned).collect()
 }
 
 struct Reader<'r> {
@@ -93,6 +129,7 @@ impl Reader<'_> {
         let line = file.id.referenced.line();
         let id = file.id.value.as_str().to_owned();
         let looked_up = self.places(line, &file);
+        let seen = seen_members(&file);
         let expect = file.expect.as_ref().and_then(|value| self.pattern(line, value));
         let failures = match file.fail {
             None => Vec::new(),
@@ -108,7 +145,7 @@ impl Reader<'_> {
                 failures
             }
         };
-        let r#where = file.cli.as_ref().and_then(|cli| cli.r#where.as_ref()).and_then(|value| self.pattern(line, value));
+        let expects = file.expect.is_some();
         let mut kinds: Vec<Kind> = [
             file.invoke.map(Kind::Invoke),
             file.http.map(Kind::Http),
@@ -118,9 +155,9 @@ impl Reader<'_> {
             file.policy.map(Kind::Policy),
             file.concurrency.map(Kind::Concurrency),
             file.file.map(Kind::File),
-            file.cli.map(|cli| Kind::Cli(cli, r#where)),
+            file.cli.map(|cli| self.calls(line, cli)),
             file.quiz.map(Kind::Quiz),
-            file.script.map(Kind::Script),
+            file.script.map(|script| self.script(line, script)),
         ]
         .into_iter()
         .flatten()
@@ -133,7 +170,9 @@ impl Reader<'_> {
             self.problem(line, "", message);
             return None;
         };
-        self.kind(line, &id, &kind, expect.is_some());
+        self.kind(line, &id, &kind, expects);
+        let patterns = expect.iter().chain(failures.iter().filter_map(|failure| failure.when.as_ref()));
+        self.members(line, &kind, patterns, seen);
         let shown = match (file.hidden, file.after) {
             (true, Some(After::Due)) => {
                 self.problem(line, "after:", "give either `hidden` or `after`");
@@ -155,6 +194,7 @@ impl Reader<'_> {
             needs: file.needs.into_iter().map(|need| need.value.into()).collect(),
             kind,
             expect,
+            missing: file.missing,
             failures,
             hints: file.hints,
             looked_up,
@@ -190,9 +230,15 @@ impl Reader<'_> {
             Kind::Invoke(invoke) if invoke.event.is_some() && invoke.payload.is_some() => {
                 self.problem(line, "payload:", "give either `event` or `payload`");
             }
-            Kind::Invoke(invoke) if invoke.times.is_some_and(|times| !(1..=20).contains(&times)) => {
+            Kind::Invoke(invoke) if invoke.times.is_some_and(|times| !(1..=20).contains(&times.calls)) => {
                 self.problem(line, "times:", "`times` is 1 to 20");
             }
+            Kind::Invoke(invoke)
+                if invoke.times.is_some_and(|times| times.at_least > times.at_most || times.at_most > times.calls) =>
+            {
+                self.problem(line, "times:", "`at_least` is not above `at_most`, and neither above `calls`");
+            }
+            Kind::Metrics(metrics) => self.metric(line, metrics),
             Kind::Concurrency(concurrency) if !(1..=100).contains(&concurrency.calls) => {
                 self.problem(line, "calls:", "`calls` is 1 to 100");
             }
@@ -200,12 +246,103 @@ impl Reader<'_> {
             | Kind::Http(_)
             | Kind::Resource(_)
             | Kind::Logs(_)
-            | Kind::Metrics(_)
             | Kind::Policy(_)
             | Kind::Concurrency(_)
             | Kind::File(_)
             | Kind::Cli(..)
-            | Kind::Script(_) => {}
+            | Kind::Script(..) => {}
+        }
+    }
+
+    /// Calls of a learner. A service or an operation that AWS does not have is never called.
+    fn calls(&mut self, line: u64, cli: Cli) -> Kind {
+        let tables = emulator::dispatch::services();
+        let names = || tables.iter().map(|table| table.service.signing_name());
+        let of_service = || tables.iter().filter(|table| table.service.signing_name() == cli.service);
+        let operations: Vec<&str> =
+            of_service().flat_map(|table| table.model.operations()).map(|operation| operation.name.as_str()).collect();
+        let did_you_mean = |near: Option<&str>| near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        if operations.is_empty() {
+            let near = did_you_mean(cure::nearest(&cli.service, names()));
+            let there = names().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
+            self.problem(line, &cli.service, format!("there is no service `{}` here{near}; there is {there}", cli.service));
+        } else if !operations.contains(&cli.operation.as_str()) {
+            let plain = |name: &str| name.to_lowercase().replace(['-', '_'], "");
+            let spelt = operations.iter().find(|name| plain(name) == plain(&cli.operation)).copied();
+            let near = did_you_mean(spelt.or_else(|| cure::nearest(&cli.operation, operations.iter().copied())));
+            let message = format!(
+                "{} has no operation `{}`{near} It is named as in AWS's API, such as `{}`",
+                cli.service, cli.operation, operations[0]
+            );
+            self.problem(line, &cli.operation, message);
+        }
+        let r#where = cli.r#where.as_ref().and_then(|value| self.pattern(line, value));
+        Kind::Cli(cli, r#where)
+    }
+
+    fn script(&mut self, line: u64, script: Script) -> Kind {
+        if script.seconds.is_some_and(|seconds| !(1..=20).contains(&seconds)) {
+            self.problem(line, "seconds:", "`seconds` is 1 to 20");
+        }
+        let mut looks = Vec::new();
+        for (name, look) in script.looks.clone() {
+            let Look { invoke, http, resource, logs, metrics, policy, concurrency, file, cli } = look;
+            let mut kinds: Vec<Kind> = [
+                invoke.map(Kind::Invoke),
+                http.map(Kind::Http),
+                resource.map(Kind::Resource),
+                logs.map(Kind::Logs),
+                metrics.map(Kind::Metrics),
+                policy.map(Kind::Policy),
+                concurrency.map(Kind::Concurrency),
+                file.map(Kind::File),
+                cli.map(|cli| self.calls(line, cli)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            match (kinds.pop(), kinds.is_empty()) {
+                (Some(kind), true) => {
+                    self.kind(line, &name, &kind, true);
+                    looks.push((name, kind));
+                }
+                _ => self.problem(line, &format!("{name}:"), format!("`{name}` has to look in exactly one way")),
+            }
+        }
+        Kind::Script(script, looks)
+    }
+
+    fn metric(&mut self, line: u64, metrics: &Metrics) {
+        const METRICS: [&str; 3] = ["Invocations", "Errors", "Duration"];
+        const STATISTICS: [&str; 5] = ["Sum", "Average", "Minimum", "Maximum", "SampleCount"];
+        let name = metrics.metric.raw();
+        if metrics.namespace.raw() != "AWS/Lambda" || !METRICS.contains(&name) {
+            let message = "there is no CloudWatch here: `metrics` reads Invocations, Errors and Duration of AWS/Lambda, which a function's log tells";
+            self.problem(line, "metric", message);
+        }
+        if metrics.dimensions.keys().map(String::as_str).collect::<Vec<_>>() != ["FunctionName"] {
+            self.problem(line, "dimensions", "`dimensions` is `{ FunctionName: NAME }` here");
+        }
+        if metrics.statistic.as_deref().is_some_and(|statistic| !STATISTICS.contains(&statistic)) {
+            self.problem(line, "statistic:", format!("`statistic` is one of {}", STATISTICS.join(", ")));
+        }
+    }
+
+    /// Reports members of patterns and messages that a check of this kind never sees.
+    fn members<'e>(&mut self, line: u64, kind: &Kind, patterns: impl Iterator<Item = &'e Expect>, seen: Vec<String>) {
+        let Some(there) = members_of(kind) else { return };
+        let named = patterns.flat_map(|pattern| match pattern {
+            Expect::Members(members, _) => members.iter().map(|(name, _)| (format!("{name}:"), name.clone())).collect(),
+            _ => Vec::new(),
+        });
+        let named: BTreeSet<_> = named.chain(seen.into_iter().map(|name| (format!("seen.{name}"), name))).collect();
+        for (needle, name) in named.into_iter().filter(|(_, name)| !there.contains(&name.as_str())) {
+            let near = cure::nearest(&name, there.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            let message = match there {
+                [] => format!("this check sees nothing, so there is no `{name}`"),
+                there => format!("this check does not see `{name}`{}; it sees {}", near.unwrap_or_default(), there.join(", ")),
+            };
+            self.problem(line, &needle, message);
         }
     }
 
@@ -223,12 +360,23 @@ impl Reader<'_> {
     /// looked up in the account.
     fn places(&mut self, line: u64, file: &CheckFile) -> Vec<String> {
         let kinds = format!(
-            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
-            file.invoke, file.http, file.resource, file.logs, file.policy, file.concurrency, file.file, file.cli, file.quiz
+            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+            file.invoke,
+            file.http,
+            file.resource,
+            file.logs,
+            file.metrics,
+            file.policy,
+            file.concurrency,
+            file.file,
+            file.cli,
+            file.quiz,
+            file.script
         );
         let mut without_seen: Vec<&str> = text::places(&kinds);
         without_seen.extend(file.expect.iter().flat_map(text::places_in));
         without_seen.extend(file.hints.iter().map(Text::raw).chain([file.say.raw()]).flat_map(text::places));
+        without_seen.extend(file.missing.iter().map(Text::raw).flat_map(text::places));
         let mut with_seen = Vec::new();
         match &file.fail {
             None => {}
@@ -240,20 +388,26 @@ impl Reader<'_> {
                 }
             }
         }
-        with_seen.retain(|name| !name.starts_with("seen."));
+        with_seen.retain(|name| *name != "seen" && !name.starts_with("seen."));
         let (looked_up, drawn): (Vec<&str>, Vec<&str>) =
             without_seen.into_iter().chain(with_seen).partition(|name| LookUp::read(name).is_some());
         let mut unknown: Vec<String> = drawn.into_iter().filter(|name| !self.known(name)).map(str::to_owned).collect();
         unknown.dedup();
         let looked_up = looked_up.into_iter().map(str::to_owned).collect();
         for name in unknown {
-            let message = format!("`${{{name}}}` is not defined; this lab has {}", self.all_names());
+            let near = cure::nearest(&name, self.names.iter().map(String::as_str).chain(ALWAYS).chain(["seen"]));
+            let near = near.map(|near| format!("; did you mean `${{{near}}}`?")).unwrap_or_default();
+            let message = match name.strip_prefix("seen.") {
+                Some(_) => format!("`${{{name}}}` can't be here: only `fail` speaks of what was seen"),
+                None => format!("`${{{name}}}` is not defined{near}; this lab has {}", self.all_names()),
+            };
             self.problem(line, &format!("${{{name}}}"), message);
         }
         looked_up
     }
 
     fn known(&self, name: &str) -> bool {
+        let name = text::variable(name);
         self.names.contains(name) || ALWAYS.contains(&name)
     }
 

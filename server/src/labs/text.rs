@@ -1,7 +1,7 @@
 //! Texts with placeholders: `Hello, ${probe}!`.
 //!
 //! A placeholder is `${` name `}`. The name starts with a letter and consists of letters, digits, `_`, `-`, `.` and spaces. Any other text that
-//! starts with `${` (such as the shell's `${ROLE##*/}`) is left unchanged.
+//! starts with `${` (such as the shell's `${ROLE##*/}`) is left unchanged. `"${name as number}"`, as a whole string of JSON, is a number.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -55,6 +55,13 @@ impl<'n> LookUp<'n> {
     }
 }
 
+impl Scope {
+    /// The value of a placeholder.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(variable(name)).map(String::as_str)
+    }
+}
+
 impl From<String> for Text {
     fn from(text: String) -> Self {
         Self(text)
@@ -74,9 +81,10 @@ impl Text {
 
     /// Replaces the placeholders, `${seen.…}` by values of a check's observation. A path that leads nowhere becomes “nothing”.
     pub fn fill_seen(&self, scope: &Scope, seen: &Value) -> String {
-        replace(&self.0, |name| match name.strip_prefix("seen.") {
-            Some(path) => Some(Cow::Owned(walk(seen, path).map_or_else(|| "nothing".into(), |found| plain(&found)))),
-            None => scope.values.get(name).map(|value| Cow::Borrowed(value.as_str())),
+        replace(&self.0, |name| match (name, name.strip_prefix("seen.")) {
+            ("seen", _) => Some(Cow::Owned(plain(seen))),
+            (_, Some(path)) => Some(Cow::Owned(walk(seen, path).map_or_else(|| "nothing".into(), |found| plain(&found)))),
+            (_, None) => scope.value(name).map(Cow::Borrowed),
         })
     }
 }
@@ -100,13 +108,27 @@ impl Template {
 
 /// Replaces the placeholders of a text.
 pub fn fill(text: &str, scope: &Scope) -> String {
-    replace(text, |name| scope.values.get(name).map(|value| Cow::Borrowed(value.as_str())))
+    replace(text, |name| scope.value(name).map(Cow::Borrowed))
+}
+
+/// What stands behind a name for a number instead of a text.
+const AS_NUMBER: &str = " as number";
+
+/// The name of a variable, without ` as number`.
+pub fn variable(name: &str) -> &str {
+    name.strip_suffix(AS_NUMBER).unwrap_or(name)
+}
+
+/// The number of a string that is one placeholder `${name as number}`.
+fn number(text: &str, scope: &Scope) -> Option<Value> {
+    let name = name_at(text).filter(|name| name.len() + 3 == text.len() && name.ends_with(AS_NUMBER))?;
+    serde_json::from_str(scope.value(name)?).ok().filter(Value::is_number)
 }
 
 /// Replaces the placeholders in a value's strings.
 pub fn fill_value(value: &Value, scope: &Scope) -> Value {
     match value {
-        Value::String(text) => Value::String(fill(text, scope)),
+        Value::String(text) => number(text, scope).unwrap_or_else(|| Value::String(fill(text, scope))),
         Value::Array(items) => items.iter().map(|item| fill_value(item, scope)).collect(),
         Value::Object(members) => {
             Value::Object(members.iter().map(|(name, member)| (name.clone(), fill_value(member, scope))).collect())

@@ -47,6 +47,7 @@ use crate::{
     db::{Db, probe::Probe},
     grading::{SqlGrading, freeze},
     inbox,
+    preview::{self, Preview},
     terminal::{self, Terminals},
 };
 
@@ -63,6 +64,8 @@ pub struct Site {
     pub classes: SqlClasses,
     /// What is stored about a learner, for themselves.
     pub export: Db,
+    /// Previews of authors.
+    pub preview: Preview,
     /// Records visits, for the session's layer.
     pub visits: Visits,
     /// Limits how many requests an account or a network may send.
@@ -101,6 +104,8 @@ pub fn router(site: Site, sessions: SessionManagerLayer<session::Store>) -> Rout
         .merge(export::router(site.export.clone()))
         // classes
         .merge(classes::forms::router(site.classes.clone()))
+        // previews of authors
+        .merge(preview::router(site.preview.clone()))
         .layer(middleware::from_fn_with_state(site.requests.clone(), requests::limit_learner))
         .layer(middleware::from_fn_with_state(site.visits.clone(), session::visitor))
         .layer(sessions)

@@ -14,7 +14,7 @@ fn a_new_lab_passes_its_proof_and_its_checks_are_explained() {
     assert_eq!(code, 0, "{said}");
     let (code, said) = ran(&["check", content]);
     insta::assert_snapshot!(said, @r"
-    ✓ First Greeting (first-greeting): 2 checks, 2 points, 1 near misses
+    ✓ First Greeting (first-greeting): 2 checks, 2 points, 1 near miss
     The course holds.
     ");
     assert_eq!(code, 0);

@@ -99,10 +99,10 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     let told: Vec<&str> =
         checked.stdout.lines().filter(|line| line.starts_with('✗') && line.contains(": ") && !line.contains("checks,")).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    ✗ course.yaml:4: unknown field `acount`, expected one of format, title, description, modules, parts, account
+    ✗ course.yaml:4: there is no key `acount` here; did you mean `account`? There is format, title, description, modules, parts, account
     ✗ bad-front.md:2: expected string scalar
     ✗ 01-broken/index.md:111: there is no lab named “of-no-lab”; expected one of: alias-bomb, check-without-kind, format-two, jmes-none, miss-of-nothing, misspelt-member, needs-itself, needs-nobody, no-points, no-steps, place-of-nothing, regex-none, solution-other-steps, sound, starter-leads-out, starts-nowhere, two-kinds, unknown-resource
-    ✗ 01-broken/labs/alias-bomb/lab.yaml:3: unknown field `a`, expected one of format, id, number, title, summary, minutes, start, needs, catch_up_points, workbench, vars, steps
+    ✗ 01-broken/labs/alias-bomb/lab.yaml:3: there is no key `a` here; there is format, id, number, title, summary, minutes, start, needs, catch_up_points, workbench, vars, steps
     ✗ 01-broken/labs/bad-yaml/lab.yaml:3: expected string scalar
     ✗ 01-broken/labs/check-without-kind/lab.yaml:8: the check `exists` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script
     ✗ 01-broken/labs/deep/lab.yaml:4: expected string key for externally tagged enum
@@ -114,21 +114,21 @@ async fn each_mistake_is_told_with_file_line_and_what_was_expected_and_the_rest_
     ✗ 01-broken/labs/latin/lab.yaml: the file is not UTF-8
     ✗ 01-broken/labs/link/lab.yaml: links are not followed; put the file itself here
     ✗ 01-broken/labs/miss-of-nothing/wrong/a.yaml:2: the lab has no check `nothing`
-    ✗ 01-broken/labs/misspelt-member/lab.yaml:9: unknown field `sya`, expected one of id, say, points, given, hidden, after, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
+    ✗ 01-broken/labs/misspelt-member/lab.yaml:9: there is no key `sya` here; did you mean `say`? There is id, say, todo, points, given, hidden, after, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, missing, fail, hints
     ✗ 01-broken/labs/needs-itself/lab.yaml:8: `exists` needs `exists`, which has to stand before it
     ✗ 01-broken/labs/needs-nobody/lab.yaml:9: `exists` needs `nobody`, but this lab has no such check
     ✗ 01-broken/labs/no-points/lab.yaml:9: invalid u32
-    ✗ 01-broken/labs/no-steps/lab.yaml:5: unknown field `nonsense`, expected one of format, id, number, title, summary, minutes, start, needs, catch_up_points, workbench, vars, steps
-    ✗ 01-broken/labs/no-title/lab.yaml:3: missing field `title`
+    ✗ 01-broken/labs/no-steps/lab.yaml:5: there is no key `nonsense` here; there is format, id, number, title, summary, minutes, start, needs, catch_up_points, workbench, vars, steps
+    ✗ 01-broken/labs/no-title/lab.yaml:3: the key `title` is missing
     ✗ 01-broken/labs/place-of-nothing/lab.yaml:9: `${nothing}` is not defined; this lab has ${account}, ${region}, ${endpoint}
-    ✗ 01-broken/labs/regex-none/lab.yaml:11: `(` is not a regular expression: regex parse error:
+    ✗ 01-broken/labs/regex-none/lab.yaml:11: `(` is not a regular expression: unclosed group
     ✗ 01-broken/labs/solution-other-steps/solution.yaml:3: the lab's steps are one, in this order, each once
     ✗ 01-broken/labs/solution-other-steps/solution.yaml:4: there is no file `absent.py` in solution/; there is none
     ✗ 01-broken/labs/starter-leads-out/starter/lambda_function.py: links are not followed; put the file itself here
-    ✗ 01-broken/labs/starts-nowhere/lab.yaml: `start` is from `nowhere`, but there is no such lab
+    ✗ 01-broken/labs/starts-nowhere/lab.yaml:4: `start` is from `nowhere`, but there is no such lab
     ✗ 01-broken/labs/two-kinds/lab.yaml:8: the check `exists` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script
     ✗ 01-broken/labs/two-steps-alike/lab.yaml:6: there are two steps with the id `one`
-    ✗ 01-broken/labs/unknown-resource/lab.yaml:10: unknown variant `lambda.funktion`, expected one of lambda.function, lambda.version, lambda.alias, lambda.concurrency, lambda.permission, iam.role, logs.group, apigateway.api, apigateway.resource, apigateway.method, apigateway.deployment, apigateway.stage, apigateway.key, apigateway.usage-plan
+    ✗ 01-broken/labs/unknown-resource/lab.yaml:10: `lambda.funktion` is not one of the words that may stand here; did you mean `lambda.function`? There is lambda.function, lambda.version, lambda.alias, lambda.concurrency, lambda.permission, iam.role, logs.group, apigateway.api, apigateway.resource, apigateway.method, apigateway.deployment, apigateway.stage, apigateway.key, apigateway.usage-plan
     ");
     for (name, ..) in MISTAKES {
         assert!(told.iter().any(|line| line.contains(&format!("labs/{name}/lab.yaml"))), "nothing is told of {name}");

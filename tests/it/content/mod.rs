@@ -5,6 +5,7 @@ mod authors;
 mod broken;
 mod course;
 mod dropped_in;
+mod imported;
 
 use std::{fs, path::Path};
 

@@ -3,6 +3,7 @@
 mod bundles;
 mod forging;
 mod near_misses;
+mod previews;
 mod side_by_side;
 mod solutions;
 pub mod terminal;

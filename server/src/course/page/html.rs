@@ -49,13 +49,12 @@ fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec
             }
             Event::Start(Tag::Image { ref dest_url, .. }) => {
                 let address = dest_url.to_string();
-                let svg = source.folder.filter(|_| picture::is_relative(&address) && address.ends_with(".svg"));
-                let Some(folder) = svg else {
+                let Some((_, file, "image/svg+xml")) = source.places.find(&address) else {
                     done.push(event);
                     continue;
                 };
                 let label = text_until(&mut events, |end| matches!(end, TagEnd::Image));
-                match (picture::inline(folder, &address, &label), mark(drawings.len())) {
+                match (picture::inline(&file, &label), mark(drawings.len())) {
                     (Some(drawing), Some(mark)) => {
                         drawings.push(drawing);
                         let alone = was_fresh && matches!(events.peek(), Some(Event::End(TagEnd::Paragraph)));
@@ -68,6 +67,10 @@ fn translate<'a>(source: &Source<'_>, events: Vec<Event<'a>>, drawings: &mut Vec
                     }
                     _ => done.push(Event::Text(label.into())),
                 }
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = source.links.resolve(source.file, &dest_url).map_or(dest_url, CowStr::from);
+                done.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
             Event::Start(Tag::Paragraph) => {
                 fresh_paragraph = true;

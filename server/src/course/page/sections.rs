@@ -26,6 +26,8 @@ pub struct Cut<'a> {
     pub contents: Vec<Heading>,
     pub words: usize,
     pub problems: Vec<Problem>,
+    /// The line of each lab's heading, and the lab's steps that have a text.
+    pub pieces_of_labs: Vec<(String, u64, Vec<String>)>,
 }
 
 /// The position in the page.
@@ -34,15 +36,15 @@ struct Position<'a> {
     lab: Option<(&'a LabOutline, u8)>,
     /// The level of the current step's heading.
     step: Option<u8>,
-    /// Whether the lab has no step headings, so that its steps are items of a list.
-    by_list: bool,
+    /// The number of the next item, if the lab has no step headings, so that its steps are items of lists.
+    next_item: Option<u64>,
 }
 
 /// Divides the page's blocks into pieces. `text` is the parsed source, for line numbers.
 pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mut Ids) -> Cut<'a> {
     let binder = Binder { labs: source.labs };
-    let mut cut = Cut { title: None, pieces: vec![], contents: vec![], words: 0, problems: vec![] };
-    let mut position = Position { lab: None, step: None, by_list: false };
+    let mut cut = Cut { title: None, pieces: vec![], contents: vec![], words: 0, problems: vec![], pieces_of_labs: vec![] };
+    let mut position = Position { lab: None, step: None, next_item: None };
     let lists: Vec<bool> = (0..blocks.len()).map(|index| !has_step_headings(&blocks[index..])).collect();
     cut.pieces.push(Piece { id: START.to_owned(), kind: Kind::Prose, events: vec![] });
     for (mut block, by_list) in blocks.into_iter().zip(lists) {
@@ -70,21 +72,29 @@ pub fn cut<'a>(source: &Source<'_>, text: &str, blocks: Vec<Block<'a>>, ids: &mu
             };
             let id = ids.take(&anchor(opens.as_ref(), mark, &words));
             enter(&mut cut, &mut position, source, level, opens.clone(), &id);
-            if matches!(opens, Some(Kind::Lab { .. })) {
-                position.by_list = by_list;
+            if let Some(Kind::Lab { lab }) = &opens {
+                position.next_item = by_list.then_some(1);
+                cut.pieces_of_labs.push((lab.clone(), source.body_line + line_of(text, block.start), Vec::new()));
             }
             if level == 2 || level == 3 {
                 cut.contents.push(Heading { id: id.clone(), text: plain(&words), level, opens });
             }
             set_id(&mut block, &id);
-        } else if let (Some(first), Some((lab, _)), true) = (block.ordered_list(), position.lab, position.by_list) {
-            position.by_list = false;
-            list_of_steps(&mut cut, lab, first, block, ids);
+        } else if let (Some(first), Some((lab, _)), Some(next)) = (block.ordered_list(), position.lab, position.next_item) {
+            // Another list goes on counting, also if a picture or a code block has ended the one before and Markdown counts from 1 again.
+            position.next_item = Some(list_of_steps(&mut cut, lab, first.max(next), block, ids));
             continue;
         }
         if let Some(piece) = cut.pieces.last_mut() {
             piece.events.append(&mut block.events);
         }
+    }
+    for (of, _, steps) in &mut cut.pieces_of_labs {
+        let step = |piece: &Piece<'_>| match &piece.kind {
+            Kind::Step { lab, step } if lab == of => Some(step.clone()),
+            Kind::Step { .. } | Kind::Lab { .. } | Kind::Prose => None,
+        };
+        steps.extend(cut.pieces.iter().filter_map(step));
     }
     cut
 }
@@ -109,6 +119,7 @@ fn enter<'a>(cut: &mut Cut<'_>, position: &mut Position<'a>, source: &Source<'a>
         }
         (Some(step @ Kind::Step { .. }), _) => {
             position.step = Some(level);
+            position.next_item = None;
             step
         }
         (Some(Kind::Prose) | None, Some((_, of_lab))) if level <= of_lab => {
@@ -136,8 +147,8 @@ fn name_start(cut: &mut Cut<'_>, id: &str) {
     }
 }
 
-/// Assigns every item of the list to its step.
-fn list_of_steps<'a>(cut: &mut Cut<'a>, lab: &LabOutline, first: u64, block: Block<'a>, ids: &mut Ids) {
+/// Assigns every item of the list to its step. Returns the number of the item behind the last.
+fn list_of_steps<'a>(cut: &mut Cut<'a>, lab: &LabOutline, first: u64, block: Block<'a>, ids: &mut Ids) -> u64 {
     let mut depth = 0_usize;
     let mut number = first;
     let mut events = block.events.into_iter();
@@ -158,7 +169,7 @@ fn list_of_steps<'a>(cut: &mut Cut<'a>, lab: &LabOutline, first: u64, block: Blo
                     if let Some(piece) = cut.pieces.last_mut() {
                         piece.events.push(event);
                     }
-                    return;
+                    return number;
                 }
                 _ => {}
             }
@@ -172,6 +183,7 @@ fn list_of_steps<'a>(cut: &mut Cut<'a>, lab: &LabOutline, first: u64, block: Blo
             piece.events.push(event);
         }
     }
+    number
 }
 
 /// Starts a piece for an item, or continues the last piece if that belongs to the same step.

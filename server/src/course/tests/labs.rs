@@ -23,7 +23,7 @@ fn marks_open_labs_and_steps_and_what_follows_belongs_to_them() {
     lab-hello-test: Step { lab: "hello", step: "test" }: <h3 id="lab-hello-test">Last</h3>
     after: Prose: <h2 id="after">After</h2>
     "#);
-    assert_eq!(problems(&course), "");
+    insta::assert_snapshot!(problems(&course), @"01-page/index.md:3: the step `code` of the lab hello has no text: no heading has {#step-code} or “Step 2”, and no list has an item 2");
 }
 
 #[test]

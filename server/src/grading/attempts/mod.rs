@@ -97,6 +97,7 @@ impl SqlGrading {
             learner,
             run,
             limits: Limits::SITE,
+            programs: Some(&self.programs),
         };
         check(&grading).await.map_err(internal)
     }

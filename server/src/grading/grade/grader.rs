@@ -129,6 +129,7 @@ impl Grader {
             learner: LEARNER,
             run: seed,
             limits: self.limits(),
+            programs: Some(&self.programs),
         };
         let graded = check(&grading).await.map_err(not_graded)?;
         let report = SubmissionReport::of(name, &self.lab, &graded, self.settings.hidden, seed);
@@ -168,6 +169,7 @@ impl Grader {
             learner,
             run: seed,
             limits: self.limits(),
+            programs: Some(&self.programs),
         };
         let graded = check(&grading).await.map_err(not_graded)?;
         let report = SubmissionReport::of(name, &self.lab, &graded, self.settings.hidden, seed);

@@ -19,9 +19,13 @@ pub async fn role(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
     Ok(arn.map(|arn| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
 }
 
-/// The function's resource-based policy as JSON text.
-pub async fn policy(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
-    let found = aws.call(Service::LAMBDA, "GetPolicy", json!({ "FunctionName": name })).await?;
+/// The resource-based policy of a function, or of its alias or version, as JSON text.
+pub async fn policy(aws: &Aws, name: &str, qualifier: Option<&str>) -> Result<Option<String>, CallError> {
+    let input = match qualifier {
+        Some(qualifier) => json!({ "FunctionName": name, "Qualifier": qualifier }),
+        None => json!({ "FunctionName": name }),
+    };
+    let found = aws.call(Service::LAMBDA, "GetPolicy", input).await?;
     Ok(found.and_then(|found| found.get("Policy").and_then(Value::as_str).map(str::to_owned)))
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Observation, Observations, ProbeContext, ProbeError, function};
 use crate::{
     aws::client::{Aws, CallError},
-    labs::format::Invoke,
+    labs::format::{Invoke, Times},
 };
 
 pub async fn probe(context: &ProbeContext<'_>, invoke: &Invoke) -> Result<Observations, ProbeError> {
@@ -21,13 +21,14 @@ pub async fn probe(context: &ProbeContext<'_>, invoke: &Invoke) -> Result<Observ
         (None, None) => "{}".into(),
     };
     let mut observations = Vec::new();
-    for _ in 0..invoke.times.unwrap_or(1) {
+    let times = invoke.times.unwrap_or(Times::ONCE);
+    for _ in 0..times.calls {
         match once(&context.copy, &name, qualifier.as_deref(), &payload).await? {
             Some(one) => observations.push(one),
             None => return Ok(Observations::Nothing(nowhere(&name, qualifier.as_deref()))),
         }
     }
-    Ok(Observations::EachOf(observations))
+    Ok(if times.are_all() { Observations::EachOf(observations) } else { Observations::Some(observations, times) })
 }
 
 fn nowhere(name: &str, qualifier: Option<&str>) -> String {

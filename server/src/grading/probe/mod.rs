@@ -9,16 +9,21 @@ mod http;
 mod iam;
 mod invoke;
 mod logs;
+mod metrics;
 mod policy;
 pub mod quiz;
 mod resource;
+mod script;
 
 use emulator::StoreError;
 use serde_json::Value;
 
 use super::{fork::Snapshot, journal::Journal};
-use crate::aws::client::{Aws, CallError};
-use crate::labs::{Kind, Tree, text::Scope};
+use crate::{
+    aws::client::{Aws, CallError},
+    labs::{Kind, Tree, format::Times, text::Scope},
+    shell::Programs,
+};
 
 pub use api::{api_key_value, invoke_url};
 
@@ -35,6 +40,10 @@ pub struct ProbeContext<'l> {
     pub journal: &'l dyn Journal,
     /// The learner's files; drafts of a function's code are at `FUNCTION/path`.
     pub files: &'l Tree,
+    /// The programs of checks, by their file names.
+    pub scripts: &'l Tree,
+    /// Runs the programs of checks.
+    pub programs: Option<&'l Programs>,
     /// The values of placeholders.
     pub scope: Scope,
 }
@@ -55,6 +64,8 @@ pub enum Observations {
     AnyOf(Vec<Observation>),
     /// Several observations in order; each has to match.
     EachOf(Vec<Observation>),
+    /// Several observations in order, and how many of them have to match and may match.
+    Some(Vec<Observation>, Times),
     /// Nothing, and the message that says so.
     Nothing(String),
     /// Nothing, because what it would belong to is not there: the function of an alias, the API of a stage. An author's message, which speaks
@@ -92,20 +103,23 @@ pub enum ProbeError {
     /// The probe took longer than a check may.
     #[error("it took too long")]
     TooLong,
-    /// The kind of check is not available yet.
+    /// The check cannot be made here.
     #[error("{0}")]
     NotAvailable(&'static str),
+    /// The author's program failed.
+    #[error("the program `{file}` of this check failed: {why}")]
+    Script { file: String, why: String },
 }
 
 /// Whether a kind reads what has happened so far, outside of forks. Such checks observe at the start of the run, so that all checks use the same
 /// moment.
 pub fn is_history(kind: &Kind) -> bool {
-    matches!(kind, Kind::Logs(_) | Kind::Cli(..))
+    matches!(kind, Kind::Logs(_) | Kind::Metrics(_) | Kind::Cli(..))
 }
 
 /// Whether a kind runs the learner's code.
 pub fn runs_code(kind: &Kind) -> bool {
-    matches!(kind, Kind::Invoke(_) | Kind::Http(_) | Kind::Concurrency(_) | Kind::Script(_))
+    matches!(kind, Kind::Invoke(_) | Kind::Http(_) | Kind::Concurrency(_) | Kind::Script(..))
 }
 
 /// Runs the probe of any kind except a quiz, which observes nothing. `is_solved` tells whether the site solved the check's step.
@@ -122,8 +136,8 @@ pub async fn probe(context: &ProbeContext<'_>, kind: &Kind, is_solved: bool) -> 
         Kind::Concurrency(concurrency) => concurrency::probe(&context.apart(), concurrency).await,
         Kind::Cli(cli, r#where) => cli::probe(context, cli, r#where.as_ref(), is_solved).await,
         Kind::File(file) => file::probe(context, file).await,
-        Kind::Metrics(_) => Err(ProbeError::NotAvailable("Metrics can't be graded yet.")),
-        Kind::Script(_) => Err(ProbeError::NotAvailable("Script checks can't be graded yet.")),
+        Kind::Metrics(metrics) => metrics::probe(context, metrics).await,
+        Kind::Script(script, looks) => Box::pin(script::probe(&context.apart(), script, looks, is_solved)).await,
         Kind::Quiz(_) => Err(ProbeError::NotAvailable("A quiz has no probe.")),
     }
 }

@@ -25,7 +25,10 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
     let arn = |service, resource: fmt::Arguments<'_>| Arn::new(service, region, aws.account(), resource).to_string();
     let resource = match &policy.resource {
         Either::Text(arn) => arn.fill(scope),
-        Either::Full(of) => arn("lambda", format_args!("function:{}", of.function.fill(scope))),
+        Either::Full(of) => {
+            let qualifier = of.qualifier.as_ref().map(|qualifier| format!(":{}", qualifier.fill(scope))).unwrap_or_default();
+            arn("lambda", format_args!("function:{}{qualifier}", of.function.fill(scope)))
+        }
     };
     let mut allows = Vec::new();
     let decided = match &policy.principal {
@@ -45,10 +48,14 @@ pub async fn probe(context: &ProbeContext<'_>, policy: &Policy) -> Result<Observ
                 }
             };
             let name = resource.rsplit_once(":function:").map_or(resource.as_str(), |(_, name)| name);
-            if function::configuration(aws, name, None).await?.is_none() {
-                return Ok(Observations::Nothing(function::missing(name)));
+            let (name, qualifier) = name.split_once(':').map_or((name, None), |(name, qualifier)| (name, Some(qualifier)));
+            if function::configuration(aws, name, qualifier).await?.is_none() {
+                return Ok(Observations::Nothing(match qualifier {
+                    Some(qualifier) => format!("There is no function named {name} with the alias or version {qualifier}."),
+                    None => function::missing(name),
+                }));
             }
-            let document = function::policy(aws, name).await?.and_then(|text| Document::try_from(text).ok());
+            let document = function::policy(aws, name, qualifier).await?.and_then(|text| Document::try_from(text).ok());
             let mut conditions = Context::default().with("aws:SourceAccount", aws.account().to_string());
             if let Some(source) = source {
                 conditions = conditions.with("aws:SourceArn", source);

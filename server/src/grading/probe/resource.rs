@@ -177,7 +177,7 @@ async fn newest_version(aws: &Aws, name: &str) -> Result<Option<Value>, CallErro
 }
 
 async fn statements(aws: &Aws, name: &str, principal: Option<&str>, action: Option<&str>) -> Result<Vec<Value>, CallError> {
-    let policy = function::policy(aws, name).await?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let policy = function::policy(aws, name, None).await?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
     let statements = policy.as_ref().and_then(|policy| policy.get("Statement")).and_then(Value::as_array);
     let fits = |statement: &&Value| {
         let by = statement.get("Principal").and_then(|by| by.get("Service").or_else(|| by.get("AWS")).or(Some(by)));

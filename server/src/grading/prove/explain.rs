@@ -54,6 +54,7 @@ pub async fn explain(
     let ids = Arc::new(RandomIds);
     let keyring = Arc::new(OpenKeyring);
     let like = Emulator::new(Config::default(), Arc::new(SystemClock), ids, runtime, MemoryStore::new(), keyring);
+    let run_by = programs.clone();
     let fork = start_of(&like, ACCOUNT, &labs, lab, LEARNER, programs.clone()).await?;
     let (mut answers, mut files) = (Answers::new(), lab.starter.clone());
     if !matches!(standing, Standing::Start) {
@@ -79,6 +80,7 @@ pub async fn explain(
         learner: LEARNER,
         run: Seed(1),
         limits: Limits::SITE,
+        programs: Some(&run_by),
     };
     let looked = look(&grading, &found.id).await?;
     Ok(told(&format!("{}:{}", lab.file.display(), found.line), &looked))

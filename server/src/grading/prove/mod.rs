@@ -21,6 +21,8 @@ pub struct Part<'p> {
     pub lab: Option<&'p str>,
     /// The name of the only near miss, if there is a lab.
     pub wrong: Option<&'p str>,
+    /// Whether the report has what learners would read of each near miss.
+    pub messages: bool,
 }
 
 /// Proves the course in a folder, or a part of it.
@@ -52,6 +54,7 @@ pub async fn prove(content: &Path, part: Part<'_>, runtime: Arc<dyn Runtime>, pr
         Arc::new(OpenKeyring),
     );
     for lab in labs.labs.values().filter(|lab| part.lab.is_none_or(|only| only == lab.id)) {
+        report.tell_messages = part.messages;
         report.begin(&lab.id, lab.title.raw(), lab.checks().count(), lab.points());
         if let Some(wrong) = part.wrong {
             let Some(miss) = lab.near_misses.iter().find(|miss| miss.name == wrong) else {

@@ -13,7 +13,8 @@ use crate::{
         fork::Fork,
         matching::matches,
         prepare::{self, Place},
-        replay::{ReplayError, SolutionRunner, Without, start_of},
+        replay::{ReplayError, SolutionRunner, Without, essence, start_of},
+        scope::scope,
     },
     labs::{Kind, Lab, Labs, NearMiss, Tree, provision, text::Scope, vars::Seed},
     shell::Programs,
@@ -44,13 +45,35 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, 
     let start = match proof.start(LEARNER).await {
         Ok(start) => start,
         Err(error) => {
-            report.add(Finding { point: 2, message: format!("the labs before it can't be done: {error}") });
+            let before: Vec<String> = labs.before(lab).iter().map(|before| before.id.clone()).collect();
+            match before.iter().any(|before| report.failed(before)) {
+                true => report.skip(&format!("not tried: it starts from {}, whose solution fails", before.join(", "))),
+                false => report.add(Finding { point: 2, message: format!("the labs before it can't be done: {error}") }),
+            }
             return Ok(());
         }
     };
     proof.starter(&start, report).await?;
-    proof.needs(report).await?;
+    if lab.solution.is_none() {
+        let file = lab.file.with_file_name("solution.yaml");
+        match labs.problems.iter().any(|problem| problem.file == file) {
+            true => report.skip("not tried: its solution.yaml has a mistake"),
+            false => {
+                report.add(Finding { point: 2, message: format!("{}: there is no solution.yaml beside it", lab.file.display()) })
+            }
+        }
+        return Ok(());
+    }
+    let before = report.findings().count();
     let holds = proof.solution(&start, report).await?;
+    // What comes behind would only tell the same once more.
+    if report.findings().skip(before).any(|finding| matches!(finding.point, 2 | 5)) {
+        if !lab.near_misses.is_empty() {
+            report.skip("its near misses are tried when the solution passes");
+        }
+        return Ok(());
+    }
+    proof.needs(report).await?;
     if holds {
         proof.needed(&start, report).await?;
     }
@@ -59,6 +82,16 @@ pub async fn prove(like: &Emulator, labs: &Labs, lab: &Lab, programs: Programs, 
         proof.near_miss(&start, miss, report).await?;
     }
     Ok(())
+}
+
+/// A message with file and line, if the line is known.
+fn place(file: std::path::Display<'_>, error: &ReplayError) -> String {
+    match error {
+        ReplayError::Line { line, command, output } => format!("{file}:{line}: `{command}` failed: {}", essence(output)),
+        ReplayError::NoSolution(_) | ReplayError::Shell(_) | ReplayError::Call(_) | ReplayError::Store(_) => {
+            format!("{file}: {error}")
+        }
+    }
 }
 
 /// All steps, as solved by the site.
@@ -118,6 +151,7 @@ impl Proof<'_> {
             learner,
             run,
             limits: Limits::SITE,
+            programs: Some(&self.programs),
         };
         Ok(check(&grading).await?.results)
     }
@@ -148,7 +182,8 @@ impl Proof<'_> {
         provision::provision(&fork.emulator, ACCOUNT, &self.labs.provision).await?;
         let (needs, files, solved) = (self.labs.needs(self.lab), Tree::new(), BTreeMap::new());
         let (emulator, journal) = (&fork.emulator, fork.store.as_ref());
-        let place = Place { emulator, account: ACCOUNT, journal, files: &files, solved, learner: LEARNER };
+        let programs = Some(&self.programs);
+        let place = Place { emulator, account: ACCOUNT, journal, files: &files, solved, learner: LEARNER, programs };
         let missing = place.missing(&needs).await?;
         prepare::make(&place, &missing, self.programs.clone()).await?;
         if let Some(still) = place.missing(&needs).await?.first().and_then(|of| of.checks.first().cloned()) {
@@ -179,43 +214,47 @@ impl Proof<'_> {
                 return Ok(false);
             }
         };
-        let mut early = BTreeSet::new();
+        let mut told = BTreeSet::new();
         for number in 0..self.lab.steps.len() {
             if let Err(error) = runner.step(number).await {
-                report.add(Finding { point: 2, message: format!("{}: {error}", self.solution_file()) });
+                let message = place(self.solution_file(), &error);
+                report.add(Finding { point: 2, message });
                 return Ok(false);
             }
             let results = self.grade(&fork, (&runner.answers, &runner.files()?), LEARNER, Seed(100 + number as u64)).await?;
-            self.after_step(number, &results, &mut early, report);
+            self.after_step(number, &results, &mut told, report);
         }
-        self.seeds(&fork, &runner, report).await?;
+        if report.findings().count() == before {
+            self.seeds(&fork, &runner, report).await?;
+        }
         Ok(report.findings().count() == before)
+    }
+
+    /// The variables of the learner of the trials, and what every lab has.
+    fn scope(&self) -> Scope {
+        scope(self.like, ACCOUNT, self.lab, LEARNER, Seed(4))
     }
 
     fn solution_file(&self) -> std::path::Display<'_> {
         self.lab.solution.as_ref().map_or(&self.lab.file, |solution| &solution.file).display()
     }
 
-    /// `early` has the checks that were already reported as passing too early.
-    fn after_step(&self, number: usize, results: &[CheckResult], early: &mut BTreeSet<String>, report: &mut ProofReport) {
+    /// `told` has the checks that were already reported. A check that waits for another one is a consequence and is not reported.
+    fn after_step(&self, number: usize, results: &[CheckResult], told: &mut BTreeSet<String>, report: &mut ProofReport) {
         let is_last = number + 1 == self.lab.steps.len();
         for result in results {
             let Some(step) = self.lab.step(&result.step) else { continue };
             let given = self.lab.check(&result.check).is_some_and(|(_, check)| check.given);
             let after = self.lab.steps.get(number).map_or("", |step| step.id.as_str());
-            if step <= number && result.state != State::Pass {
+            let is_open = !matches!(result.state, State::Pass | State::Blocked);
+            if step <= number && is_open && told.insert(result.check.clone()) {
                 let point = if is_last { 2 } else { 3 };
-                let waits = result.waits_for.join("; ");
-                report.add(self.at(
-                    point,
-                    &result.check,
-                    &format!("does not pass after step `{after}`: {}{waits}", result.message),
-                ));
+                report.add(self.at(point, &result.check, &format!("does not pass after step `{after}`: {}", result.message)));
             }
-            if step > number && result.state == State::Fail && early.insert(result.check.clone()) {
+            if step > number && result.state == State::Fail && told.insert(result.check.clone()) {
                 report.add(self.red(result, &format!("after step `{after}` already, before its own step is begun")));
             }
-            if step > number && result.state == State::Pass && !given && early.insert(result.check.clone()) {
+            if step > number && result.state == State::Pass && !given && told.insert(result.check.clone()) {
                 report.add(self.at(3, &result.check, &format!("passes after step `{after}` already, before its own step is done")));
             }
         }
@@ -229,7 +268,8 @@ impl Proof<'_> {
                 match self.solve(learner, Without::Nothing).await? {
                     Ok((fork, answers, files)) => self.runs(&fork, (&answers, &files), learner).await?,
                     Err(error) => {
-                        Some(Finding { point: 5, message: format!("{}: for learner {}, {error}", self.solution_file(), learner.0) })
+                        let message = format!("for learner {}, {}", learner.0, place(self.solution_file(), &error));
+                        Some(Finding { point: 5, message })
                     }
                 }
             } else {
@@ -326,7 +366,7 @@ impl Proof<'_> {
         let mut runner = match self.runner(&fork, Some(miss), LEARNER) {
             Ok(runner) => runner,
             Err(error) => {
-                report.add(Finding { point: 4, message: format!("{}: {error}", miss.file.display()) });
+                report.add(Finding { point: 4, message: place(miss.file.display(), &error) });
                 return Ok(());
             }
         };
@@ -338,7 +378,7 @@ impl Proof<'_> {
                 passed.extend(before.into_iter().filter(|result| result.state == State::Pass).map(|result| result.check));
             }
             if let Err(error) = runner.step(number).await {
-                report.add(Finding { point: 4, message: format!("{}: {error}", miss.file.display()) });
+                report.add(Finding { point: 4, message: place(miss.file.display(), &error) });
                 return Ok(());
             }
         }
@@ -359,8 +399,9 @@ impl Proof<'_> {
             report.add(Finding { point: 4, message });
             return Ok(());
         }
+        report.message(&miss.name, failed[0].message.clone());
         let message = serde_json::Value::String(failed[0].message.clone());
-        if let Err(mismatch) = matches(&miss.message, Some(&message), &Scope::default()) {
+        if let Err(mismatch) = matches(&miss.message, Some(&message), &self.scope()) {
             let said =
                 format!("{}:{}: `{}` says {message}, expected {}", miss.file.display(), miss.line, miss.fails, mismatch.expected);
             report.add(Finding { point: 4, message: said });

@@ -7,6 +7,8 @@ use std::fmt;
 pub struct ProofReport {
     files: Vec<Finding>,
     labs: Vec<LabReport>,
+    /// Whether messages of near misses are kept.
+    pub(super) tell_messages: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -17,6 +19,10 @@ struct LabReport {
     points: u32,
     near_misses: usize,
     findings: Vec<Finding>,
+    /// What was not tried, and why.
+    skipped: Option<String>,
+    /// What learners would read of each near miss: its name and the message.
+    messages: Vec<(String, String)>,
 }
 
 /// A statement about the course that does not hold.
@@ -58,7 +64,16 @@ impl ProofReport {
 
     /// Starts the part about a lab; later findings belong to it.
     pub(super) fn begin(&mut self, id: &str, title: &str, checks: usize, points: u32) {
-        self.labs.push(LabReport { id: id.into(), title: title.into(), checks, points, near_misses: 0, findings: Vec::new() });
+        self.labs.push(LabReport {
+            id: id.into(),
+            title: title.into(),
+            checks,
+            points,
+            near_misses: 0,
+            findings: Vec::new(),
+            skipped: None,
+            messages: Vec::new(),
+        });
     }
 
     /// Counts a near miss.
@@ -66,6 +81,25 @@ impl ProofReport {
         if let Some(lab) = self.labs.last_mut() {
             lab.near_misses += 1;
         }
+    }
+
+    /// Says what of the current lab is not tried.
+    pub(super) fn skip(&mut self, why: &str) {
+        if let Some(lab) = self.labs.last_mut() {
+            lab.skipped = Some(why.to_owned());
+        }
+    }
+
+    /// Keeps what a near miss's learner would read.
+    pub(super) fn message(&mut self, miss: &str, message: String) {
+        if let (Some(lab), true) = (self.labs.last_mut(), self.tell_messages) {
+            lab.messages.push((miss.to_owned(), message));
+        }
+    }
+
+    /// Whether this lab was tried and does not hold.
+    pub(super) fn failed(&self, lab: &str) -> bool {
+        self.labs.iter().any(|tried| tried.id == lab && (!tried.findings.is_empty() || tried.skipped.is_some()))
     }
 
     /// Adds a finding.
@@ -77,21 +111,41 @@ impl ProofReport {
     }
 }
 
+/// `1 check`, `2 near misses`.
+fn counted(count: usize, what: &str) -> String {
+    let many = if what.ends_with('s') { "es" } else { "s" };
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}{many}") }
+}
+
 impl fmt::Display for ProofReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.files {
             writeln!(f, "✗ {}", finding.message)?;
         }
         for lab in &self.labs {
-            let mark = if lab.findings.is_empty() { "✓" } else { "✗" };
+            let mark = match (lab.findings.is_empty(), &lab.skipped) {
+                (true, None) => "✓",
+                (true, Some(_)) => "–",
+                (false, _) => "✗",
+            };
             writeln!(
                 f,
-                "{mark} {} ({}): {} checks, {} points, {} near misses",
-                lab.title, lab.id, lab.checks, lab.points, lab.near_misses
+                "{mark} {} ({}): {}, {}, {}",
+                lab.title,
+                lab.id,
+                counted(lab.checks, "check"),
+                counted(lab.points as usize, "point"),
+                counted(lab.near_misses, "near miss"),
             )?;
             for finding in &lab.findings {
                 let point = POINTS.get(usize::from(finding.point).wrapping_sub(1)).unwrap_or(&"");
                 writeln!(f, "    ✗ {}. {point}: {}", finding.point, finding.message)?;
+            }
+            if let Some(skipped) = &lab.skipped {
+                writeln!(f, "    – {skipped}")?;
+            }
+            for (miss, message) in &lab.messages {
+                writeln!(f, "    {miss}: {message}")?;
             }
         }
         match self.findings().count() {

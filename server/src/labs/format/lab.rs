@@ -205,6 +205,8 @@ pub struct StepFile {
     /// The numbers of the items in an unmodified page's ordered list that belong to this step; the step's own number if left out.
     #[serde(default)]
     pub items: Vec<u32>,
+    /// What its author has still to do; `coldstart check` reports it.
+    pub todo: Option<String>,
     /// The tab in which the step is done, for “show me where”.
     pub tab: Option<Tab>,
     /// The step's checks, in order.
@@ -222,6 +224,8 @@ pub struct CheckFile {
     pub id: Spanned<Slug>,
     /// The sentence that the learner reads.
     pub say: Text,
+    /// What its author has still to do; `coldstart check` reports it.
+    pub todo: Option<String>,
     /// The points that the check gives; 1 if left out.
     pub points: Option<u32>,
     /// Whether the check passes before the learner has done anything.
@@ -244,7 +248,7 @@ pub struct CheckFile {
     pub resource: Option<Resource>,
     /// Reads a log group's events.
     pub logs: Option<Logs>,
-    /// Reads a metric (not available yet).
+    /// Reads a metric of a function, computed from its log.
     pub metrics: Option<Metrics>,
     /// Asks whether a principal may perform an action.
     pub policy: Option<Policy>,
@@ -256,11 +260,13 @@ pub struct CheckFile {
     pub cli: Option<Cli>,
     /// Asks a question.
     pub quiz: Option<Quiz>,
-    /// Runs a script (not available yet).
+    /// Runs a Python program of the author.
     pub script: Option<Script>,
     /// The pattern that the observation has to match: objects by subset, lists item by item, and `any absent eq ne gt lt regex contains includes
     /// jmes`.
     pub expect: Option<Value>,
+    /// The message if there is nothing to see: the function, the API or the file is not there.
+    pub missing: Option<Text>,
     /// The message if the check fails: a text, or a list of cases of which the first that matches is shown.
     pub fail: Option<Either<Vec<FailCase>>>,
     /// Hints, each more open than the one before.

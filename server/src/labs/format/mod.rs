@@ -11,7 +11,8 @@ mod solution;
 
 pub use either::{Either, OneOrMany};
 pub use kinds::{
-    ApiMethod, ChoiceWithReply, Cli, Concurrency, File, FunctionName, Http, Invoke, Logs, Metrics, Policy, Principal, Quiz, Script,
+    ApiMethod, ChoiceWithReply, Cli, Concurrency, File, FunctionName, Http, Invoke, Logs, Look, Metrics, Policy, Principal, Quiz,
+    Script, Times,
 };
 pub use lab::{
     After, CatchUpPoints, CheckFile, FailCase, Format, LabFile, NeedFile, Slug, StartFrom, StepFile, Tab, VarName, Workbench,
