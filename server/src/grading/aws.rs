@@ -112,6 +112,24 @@ impl Aws {
         answer(operation, &response, |body| serde_json::from_slice(body).ok())
     }
 
+    /// Calls an operation by its service's model: input and result are JSON with the model's names. `None` if the resource is not found.
+    ///
+    /// # Errors
+    /// If the response is neither a success nor “not found”.
+    pub async fn call(&self, service: Service, operation: &str, input: &Value) -> Result<Option<Value>, CallError> {
+        let unaskable = || CallError::Unaskable(format!("{} {operation}", service.name()));
+        let table = self.emulator.core().services.iter().find(|table| table.service == service).ok_or_else(unaskable)?;
+        let described = table.model.operation(operation).ok_or_else(unaskable)?;
+        let (head, body) = table.model.request(described, input).map_err(|_| unaskable())?.into_parts();
+        let path = head.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        let response = self.send(service, head.method, path, &head.headers, body).await?;
+        match table.model.read(described, &response) {
+            Ok(output) => Ok(Some(output.to_json())),
+            Err(error) if is_not_found(&error.code) => Ok(None),
+            Err(error) => Err(CallError::Unexpected { operation: operation.into(), status: error.status.as_u16(), body: error.message }),
+        }
+    }
+
     /// Sends any request to a service and returns the response as it is.
     ///
     /// # Errors
@@ -132,6 +150,12 @@ impl Aws {
         let caller = CallerContext { service: Some(service), ..self.caller.clone() };
         Ok(self.emulator.handle_as(caller, request).await)
     }
+}
+
+/// Whether an error says that what is asked for is not there. Services of the JSON protocols say so with status 400.
+fn is_not_found(code: &str) -> bool {
+    code == "404"
+        || ["NotFound", "NoSuch", "NonExistentQueue", "QueueDoesNotExist"].iter().any(|part| code.contains(part))
 }
 
 fn answer(

@@ -117,6 +117,7 @@ impl Reader<'_> {
             file.metrics.map(Kind::Metrics),
             file.policy.map(Kind::Policy),
             file.concurrency.map(Kind::Concurrency),
+            file.flow.map(Kind::Flow),
             file.file.map(Kind::File),
             file.cli.map(|cli| Kind::Cli(cli, r#where)),
             file.quiz.map(Kind::Quiz),
@@ -127,8 +128,8 @@ impl Reader<'_> {
         .collect();
         let (Some(kind), true) = (kinds.pop(), kinds.is_empty()) else {
             let message = format!(
-                "the check `{id}` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, \
-                 quiz, script"
+                "the check `{id}` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, flow, \
+                 file, cli, quiz, script"
             );
             self.problem(line, "", message);
             return None;
@@ -203,6 +204,7 @@ impl Reader<'_> {
             | Kind::Metrics(_)
             | Kind::Policy(_)
             | Kind::Concurrency(_)
+            | Kind::Flow(_)
             | Kind::File(_)
             | Kind::Cli(..)
             | Kind::Script(_) => {}
@@ -223,8 +225,8 @@ impl Reader<'_> {
     /// looked up in the account.
     fn places(&mut self, line: u64, file: &CheckFile) -> Vec<String> {
         let kinds = format!(
-            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
-            file.invoke, file.http, file.resource, file.logs, file.policy, file.concurrency, file.file, file.cli, file.quiz
+            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+            file.invoke, file.http, file.resource, file.logs, file.policy, file.concurrency, file.flow, file.file, file.cli, file.quiz
         );
         let mut without_seen: Vec<&str> = text::places(&kinds);
         without_seen.extend(file.expect.iter().flat_map(text::places_in));
