@@ -23,24 +23,35 @@ pub struct Snapshot {
     account: AccountId,
     revision: u64,
     state: State,
+    with_jobs: State,
 }
 
 impl Snapshot {
-    /// Takes a snapshot without the account's log events, its journal, and its jobs: a job would do something in the fork that nobody has asked for
-    /// there.
+    /// Takes a snapshot without the account's log events and its journal. Most forks are also without its jobs: a job would do something in the fork
+    /// that nobody has asked for there.
     ///
     /// # Errors
     /// If the account cannot be read.
     pub async fn of(emulator: &Emulator, account: AccountId) -> Result<Self, StoreError> {
-        let (revision, mut state) = emulator.account(account).await?.snapshot();
+        let (revision, with_jobs) = emulator.account(account).await?.snapshot();
+        let mut state = with_jobs.clone();
         jobs::clear(&mut state);
-        Ok(Self { like: emulator.clone(), account, revision, state })
+        Ok(Self { like: emulator.clone(), account, revision, state, with_jobs })
     }
 
     /// Makes a fork that is independent of all other forks.
     pub fn fork(&self) -> Fork {
+        self.fork_of(self.state.clone())
+    }
+
+    /// Makes a fork in which schedules and what else waits in the account go on.
+    pub fn fork_with_jobs(&self) -> Fork {
+        self.fork_of(self.with_jobs.clone())
+    }
+
+    fn fork_of(&self, state: State) -> Fork {
         let below = Some(self.like.core().store.clone());
-        Fork::over(&self.like, Account::of_state(self.account, self.revision, self.state.clone()), below, Written::default())
+        Fork::over(&self.like, Account::of_state(self.account, self.revision, state), below, Written::default())
     }
 }
 

@@ -27,6 +27,7 @@ pub fn expectation(check: &Check) -> Expect {
         (Some(expect), _) => expect.clone(),
         (None, Kind::Policy(_)) => Expect::Members(vec![("decision".into(), Expect::Is(json!("allowed")))], None),
         (None, Kind::Script(..)) => Expect::Members(vec![("pass".into(), Expect::Is(json!(true)))], None),
+        (None, Kind::Flow(_)) => Expect::Members(vec![("count".into(), Expect::Operators(vec![Operator::Gt(0.0)]))], None),
         (None, Kind::Cli(..)) => Expect::Members(vec![("count".into(), Expect::Operators(vec![Operator::Gt(0.0)]))], None),
         (None, _) => Expect::Any,
     }
@@ -46,6 +47,7 @@ pub fn nothing(check: &Check, sentence: &str, scope: &Scope) -> String {
         | Kind::Metrics(_)
         | Kind::Policy(_)
         | Kind::Concurrency(_)
+        | Kind::Flow(_)
         | Kind::Cli(..)
         | Kind::Quiz(_)
         | Kind::Script(..) => None,
@@ -83,6 +85,7 @@ pub fn is_untouched(check: &Check, said: &Said, observation: &Observation, misma
                 | Kind::Http(_)
                 | Kind::Metrics(_)
                 | Kind::Concurrency(_)
+                | Kind::Flow(_)
                 | Kind::File(_)
                 | Kind::Quiz(_)
                 | Kind::Script(..) => false,
@@ -119,6 +122,10 @@ fn by_kind(check: &Check, seen: &Value, mismatch: &Mismatch, scope: &Scope) -> S
         Kind::Concurrency(_) => {
             format!("{} succeeded, {} were throttled, {} failed: {difference}", at("succeeded"), at("throttled"), at("failed"))
         }
+        Kind::Flow(_) => match seen.get("otherwise").and_then(Value::as_str) {
+            Some(otherwise) => format!("Something was sent, but nothing came out: {otherwise}"),
+            None => format!("Something came out, but {difference}"),
+        },
         Kind::File(file) => format!("In {}, {difference}", file.path.fill(scope)),
         Kind::Cli(cli, _) => match seen.get("tried").and_then(Value::as_u64) {
             Some(0) | None => format!("You have not called {} {} yet.", cli.service, cli.operation),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{matching::Mismatch, probe::ProbeContext};
 use crate::labs::{
     Kind,
-    format::{Either, Principal, Resource},
+    format::{Either, Principal, Put, Resource},
     text::{Scope, Text, walk},
 };
 
@@ -25,6 +25,11 @@ enum Sought {
     Path { api: String, path: String },
     Stage { api: String, stage: String },
     Key(String),
+    Bucket(String),
+    Table(String),
+    Queue(String),
+    Topic(String),
+    Rule(String),
 }
 
 /// A sentence about a thing of the account whose name is nearly the one that the check looks for; `None` if there is none.
@@ -51,6 +56,10 @@ pub fn member(mismatch: &Mismatch, seen: &Value) -> Option<String> {
 /// What a kind looks for by name, in the order in which one thing is found in another.
 fn sought(kind: &Kind, scope: &Scope) -> Vec<Sought> {
     let fill = |text: &Text| text.fill(scope);
+    let bucket = |name: &Text| Sought::Bucket(fill(name));
+    let table = |name: &Text| Sought::Table(fill(name));
+    let queue = |name: &Text| Sought::Queue(fill(name));
+    let topic = |name: &Text| Sought::Topic(fill(name));
     let function = |name: &Text| Sought::Function(fill(name));
     let api = |name: &Text| Sought::Api(fill(name));
     match kind {
@@ -75,6 +84,18 @@ fn sought(kind: &Kind, scope: &Scope) -> Vec<Sought> {
             };
             principal.into_iter().chain(resource).collect()
         }
+        Kind::Flow(flow) => {
+            let puts = flow.put.iter().filter_map(|put| match put {
+                Put::Object(upload) => Some(bucket(&upload.bucket)),
+                Put::Item(new) => Some(table(&new.table)),
+                Put::DeleteItem(old) => Some(table(&old.table)),
+                Put::Message(message) => Some(queue(&message.queue)),
+                Put::Publish(publication) => Some(topic(&publication.topic)),
+                Put::Invoke(invoke) => Some(function(&invoke.function)),
+                Put::Event(_) | Put::Wait(_) => None,
+            });
+            puts.chain(sought(&Kind::Resource(flow.see.clone()), scope)).collect()
+        }
         Kind::Resource(resource) => match resource {
             Resource::LambdaFunction(named) => vec![function(&named.name)],
             Resource::LambdaVersion(of) => vec![function(&of.function)],
@@ -94,7 +115,21 @@ fn sought(kind: &Kind, scope: &Scope) -> Vec<Sought> {
             Resource::Deployment(of) => vec![api(&of.api)],
             Resource::Stage(of) => vec![api(&of.api), Sought::Stage { api: fill(&of.api), stage: fill(&of.name) }],
             Resource::ApiKey(named) => vec![Sought::Key(fill(&named.name))],
-            Resource::UsagePlan(_) => Vec::new(),
+            Resource::EventSourceMapping(of) => {
+                let source = of.queue.iter().map(queue).chain(of.table.iter().map(table));
+                of.function.iter().map(function).chain(source).collect()
+            }
+            Resource::EventInvokeConfig(of) => vec![function(&of.function)],
+            Resource::Bucket(named) => vec![bucket(&named.name)],
+            Resource::Object(of) => vec![bucket(&of.bucket)],
+            Resource::Table(named) => vec![table(&named.name)],
+            Resource::Item(of) => vec![table(&of.table)],
+            Resource::Queue(named) => vec![queue(&named.name)],
+            Resource::Messages(of) => vec![queue(&of.queue)],
+            Resource::Topic(named) => vec![topic(&named.name)],
+            Resource::Subscription(of) => vec![topic(&of.topic)],
+            Resource::Rule(on) => vec![Sought::Rule(fill(&on.name))],
+            Resource::UsagePlan(_) | Resource::Letter(_) | Resource::Schedule(_) => Vec::new(),
         },
         Kind::Logs(logs) => vec![Sought::Group(fill(&logs.group))],
         Kind::Metrics(_) | Kind::File(_) | Kind::Cli(..) | Kind::Quiz(_) | Kind::Script(..) => Vec::new(),
@@ -124,6 +159,11 @@ impl Sought {
                 let stages = of_api(api).flat_map(|api| api.stages.values().map(|stage| stage.stage_name.clone()));
                 sentence("a stage named ", stage, stages)
             }
+            Self::Bucket(name) => sentence("a bucket named ", name, state.s3.buckets.keys().map(ToString::to_string)),
+            Self::Table(name) => sentence("a table named ", name, state.dynamodb.tables.keys().map(ToString::to_string)),
+            Self::Queue(name) => sentence("a queue named ", name, state.sqs.queues.keys().map(ToString::to_string)),
+            Self::Topic(name) => sentence("a topic named ", name, state.sns.topics.keys().map(ToString::to_string)),
+            Self::Rule(name) => sentence("a rule named ", name, state.events.rules.keys().map(|(_, rule)| rule.to_string())),
             Self::Key(name) => {
                 sentence("an API key named ", name, state.apigateway.keys.values().filter_map(|key| key.name.clone()))
             }

@@ -10,7 +10,7 @@ use super::{
     Tree,
     expect::Expect,
     format::{
-        CatchUpPoints, Cli, Concurrency, FastForward, File, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script, Tab,
+        CatchUpPoints, Cli, Concurrency, FastForward, File, Flow, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script, Tab,
         Workbench,
     },
     text::{Scope, Text},
@@ -161,6 +161,8 @@ pub enum Kind {
     Policy(Policy),
     /// Calls a function many times at once.
     Concurrency(Concurrency),
+    /// Puts something in at one end and looks at what comes out at the other.
+    Flow(Flow),
     /// Reads a file of the learner.
     File(File),
     /// Reads the learner's API calls, with a pattern over their parameters.

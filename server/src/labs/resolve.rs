@@ -154,6 +154,7 @@ impl Reader<'_> {
             file.metrics.map(Kind::Metrics),
             file.policy.map(Kind::Policy),
             file.concurrency.map(Kind::Concurrency),
+            file.flow.map(Kind::Flow),
             file.file.map(Kind::File),
             file.cli.map(|cli| self.calls(line, cli)),
             file.quiz.map(Kind::Quiz),
@@ -164,8 +165,8 @@ impl Reader<'_> {
         .collect();
         let (Some(kind), true) = (kinds.pop(), kinds.is_empty()) else {
             let message = format!(
-                "the check `{id}` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, file, cli, \
-                 quiz, script"
+                "the check `{id}` has to say how it looks by exactly one of invoke, http, resource, logs, metrics, policy, concurrency, flow, \
+                 file, cli, quiz, script"
             );
             self.problem(line, "", message);
             return None;
@@ -248,6 +249,7 @@ impl Reader<'_> {
             | Kind::Logs(_)
             | Kind::Policy(_)
             | Kind::Concurrency(_)
+            | Kind::Flow(_)
             | Kind::File(_)
             | Kind::Cli(..)
             | Kind::Script(..) => {}
@@ -360,7 +362,7 @@ impl Reader<'_> {
     /// looked up in the account.
     fn places(&mut self, line: u64, file: &CheckFile) -> Vec<String> {
         let kinds = format!(
-            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
             file.invoke,
             file.http,
             file.resource,
@@ -368,6 +370,7 @@ impl Reader<'_> {
             file.metrics,
             file.policy,
             file.concurrency,
+            file.flow,
             file.file,
             file.cli,
             file.quiz,

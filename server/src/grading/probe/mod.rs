@@ -4,6 +4,7 @@ mod api;
 mod cli;
 mod concurrency;
 mod file;
+mod flow;
 mod function;
 mod http;
 mod iam;
@@ -21,7 +22,11 @@ use serde_json::Value;
 use super::{fork::Snapshot, journal::Journal};
 use crate::{
     aws::client::{Aws, CallError},
-    labs::{Kind, Tree, format::Times, text::Scope},
+    labs::{
+        Kind, Tree,
+        format::{Resource, Times},
+        text::Scope,
+    },
     shell::Programs,
 };
 
@@ -119,7 +124,7 @@ pub fn is_history(kind: &Kind) -> bool {
 
 /// Whether a kind runs the learner's code.
 pub fn runs_code(kind: &Kind) -> bool {
-    matches!(kind, Kind::Invoke(_) | Kind::Http(_) | Kind::Concurrency(_) | Kind::Script(..))
+    matches!(kind, Kind::Invoke(_) | Kind::Http(_) | Kind::Concurrency(_) | Kind::Flow(_) | Kind::Script(..))
 }
 
 /// Runs the probe of any kind except a quiz, which observes nothing. `is_solved` tells whether the site solved the check's step.
@@ -130,7 +135,10 @@ pub async fn probe(context: &ProbeContext<'_>, kind: &Kind, is_solved: bool) -> 
     match kind {
         Kind::Invoke(invoke) => invoke::probe(&context.apart(), invoke).await,
         Kind::Http(http) => http::probe(&context.apart(), http).await,
+        // Receiving hides messages, so it is done in a fork of this check's own.
+        Kind::Resource(resource @ Resource::Messages(_)) => resource::probe(&context.apart(), resource).await,
         Kind::Resource(resource) => resource::probe(context, resource).await,
+        Kind::Flow(flow) => flow::probe(context, flow).await,
         Kind::Logs(logs) => logs::probe(context, logs).await,
         Kind::Policy(policy) => policy::probe(context, policy).await,
         Kind::Concurrency(concurrency) => concurrency::probe(&context.apart(), concurrency).await,

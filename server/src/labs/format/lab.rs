@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::{Cli, Concurrency, Either, File, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script};
+use super::{Cli, Concurrency, Either, File, Flow, Http, Invoke, Logs, Metrics, Policy, Quiz, Resource, Script};
 use crate::labs::{text::Text, vars::Generator};
 
 /// A lab: what the learner does, step by step, and what is checked.
@@ -214,8 +214,8 @@ pub struct StepFile {
     pub checks: Vec<CheckFile>,
 }
 
-/// A check: a sentence that holds or does not hold. Exactly one of `invoke`, `http`, `resource`, `logs`, `metrics`, `policy`, `concurrency`, `file`,
-/// `cli`, `quiz`, `script` says how it is observed.
+/// A check: a sentence that holds or does not hold. Exactly one of `invoke`, `http`, `resource`, `logs`, `metrics`, `policy`, `concurrency`, `flow`,
+/// `file`, `cli`, `quiz`, `script` says how it is observed.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckFile {
@@ -254,6 +254,8 @@ pub struct CheckFile {
     pub policy: Option<Policy>,
     /// Calls a function many times at once.
     pub concurrency: Option<Concurrency>,
+    /// Puts something in at one end of what the learner has built, and looks at what comes out at the other.
+    pub flow: Option<Flow>,
     /// Reads a file of the learner.
     pub file: Option<File>,
     /// Reads the API calls that the learner has made.

@@ -4,12 +4,14 @@
 //! [`super::Lab`] of these types.
 
 mod either;
+mod flow;
 mod kinds;
 mod lab;
 mod resource;
 mod solution;
 
 pub use either::{Either, OneOrMany};
+pub use flow::{Flow, Put};
 pub use kinds::{
     ApiMethod, ChoiceWithReply, Cli, Concurrency, File, FunctionName, Http, Invoke, Logs, Look, Metrics, Policy, Principal, Quiz,
     Script, Times,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::labs::text::Text;
+use crate::labs::text::{Template, Text};
 
 /// A resource of the account, selected by `type` and `where`. The observation has the shape and the names of AWS's API.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -51,6 +51,45 @@ pub enum Resource {
     /// A usage plan with its stages and keys; it has to match all names that are given.
     #[serde(rename = "apigateway.usage-plan")]
     UsagePlan(UsagePlan),
+    /// An event source mapping, selected by any of function, queue and table.
+    #[serde(rename = "lambda.event-source-mapping")]
+    EventSourceMapping(MappingOf),
+    /// Where the results of a function's asynchronous invocations go (GetFunctionEventInvokeConfig).
+    #[serde(rename = "lambda.event-invoke-config")]
+    EventInvokeConfig(OfFunction),
+    /// A bucket with its `Versioning`, `Notification`, `Policy`, `PublicAccessBlock` and `Website`.
+    #[serde(rename = "s3.bucket")]
+    Bucket(Named),
+    /// Objects of a bucket, with `Body`, and `Json` if the body is JSON.
+    #[serde(rename = "s3.object")]
+    Object(ObjectOf),
+    /// A table (DescribeTable), with its `TimeToLive`.
+    #[serde(rename = "dynamodb.table")]
+    Table(Named),
+    /// Items of a table as plain JSON.
+    #[serde(rename = "dynamodb.item")]
+    Item(ItemOf),
+    /// A queue's attributes; `Policy` and `RedrivePolicy` are parsed.
+    #[serde(rename = "sqs.queue")]
+    Queue(Named),
+    /// Messages in a queue, visible or not: `Body`, and `Json` if the body is JSON.
+    #[serde(rename = "sqs.messages")]
+    Messages(OfQueue),
+    /// A topic's attributes.
+    #[serde(rename = "sns.topic")]
+    Topic(Named),
+    /// A subscription's attributes; `FilterPolicy` is parsed.
+    #[serde(rename = "sns.subscription")]
+    Subscription(SubscriptionOf),
+    /// Letters in the learner's inbox, by e-mail or SMS.
+    #[serde(rename = "sns.letter")]
+    Letter(LetterTo),
+    /// A rule with its `Targets`; `EventPattern` is parsed.
+    #[serde(rename = "events.rule")]
+    Rule(RuleOn),
+    /// A schedule of EventBridge Scheduler.
+    #[serde(rename = "scheduler.schedule")]
+    Schedule(ScheduleIn),
 }
 
 macro_rules! wheres {
@@ -141,5 +180,61 @@ wheres! {
         stage: Option<Text>,
         /// The name of an API key in the plan.
         key: Option<Text>,
+    }
+    /// An event source mapping.
+    MappingOf {
+        /// The function's name.
+        function: Option<Text>,
+        /// The name of the queue that it reads.
+        queue: Option<Text>,
+        /// The name of the table whose stream it reads.
+        table: Option<Text>,
+    }
+    /// Objects of a bucket.
+    ObjectOf {
+        /// The bucket's name.
+        bucket: Text,
+        /// The object's key; all objects if left out.
+        key: Option<Text>,
+    }
+    /// Items of a table.
+    ItemOf {
+        /// The table's name.
+        table: Text,
+        /// The item's key as plain JSON, such as `{ id: "${probe}" }`; all items if left out.
+        key: Option<Template>,
+    }
+    /// What belongs to a queue.
+    OfQueue {
+        /// The queue's name.
+        queue: Text,
+    }
+    /// A subscription.
+    SubscriptionOf {
+        /// The topic's name.
+        topic: Text,
+        /// The protocol, such as `sqs`.
+        protocol: Option<Text>,
+        /// The name of the function or queue, or the address.
+        endpoint: Option<Text>,
+    }
+    /// Letters.
+    LetterTo {
+        /// The address or telephone number; all letters if left out.
+        to: Option<Text>,
+    }
+    /// A rule.
+    RuleOn {
+        /// The rule's name.
+        name: Text,
+        /// The event bus; `default` if left out.
+        bus: Option<Text>,
+    }
+    /// A schedule.
+    ScheduleIn {
+        /// The schedule's name.
+        name: Text,
+        /// The group; `default` if left out.
+        group: Option<Text>,
     }
 }

@@ -1,5 +1,13 @@
 //! Reads a resource of the account, in the shape of AWS's API.
 
+mod dynamodb;
+mod events;
+mod found;
+mod mapping;
+mod s3;
+mod sns;
+mod sqs;
+
 use emulator::Service;
 use serde_json::{Map, Value, json};
 
@@ -8,6 +16,10 @@ use super::{
     api::{self, text},
     function, iam,
 };
+use found::Found;
+pub use dynamodb::typed;
+pub use sns::arn as topic_arn;
+pub use sqs::url as queue_url;
 use crate::{
     aws::client::{Aws, CallError},
     labs::{format::Resource, text::Scope},
@@ -18,6 +30,9 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
     let aws = &context.copy;
     let fill = |text: &crate::labs::text::Text| text.fill(scope);
     let maybe = |text: &Option<crate::labs::text::Text>| text.as_ref().map(fill);
+    if let Some(found) = of_events(aws, resource, scope).await? {
+        return Ok(found.into());
+    }
     let (found, otherwise) = match resource {
         Resource::LambdaFunction(named) => {
             let name = fill(&named.name);
@@ -112,6 +127,19 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
                 Wanted { name: maybe(&plan.name), api: maybe(&plan.api), stage: maybe(&plan.stage), key: maybe(&plan.key) };
             (usage_plans(aws, &wanted).await?, "There is no such usage plan.".into())
         }
+        Resource::EventSourceMapping(_)
+        | Resource::EventInvokeConfig(_)
+        | Resource::Bucket(_)
+        | Resource::Object(_)
+        | Resource::Table(_)
+        | Resource::Item(_)
+        | Resource::Queue(_)
+        | Resource::Messages(_)
+        | Resource::Topic(_)
+        | Resource::Subscription(_)
+        | Resource::Letter(_)
+        | Resource::Rule(_)
+        | Resource::Schedule(_) => return Err(ProbeError::NotAvailable("This resource has been looked for before.")),
     };
     if found.is_empty() {
         return Ok(match home(aws, resource, scope).await? {
@@ -120,6 +148,38 @@ pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Ob
         });
     }
     Ok(Observations::AnyOf(found.into_iter().map(Observation::still).collect()))
+}
+
+/// Looks for a resource of the services that send and keep events; `None` if it is of another service.
+async fn of_events(aws: &Aws, resource: &Resource, scope: &Scope) -> Result<Option<Found>, CallError> {
+    let fill = |text: &crate::labs::text::Text| text.fill(scope);
+    let maybe = |text: &Option<crate::labs::text::Text>| text.as_ref().map(fill);
+    let found = match resource {
+        Resource::EventSourceMapping(of) => {
+            let wanted = mapping::Wanted { function: maybe(&of.function), queue: maybe(&of.queue), table: maybe(&of.table) };
+            mapping::mapping(aws, &wanted).await?
+        }
+        Resource::EventInvokeConfig(of) => mapping::event_invoke(aws, &fill(&of.function)).await?,
+        Resource::Bucket(named) => s3::bucket(aws, &fill(&named.name)).await?,
+        Resource::Object(of) => s3::object(aws, &fill(&of.bucket), maybe(&of.key).as_deref()).await?,
+        Resource::Table(named) => dynamodb::table(aws, &fill(&named.name)).await?,
+        Resource::Item(of) => {
+            let key = of.key.as_ref().map(|key| key.fill(scope));
+            dynamodb::item(aws, &fill(&of.table), key.as_ref()).await?
+        }
+        Resource::Queue(named) => sqs::queue(aws, &fill(&named.name)).await?,
+        Resource::Messages(of) => sqs::messages(aws, &fill(&of.queue)).await?,
+        Resource::Topic(named) => sns::topic(aws, &fill(&named.name)).await?,
+        Resource::Subscription(of) => {
+            let (protocol, endpoint) = (maybe(&of.protocol), maybe(&of.endpoint));
+            sns::subscription(aws, &fill(&of.topic), protocol.as_deref(), endpoint.as_deref()).await?
+        }
+        Resource::Letter(of) => sns::letters(aws, maybe(&of.to).as_deref()).await?,
+        Resource::Rule(on) => events::rule(aws, &fill(&on.name), maybe(&on.bus).as_deref()).await?,
+        Resource::Schedule(of) => events::schedule(aws, &fill(&of.name), maybe(&of.group).as_deref()).await?,
+        _ => return Ok(None),
+    };
+    Ok(Some(found))
 }
 
 /// The sentence for a function or an API that the resource would belong to and that does not exist.
