@@ -53,8 +53,8 @@ impl<I> Call<I> {
 
     /// Returns the call without its input, and the input.
     pub fn apart(self) -> (Call<()>, I) {
-        let Self { account, principal, request_id, now, trace_header, source_ip, is_form, input, core } = self;
-        (Call { account, principal, request_id, now, trace_header, source_ip, is_form, input: (), core }, input)
+        let Self { account, principal, request_id, now, trace_header, source_ip, is_form, incoming, input, core } = self;
+        (Call { account, principal, request_id, now, trace_header, source_ip, is_form, incoming, input: (), core }, input)
     }
 
     /// Converts the input, and keeps the rest of the call.

@@ -23,8 +23,7 @@ use crate::{
 
 /// Every port of a site, and the terminals and the grading, which have routes of their own.
 pub fn ports(
-    (visits, admission, networks): (&Visits, &Admission, &Arc<Networks>),
-    devices: &Devices,
+    (visits, admission, networks, devices): (&Visits, &Admission, &Arc<Networks>, &Devices),
     emulator: &Emulator,
     store: &SqlStore,
     catalog: &Arc<Catalog>,

@@ -130,8 +130,7 @@ async fn serve(options: ServeOptions, own: Option<Arc<Own>>) -> anyhow::Result<E
     let key = grading::bundle::signing_key(&register.bundle_secret().await?);
     let course = options.public_url.clone().unwrap_or_else(|| format!("http://{}", reached_at(web_address)));
     let (ports, terminals, grading, classes) = ports(
-        (&visits, &admission, &networks),
-        &devices,
+        (&visits, &admission, &networks, &devices),
         &emulator,
         &store,
         &catalog,
@@ -232,7 +231,10 @@ pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
     let mut files = Files::of(&options.content);
     let report = grading::prove::prove(&options.content, part, runtime.clone(), programs.clone()).await?;
     print!("{report}");
-    while options.watch {
+    if !options.watch {
+        return Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    loop {
         let changed = files.next_change().await;
         println!("\n{} changed:", changed.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "));
         let lab = options.lab.clone().or_else(|| lab_of(&changed));
@@ -240,7 +242,6 @@ pub async fn check(options: CheckOptions) -> anyhow::Result<ExitCode> {
         let report = grading::prove::prove(&options.content, part, runtime.clone(), programs.clone()).await?;
         print!("{report}");
     }
-    Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The lab in whose folder all of these files are.

@@ -1,7 +1,6 @@
 //! How long events take through several services, end to end: an object is put, its function is invoked and puts an item.
 //!
 //! `cargo bench -p tests --bench chains`, after `make build`.
-#![expect(clippy::unwrap_used, reason = "a bench that can't go on says where")]
 
 use std::time::{Duration, Instant};
 

@@ -197,3 +197,93 @@ async fn three_hundred_students_behind_one_address_are_in_within_a_minute() {
     assert!(took < Duration::from_secs(60), "{took:?}");
     println!("300 students were in after {took:?}");
 }
+
+/// A function that has nothing to do with its messages.
+const TAKES: &str = "def lambda_handler(event, context):
+    return None
+";
+
+/// The messages of the full queue, and the calls of the other account that are measured.
+const MESSAGES: usize = 10_000;
+const CALLS: usize = 40;
+
+/// A call of an account of `coldstart aws`, by JSON.
+async fn call(client: &reqwest::Client, endpoint: &str, account: &str, target: &str, input: Value) -> Value {
+    let service = if target.starts_with("AmazonSQS") { "sqs" } else { "dynamodb" };
+    let signature =
+        format!("AWS4-HMAC-SHA256 Credential={account}/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0");
+    let request = client.post(endpoint).header("authorization", signature).header("x-amz-target", target);
+    let answer = request.header("content-type", "application/x-amz-json-1.0").body(input.to_string()).send().await.unwrap();
+    let (status, text) = (answer.status(), answer.text().await.unwrap());
+    assert_eq!(status, 200, "{target}: {text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+/// How long the slowest but one of some calls took.
+async fn calls(client: &reqwest::Client, endpoint: &str, account: &str) -> Duration {
+    let mut times = Vec::new();
+    for number in 0..CALLS {
+        let begun = Instant::now();
+        let item = json!({ "TableName": "tab", "Item": { "id": { "S": number.to_string() } } });
+        call(client, endpoint, account, "DynamoDB_20120810.PutItem", item).await;
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    times[CALLS - 2]
+}
+
+#[tokio::test]
+async fn a_queue_of_ten_thousand_messages_is_drained_and_slows_nobody_down() {
+    let site = Coldstart::aws().unwrap();
+    let (full, other) = ("284000000011", "284000000012");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("lambda_function.py"), TAKES).unwrap();
+    std::fs::write(folder.path().join("trust.json"), crate::aws::trusting("lambda.amazonaws.com")).unwrap();
+    let makes = format!(
+        "set -e; aws iam create-role --role-name r --assume-role-policy-document file://trust.json
+         aws iam attach-role-policy --role-name r --policy-arn arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole
+         {}
+         aws --endpoint-url $AWS_ENDPOINT_URL sqs create-queue --queue-name q",
+        crate::aws::create_function(full, "fn")
+    );
+    let aws = tests::Aws::of_account(&site, full, folder.path());
+    aws.sh(&makes).unwrap().ok().unwrap();
+    let (client, endpoint) = (reqwest::Client::new(), site.aws.clone());
+    let key = json!([{ "AttributeName": "id", "KeyType": "HASH" }]);
+    let attributes = json!([{ "AttributeName": "id", "AttributeType": "S" }]);
+    let table =
+        json!({ "TableName": "tab", "KeySchema": key, "AttributeDefinitions": attributes, "BillingMode": "PAY_PER_REQUEST" });
+    call(&client, &endpoint, other, "DynamoDB_20120810.CreateTable", table).await;
+
+    let queue = format!("{endpoint}/{full}/q");
+    let mut senders = JoinSet::new();
+    for sender in 0..8 {
+        let (client, endpoint, queue) = (client.clone(), endpoint.clone(), queue.clone());
+        senders.spawn(async move {
+            for batch in (sender..MESSAGES / 10).step_by(8) {
+                let entries: Vec<Value> =
+                    (0..10).map(|number| json!({ "Id": number.to_string(), "MessageBody": format!("{batch}-{number}") })).collect();
+                let input = json!({ "QueueUrl": queue, "Entries": entries });
+                let sent = call(&client, &endpoint, full, "AmazonSQS.SendMessageBatch", input).await;
+                assert_eq!(sent["Successful"].as_array().map(Vec::len), Some(10), "{sent}");
+            }
+        });
+    }
+    senders.join_all().await;
+    let alone = calls(&client, &endpoint, other).await;
+    let map = "aws lambda create-event-source-mapping --function-name fn --event-source-arn arn:aws:sqs:us-east-1:284000000011:q --batch-size 100 \
+               --maximum-batching-window-in-seconds 1";
+    aws.sh(map).unwrap().ok().unwrap();
+    let mut beside = Vec::new();
+    loop {
+        beside.push(calls(&client, &endpoint, other).await);
+        let names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
+        let input = json!({ "QueueUrl": queue, "AttributeNames": names });
+        let counts = call(&client, &endpoint, full, "AmazonSQS.GetQueueAttributes", input).await;
+        if names.iter().all(|name| counts["Attributes"][name] == "0") {
+            break;
+        }
+    }
+    let slowest = beside.into_iter().max().unwrap();
+    assert!(slowest < 10 * alone + Duration::from_millis(500), "{slowest:?} beside the full queue, {alone:?} alone");
+}

@@ -174,8 +174,7 @@ function notices(now: Me): void {
   const isNew = ({ href, news }: Notice) => !news || news > (localStorage.getItem(read + href) ?? "");
   // What was kept a page ago may be an older script's, which knew none.
   const shown = (now.notices ?? []).filter(isNew);
-  if (location.pathname === "/grades")
-    for (const { href, news } of shown) if (news) localStorage.setItem(read + href, news);
+  if (location.pathname === "/grades") for (const { href, news } of shown) if (news) localStorage.setItem(read + href, news);
   document.querySelector(".notices")?.remove();
   if (shown.length === 0) return;
   const list = Object.assign(document.createElement("ul"), { className: "notices" });

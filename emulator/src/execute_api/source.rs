@@ -45,7 +45,7 @@ pub fn of_response(exchange: &Exchange<'_>, source: &str, headers: &HeaderMap, b
     match place.split_once('.') {
         None if place == "body" => vec![String::from_utf8_lossy(body).into_owned()],
         Some(("body", path)) => of_body(body, path).into_iter().collect(),
-        Some(("header", name)) => named(name).last().into_iter().collect(),
+        Some(("header", name)) => named(name).next_back().into_iter().collect(),
         Some(("multivalueheader", name)) => named(name).collect(),
         _ => Vec::new(),
     }

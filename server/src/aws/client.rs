@@ -38,6 +38,11 @@ pub enum CallError {
     Unaskable(String),
 }
 
+/// Whether an error's code says that what is asked for is not there.
+fn is_not_found(code: &str) -> bool {
+    ["ResourceNotFoundException", "NonExistentQueue", "QueueDoesNotExist"].iter().any(|end| code.ends_with(end))
+}
+
 impl CallError {
     /// The error for an unexpected response without a body.
     pub fn unexpected(operation: &str, status: u16) -> Self {
@@ -78,8 +83,8 @@ impl Aws {
             StatusCode::NOT_IMPLEMENTED => Err(CallError::NotImplemented(operation.into())),
             status => match model.read(described, &response) {
                 Ok(output) => Ok(Some(output.to_json())),
-                // CloudWatch Logs reports “not found” with status 400.
-                Err(error) if error.code == "ResourceNotFoundException" => Ok(None),
+                // Services of the JSON protocols report “not found” with status 400.
+                Err(error) if is_not_found(&error.code) => Ok(None),
                 Err(_) => {
                     let body = String::from_utf8_lossy(response.body()).chars().take(SHOWN).collect();
                     Err(CallError::Unexpected { operation: operation.into(), status: status.as_u16(), body })

@@ -61,9 +61,9 @@ async fn instructors_are_told_of_mistakes_in_prose_and_labs() {
     fs::write(content.path().join("01-module/labs/lab/lab.yaml"), LAB.replace("id: a,", "id: a, nonsense: 1,")).unwrap();
     fs::write(content.path().join("02-open.md"), "---\ntitle: Open\n").unwrap();
     let catalog = Catalog::open(content.path(), in_memory());
-    insta::assert_snapshot!(catalog.problems().join("\n"), @r"
+    insta::assert_snapshot!(catalog.problems().join("\n"), @"
     02-open.md:1: the front matter that begins with --- has no end; expected a second line of ---
-    01-module/labs/lab/lab.yaml:10: unknown field `nonsense`, expected one of id, say, points, given, hidden, after, needs, invoke, http, resource, logs, metrics, policy, concurrency, file, cli, quiz, script, expect, fail, hints
+    01-module/labs/lab/lab.yaml:10: there is no key `nonsense` here; there is id, say, todo, points, given, hidden, after, needs, invoke, http, resource, logs, metrics, policy, concurrency, flow, file, cli, quiz, script, expect, missing, fail, hints
     ");
     assert_eq!(catalog.module("module").unwrap().folder, "01-module/");
 }

@@ -57,7 +57,7 @@ impl SqlClasses {
             }
             let mut messages: Vec<(String, usize)> =
                 kinds.into_values().map(|(students, message)| (message.to_owned(), students)).collect();
-            messages.sort_by(|one, other| other.1.cmp(&one.1));
+            messages.sort_by_key(|message| std::cmp::Reverse(message.1));
             messages.truncate(SHOWN);
             let is_stuck = |student: &&Person| {
                 !passes.contains_key(&student.id) && tries.get(&student.id).is_some_and(|tries| *tries >= STUCK)

@@ -73,9 +73,9 @@ fn chosen<'g>(assignment: &AssignmentRow, terms: &Terms, graded: &'g [Graded]) -
         Some((of, due)) if of == assignment.id => terms.percent(due),
         _ => terms.percent(attempt.at),
     };
-    let counting = graded.iter().filter_map(|attempt| Some((attempt, percent(attempt)?)));
+    let mut counting = graded.iter().filter_map(|attempt| Some((attempt, percent(attempt)?)));
     match terms.counts {
-        Counts::Last => counting.last(),
+        Counts::Last => counting.next_back(),
         // Of equal ones the first, so that a mark does not change without need.
         Counts::Best => {
             let points = |(attempt, percent): &(&Graded, i64)| hundredths(terms.worth, (attempt.raw, attempt.of), *percent);

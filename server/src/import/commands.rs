@@ -244,7 +244,7 @@ fn calls(draft: &mut Drafting<'_>, service: &str, operation: &str, words: &[Stri
     let plain = |name: &str| name.to_lowercase().replace('-', "");
     let of_service = || tables.iter().filter(|table| table.service.name() == service || table.service.signing_name() == service);
     let operations = of_service().flat_map(|table| table.routes.iter().map(move |route| (table, route)));
-    let found = operations.into_iter().find(|(_, route)| plain(&route.operation) == plain(operation));
+    let found = operations.into_iter().find(|(_, route)| plain(route.operation) == plain(operation));
     let Some((table, route)) = found else {
         let what = if of_service().next().is_none() { "service" } else { "operation" };
         draft.step.todos.push(format!("`aws {service} {operation}`: there is no such {what} here; what should be checked?"));

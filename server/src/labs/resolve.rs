@@ -88,6 +88,7 @@ fn members_of(kind: &Kind) -> Option<&'static [&'static str]> {
         Kind::Metrics(_) => Some(&["value", "statistic", "samples", "minutes"]),
         Kind::Policy(_) => Some(&["decision", "allows"]),
         Kind::Concurrency(_) => Some(&["succeeded", "throttled", "failed"]),
+        Kind::Flow(_) => Some(&["count", "seen", "log", "otherwise"]),
         Kind::File(_) => Some(&["text"]),
         Kind::Cli(..) => Some(&["count", "tried", "last"]),
         Kind::Quiz(_) => Some(&[]),

@@ -33,7 +33,6 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
     let [first, second, ..] = address.segments();
     // Only 2000::/3 is in use, without Teredo and the other protocols of 2001::/23, documentation, and 6to4.
-    let is_special =
-        (first == 0x2001 && second < 0x0200) || (first == 0x2001 && second == 0x0db8) || first == 0x2002 || first == 0x3fff;
+    let is_special = matches!((first, second), (0x2001, ..0x0200 | 0x0db8) | (0x2002 | 0x3fff, _));
     first & 0xe000 == 0x2000 && !is_special
 }

@@ -7,7 +7,7 @@ fn an_operation_that_is_not_here_says_so() {
     let desk = Desk::of("260000000001");
     insta::assert_snapshot!(desk.shows(r#"
         aws lambda list-layers
-        aws iam create-user --user-name somebody
+        aws iam create-login-profile --user-name somebody
         aws logs start-query --log-group-name g --start-time 0 --end-time 1 --query-string "fields @message"
         aws apigateway get-domain-names
         aws sts decode-authorization-message --encoded-message x
@@ -16,9 +16,9 @@ fn an_operation_that_is_not_here_says_so() {
 
     An error occurred (NotImplemented) when calling the ListLayers operation: Coldstart does not implement lambda:ListLayers yet.
     [exit 255]
-    $ aws iam create-user --user-name somebody
+    $ aws iam create-login-profile --user-name somebody
 
-    An error occurred (NotImplemented) when calling the CreateUser operation: Coldstart does not implement iam:CreateUser yet.
+    An error occurred (NotImplemented) when calling the CreateLoginProfile operation: Coldstart does not implement iam:CreateLoginProfile yet.
     [exit 255]
     $ aws logs start-query --log-group-name g --start-time 0 --end-time 1 --query-string "fields @message"
 

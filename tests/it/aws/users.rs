@@ -101,6 +101,6 @@ resource "aws_iam_policy_attachment" "all" {
 
 #[test]
 fn terraform_makes_changes_and_destroys_users() {
-    let changed = USERS.replace(r#"path                 = "/team/""#, r#"path                 = "/crew/""#).replace("red", "blue");
+    let changed = USERS.replace(r#""red""#, r#""blue""#);
     terraform::cycle("terraform_makes_changes_and_destroys_users", "300000000031", &[USERS, &changed]);
 }

@@ -3,6 +3,7 @@
 
 mod crash;
 mod damage;
+mod events;
 mod flood;
 mod full_disk;
 mod jobs;

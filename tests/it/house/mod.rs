@@ -47,6 +47,7 @@ fn the_arms_of_the_star_never_see_each_other() {
             "records",
             "sandbox",
             "store",
+            "wire",
         ],
         "sigv4": [],
         "store": [

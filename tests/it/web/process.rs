@@ -10,7 +10,7 @@ fn help_is_worth_reading() {
         let help = run(arguments, &[("COLUMNS", "100")], "").unwrap().ok().unwrap();
         help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     };
-    insta::assert_snapshot!(help(&["--help"]), @r#"
+    insta::assert_snapshot!(help(&["--help"]), @"
     A course site whose labs run: modules in the browser, hands-on labs against a built-in AWS
 
     Usage: coldstart <COMMAND>
@@ -20,17 +20,22 @@ fn help_is_worth_reading() {
       aws       Serve the AWS alone: no course, no login, any credentials
       check     Prove a course: starters fail, solutions pass, near misses are named
       lab       Write a new lab, and tell what a check sees
+      import    Make a module with drafts of its labs out of a page of Jekyll, Hugo or a README, and
+                list what needs a hand
+      preview   Look at a lab as a student sees it before or after a step, or after a near miss, in a
+                site of its own that follows the files
       grade     Grade submissions for a lab, without a browser and without a network
       schema    Write the JSON Schemas that editors use for lab.yaml, solution.yaml and wrong/*.yaml
       user      Add and delete users from the command line
+      class     List classes, and invite the people of a list
       database  Move a site's data from SQLite to PostgreSQL
       help      Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
       -V, --version  Print version
-    "#);
-    insta::assert_snapshot!(help(&["serve", "--help"]), @r#"
+    ");
+    insta::assert_snapshot!(help(&["serve", "--help"]), @"
     Serve the course and its AWS
 
     Usage: coldstart serve [OPTIONS]
@@ -69,6 +74,12 @@ fn help_is_worth_reading() {
                                       variable, separated by commas [env: COLDSTART_SCHOOL_NETWORKS=]
           --code-storage <MB>         Code packages that an AWS account may store, in MB; AWS allows 75
                                       GB [env: COLDSTART_CODE_STORAGE=] [default: 512]
+          --object-storage <MB>       Objects in S3 that an AWS account may store, in MB [env:
+                                      COLDSTART_OBJECT_STORAGE=] [default: 2048]
+          --http-allow <HOST>         A host that HTTP integrations of learners' APIs may call, such as
+                                      api.example.com, *.example.com or api.example.com:8443. Its
+                                      addresses must be public. Can be given several times; in the
+                                      variable, separated by commas [env: COLDSTART_HTTP_ALLOW=]
           --guests <DIR>              The folder with the precompiled images [env: COLDSTART_GUESTS=]
                                       [default: target/images]
           --sandbox-memory <MB>       Memory for all students' code together, in MB [env:
@@ -76,8 +87,8 @@ fn help_is_worth_reading() {
           --sandbox-environments <N>  How many environments may exist at once [env:
                                       COLDSTART_SANDBOX_ENVIRONMENTS=] [default: 400]
       -h, --help                      Print help
-    "#);
-    insta::assert_snapshot!(help(&["aws", "--help"]), @r#"
+    ");
+    insta::assert_snapshot!(help(&["aws", "--help"]), @"
     Serve the AWS alone: no course, no login, any credentials.
 
     A 12-digit access key id picks that account; anything else is account 000000000000. Point a client
@@ -117,6 +128,19 @@ fn help_is_worth_reading() {
               [env: COLDSTART_CODE_STORAGE=]
               [default: 512]
 
+          --object-storage <MB>
+              Objects in S3 that an AWS account may store, in MB
+
+              [env: COLDSTART_OBJECT_STORAGE=]
+              [default: 2048]
+
+          --http-allow <HOST>
+              A host that HTTP integrations of learners' APIs may call, such as api.example.com,
+              *.example.com or api.example.com:8443. Its addresses must be public. Can be given several
+              times; in the variable, separated by commas
+
+              [env: COLDSTART_HTTP_ALLOW=]
+
           --guests <DIR>
               The folder with the precompiled images
 
@@ -137,8 +161,8 @@ fn help_is_worth_reading() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
-    insta::assert_snapshot!(help(&["check", "--help"]), @r#"
+    ");
+    insta::assert_snapshot!(help(&["check", "--help"]), @"
     Prove a course: starters fail, solutions pass, near misses are named.
 
     Exit status 0 if everything holds, 1 if something does not.
@@ -163,6 +187,16 @@ fn help_is_worth_reading() {
 
               [env: COLDSTART_WRONG=]
 
+          --messages
+              Print what the learner of each near miss reads
+
+              [env: COLDSTART_MESSAGES=]
+
+          --watch
+              Prove again whenever a file is saved, only the lab that it belongs to; Ctrl+C ends it
+
+              [env: COLDSTART_WATCH=]
+
           --guests <DIR>
               The folder with the precompiled images
 
@@ -183,7 +217,7 @@ fn help_is_worth_reading() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+    ");
     insta::assert_snapshot!(help(&["user", "add", "--help"]), @r#"
     Add a user. The password is read from standard input, one line
 

@@ -59,7 +59,6 @@ async fn what_is_not_there_is_said_in_aws_words() {
     /requestvalidators/nope: 404 NotFoundException {"message":"Invalid Request Validator identifier specified"}
     /models/nope: 404 NotFoundException {"message":"Invalid model name specified: nope"}
     /gatewayresponses/NOPE: 400 ValidationException {   "message": "1 validation error detected: Value 'NOPE' at 'responseType' failed to satisfy constraint: Member must satisfy enum value set: [REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN]" }
-    /authorizers: 501 NotImplemented {"message":"Coldstart does not implement apigateway:GetAuthorizers yet."}
     /nothing: 404 UnknownOperationException {"message":"Amazon API Gateway has no operation at GET /restapis/aaaaaaaaac/nothing."}
     /restapis/nope: 404 NotFoundException {"message":"Invalid API identifier specified 111122223333:nope"}
     /apikeys/nope: 404 NotFoundException {"message":"Invalid API Key identifier specified"}

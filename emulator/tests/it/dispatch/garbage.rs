@@ -80,6 +80,7 @@ async fn what_the_others_are_tried_on_is_there() {
     insta::assert_snapshot!(missing.join("\n"), @"
     GetFunctionEventInvokeConfig 404
     GetEventSourceMapping 400
+    GetAuthorizer 404
     GetUsage 400
     GetSchedule 404
     GetScheduleGroup 404

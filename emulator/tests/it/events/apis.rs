@@ -88,7 +88,7 @@ async fn an_api_destination_is_called_with_its_connection() {
     put(aws, entry("shop", json!({ "n": 1 }))).await;
     insta::assert_snapshot!(called(aws), @r#""POST" "/hello" {"q":"1"} Authorization: Basic YWRhOnNlY3JldA==, x-shop: s, Content-Type: application/json; charset=utf-8 "{\"n\":1,\"token\":\"t\"}""#);
     let without = events(aws, "PutTargets", json!({ "Rule": "r", "Targets": [{ "Id": "t", "Arn": arn }] })).await;
-    insta::assert_snapshot!(short(&without), @"400 ValidationException: RoleArn is required for target arn:aws:events:us-east-1:111122223333:api-destination/d/00000000-0000-0000-0000-000000000024.");
+    insta::assert_snapshot!(short(&without), @"400 ValidationException: RoleArn is required for target arn:aws:events:us-east-1:111122223333:api-destination/d/00000000-0000-0000-0000-000000000025.");
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn a_validator_refuses_what_lacks_a_parameter_or_is_no_json() {
 }
 
 #[tokio::test]
-async fn a_method_for_signed_callers_says_that_it_is_not_here() {
+async fn a_method_for_signed_callers_refuses_who_has_not_signed() {
     let api = Api::new().await;
     api.mock(&api.hello, "GET", r#"{"statusCode": 200}"#, "fine").await;
     let method = format!("/resources/{}/methods/GET", api.hello);
@@ -62,7 +62,9 @@ async fn a_method_for_signed_callers_says_that_it_is_not_here() {
     insta::assert_snapshot!(format!("{unsigned}\n{signed}"), @r#"
     403 MissingAuthenticationTokenException
     {"message":"Missing Authentication Token"}
-    501 NotImplemented
-    {"message": "Coldstart does not check signatures of callers of methods with authorization AWS_IAM yet"}
+    403 IncompleteSignatureException
+    {
+      "message": "Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256"
+    }
     "#);
 }

@@ -91,7 +91,7 @@ async fn what_s3_does_not_give_is_no_code() {
     400 InvalidParameterValueException
     {"Type":"User","message":"Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist."}
     400 InvalidParameterValueException
-    {"Type":"User","message":"Error occurred while GetObject. S3 Error Code: NoSuchVersion. S3 Error Message: The specified version does not exist."}
+    {"Type":"User","message":"Error occurred while GetObject. S3 Error Code: InvalidArgument. S3 Error Message: Invalid version id specified"}
     403 AccessDeniedException
     {
       "Message": "Your access has been denied by S3, please make sure your request credentials have permission to GetObject for of-another/app.zip. S3 Error Code: AccessDenied. S3 Error Message: Access Denied"

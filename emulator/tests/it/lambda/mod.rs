@@ -21,6 +21,7 @@ mod resets;
 mod revisions;
 mod runtimes;
 mod settings;
+mod stream_sources;
 mod tags;
 mod traces;
 mod versions;

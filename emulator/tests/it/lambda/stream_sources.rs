@@ -110,7 +110,71 @@ async fn a_mapping_is_made_read_changed_and_deleted() {
         seen.push(format!("{method} {} {}", answer.status, answer.json()["State"]));
     }
     seen.push(lambda(&aws, "GET", &path, Value::Null).await.to_string());
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    202
+    {
+      "UUID": "00000000-0000-0000-0000-000000000015",
+      "StartingPosition": "TRIM_HORIZON",
+      "BatchSize": 100,
+      "MaximumBatchingWindowInSeconds": 0,
+      "ParallelizationFactor": 1,
+      "EventSourceArn": "arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000",
+      "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello",
+      "LastModified": 1795521600,
+      "LastProcessingResult": "No records processed",
+      "State": "Creating",
+      "StateTransitionReason": "User action",
+      "DestinationConfig": {
+        "OnFailure": {}
+      },
+      "MaximumRecordAgeInSeconds": -1,
+      "BisectBatchOnFunctionError": false,
+      "MaximumRetryAttempts": -1,
+      "TumblingWindowInSeconds": 0,
+      "FunctionResponseTypes": [],
+      "EventSourceMappingArn": "arn:aws:lambda:us-east-1:111122223333:event-source-mapping:00000000-0000-0000-0000-000000000015"
+    }
+    202
+    {
+      "UUID": "00000000-0000-0000-0000-000000000015",
+      "StartingPosition": "TRIM_HORIZON",
+      "BatchSize": 10000,
+      "MaximumBatchingWindowInSeconds": 5,
+      "ParallelizationFactor": 2,
+      "EventSourceArn": "arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000",
+      "FilterCriteria": {
+        "Filters": [
+          {
+            "Pattern": "{\"eventName\":[\"INSERT\"]}"
+          }
+        ]
+      },
+      "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello",
+      "LastModified": 1795521600,
+      "LastProcessingResult": "No records processed",
+      "State": "Disabling",
+      "StateTransitionReason": "User action",
+      "DestinationConfig": {
+        "OnFailure": {
+          "Destination": "arn:aws:sqs:us-east-1:111122223333:failures"
+        }
+      },
+      "MaximumRecordAgeInSeconds": 60,
+      "BisectBatchOnFunctionError": true,
+      "MaximumRetryAttempts": 3,
+      "TumblingWindowInSeconds": 0,
+      "FunctionResponseTypes": [
+        "ReportBatchItemFailures"
+      ],
+      "EventSourceMappingArn": "arn:aws:lambda:us-east-1:111122223333:event-source-mapping:00000000-0000-0000-0000-000000000015"
+    }
+    GET 200 "Disabled"
+    PUT 202 "Enabling"
+    GET 200 "Enabled"
+    DELETE 202 "Deleting"
+    404 ResourceNotFoundException
+    {"Type":"User","Message":"The resource you requested does not exist."}
+    "#);
 }
 
 /// Facts 16 to 19, 21.
@@ -152,7 +216,73 @@ async fn what_can_not_be_mapped_is_refused() {
     }
     permit(&aws, json!(READS)).await;
     seen.push(lambda(&aws, "PUT", &path, destination("arn:aws:s3:::failures")).await.to_string());
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Function does not exist"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Stream not found: arn:aws:dynamodb:us-east-1:111122223333:table/none/stream/2026-11-24T12:00:00.000"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Stream not found: arn:aws:dynamodb:us-east-1:444455556666:table/tab/stream/2026-11-24T12:00:00.000"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Stream not found: arn:aws:dynamodb:us-east-1:111122223333:table/tab"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unsupported starting position for arn type: arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000"}
+    400 ValidationException
+    {"message":"1 validation error detected: Value 'MIDDLE' at 'startingPosition' failed to satisfy constraint: Member must satisfy enum value set: [TRIM_HORIZON, LATEST, AT_TIMESTAMP]"}
+    400 ValidationException
+    {"message":"1 validation error detected: Value '10001' at 'batchSize' failed to satisfy constraint: Member must have value less than or equal to 10000"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"MaximumRecordAgeInSeconds must be either -1 (forever) or between 60 and 604800 (inclusive)"}
+    400 ValidationException
+    {"message":"1 validation error detected: Value '10001' at 'maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 10000"}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unsupported ScalingConfig parameter for given event source mapping type."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Coldstart does not have tumbling windows yet; TumblingWindowInSeconds has to be 0."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Invalid filter pattern definition."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"The Destination field is required for an OnFailure configuration."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"Unsupported OnSuccess destination for given event source mapping type."}
+    400 ValidationException
+    {
+      "message": "1 validation error detected: Value 'nothing' at 'destinationConfig.onFailure.destination' failed to satisfy constraint: Member must satisfy regular expression pattern: $|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"
+    }
+    400 InvalidParameterValueException
+    {"Type":"User","message":"The destination ARN arn:aws:lambda:us-east-1:111122223333:function:hello is invalid."}
+    400 InvalidParameterValueException
+    {"Type":"User","message":"The destination ARN arn:aws:sqs:us-east-1:111122223333:f.fifo is invalid."}
+    409 ResourceConflictException
+    {
+      "Type": "User",
+      "message": "The event source arn (\" arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000 \") and function (\" hello \") provided mapping already exists. Please update or delete the existing mapping with UUID UUID"
+    }
+    without dynamodb:GetRecords: 400 InvalidParameterValueException
+    {
+      "Type": "User",
+      "message": "Cannot access stream arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM."
+    }
+    without dynamodb:GetShardIterator: 400 InvalidParameterValueException
+    {
+      "Type": "User",
+      "message": "Cannot access stream arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM."
+    }
+    without dynamodb:DescribeStream: 400 InvalidParameterValueException
+    {
+      "Type": "User",
+      "message": "Cannot access stream arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM."
+    }
+    without dynamodb:ListStreams: 400 InvalidParameterValueException
+    {
+      "Type": "User",
+      "message": "Cannot access stream arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM."
+    }
+    400 InvalidParameterValueException
+    {"Type":"User","message":"The function's execution role does not have permissions to call PutObject on arn:aws:s3:::failures"}
+    "#);
 }
 
 /// Facts 27 and 28.
@@ -170,7 +300,76 @@ async fn a_change_of_an_item_invokes_the_function() {
         let event: Value = serde_json::from_slice(&invocation.payload).expect("JSON");
         serde_json::to_string_pretty(&event).expect("JSON")
     });
-    insta::assert_snapshot!(seen.collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(seen.collect::<Vec<_>>().join("\n"), @r#"
+    {
+      "Records": [
+        {
+          "eventID": "00000000000000000000000000000016",
+          "eventName": "INSERT",
+          "eventVersion": "1.1",
+          "eventSource": "aws:dynamodb",
+          "awsRegion": "us-east-1",
+          "dynamodb": {
+            "ApproximateCreationDateTime": 1795521600,
+            "Keys": {
+              "id": {
+                "S": "a"
+              }
+            },
+            "SequenceNumber": "179552160000000000000",
+            "SizeBytes": 13,
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+            "NewImage": {
+              "b": {
+                "B": "AAEC"
+              },
+              "id": {
+                "S": "a"
+              },
+              "n": {
+                "N": "1"
+              }
+            }
+          },
+          "eventSourceARN": "arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000"
+        }
+      ]
+    }
+    {
+      "Records": [
+        {
+          "eventID": "00000000000000000000000000000023",
+          "eventName": "REMOVE",
+          "eventVersion": "1.1",
+          "eventSource": "aws:dynamodb",
+          "awsRegion": "us-east-1",
+          "dynamodb": {
+            "ApproximateCreationDateTime": 1795521600,
+            "Keys": {
+              "id": {
+                "S": "a"
+              }
+            },
+            "SequenceNumber": "179552160000000100000",
+            "SizeBytes": 13,
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+            "OldImage": {
+              "b": {
+                "B": "AAEC"
+              },
+              "id": {
+                "S": "a"
+              },
+              "n": {
+                "N": "1"
+              }
+            }
+          },
+          "eventSourceARN": "arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000"
+        }
+      ]
+    }
+    "#);
     assert_eq!(last_result(&aws, &path).await, "OK");
 }
 
@@ -284,7 +483,32 @@ async fn a_batch_that_is_given_up_is_told_to_a_queue() {
     forward(&aws, 1).await;
     assert_eq!(batches(&aws), [["1", "2"], ["1", "2"]]);
     let told: Value = serde_json::from_str(receive(&aws, "failures").await[0]["Body"].as_str().expect("a body")).expect("JSON");
-    insta::assert_json_snapshot!(told, @"");
+    insta::assert_json_snapshot!(told, @r#"
+    {
+      "requestContext": {
+        "requestId": "00000000-0000-0000-0000-000000000028",
+        "functionArn": "arn:aws:lambda:us-east-1:111122223333:function:hello",
+        "condition": "RetryAttemptsExhausted",
+        "approximateInvokeCount": 2
+      },
+      "responseContext": {
+        "statusCode": 200,
+        "executedVersion": "$LATEST",
+        "functionError": "Unhandled"
+      },
+      "version": "1.0",
+      "timestamp": "2026-11-24T12:00:01.000Z",
+      "DDBStreamBatchInfo": {
+        "shardId": "shardId-00000001795521600000-0000000b",
+        "startSequenceNumber": "179552160000000000000",
+        "endSequenceNumber": "179552160000000100000",
+        "approximateArrivalOfFirstRecord": "2026-11-24T12:00:00Z",
+        "approximateArrivalOfLastRecord": "2026-11-24T12:00:00Z",
+        "batchSize": 2,
+        "streamArn": "arn:aws:dynamodb:us-east-1:111122223333:table/tab/stream/2026-11-24T12:00:00.000"
+      }
+    }
+    "#);
     write(&aws, &["3"]).await;
     assert_eq!(batches(&aws).last().expect("a batch"), &["3"]);
 }
@@ -304,7 +528,12 @@ async fn a_batch_that_is_given_up_is_stored_in_a_bucket_with_its_records() {
     let mut seen =
         vec![key, stored["requestContext"]["condition"].to_string(), stored["DDBStreamBatchInfo"]["batchSize"].to_string()];
     seen.push(payload["Records"][0]["dynamodb"]["Keys"].to_string());
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    aws/lambda/00000000-0000-0000-0000-000000000014/shardId-00000001795521600000-0000000b/2026/11/24/2026-11-24T12.00.00-00000000-0000-0000-0000-000000000022
+    "RetryAttemptsExhausted"
+    1
+    {"id":{"S":"1"}}
+    "#);
 }
 
 #[tokio::test]
@@ -378,7 +607,7 @@ async fn a_batch_that_does_not_reach_the_function_comes_again() {
     write(&aws, &["1"]).await;
     forward(&aws, 3).await;
     assert!(batches(&aws).is_empty());
-    lambda(&aws, "DELETE", &path, Value::Null).await;
+    lambda(&aws, "DELETE", path, Value::Null).await;
     forward(&aws, 60).await;
     assert_eq!(batches(&aws), [["1"]]);
 }
@@ -390,7 +619,7 @@ async fn the_roles_permissions_are_asked_at_each_read() {
     permit(&aws, json!(["dynamodb:GetRecords"])).await;
     write(&aws, &["1"]).await;
     assert!(batches(&aws).is_empty());
-    insta::assert_snapshot!(last_result(&aws, &path).await, @"");
+    insta::assert_snapshot!(last_result(&aws, &path).await, @"PROBLEM: Cannot access stream. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.");
     permit(&aws, json!(READS)).await;
     forward(&aws, 300).await;
     assert_eq!(batches(&aws), [["1"]]);

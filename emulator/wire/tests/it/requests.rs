@@ -437,5 +437,5 @@ fn types_with_flattened_parts_enums_and_times_are_read() {
     assert_eq!(whole.part, Part { name: "n".into(), code: Some(Blob::from(&b"\x00\x01"[..])) });
     assert_eq!((whole.state, whole.at, whole.seconds, whole.absent), (State::Active, time, Some(1.5), None));
     let missing = Value::EMPTY.read::<Part>().expect_err("no name");
-    assert_eq!(missing.to_string(), ".: missing field `Name`");
+    assert_eq!(missing.to_string(), ".: Name is missing");
 }

@@ -94,8 +94,7 @@ async fn a_learner_with_a_name_goes_with_all_that_is_theirs_and_the_name_is_free
     let catalog = Catalog::open(&root.join("content"), emulator.clone());
     let devices = Devices::new(register.device_secret().await.unwrap(), false);
     let (_, terminals, ..) = ports(
-        (&visits, &admission, &Arc::default()),
-        &devices,
+        (&visits, &admission, &Arc::default(), &devices),
         &emulator,
         &store,
         &catalog,

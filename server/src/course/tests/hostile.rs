@@ -136,13 +136,16 @@ fn pictures_lie_in_the_modules_folder_and_nothing_of_a_lab_is_one() {
     let course = course(&[
         (
             "01-page/index.md",
-            "![a](../secret.svg) ![b](labs/x/solution/a.svg) ![c](.hidden.svg) ![d](%2e%2e/secret.svg) ![e](pictures/e.png)\n",
+            "![a](../shared.svg) ![b](labs/x/solution/a.svg) ![c](.hidden.svg) ![d](%2e%2e/%2e%2e/secret.svg) ![e](pictures/e.png)\n",
         ),
-        ("secret.svg", "<svg><text>secret</text></svg>"),
+        ("shared.svg", "<svg><text>shared</text></svg>"),
         ("01-page/labs/x/solution/a.svg", "<svg><text>secret</text></svg>"),
         ("01-page/.hidden.svg", "<svg><text>secret</text></svg>"),
     ]);
     let html = html(&course);
     assert!(!html.contains("secret<"), "{html}");
-    insta::assert_snapshot!(html, @r#"<p>a b c d <img src="/media/page/pictures/e.png" alt="e" loading="lazy"></p>"#);
+    insta::assert_snapshot!(html, @r#"
+    <p><span class="picture"><svg aria-label="a"><text>shared</text></svg></span>
+     <img src="/media/page/labs/x/solution/a.svg" alt="b" loading="lazy"> <img src="/media/page/.hidden.svg" alt="c" loading="lazy"> <img src="/media/page/%2e%2e/%2e%2e/secret.svg" alt="d" loading="lazy"> <img src="/media/page/pictures/e.png" alt="e" loading="lazy"></p>
+    "#);
 }

@@ -51,7 +51,10 @@ fn on_an_untouched_page_headings_and_list_items_are_matched_by_number() {
     quiz: Prose: <h2 id="quiz">Quiz</h2>
     "#);
     assert_eq!(untouched.labs.iter().map(|lab| lab.id.as_str()).collect::<Vec<_>>(), ["hello", "rest"]);
-    assert_eq!(problems(&course), "");
+    assert_eq!(
+        problems(&course),
+        "2025-11-06-module-9-lambda.md:9: the step `test` of the lab hello has no text: no heading has {#step-test} or “Step 3”, and no list has an item 3"
+    );
 }
 
 #[test]

@@ -14,9 +14,8 @@ pub async fn all(aws: &Aws, operation: &str, mut input: Value) -> Result<Vec<Val
         let Some(mut page) = aws.call(Service::API_GATEWAY, operation, input.clone()).await? else { break };
         // GetStages calls its list `item`.
         for member in ["item", "items"] {
-            match page.get_mut(member).map(Value::take) {
-                Some(Value::Array(found)) => items.extend(found),
-                _ => {}
+            if let Some(Value::Array(found)) = page.get_mut(member).map(Value::take) {
+                items.extend(found);
             }
         }
         match page.get_mut("position").map(Value::take) {

@@ -10,7 +10,7 @@ use super::{
     resource::{self, queue_url, topic_arn, typed},
 };
 use crate::{
-    grading::aws::{Aws, CallError},
+    aws::client::{Aws, CallError},
     labs::{
         format::{Flow, Put},
         text::Scope,
@@ -34,7 +34,7 @@ pub async fn probe(context: &ProbeContext<'_>, flow: &Flow) -> Result<Observatio
             Ok(request) => request,
             Err(missing) => return Ok(Observations::NoPlace(missing)),
         };
-        if context.copy.call(request.service, request.operation, &request.input).await?.is_none() {
+        if context.copy.call(request.service, request.operation, request.input).await?.is_none() {
             return Ok(Observations::NoPlace(request.missing));
         }
         sent.push(request.shown);
@@ -45,7 +45,9 @@ pub async fn probe(context: &ProbeContext<'_>, flow: &Flow) -> Result<Observatio
         Observations::NoPlace(sentence) => return Ok(Observations::NoPlace(sentence)),
         Observations::Nothing(sentence) => (Vec::new(), Some(sentence)),
         Observations::One(one) => (vec![one.value], None),
-        Observations::AnyOf(all) | Observations::EachOf(all) => (all.into_iter().map(|one| one.value).collect(), None),
+        Observations::AnyOf(all) | Observations::EachOf(all) | Observations::Some(all, _) => {
+            (all.into_iter().map(|one| one.value).collect(), None)
+        }
     };
     let lines: Vec<String> = fork.store.lines().into_iter().map(|line| line.message).collect();
     let lines = &lines[lines.len().saturating_sub(LINES)..];
@@ -126,7 +128,7 @@ impl Request {
             Put::Event(event) => {
                 let bus = event.bus.as_ref().map_or_else(|| "default".to_owned(), |bus| bus.fill(scope));
                 let missing = format!("There is no event bus named {bus}.");
-                if aws.call(Service::EVENTS, "DescribeEventBus", &json!({ "Name": bus })).await?.is_none() {
+                if aws.call(Service::EVENTS, "DescribeEventBus", json!({ "Name": bus })).await?.is_none() {
                     return Ok(Err(missing));
                 }
                 let (source, kind) = (event.source.fill(scope), event.detail_type.fill(scope));

@@ -1,6 +1,7 @@
 //! Reads a metric of a function. There is no CloudWatch, so it is computed from the function's log in the learner's own account: one `REPORT` line is
 //! one invocation. Invocations that wrote no log, because the role may not, are not counted, and throttles leave no line.
 
+use emulator::Service;
 use serde_json::{Value, json};
 
 use super::{Observation, Observations, ProbeContext, ProbeError};
@@ -21,7 +22,7 @@ pub async fn probe(context: &ProbeContext<'_>, metrics: &Metrics) -> Result<Obse
     }
     let mut invocations = Invocations::default();
     for _ in 0..MOST_PAGES {
-        let Some(mut page) = aws.logs("FilterLogEvents", &input).await? else {
+        let Some(mut page) = aws.call(Service::LOGS, "FilterLogEvents", input.clone()).await? else {
             return Ok(Observations::Nothing(format!("{function} has not run yet: there is no log group {group}.")));
         };
         let messages = page.get("events").and_then(Value::as_array).into_iter().flatten();

@@ -4,7 +4,7 @@ use emulator::Service;
 use serde_json::{Map, Value, json};
 
 use super::found::{Found, list};
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// How many items of a table are read.
 const MOST: usize = 200;
@@ -12,11 +12,11 @@ const MOST: usize = 200;
 /// A table, with its `TimeToLive`.
 pub async fn table(aws: &Aws, name: &str) -> Result<Found, CallError> {
     let of = json!({ "TableName": name });
-    let described = aws.call(Service::DYNAMODB, "DescribeTable", &of).await?;
+    let described = aws.call(Service::DYNAMODB, "DescribeTable", of.clone()).await?;
     let Some(mut table) = described.and_then(|mut described| described.get_mut("Table").map(Value::take)) else {
         return Ok(Found::new([], missing(name)));
     };
-    if let Some(mut ttl) = aws.call(Service::DYNAMODB, "DescribeTimeToLive", &of).await? {
+    if let Some(mut ttl) = aws.call(Service::DYNAMODB, "DescribeTimeToLive", of.clone()).await? {
         table["TimeToLive"] = ttl["TimeToLiveDescription"].take();
     }
     Ok(Found::new([table], String::new()))
@@ -25,15 +25,18 @@ pub async fn table(aws: &Aws, name: &str) -> Result<Found, CallError> {
 /// The item with a key, or all items of a table.
 pub async fn item(aws: &Aws, table: &str, key: Option<&Value>) -> Result<Found, CallError> {
     let Some(key) = key else {
-        let Some(page) = aws.call(Service::DYNAMODB, "Scan", &json!({ "TableName": table, "Limit": MOST })).await? else {
+        let Some(page) = aws.call(Service::DYNAMODB, "Scan", json!({ "TableName": table, "Limit": MOST })).await? else {
             return Ok(Found::no_place(missing(table)));
         };
         let items = list(Some(page), "Items");
         return Ok(Found::new(items.iter().map(plain_item), format!("The table {table} has no items.")));
     };
-    let typed: Map<String, Value> = key.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), typed(value))).collect();
+    let typed: Map<String, Value> =
+        key.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), typed(value))).collect();
     let input = json!({ "TableName": table, "Key": typed, "ConsistentRead": true });
-    let Some(answer) = aws.call(Service::DYNAMODB, "GetItem", &input).await? else { return Ok(Found::no_place(missing(table))) };
+    let Some(answer) = aws.call(Service::DYNAMODB, "GetItem", input.clone()).await? else {
+        return Ok(Found::no_place(missing(table)));
+    };
     let item = answer.get("Item").filter(|item| item.is_object()).map(plain_item);
     Ok(Found::new(item, format!("The table {table} has no item with the key {key}.")))
 }

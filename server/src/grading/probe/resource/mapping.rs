@@ -7,7 +7,7 @@ use super::{
     super::{api::text, function},
     found::{Found, list},
 };
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// What selects a mapping.
 pub struct Wanted {
@@ -23,7 +23,7 @@ pub async fn mapping(aws: &Aws, wanted: &Wanted) -> Result<Found, CallError> {
     {
         return Ok(Found::no_place(function::missing(name)));
     }
-    let mut mappings = list(aws.call(Service::LAMBDA, "ListEventSourceMappings", &json!({})).await?, "EventSourceMappings");
+    let mut mappings = list(aws.call(Service::LAMBDA, "ListEventSourceMappings", json!({})).await?, "EventSourceMappings");
     mappings.retain(|mapping| {
         let source = text(mapping, "EventSourceArn");
         let of_function = |name: &String| text(mapping, "FunctionArn").split(':').nth(6) == Some(name);
@@ -51,6 +51,6 @@ pub async fn event_invoke(aws: &Aws, name: &str) -> Result<Found, CallError> {
     if function::configuration(aws, name, None).await?.is_none() {
         return Ok(Found::no_place(function::missing(name)));
     }
-    let found: Option<Value> = aws.call(Service::LAMBDA, "GetFunctionEventInvokeConfig", &json!({ "FunctionName": name })).await?;
+    let found: Option<Value> = aws.call(Service::LAMBDA, "GetFunctionEventInvokeConfig", json!({ "FunctionName": name })).await?;
     Ok(Found::new(found, format!("{name} has no settings of asynchronous invocation.")))
 }

@@ -16,14 +16,14 @@ use super::{
     api::{self, text},
     function, iam,
 };
-use found::Found;
-pub use dynamodb::typed;
-pub use sns::arn as topic_arn;
-pub use sqs::url as queue_url;
 use crate::{
     aws::client::{Aws, CallError},
     labs::{format::Resource, text::Scope},
 };
+pub use dynamodb::typed;
+use found::Found;
+pub use sns::arn as topic_arn;
+pub use sqs::url as queue_url;
 
 pub async fn probe(context: &ProbeContext<'_>, resource: &Resource) -> Result<Observations, ProbeError> {
     let scope = &context.scope;

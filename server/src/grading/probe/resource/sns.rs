@@ -7,7 +7,7 @@ use super::{
     super::api::text,
     found::{Found, list, parse},
 };
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// A topic's attributes.
 pub async fn topic(aws: &Aws, name: &str) -> Result<Found, CallError> {
@@ -20,7 +20,7 @@ pub fn arn(aws: &Aws, name: &str) -> String {
 }
 
 async fn attributes(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
-    let found = aws.call(Service::SNS, "GetTopicAttributes", &json!({ "TopicArn": arn(aws, name) })).await?;
+    let found = aws.call(Service::SNS, "GetTopicAttributes", json!({ "TopicArn": arn(aws, name) })).await?;
     Ok(found.and_then(|mut found| found.get_mut("Attributes").map(Value::take)).map(|mut attributes| {
         parse(&mut attributes, &["Policy", "DeliveryPolicy", "EffectiveDeliveryPolicy"]);
         attributes
@@ -28,16 +28,11 @@ async fn attributes(aws: &Aws, name: &str) -> Result<Option<Value>, CallError> {
 }
 
 /// Subscriptions of a topic with a protocol and an endpoint.
-pub async fn subscription(
-    aws: &Aws,
-    topic: &str,
-    protocol: Option<&str>,
-    endpoint: Option<&str>,
-) -> Result<Found, CallError> {
+pub async fn subscription(aws: &Aws, topic: &str, protocol: Option<&str>, endpoint: Option<&str>) -> Result<Found, CallError> {
     if attributes(aws, topic).await?.is_none() {
         return Ok(Found::no_place(missing(topic)));
     }
-    let listed = aws.call(Service::SNS, "ListSubscriptionsByTopic", &json!({ "TopicArn": arn(aws, topic) })).await?;
+    let listed = aws.call(Service::SNS, "ListSubscriptionsByTopic", json!({ "TopicArn": arn(aws, topic) })).await?;
     let mut things = Vec::new();
     for subscription in list(listed, "Subscriptions") {
         let named = |endpoint: &str| {
@@ -50,7 +45,7 @@ pub async fn subscription(
         let of = json!({ "SubscriptionArn": text(&subscription, "SubscriptionArn") });
         // One that is not confirmed has no ARN, and no attributes.
         let found = match text(&subscription, "SubscriptionArn").starts_with("arn:") {
-            true => aws.call(Service::SNS, "GetSubscriptionAttributes", &of).await?,
+            true => aws.call(Service::SNS, "GetSubscriptionAttributes", of.clone()).await?,
             false => None,
         };
         let mut thing = found.and_then(|mut found| found.get_mut("Attributes").map(Value::take)).unwrap_or(subscription);
@@ -65,12 +60,10 @@ pub async fn subscription(
 /// Letters to an address, oldest first: `{ To, From, Subject, Body }`.
 pub async fn letters(aws: &Aws, to: Option<&str>) -> Result<Found, CallError> {
     let account = aws.emulator().account(aws.account()).await.map_err(|error| CallError::Unaskable(error.to_string()))?;
-    let shown = |letter: &sns::Letter| {
-        json!({ "To": letter.to, "From": letter.from, "Subject": letter.subject, "Body": letter.body })
-    };
-    let letters: Vec<Value> = account.read(|state| {
-        state.sns.letters.values().filter(|letter| to.is_none_or(|to| letter.to == to)).map(shown).collect()
-    });
+    let shown =
+        |letter: &sns::Letter| json!({ "To": letter.to, "From": letter.from, "Subject": letter.subject, "Body": letter.body });
+    let letters: Vec<Value> =
+        account.read(|state| state.sns.letters.values().filter(|letter| to.is_none_or(|to| letter.to == to)).map(shown).collect());
     let whom = to.map_or_else(String::new, |to| format!(" to {to}"));
     Ok(Found::new(letters, format!("No letter{whom} has arrived in the inbox.")))
 }

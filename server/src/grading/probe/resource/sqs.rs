@@ -4,14 +4,14 @@ use emulator::Service;
 use serde_json::{Value, json};
 
 use super::found::{Found, list, parse, with_body};
-use crate::grading::aws::{Aws, CallError};
+use crate::aws::client::{Aws, CallError};
 
 /// How many messages of a queue are read.
 const MOST: usize = 100;
 
 /// The URL of a queue.
 pub async fn url(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
-    let found = aws.call(Service::SQS, "GetQueueUrl", &json!({ "QueueName": name })).await?;
+    let found = aws.call(Service::SQS, "GetQueueUrl", json!({ "QueueName": name })).await?;
     Ok(found.and_then(|found| found.get("QueueUrl").and_then(Value::as_str).map(str::to_owned)))
 }
 
@@ -19,7 +19,7 @@ pub async fn url(aws: &Aws, name: &str) -> Result<Option<String>, CallError> {
 pub async fn queue(aws: &Aws, name: &str) -> Result<Found, CallError> {
     let Some(url) = url(aws, name).await? else { return Ok(Found::new([], missing(name))) };
     let input = json!({ "QueueUrl": url, "AttributeNames": ["All"] });
-    let answer = aws.call(Service::SQS, "GetQueueAttributes", &input).await?;
+    let answer = aws.call(Service::SQS, "GetQueueAttributes", input.clone()).await?;
     let mut attributes = answer.and_then(|mut answer| answer.get_mut("Attributes").map(Value::take)).unwrap_or_else(|| json!({}));
     parse(&mut attributes, &["Policy", "RedrivePolicy", "RedriveAllowPolicy"]);
     attributes["QueueUrl"] = url.into();
@@ -35,7 +35,7 @@ pub async fn messages(aws: &Aws, queue: &str) -> Result<Found, CallError> {
     });
     let mut messages: Vec<Value> = Vec::new();
     while messages.len() < MOST {
-        let page = list(aws.call(Service::SQS, "ReceiveMessage", &input).await?, "Messages");
+        let page = list(aws.call(Service::SQS, "ReceiveMessage", input.clone()).await?, "Messages");
         if page.is_empty() {
             break;
         }
